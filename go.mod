@@ -1,0 +1,3 @@
+module github.com/outflow-pay/outflow
+
+go 1.26

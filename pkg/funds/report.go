@@ -1,0 +1,32 @@
+package funds
+
+// Outcome is what the gateway's answer means. The zero value is unknown: an unknown outcome is
+// never a failure.
+type Outcome int
+
+// The closed list of outcomes. Only configured (code, message) patterns mean declined or absent.
+const (
+	OutcomeUnknown  Outcome = iota // time-out, broken connection, 5xx, garbage, another order's answer, an unlisted error
+	OutcomeOpen                    // the gateway has the order and has not ended it
+	OutcomePaid                    // the money left
+	OutcomeRefused                 // the gateway has the order and ended it without paying (states 2 and 3)
+	OutcomeDeclined                // create was refused by a configured business error: no order was made by this call
+	OutcomeAbsent                  // get says by a configured error that there is no such order
+)
+
+func (o Outcome) String() string {
+	names := [...]string{"unknown", "open", "paid", "refused", "declined", "absent"}
+	if o < 0 || int(o) >= len(names) {
+		return names[OutcomeUnknown]
+	}
+	return names[o]
+}
+
+// Report is the gateway's word about one order.
+type Report struct {
+	Outcome    Outcome
+	State      int    // the gateway's own state number; meaningful for open, paid and refused
+	PlatformID string // the gateway's id of the order
+	Amount     Amount // minor units, as the gateway printed it
+	Detail     string // for the log and an admin: why it was classed so; never a secret
+}
