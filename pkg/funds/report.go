@@ -28,5 +28,8 @@ type Report struct {
 	State      int    // the gateway's own state number; meaningful for open, paid and refused
 	PlatformID string // the gateway's id of the order
 	Amount     Amount // minor units, as the gateway printed it
-	Detail     string // for the log and an admin: why it was classed so; never a secret
+	// NothingThere says that get called the order absent after create declined it. A refusal of a
+	// repeated send counts only then.
+	NothingThere bool
+	Detail       string // for the log and an admin: why it was classed so; never a secret
 }

@@ -1,0 +1,39 @@
+package funds
+
+import "time"
+
+// Role is what a caller may do; none is a refusal.
+type Role string
+
+// The roles. RoleSystem is the machine itself: policy, callbacks and reconcile.
+const (
+	RoleUser    Role = "user"
+	RoleAdmin   Role = "admin"
+	RoleService Role = "service"
+	RoleSystem  Role = "system"
+)
+
+// Actor is who does something, as the log and the audit keep it.
+type Actor struct {
+	Role      Role
+	ID        string
+	Name      string
+	IP        string // of an admin's request
+	UserAgent string // of an admin's request
+}
+
+// System is the machine as an actor; name says which part of it.
+func System(name string) Actor { return Actor{Role: RoleSystem, Name: name} }
+
+// Act is what one request chose once, outside every retry: its commit id, its time and its actor.
+type Act struct {
+	CommitID string
+	At       time.Time
+	Actor    Actor
+}
+
+// by is the same act in another actor's name: policy acts within a user's request.
+func (a Act) by(actor Actor) Act {
+	a.Actor = actor
+	return a
+}

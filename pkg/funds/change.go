@@ -1,0 +1,95 @@
+package funds
+
+import "time"
+
+// Change is everything that one decision writes. It is applied whole or not at all.
+type Change struct {
+	CommitID string
+	At       time.Time
+
+	Wallet     *WalletChange
+	Withdrawal *WithdrawalChange
+	Entries    []Entry
+
+	// Lines are the withdrawal's steps in this change, in order. Those of the change that makes a
+	// withdrawal, and of a change that writes nothing but the withdrawal, are kept on the
+	// withdrawal itself; all others form one log item. A defer and a recheck write no line: they only move the next look.
+	Lines []Line
+
+	Audit         *AuditRecord // an admin's act that is not a step of a withdrawal
+	TransactionNo string       // claimed for this withdrawal, across all of them; may be empty
+	Claim         *Claim       // the request's idempotency claim; may be nil
+	ActiveWallet  string       // the user whose wallet must be active, where the wallet itself is not written
+}
+
+// WalletChange is a wallet's next state and the version that it was decided on (0: must not exist).
+type WalletChange struct {
+	From int64
+	To   Wallet
+}
+
+// WithdrawalChange is a withdrawal's next state and the version that it was decided on (0: must not exist).
+type WithdrawalChange struct {
+	From int64
+	To   Withdrawal
+}
+
+// KeptLines says that the lines of this change stay on the withdrawal itself: see [Change.Lines].
+func (c Change) KeptLines() bool {
+	if c.Withdrawal == nil {
+		return false
+	}
+	alone := c.Wallet == nil && len(c.Entries) == 0 && c.Audit == nil && c.TransactionNo == "" && c.Claim == nil && c.ActiveWallet == ""
+	return c.Withdrawal.From == 0 || (alone && !c.adminAct())
+}
+
+// adminAct says that a line of the change is an admin's, and so belongs in the audit.
+func (c Change) adminAct() bool {
+	for _, line := range c.Lines {
+		if line.Actor.Role == RoleAdmin {
+			return true
+		}
+	}
+	return false
+}
+
+// AuditRecord is one admin act that no withdrawal's log holds (审计日志): an adjustment, an export, an
+// unmasked read.
+type AuditRecord struct {
+	ID         string
+	Module     string
+	Action     string
+	TargetID   string
+	TargetType string
+	Detail     string // JSON
+	Filters    string // JSON, of an export
+	Actor      Actor
+	At         time.Time
+}
+
+// Claim is a request's right to its idempotency key, kept by caller.
+type Claim struct {
+	Caller  string // the token's sub
+	Key     string
+	Hash    string // of route and body
+	Result  string // the id of what the request made
+	Expires time.Time
+}
+
+// to is the claim with its result; nil stays nil.
+func (c *Claim) to(result string) *Claim {
+	if c == nil {
+		return nil
+	}
+	claimed := *c
+	claimed.Result = result
+	return &claimed
+}
+
+// ClaimLife is how long an idempotency key is remembered.
+const ClaimLife = 7 * 24 * time.Hour
+
+// Empty says that there is nothing to write.
+func (c Change) Empty() bool {
+	return c.Wallet == nil && c.Withdrawal == nil && len(c.Entries) == 0 && c.Audit == nil
+}

@@ -1,0 +1,132 @@
+package funds
+
+import "time"
+
+// zeroTime is "never".
+var zeroTime time.Time
+
+// Request is a user's wish to take money out. The contract has checked the form of its fields.
+type Request struct {
+	ID      ID
+	Amount  Amount // minor units
+	Method  Method
+	Target  Target
+	Note    string
+	Origin  Origin
+	Profile *Profile // of the user's own token; nil where somebody else asks for them
+	Claim   *Claim   // the idempotency claim; nil without a key
+	// AutoPay approves by policy and dispatches in the same commit: the merchant contract's channels.
+	AutoPay bool
+}
+
+// Create freezes the amount and makes the withdrawal. With AutoPay it also approves and dispatches
+// it, in the same change. The checks, in their order (withdraw-flow's document): amount above zero
+// ([CodeInvalid]), known method ([CodeInvalid]), wallet status ([CodeWalletInactive]), balance and
+// available ([CodeInsufficient]), single limit ([CodeSingleLimit]), daily limit ([CodeDailyLimit]),
+// minimum ([CodeMinimum]), fee and channel bounds ([CodeInvalid]), number of unfinished ones
+// ([CodeTooManyOpen]).
+func Create(act Act, wallet Wallet, request Request, policy Policy) (Change, error) {
+	day := max(policy.Day(act.At), wallet.Day)
+	if err := checkRequest(wallet, request, policy, day); err != nil {
+		return Change{}, err
+	}
+	withdrawal := Withdrawal{
+		ID: request.ID, UserID: wallet.UserID, Amount: request.Amount, Fee: policy.Fee.Of(request.Amount),
+		Method: request.Method, Target: request.Target, Note: request.Note, Origin: request.Origin,
+		Before: Balances{wallet.Balance, wallet.Frozen}, Day: day, CreatedAt: act.At,
+	}
+	d := newDraft(act, &wallet, &withdrawal)
+	d.wallet.DayUsed = wallet.dayUsed(day) + request.Amount
+	d.wallet.Day = day
+	d.refresh(request.Profile)
+	d.change.Claim = request.Claim.to(string(request.ID))
+	if err := d.step(CommandCreate, ""); err != nil {
+		return Change{}, err
+	}
+	if request.AutoPay {
+		if err := d.autoPay(policy); err != nil {
+			return Change{}, err
+		}
+	}
+	return d.done(), nil
+}
+
+// autoPay approves by policy and claims for the gateway.
+func (d *draft) autoPay(policy Policy) error {
+	byPolicy := d.act.by(System("policy"))
+	if err := d.stepBy(byPolicy, CommandApprove, "按策略自动审核通过"); err != nil {
+		return err
+	}
+	d.withdrawal.Review.At = d.act.At
+	return d.dispatch(byPolicy, policy)
+}
+
+// refresh takes over what the user's own token says of them.
+func (d *draft) refresh(profile *Profile) {
+	if profile != nil && *profile != d.wallet.Profile {
+		d.wallet.Profile = *profile
+		d.walletDirty = true
+	}
+}
+
+func checkRequest(wallet Wallet, request Request, policy Policy, day string) error {
+	facts := Facts{
+		Balance: wallet.Balance, Frozen: wallet.Frozen, Available: wallet.Available(),
+		Requested: request.Amount, Used: wallet.dayUsed(day), Limit: policy.Daily,
+	}
+	refuse := func(code Code, message string) error { return &Error{Code: code, Message: message, Facts: facts} }
+	switch {
+	case request.Amount <= 0:
+		return Invalid("amount", "提现金额必须大于0")
+	case !policy.KnownMethod(request.Method):
+		return Invalid("method", "提现方式无效")
+	case wallet.Status != WalletActive:
+		return refuse(CodeWalletInactive, "钱包已冻结或关闭")
+	case request.Amount > wallet.Available():
+		return refuse(CodeInsufficient, "余额不足")
+	case request.Amount > policy.Single:
+		facts.Limit = policy.Single
+		return refuse(CodeSingleLimit, "单笔提现金额不能超过"+inWords(policy.Single))
+	case facts.Used > policy.Daily-request.Amount:
+		return refuse(CodeDailyLimit, "超过每日提现限额，今日已申请: "+facts.Used.Fixed()+"，本次申请: "+request.Amount.Fixed()+"，每日限额: "+policy.Daily.Fixed())
+	case request.Amount < policy.Minimum:
+		facts.Limit = policy.Minimum
+		return refuse(CodeMinimum, "提现金额不能低于"+policy.Minimum.Fixed()+"元")
+	case wallet.Open >= policy.MaxOpen:
+		return refuse(CodeTooManyOpen, "未完成的提现过多，请等待处理后再试")
+	}
+	return checkPayable(request, policy)
+}
+
+// checkPayable refuses what could be frozen but never be paid out.
+func checkPayable(request Request, policy Policy) error {
+	net := request.Amount - policy.Fee.Of(request.Amount)
+	if net <= 0 {
+		return Invalid("amount", "提现金额必须大于手续费")
+	}
+	channel, ok := policy.Channel(request.Method)
+	if !ok {
+		return nil
+	}
+	switch {
+	case channel.Step > 1 && net%channel.Step != 0:
+		return Invalid("amount", "到账金额必须是 %s 元的整数倍", channel.Step.Major())
+	case net < channel.Min:
+		return Invalid("amount", "到账金额不能低于 %s 元", channel.Min.Fixed())
+	case channel.Max > 0 && net > channel.Max:
+		return Invalid("amount", "到账金额不能超过 %s 元", channel.Max.Fixed())
+	}
+	if err := CheckGatewayText("account", request.Target.Account); err != nil {
+		return err
+	}
+	return CheckGatewayText("accountName", request.Target.Owner)
+}
+
+// inWords prints a limit as the withdraw-flow document does: 100万元 where it is whole.
+func inWords(limit Amount) string {
+	const tenThousand = 10_000 * MinorPerMajor
+	if limit%tenThousand == 0 {
+		return (limit / tenThousand * MinorPerMajor).Major() + "万元"
+	}
+	return limit.Fixed() + "元"
+}

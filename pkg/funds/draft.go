@@ -1,0 +1,135 @@
+package funds
+
+// draft is a decision in the making: it applies steps to copies of what was read, and collects
+// what they write.
+type draft struct {
+	act        Act
+	wallet     *Wallet // nil where the decision does not read the wallet
+	withdrawal *Withdrawal
+	change     Change
+
+	walletFrom, withdrawalFrom int64
+	walletDirty                bool
+}
+
+func newDraft(act Act, wallet *Wallet, withdrawal *Withdrawal) *draft {
+	d := &draft{act: act, change: Change{CommitID: act.CommitID, At: act.At}}
+	if wallet != nil {
+		copied := wallet.clone()
+		d.wallet, d.walletFrom = &copied, wallet.Version
+	}
+	if withdrawal != nil {
+		copied := *withdrawal
+		d.withdrawal, d.withdrawalFrom = &copied, withdrawal.Version
+	}
+	return d
+}
+
+// step takes the withdrawal through one transition: its state, its money, its line.
+func (d *draft) step(command Command, message string) error {
+	return d.stepBy(d.act, command, message)
+}
+
+func (d *draft) stepBy(act Act, command Command, message string) error {
+	w := d.withdrawal
+	if act.Actor.Role == RoleAdmin && act.Actor.ID == w.UserID {
+		return ErrForbidden // nobody decides about their own money
+	}
+	from := w.State
+	to, err := Next(from, command)
+	if err != nil {
+		return err
+	}
+	w.State = to
+	w.Version++
+	w.UpdatedAt = act.At
+	if to.Final() && !from.Final() {
+		w.EndedAt = act.At
+		w.Watch.Due = zeroTime
+		w.NeedsAttention = false
+	}
+	d.move(transitions[command].effect, command)
+	if command != CommandDefer && command != CommandRecheck {
+		d.change.Lines = append(d.change.Lines, Line{
+			Version: w.Version, Command: command, From: from, To: to,
+			Actor: act.Actor, Message: message, CommitID: act.CommitID, At: act.At,
+		})
+	}
+	return nil
+}
+
+// move does the money of one transition, by entries.
+func (d *draft) move(e effect, command Command) {
+	w := d.withdrawal
+	switch e {
+	case effectFreeze:
+		d.wallet.Open++
+		d.enter(EntryFreeze, 0, w.Amount, "提现申请，冻结金额")
+	case effectUnfreeze:
+		d.wallet.Open--
+		d.giveBackDay()
+		d.enter(EntryUnfreeze, 0, -w.Amount, unfreezeWords[command])
+	case effectPay:
+		d.wallet.Open--
+		d.wallet.TotalWithdrawn += w.Net()
+		d.enter(EntryWithdrawal, -w.Amount, -w.Amount, "提现成功")
+	case effectNone:
+	}
+}
+
+// unfreezeWords describe the entry of each command that gives money back.
+var unfreezeWords = map[Command]string{
+	CommandReject: "提现审核拒绝，解冻金额",
+	CommandRevoke: "提现审核拒绝，解冻金额",
+	CommandCancel: "提现取消，解冻金额",
+	CommandFail:   "提现失败，解冻金额",
+}
+
+// giveBackDay returns the amount to the daily limit of the day that it was taken from.
+func (d *draft) giveBackDay() {
+	if d.withdrawal.Day == d.wallet.Day {
+		d.wallet.DayUsed -= d.withdrawal.Amount
+	}
+}
+
+// enter appends one entry to the wallet's ledger and applies it.
+func (d *draft) enter(entryType EntryType, balance, frozen Amount, description string) {
+	w := d.wallet
+	w.Counts.Entries++
+	w.Counts.ByType[entryType]++
+	entry := Entry{
+		UserID: w.UserID, Seq: w.Counts.Entries, TypeSeq: w.Counts.ByType[entryType], Type: entryType,
+		BalanceBefore: w.Balance, BalanceAfter: w.Balance + balance,
+		FrozenBefore: w.Frozen, FrozenAfter: w.Frozen + frozen,
+		Description: description, Actor: d.act.Actor, CommitID: d.act.CommitID, At: d.act.At,
+	}
+	if entryType.opensRow() {
+		w.Counts.FlowRows++
+		entry.Row = w.Counts.FlowRows
+	}
+	if d.withdrawal != nil {
+		entry.RelatedType, entry.RelatedID = "withdrawal", string(d.withdrawal.ID)
+	}
+	w.Balance, w.Frozen = entry.BalanceAfter, entry.FrozenAfter
+	d.walletDirty = true
+	d.change.Entries = append(d.change.Entries, entry)
+}
+
+// done closes the draft: versions, commit ids, and which lines the withdrawal keeps.
+func (d *draft) done() Change {
+	if d.withdrawal != nil && d.withdrawal.Version != d.withdrawalFrom {
+		d.withdrawal.CommitID = d.act.CommitID
+		d.change.Withdrawal = &WithdrawalChange{From: d.withdrawalFrom, To: *d.withdrawal}
+	}
+	if d.walletDirty {
+		d.wallet.Version = d.walletFrom + 1
+		d.wallet.CommitID = d.act.CommitID
+		d.wallet.UpdatedAt = d.act.At
+		d.change.Wallet = &WalletChange{From: d.walletFrom, To: *d.wallet}
+	}
+	if d.change.KeptLines() {
+		kept := &d.change.Withdrawal.To
+		kept.Lines = append(kept.Lines[:len(kept.Lines):len(kept.Lines)], d.change.Lines...)
+	}
+	return d.change
+}

@@ -1,0 +1,201 @@
+package funds
+
+import (
+	"fmt"
+	"sort"
+)
+
+// Ledger is everything of one user that the invariants speak of.
+type Ledger struct {
+	Wallet      Wallet
+	Entries     []Entry
+	Withdrawals []History
+}
+
+// History is a withdrawal with its whole log, in any order.
+type History struct {
+	Withdrawal Withdrawal
+	Lines      []Line
+}
+
+// Violation is one broken invariant.
+type Violation struct {
+	Rule    string // which invariant
+	Subject string // whose: a user's or a withdrawal's id
+	Detail  string
+}
+
+func (v Violation) String() string { return v.Rule + ": " + v.Subject + ": " + v.Detail }
+
+// The invariants that Verify checks, by name.
+const (
+	RuleBounds     = "0 ≤ frozen ≤ balance"
+	RuleFrozen     = "frozen = sum of unfinished withdrawals"
+	RuleOpen       = "open = number of unfinished withdrawals"
+	RuleBalance    = "balance = sum of the entries' effects"
+	RuleSequence   = "entry numbers have no gap"
+	RuleChain      = "each entry's before is the last one's after"
+	RuleTotals     = "totals = what the ledger moved"
+	RuleDay        = "day's use = what was taken from the day and not given back"
+	RuleReplay     = "the logs replay to the state"
+	RuleMoneyMoves = "a withdrawal's entries fit its state"
+)
+
+// Verify checks every invariant of one user's money and returns what is broken; nothing is right.
+func Verify(ledger Ledger) []Violation {
+	var found []Violation
+	found = append(found, verifyWallet(ledger)...)
+	found = append(found, verifyEntries(ledger)...)
+	found = append(found, verifyTotals(ledger)...)
+	moves := map[string][]Entry{}
+	for _, entry := range ledger.Entries {
+		moves[entry.RelatedID] = append(moves[entry.RelatedID], entry)
+	}
+	for _, history := range ledger.Withdrawals {
+		found = append(found, verifyReplay(history)...)
+		found = append(found, verifyMoves(history.Withdrawal, moves[string(history.Withdrawal.ID)])...)
+	}
+	return found
+}
+
+func verifyWallet(ledger Ledger) (found []Violation) {
+	w := ledger.Wallet
+	var frozen, dayUsed Amount
+	var open int64
+	for _, history := range ledger.Withdrawals {
+		wd := history.Withdrawal
+		if !wd.State.Final() {
+			frozen += wd.Amount
+			open++
+		}
+		if wd.Day == w.Day && (!wd.State.Final() || wd.State == StateCompleted) {
+			dayUsed += wd.Amount
+		}
+	}
+	check := func(ok bool, rule, format string, args ...any) {
+		if !ok {
+			found = append(found, Violation{rule, w.UserID, fmt.Sprintf(format, args...)})
+		}
+	}
+	check(w.Frozen >= 0 && w.Frozen <= w.Balance && w.Balance <= MaxAmount, RuleBounds, "frozen %d, balance %d", w.Frozen, w.Balance)
+	check(w.Frozen == frozen, RuleFrozen, "frozen %d, unfinished %d", w.Frozen, frozen)
+	check(w.Open == open, RuleOpen, "open %d, unfinished %d", w.Open, open)
+	check(w.DayUsed == dayUsed, RuleDay, "day %s: used %d, taken %d", w.Day, w.DayUsed, dayUsed)
+	return found
+}
+
+func verifyEntries(ledger Ledger) (found []Violation) {
+	entries := append([]Entry(nil), ledger.Entries...)
+	sort.Slice(entries, func(i, j int) bool { return entries[i].Seq < entries[j].Seq })
+	w := ledger.Wallet
+	broken := func(rule, format string, args ...any) {
+		found = append(found, Violation{rule, w.UserID, fmt.Sprintf(format, args...)})
+	}
+	var balance, frozen, sum Amount
+	var rows int64
+	byType := map[EntryType]int64{}
+	for i, entry := range entries {
+		byType[entry.Type]++
+		if entry.Type.opensRow() {
+			rows++
+			if entry.Row != rows {
+				broken(RuleSequence, "entry %d is row %d, not %d", entry.Seq, entry.Row, rows)
+			}
+		}
+		if entry.Seq != int64(i+1) || entry.TypeSeq != byType[entry.Type] {
+			broken(RuleSequence, "entry %d (%s %d) stands at %d (%d)", entry.Seq, entry.Type, entry.TypeSeq, i+1, byType[entry.Type])
+		}
+		if entry.BalanceBefore != balance || entry.FrozenBefore != frozen {
+			broken(RuleChain, "entry %d begins at %d/%d, the last one ended at %d/%d", entry.Seq, entry.BalanceBefore, entry.FrozenBefore, balance, frozen)
+		}
+		balance, frozen = entry.BalanceAfter, entry.FrozenAfter
+		sum += entry.BalanceEffect()
+	}
+	if w.Counts.Entries != int64(len(entries)) || w.Counts.FlowRows != rows {
+		broken(RuleSequence, "counts %d entries and %d rows, there are %d and %d", w.Counts.Entries, w.Counts.FlowRows, len(entries), rows)
+	}
+	for _, entryType := range EntryTypes() {
+		if w.Counts.ByType[entryType] != byType[entryType] {
+			broken(RuleSequence, "counts %d of %s, there are %d", w.Counts.ByType[entryType], entryType, byType[entryType])
+		}
+	}
+	if w.Balance != sum {
+		broken(RuleBalance, "balance %d, entries %d", w.Balance, sum)
+	}
+	if w.Balance != balance || w.Frozen != frozen {
+		broken(RuleChain, "wallet has %d/%d, the last entry ended at %d/%d", w.Balance, w.Frozen, balance, frozen)
+	}
+	return found
+}
+
+func verifyTotals(ledger Ledger) (found []Violation) {
+	var withdrawn, recharged Amount
+	for _, history := range ledger.Withdrawals {
+		if history.Withdrawal.State == StateCompleted {
+			withdrawn += history.Withdrawal.Net()
+		}
+	}
+	for _, entry := range ledger.Entries {
+		if effect := entry.BalanceEffect(); effect > 0 && (entry.Type == EntryTopUp || entry.Type == EntryAdjustment) {
+			recharged += effect
+		}
+	}
+	w := ledger.Wallet
+	if w.TotalWithdrawn != withdrawn || w.TotalRecharge != recharged {
+		found = append(found, Violation{RuleTotals, w.UserID, fmt.Sprintf("withdrawn %d, completed %d; recharged %d, credited %d", w.TotalWithdrawn, withdrawn, w.TotalRecharge, recharged)})
+	}
+	return found
+}
+
+func verifyReplay(history History) (found []Violation) {
+	lines := append([]Line(nil), history.Lines...)
+	sort.Slice(lines, func(i, j int) bool { return lines[i].Version < lines[j].Version })
+	broken := func(format string, args ...any) {
+		found = append(found, Violation{RuleReplay, string(history.Withdrawal.ID), fmt.Sprintf(format, args...)})
+	}
+	state, version := StateNone, int64(0)
+	for _, line := range lines {
+		to, err := Next(state, line.Command)
+		if err != nil || line.From != state || line.To != to {
+			broken("line %d is %s from %s to %s, but the state is %s", line.Version, line.Command, line.From, line.To, state)
+		}
+		if line.Version <= version {
+			broken("line %d stands after %d", line.Version, version)
+		}
+		state, version = line.To, line.Version
+	}
+	if state != history.Withdrawal.State || version > history.Withdrawal.Version {
+		broken("the log ends in %s at %d, the withdrawal is %s at %d", state, version, history.Withdrawal.State, history.Withdrawal.Version)
+	}
+	return found
+}
+
+// verifyMoves: one freeze of the amount; then, when it is final, one entry that gives it back or
+// pays it out; nothing else.
+func verifyMoves(w Withdrawal, entries []Entry) (found []Violation) {
+	var frozen, givenBack, paid int
+	for _, entry := range entries {
+		balance, held := entry.BalanceEffect(), entry.FrozenAfter-entry.FrozenBefore
+		switch {
+		case entry.Type == EntryFreeze && balance == 0 && held == w.Amount:
+			frozen++
+		case (entry.Type == EntryUnfreeze || entry.Type == EntryRefund) && balance == 0 && held == -w.Amount:
+			givenBack++
+		case entry.Type == EntryWithdrawal && balance == -w.Amount && held == -w.Amount:
+			paid++
+		default:
+			found = append(found, Violation{RuleMoneyMoves, string(w.ID), fmt.Sprintf("entry %d (%s) does not fit an amount of %d", entry.Seq, entry.Type, w.Amount)})
+		}
+	}
+	wantBack, wantPaid := 0, 0
+	switch {
+	case w.State == StateCompleted:
+		wantPaid = 1
+	case w.State.Final():
+		wantBack = 1
+	}
+	if frozen != 1 || givenBack != wantBack || paid != wantPaid || w.Amount <= 0 || w.Net() <= 0 || w.Fee < 0 {
+		found = append(found, Violation{RuleMoneyMoves, string(w.ID), fmt.Sprintf("%s of %d (fee %d): %d freezes, %d given back, %d paid", w.State, w.Amount, w.Fee, frozen, givenBack, paid)})
+	}
+	return found
+}

@@ -1,0 +1,144 @@
+package funds
+
+import "strings"
+
+// PayManually records that an admin paid: dispatch and complete in one change, with a line for
+// each. The wallet must be active. A transaction number, where given, is claimed across all
+// withdrawals ([CodeDuplicateNumber] comes from the write door).
+func PayManually(act Act, wallet Wallet, withdrawal Withdrawal, transactionNo string) (Change, error) {
+	d := newDraft(act, &wallet, &withdrawal)
+	if err := d.payManually(transactionNo); err != nil {
+		return Change{}, err
+	}
+	return d.done(), nil
+}
+
+// ApproveAndPay is a review that is also the payout, for contracts that finish in one step: approve,
+// dispatch and complete in one change, from pending, or from approved.
+func ApproveAndPay(act Act, wallet Wallet, withdrawal Withdrawal) (Change, error) {
+	d := newDraft(act, &wallet, &withdrawal)
+	if withdrawal.State != StateApproved {
+		if err := d.approve(""); err != nil {
+			return Change{}, err
+		}
+	}
+	if err := d.payManually(""); err != nil {
+		return Change{}, err
+	}
+	return d.done(), nil
+}
+
+func (d *draft) payManually(transactionNo string) error {
+	transactionNo = strings.TrimSpace(transactionNo)
+	if err := CheckText("transactionNo", transactionNo); err != nil {
+		return err
+	}
+	if err := d.step(CommandDispatch, "人工打款"); err != nil {
+		return err
+	}
+	if d.wallet.Status != WalletActive {
+		return inactive()
+	}
+	if err := d.step(CommandComplete, transactionNo); err != nil {
+		return err
+	}
+	d.withdrawal.Payout = Payout{Kind: PayoutManual, TransactionNo: transactionNo, PaidAt: d.act.At}
+	d.change.TransactionNo = transactionNo
+	return nil
+}
+
+func inactive() error { return &Error{Code: CodeWalletInactive, Message: "钱包已冻结或关闭"} }
+
+// Dispatch claims an approved withdrawal for the gateway. Only the winner of the claim may send, and
+// only until Payout.SendBy. The wallet must be active, which the write door checks. A method without
+// a channel is [CodeInvalid].
+func Dispatch(act Act, withdrawal Withdrawal, policy Policy) (Change, error) {
+	d := newDraft(act, nil, &withdrawal)
+	if err := d.dispatch(act, policy); err != nil {
+		return Change{}, err
+	}
+	d.change.ActiveWallet = withdrawal.UserID
+	return d.done(), nil
+}
+
+// ApproveAndDispatch is a review that is also the claim: approve and dispatch in one change.
+func ApproveAndDispatch(act Act, withdrawal Withdrawal, policy Policy) (Change, error) {
+	d := newDraft(act, nil, &withdrawal)
+	if err := d.approve(""); err != nil {
+		return Change{}, err
+	}
+	if err := d.dispatch(act, policy); err != nil {
+		return Change{}, err
+	}
+	d.change.ActiveWallet = withdrawal.UserID
+	return d.done(), nil
+}
+
+func (d *draft) dispatch(act Act, policy Policy) error {
+	channel, err := payableChannel(*d.withdrawal, policy)
+	if err != nil {
+		return err
+	}
+	if err := d.stepBy(act, CommandDispatch, "通道打款: "+channel.Name); err != nil {
+		return err
+	}
+	d.claim(policy)
+	return nil
+}
+
+// claim opens the window in which this attempt may be sent, and makes the withdrawal due after it.
+func (d *draft) claim(policy Policy) {
+	w := d.withdrawal
+	w.Payout.Kind = PayoutChannel
+	w.Payout.Attempt++
+	w.Payout.SendBy = d.act.At.Add(policy.Timing.SendWindow)
+	w.Watch = Watch{Due: w.Payout.SendBy.Add(policy.Timing.SendGrace)}
+	w.NeedsAttention = false
+}
+
+func payableChannel(withdrawal Withdrawal, policy Policy) (Channel, error) {
+	channel, ok := policy.Channel(withdrawal.Method)
+	if !ok {
+		return Channel{}, Invalid("payoutMethod", "该提现方式没有可用的代付通道")
+	}
+	return channel, nil
+}
+
+// Resend claims a parked withdrawal again, to be sent under the same serial. It is legal only where
+// this gateway is known to refuse a repeated serial ([CodeGatewayDisagrees] otherwise), once the
+// withdrawal is parked, and after the last sender's window and grace ([CodeTooEarly]).
+func Resend(act Act, withdrawal Withdrawal, policy Policy) (Change, error) {
+	if _, err := Next(withdrawal.State, CommandResend); err != nil {
+		return Change{}, err
+	}
+	if err := senderGone(act, withdrawal, policy); err != nil {
+		return Change{}, err
+	}
+	switch {
+	case !withdrawal.NeedsAttention:
+		return Change{}, &Error{Code: CodeIllegal, Message: "通道打款处理中，不能重复打款", Facts: Facts{State: withdrawal.State, Command: CommandResend}}
+	case !policy.RepeatedSerialRefused:
+		return Change{}, Refuse(CodeGatewayDisagrees, "该网关未配置为拒绝重复订单号，不能重发")
+	case withdrawal.Payout.Attempt >= MaxAttempts:
+		return Change{}, Refuse(CodeGatewayDisagrees, "重发次数已达上限")
+	}
+	channel, err := payableChannel(withdrawal, policy)
+	if err != nil {
+		return Change{}, err
+	}
+	d := newDraft(act, nil, &withdrawal)
+	if err := d.step(CommandResend, "使用同一订单号重发: "+channel.Name); err != nil {
+		return Change{}, err
+	}
+	d.claim(policy)
+	d.change.ActiveWallet = withdrawal.UserID
+	return d.done(), nil
+}
+
+// senderGone refuses while the sender of the last claim may still be at it.
+func senderGone(act Act, withdrawal Withdrawal, policy Policy) error {
+	if withdrawal.State != StateProcessing || act.At.After(withdrawal.Payout.SendBy.Add(policy.Timing.SendGrace)) {
+		return nil
+	}
+	return Refuse(CodeTooEarly, "打款请求仍在进行中，请稍后再试")
+}

@@ -1,0 +1,109 @@
+package funds
+
+import "time"
+
+// Policy is what a deployment decides: limits, fees, channels and how long the machine waits.
+type Policy struct {
+	Zone     *time.Location // the business time zone: where a day begins
+	Single   Amount         // most of one withdrawal
+	Daily    Amount         // most of one business day, per user
+	Minimum  Amount         // least of one withdrawal; at least 1
+	MaxOpen  int64          // most unfinished withdrawals of one user
+	Fee      Fee
+	Channels []Channel
+	Timing   Timing
+	// RepeatedSerialRefused says that this gateway is known to refuse a merchantSerial that it has
+	// seen. Only then may a payout be sent again.
+	RepeatedSerialRefused bool
+}
+
+// Fee is fixed + amount × rate, within [Min, Max] (a Max of 0 is none). Minor units; the rate is in
+// parts per million, rounded half up.
+type Fee struct {
+	Fixed          Amount
+	RatePerMillion int64
+	Min, Max       Amount
+}
+
+// Of is the fee of an amount.
+func (f Fee) Of(amount Amount) Amount {
+	fee := max(f.Fixed+mulRate(amount, f.RatePerMillion), f.Min)
+	if f.Max > 0 {
+		fee = min(fee, f.Max)
+	}
+	return fee
+}
+
+// Channel is a payout type of the gateway that a deployment offers as a withdrawal method.
+type Channel struct {
+	Method      Method // what users choose
+	Type        string // what the gateway calls it
+	Name        string // what people read
+	Min, Max    Amount // bounds of the net amount; a Max of 0 is none
+	Step        Amount // the net amount is a multiple of this; 100 is whole units
+	AutoApprove bool   // the merchant contract approves by policy
+}
+
+// Channel finds the channel of a method.
+func (p Policy) Channel(method Method) (Channel, bool) {
+	for _, channel := range p.Channels {
+		if channel.Method == method {
+			return channel, true
+		}
+	}
+	return Channel{}, false
+}
+
+// KnownMethod says that users may choose the method.
+func (p Policy) KnownMethod(method Method) bool {
+	switch method {
+	case MethodWechat, MethodAlipay, MethodBank:
+		return true
+	default:
+		_, ok := p.Channel(method)
+		return ok
+	}
+}
+
+// Day is the business day (yyyy-mm-dd) of a moment.
+func (p Policy) Day(at time.Time) string { return at.In(p.Zone).Format(time.DateOnly) }
+
+// Timing is how long the machine waits.
+type Timing struct {
+	SendWindow   time.Duration   // from a claim to the end of its request to the gateway
+	SendGrace    time.Duration   // after that, before anybody else may act: clocks differ
+	AskInterval  time.Duration   // a user's check asks the gateway at most once in this time
+	ReceiptDelay time.Duration   // a callback that could not be confirmed is looked at after this
+	BackoffMin   time.Duration   // first wait after an answer without a final word
+	BackoffMax   time.Duration   // longest wait
+	AbsentGrace  time.Duration   // "no such order" for at least this long …
+	AbsentTimes  int             // … and this often in a row, before it is believed
+	Rechecks     []time.Duration // after a failure as absent, ask again this long after the end
+}
+
+// DefaultTiming is design's choice; a deployment may change it.
+func DefaultTiming() Timing {
+	return Timing{
+		SendWindow:   10 * time.Second,
+		SendGrace:    5 * time.Second,
+		AskInterval:  10 * time.Second,
+		ReceiptDelay: 5 * time.Second,
+		BackoffMin:   15 * time.Second,
+		BackoffMax:   10 * time.Minute,
+		AbsentGrace:  10 * time.Minute,
+		AbsentTimes:  3,
+		Rechecks:     []time.Duration{time.Hour, 24 * time.Hour},
+	}
+}
+
+// MaxAttempts bounds how often one withdrawal may be claimed for the gateway.
+const MaxAttempts = 10
+
+// backoff is the wait after n answers without a final word: doubled each time, within the bounds.
+func (t Timing) backoff(n int) time.Duration {
+	wait := t.BackoffMin
+	for ; n > 0 && wait < t.BackoffMax; n-- {
+		wait *= 2
+	}
+	return min(wait, t.BackoffMax)
+}

@@ -1,0 +1,294 @@
+package funds
+
+import "time"
+
+// Settle applies the gateway's word to a withdrawal that was claimed for it, whatever brought the
+// word: the answer to our own call, a check, a callback that get confirmed, or reconcile. The
+// change is empty where the word is no news. A withdrawal that was never claimed is [ErrIllegal].
+func Settle(act Act, wallet Wallet, withdrawal Withdrawal, report Report, policy Policy) (Change, error) {
+	d := newDraft(act, &wallet, &withdrawal)
+	var err error
+	switch withdrawal.State {
+	case StateProcessing:
+		err = d.settleOpen(report, policy)
+	case StateCompleted, StateRejected, StateFailed, StateCancelled:
+		err = d.settleFinal(report, policy)
+	case StateNone, StatePending, StateApproved:
+		_, err = Next(withdrawal.State, CommandComplete)
+	}
+	if err != nil {
+		return Change{}, err
+	}
+	return d.done(), nil
+}
+
+func (d *draft) settleOpen(report Report, policy Policy) error {
+	d.withdrawal.Watch.AskedAt = d.act.At
+	switch report.Outcome {
+	case OutcomePaid:
+		return d.complete(report)
+	case OutcomeRefused:
+		return d.fail(report, refusedWords(report.State), policy)
+	case OutcomeDeclined:
+		if d.withdrawal.Payout.Attempt > 1 && !report.NothingThere {
+			return d.postpone(report, policy)
+		}
+		return d.fail(report, "网关拒绝: "+report.Detail, policy)
+	case OutcomeOpen:
+		return d.accept(report, policy)
+	case OutcomeAbsent:
+		return d.absent(report, policy)
+	case OutcomeUnknown:
+		return d.postpone(report, policy)
+	default:
+		return d.postpone(report, policy)
+	}
+}
+
+func refusedWords(state int) string {
+	const cancelledByMerchant = 3
+	if state == cancelledByMerchant {
+		return "网关订单已被商户取消"
+	}
+	return "网关订单已被管理员驳回"
+}
+
+func (d *draft) complete(report Report) error {
+	if err := d.step(CommandComplete, report.Detail); err != nil {
+		return err
+	}
+	d.heard(report)
+	d.withdrawal.Payout.PaidAt = d.act.At
+	return nil
+}
+
+// fail gives the money back. Where an order may yet turn up, the gateway is asked again later.
+func (d *draft) fail(report Report, reason string, policy Policy) error {
+	if err := d.step(CommandFail, reason); err != nil {
+		return err
+	}
+	w := d.withdrawal
+	w.FailReason = reason
+	d.heard(report)
+	mayTurnUp := report.Outcome == OutcomeAbsent || (report.Outcome == OutcomeDeclined && w.Payout.Attempt > 1)
+	if mayTurnUp && len(policy.Timing.Rechecks) > 0 {
+		w.Watch.Rechecks = 0
+		w.Watch.Due = w.EndedAt.Add(policy.Timing.Rechecks[0])
+	}
+	return nil
+}
+
+// accept records that the gateway has the order. A first word of it leaves a line; more only move
+// the next look.
+func (d *draft) accept(report Report, policy Policy) error {
+	w := d.withdrawal
+	first := w.Payout.AcceptedAt.IsZero()
+	command := CommandDefer
+	if first {
+		command = CommandAccept
+	}
+	if err := d.step(command, report.Detail); err != nil {
+		return err
+	}
+	if first {
+		w.Payout.AcceptedAt = d.act.At
+	}
+	d.heard(report)
+	w.NeedsAttention = false
+	w.Watch.Absents, w.Watch.FirstAbsentAt = 0, zeroTime
+	if !w.Watch.Due.After(d.act.At) { // our own call's answer comes before the first look: no need to move it
+		d.lookLater(policy)
+	}
+	return nil
+}
+
+// absent believes "no such order" only when it is said repeatedly over the grace period, and not
+// while a sender may still be at it. Then an admin decides.
+func (d *draft) absent(report Report, policy Policy) error {
+	w := d.withdrawal
+	if w.NeedsAttention || senderGone(d.act, *w, policy) != nil {
+		return d.postpone(report, policy)
+	}
+	w.Watch.Absents++
+	if w.Watch.FirstAbsentAt.IsZero() {
+		w.Watch.FirstAbsentAt = d.act.At
+	}
+	believed := w.Watch.Absents >= policy.Timing.AbsentTimes && d.act.At.Sub(w.Watch.FirstAbsentAt) >= policy.Timing.AbsentGrace
+	if !believed {
+		return d.postpone(report, policy)
+	}
+	if err := d.step(CommandPark, "网关多次查无此订单，等待人工处理"); err != nil {
+		return err
+	}
+	d.heard(report)
+	w.NeedsAttention = true
+	w.Watch.Due = zeroTime
+	return nil
+}
+
+// postpone keeps everything as it is and looks again later. What is parked stays so.
+func (d *draft) postpone(report Report, policy Policy) error {
+	if err := d.step(CommandDefer, ""); err != nil {
+		return err
+	}
+	d.heard(report)
+	if d.withdrawal.NeedsAttention {
+		d.withdrawal.Watch.Due = zeroTime
+		return nil
+	}
+	d.lookLater(policy)
+	return nil
+}
+
+func (d *draft) lookLater(policy Policy) {
+	watch := &d.withdrawal.Watch
+	watch.Due = d.act.At.Add(policy.Timing.backoff(watch.Checks))
+	watch.Checks++
+}
+
+// settleFinal hears a word about a withdrawal that has ended. No money moves: "paid" for one whose
+// money was given back, and "refused" for one that was paid, are for an admin.
+func (d *draft) settleFinal(report Report, policy Policy) error {
+	w := d.withdrawal
+	paid := w.State == StateCompleted
+	contradicted := (report.Outcome == OutcomePaid && !paid) || (report.Outcome == OutcomeRefused && paid)
+	switch {
+	case contradicted && !w.NeedsAttention:
+		return d.contradict(report, paid)
+	case w.Watch.Due.IsZero():
+		return nil
+	}
+	if err := d.step(CommandRecheck, ""); err != nil {
+		return err
+	}
+	w.Watch.AskedAt = d.act.At
+	switch report.Outcome {
+	case OutcomePaid, OutcomeRefused:
+		w.Watch.Due = zeroTime
+	case OutcomeAbsent:
+		w.Watch.Due = d.nextRecheck(policy)
+	case OutcomeOpen, OutcomeUnknown, OutcomeDeclined:
+		d.lookLater(policy)
+	}
+	return nil
+}
+
+func (d *draft) nextRecheck(policy Policy) time.Time {
+	watch := &d.withdrawal.Watch
+	watch.Rechecks++
+	if watch.Rechecks >= len(policy.Timing.Rechecks) {
+		return zeroTime
+	}
+	return d.withdrawal.EndedAt.Add(policy.Timing.Rechecks[watch.Rechecks])
+}
+
+func (d *draft) contradict(report Report, paid bool) error {
+	words := "网关称已支付，但提现已终止，钱包已冻结，等待人工处理"
+	if paid {
+		words = "网关称未支付，但提现已完成，等待人工处理"
+	}
+	if err := d.step(CommandContradict, words); err != nil {
+		return err
+	}
+	d.heard(report)
+	d.withdrawal.NeedsAttention = true
+	d.withdrawal.Watch.Due = zeroTime
+	if !paid && d.wallet.Status == WalletActive {
+		d.wallet.Status = WalletFrozen
+		d.walletDirty = true
+	}
+	return nil
+}
+
+// heard keeps what the gateway said.
+func (d *draft) heard(report Report) {
+	w := d.withdrawal
+	if report.PlatformID != "" {
+		w.Payout.PlatformID = report.PlatformID
+	}
+	switch report.Outcome {
+	case OutcomePaid, OutcomeRefused, OutcomeOpen:
+		w.Payout.GatewayState = report.State
+	case OutcomeUnknown, OutcomeDeclined, OutcomeAbsent:
+	}
+	if report.Detail != "" {
+		w.NotifyInfo = report.Detail
+	}
+}
+
+// Receive records a callback that could not be confirmed, and makes the withdrawal due soon: reconcile
+// settles it. A withdrawal that was never claimed is [ErrIllegal].
+func Receive(act Act, withdrawal Withdrawal, info string, policy Policy) (Change, error) {
+	command := CommandDefer
+	if withdrawal.State.Final() {
+		command = CommandRecheck
+	}
+	d := newDraft(act, nil, &withdrawal)
+	if err := d.step(command, ""); err != nil {
+		return Change{}, err
+	}
+	d.withdrawal.NotifyInfo = info
+	d.withdrawal.Watch.Due = act.At.Add(policy.Timing.ReceiptDelay)
+	return d.done(), nil
+}
+
+// Ask claims the right to ask the gateway about a withdrawal for a user's check: at most once in
+// the policy's AskInterval. ok is false where it was asked lately, or where nobody is to be asked.
+func Ask(act Act, withdrawal Withdrawal, policy Policy) (change Change, ok bool, err error) {
+	lately := act.At.Sub(withdrawal.Watch.AskedAt) < policy.Timing.AskInterval
+	if withdrawal.State != StateProcessing || lately || senderGone(act, withdrawal, policy) != nil {
+		return Change{}, false, nil
+	}
+	d := newDraft(act, nil, &withdrawal)
+	if err := d.step(CommandDefer, ""); err != nil {
+		return Change{}, false, err
+	}
+	d.withdrawal.Watch.AskedAt = act.At
+	return d.done(), true, nil
+}
+
+// Fail is an admin's word that a payout did not happen, and gives the money back. From approved it
+// needs nobody. A channel payout is ended by the gateway's word alone, so report is what it says
+// now: paid, open and unknown are [CodeGatewayDisagrees], and so is absent before it is parked; while
+// a sender may still be at it, [CodeTooEarly]. The reason is required.
+func Fail(act Act, wallet Wallet, withdrawal Withdrawal, reason string, report Report, policy Policy) (Change, error) {
+	if reason == "" {
+		return Change{}, Invalid("reason", "标记失败必须填写原因")
+	}
+	if _, err := Next(withdrawal.State, CommandFail); err != nil {
+		return Change{}, err
+	}
+	if withdrawal.State == StateProcessing {
+		if err := mayFail(act, withdrawal, report, policy); err != nil {
+			return Change{}, err
+		}
+	}
+	d := newDraft(act, &wallet, &withdrawal)
+	if err := d.fail(report, reason, policy); err != nil {
+		return Change{}, err
+	}
+	return d.done(), nil
+}
+
+func mayFail(act Act, withdrawal Withdrawal, report Report, policy Policy) error {
+	if err := senderGone(act, withdrawal, policy); err != nil {
+		return err
+	}
+	switch report.Outcome {
+	case OutcomeRefused:
+		return nil
+	case OutcomeAbsent:
+		if withdrawal.NeedsAttention {
+			return nil
+		}
+		return Refuse(CodeGatewayDisagrees, "网关查无此订单，但仍在确认期内，请稍后再试")
+	case OutcomePaid:
+		return Refuse(CodeGatewayDisagrees, "网关显示该订单已支付，不能标记失败")
+	case OutcomeOpen:
+		return Refuse(CodeGatewayDisagrees, "网关显示该订单处理中，不能标记失败")
+	case OutcomeUnknown, OutcomeDeclined:
+		return Refuse(CodeGatewayDisagrees, "无法从网关确认订单状态，不能标记失败")
+	default:
+		return Refuse(CodeGatewayDisagrees, "无法从网关确认订单状态，不能标记失败")
+	}
+}

@@ -1,0 +1,83 @@
+package funds
+
+import "time"
+
+// WalletStatus says what a wallet takes part in.
+type WalletStatus string
+
+// The statuses. A frozen wallet takes no new withdrawal and pays none; settlements, money given
+// back, deposits and adjustments go on. A closed one is empty, and takes nothing.
+const (
+	WalletActive WalletStatus = "active"
+	WalletFrozen WalletStatus = "frozen"
+	WalletClosed WalletStatus = "closed"
+)
+
+// Wallet is one user's money. All amounts are minor units and never negative; frozen ≤ balance.
+type Wallet struct {
+	UserID  string
+	Version int64 // 0: not stored yet
+	Status  WalletStatus
+
+	Balance        Amount
+	Frozen         Amount
+	TotalRecharge  Amount // deposits and positive adjustments
+	TotalConsume   Amount
+	TotalWithdrawn Amount // net amounts of completed withdrawals
+
+	Counts  Counts
+	Open    int64  // unfinished withdrawals
+	Day     string // the business day (yyyy-mm-dd) that DayUsed belongs to; never goes backwards
+	DayUsed Amount // taken from the daily limit on Day
+
+	Profile   Profile
+	CommitID  string // of the last change
+	CreatedAt time.Time
+	UpdatedAt time.Time
+}
+
+// Counts number everything that a user's lists show, without gaps. The user's withdrawals are
+// numbered by their freeze entries: there is exactly one for each.
+type Counts struct {
+	Entries   int64
+	ByType    map[EntryType]int64
+	Recharges int64
+	FlowRows  int64
+}
+
+// Profile is what the user's own token says of them.
+type Profile struct {
+	Name         string
+	Phone        string
+	IDCardMasked string // masked before it is stored: 110101******1234
+}
+
+// NewWallet is an empty wallet, as made on first access.
+func NewWallet(userID string, at time.Time) Wallet {
+	return Wallet{UserID: userID, Status: WalletActive, Counts: Counts{ByType: map[EntryType]int64{}}, CreatedAt: at, UpdatedAt: at}
+}
+
+// Available is what may be withdrawn: balance − frozen.
+func (w Wallet) Available() Amount { return w.Balance - w.Frozen }
+
+// Withdrawals is how many withdrawals the user ever made.
+func (w Wallet) Withdrawals() int64 { return w.Counts.ByType[EntryFreeze] }
+
+// dayUsed is what the given business day has used already. A day before the wallet's own counts as
+// the wallet's: two machines' clocks may differ around midnight.
+func (w Wallet) dayUsed(day string) Amount {
+	if day > w.Day {
+		return 0
+	}
+	return w.DayUsed
+}
+
+// clone copies what a decision may change without touching the state that it was given.
+func (w Wallet) clone() Wallet {
+	byType := make(map[EntryType]int64, len(w.Counts.ByType)+1)
+	for entryType, count := range w.Counts.ByType {
+		byType[entryType] = count
+	}
+	w.Counts.ByType = byType
+	return w
+}

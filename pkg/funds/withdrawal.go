@@ -1,0 +1,128 @@
+package funds
+
+import "time"
+
+// Method is how a withdrawal is paid: wechat, alipay, bank, or the name of a configured channel.
+type Method string
+
+// The methods that need no configuration.
+const (
+	MethodWechat Method = "wechat"
+	MethodAlipay Method = "alipay"
+	MethodBank   Method = "bank"
+)
+
+// PayoutKind is who sends the money.
+type PayoutKind string
+
+// The kinds of payout.
+const (
+	PayoutManual  PayoutKind = "manual"  // an admin did, and records the transaction number
+	PayoutChannel PayoutKind = "channel" // the gateway does
+)
+
+// Withdrawal is one request to take money out, and its state.
+type Withdrawal struct {
+	ID      ID
+	UserID  string
+	Version int64 // 0: not stored yet; one more with every step
+	State   State
+
+	Amount Amount // leaves the wallet
+	Fee    Amount // kept by the platform; Amount − Fee is paid out
+	Method Method
+	Target Target
+	Note   string // the request's free description
+	Origin Origin
+	Before Balances // of the wallet, when it was asked for
+	Day    string   // the business day whose limit it took from
+
+	Review Review
+	Payout Payout
+	Watch  Watch
+
+	FailReason     string
+	NeedsAttention bool
+	NotifyInfo     string // the last word about it from a callback or a query
+
+	Lines     []Line // kept with the withdrawal itself: see [Change.Lines]
+	CommitID  string // of the last change
+	CreatedAt time.Time
+	UpdatedAt time.Time
+	EndedAt   time.Time // when it became final; zero before
+}
+
+// Target is where the money goes.
+type Target struct {
+	Account string
+	Owner   string
+	Bank    string
+	Remark  string // withdraw-flow's free bank_card_info
+}
+
+// Origin is what the request said of itself.
+type Origin struct {
+	IP, DeviceID, Platform, Model, Brand, OSVersion, AppVersion string
+}
+
+// Balances are a wallet's two amounts at one moment, in minor units.
+type Balances struct {
+	Balance, Frozen Amount
+}
+
+// Review is who decided, and why.
+type Review struct {
+	By   string // the admin's id
+	Note string // the reason of a rejection, the remark of an approval
+	At   time.Time
+}
+
+// Payout is how the money is sent.
+type Payout struct {
+	Kind          PayoutKind
+	TransactionNo string    // of a manual payout; unique over all withdrawals
+	Attempt       int64     // how often it was claimed for the gateway
+	SendBy        time.Time // the request of this attempt begins and ends before this
+	AcceptedAt    time.Time // when the gateway first said that it has the order
+	PlatformID    string    // the gateway's id of the order
+	GatewayState  int       // the gateway's state that ended it
+	PaidAt        time.Time
+}
+
+// Watch is what reconcile keeps of a withdrawal in a channel payout.
+type Watch struct {
+	Due           time.Time // when the machine looks next; zero: never
+	AskedAt       time.Time // when the gateway was last asked
+	Checks        int       // answers without a final word since the last claim
+	Absents       int       // "no such order" in a row
+	FirstAbsentAt time.Time
+	Rechecks      int // questions asked after a failure as absent
+}
+
+// Net is what is paid out: amount − fee, in minor units.
+func (w Withdrawal) Net() Amount { return w.Amount - w.Fee }
+
+// Reason is why the money was given back, in whichever way it was; empty otherwise.
+func (w Withdrawal) Reason() string {
+	switch w.State {
+	case StateRejected, StateCancelled:
+		return w.Review.Note
+	case StateFailed:
+		return w.FailReason
+	case StateNone, StatePending, StateApproved, StateProcessing, StateCompleted:
+		return ""
+	default:
+		return ""
+	}
+}
+
+// Line is one step of a withdrawal in its log (操作日志).
+type Line struct {
+	Version  int64 // of the withdrawal after the step
+	Command  Command
+	From, To State
+	Actor    Actor
+	Message  string
+	CommitID string
+	At       time.Time
+}
