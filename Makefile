@@ -1,0 +1,60 @@
+# Everything that a developer or CI runs. `make help` lists it.
+#
+# Binaries are built by the flags that are deployed: no RPC mode of the Lambda library, no build
+# paths, no symbols, no C library.
+
+go_build := CGO_ENABLED=0 go build -buildvcs=false -trimpath -tags lambda.norpc -ldflags "-s -w"
+
+# The architecture of template.yaml's functions; a test in deploy/ compares the two.
+lambda_arch := arm64
+
+.PHONY: help
+help: ## list what make can do
+	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: build ## start everything on this machine and show one withdrawal's life
+	@exec .build/local
+
+# One `go build` for all functions is far quicker than one for each. Lambda wants the name
+# bootstrap, so each binary is linked under it.
+.PHONY: build
+build: ## build the functions and programs for this machine into .build/
+	@mkdir -p .build/bin
+	@$(go_build) -o .build/bin/ ./functions/...
+	@$(go_build) -o .build/ ./cmd/local ./cmd/sandbox ./cmd/outflow
+	@for function in functions/*/; do \
+		name=$$(basename $$function); \
+		mkdir -p .build/functions/$$name && \
+		ln -f .build/bin/$$name .build/functions/$$name/bootstrap || exit 1; \
+	done
+
+.PHONY: test
+test: tools build lint ## check and test everything (sam validate and sam build included)
+	go test -race -count=1 -timeout 20m -p 2 ./...
+
+.PHONY: lint
+lint: ## check formatting, vet, and lint
+	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt -w would change: $$unformatted" >&2; exit 1; }
+	go vet ./...
+	tools/golangci-lint run
+
+.PHONY: tools
+tools: ## install the pinned tools that are missing, outside this folder
+	@tools/prerequisites
+	@tools/golangci-lint version
+	@tools/sam --version
+
+.PHONY: bench
+bench: build ## measure speed and cost, and write docs/benchmarks.md
+	go run ./cmd/bench
+
+.PHONY: clean
+clean: ## remove what was built here
+	rm -rf .build .aws-sam
+
+# sam build runs these in this folder, with ARTIFACTS_DIR saying where a function's binary goes.
+# build-CreateWithdrawal builds functions/create-withdrawal.
+build-%:
+	@folder=$$(echo '$*' | sed -e 's/[A-Z]/-&/g' -e 's/^-//' | tr 'A-Z' 'a-z') && \
+	GOOS=linux GOARCH=$(lambda_arch) $(go_build) -o "$${ARTIFACTS_DIR:?is set by sam build}/bootstrap" ./functions/$$folder
