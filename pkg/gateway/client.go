@@ -1,0 +1,231 @@
+package gateway
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+const (
+	// DefaultTimeout bounds one call, connecting included, where Config.Timeout is zero.
+	DefaultTimeout = 8 * time.Second
+	// DefaultCallbackWindow is used where Config.CallbackWindow is zero.
+	DefaultCallbackWindow = 5 * time.Minute
+
+	connectTimeout   = 3 * time.Second
+	maxHeaderBytes   = 16 << 10
+	maxMessageChars  = 200
+	codeOK           = 200
+	decimal          = 10
+	hiddenInMessages = "[hidden]"
+)
+
+// Config is what a [Client] needs to know.
+type Config struct {
+	BaseURL   string // of the gateway, without /gateway-api; https, or http on loopback
+	Username  string // our merchant account
+	NotifyURL string // where the gateway calls back; https, or http on loopback
+
+	// Keys gives the present secrets, for each call and callback anew, so that they can rotate.
+	Keys func(context.Context) (Keys, error)
+
+	Timeout        time.Duration // of one call; DefaultTimeout where zero
+	CallbackWindow time.Duration // either way; DefaultCallbackWindow where zero
+
+	Declined []Pattern // answers of create that mean: no order was made
+	Absent   []Pattern // answers of get that mean: there is no such order
+
+	Now func() time.Time // time.Now where nil
+}
+
+// Pattern lists business errors: those with this code whose message contains this text. An empty text
+// matches every message. A substring, so that there is no expression to get wrong.
+type Pattern struct {
+	Code     int    `json:"code"`
+	Contains string `json:"contains,omitempty"`
+}
+
+// Client makes our calls to the gateway and reads its callbacks. It is safe for concurrent use.
+type Client struct {
+	config Config
+	base   *url.URL
+	http   *http.Client
+}
+
+// New checks the configuration. It refuses an address that is neither https nor on loopback, and a
+// pattern that would take success for an error.
+func New(config Config) (*Client, error) {
+	base, err := checkURL(config.BaseURL)
+	if err != nil {
+		return nil, fmt.Errorf("gateway: base URL: %w", err)
+	}
+	if _, err := checkURL(config.NotifyURL); err != nil {
+		return nil, fmt.Errorf("gateway: notify URL: %w", err)
+	}
+	if config.Username == "" || config.Keys == nil {
+		return nil, errors.New("gateway: a username and a source of keys are needed")
+	}
+	if config.Timeout < 0 || config.CallbackWindow < 0 {
+		return nil, errors.New("gateway: a time limit is negative")
+	}
+	for _, patterns := range [][]Pattern{config.Declined, config.Absent} {
+		for _, pattern := range patterns {
+			if pattern.Code == codeOK {
+				return nil, fmt.Errorf("gateway: code %d is success and cannot be a pattern", codeOK)
+			}
+		}
+	}
+	if config.Timeout == 0 {
+		config.Timeout = DefaultTimeout
+	}
+	if config.CallbackWindow == 0 {
+		config.CallbackWindow = DefaultCallbackWindow
+	}
+	if config.Now == nil {
+		config.Now = time.Now
+	}
+	return &Client{config: config, base: base, http: newHTTPClient()}, nil
+}
+
+func checkURL(text string) (*url.URL, error) {
+	address, err := url.Parse(text)
+	if err != nil {
+		return nil, errors.New("not a URL") // url.Error would print it, password included
+	}
+	if address.Host == "" || address.User != nil || address.RawQuery != "" || address.Fragment != "" {
+		return nil, errors.New("want scheme, host and path alone")
+	}
+	host := address.Hostname()
+	loopback := host == "localhost" || net.ParseIP(host).IsLoopback()
+	if address.Scheme != "https" && (address.Scheme != "http" || !loopback) {
+		return nil, errors.New("want https outside loopback")
+	}
+	return address, nil
+}
+
+// newHTTPClient gives every call a connection of its own, in HTTP/1: Go's transport sends a request
+// again when a reused connection turns out to be dead, and a create that is sent twice may pay twice.
+// A function that was frozen between requests wakes up with dead connections anyway.
+func newHTTPClient() *http.Client {
+	var http1 http.Protocols
+	http1.SetHTTP1(true)
+	return &http.Client{
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		Transport: &http.Transport{
+			Protocols:              &http1,
+			DisableKeepAlives:      true,
+			DialContext:            (&net.Dialer{Timeout: connectTimeout}).DialContext,
+			TLSHandshakeTimeout:    connectTimeout,
+			TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
+			MaxResponseHeaderBytes: maxHeaderBytes,
+		},
+	}
+}
+
+// answer is what every call of the gateway's interface answers with.
+type answer struct {
+	Code *int            `json:"code"`
+	Msg  string          `json:"msg"`
+	Data json.RawMessage `json:"data"`
+}
+
+func (a answer) ok() bool { return *a.Code == codeOK }
+
+func (a answer) matches(patterns []Pattern) bool {
+	for _, pattern := range patterns {
+		if *a.Code == pattern.Code && strings.Contains(a.Msg, pattern.Contains) {
+			return true
+		}
+	}
+	return false
+}
+
+// String is the answer for a log: its code and the beginning of its message.
+func (a answer) String() string {
+	message := a.Msg
+	if utf8.RuneCountInString(message) > maxMessageChars {
+		message = string([]rune(message)[:maxMessageChars]) + "…"
+	}
+	return fmt.Sprintf("code %d %q", *a.Code, message)
+}
+
+// call signs the fields, with username and timestamp added, sends them once, and reads the answer. An
+// answer that comes after the context's end does not count.
+func (c *Client) call(ctx context.Context, api string, fields ...Field) (answer, error) {
+	keys, err := c.keys(ctx)
+	if err != nil {
+		return answer{}, fmt.Errorf("not sent: %w", err)
+	}
+	timestamp := strconv.FormatInt(c.config.Now().UnixMilli(), decimal)
+	message := keys.Sign(append(Message{Text("username", c.config.Username), Number("timestamp", timestamp)}, fields...))
+
+	ctx, cancel := context.WithTimeout(ctx, c.config.Timeout)
+	defer cancel()
+	body, err := c.post(ctx, api, message.JSON())
+	if err != nil {
+		return answer{}, err
+	}
+	var got answer
+	if err := json.Unmarshal(body, &got); err != nil || got.Code == nil {
+		return answer{}, errors.New("an answer that is not the interface's JSON")
+	}
+	// Gateways like to explain a refusal by what they were sent.
+	for _, name := range []string{signField, "targetAccount"} {
+		if text := message.Value(name); text != "" {
+			got.Msg = strings.ReplaceAll(got.Msg, text, hiddenInMessages)
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return answer{}, fmt.Errorf("answered too late: %w", err)
+	}
+	return got, nil
+}
+
+func (c *Client) keys(ctx context.Context) (Keys, error) {
+	keys, err := c.config.Keys(ctx)
+	if err != nil {
+		return Keys{}, fmt.Errorf("gateway keys: %w", err)
+	}
+	if keys.Current == "" {
+		return Keys{}, errors.New("gateway keys: the current one is empty")
+	}
+	return keys, nil
+}
+
+func (c *Client) post(ctx context.Context, api string, body []byte) ([]byte, error) {
+	// NopCloser hides the reader's type, so that the request gets no GetBody: it cannot be replayed.
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost,
+		c.base.JoinPath("gateway-api", api).String(), io.NopCloser(bytes.NewReader(body)))
+	if err != nil {
+		return nil, fmt.Errorf("not sent: %w", err)
+	}
+	request.ContentLength = int64(len(body))
+	request.Header.Set("Content-Type", "application/json")
+	response, err := c.http.Do(request)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = response.Body.Close() }() // all that is wanted of it has been read
+	if response.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("HTTP status %d", response.StatusCode)
+	}
+	answered, err := io.ReadAll(io.LimitReader(response.Body, MaxBodyBytes+1))
+	if err != nil {
+		return nil, fmt.Errorf("reading the answer: %w", err)
+	}
+	if len(answered) > MaxBodyBytes {
+		return nil, fmt.Errorf("an answer of more than %d bytes", MaxBodyBytes)
+	}
+	return answered, nil
+}

@@ -1,0 +1,389 @@
+package gateway
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+func testPayout() Payout {
+	return Payout{Serial: "MD003", Type: "MVola", Owner: "Jhon", Account: "0387222126", Amount: 200000}
+}
+
+func order(serial, amount, state string) string {
+	return fmt.Sprintf(`{"code":200,"msg":"OK","data":{"platformId":"p1","merchantSerial":%q,"amount":%s,"state":%s}}`, serial, amount, state)
+}
+
+// answering serves one body, with status 200, to every request.
+func answering(t *testing.T, body string) *Client {
+	t.Helper()
+	return serving(t, func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, body)
+	})
+}
+
+func serving(t *testing.T, handler http.HandlerFunc) *Client {
+	t.Helper()
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	return newClient(t, testConfig(server.URL))
+}
+
+var ignoreDetail = cmpopts.IgnoreFields(funds.Report{}, "Detail")
+
+func TestAnswersAreClassed(t *testing.T) {
+	t.Parallel()
+	known := func(outcome funds.Outcome, state int) funds.Report {
+		return funds.Report{Outcome: outcome, State: state, PlatformID: "p1", Amount: 200000}
+	}
+	bare := func(outcome funds.Outcome) funds.Report { return funds.Report{Outcome: outcome} }
+	none := bare(funds.OutcomeUnknown)
+	tests := []struct {
+		name        string
+		body        string
+		create, get funds.Report
+	}{
+		{"state 0 is open", order("MD003", "2000", "0"), known(funds.OutcomeOpen, 0), known(funds.OutcomeOpen, 0)},
+		{"state 1 is paid, but create leaves it to get", order("MD003", "2000", "1"), known(funds.OutcomeOpen, 1), known(funds.OutcomePaid, 1)},
+		{"state 2 is refused, but create leaves it to get", order("MD003", "2000", "2"), known(funds.OutcomeOpen, 2), known(funds.OutcomeRefused, 2)},
+		{"state 3 is refused, but create leaves it to get", order("MD003", "2000", "3"), known(funds.OutcomeOpen, 3), known(funds.OutcomeRefused, 3)},
+		{"an amount in another spelling is the same", order("MD003", "2000.00", "0"), known(funds.OutcomeOpen, 0), known(funds.OutcomeOpen, 0)},
+		{"another serial", order("MD004", "2000", "1"), none, none},
+		{"another amount", order("MD003", "2000.01", "1"), none, none},
+		{"no amount", `{"code":200,"msg":"OK","data":{"platformId":"p1","merchantSerial":"MD003","state":1}}`, none, none},
+		{"no state", `{"code":200,"msg":"OK","data":{"platformId":"p1","merchantSerial":"MD003","amount":2000}}`, none, none},
+		{"no platform id", `{"code":200,"msg":"OK","data":{"merchantSerial":"MD003","amount":2000,"state":1}}`, none, none},
+		{"success without data", `{"code":200,"msg":"OK"}`, none, none},
+		{"success with data null", `{"code":200,"msg":"OK","data":null}`, none, none},
+		{"a configured refusal counts on create alone", `{"code":1003,"msg":"insufficient balance"}`, bare(funds.OutcomeDeclined), none},
+		{"a configured refusal with its text", `{"code":1004,"msg":"order refused"}`, bare(funds.OutcomeDeclined), none},
+		{"its code with another text", `{"code":1004,"msg":"try again"}`, none, none},
+		{"a configured absence counts on get alone", `{"code":1001,"msg":"order not found"}`, none, bare(funds.OutcomeAbsent)},
+		{"its code with another text", `{"code":1001,"msg":"busy"}`, none, none},
+		{"an error that nobody listed", `{"code":1002,"msg":"order not found, refused"}`, none, none},
+		{"no code", `{"msg":"OK"}`, none, none},
+		{"a code that is no number", `{"code":"200","msg":"OK"}`, none, none},
+		{"an empty answer", ``, none, none},
+		{"a page", `<html>OK</html>`, none, none},
+		{"an answer cut short", `{"code":200,"msg":"O`, none, none},
+		{"an answer over the bound", `{"code":1003,"msg":"` + strings.Repeat("x", MaxBodyBytes) + `"}`, none, none},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			client := answering(t, test.body)
+			created := client.Create(t.Context(), testPayout())
+			if diff := cmp.Diff(test.create, created, ignoreDetail); diff != "" {
+				t.Errorf("create (%s): %s", created.Detail, diff)
+			}
+			got := client.Get(t.Context(), "MD003", 200000)
+			if diff := cmp.Diff(test.get, got, ignoreDetail); diff != "" {
+				t.Errorf("get (%s): %s", got.Detail, diff)
+			}
+			if created.Detail == "" || got.Detail == "" {
+				t.Error("a report without a detail")
+			}
+		})
+	}
+}
+
+func TestAnUnknownStateIsUnknown(t *testing.T) {
+	t.Parallel()
+	client := answering(t, order("MD003", "2000", "4"))
+	for name, got := range map[string]funds.Report{
+		"create": client.Create(t.Context(), testPayout()),
+		"get":    client.Get(t.Context(), "MD003", 200000),
+	} {
+		if got.Outcome != funds.OutcomeUnknown || !strings.Contains(got.Detail, "state 4") {
+			t.Errorf("%s: %+v, want unknown that says state 4", name, got)
+		}
+	}
+}
+
+func TestBrokenCallsAreUnknown(t *testing.T) {
+	t.Parallel()
+	paid := order("MD003", "2000", "1")
+	tests := map[string]http.HandlerFunc{
+		"HTTP 500, whatever the body": func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(http.StatusInternalServerError)
+			_, _ = io.WriteString(w, paid)
+		},
+		"HTTP 202": func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(http.StatusAccepted)
+			_, _ = io.WriteString(w, paid)
+		},
+		"a broken connection": func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
+		"a body that breaks off": func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Length", fmt.Sprint(len(paid)+10))
+			_, _ = io.WriteString(w, paid)
+		},
+		"a redirect, which is not followed": func(w http.ResponseWriter, r *http.Request) {
+			if strings.HasSuffix(r.URL.Path, "/elsewhere") {
+				t.Error("the redirect was followed")
+			}
+			http.Redirect(w, r, "/elsewhere", http.StatusTemporaryRedirect)
+		},
+	}
+	for name, handler := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			client := serving(t, handler)
+			if got := client.Create(t.Context(), testPayout()); got.Outcome != funds.OutcomeUnknown {
+				t.Errorf("create: %+v", got)
+			}
+			if got := client.Get(t.Context(), "MD003", 200000); got.Outcome != funds.OutcomeUnknown {
+				t.Errorf("get: %+v", got)
+			}
+			if _, err := client.Balance(t.Context()); err == nil {
+				t.Error("balance: no error")
+			}
+		})
+	}
+}
+
+func TestACallEndsWithItsContext(t *testing.T) {
+	t.Parallel()
+	release := make(chan struct{})
+	arrived := make(chan struct{}, 1)
+	client := serving(t, func(http.ResponseWriter, *http.Request) { arrived <- struct{}{}; <-release })
+	t.Cleanup(func() { close(release) }) // before the server's own clean-up, which waits for its handlers
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() { <-arrived; cancel() }()
+	if got := client.Create(ctx, testPayout()); got.Outcome != funds.OutcomeUnknown {
+		t.Errorf("create: %+v", got)
+	}
+	if got := client.Get(ctx, "MD003", 200000); got.Outcome != funds.OutcomeUnknown {
+		t.Errorf("get after the end: %+v", got)
+	}
+}
+
+func TestACallEndsWithItsTimeLimit(t *testing.T) {
+	t.Parallel()
+	release := make(chan struct{})
+	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-release }))
+	t.Cleanup(server.Close)
+	t.Cleanup(func() { close(release) })
+	config := testConfig(server.URL)
+	config.Timeout = 20 * time.Millisecond
+	got := newClient(t, config).Create(t.Context(), testPayout())
+	if got.Outcome != funds.OutcomeUnknown || !strings.Contains(got.Detail, context.DeadlineExceeded.Error()) {
+		t.Errorf("create: %+v", got)
+	}
+}
+
+// The worst moment for a transport that replays: the server has read the request and closes, on a
+// connection that could have been a reused one.
+func TestACreateIsSentOnceWhateverTheServerDoes(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	creates, connections := 0, map[string]int{}
+	client := serving(t, func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil || len(body) == 0 {
+			t.Errorf("body %q: %v", body, err)
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		connections[r.RemoteAddr]++
+		if !strings.HasSuffix(r.URL.Path, "/create") {
+			_, _ = io.WriteString(w, `{"code":200,"msg":"OK","data":{"balance":1,"frozen":0}}`)
+			return
+		}
+		creates++
+		if r.Header.Get("Idempotency-Key") != "" || r.Header.Get("X-Idempotency-Key") != "" {
+			t.Error("a header makes the transport believe that the request may be sent again")
+		}
+		if !r.Close {
+			t.Error("the connection was meant to be used again")
+		}
+		panic(http.ErrAbortHandler)
+	})
+	if _, err := client.Balance(t.Context()); err != nil { // would leave an idle connection behind
+		t.Fatal(err)
+	}
+	if got := client.Create(t.Context(), testPayout()); got.Outcome != funds.OutcomeUnknown {
+		t.Errorf("create: %+v", got)
+	}
+	if _, err := client.Balance(t.Context()); err != nil { // a late replay would have come by now
+		t.Fatal(err)
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	if creates != 1 || len(connections) != 3 {
+		t.Errorf("%d creates on %d connections, want 1 create, and 3 calls on 3 connections", creates, len(connections))
+	}
+}
+
+func TestRequestsAreSignedAsSent(t *testing.T) {
+	t.Parallel()
+	var received Message
+	client := serving(t, func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			t.Error(err)
+		}
+		if received, err = ParseMessage(body); err != nil {
+			t.Error(err)
+		}
+		if r.URL.Path != "/gateway-api/withdrawal/create" || r.Method != http.MethodPost || r.Header.Get("Content-Type") != "application/json" {
+			t.Errorf("%s %s %s", r.Method, r.URL.Path, r.Header.Get("Content-Type"))
+		}
+		_, _ = io.WriteString(w, order("MD003", "100.5", "0"))
+	})
+	payout := testPayout()
+	payout.Amount, payout.Owner = 10050, ""
+	if got := client.Create(t.Context(), payout); got.Outcome != funds.OutcomeOpen {
+		t.Fatalf("create: %+v", got)
+	}
+	if !(Keys{Current: testSecret}).Verify(received) {
+		t.Error("the request does not verify")
+	}
+	want := Message{
+		Text("username", "merchant1"),
+		Number("timestamp", "1750520481410"),
+		Text("merchantSerial", "MD003"),
+		Text("type", "MVola"),
+		Text("targetAccount", "0387222126"),
+		Number("amount", "100.5"),
+		Text("notifyUrl", "https://outflow.test/api/withdrawal/callback"),
+		Text("sign", received.Value("sign")),
+	}
+	if diff := cmp.Diff(want, received); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestWhatMustNotBeSentIsNotSent(t *testing.T) {
+	t.Parallel()
+	with := func(change func(*Payout)) Payout { p := testPayout(); change(&p); return p }
+	tests := map[string]Payout{
+		"an amount of nothing":          with(func(p *Payout) { p.Amount = 0 }),
+		"a negative amount":             with(func(p *Payout) { p.Amount = -1 }),
+		"no serial":                     with(func(p *Payout) { p.Serial = "" }),
+		"no account":                    with(func(p *Payout) { p.Account = "" }),
+		"an account that hides a value": with(func(p *Payout) { p.Account = "1&amount=9" }),
+		"an owner written backwards":    with(func(p *Payout) { p.Owner = "a\u202eb" }),
+	}
+	client := serving(t, func(http.ResponseWriter, *http.Request) { t.Error("something was sent") })
+	for name, payout := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := client.Create(t.Context(), payout)
+			if got.Outcome != funds.OutcomeUnknown || !strings.HasPrefix(got.Detail, "not sent") {
+				t.Errorf("create: %+v", got)
+			}
+		})
+	}
+	t.Run("anything without a key", func(t *testing.T) {
+		t.Parallel()
+		config := testConfig("http://127.0.0.1:1")
+		for _, source := range []func(context.Context) (Keys, error){
+			func(context.Context) (Keys, error) { return Keys{Previous: "old"}, nil },
+			func(context.Context) (Keys, error) { return Keys{}, errors.New("secrets are down") },
+		} {
+			config.Keys = source
+			got := newClient(t, config).Create(t.Context(), testPayout())
+			if got.Outcome != funds.OutcomeUnknown || !strings.HasPrefix(got.Detail, "not sent") {
+				t.Errorf("create: %+v", got)
+			}
+		}
+	})
+}
+
+func TestDetailsHideWhatAGatewayEchoes(t *testing.T) {
+	t.Parallel()
+	var sign string
+	client := serving(t, func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		message, err := ParseMessage(body)
+		if err != nil {
+			t.Error(err)
+		}
+		sign = message.Value("sign")
+		_, _ = fmt.Fprintf(w, `{"code":1009,"msg":"account %s with sign %s %s"}`, message.Value("targetAccount"), sign, strings.Repeat("x", 1000))
+	})
+	got := client.Create(t.Context(), testPayout())
+	for _, secret := range []string{testPayout().Account, sign, testSecret} {
+		if strings.Contains(got.Detail, secret) {
+			t.Errorf("the detail shows %q", secret)
+		}
+	}
+	if !strings.Contains(got.Detail, "1009") || len(got.Detail) > 2*maxMessageChars {
+		t.Errorf("detail %q: want the code, and a bounded text", got.Detail)
+	}
+}
+
+func TestBalance(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name, body string
+		want       funds.Amount
+		ok         bool
+	}{
+		{"whole units", `{"code":200,"msg":"OK","data":{"balance":100,"frozen":7}}`, 10000, true},
+		{"a fraction", `{"code":200,"msg":"OK","data":{"balance":100.05,"frozen":0}}`, 10005, true},
+		{"nothing", `{"code":200,"msg":"OK","data":{"balance":0,"frozen":0}}`, 0, true},
+		{"no balance", `{"code":200,"msg":"OK","data":{"frozen":0}}`, 0, false},
+		{"no data", `{"code":200,"msg":"OK"}`, 0, false},
+		{"a business error", `{"code":401,"msg":"sign error","data":{"balance":100}}`, 0, false},
+		{"garbage", `ok`, 0, false},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			got, err := answering(t, test.body).Balance(t.Context())
+			if got != test.want || (err == nil) != test.ok {
+				t.Errorf("Balance = %v, %v", got, err)
+			}
+		})
+	}
+}
+
+func TestNewChecksItsConfiguration(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name   string
+		change func(*Config)
+		ok     bool
+	}{
+		{"https anywhere", func(*Config) {}, true},
+		{"a base path", func(c *Config) { c.BaseURL = "https://gateway.test/v1/" }, true},
+		{"http on loopback", func(c *Config) { c.BaseURL = "http://127.0.0.1:8090" }, true},
+		{"http on loopback, IPv6", func(c *Config) { c.BaseURL = "http://[::1]:8090" }, true},
+		{"http on localhost", func(c *Config) { c.BaseURL = "http://localhost:8090" }, true},
+		{"http elsewhere", func(c *Config) { c.BaseURL = "http://gateway.test" }, false},
+		{"http on a name that begins like loopback", func(c *Config) { c.BaseURL = "http://127.0.0.1.test" }, false},
+		{"another scheme", func(c *Config) { c.BaseURL = "ftp://127.0.0.1" }, false},
+		{"a password in the URL", func(c *Config) { c.BaseURL = "https://a:b@gateway.test" }, false},
+		{"no host", func(c *Config) { c.BaseURL = "https:///x" }, false},
+		{"no URL", func(c *Config) { c.BaseURL = "" }, false},
+		{"callbacks over http", func(c *Config) { c.NotifyURL = "http://outflow.test/cb" }, false},
+		{"no username", func(c *Config) { c.Username = "" }, false},
+		{"no keys", func(c *Config) { c.Keys = nil }, false},
+		{"a negative time limit", func(c *Config) { c.Timeout = -1 }, false},
+		{"success as a refusal", func(c *Config) { c.Declined = []Pattern{{Code: 200}} }, false},
+		{"success as an absence", func(c *Config) { c.Absent = []Pattern{{Code: 200}} }, false},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			config := testConfig("https://gateway.test")
+			test.change(&config)
+			if _, err := New(config); (err == nil) != test.ok {
+				t.Errorf("New: %v", err)
+			}
+		})
+	}
+}
