@@ -1,0 +1,108 @@
+package architecture_test
+
+// A rule says what one package, or every package below a folder, may import besides the standard
+// library. Imports point down: a package names only what lies below it.
+type rule struct {
+	// packages is a path below the module: "pkg/funds", or "functions/*" for all below it.
+	packages string
+	// module lists what of this module may be imported, in the same notation.
+	module []string
+	// outside lists the modules of others that may be imported.
+	outside []string
+	why     string
+}
+
+const (
+	awsLambda    = "github.com/aws/aws-lambda-go"
+	awsSDK       = "github.com/aws/aws-sdk-go-v2"
+	awsSmithy    = "github.com/aws/smithy-go"
+	lambdaBridge = "github.com/awslabs/aws-lambda-go-api-proxy"
+	yaml         = "go.yaml.in/yaml/v3"
+)
+
+// rules names every package of the module; the first that matches counts. A package that none
+// matches fails the test: its place has to be decided here first.
+var rules = []rule{
+	{
+		packages: "pkg/funds",
+		why:      "the core is pure: no storage, no wire format, nothing remote",
+	},
+	{
+		packages: "pkg/flow",
+		module:   []string{"pkg/funds"},
+		why:      "use cases own the ports that the adapters fill, so they know no adapter",
+	},
+	{
+		packages: "pkg/table",
+		module:   []string{"pkg/funds"},
+		outside:  []string{awsSDK, awsSmithy},
+		why:      "the only package below the edges that knows DynamoDB; it fills a port, and knows no use case",
+	},
+	{
+		packages: "pkg/gateway",
+		module:   []string{"pkg/funds"},
+		why:      "speaks the gateway's protocol; it fills a port, and knows no use case",
+	},
+	{
+		packages: "pkg/identity",
+		module:   []string{"pkg/funds"},
+		why:      "says who is calling; what that one may do is for the contracts to say",
+	},
+	{
+		packages: "pkg/edge",
+		module:   []string{"pkg/funds", "pkg/identity"},
+		why:      "what all contracts share of HTTP; it knows none of them",
+	},
+	{
+		packages: "pkg/contract/merchant",
+		module:   []string{"pkg/funds", "pkg/flow", "pkg/identity", "pkg/edge", "pkg/contract", "pkg/gateway"},
+		why:      "the gateway's callbacks are read and verified by the rules of its own protocol",
+	},
+	{
+		packages: "pkg/contract",
+		module:   []string{"pkg/funds", "pkg/flow", "pkg/identity", "pkg/edge"},
+		why:      "what the contracts share",
+	},
+	{
+		packages: "pkg/contract/*",
+		module:   []string{"pkg/funds", "pkg/flow", "pkg/identity", "pkg/edge", "pkg/contract"},
+		why:      "HTTP in and out of one contract: it decodes, calls a use case and encodes; no adapter, no other contract",
+	},
+	{
+		packages: "pkg/app",
+		module:   []string{"pkg/funds", "pkg/flow", "pkg/table", "pkg/gateway", "pkg/identity", "pkg/edge", "pkg/contract", "pkg/contract/*"},
+		outside:  []string{awsSDK, awsLambda, lambdaBridge},
+		why:      "puts the parts together for one Lambda function",
+	},
+	{
+		packages: "functions/*",
+		module:   []string{"pkg/app", "pkg/contract", "pkg/contract/*"},
+		outside:  []string{awsLambda},
+		why:      "wiring only: which handlers this function mounts",
+	},
+	{
+		packages: "local/sandbox",
+		module:   []string{"pkg/funds", "pkg/gateway"},
+		why:      "plays the gateway, so it signs by the same rule and knows nothing of ours",
+	},
+	{
+		packages: "local/*",
+		module:   []string{"local/*", "pkg/identity"},
+		outside:  []string{awsSDK, awsSmithy, awsLambda, yaml},
+		why:      "runs the built functions on this machine; nothing that is deployed imports it",
+	},
+	{
+		packages: "cmd/*",
+		module:   []string{"pkg/*", "local/*"},
+		outside:  []string{awsSDK},
+		why:      "programs for developers and operators; nothing imports them",
+	},
+	{
+		packages: "architecture",
+		why:      "tests of the tree",
+	},
+	{
+		packages: "deploy",
+		why:      "tests of the template",
+	},
+}
