@@ -1,0 +1,10 @@
+//go:build unix && !linux
+
+package process
+
+import "syscall"
+
+// Only Linux can tie a child's life to its parent's.
+func attributes() *syscall.SysProcAttr {
+	return &syscall.SysProcAttr{Setpgid: true}
+}
