@@ -1,0 +1,64 @@
+package deploy_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// What a function may be allowed to do to the table. TransactWriteItems is authorised by the
+// actions of its items. Scan is not here, as no request reads the whole table, nor is DeleteItem,
+// as nothing is ever taken out of a ledger.
+var (
+	readActions  = []string{"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"}
+	writeActions = []string{"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem"}
+)
+
+func TestFunctionsAreGrantedNamedActionsOnTheTableAndItsIndexesAlone(t *testing.T) {
+	t.Parallel()
+	loaded := loadTemplate(t)
+	resources := []string{"Table.Arn"}
+	for _, i := range slices.Concat(loaded.table(t).LocalSecondaryIndexes, loaded.table(t).GlobalSecondaryIndexes) {
+		resources = append(resources, "${Table.Arn}/index/"+i.IndexName)
+	}
+	for id, f := range loaded.functions(t) {
+		granted := f.statements()
+		if len(granted) == 0 {
+			t.Errorf("%s is granted nothing on the table", id)
+		}
+		for _, s := range granted {
+			for _, action := range s.Action {
+				if !slices.Contains(readActions, action) && !slices.Contains(writeActions, action) {
+					t.Errorf("%s is granted %s", id, action)
+				}
+			}
+			for _, resource := range s.Resource {
+				if !slices.Contains(resources, resource) {
+					t.Errorf("%s is granted %v on %s, which is neither the table nor an index of it", id, s.Action, resource)
+				}
+				if strings.Contains(resource, "/index/") && !slices.Equal(s.Action, []string{"dynamodb:Query"}) {
+					t.Errorf("%s is granted %v on %s; an index is only queried", id, s.Action, resource)
+				}
+			}
+		}
+	}
+}
+
+func TestListingWritesNothing(t *testing.T) {
+	t.Parallel()
+	for _, s := range loadTemplate(t).functions(t)["ListWithdrawals"].statements() {
+		for _, action := range s.Action {
+			if slices.Contains(writeActions, action) {
+				t.Errorf("ListWithdrawals is granted %s", action)
+			}
+		}
+	}
+}
+
+// statements returns the function's own grants; SAM's policy templates are not among them.
+func (f function) statements() (all []statement) {
+	for _, policy := range f.Policies {
+		all = append(all, policy.Statement...)
+	}
+	return all
+}
