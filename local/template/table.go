@@ -1,0 +1,112 @@
+package template
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"go.yaml.in/yaml/v3"
+)
+
+// Table is the AWS::DynamoDB::Table.
+type Table struct {
+	input dynamodb.CreateTableInput
+	// TTLAttribute is the attribute that holds an item's expiry; empty when items do not expire.
+	TTLAttribute string
+}
+
+// Name is the table's name in the template.
+func (t Table) Name() string { return aws.ToString(t.input.TableName) }
+
+// CreateInput is the request that makes the table, under its own name. Deletion protection, backups
+// and encryption are left out: they mean nothing locally.
+func (t Table) CreateInput() *dynamodb.CreateTableInput {
+	input := t.input
+	return &input
+}
+
+// createWait bounds how long a new table takes to become active.
+const createWait = 30 * time.Second
+
+// Create makes the table under the given name, and waits until it is there. A table of that name that
+// exists is left as it is.
+func (t Table) Create(ctx context.Context, client *dynamodb.Client, name string) error {
+	input := t.CreateInput()
+	input.TableName = aws.String(name)
+	_, err := client.CreateTable(ctx, input)
+	var exists *types.ResourceInUseException
+	if errors.As(err, &exists) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("create table %s: %w", name, err)
+	}
+	described := &dynamodb.DescribeTableInput{TableName: input.TableName}
+	waiter := dynamodb.NewTableExistsWaiter(client, func(o *dynamodb.TableExistsWaiterOptions) {
+		o.MinDelay, o.MaxDelay = 20*time.Millisecond, time.Second // local tables take milliseconds
+	})
+	if err := waiter.Wait(ctx, described, createWait); err != nil {
+		return fmt.Errorf("wait for table %s: %w", name, err)
+	}
+	if t.TTLAttribute == "" {
+		return nil
+	}
+	_, err = client.UpdateTimeToLive(ctx, &dynamodb.UpdateTimeToLiveInput{
+		TableName: input.TableName,
+		TimeToLiveSpecification: &types.TimeToLiveSpecification{
+			AttributeName: aws.String(t.TTLAttribute),
+			Enabled:       aws.Bool(true),
+		},
+	})
+	if err != nil {
+		return fmt.Errorf("set the time to live of table %s: %w", name, err)
+	}
+	return nil
+}
+
+// tableProperties are the properties that matter locally. The SDK's types have the template's names.
+type tableProperties struct {
+	TableName               *string
+	BillingMode             types.BillingMode
+	AttributeDefinitions    []types.AttributeDefinition
+	KeySchema               []types.KeySchemaElement
+	GlobalSecondaryIndexes  []types.GlobalSecondaryIndex
+	LocalSecondaryIndexes   []types.LocalSecondaryIndex
+	StreamSpecification     *types.StreamSpecification
+	TimeToLiveSpecification struct {
+		AttributeName string
+		Enabled       bool
+	}
+}
+
+func (r *resolver) decodeTable(properties *yaml.Node, t *Table) error {
+	resolved, err := r.resolve(properties)
+	if err != nil {
+		return err
+	}
+	var p tableProperties
+	if err := convert(resolved, &p); err != nil {
+		return err
+	}
+	if p.StreamSpecification != nil {
+		// A template has a stream by naming its view; the API wants it said.
+		p.StreamSpecification.StreamEnabled = aws.Bool(true)
+	}
+	if p.TimeToLiveSpecification.Enabled {
+		t.TTLAttribute = p.TimeToLiveSpecification.AttributeName
+	}
+	t.input = dynamodb.CreateTableInput{
+		TableName:              p.TableName,
+		BillingMode:            p.BillingMode,
+		AttributeDefinitions:   p.AttributeDefinitions,
+		KeySchema:              p.KeySchema,
+		GlobalSecondaryIndexes: p.GlobalSecondaryIndexes,
+		LocalSecondaryIndexes:  p.LocalSecondaryIndexes,
+		StreamSpecification:    p.StreamSpecification,
+	}
+	return nil
+}
