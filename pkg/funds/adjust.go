@@ -17,7 +17,7 @@ func Adjust(act Act, wallet Wallet, amount Amount, reason string, claim *Claim) 
 	case act.Actor.ID == wallet.UserID:
 		return Change{}, ErrForbidden
 	case wallet.Status == WalletClosed:
-		return Change{}, inactive()
+		return Change{}, ErrWalletInactive
 	case wallet.Available()+amount < 0:
 		return Change{}, &Error{Code: CodeInsufficient, Message: "余额不足", Facts: Facts{
 			Balance: wallet.Balance, Frozen: wallet.Frozen, Available: wallet.Available(), Requested: -amount,

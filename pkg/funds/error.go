@@ -98,11 +98,12 @@ func CodeOf(err error) Code {
 
 // Sentinels to match with errors.Is.
 var (
-	ErrAmountInvalid = &Error{Code: CodeInvalid, Field: "amount", Message: "金额格式不正确，最多两位小数"}
-	ErrNotFound      = &Error{Code: CodeNotFound, Message: "记录不存在"}
-	ErrForbidden     = &Error{Code: CodeForbidden, Message: "无权限"}
-	ErrIllegal       = &Error{Code: CodeIllegal}
-	ErrBusy          = &Error{Code: CodeBusy, Message: "系统繁忙，请稍后重试"}
+	ErrAmountInvalid  = &Error{Code: CodeInvalid, Field: "amount", Message: "金额格式不正确，最多两位小数"}
+	ErrNotFound       = &Error{Code: CodeNotFound, Message: "记录不存在"}
+	ErrForbidden      = &Error{Code: CodeForbidden, Message: "无权限"}
+	ErrIllegal        = &Error{Code: CodeIllegal}
+	ErrWalletInactive = &Error{Code: CodeWalletInactive, Message: "钱包已冻结或关闭"}
+	ErrBusy           = &Error{Code: CodeBusy, Message: "系统繁忙，请稍后重试"}
 
 	// ErrConflict is the write door's word for a lost race: a version moved. It never leaves
 	// package flow, which reloads and decides again.

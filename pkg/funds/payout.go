@@ -14,13 +14,11 @@ func PayManually(act Act, wallet Wallet, withdrawal Withdrawal, transactionNo st
 }
 
 // ApproveAndPay is a review that is also the payout, for contracts that finish in one step: approve,
-// dispatch and complete in one change, from pending, or from approved.
+// dispatch and complete in one change, from pending.
 func ApproveAndPay(act Act, wallet Wallet, withdrawal Withdrawal) (Change, error) {
 	d := newDraft(act, &wallet, &withdrawal)
-	if withdrawal.State != StateApproved {
-		if err := d.approve(""); err != nil {
-			return Change{}, err
-		}
+	if err := d.approve(""); err != nil {
+		return Change{}, err
 	}
 	if err := d.payManually(""); err != nil {
 		return Change{}, err
@@ -37,7 +35,7 @@ func (d *draft) payManually(transactionNo string) error {
 		return err
 	}
 	if d.wallet.Status != WalletActive {
-		return inactive()
+		return ErrWalletInactive
 	}
 	if err := d.step(CommandComplete, transactionNo); err != nil {
 		return err
@@ -46,8 +44,6 @@ func (d *draft) payManually(transactionNo string) error {
 	d.change.TransactionNo = transactionNo
 	return nil
 }
-
-func inactive() error { return &Error{Code: CodeWalletInactive, Message: "钱包已冻结或关闭"} }
 
 // Dispatch claims an approved withdrawal for the gateway. Only the winner of the claim may send, and
 // only until Payout.SendBy. The wallet must be active, which the write door checks. A method without

@@ -33,3 +33,20 @@ type Report struct {
 	NothingThere bool
 	Detail       string // for the log and an admin: why it was classed so; never a secret
 }
+
+// Order is what the gateway is asked to pay.
+type Order struct {
+	Serial  string // the withdrawal's id, for ever
+	Type    string // the gateway's name of the channel
+	Owner   string // may be empty
+	Account string
+	Amount  Amount // the net amount, minor units
+}
+
+// OrderOf is the gateway order of a withdrawal that is paid through a channel.
+func OrderOf(withdrawal Withdrawal, channel Channel) Order {
+	return Order{
+		Serial: string(withdrawal.ID), Type: channel.Type,
+		Owner: withdrawal.Target.Owner, Account: withdrawal.Target.Account, Amount: withdrawal.Net(),
+	}
+}

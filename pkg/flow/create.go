@@ -1,0 +1,165 @@
+package flow
+
+import (
+	"context"
+	"errors"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// Idempotency is a request's idempotency key: who sent it, the key with its route, and the hash of the body.
+type Idempotency struct {
+	Caller, Key, Hash string
+}
+
+// Wish is what a contract asks for in its user's name.
+type Wish struct {
+	Actor       funds.Actor
+	UserID      string
+	Amount      funds.Amount // minor units
+	Method      funds.Method
+	Target      funds.Target
+	Note        string
+	Origin      funds.Origin
+	Profile     *funds.Profile // of the user's own token
+	Idempotency *Idempotency
+}
+
+// Create freezes the amount and makes the withdrawal, which then waits for a review. A repeated
+// idempotency key gives the withdrawal that it made, as it is now.
+func (s *Service) Create(ctx context.Context, wish Wish) (funds.Withdrawal, error) {
+	withdrawal, _, err := s.create(ctx, wish, false)
+	return withdrawal, err
+}
+
+// CreateAndPay is Create for the merchant contract: where the method's channel approves by policy, it
+// is approved and dispatched in the same commit, and then sent. Before that it asks whether the
+// gateway can pay ([funds.CodeGatewayShort]). The withdrawal's state tells what came of it: processing is
+// accepted where Payout.AcceptedAt is set and unknown otherwise; failed is the gateway's refusal.
+func (s *Service) CreateAndPay(ctx context.Context, wish Wish) (funds.Withdrawal, error) {
+	channel, hasChannel := s.Policy.Channel(wish.Method)
+	autoPay := hasChannel && channel.AutoApprove
+	if autoPay {
+		made, found, err := s.replay(ctx, wish.Idempotency)
+		if err != nil || found {
+			return made, err
+		}
+		if err := s.gatewayCovers(ctx, wish); err != nil {
+			return funds.Withdrawal{}, err
+		}
+	}
+	withdrawal, made, err := s.create(ctx, wish, autoPay)
+	if err != nil || !made || !autoPay {
+		return withdrawal, err
+	}
+	return s.send(ctx, withdrawal, channel)
+}
+
+// create commits a new withdrawal. made is false where a repeated key found an older one.
+func (s *Service) create(ctx context.Context, wish Wish, autoPay bool) (withdrawal funds.Withdrawal, made bool, err error) {
+	act, err := s.act(wish.Actor)
+	if err != nil {
+		return funds.Withdrawal{}, false, err
+	}
+	for range codeTries {
+		id, err := s.newID(act.At)
+		if err != nil {
+			return funds.Withdrawal{}, false, err
+		}
+		var old *funds.Withdrawal
+		change, err := s.commit(ctx, func(ctx context.Context) (funds.Change, error) {
+			found, ok, err := s.replay(ctx, wish.Idempotency)
+			if err != nil {
+				return funds.Change{}, err
+			}
+			if ok {
+				old = &found
+				return funds.Change{}, nil
+			}
+			return s.decideCreate(ctx, act, wish, id, autoPay)
+		})
+		switch {
+		case errors.Is(err, funds.ErrCodeTaken):
+			continue
+		case err != nil:
+			return funds.Withdrawal{}, false, err
+		case old != nil:
+			return *old, false, nil
+		}
+		return change.Withdrawal.To, true, nil
+	}
+	return funds.Withdrawal{}, false, funds.Internal("draw a withdrawal's code", funds.ErrCodeTaken)
+}
+
+func (s *Service) decideCreate(ctx context.Context, act funds.Act, wish Wish, id funds.ID, autoPay bool) (funds.Change, error) {
+	wallet, err := s.wallet(ctx, wish.UserID, act.At)
+	if err != nil {
+		return funds.Change{}, err
+	}
+	return funds.Create(act, wallet, funds.Request{
+		ID: id, Amount: wish.Amount, Method: wish.Method, Target: wish.Target, Note: wish.Note, Origin: wish.Origin,
+		Profile: wish.Profile, Claim: wish.Idempotency.claim(act), AutoPay: autoPay,
+	}, s.Policy)
+}
+
+// gatewayCovers asks, after the user's own balance covers the wish, whether the gateway's does.
+func (s *Service) gatewayCovers(ctx context.Context, wish Wish) error {
+	act, err := s.act(wish.Actor)
+	if err != nil {
+		return err
+	}
+	id, err := s.newID(act.At)
+	if err != nil {
+		return err
+	}
+	change, err := s.decideCreate(ctx, act, wish, id, true) // decided only to be checked: nothing of it is written
+	if err != nil {
+		return err
+	}
+	balance, err := s.Gateway.Balance(ctx)
+	if err != nil {
+		s.Log.Warn("gateway balance", "error", err)
+		return &funds.Error{Code: funds.CodeBusy, Message: "支付网关暂时不可用，请稍后重试"}
+	}
+	if net := change.Withdrawal.To.Net(); balance < net {
+		return &funds.Error{Code: funds.CodeGatewayShort, Message: "余额不足请先充值", Facts: funds.Facts{Available: balance, Requested: net}}
+	}
+	return nil
+}
+
+// replay finds what a repeated idempotency key made, as it is now. Another body under the same key
+// is [funds.CodeIdempotency]. An expired claim does not count.
+func (s *Service) replay(ctx context.Context, key *Idempotency) (funds.Withdrawal, bool, error) {
+	claim, found, err := s.claimed(ctx, key)
+	if err != nil || !found {
+		return funds.Withdrawal{}, false, err
+	}
+	withdrawal, err := s.Store.Withdrawal(ctx, funds.ID(claim.Result))
+	return withdrawal, err == nil, err
+}
+
+// claimed reads the live claim of a key, and refuses another body under it.
+func (s *Service) claimed(ctx context.Context, key *Idempotency) (funds.Claim, bool, error) {
+	if key == nil {
+		return funds.Claim{}, false, nil
+	}
+	claim, err := s.Store.Claim(ctx, key.Caller, key.Key)
+	switch {
+	case errors.Is(err, funds.ErrNotFound):
+		return funds.Claim{}, false, nil
+	case err != nil:
+		return funds.Claim{}, false, err
+	case !claim.Expires.After(s.Now()):
+		return funds.Claim{}, false, nil
+	case claim.Hash != key.Hash:
+		return funds.Claim{}, false, &funds.Error{Code: funds.CodeIdempotency, Field: "Idempotency-Key", Message: "Idempotency-Key 已用于另一个请求"}
+	}
+	return claim, true, nil
+}
+
+func (k *Idempotency) claim(act funds.Act) *funds.Claim {
+	if k == nil {
+		return nil
+	}
+	return &funds.Claim{Caller: k.Caller, Key: k.Key, Hash: k.Hash, Expires: act.At.Add(funds.ClaimLife)}
+}

@@ -1,0 +1,81 @@
+package flow
+
+import (
+	"context"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// PayManually records that an admin paid, with the transaction number, which may be empty and is
+// unique across all withdrawals: approved → completed, in one commit.
+func (s *Service) PayManually(ctx context.Context, actor funds.Actor, id funds.ID, transactionNo string) (funds.Withdrawal, error) {
+	return s.move(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
+		return funds.PayManually(act, wallet, withdrawal, transactionNo)
+	})
+}
+
+// PayByChannel claims an approved withdrawal for the gateway and sends it: the winner of the claim
+// alone does. One that is parked is sent again under the same serial, within [funds.Resend]'s rules.
+func (s *Service) PayByChannel(ctx context.Context, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
+	withdrawal, err := s.Store.Withdrawal(ctx, id)
+	if err != nil {
+		return funds.Withdrawal{}, err
+	}
+	decide := funds.Dispatch
+	if withdrawal.State == funds.StateProcessing {
+		if err := s.stillAbsent(ctx, actor, withdrawal); err != nil {
+			return funds.Withdrawal{}, err
+		}
+		decide = funds.Resend
+	}
+	claimed, err := s.step(ctx, actor, id, func(act funds.Act, withdrawal funds.Withdrawal) (funds.Change, error) {
+		return decide(act, withdrawal, s.Policy)
+	})
+	if err != nil {
+		return funds.Withdrawal{}, err
+	}
+	channel, _ := s.Policy.Channel(claimed.Method) // the decision has found it
+	return s.send(ctx, claimed, channel)
+}
+
+// stillAbsent asks, before a resend that is otherwise legal, whether the gateway still has no such
+// order. Whatever else it says is applied, and the resend refused.
+func (s *Service) stillAbsent(ctx context.Context, actor funds.Actor, withdrawal funds.Withdrawal) error {
+	act, err := s.act(actor)
+	if err != nil {
+		return err
+	}
+	if _, err := funds.Resend(act, withdrawal, s.Policy); err != nil {
+		return err
+	}
+	report := s.Gateway.Get(ctx, string(withdrawal.ID), withdrawal.Net())
+	if report.Outcome == funds.OutcomeAbsent {
+		return nil
+	}
+	if _, err := s.settle(ctx, gatewayActor, withdrawal.ID, report); err != nil {
+		return err
+	}
+	return funds.Refuse(funds.CodeGatewayDisagrees, "网关已有此订单（%s），不能重发", report.Outcome)
+}
+
+// Fail is an admin's word that a payout did not happen. One in a channel payout asks the gateway
+// first; what the gateway knows is applied whatever becomes of the request.
+func (s *Service) Fail(ctx context.Context, actor funds.Actor, id funds.ID, reason string) (funds.Withdrawal, error) {
+	withdrawal, err := s.Store.Withdrawal(ctx, id)
+	if err != nil {
+		return funds.Withdrawal{}, err
+	}
+	var report funds.Report
+	if withdrawal.State == funds.StateProcessing && actor.ID != withdrawal.UserID {
+		report = s.Gateway.Get(ctx, string(withdrawal.ID), withdrawal.Net())
+	}
+	failed, err := s.move(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
+		return funds.Fail(act, wallet, withdrawal, reason, report, s.Policy)
+	})
+	if funds.CodeOf(err) == funds.CodeGatewayDisagrees && report.Outcome == funds.OutcomePaid {
+		if _, settleErr := s.settle(ctx, gatewayActor, id, report); settleErr != nil {
+			s.Log.Error("settle what the gateway called paid", "withdrawal", id, "error", settleErr)
+		}
+	}
+	return failed, err
+}

@@ -1,0 +1,123 @@
+package flow
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// Reconciliation is how a run goes about its work.
+type Reconciliation struct {
+	Shards  int           // of the queue
+	Workers int           // withdrawals at once
+	Batch   int           // ids read at once from a shard
+	Ask     time.Duration // one question to the gateway
+	Margin  time.Duration // stop this long before the context's deadline
+}
+
+// Reconciled is what a run did.
+type Reconciled struct {
+	Asked, Failed int
+	Unfinished    bool // it stopped before its deadline; the next run carries on
+}
+
+// Reconcile asks the gateway about everything that is due, once each, and applies its word. Two runs
+// at once do no harm: each settlement is a race that one wins. It stops before ctx's deadline.
+func (s *Service) Reconcile(ctx context.Context, how Reconciliation) (Reconciled, error) {
+	if deadline, ok := ctx.Deadline(); ok {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithDeadline(ctx, deadline.Add(-how.Margin))
+		defer cancel()
+	}
+	run := &reconcileRun{service: s, how: how, at: s.Now(), slots: make(chan struct{}, how.Workers)}
+	var shards sync.WaitGroup
+	for shard := range how.Shards {
+		shards.Go(func() { run.shard(ctx, shard) })
+	}
+	shards.Wait()
+	run.workers.Wait()
+	run.done.Unfinished = ctx.Err() != nil
+	return run.done, run.err
+}
+
+type reconcileRun struct {
+	service *Service
+	how     Reconciliation
+	at      time.Time
+	slots   chan struct{}
+	workers sync.WaitGroup
+
+	mu   sync.Mutex
+	done Reconciled
+	err  error
+}
+
+// shard takes what was due when the run began, a batch at a time. What is asked about is due later
+// than that afterwards, so that a batch without anything new ends the shard.
+func (r *reconcileRun) shard(ctx context.Context, shard int) {
+	taken := map[funds.ID]bool{}
+	for ctx.Err() == nil {
+		ids, err := r.service.Store.Due(ctx, shard, r.at, r.how.Batch+len(taken))
+		if err != nil {
+			r.note(err)
+			return
+		}
+		fresh := 0
+		for _, id := range ids {
+			if taken[id] {
+				continue
+			}
+			taken[id] = true
+			fresh++
+			select {
+			case <-ctx.Done():
+				return
+			case r.slots <- struct{}{}:
+			}
+			r.workers.Go(func() {
+				defer func() { <-r.slots }()
+				r.look(ctx, id)
+			})
+		}
+		if fresh == 0 {
+			return
+		}
+	}
+}
+
+// look asks about one withdrawal. A failure leaves it due, for the next run.
+func (r *reconcileRun) look(ctx context.Context, id funds.ID) {
+	s := r.service
+	withdrawal, err := s.Store.Withdrawal(ctx, id)
+	if err == nil && (withdrawal.Watch.Due.IsZero() || withdrawal.Watch.Due.After(s.Now())) {
+		return // the index lags: somebody has looked
+	}
+	if err == nil {
+		asking, cancel := context.WithTimeout(ctx, r.how.Ask)
+		report := s.Gateway.Get(asking, string(id), withdrawal.Net())
+		cancel()
+		if ctx.Err() != nil {
+			return // cut off by our own deadline: that is no word of the gateway's
+		}
+		_, err = s.settle(ctx, funds.System("reconcile"), id, report)
+		s.Log.Info("reconciled", "withdrawal", id, "outcome", report.Outcome.String(), "detail", report.Detail)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.done.Asked++
+	if err != nil {
+		r.done.Failed++
+		s.Log.Error("reconcile", "withdrawal", id, "error", err)
+	}
+}
+
+// note keeps the first error of reading the queue: without it a run must not look successful.
+func (r *reconcileRun) note(err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.err == nil {
+		r.err = err
+	}
+}

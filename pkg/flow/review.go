@@ -1,0 +1,48 @@
+package flow
+
+import (
+	"context"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// Approve is a review that allows the payout: pending → approved.
+func (s *Service) Approve(ctx context.Context, actor funds.Actor, id funds.ID, note string) (funds.Withdrawal, error) {
+	return s.step(ctx, actor, id, func(act funds.Act, withdrawal funds.Withdrawal) (funds.Change, error) {
+		return funds.Approve(act, withdrawal, note)
+	})
+}
+
+// Reject is a review that refuses, and gives the money back: pending → rejected.
+func (s *Service) Reject(ctx context.Context, actor funds.Actor, id funds.ID, reason string) (funds.Withdrawal, error) {
+	return s.move(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
+		return funds.Reject(act, wallet, withdrawal, reason)
+	})
+}
+
+// Cancel gives up before a review, and gives the money back: pending → cancelled.
+func (s *Service) Cancel(ctx context.Context, actor funds.Actor, id funds.ID, reason string) (funds.Withdrawal, error) {
+	return s.move(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
+		return funds.Cancel(act, wallet, withdrawal, reason)
+	})
+}
+
+// ApproveAndPay is a review that is also the payout, for contracts that finish in one step: by the
+// method's channel where it has one (the withdrawal is then processing, and sent), by hand otherwise.
+func (s *Service) ApproveAndPay(ctx context.Context, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
+	withdrawal, err := s.Store.Withdrawal(ctx, id)
+	if err != nil {
+		return funds.Withdrawal{}, err
+	}
+	channel, ok := s.Policy.Channel(withdrawal.Method)
+	if !ok {
+		return s.move(ctx, actor, id, funds.ApproveAndPay)
+	}
+	claimed, err := s.step(ctx, actor, id, func(act funds.Act, withdrawal funds.Withdrawal) (funds.Change, error) {
+		return funds.ApproveAndDispatch(act, withdrawal, s.Policy)
+	})
+	if err != nil {
+		return funds.Withdrawal{}, err
+	}
+	return s.send(ctx, claimed, channel)
+}

@@ -1,0 +1,42 @@
+package flow
+
+import (
+	"context"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// gatewayActor is the machine, in the gateway's name.
+var gatewayActor = funds.System("gateway")
+
+// send makes the one request of the present claim, between two commits, and applies the answer. Only
+// the winner of the claim calls it. The request starts before SendBy and its context ends there; when
+// that time has passed, nothing is sent, and reconcile finds out.
+func (s *Service) send(ctx context.Context, claimed funds.Withdrawal, channel funds.Channel) (funds.Withdrawal, error) {
+	if !s.Now().Before(claimed.Payout.SendBy) {
+		s.Log.Warn("the claim ran out before it was sent", "withdrawal", claimed.ID)
+		return claimed, nil
+	}
+	sending, cancel := context.WithDeadline(ctx, claimed.Payout.SendBy)
+	defer cancel()
+	report := s.Gateway.Create(sending, funds.OrderOf(claimed, channel))
+	if report.Outcome == funds.OutcomeDeclined && claimed.Payout.Attempt > 1 {
+		asked := s.Gateway.Get(ctx, string(claimed.ID), claimed.Net())
+		report.NothingThere = asked.Outcome == funds.OutcomeAbsent
+	}
+	s.Log.Info("sent to the gateway", "withdrawal", claimed.ID, "attempt", claimed.Payout.Attempt, "outcome", report.Outcome.String(), "detail", report.Detail)
+	settled, err := s.settle(ctx, gatewayActor, claimed.ID, report)
+	if err != nil {
+		// The order may be with the gateway: the claim stands, and reconcile settles it.
+		s.Log.Error("record the gateway's answer", "withdrawal", claimed.ID, "error", err)
+		return claimed, nil
+	}
+	return settled, nil
+}
+
+// settle applies the gateway's word.
+func (s *Service) settle(ctx context.Context, actor funds.Actor, id funds.ID, report funds.Report) (funds.Withdrawal, error) {
+	return s.move(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
+		return funds.Settle(act, wallet, withdrawal, report, s.Policy)
+	})
+}

@@ -1,0 +1,83 @@
+package flow
+
+import (
+	"context"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// Wallet reads a user's wallet for the user, makes it on first access, and takes over a new profile
+// of their token.
+func (s *Service) Wallet(ctx context.Context, userID string, profile *funds.Profile) (funds.Wallet, error) {
+	act, err := s.act(funds.Actor{Role: funds.RoleUser, ID: userID})
+	if err != nil {
+		return funds.Wallet{}, err
+	}
+	var before funds.Wallet
+	change, err := s.commit(ctx, func(ctx context.Context) (funds.Change, error) {
+		var err error
+		if before, err = s.wallet(ctx, userID, act.At); err != nil {
+			return funds.Change{}, err
+		}
+		return funds.Touch(act, before, profile), nil
+	})
+	switch {
+	case err != nil:
+		return funds.Wallet{}, err
+	case change.Wallet != nil:
+		return change.Wallet.To, nil
+	}
+	return before, nil
+}
+
+// Adjusted is what an adjustment came to.
+type Adjusted struct {
+	Wallet funds.Wallet
+	Amount funds.Amount
+	Reason string
+}
+
+// Adjust is an admin's change of a user's balance. A repeated idempotency key changes nothing more.
+func (s *Service) Adjust(ctx context.Context, actor funds.Actor, userID string, amount funds.Amount, reason string, key *Idempotency) (Adjusted, error) {
+	act, err := s.act(actor)
+	if err != nil {
+		return Adjusted{}, err
+	}
+	var wallet funds.Wallet
+	change, err := s.commit(ctx, func(ctx context.Context) (funds.Change, error) {
+		_, repeated, err := s.claimed(ctx, key)
+		if err != nil {
+			return funds.Change{}, err
+		}
+		if wallet, err = s.wallet(ctx, userID, act.At); err != nil || repeated {
+			return funds.Change{}, err
+		}
+		return funds.Adjust(act, wallet, amount, reason, key.claim(act))
+	})
+	if err != nil {
+		return Adjusted{}, err
+	}
+	if change.Wallet != nil {
+		wallet = change.Wallet.To
+	}
+	return Adjusted{Wallet: wallet, Amount: amount, Reason: reason}, nil
+}
+
+// SetStatus freezes, closes or reopens a wallet.
+func (s *Service) SetStatus(ctx context.Context, actor funds.Actor, userID string, status funds.WalletStatus, reason string) (funds.Wallet, error) {
+	act, err := s.act(actor)
+	if err != nil {
+		return funds.Wallet{}, err
+	}
+	change, err := s.commit(ctx, func(ctx context.Context) (funds.Change, error) {
+		wallet, err := s.Store.Wallet(ctx, userID)
+		if err != nil {
+			return funds.Change{}, err
+		}
+		return funds.SetStatus(act, wallet, status, reason)
+	})
+	if err != nil {
+		return funds.Wallet{}, err
+	}
+	return change.Wallet.To, nil
+}

@@ -1,0 +1,193 @@
+package table
+
+import (
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+type withdrawalItem struct {
+	PK       string `dynamodbav:"PK"`
+	SK       string `dynamodbav:"SK"`
+	TimePK   string `dynamodbav:"timePK"` // by-time: never moves
+	TimeSK   string `dynamodbav:"timeSK"` // by-time and by-status
+	StatusPK string `dynamodbav:"statusPK"`
+	DuePK    string `dynamodbav:"duePK,omitempty"` // due: what waits for the machine, or for an admin
+	DueSK    string `dynamodbav:"dueSK,omitempty"`
+
+	ID      string `dynamodbav:"id"`
+	UserID  string `dynamodbav:"uid"`
+	Version int64  `dynamodbav:"ver"`
+	State   string `dynamodbav:"st"`
+	Amount  int64  `dynamodbav:"amount"`
+	Fee     int64  `dynamodbav:"fee,omitempty"`
+	Method  string `dynamodbav:"method"`
+
+	Account string `dynamodbav:"acct,omitempty"`
+	Owner   string `dynamodbav:"ownr,omitempty"`
+	Bank    string `dynamodbav:"bank,omitempty"`
+	Remark  string `dynamodbav:"rmk,omitempty"`
+	Note    string `dynamodbav:"note,omitempty"`
+
+	Origin originItem `dynamodbav:"dev,omitempty"`
+
+	BalBefore int64  `dynamodbav:"b0"`
+	FrzBefore int64  `dynamodbav:"f0"`
+	Day       string `dynamodbav:"day"`
+
+	ReviewBy   string `dynamodbav:"rvBy,omitempty"`
+	ReviewNote string `dynamodbav:"rvNote,omitempty"`
+	ReviewAt   int64  `dynamodbav:"rvAt,omitempty"`
+
+	Payout payoutItem `dynamodbav:"pay,omitempty"`
+	Watch  watchItem  `dynamodbav:"watch,omitempty"`
+
+	FailReason string     `dynamodbav:"fail,omitempty"`
+	Attention  bool       `dynamodbav:"attn,omitempty"`
+	NotifyInfo string     `dynamodbav:"info,omitempty"`
+	Lines      []lineItem `dynamodbav:"lines,omitempty"`
+	Commit     string     `dynamodbav:"commit"`
+	Created    int64      `dynamodbav:"at"`
+	Updated    int64      `dynamodbav:"upd"`
+	Ended      int64      `dynamodbav:"end,omitempty"`
+}
+
+type originItem struct {
+	IP         string `dynamodbav:"ip,omitempty"`
+	DeviceID   string `dynamodbav:"d,omitempty"`
+	Platform   string `dynamodbav:"p,omitempty"`
+	Model      string `dynamodbav:"m,omitempty"`
+	Brand      string `dynamodbav:"b,omitempty"`
+	OSVersion  string `dynamodbav:"o,omitempty"`
+	AppVersion string `dynamodbav:"a,omitempty"`
+}
+
+type payoutItem struct {
+	Kind         string `dynamodbav:"k,omitempty"`
+	Number       string `dynamodbav:"no,omitempty"`
+	Attempt      int64  `dynamodbav:"n,omitempty"`
+	SendBy       int64  `dynamodbav:"by,omitempty"`
+	AcceptedAt   int64  `dynamodbav:"acc,omitempty"`
+	PlatformID   string `dynamodbav:"pid,omitempty"`
+	GatewayState int    `dynamodbav:"gs,omitempty"`
+	PaidAt       int64  `dynamodbav:"paid,omitempty"`
+}
+
+type watchItem struct {
+	Due           int64 `dynamodbav:"due,omitempty"`
+	AskedAt       int64 `dynamodbav:"ask,omitempty"`
+	Checks        int   `dynamodbav:"n,omitempty"`
+	Absents       int   `dynamodbav:"abs,omitempty"`
+	FirstAbsentAt int64 `dynamodbav:"abs0,omitempty"`
+	Rechecks      int   `dynamodbav:"re,omitempty"`
+}
+
+type lineItem struct {
+	Version int64     `dynamodbav:"v"`
+	Command string    `dynamodbav:"c"`
+	From    string    `dynamodbav:"f,omitempty"`
+	To      string    `dynamodbav:"t"`
+	Actor   actorItem `dynamodbav:"by"`
+	Message string    `dynamodbav:"m,omitempty"`
+	Commit  string    `dynamodbav:"x"`
+	At      int64     `dynamodbav:"at"`
+}
+
+// logItem is the log of one commit: its lines, and, where an admin acted, its place in the audit.
+type logItem struct {
+	PK      string     `dynamodbav:"PK"`
+	SK      string     `dynamodbav:"SK"`
+	ID      string     `dynamodbav:"id"` // the withdrawal's
+	Lines   []lineItem `dynamodbav:"lines"`
+	Commit  string     `dynamodbav:"commit"`
+	AuditPK string     `dynamodbav:"auditPK,omitempty"`
+	AuditSK string     `dynamodbav:"auditSK,omitempty"`
+}
+
+func putWithdrawal(w funds.Withdrawal, shards int) withdrawalItem {
+	stamp := month(w.CreatedAt)
+	shard := shardOf(string(w.ID), shards)
+	item := withdrawalItem{
+		PK: pkWithdrawal(w.ID), SK: skWithdrawal,
+		TimePK: timePartition(stamp, shard), TimeSK: timeKey(w.CreatedAt, w.ID), StatusPK: statusPartition(w.State, stamp, shard),
+		ID: string(w.ID), UserID: w.UserID, Version: w.Version, State: string(w.State),
+		Amount: int64(w.Amount), Fee: int64(w.Fee), Method: string(w.Method),
+		Account: w.Target.Account, Owner: w.Target.Owner, Bank: w.Target.Bank, Remark: w.Target.Remark, Note: w.Note,
+		Origin:    originItem(w.Origin),
+		BalBefore: int64(w.Before.Balance), FrzBefore: int64(w.Before.Frozen), Day: w.Day,
+		ReviewBy: w.Review.By, ReviewNote: w.Review.Note, ReviewAt: millis(w.Review.At),
+		Payout: payoutItem{
+			string(w.Payout.Kind), w.Payout.TransactionNo, w.Payout.Attempt, millis(w.Payout.SendBy), millis(w.Payout.AcceptedAt),
+			w.Payout.PlatformID, w.Payout.GatewayState, millis(w.Payout.PaidAt),
+		},
+		Watch: watchItem{
+			millis(w.Watch.Due), millis(w.Watch.AskedAt), w.Watch.Checks, w.Watch.Absents, millis(w.Watch.FirstAbsentAt), w.Watch.Rechecks,
+		},
+		FailReason: w.FailReason, Attention: w.NeedsAttention, NotifyInfo: w.NotifyInfo,
+		Lines: putLines(w.Lines), Commit: w.CommitID,
+		Created: millis(w.CreatedAt), Updated: millis(w.UpdatedAt), Ended: millis(w.EndedAt),
+	}
+	switch {
+	case !w.Watch.Due.IsZero():
+		item.DuePK, item.DueSK = duePartition(shardOf(string(w.ID), DueShards)), dueKey(w.Watch.Due, string(w.ID))
+	case w.NeedsAttention:
+		item.DuePK, item.DueSK = pkAttention, timeKey(w.CreatedAt, w.ID)
+	}
+	return item
+}
+
+func (i withdrawalItem) withdrawal() funds.Withdrawal {
+	return funds.Withdrawal{
+		ID: funds.ID(i.ID), UserID: i.UserID, Version: i.Version, State: funds.State(i.State),
+		Amount: funds.Amount(i.Amount), Fee: funds.Amount(i.Fee), Method: funds.Method(i.Method),
+		Target: funds.Target{Account: i.Account, Owner: i.Owner, Bank: i.Bank, Remark: i.Remark}, Note: i.Note,
+		Origin: funds.Origin(i.Origin),
+		Before: funds.Balances{Balance: funds.Amount(i.BalBefore), Frozen: funds.Amount(i.FrzBefore)}, Day: i.Day,
+		Review: funds.Review{By: i.ReviewBy, Note: i.ReviewNote, At: moment(i.ReviewAt)},
+		Payout: funds.Payout{
+			Kind: funds.PayoutKind(i.Payout.Kind), TransactionNo: i.Payout.Number, Attempt: i.Payout.Attempt,
+			SendBy: moment(i.Payout.SendBy), AcceptedAt: moment(i.Payout.AcceptedAt),
+			PlatformID: i.Payout.PlatformID, GatewayState: i.Payout.GatewayState, PaidAt: moment(i.Payout.PaidAt),
+		},
+		Watch: funds.Watch{
+			Due: moment(i.Watch.Due), AskedAt: moment(i.Watch.AskedAt), Checks: i.Watch.Checks,
+			Absents: i.Watch.Absents, FirstAbsentAt: moment(i.Watch.FirstAbsentAt), Rechecks: i.Watch.Rechecks,
+		},
+		FailReason: i.FailReason, NeedsAttention: i.Attention, NotifyInfo: i.NotifyInfo,
+		Lines: lines(i.Lines), CommitID: i.Commit,
+		CreatedAt: moment(i.Created), UpdatedAt: moment(i.Updated), EndedAt: moment(i.Ended),
+	}
+}
+
+func putLines(all []funds.Line) []lineItem {
+	items := make([]lineItem, 0, len(all))
+	for _, l := range all {
+		items = append(items, lineItem{l.Version, string(l.Command), string(l.From), string(l.To), putActor(l.Actor), l.Message, l.CommitID, millis(l.At)})
+	}
+	return items
+}
+
+func lines(items []lineItem) []funds.Line {
+	all := make([]funds.Line, 0, len(items))
+	for _, i := range items {
+		all = append(all, funds.Line{
+			Version: i.Version, Command: funds.Command(i.Command), From: funds.State(i.From), To: funds.State(i.To),
+			Actor: i.Actor.actor(), Message: i.Message, CommitID: i.Commit, At: moment(i.At),
+		})
+	}
+	return all
+}
+
+// putLog is the log item of a change whose lines the withdrawal does not keep itself.
+func putLog(change funds.Change) logItem {
+	id := change.Withdrawal.To.ID
+	item := logItem{
+		PK: pkWithdrawal(id), SK: skLog(change.Lines[0].Version), ID: string(id), Lines: putLines(change.Lines), Commit: change.CommitID,
+	}
+	for _, line := range change.Lines {
+		if line.Actor.Role == funds.RoleAdmin {
+			item.AuditPK = "AUDIT#" + change.At.UTC().Format("20060102")
+			item.AuditSK = padded(change.At.UnixMilli(), millisDigits) + "#" + string(id)
+			break
+		}
+	}
+	return item
+}

@@ -1,0 +1,77 @@
+package table
+
+import (
+	"fmt"
+	"hash/fnv"
+	"strconv"
+	"time"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// Attribute and index names, as template.yaml declares them.
+const (
+	attrPK, attrSK = "PK", "SK"
+
+	indexByType   = "by-type"
+	indexByStatus = "by-status"
+	indexByTime   = "by-time"
+	indexDue      = "due"
+	indexByPhone  = "by-phone"
+)
+
+const (
+	skWallet     = "WALLET"
+	skWithdrawal = "WD"
+	skNumber     = "TXNO"
+	pkMonths     = "MONTHS"
+	pkAttention  = "ATTENTION"
+
+	entryPrefix = "ENTRY#"
+	logPrefix   = "LOG#"
+
+	// DueShards spreads what is due over this many partitions of the due index.
+	DueShards   = 8
+	auditShards = 4
+
+	seqDigits, millisDigits = 12, 13
+)
+
+type key struct{ pk, sk string }
+
+func pkUser(userID string) string     { return "USER#" + userID }
+func pkWithdrawal(id funds.ID) string { return "WD#" + id.Code() }
+func pkNumber(number string) string   { return "TXNO#" + number }
+func pkClaim(caller string) string    { return "IDEMP#" + caller }
+func skEntry(seq int64) string        { return entryPrefix + padded(seq, seqDigits) }
+func skLog(version int64) string      { return logPrefix + padded(version, seqDigits) }
+func month(at time.Time) string       { return at.UTC().Format("200601") }
+func timeKey(at time.Time, id funds.ID) string {
+	return padded(at.UnixMilli(), millisDigits) + "#" + string(id)
+}
+
+func typeKey(entryType funds.EntryType, n int64) string {
+	return string(entryType) + "#" + padded(n, seqDigits)
+}
+func rowKey(row int64) string { return "ROW#" + padded(row, seqDigits) }
+
+func timePartition(month string, shard int) string { return "ALL#" + month + "#" + strconv.Itoa(shard) }
+func statusPartition(state funds.State, month string, shard int) string {
+	return "ST#" + string(state) + "#" + month + "#" + strconv.Itoa(shard)
+}
+
+func duePartition(shard int) string         { return "DUE#" + strconv.Itoa(shard) }
+func dueKey(at time.Time, id string) string { return padded(at.UnixMilli(), millisDigits) + "#" + id }
+
+func auditPartition(at time.Time, id string) string {
+	return fmt.Sprintf("AUDIT#%s#%d", at.UTC().Format("20060102"), shardOf(id, auditShards))
+}
+
+func padded(n int64, digits int) string { return fmt.Sprintf("%0*d", digits, n) }
+
+// shardOf spreads keys evenly and always alike.
+func shardOf(text string, shards int) int {
+	hash := fnv.New32a()
+	_, _ = hash.Write([]byte(text))           // a hash never fails
+	return int(hash.Sum32() % uint32(shards)) //nolint:gosec // shards is a small positive constant or a stored count
+}

@@ -1,0 +1,141 @@
+package table
+
+import (
+	"context"
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// Entries reads the entries of a user numbered from lo to hi, newest first. An empty type means the
+// wallet's own numbers; otherwise the numbers are those within the type.
+func (s *Store) Entries(ctx context.Context, userID string, entryType funds.EntryType, lo, hi int64) ([]funds.Entry, error) {
+	if lo > hi {
+		return nil, nil
+	}
+	input := &dynamodb.QueryInput{
+		ConsistentRead: aws.Bool(true), ScanIndexForward: aws.Bool(false),
+		KeyConditionExpression: aws.String("PK = :pk AND SK BETWEEN :lo AND :hi"),
+		ExpressionAttributeValues: item{
+			":pk": stringValue(pkUser(userID)), ":lo": stringValue(skEntry(lo)), ":hi": stringValue(skEntry(hi)),
+		},
+	}
+	if entryType != "" {
+		input.IndexName = aws.String(indexByType)
+		input.KeyConditionExpression = aws.String("PK = :pk AND typeKey BETWEEN :lo AND :hi")
+		input.ExpressionAttributeValues[":lo"] = stringValue(typeKey(entryType, lo))
+		input.ExpressionAttributeValues[":hi"] = stringValue(typeKey(entryType, hi))
+	}
+	var found []funds.Entry
+	err := s.query(ctx, input, func(row item) error {
+		var stored entryItem
+		if err := attributevalue.UnmarshalMap(row, &stored); err != nil {
+			return err
+		}
+		found = append(found, stored.entry())
+		return nil
+	})
+	if err != nil {
+		return nil, funds.Internal("list entries", err)
+	}
+	return found, nil
+}
+
+// IDs lists the ids of all withdrawals in any of the states, newest first, from the index: it may
+// lag behind the withdrawals themselves.
+func (s *Store) IDs(ctx context.Context, states []funds.State) ([]funds.ID, error) {
+	months, err := s.allMonths(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var keys []string
+	for _, m := range months {
+		var partitions []string
+		for shard := range m.shards {
+			if len(states) == 0 {
+				partitions = append(partitions, timePartition(m.stamp, shard))
+			}
+			for _, state := range states {
+				partitions = append(partitions, statusPartition(state, m.stamp, shard))
+			}
+		}
+		found, err := s.timeKeys(ctx, partitions, len(states) == 0)
+		if err != nil {
+			return nil, err
+		}
+		keys = append(keys, found...)
+	}
+	return idsOf(keys), nil
+}
+
+// timeKeys reads the sort keys of some partitions of one month, newest first. A row that moves between
+// two of them while they are read counts once.
+func (s *Store) timeKeys(ctx context.Context, partitions []string, all bool) ([]string, error) {
+	index, attribute := indexByStatus, "statusPK"
+	if all {
+		index, attribute = indexByTime, "timePK"
+	}
+	seen := map[string]bool{}
+	var keys []string
+	for _, partition := range partitions {
+		err := s.query(ctx, &dynamodb.QueryInput{
+			IndexName: aws.String(index), KeyConditionExpression: aws.String(attribute + " = :pk"),
+			ProjectionExpression: aws.String("timeSK"), ExpressionAttributeValues: item{":pk": stringValue(partition)},
+		}, func(row item) error {
+			if k := text(row["timeSK"]); !seen[k] {
+				seen[k] = true
+				keys = append(keys, k)
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, funds.Internal("list withdrawals", err)
+		}
+	}
+	sort.Sort(sort.Reverse(sort.StringSlice(keys)))
+	return keys, nil
+}
+
+// Due lists up to limit ids in one shard (0 to DueShards−1) of what waits for the machine at a moment, longest waiting first.
+func (s *Store) Due(ctx context.Context, shard int, at time.Time, limit int) ([]funds.ID, error) {
+	var keys []string
+	err := s.query(ctx, &dynamodb.QueryInput{
+		IndexName: aws.String(indexDue), KeyConditionExpression: aws.String("duePK = :pk AND dueSK < :now"),
+		ExpressionAttributeValues: item{":pk": stringValue(duePartition(shard)), ":now": stringValue(dueKey(at.Add(time.Millisecond), ""))},
+		Limit:                     aws.Int32(int32(min(limit, 1000))), //nolint:gosec // bounded by the line itself
+	}, func(row item) error {
+		keys = append(keys, text(row["dueSK"]))
+		return nil
+	})
+	if err != nil {
+		return nil, funds.Internal("list what is due", err)
+	}
+	return idsOf(keys), nil
+}
+
+// idsOf takes the ids out of <time>#<id> keys.
+func idsOf(keys []string) []funds.ID {
+	ids := make([]funds.ID, 0, len(keys))
+	for _, k := range keys {
+		_, id, _ := strings.Cut(k, "#")
+		ids = append(ids, funds.ID(id))
+	}
+	return ids
+}
+
+func inOrder(all []funds.Line) []funds.Line {
+	sort.Slice(all, func(i, j int) bool { return all[i].Version < all[j].Version })
+	return all
+}
+
+func (i claimItem) claim() funds.Claim {
+	return funds.Claim{
+		Caller: strings.TrimPrefix(i.PK, pkClaim("")), Key: i.SK, Hash: i.Hash, Result: i.Result, Expires: time.Unix(i.TTL, 0).UTC(),
+	}
+}

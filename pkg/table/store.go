@@ -1,0 +1,27 @@
+package table
+
+import (
+	"sync"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+)
+
+// Store is the table, through one DynamoDB client.
+type Store struct {
+	client *dynamodb.Client
+	table  *string
+	now    func() time.Time
+
+	monthsMu sync.Mutex
+	months   map[string]int // known months and their shards
+}
+
+// New gives the store of a table that exists. now is the wall clock, for the door's own time bound.
+func New(client *dynamodb.Client, table string, now func() time.Time) *Store {
+	return &Store{client: client, table: aws.String(table), now: now, months: map[string]int{}}
+}
+
+// once switches the SDK's own retries off: the door decides alone what is sent again.
+func once(o *dynamodb.Options) { o.Retryer = aws.NopRetryer{} }

@@ -1,0 +1,119 @@
+package table
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+type item = map[string]types.AttributeValue
+
+// refusal is what a write's failed condition means, in the order of precedence in which the door reports them.
+type refusal int
+
+const (
+	refusedConflict refusal = iota // a version moved, or the place is taken: reload and decide again
+	refusedCode                    // the withdrawal's code is taken
+	refusedNumber                  // the transaction number is taken
+	refusedInactive                // the wallet is not active
+)
+
+// write is one conditional write of a change. A write without an item is a condition check.
+type write struct {
+	key       key
+	item      item
+	condition string
+	values    item
+	refusal   refusal
+}
+
+const absentCondition = "attribute_not_exists(PK)"
+
+// writes are a change's items. The first one is its proof: what tells whether this very change was
+// applied, by its commit id. It is the item that no later change overwrites, where there is one.
+func (s *Store) writes(change funds.Change, shards int) ([]write, error) {
+	var b batch
+	for _, entry := range change.Entries {
+		b.putNew(putEntry(entry), refusedConflict)
+	}
+	if len(change.Lines) > 0 && !change.KeptLines() {
+		b.putNew(putLog(change), refusedConflict)
+	}
+	if change.Audit != nil {
+		b.putNew(putAudit(*change.Audit), refusedConflict)
+	}
+	if change.Withdrawal != nil {
+		next := putWithdrawal(change.Withdrawal.To, shards)
+		b.putVersion(next, change.Withdrawal.From, refusedCode)
+	}
+	if change.Wallet != nil {
+		b.putVersion(putWallet(change.Wallet.To), change.Wallet.From, refusedConflict)
+	}
+	if change.TransactionNo != "" {
+		pk := pkNumber(change.TransactionNo)
+		b.putNew(numberItem{PK: pk, SK: skNumber, Withdrawal: string(change.Withdrawal.To.ID), Commit: change.CommitID}, refusedNumber)
+	}
+	if change.Claim != nil {
+		b.putClaim(change)
+	}
+	if change.ActiveWallet != "" {
+		b.list = append(b.list, write{
+			key: key{pkUser(change.ActiveWallet), skWallet}, condition: "st = :active",
+			values: item{":active": &types.AttributeValueMemberS{Value: string(funds.WalletActive)}}, refusal: refusedInactive,
+		})
+	}
+	return b.list, b.err
+}
+
+// batch collects writes and the first error of marshalling.
+type batch struct {
+	list []write
+	err  error
+}
+
+func (b *batch) add(row any, condition string, values item, why refusal) {
+	marshalled, err := attributevalue.MarshalMap(row)
+	if err != nil {
+		if b.err == nil {
+			b.err = fmt.Errorf("marshal %T: %w", row, err)
+		}
+		return
+	}
+	at := key{text(marshalled[attrPK]), text(marshalled[attrSK])}
+	b.list = append(b.list, write{key: at, item: marshalled, condition: condition, values: values, refusal: why})
+}
+
+func (b *batch) putNew(row any, why refusal) { b.add(row, absentCondition, nil, why) }
+
+// putVersion puts the next state of something versioned. ifNew is what it means that a first version
+// is there already.
+func (b *batch) putVersion(row any, from int64, ifNew refusal) {
+	if from == 0 {
+		b.putNew(row, ifNew)
+		return
+	}
+	b.add(row, "ver = :from", item{":from": number(from)}, refusedConflict)
+}
+
+// putClaim takes an idempotency key that nobody has, or that has expired though DynamoDB has not
+// deleted it yet.
+func (b *batch) putClaim(change funds.Change) {
+	claim := change.Claim
+	row := claimItem{PK: pkClaim(claim.Caller), SK: claim.Key, Hash: claim.Hash, Result: claim.Result, Commit: change.CommitID, TTL: claim.Expires.Unix()}
+	b.add(row, "attribute_not_exists(PK) OR #ttl <= :now", item{":now": number(change.At.Unix())}, refusedConflict)
+}
+
+func number(n int64) types.AttributeValue {
+	return &types.AttributeValueMemberN{Value: strconv.FormatInt(n, 10)}
+}
+
+func text(value types.AttributeValue) string {
+	if s, ok := value.(*types.AttributeValueMemberS); ok {
+		return s.Value
+	}
+	return ""
+}
