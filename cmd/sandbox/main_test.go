@@ -26,7 +26,7 @@ func TestRunServesOnLoopbackUntilItIsStopped(t *testing.T) {
 	if !found || !strings.HasPrefix(address, "http://127.0.0.1:") {
 		t.Fatalf("printed %q", line[:n])
 	}
-	response, err := http.Get(address + "/sandbox/orders") //nolint:noctx // a test's one request
+	response, err := http.Get(address + "/sandbox/orders")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,14 +38,14 @@ func TestRunServesOnLoopbackUntilItIsStopped(t *testing.T) {
 	if err := <-done; err != nil {
 		t.Errorf("a stop that was asked for: %v", err)
 	}
-	if _, err := http.Get(address + "/sandbox/orders"); err == nil { //nolint:noctx,bodyclose // there is no answer
+	if _, err := http.Get(address + "/sandbox/orders"); err == nil { //nolint:bodyclose // there is no answer
 		t.Error("it still serves")
 	}
 }
 
 func TestRunSaysThatItsPortIsTaken(t *testing.T) {
 	t.Parallel()
-	listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // ends with the test
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -241,12 +241,13 @@ func writeControlError(w http.ResponseWriter, err error) {
 	var refusal *funds.Error
 	if errors.As(err, &refusal) {
 		text["field"] = refusal.Field
-		switch refusal.Code {
-		case funds.CodeNotFound:
-			status = http.StatusNotFound
-		case funds.CodeIllegal:
-			status = http.StatusConflict
-		}
+	}
+	switch funds.CodeOf(err) {
+	case funds.CodeNotFound:
+		status = http.StatusNotFound
+	case funds.CodeIllegal:
+		status = http.StatusConflict
+	default: // a bad request
 	}
 	writeJSON(w, status, text)
 }

@@ -84,7 +84,7 @@ func (s *Sandbox) payOnPage(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.begin(func() { s.settleAndCallBack(o) })
-	http.Redirect(w, r, r.URL.Path, http.StatusSeeOther)
+	http.Redirect(w, r, pagePath+o.PlatformID, http.StatusSeeOther)
 }
 
 func (s *Sandbox) findDeposit(platformID string) *order {

@@ -79,6 +79,7 @@ func (s *Sandbox) serveWithFault(w http.ResponseWriter, f fault, work func() rep
 	case AuthError:
 		writeReply(w, badSign())
 		return
+	default: // the others work first
 	}
 	answer := work()
 	if f.mode == Slow {

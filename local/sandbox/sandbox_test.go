@@ -55,8 +55,8 @@ func newRig(t *testing.T) *rig {
 	return r
 }
 
-func payout(serial string) gateway.Payout {
-	return gateway.Payout{Serial: serial, Type: "MVola", Owner: "Jhon", Account: "0387222126", Amount: 200050}
+func payout(serial string) funds.Order {
+	return funds.Order{Serial: serial, Type: "MVola", Owner: "Jhon", Account: "0387222126", Amount: 200050}
 }
 
 func (r *rig) create(t *testing.T, serial string) {

@@ -18,11 +18,11 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-func testPayout() Payout {
-	return Payout{Serial: "MD003", Type: "MVola", Owner: "Jhon", Account: "0387222126", Amount: 200000}
+func testOrder() funds.Order {
+	return funds.Order{Serial: "MD003", Type: "MVola", Owner: "Jhon", Account: "0387222126", Amount: 200000}
 }
 
-func order(serial, amount, state string) string {
+func orderAnswer(serial, amount, state string) string {
 	return fmt.Sprintf(`{"code":200,"msg":"OK","data":{"platformId":"p1","merchantSerial":%q,"amount":%s,"state":%s}}`, serial, amount, state)
 }
 
@@ -55,13 +55,13 @@ func TestAnswersAreClassed(t *testing.T) {
 		body        string
 		create, get funds.Report
 	}{
-		{"state 0 is open", order("MD003", "2000", "0"), known(funds.OutcomeOpen, 0), known(funds.OutcomeOpen, 0)},
-		{"state 1 is paid, but create leaves it to get", order("MD003", "2000", "1"), known(funds.OutcomeOpen, 1), known(funds.OutcomePaid, 1)},
-		{"state 2 is refused, but create leaves it to get", order("MD003", "2000", "2"), known(funds.OutcomeOpen, 2), known(funds.OutcomeRefused, 2)},
-		{"state 3 is refused, but create leaves it to get", order("MD003", "2000", "3"), known(funds.OutcomeOpen, 3), known(funds.OutcomeRefused, 3)},
-		{"an amount in another spelling is the same", order("MD003", "2000.00", "0"), known(funds.OutcomeOpen, 0), known(funds.OutcomeOpen, 0)},
-		{"another serial", order("MD004", "2000", "1"), none, none},
-		{"another amount", order("MD003", "2000.01", "1"), none, none},
+		{"state 0 is open", orderAnswer("MD003", "2000", "0"), known(funds.OutcomeOpen, 0), known(funds.OutcomeOpen, 0)},
+		{"state 1 is paid, but create leaves it to get", orderAnswer("MD003", "2000", "1"), known(funds.OutcomeOpen, 1), known(funds.OutcomePaid, 1)},
+		{"state 2 is refused, but create leaves it to get", orderAnswer("MD003", "2000", "2"), known(funds.OutcomeOpen, 2), known(funds.OutcomeRefused, 2)},
+		{"state 3 is refused, but create leaves it to get", orderAnswer("MD003", "2000", "3"), known(funds.OutcomeOpen, 3), known(funds.OutcomeRefused, 3)},
+		{"an amount in another spelling is the same", orderAnswer("MD003", "2000.00", "0"), known(funds.OutcomeOpen, 0), known(funds.OutcomeOpen, 0)},
+		{"another serial", orderAnswer("MD004", "2000", "1"), none, none},
+		{"another amount", orderAnswer("MD003", "2000.01", "1"), none, none},
 		{"no amount", `{"code":200,"msg":"OK","data":{"platformId":"p1","merchantSerial":"MD003","state":1}}`, none, none},
 		{"no state", `{"code":200,"msg":"OK","data":{"platformId":"p1","merchantSerial":"MD003","amount":2000}}`, none, none},
 		{"no platform id", `{"code":200,"msg":"OK","data":{"merchantSerial":"MD003","amount":2000,"state":1}}`, none, none},
@@ -84,7 +84,7 @@ func TestAnswersAreClassed(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			client := answering(t, test.body)
-			created := client.Create(t.Context(), testPayout())
+			created := client.Create(t.Context(), testOrder())
 			if diff := cmp.Diff(test.create, created, ignoreDetail); diff != "" {
 				t.Errorf("create (%s): %s", created.Detail, diff)
 			}
@@ -101,9 +101,9 @@ func TestAnswersAreClassed(t *testing.T) {
 
 func TestAnUnknownStateIsUnknown(t *testing.T) {
 	t.Parallel()
-	client := answering(t, order("MD003", "2000", "4"))
+	client := answering(t, orderAnswer("MD003", "2000", "4"))
 	for name, got := range map[string]funds.Report{
-		"create": client.Create(t.Context(), testPayout()),
+		"create": client.Create(t.Context(), testOrder()),
 		"get":    client.Get(t.Context(), "MD003", 200000),
 	} {
 		if got.Outcome != funds.OutcomeUnknown || !strings.Contains(got.Detail, "state 4") {
@@ -114,7 +114,7 @@ func TestAnUnknownStateIsUnknown(t *testing.T) {
 
 func TestBrokenCallsAreUnknown(t *testing.T) {
 	t.Parallel()
-	paid := order("MD003", "2000", "1")
+	paid := orderAnswer("MD003", "2000", "1")
 	tests := map[string]http.HandlerFunc{
 		"HTTP 500, whatever the body": func(w http.ResponseWriter, _ *http.Request) {
 			w.WriteHeader(http.StatusInternalServerError)
@@ -132,15 +132,16 @@ func TestBrokenCallsAreUnknown(t *testing.T) {
 		"a redirect, which is not followed": func(w http.ResponseWriter, r *http.Request) {
 			if strings.HasSuffix(r.URL.Path, "/elsewhere") {
 				t.Error("the redirect was followed")
+				return
 			}
-			http.Redirect(w, r, "/elsewhere", http.StatusTemporaryRedirect)
+			http.Redirect(w, r, "/elsewhere", http.StatusFound) // Go would follow it, as a GET
 		},
 	}
 	for name, handler := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			client := serving(t, handler)
-			if got := client.Create(t.Context(), testPayout()); got.Outcome != funds.OutcomeUnknown {
+			if got := client.Create(t.Context(), testOrder()); got.Outcome != funds.OutcomeUnknown {
 				t.Errorf("create: %+v", got)
 			}
 			if got := client.Get(t.Context(), "MD003", 200000); got.Outcome != funds.OutcomeUnknown {
@@ -161,7 +162,7 @@ func TestACallEndsWithItsContext(t *testing.T) {
 	t.Cleanup(func() { close(release) }) // before the server's own clean-up, which waits for its handlers
 	ctx, cancel := context.WithCancel(t.Context())
 	go func() { <-arrived; cancel() }()
-	if got := client.Create(ctx, testPayout()); got.Outcome != funds.OutcomeUnknown {
+	if got := client.Create(ctx, testOrder()); got.Outcome != funds.OutcomeUnknown {
 		t.Errorf("create: %+v", got)
 	}
 	if got := client.Get(ctx, "MD003", 200000); got.Outcome != funds.OutcomeUnknown {
@@ -177,7 +178,7 @@ func TestACallEndsWithItsTimeLimit(t *testing.T) {
 	t.Cleanup(func() { close(release) })
 	config := testConfig(server.URL)
 	config.Timeout = 20 * time.Millisecond
-	got := newClient(t, config).Create(t.Context(), testPayout())
+	got := newClient(t, config).Create(t.Context(), testOrder())
 	if got.Outcome != funds.OutcomeUnknown || !strings.Contains(got.Detail, context.DeadlineExceeded.Error()) {
 		t.Errorf("create: %+v", got)
 	}
@@ -213,7 +214,7 @@ func TestACreateIsSentOnceWhateverTheServerDoes(t *testing.T) {
 	if _, err := client.Balance(t.Context()); err != nil { // would leave an idle connection behind
 		t.Fatal(err)
 	}
-	if got := client.Create(t.Context(), testPayout()); got.Outcome != funds.OutcomeUnknown {
+	if got := client.Create(t.Context(), testOrder()); got.Outcome != funds.OutcomeUnknown {
 		t.Errorf("create: %+v", got)
 	}
 	if _, err := client.Balance(t.Context()); err != nil { // a late replay would have come by now
@@ -240,11 +241,11 @@ func TestRequestsAreSignedAsSent(t *testing.T) {
 		if r.URL.Path != "/gateway-api/withdrawal/create" || r.Method != http.MethodPost || r.Header.Get("Content-Type") != "application/json" {
 			t.Errorf("%s %s %s", r.Method, r.URL.Path, r.Header.Get("Content-Type"))
 		}
-		_, _ = io.WriteString(w, order("MD003", "100.5", "0"))
+		_, _ = io.WriteString(w, orderAnswer("MD003", "100.5", "0"))
 	})
-	payout := testPayout()
-	payout.Amount, payout.Owner = 10050, ""
-	if got := client.Create(t.Context(), payout); got.Outcome != funds.OutcomeOpen {
+	order := testOrder()
+	order.Amount, order.Owner = 10050, ""
+	if got := client.Create(t.Context(), order); got.Outcome != funds.OutcomeOpen {
 		t.Fatalf("create: %+v", got)
 	}
 	if !(Keys{Current: testSecret}).Verify(received) {
@@ -267,20 +268,20 @@ func TestRequestsAreSignedAsSent(t *testing.T) {
 
 func TestWhatMustNotBeSentIsNotSent(t *testing.T) {
 	t.Parallel()
-	with := func(change func(*Payout)) Payout { p := testPayout(); change(&p); return p }
-	tests := map[string]Payout{
-		"an amount of nothing":          with(func(p *Payout) { p.Amount = 0 }),
-		"a negative amount":             with(func(p *Payout) { p.Amount = -1 }),
-		"no serial":                     with(func(p *Payout) { p.Serial = "" }),
-		"no account":                    with(func(p *Payout) { p.Account = "" }),
-		"an account that hides a value": with(func(p *Payout) { p.Account = "1&amount=9" }),
-		"an owner written backwards":    with(func(p *Payout) { p.Owner = "a\u202eb" }),
+	with := func(change func(*funds.Order)) funds.Order { o := testOrder(); change(&o); return o }
+	tests := map[string]funds.Order{
+		"an amount of nothing":          with(func(o *funds.Order) { o.Amount = 0 }),
+		"a negative amount":             with(func(o *funds.Order) { o.Amount = -1 }),
+		"no serial":                     with(func(o *funds.Order) { o.Serial = "" }),
+		"no account":                    with(func(o *funds.Order) { o.Account = "" }),
+		"an account that hides a value": with(func(o *funds.Order) { o.Account = "1&amount=9" }),
+		"an owner written backwards":    with(func(o *funds.Order) { o.Owner = "a\u202eb" }),
 	}
 	client := serving(t, func(http.ResponseWriter, *http.Request) { t.Error("something was sent") })
-	for name, payout := range tests {
+	for name, order := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := client.Create(t.Context(), payout)
+			got := client.Create(t.Context(), order)
 			if got.Outcome != funds.OutcomeUnknown || !strings.HasPrefix(got.Detail, "not sent") {
 				t.Errorf("create: %+v", got)
 			}
@@ -294,7 +295,7 @@ func TestWhatMustNotBeSentIsNotSent(t *testing.T) {
 			func(context.Context) (Keys, error) { return Keys{}, errors.New("secrets are down") },
 		} {
 			config.Keys = source
-			got := newClient(t, config).Create(t.Context(), testPayout())
+			got := newClient(t, config).Create(t.Context(), testOrder())
 			if got.Outcome != funds.OutcomeUnknown || !strings.HasPrefix(got.Detail, "not sent") {
 				t.Errorf("create: %+v", got)
 			}
@@ -314,8 +315,8 @@ func TestDetailsHideWhatAGatewayEchoes(t *testing.T) {
 		sign = message.Value("sign")
 		_, _ = fmt.Fprintf(w, `{"code":1009,"msg":"account %s with sign %s %s"}`, message.Value("targetAccount"), sign, strings.Repeat("x", 1000))
 	})
-	got := client.Create(t.Context(), testPayout())
-	for _, secret := range []string{testPayout().Account, sign, testSecret} {
+	got := client.Create(t.Context(), testOrder())
+	for _, secret := range []string{testOrder().Account, sign, testSecret} {
 		if strings.Contains(got.Detail, secret) {
 			t.Errorf("the detail shows %q", secret)
 		}

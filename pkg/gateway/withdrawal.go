@@ -17,24 +17,16 @@ const (
 	withdrawalCancelled = 3 // by the merchant, in the gateway's own back office
 )
 
-// Payout is one withdrawal to be paid. Texts pass [funds.CheckGatewayText]; Owner alone may be empty.
-type Payout struct {
-	Serial  string // our id of it, for ever: the gateway's merchantSerial
-	Type    string // the channel's type at the gateway
-	Owner   string
-	Account string
-	Amount  funds.Amount // above zero
-}
-
-func (p Payout) check() error {
-	if p.Serial == "" || p.Type == "" || p.Account == "" || p.Amount <= 0 {
+// checkOrder is the last look before money is asked for. Owner alone may be empty.
+func checkOrder(order funds.Order) error {
+	if order.Serial == "" || order.Type == "" || order.Account == "" || order.Amount <= 0 {
 		return errors.New("serial, type, account and an amount above zero are needed")
 	}
 	return errors.Join(
-		funds.CheckGatewayText("merchantSerial", p.Serial),
-		funds.CheckGatewayText("type", p.Type),
-		funds.CheckGatewayText("targetOwner", p.Owner),
-		funds.CheckGatewayText("targetAccount", p.Account),
+		funds.CheckGatewayText("merchantSerial", order.Serial),
+		funds.CheckGatewayText("type", order.Type),
+		funds.CheckGatewayText("targetOwner", order.Owner),
+		funds.CheckGatewayText("targetAccount", order.Account),
 	)
 }
 
@@ -63,20 +55,21 @@ func (c *Client) Balance(ctx context.Context) (funds.Amount, error) {
 
 // Create asks the gateway to pay, once: one request on one connection, which ends with ctx. It answers
 // open where the gateway has the order in any known state (settling is left to Get), declined for a
-// configured refusal, and unknown for everything else, our own failure to send included.
-func (c *Client) Create(ctx context.Context, p Payout) funds.Report {
-	if err := p.check(); err != nil {
+// configured refusal, and unknown for everything else, our own failure to send included. The order's
+// texts must pass [funds.CheckGatewayText].
+func (c *Client) Create(ctx context.Context, order funds.Order) funds.Report {
+	if err := checkOrder(order); err != nil {
 		return unknown("not sent: %v", err)
 	}
 	fields := []Field{
-		Text("merchantSerial", p.Serial),
-		Text("type", p.Type),
-		Text("targetAccount", p.Account),
-		Number("amount", p.Amount.Major()),
+		Text("merchantSerial", order.Serial),
+		Text("type", order.Type),
+		Text("targetAccount", order.Account),
+		Number("amount", order.Amount.Major()),
 		Text("notifyUrl", c.config.NotifyURL),
 	}
-	if p.Owner != "" {
-		fields = append(fields, Text("targetOwner", p.Owner))
+	if order.Owner != "" {
+		fields = append(fields, Text("targetOwner", order.Owner))
 	}
 	got, err := c.call(ctx, "withdrawal/create", fields...)
 	switch {
@@ -87,7 +80,7 @@ func (c *Client) Create(ctx context.Context, p Payout) funds.Report {
 	case !got.ok():
 		return unknown("%v", got)
 	}
-	report := readOrder(got.Data, p.Serial, p.Amount)
+	report := readOrder(got.Data, order.Serial, order.Amount)
 	if report.Outcome != funds.OutcomeUnknown {
 		report.Outcome = funds.OutcomeOpen
 	}
