@@ -9,9 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -29,9 +27,6 @@ const (
 	Dynoxide      = "dynoxide"
 	DynamoDBLocal = "local"
 )
-
-// ErrPortTaken says that another program listens on the port asked for.
-var ErrPortTaken = errors.New("port is taken")
 
 const (
 	// startTimeout is how long an engine may take to answer. Java needs seconds on a busy machine.
@@ -59,37 +54,42 @@ type Engine struct {
 	child    *process.Child // nil when it runs elsewhere
 }
 
-// Start starts an engine and waits until it answers ListTables. The error is ErrPortTaken, or says
+// Start starts an engine and waits until it answers ListTables. The error is process.ErrPortTaken, or says
 // what to install, or what the engine's end was. Close the engine.
 func Start(ctx context.Context, o Options) (*Engine, error) {
 	ctx, cancel := context.WithTimeout(ctx, startTimeout+installTimeout)
 	defer cancel()
-	if strings.HasPrefix(o.Kind, "http://") || strings.HasPrefix(o.Kind, "https://") {
+	if Elsewhere(o.Kind) {
 		e := &Engine{kind: o.Kind, endpoint: o.Kind}
 		if err := e.waitReady(ctx, startTimeout); err != nil {
 			return nil, err
 		}
 		return e, nil
 	}
-	cmd, kind, err := prepare(ctx, o)
+	command, err := prepare(ctx, o)
 	if err != nil {
 		return nil, fmt.Errorf("DynamoDB engine: %w", err)
 	}
-	port, err := choosePort(o.Port)
+	port, err := process.Port(o.Port)
 	if err != nil {
 		return nil, fmt.Errorf("DynamoDB engine: %w", err)
 	}
-	cmd.Args = append(cmd.Args, portFlag(kind), strconv.Itoa(port))
-	child, err := process.Start(cmd, kind, o.Output)
+	command.Args = append(command.Args, strconv.Itoa(port))
+	child, err := process.Start(command)
 	if err != nil {
 		return nil, fmt.Errorf("DynamoDB engine: %w", err)
 	}
-	e := &Engine{kind: kind, endpoint: fmt.Sprintf("http://127.0.0.1:%d", port), child: child}
+	e := &Engine{kind: command.Name, endpoint: fmt.Sprintf("http://127.0.0.1:%d", port), child: child}
 	if err := e.waitReady(ctx, startTimeout); err != nil {
 		e.Close()
 		return nil, err
 	}
 	return e, nil
+}
+
+// Elsewhere reports whether a kind is the URL of an engine that runs already, and needs no port here.
+func Elsewhere(kind string) bool {
+	return strings.HasPrefix(kind, "http://") || strings.HasPrefix(kind, "https://")
 }
 
 // Kind is the kind that runs: another than asked for where dynoxide has no binary.
@@ -114,8 +114,8 @@ func (e *Engine) Close() {
 	}
 }
 
-// prepare installs what the kind needs and returns its command without the port.
-func prepare(ctx context.Context, o Options) (*exec.Cmd, string, error) {
+// prepare installs what the kind needs and returns its command, named by the kind, up to the port.
+func prepare(ctx context.Context, o Options) (process.Command, error) {
 	switch o.Kind {
 	case "", Dynoxide:
 		binary, err := dynoxide(ctx, o.Output)
@@ -124,51 +124,36 @@ func prepare(ctx context.Context, o Options) (*exec.Cmd, string, error) {
 			return prepareLocal(ctx, o)
 		}
 		if err != nil {
-			return nil, "", err
+			return process.Command{}, err
 		}
-		cmd := exec.Command(binary, "serve") //nolint:gosec // found on the PATH, or installed with its checksum
+		args := []string{"serve"}
 		if o.DataDir != "" {
 			if err := os.MkdirAll(o.DataDir, 0o750); err != nil {
-				return nil, "", fmt.Errorf("make the data folder: %w", err)
+				return process.Command{}, fmt.Errorf("make the data folder: %w", err)
 			}
-			cmd.Args = append(cmd.Args, "--db-path", filepath.Join(o.DataDir, "dynoxide.db"))
+			args = append(args, "--db-path", filepath.Join(o.DataDir, "dynoxide.db"))
 		}
-		return cmd, Dynoxide, nil
+		return process.Command{Name: Dynoxide, Path: binary, Args: append(args, "--port"), Output: o.Output}, nil
 	case DynamoDBLocal:
 		return prepareLocal(ctx, o)
 	}
-	return nil, "", fmt.Errorf("unknown kind %q: want %s, %s or a URL", o.Kind, Dynoxide, DynamoDBLocal)
+	return process.Command{}, fmt.Errorf("unknown kind %q: want %s, %s or a URL", o.Kind, Dynoxide, DynamoDBLocal)
 }
 
-func prepareLocal(ctx context.Context, o Options) (*exec.Cmd, string, error) {
+func prepareLocal(ctx context.Context, o Options) (process.Command, error) {
 	if o.DataDir != "" {
-		return nil, "", fmt.Errorf("only %s keeps data in a folder", Dynoxide)
+		return process.Command{}, fmt.Errorf("only %s keeps data in a folder", Dynoxide)
 	}
 	java, lib, err := dynamoDBLocal(ctx, o.Output)
 	if err != nil {
-		return nil, "", err
+		return process.Command{}, err
 	}
-	// One database for every access key and region, as dynoxide has it.
-	cmd := exec.Command(java, "-Djava.library.path="+lib, "-Dsqlite4java.library.path="+lib, //nolint:gosec // as above
-		"-cp", filepath.Join(lib, "*"), "software.amazon.dynamodb.services.local.main.ServerRunner", "-inMemory", "-sharedDb")
-	return cmd, DynamoDBLocal, nil
-}
-
-func portFlag(kind string) string {
-	if kind == DynamoDBLocal {
-		return "-port"
-	}
-	return "--port"
-}
-
-// choosePort returns the port when it is free, or a free one for 0.
-func choosePort(port int) (int, error) {
-	listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
-	if err != nil {
-		return 0, fmt.Errorf("%w: %w", ErrPortTaken, err)
-	}
-	defer listener.Close()
-	return listener.Addr().(*net.TCPAddr).Port, nil
+	return process.Command{Name: DynamoDBLocal, Path: java, Output: o.Output, Args: []string{
+		"-Djava.library.path=" + lib, "-Dsqlite4java.library.path=" + lib, "-cp", filepath.Join(lib, "*"),
+		"software.amazon.dynamodb.services.local.main.ServerRunner", "-inMemory",
+		"-sharedDb", // one database for every access key and region, as dynoxide has it
+		"-port",
+	}}, nil
 }
 
 // waitReady asks for the list of tables until there is one.

@@ -16,6 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/outflow-pay/outflow/local/process"
 	"github.com/outflow-pay/outflow/local/template"
 )
 
@@ -135,7 +136,7 @@ func TestAnEngineThatCannotStartSaysWhy(t *testing.T) {
 		is      error
 		text    string
 	}{
-		{"its port is taken", Options{Port: taken.Addr().(*net.TCPAddr).Port}, ErrPortTaken, "address already in use"},
+		{"its port is taken", Options{Port: taken.Addr().(*net.TCPAddr).Port}, process.ErrPortTaken, "address already in use"},
 		{"its kind is unknown", Options{Kind: "sqlite"}, nil, `unknown kind "sqlite"`},
 		{"its data folder is a file", Options{DataDir: file}, syscall.ENOTDIR, "data folder"},
 		{"DynamoDB Local keeps nothing", Options{Kind: DynamoDBLocal, DataDir: t.TempDir()}, nil, "only dynoxide"},

@@ -139,7 +139,7 @@ func installOnce(name string, output io.Writer, install func(staging string) err
 	if err != nil {
 		return "", err
 	}
-	defer lock.Close() // which releases it
+	defer func() { _ = lock.Close() }() // which releases it
 	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX); err != nil {
 		return "", fmt.Errorf("lock %s: %w", lock.Name(), err)
 	}

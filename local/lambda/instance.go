@@ -3,10 +3,8 @@ package lambda
 import (
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"sync"
@@ -39,7 +37,7 @@ type instance struct {
 
 // launch starts a process. It has not asked for its first event: see ready. Close it.
 func launch(config Config) (*instance, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := process.Listen(0)
 	if err != nil {
 		return nil, fmt.Errorf("%w: listen for its runtime API: %w", ErrInit, err)
 	}
@@ -57,10 +55,13 @@ func launch(config Config) (*instance, error) {
 		// It ends with ErrServerClosed when the instance is closed.
 		_ = i.server.Serve(listener)
 	}()
-	cmd := exec.Command(config.Bootstrap) //nolint:gosec // the binary that this host is for
-	cmd.Dir = filepath.Dir(config.Bootstrap)
-	cmd.Env = environment(config, listener.Addr().String())
-	child, err := process.Start(cmd, config.Name, config.Output)
+	child, err := process.Start(process.Command{
+		Name:   config.Name,
+		Path:   config.Bootstrap,
+		Dir:    filepath.Dir(config.Bootstrap),
+		Env:    environment(config, listener.Addr().String()),
+		Output: config.Output,
+	})
 	if err != nil {
 		i.closeServer()
 		return nil, fmt.Errorf("%w: %w", ErrInit, err)

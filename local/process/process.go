@@ -24,12 +24,30 @@ type Child struct {
 	err  error
 }
 
-// Start runs cmd with its standard output and error copied line by line to output, each line after
-// "name: ". Each line is one Write, so children may share an output that is safe for concurrent use.
-// The child leads a process group of its own: Ctrl-C in a terminal reaches the parent alone, which
-// then stops its children in order. On Linux the child is killed when the parent dies.
-func Start(cmd *exec.Cmd, name string, output io.Writer) (*Child, error) {
-	lines := &lineWriter{prefix: name + ": ", output: output}
+// Command is what to run.
+type Command struct {
+	// Name tells the child's output apart: it goes before each line of it.
+	Name string
+	// Path is the program; one without a slash is looked up on the PATH.
+	Path string
+	Args []string
+	// Dir is its working folder; empty, it is the parent's.
+	Dir string
+	// Env is its environment, as name=value; nil, it is the parent's.
+	Env []string
+	// Output takes its standard output and error, each line in one Write, so that children may share
+	// one that is safe for concurrent use.
+	Output io.Writer
+}
+
+// Start runs a command. The child leads a process group of its own: Ctrl-C in a terminal reaches the
+// parent alone, which then stops its children in order. On Linux the child is killed when the parent
+// dies.
+func Start(command Command) (*Child, error) {
+	//nolint:gosec,noctx // what to run is this package's point; a child ends by its owner's Stop or Kill
+	cmd := exec.Command(command.Path, command.Args...)
+	cmd.Dir, cmd.Env = command.Dir, command.Env
+	lines := &lineWriter{prefix: command.Name + ": ", output: command.Output}
 	cmd.Stdout, cmd.Stderr = lines, lines
 	cmd.WaitDelay = outputWait
 	cmd.SysProcAttr = attributes()
@@ -50,7 +68,7 @@ func Start(cmd *exec.Cmd, name string, output io.Writer) (*Child, error) {
 	}()
 	if err := <-started; err != nil {
 		<-child.done
-		return nil, fmt.Errorf("start %s: %w", name, err)
+		return nil, fmt.Errorf("start %s: %w", command.Name, err)
 	}
 	return child, nil
 }

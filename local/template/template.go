@@ -71,7 +71,7 @@ const (
 // Load reads the template at path. Parameters have their defaults; those without one are empty. An
 // intrinsic function, resource reference or event source that Load does not know is an error.
 func Load(path string) (*Template, error) {
-	text, err := os.ReadFile(path)
+	text, err := os.ReadFile(path) //nolint:gosec // the file that the caller asks for
 	if err != nil {
 		return nil, fmt.Errorf("template: %w", err)
 	}
@@ -117,7 +117,7 @@ func parse(text []byte) (*Template, error) {
 	}
 	var globals functionProperties
 	if err := r.decode(&d.Globals.Function, &globals); err != nil {
-		return nil, fmt.Errorf("Globals: %w", err)
+		return nil, fmt.Errorf("globals: %w", err)
 	}
 	t := new(Template)
 	for _, one := range resources {
@@ -166,7 +166,7 @@ func (t *Template) add(r *resolver, one resource, globals functionProperties) er
 
 // functionProperties are the properties of a function, and of Globals.Function, that matter locally.
 type functionProperties struct {
-	CodeUri     string //nolint:revive // SAM's spelling
+	CodeURI     string
 	Timeout     int
 	MemorySize  int
 	Environment struct {
@@ -194,13 +194,13 @@ func (t *Template) addFunction(r *resolver, one resource, globals functionProper
 	}
 	f := Function{
 		LogicalID:   one.ID,
-		Name:        path.Base(p.CodeUri),
+		Name:        path.Base(p.CodeURI),
 		Timeout:     time.Duration(firstSet(p.Timeout, globals.Timeout, defaultTimeoutSeconds)) * time.Second,
 		MemoryMB:    firstSet(p.MemorySize, globals.MemorySize, defaultMemoryMB),
 		Environment: make(map[string]string),
 	}
 	if f.Name == "." || f.Name == "/" {
-		return fmt.Errorf("CodeUri %q names no folder of its own", p.CodeUri)
+		return fmt.Errorf("CodeUri %q names no folder of its own", p.CodeURI)
 	}
 	for _, variables := range []map[string]any{globals.Environment.Variables, p.Environment.Variables} {
 		for name, value := range variables {

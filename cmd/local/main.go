@@ -1,0 +1,106 @@
+// Command local runs all of Outflow on this machine: DynamoDB, the gateway sandbox, the functions and
+// the HTTP API (package local/stack), until SIGINT or SIGTERM. `make run` builds and starts it, in
+// the repository's root.
+//
+// Standard output has what a reader wants: a demonstration, then the address. What the processes log
+// goes to standard error.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strconv"
+	"syscall"
+	"time"
+
+	"github.com/outflow-pay/outflow/local/engine"
+	"github.com/outflow-pay/outflow/local/process"
+	"github.com/outflow-pay/outflow/local/stack"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, os.Getenv, os.Stdout, os.Stderr); err != nil {
+		fmt.Fprintln(os.Stderr, "local:", err)
+		os.Exit(1)
+	}
+}
+
+// run starts the stack, shows it, and stays until ctx ends.
+func run(ctx context.Context, getenv func(string) string, out, log io.Writer) error {
+	options, err := configure(getenv)
+	if err != nil {
+		return err
+	}
+	options.Output = log
+	s, err := stack.Start(ctx, options)
+	if err != nil {
+		if ctx.Err() != nil {
+			return nil // stopped while it started, as asked
+		}
+		return err
+	}
+	defer s.Close() //nolint:contextcheck // ctx has ended by then; stopping has its own time
+	if err := demonstrate(ctx, s, out); err != nil {
+		if ctx.Err() != nil {
+			return nil
+		}
+		return fmt.Errorf("demonstration: %w", err)
+	}
+	if _, err := fmt.Fprintf(out, "outflow ready on %s\n", s.URL()); err != nil {
+		return err
+	}
+	<-ctx.Done()
+	return nil
+}
+
+// configure reads the environment. Every port that is taken is named before anything is started.
+func configure(getenv func(string) string) (stack.Options, error) {
+	o := stack.Options{
+		Template:  "template.yaml",
+		Functions: ".build/functions",
+		Sandbox:   ".build/sandbox",
+		DynamoDB:  getenv("OUTFLOW_DYNAMODB"),
+		DataDir:   getenv("OUTFLOW_DATA"),
+	}
+	var scheduleSeconds int
+	var failures []error
+	for _, setting := range []struct {
+		name     string
+		fallback int
+		into     *int
+		listens  bool // a port of ours, which must be free
+	}{
+		{"OUTFLOW_PORT", 8080, &o.Port, true},
+		{"OUTFLOW_SANDBOX_PORT", 8090, &o.SandboxPort, true},
+		{"OUTFLOW_DYNAMODB_PORT", 8000, &o.DynamoDBPort, !engine.Elsewhere(o.DynamoDB)},
+		{"OUTFLOW_SCHEDULE_SECONDS", 5, &scheduleSeconds, false},
+	} {
+		*setting.into = setting.fallback
+		if text := getenv(setting.name); text != "" {
+			n, err := strconv.Atoi(text)
+			if err != nil || n < 0 || n > 65535 {
+				failures = append(failures, fmt.Errorf("%s is %q, want a number from 0 to 65535", setting.name, text))
+				continue
+			}
+			*setting.into = n
+		}
+		if setting.listens {
+			failures = append(failures, checkPort(setting.name, *setting.into))
+		}
+	}
+	o.Schedule = time.Duration(scheduleSeconds) * time.Second
+	return o, errors.Join(failures...)
+}
+
+func checkPort(name string, port int) error {
+	if _, err := process.Port(port); errors.Is(err, process.ErrPortTaken) {
+		return fmt.Errorf("port %d is taken; choose another with %s", port, name)
+	}
+	return nil
+}

@@ -1,0 +1,314 @@
+// Package stack runs all of Outflow on loopback: a DynamoDB engine with the template's table, the
+// gateway sandbox, every function's host, the HTTP front and the schedules. It builds nothing: the
+// binaries are there already. cmd/local and the end-to-end tests use it.
+//
+// It may import the other packages of local/, which know nothing of each other but what they need.
+package stack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"github.com/outflow-pay/outflow/local/engine"
+	"github.com/outflow-pay/outflow/local/httpapi"
+	"github.com/outflow-pay/outflow/local/lambda"
+	"github.com/outflow-pay/outflow/local/process"
+	"github.com/outflow-pay/outflow/local/schedule"
+	"github.com/outflow-pay/outflow/local/template"
+)
+
+// merchant is the sandbox's only one.
+const merchant = "merchant1"
+
+const (
+	sandboxStart = 10 * time.Second
+	// stopGrace is how long requests under way, and the sandbox, get to end.
+	stopGrace = 3 * time.Second
+	// headerTimeout ends connections that never send their request.
+	headerTimeout = 10 * time.Second
+)
+
+// Options say what to run and where. Ports are on 127.0.0.1; 0 takes a free one.
+type Options struct {
+	// Template is the path of template.yaml.
+	Template string
+	// Functions is the folder with a <name>/bootstrap for each function of the template.
+	Functions string
+	// Sandbox is the path of the sandbox's binary.
+	Sandbox string
+
+	Port         int // the API and pages
+	SandboxPort  int
+	DynamoDBPort int
+
+	// DynamoDB is the engine's kind, as engine.Options has it, and DataDir where it keeps its data.
+	DynamoDB string
+	DataDir  string
+	// Table names the table; empty, it has the template's name.
+	Table string
+	// Schedule is the interval of every schedule of the template, in place of its own. 0 runs none.
+	Schedule time.Duration
+	// Env adds to the functions' environment and goes before everything else in it.
+	Env map[string]string
+	// Output takes what all processes say, line by line. It must be safe for concurrent use.
+	Output io.Writer
+}
+
+// Stack is a running Outflow.
+type Stack struct {
+	options   Options
+	template  *template.Template
+	engine    *engine.Engine
+	sandbox   *process.Child
+	functions map[string]*lambda.Function
+	server    *http.Server
+
+	url, sandboxURL string
+
+	stop context.CancelFunc // ends the schedules
+	work sync.WaitGroup     // the schedules and the server
+}
+
+// Start starts everything and waits until it answers; functions start with their first request. When
+// it fails, nothing is left running. Close the stack.
+func Start(ctx context.Context, o Options) (_ *Stack, err error) {
+	s := &Stack{options: o, functions: make(map[string]*lambda.Function), stop: func() {}}
+	defer func() { //nolint:contextcheck // ctx may be what ended; stopping has its own time
+		if err != nil {
+			s.Close()
+		}
+	}()
+	if s.template, err = template.Load(o.Template); err != nil {
+		return nil, err
+	}
+	if s.options.Table == "" {
+		s.options.Table = s.template.Table.Name()
+	}
+	// The front listens first: its address is part of the functions' environment.
+	listener, err := process.Listen(o.Port)
+	if err != nil {
+		return nil, fmt.Errorf("HTTP API: %w", err)
+	}
+	defer func() {
+		if s.server == nil {
+			_ = listener.Close() // nobody has connected yet
+		}
+	}()
+	s.url = "http://" + listener.Addr().String()
+	s.engine, err = engine.Start(ctx, engine.Options{
+		Kind: o.DynamoDB, Port: o.DynamoDBPort, DataDir: o.DataDir, Output: o.Output,
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err = s.template.Table.Create(ctx, s.engine.Client(), s.options.Table); err != nil {
+		return nil, err
+	}
+	if err = s.startSandbox(ctx); err != nil {
+		return nil, fmt.Errorf("gateway sandbox: %w", err)
+	}
+	if err = s.hostFunctions(); err != nil {
+		return nil, err
+	}
+	front, err := httpapi.New(s.template.Routes, s.Invoke, o.Output)
+	if err != nil {
+		return nil, err
+	}
+	s.serve(listener, front)
+	s.runSchedules(ctx)
+	return s, nil
+}
+
+// URL is the base address of the API and the pages, without a final slash.
+func (s *Stack) URL() string { return s.url }
+
+// SandboxURL is the base address of the gateway sandbox, without a final slash.
+func (s *Stack) SandboxURL() string { return s.sandboxURL }
+
+// DynamoDB is the endpoint of the engine.
+func (s *Stack) DynamoDB() string { return s.engine.Endpoint() }
+
+// Client is a client of the engine.
+func (s *Stack) Client() *dynamodb.Client { return s.engine.Client() }
+
+// Table is the table's name.
+func (s *Stack) Table() string { return s.options.Table }
+
+// Template is what the stack was made from.
+func (s *Stack) Template() *template.Template { return s.template }
+
+// Invoke gives an event to a function, by its folder's name, and returns its answer. The errors are
+// those of lambda.Function.
+func (s *Stack) Invoke(ctx context.Context, function string, event []byte) ([]byte, error) {
+	f, ok := s.functions[function]
+	if !ok {
+		return nil, fmt.Errorf("there is no function %q", function)
+	}
+	return f.Invoke(ctx, event)
+}
+
+// Processes lists the ids of a function's processes, frozen ones included.
+func (s *Stack) Processes(function string) []int {
+	if f, ok := s.functions[function]; ok {
+		return f.Processes()
+	}
+	return nil
+}
+
+// Serving lists the ids of a function's processes that are in the middle of a request; the stack
+// sends them no signal before it ends.
+func (s *Stack) Serving(function string) []int {
+	if f, ok := s.functions[function]; ok {
+		return f.Serving()
+	}
+	return nil
+}
+
+// Close stops what Start has started and waits for its end. Requests under way get a moment.
+func (s *Stack) Close() {
+	s.stop()
+	if s.server != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), stopGrace)
+		defer cancel()
+		if err := s.server.Shutdown(ctx); err != nil {
+			_ = s.server.Close() // the requests that are left are cut off
+		}
+	}
+	for _, f := range s.functions {
+		f.Close()
+	}
+	s.work.Wait()
+	if s.sandbox != nil {
+		s.sandbox.Stop(stopGrace)
+	}
+	if s.engine != nil {
+		s.engine.Close()
+	}
+}
+
+func (s *Stack) startSandbox(ctx context.Context) error {
+	port, err := process.Port(s.options.SandboxPort)
+	if err != nil {
+		return err
+	}
+	s.sandboxURL = "http://127.0.0.1:" + strconv.Itoa(port)
+	s.sandbox, err = process.Start(process.Command{
+		Name:   "sandbox",
+		Path:   s.options.Sandbox,
+		Args:   []string{"-port", strconv.Itoa(port)},
+		Output: s.options.Output,
+	})
+	if err != nil {
+		return err
+	}
+	return s.waitForSandbox(ctx)
+}
+
+func (s *Stack) waitForSandbox(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, sandboxStart)
+	defer cancel()
+	for {
+		request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.sandboxURL+"/sandbox/orders", http.NoBody)
+		if err != nil {
+			return err
+		}
+		response, err := http.DefaultClient.Do(request)
+		if err == nil {
+			_ = response.Body.Close() // that it answers is all we want to know
+			return nil
+		}
+		timer := time.NewTimer(10 * time.Millisecond)
+		select {
+		case <-timer.C:
+		case <-s.sandbox.Done():
+			timer.Stop()
+			return fmt.Errorf("it ended: %s", s.sandbox.Exit())
+		case <-ctx.Done():
+			timer.Stop()
+			return fmt.Errorf("it does not answer: %w", err)
+		}
+	}
+}
+
+func (s *Stack) hostFunctions() error {
+	for _, f := range s.template.Functions {
+		bootstrap, err := filepath.Abs(filepath.Join(s.options.Functions, f.Name, "bootstrap"))
+		if err != nil {
+			return err
+		}
+		if _, err := os.Stat(bootstrap); err != nil {
+			return fmt.Errorf("function %s is not built: %w", f.Name, err)
+		}
+		s.functions[f.Name] = lambda.New(lambda.Config{
+			Name:        f.Name,
+			Bootstrap:   bootstrap,
+			Timeout:     f.Timeout,
+			MemoryMB:    f.MemoryMB,
+			Environment: s.environment(f),
+			Output:      s.options.Output,
+		})
+	}
+	return nil
+}
+
+// environment is the template's, with what is known here alone, and then the caller's.
+func (s *Stack) environment(f template.Function) map[string]string {
+	variables := map[string]string{}
+	for _, source := range []map[string]string{
+		f.Environment,
+		{
+			"OUTFLOW_TABLE":            s.options.Table,
+			"OUTFLOW_DYNAMODB":         s.engine.Endpoint(),
+			"OUTFLOW_GATEWAY_URL":      s.sandboxURL,
+			"OUTFLOW_GATEWAY_USERNAME": merchant,
+			"OUTFLOW_PUBLIC_URL":       s.url,
+			"OUTFLOW_SECRETS":          "", // none: the functions have keys for development
+		},
+		s.options.Env,
+	} {
+		for name, value := range source {
+			variables[name] = value
+		}
+	}
+	return variables
+}
+
+func (s *Stack) serve(listener net.Listener, front http.Handler) {
+	s.server = &http.Server{Handler: front, ReadHeaderTimeout: headerTimeout, MaxHeaderBytes: httpapi.MaxHeaderBytes}
+	s.work.Go(func() {
+		if err := s.server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			_, _ = fmt.Fprintf(s.options.Output, "HTTP API: %v\n", err)
+		}
+	})
+}
+
+// runSchedules starts the template's enabled schedules, which end with Close. Other event sources
+// belong here too.
+func (s *Stack) runSchedules(ctx context.Context) {
+	if s.options.Schedule == 0 {
+		return
+	}
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	s.stop = cancel
+	for _, rule := range s.template.Schedules {
+		if !rule.Enabled {
+			continue
+		}
+		invoke := func(ctx context.Context, event []byte) error {
+			_, err := s.Invoke(ctx, rule.Function, event)
+			return err
+		}
+		s.work.Go(func() { schedule.Run(ctx, rule.ID, s.options.Schedule, invoke, s.options.Output) })
+	}
+}
