@@ -50,8 +50,8 @@ var rules = []rule{
 	},
 	{
 		packages: "pkg/edge",
-		module:   []string{"pkg/funds", "pkg/identity"},
-		why:      "what all contracts share of HTTP; it knows none of them",
+		module:   []string{"pkg/funds", "pkg/flow", "pkg/identity"},
+		why:      "what all contracts share of HTTP, in the words that use cases take (pages, idempotency keys); it knows no contract",
 	},
 	{
 		packages: "pkg/contract/merchant",

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"errors"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
@@ -63,7 +64,7 @@ func (s *Service) Adjust(ctx context.Context, actor funds.Actor, userID string, 
 	return Adjusted{Wallet: wallet, Amount: amount, Reason: reason}, nil
 }
 
-// SetStatus freezes, closes or reopens a wallet.
+// SetStatus freezes, closes or reopens a wallet that exists.
 func (s *Service) SetStatus(ctx context.Context, actor funds.Actor, userID string, status funds.WalletStatus, reason string) (funds.Wallet, error) {
 	act, err := s.act(actor)
 	if err != nil {
@@ -71,7 +72,10 @@ func (s *Service) SetStatus(ctx context.Context, actor funds.Actor, userID strin
 	}
 	change, err := s.commit(ctx, func(ctx context.Context) (funds.Change, error) {
 		wallet, err := s.Store.Wallet(ctx, userID)
-		if err != nil {
+		switch {
+		case errors.Is(err, funds.ErrNotFound):
+			return funds.Change{}, &funds.Error{Code: funds.CodeNotFound, Field: "userId", Message: "钱包不存在"}
+		case err != nil:
 			return funds.Change{}, err
 		}
 		return funds.SetStatus(act, wallet, status, reason)

@@ -1,0 +1,155 @@
+package wallet
+
+import (
+	"context"
+
+	"github.com/outflow-pay/outflow/pkg/edge"
+	"github.com/outflow-pay/outflow/pkg/flow"
+	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/identity"
+)
+
+// allWithdrawals serves 获取提现记录列表.
+func allWithdrawals(service *flow.Service) handler {
+	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
+		page, err := r.Page("page", "pageSize", pageSize, maxPageSize)
+		if err != nil {
+			return edge.Response{}, err
+		}
+		status, given, err := r.Query("status")
+		if err != nil {
+			return edge.Response{}, err
+		}
+		states := statesOf(status)
+		if given && len(states) == 0 {
+			return edge.Response{}, funds.Invalid("status", "status 无效，应为 pending、processing、completed、rejected 或 failed")
+		}
+		records, total, err := service.Records(ctx, states, page)
+		if err != nil {
+			return edge.Response{}, err
+		}
+		views := make([]adminView, 0, len(records))
+		for _, record := range records {
+			views = append(views, maskedView(record))
+		}
+		return ok(struct {
+			Withdrawals []adminView `json:"withdrawals"`
+			Pagination  pagination  `json:"pagination"`
+		}{views, paged(page, total)}), nil
+	}
+}
+
+// detail serves 获取提现详情: the whole account, which leaves an audit record.
+func detail(service *flow.Service) handler {
+	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
+		id, err := r.ID()
+		if err != nil {
+			return edge.Response{}, err
+		}
+		record, err := service.Unmasked(ctx, r.Actor(), id)
+		if err != nil {
+			return edge.Response{}, err
+		}
+		return ok(detailView{wholeView(record), edge.Optional(record.Wallet.Profile.IDCardMasked)}), nil
+	}
+}
+
+// review serves 审核提现申请: an approval is also the payout.
+func review(service *flow.Service) handler {
+	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
+		id, err := r.ID()
+		if err != nil {
+			return edge.Response{}, err
+		}
+		body, err := r.Object()
+		if err != nil {
+			return edge.Response{}, err
+		}
+		approved, reason := body.Flag("approved"), body.Text("rejectReason")
+		switch {
+		case body.Err() != nil:
+			return edge.Response{}, body.Err()
+		case !approved && reason == "":
+			return edge.Response{}, funds.Invalid("rejectReason", "拒绝提现时必须填写拒绝原因")
+		}
+		message := "提现审核通过"
+		var reviewed funds.Withdrawal
+		if approved {
+			reviewed, err = service.ApproveAndPay(ctx, r.Actor(), id)
+		} else {
+			message = "提现已拒绝"
+			reviewed, err = service.Reject(ctx, r.Actor(), id, reason)
+		}
+		if err != nil {
+			return edge.Response{}, err
+		}
+		return said(message, struct {
+			ID           string  `json:"id"`
+			WithdrawalNo string  `json:"withdrawalNo"`
+			Status       string  `json:"status"`
+			ReviewedAt   *string `json:"reviewedAt"`
+		}{string(reviewed.ID), reviewed.ID.WalletNo(), statuses[reviewed.State], edge.OptionalMoment(reviewed.Review.At)}), nil
+	}
+}
+
+// adjust serves 手动调整余额.
+func adjust(service *flow.Service) handler {
+	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
+		body, err := r.Object()
+		if err != nil {
+			return edge.Response{}, err
+		}
+		key, err := r.Idempotency()
+		if err != nil {
+			return edge.Response{}, err
+		}
+		userID, amount, reason := userIDOf(body), body.AmountOrText("amount"), body.Required("reason", "")
+		if err := body.Err(); err != nil {
+			return edge.Response{}, err
+		}
+		adjusted, err := service.Adjust(ctx, r.Actor(), userID, amount, reason, key)
+		if err != nil {
+			return edge.Response{}, err
+		}
+		return said("余额调整成功", struct {
+			WalletID     string `json:"walletId"`
+			UserID       string `json:"userId"`
+			NewBalance   string `json:"newBalance"`
+			AdjustAmount string `json:"adjustAmount"`
+			Reason       string `json:"reason"`
+		}{funds.WalletID(userID), userID, adjusted.Wallet.Balance.Fixed(), adjusted.Amount.Fixed(), adjusted.Reason}), nil
+	}
+}
+
+// setStatus serves our own wallet-status route: freeze, close or reopen, with a reason.
+func setStatus(service *flow.Service) handler {
+	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
+		body, err := r.Object()
+		if err != nil {
+			return edge.Response{}, err
+		}
+		userID, status, reason := userIDOf(body), body.Required("status", ""), body.Required("reason", "")
+		if err := body.Err(); err != nil {
+			return edge.Response{}, err
+		}
+		wallet, err := service.SetStatus(ctx, r.Actor(), userID, funds.WalletStatus(status), reason)
+		if err != nil {
+			return edge.Response{}, err
+		}
+		return ok(struct {
+			WalletID string `json:"walletId"`
+			UserID   string `json:"userId"`
+			Status   string `json:"status"`
+			Reason   string `json:"reason"`
+		}{funds.WalletID(userID), userID, string(wallet.Status), reason}), nil
+	}
+}
+
+// userIDOf reads the id of a user: what a token's sub may be.
+func userIDOf(body *edge.Object) string {
+	userID := body.Required("userId", "")
+	if !identity.ValidSub(userID) {
+		body.Fail(funds.Invalid("userId", "userId 无效"))
+	}
+	return userID
+}

@@ -1,0 +1,67 @@
+// Package wallet serves the wallet contract (钱包与支付 API): amounts are strings with two decimals,
+// answers are {"success":true,"message"?,"data":…}, errors {"success":false,"message":…} with the HTTP
+// status. Optional fields are null, times have milliseconds.
+//
+// It decodes, calls a use case and encodes; nothing is decided here.
+package wallet
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/outflow-pay/outflow/pkg/edge"
+	"github.com/outflow-pay/outflow/pkg/flow"
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// pageSize is the document's default; more than maxPageSize is refused.
+const pageSize, maxPageSize = 20, 100
+
+// CreateRoutes are the routes of create-withdrawal.
+func CreateRoutes(service *flow.Service) []edge.Route {
+	return []edge.Route{byUser(http.MethodPost, "/api/wallet/withdraw", withdraw(service))}
+}
+
+// ListRoutes are the routes of list-withdrawals.
+func ListRoutes(service *flow.Service) []edge.Route {
+	return []edge.Route{
+		byUser(http.MethodGet, "/api/wallet/withdrawals", ownWithdrawals(service)),
+		byAdmin(http.MethodGet, "/api/admin/withdrawals", allWithdrawals(service)),
+	}
+}
+
+// GetRoutes are the routes of get-withdrawal.
+func GetRoutes(service *flow.Service) []edge.Route {
+	return []edge.Route{byAdmin(http.MethodGet, "/api/admin/withdrawals/{id}", detail(service))}
+}
+
+// ReviewRoutes are the routes of review-withdrawal.
+func ReviewRoutes(service *flow.Service) []edge.Route {
+	return []edge.Route{byAdmin(http.MethodPost, "/api/admin/withdrawals/{id}/review", review(service))}
+}
+
+// WalletRoutes are the routes of wallet.
+func WalletRoutes(service *flow.Service) []edge.Route {
+	return []edge.Route{
+		byUser(http.MethodGet, "/api/wallet", ownWallet(service)),
+		byUser(http.MethodGet, "/api/wallet/transactions", transactions(service)),
+	}
+}
+
+// AdjustRoutes are the routes of adjust-wallet.
+func AdjustRoutes(service *flow.Service) []edge.Route {
+	return []edge.Route{
+		byAdmin(http.MethodPost, "/api/admin/wallet/adjust", adjust(service)),
+		byAdmin(http.MethodPost, "/api/admin/wallet/status", setStatus(service)),
+	}
+}
+
+type handler = func(ctx context.Context, r *edge.Request) (edge.Response, error)
+
+func byUser(method, path string, handle handler) edge.Route {
+	return edge.Route{Method: method, Path: path, Roles: []funds.Role{funds.RoleUser}, Errors: refusal, Handle: handle}
+}
+
+func byAdmin(method, path string, handle handler) edge.Route {
+	return edge.Route{Method: method, Path: path, Roles: []funds.Role{funds.RoleAdmin}, Errors: refusal, Handle: handle}
+}

@@ -1,0 +1,120 @@
+package wallet
+
+import (
+	"context"
+
+	"github.com/outflow-pay/outflow/pkg/edge"
+	"github.com/outflow-pay/outflow/pkg/flow"
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// ownWallet serves 获取钱包信息.
+func ownWallet(service *flow.Service) handler {
+	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
+		wallet, err := service.Wallet(ctx, r.Caller.Sub, r.Profile())
+		if err != nil {
+			return edge.Response{}, err
+		}
+		return ok(walletViewOf(wallet)), nil
+	}
+}
+
+// transactions serves 获取交易记录.
+func transactions(service *flow.Service) handler {
+	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
+		page, err := r.Page("page", "pageSize", pageSize, maxPageSize)
+		if err != nil {
+			return edge.Response{}, err
+		}
+		entryType, err := entryTypeOf(r)
+		if err != nil {
+			return edge.Response{}, err
+		}
+		entries, total, err := service.Entries(ctx, r.Caller.Sub, entryType, page)
+		if err != nil {
+			return edge.Response{}, err
+		}
+		views := make([]entryView, 0, len(entries))
+		for _, entry := range entries {
+			views = append(views, entryViewOf(entry))
+		}
+		return ok(struct {
+			Transactions []entryView `json:"transactions"`
+			Pagination   pagination  `json:"pagination"`
+		}{views, paged(page, total)}), nil
+	}
+}
+
+func entryTypeOf(r *edge.Request) (funds.EntryType, error) {
+	text, given, err := r.Query("type")
+	if err != nil || !given {
+		return "", err
+	}
+	for _, entryType := range funds.EntryTypes() {
+		if string(entryType) == text {
+			return entryType, nil
+		}
+	}
+	return "", funds.Invalid("type", "type 无效，应为 top_up、consumption、refund、withdrawal、freeze、unfreeze 或 adjustment")
+}
+
+// withdraw serves 申请提现.
+func withdraw(service *flow.Service) handler {
+	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
+		body, err := r.Object()
+		if err != nil {
+			return edge.Response{}, err
+		}
+		key, err := r.Idempotency()
+		if err != nil {
+			return edge.Response{}, err
+		}
+		wish := flow.Wish{
+			Actor: r.Actor(), UserID: r.Caller.Sub, Profile: r.Profile(), Idempotency: key,
+			Amount: body.AmountOrText("amount"),
+			Method: funds.Method(body.Required("method", "提现方式无效")),
+			Target: funds.Target{
+				Account: body.Required("account", "收款账号不能为空"),
+				Owner:   body.Text("accountName"),
+				Bank:    body.Text("bankName"),
+			},
+			Origin: r.Origin(body),
+		}
+		if err := body.Err(); err != nil {
+			return edge.Response{}, err
+		}
+		if wish.Method == "bank_card" {
+			wish.Method = funds.MethodBank
+		}
+		if wish.Amount > 0 && wish.Method == funds.MethodBank && (wish.Target.Owner == "" || wish.Target.Bank == "") {
+			return edge.Response{}, funds.Invalid("bankName", "银行卡提现需要提供开户人和银行名称")
+		}
+		made, err := service.Create(ctx, wish)
+		if err != nil {
+			return edge.Response{}, err
+		}
+		return said("提现申请成功，等待审核", createdView{summaryOf(made), edge.Moment(made.CreatedAt)}), nil
+	}
+}
+
+// ownWithdrawals serves 获取提现记录.
+func ownWithdrawals(service *flow.Service) handler {
+	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
+		page, err := r.Page("page", "pageSize", pageSize, maxPageSize)
+		if err != nil {
+			return edge.Response{}, err
+		}
+		withdrawals, total, err := service.UserWithdrawals(ctx, r.Caller.Sub, page)
+		if err != nil {
+			return edge.Response{}, err
+		}
+		views := make([]ownView, 0, len(withdrawals))
+		for _, withdrawal := range withdrawals {
+			views = append(views, ownViewOf(withdrawal))
+		}
+		return ok(struct {
+			Withdrawals []ownView  `json:"withdrawals"`
+			Pagination  pagination `json:"pagination"`
+		}{views, paged(page, total)}), nil
+	}
+}

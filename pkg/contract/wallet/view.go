@@ -1,0 +1,155 @@
+package wallet
+
+import (
+	"github.com/outflow-pay/outflow/pkg/edge"
+	"github.com/outflow-pay/outflow/pkg/flow"
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// statuses spells each state as the document does.
+var statuses = map[funds.State]string{
+	funds.StatePending:    "pending",
+	funds.StateApproved:   "processing",
+	funds.StateProcessing: "processing",
+	funds.StateCompleted:  "completed",
+	funds.StateRejected:   "rejected",
+	funds.StateFailed:     "failed",
+	funds.StateCancelled:  "rejected",
+}
+
+// statesOf are the states that a status filter matches: all that are spelled so.
+func statesOf(status string) (states []funds.State) {
+	for _, state := range funds.States() {
+		if statuses[state] == status {
+			states = append(states, state)
+		}
+	}
+	return states
+}
+
+type summary struct {
+	ID           string `json:"id"`
+	WithdrawalNo string `json:"withdrawalNo"`
+	Amount       string `json:"amount"`
+	Fee          string `json:"fee"`
+	ActualAmount string `json:"actualAmount"`
+	Method       string `json:"method"`
+	Status       string `json:"status"`
+}
+
+func summaryOf(w funds.Withdrawal) summary {
+	return summary{
+		ID: string(w.ID), WithdrawalNo: w.ID.WalletNo(), Amount: w.Amount.Fixed(), Fee: w.Fee.Fixed(), ActualAmount: w.Net().Fixed(),
+		Method: string(w.Method), Status: statuses[w.State],
+	}
+}
+
+type createdView struct {
+	summary
+	CreatedAt string `json:"createdAt"`
+}
+
+type ownView struct {
+	summary
+	Account      string  `json:"account"`
+	CreatedAt    string  `json:"createdAt"`
+	ReviewedAt   *string `json:"reviewedAt"`
+	CompletedAt  *string `json:"completedAt"`
+	RejectReason *string `json:"rejectReason"`
+}
+
+func ownViewOf(w funds.Withdrawal) ownView {
+	return ownView{
+		summary: summaryOf(w), Account: maskAccount(w.Target.Account), CreatedAt: edge.Moment(w.CreatedAt),
+		ReviewedAt: edge.OptionalMoment(w.Review.At), CompletedAt: completedAt(w), RejectReason: edge.Optional(w.Reason()),
+	}
+}
+
+type adminView struct {
+	ID           string  `json:"id"`
+	WithdrawalNo string  `json:"withdrawalNo"`
+	UserID       string  `json:"userId"`
+	UserName     *string `json:"userName"`
+	Phone        *string `json:"phone"`
+	Amount       string  `json:"amount"`
+	Fee          string  `json:"fee"`
+	ActualAmount string  `json:"actualAmount"`
+	Method       string  `json:"method"`
+	Account      string  `json:"account"`
+	AccountName  *string `json:"accountName"`
+	BankName     *string `json:"bankName"`
+	Status       string  `json:"status"`
+	CreatedAt    string  `json:"createdAt"`
+	ReviewedAt   *string `json:"reviewedAt"`
+	CompletedAt  *string `json:"completedAt"`
+	ReviewerID   *string `json:"reviewerId"`
+	RejectReason *string `json:"rejectReason"`
+}
+
+type detailView struct {
+	adminView
+	IDCard *string `json:"idCard"`
+}
+
+// maskedView is a row of the admins' list: account and phone are masked.
+func maskedView(record flow.Record) adminView {
+	view := wholeView(record)
+	view.Account = maskAccount(record.Withdrawal.Target.Account)
+	view.Phone = edge.Optional(maskPhone(record.Wallet.Profile.Phone))
+	return view
+}
+
+func wholeView(record flow.Record) adminView {
+	w, profile := record.Withdrawal, record.Wallet.Profile
+	return adminView{
+		ID: string(w.ID), WithdrawalNo: w.ID.WalletNo(), UserID: w.UserID,
+		UserName: edge.Optional(profile.Name), Phone: edge.Optional(profile.Phone),
+		Amount: w.Amount.Fixed(), Fee: w.Fee.Fixed(), ActualAmount: w.Net().Fixed(), Method: string(w.Method),
+		Account: w.Target.Account, AccountName: edge.Optional(w.Target.Owner), BankName: edge.Optional(w.Target.Bank),
+		Status: statuses[w.State], CreatedAt: edge.Moment(w.CreatedAt), ReviewedAt: edge.OptionalMoment(w.Review.At),
+		CompletedAt: completedAt(w), ReviewerID: edge.Optional(w.Review.By), RejectReason: edge.Optional(w.Reason()),
+	}
+}
+
+func completedAt(w funds.Withdrawal) *string {
+	return edge.OptionalMoment(w.Payout.PaidAt)
+}
+
+type entryView struct {
+	ID           string  `json:"id"`
+	Type         string  `json:"type"`
+	Amount       string  `json:"amount"`
+	BalanceAfter string  `json:"balanceAfter"`
+	Description  string  `json:"description"`
+	RelatedID    *string `json:"relatedId"`
+	RelatedType  *string `json:"relatedType"`
+	CreatedAt    string  `json:"createdAt"`
+}
+
+func entryViewOf(e funds.Entry) entryView {
+	return entryView{
+		ID: e.ID(), Type: string(e.Type), Amount: e.Shown().Fixed(), BalanceAfter: e.BalanceAfter.Fixed(), Description: e.Description,
+		RelatedID: edge.Optional(e.RelatedID), RelatedType: edge.Optional(e.RelatedType), CreatedAt: edge.Moment(e.At),
+	}
+}
+
+type walletView struct {
+	ID               string `json:"id"`
+	Balance          string `json:"balance"`
+	FrozenAmount     string `json:"frozenAmount"`
+	AvailableBalance string `json:"availableBalance"`
+	TotalRecharge    string `json:"totalRecharge"`
+	TotalConsume     string `json:"totalConsume"`
+	TotalWithdrawal  string `json:"totalWithdrawal"`
+	Status           string `json:"status"`
+	CreatedAt        string `json:"createdAt"`
+	UpdatedAt        string `json:"updatedAt"`
+}
+
+func walletViewOf(w funds.Wallet) walletView {
+	return walletView{
+		ID: funds.WalletID(w.UserID), Balance: w.Balance.Fixed(), FrozenAmount: w.Frozen.Fixed(), AvailableBalance: w.Available().Fixed(),
+		TotalRecharge: w.TotalRecharge.Fixed(), TotalConsume: w.TotalConsume.Fixed(), TotalWithdrawal: w.TotalWithdrawn.Fixed(),
+		Status: string(w.Status), CreatedAt: edge.Moment(w.CreatedAt), UpdatedAt: edge.Moment(w.UpdatedAt),
+	}
+}

@@ -1,0 +1,149 @@
+package edge
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// Object is a request's JSON object. Its readers keep the first thing that is wrong, in [Object.Err],
+// so that a handler reads all fields and then asks once. Unknown fields are ignored: clients send more.
+type Object struct {
+	fields map[string]json.RawMessage
+	err    error
+}
+
+// Object decodes the body: one JSON object in valid UTF-8, without a duplicate key and without anything
+// behind it.
+func (r *Request) Object() (*Object, error) {
+	if !utf8.Valid(r.Body) {
+		return nil, funds.Invalid("body", "请求体不是有效的 UTF-8")
+	}
+	fields, err := decodeObject(r.Body)
+	if err != nil {
+		return nil, err
+	}
+	return &Object{fields: fields}, nil
+}
+
+func decodeObject(raw []byte) (map[string]json.RawMessage, error) {
+	malformed := funds.Invalid("body", "请求体不是有效的 JSON 对象")
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	if open, err := decoder.Token(); err != nil || open != json.Delim('{') {
+		return nil, malformed
+	}
+	fields := map[string]json.RawMessage{}
+	for decoder.More() {
+		token, err := decoder.Token()
+		name, isName := token.(string)
+		if err != nil || !isName {
+			return nil, malformed
+		}
+		if _, twice := fields[name]; twice {
+			return nil, funds.Invalid(clipped(name), "%s 重复", clipped(name))
+		}
+		var value json.RawMessage
+		if err := decoder.Decode(&value); err != nil {
+			return nil, malformed
+		}
+		fields[name] = value
+	}
+	if _, err := decoder.Token(); err != nil {
+		return nil, malformed
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return nil, malformed
+	}
+	return fields, nil
+}
+
+// Err is the first thing that was wrong with a field.
+func (o *Object) Err() error { return o.err }
+
+// Fail notes what a contract found wrong with a field; the first one counts.
+func (o *Object) Fail(err error) {
+	if o.err == nil {
+		o.err = err
+	}
+}
+
+// has says that a field is given; null is not.
+func (o *Object) has(name string) bool {
+	value, ok := o.fields[name]
+	return ok && string(value) != "null"
+}
+
+// Text reads an optional string, without surrounding white space; empty where it is missing or null.
+func (o *Object) Text(name string) string {
+	if !o.has(name) {
+		return ""
+	}
+	var text string
+	if o.fields[name][0] != '"' || json.Unmarshal(o.fields[name], &text) != nil {
+		o.Fail(funds.Invalid(name, "%s 应为字符串", name))
+		return ""
+	}
+	text = strings.TrimSpace(text)
+	if err := funds.CheckText(name, text); err != nil {
+		o.Fail(err)
+		return ""
+	}
+	return text
+}
+
+// Required reads a string that may not be empty; message is the contract's own text for that, or
+// empty for the usual one.
+func (o *Object) Required(name, message string) string {
+	text := o.Text(name)
+	if text == "" {
+		if message == "" {
+			message = name + " 不能为空"
+		}
+		o.Fail(&funds.Error{Code: funds.CodeInvalid, Field: name, Message: message})
+	}
+	return text
+}
+
+// Flag reads a required boolean.
+func (o *Object) Flag(name string) bool {
+	switch {
+	case !o.has(name):
+		o.Fail(funds.Invalid(name, "%s 不能为空", name))
+		return false
+	case string(o.fields[name]) == "true":
+		return true
+	case string(o.fields[name]) != "false":
+		o.Fail(funds.Invalid(name, "%s 应为 true 或 false", name))
+	}
+	return false
+}
+
+// Amount reads a required amount in major units, as a JSON number.
+func (o *Object) Amount(name string) funds.Amount { return o.amount(name, false) }
+
+// AmountOrText is Amount for a contract that also writes amounts as strings.
+func (o *Object) AmountOrText(name string) funds.Amount { return o.amount(name, true) }
+
+func (o *Object) amount(name string, textToo bool) funds.Amount {
+	if !o.has(name) {
+		o.Fail(funds.Invalid(name, "%s 不能为空", name))
+		return 0
+	}
+	literal := string(o.fields[name])
+	if textToo && literal[0] == '"' {
+		var text string
+		if err := json.Unmarshal(o.fields[name], &text); err == nil {
+			literal = text
+		}
+	}
+	amount, err := funds.ParseAmount(literal)
+	if err != nil {
+		o.Fail(funds.Invalid(name, "%s 格式不正确，应为最多两位小数的金额", name))
+	}
+	return amount
+}

@@ -1,0 +1,139 @@
+package edge
+
+import (
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/identity"
+)
+
+// MaxBody bounds a request's body, in bytes.
+const MaxBody = 64 << 10
+
+// Handler serves the routes. What no route names is 404.
+func Handler(authenticator Authenticator, log *slog.Logger, routes []Route) http.Handler {
+	mux := http.NewServeMux()
+	for _, route := range routes {
+		mux.Handle(route.Method+" "+route.Path, &endpoint{route, authenticator, log})
+	}
+	return mux
+}
+
+type endpoint struct {
+	route         Route
+	authenticator Authenticator
+	log           *slog.Logger
+}
+
+func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	began := time.Now()
+	source := sourceOf(r.Context())
+	response, err := e.answer(r, source)
+	if err != nil {
+		response = e.refusal(w, err, source)
+	}
+	if err := write(w, response); err != nil {
+		e.log.Warn("write an answer", "requestId", source.RequestID, "error", err)
+	}
+	level := slog.LevelInfo
+	if err != nil && funds.CodeOf(err) == funds.CodeInternal {
+		level = slog.LevelError
+	}
+	attributes := []any{
+		"route", e.route.Method + " " + e.route.Path, "status", max(response.Status, http.StatusOK),
+		"ms", time.Since(began).Milliseconds(), "requestId", source.RequestID, "ip", source.IP,
+	}
+	if err != nil {
+		attributes = append(attributes, "error", err)
+	}
+	e.log.Log(r.Context(), level, "request", attributes...)
+}
+
+// refusal is the contract's answer to an error. Whatever has no code is internal.
+func (e *endpoint) refusal(w http.ResponseWriter, err error, source Source) Response {
+	var refused *funds.Error
+	if !errors.As(err, &refused) {
+		refused = funds.Internal("serve", err)
+	}
+	if refused.Code == funds.CodeBusy {
+		w.Header().Set("Retry-After", "1")
+	}
+	status, body := e.route.Errors(refused, source.RequestID)
+	return Response{Status: status, JSON: body}
+}
+
+// answer authenticates, reads and handles. A panic is an internal error, never a lost answer.
+func (e *endpoint) answer(r *http.Request, source Source) (response Response, err error) {
+	defer func() {
+		if panicked := recover(); panicked != nil {
+			e.log.Error("panic", "requestId", source.RequestID, "panic", panicked, "stack", string(debug.Stack()))
+			response, err = Response{}, funds.Internal("panic", errors.New("see the log"))
+		}
+	}()
+	caller, err := e.authenticate(r)
+	if err != nil {
+		return Response{}, err
+	}
+	body, err := readBody(r)
+	if err != nil {
+		return Response{}, err
+	}
+	return e.route.Handle(r.Context(), &Request{HTTP: r, Caller: caller, Body: body, Source: source, Route: e.route.Method + " " + e.route.Path})
+}
+
+func (e *endpoint) authenticate(r *http.Request) (identity.Caller, error) {
+	if e.route.Open {
+		return identity.Caller{}, nil
+	}
+	token, found := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	if !found || token == "" {
+		return identity.Caller{}, &funds.Error{Code: funds.CodeUnauthenticated, Message: "未登录或token无效"}
+	}
+	caller, err := e.authenticator.Verify(r.Context(), strings.TrimSpace(token))
+	if err != nil {
+		return identity.Caller{}, err
+	}
+	if !e.route.allows(caller.Role) {
+		return identity.Caller{}, funds.ErrForbidden
+	}
+	claimed := r.Header.Get("X-Admin-Id")
+	if caller.Role == funds.RoleAdmin && claimed != "" && claimed != caller.Sub {
+		return identity.Caller{}, funds.ErrForbidden
+	}
+	if caller.Name == "" && caller.Role == funds.RoleAdmin {
+		caller.Name = displayName(r.Header.Get("X-Admin-Name"))
+	}
+	return caller, nil
+}
+
+// displayName reads the hint X-Admin-Name, which may be percent-encoded and never refuses.
+func displayName(hint string) string {
+	if decoded, err := url.PathUnescape(hint); err == nil {
+		hint = decoded
+	}
+	if funds.CheckText("X-Admin-Name", hint) != nil {
+		return ""
+	}
+	return hint
+}
+
+func readBody(r *http.Request) ([]byte, error) {
+	if r.Body == nil {
+		return nil, nil
+	}
+	body, err := io.ReadAll(io.LimitReader(r.Body, MaxBody+1))
+	if err != nil {
+		return nil, funds.Invalid("body", "请求体无法读取")
+	}
+	if len(body) > MaxBody {
+		return nil, funds.Invalid("body", "请求体超过 64 KiB")
+	}
+	return body, nil
+}

@@ -1,0 +1,41 @@
+package edge
+
+import "github.com/outflow-pay/outflow/pkg/funds"
+
+// Origin is what a creating request says of its device: from the body's device object, or the
+// X-Device-* headers where that lacks a field (batch-audit's fields), and the source IP of the event.
+func (r *Request) Origin(body *Object) funds.Origin {
+	device := body.Child("device")
+	field := func(name, header string) string {
+		if text := device.Text(name); text != "" {
+			return text
+		}
+		return clipped(r.HTTP.Header.Get(header))
+	}
+	origin := funds.Origin{
+		IP:         r.Source.IP,
+		DeviceID:   field("deviceID", "X-Device-Id"),
+		Platform:   field("platform", "X-Device-Platform"),
+		Model:      field("deviceModel", "X-Device-Model"),
+		Brand:      field("deviceBrand", "X-Device-Brand"),
+		OSVersion:  field("osVersion", "X-Device-Os-Version"),
+		AppVersion: field("appVersion", "X-Device-App-Version"),
+	}
+	if device.err != nil {
+		body.Fail(device.err)
+	}
+	return origin
+}
+
+// Child reads an optional object; one without fields where it is missing or null.
+func (o *Object) Child(name string) *Object {
+	if !o.has(name) {
+		return &Object{}
+	}
+	fields, err := decodeObject(o.fields[name])
+	if err != nil {
+		o.Fail(funds.Invalid(name, "%s 应为对象", name))
+		return &Object{}
+	}
+	return &Object{fields: fields}
+}

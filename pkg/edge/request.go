@@ -1,0 +1,110 @@
+package edge
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/outflow-pay/outflow/pkg/flow"
+	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/identity"
+)
+
+// Request is an authenticated request, with its whole body.
+type Request struct {
+	HTTP   *http.Request
+	Caller identity.Caller
+	Body   []byte
+	Source Source
+	Route  string // method and path as in the template
+}
+
+// Actor is the caller as the log and the audit keep them.
+func (r *Request) Actor() funds.Actor {
+	actor := funds.Actor{Role: r.Caller.Role, ID: r.Caller.Sub, Name: r.Caller.Name}
+	if r.Caller.Role == funds.RoleAdmin {
+		actor.IP, actor.UserAgent = r.Source.IP, clipped(r.HTTP.UserAgent())
+	}
+	return actor
+}
+
+// clipped keeps a header short enough to store, and free of control characters.
+func clipped(header string) string {
+	header = strings.ToValidUTF8(header, "")
+	runes := []rune(header)
+	if len(runes) > funds.MaxTextRunes {
+		header = string(runes[:funds.MaxTextRunes])
+	}
+	if funds.CheckText("header", header) != nil {
+		return ""
+	}
+	return header
+}
+
+// Profile is what the user's own token says of them; nil for anybody else's.
+func (r *Request) Profile() *funds.Profile {
+	if r.Caller.Role != funds.RoleUser {
+		return nil
+	}
+	return &funds.Profile{Name: r.Caller.Name, Phone: r.Caller.Phone, IDCardMasked: r.Caller.IDCardMasked}
+}
+
+// ID is the withdrawal id in the path; one that cannot exist is funds.ErrNotFound.
+func (r *Request) ID() (funds.ID, error) { return funds.ParseID(r.HTTP.PathValue("id")) }
+
+const maxIdempotencyKey = 128
+
+// Idempotency is the request's Idempotency-Key, kept by caller and route, with the hash of route and
+// body; nil without the header.
+func (r *Request) Idempotency() (*flow.Idempotency, error) {
+	values := r.HTTP.Header.Values("Idempotency-Key")
+	if len(values) == 0 {
+		return nil, nil //nolint:nilnil // no key is no error: the use cases take nil for it
+	}
+	key := strings.Join(values, ",")
+	if key == "" || len(key) > maxIdempotencyKey || strings.ContainsFunc(key, func(c rune) bool { return c <= ' ' || c > '~' }) {
+		return nil, funds.Invalid("Idempotency-Key", "Idempotency-Key 应为 1 到 %d 个可见 ASCII 字符", maxIdempotencyKey)
+	}
+	sum := sha256.Sum256([]byte(r.Route + "\n" + string(r.Body)))
+	return &flow.Idempotency{Caller: r.Caller.Sub, Key: r.Route + "#" + key, Hash: hex.EncodeToString(sum[:])}, nil
+}
+
+const maxPage = 1_000_000
+
+// Page reads the page number and size from the query, under the contract's names. Neither may be
+// below 1; the size may not pass maxSize.
+func (r *Request) Page(numberName, sizeName string, defaultSize, maxSize int64) (flow.Page, error) {
+	number, err := r.whole(numberName, 1, maxPage)
+	if err != nil {
+		return flow.Page{}, err
+	}
+	size, err := r.whole(sizeName, defaultSize, maxSize)
+	return flow.Page{Number: number, Size: size}, err
+}
+
+func (r *Request) whole(name string, otherwise, most int64) (int64, error) {
+	literal, given, err := r.Query(name)
+	if err != nil || !given {
+		return otherwise, err
+	}
+	n, err := strconv.ParseInt(literal, 10, 64)
+	if err != nil || n < 1 || n > most {
+		return 0, funds.Invalid(name, "%s 应为 1 到 %d 的整数", name, most)
+	}
+	return n, nil
+}
+
+// Query reads one query parameter; given is false where it is missing or empty. One that is given
+// twice, or is not text, is refused.
+func (r *Request) Query(name string) (value string, given bool, err error) {
+	values := r.HTTP.URL.Query()[name]
+	switch {
+	case len(values) > 1:
+		return "", false, funds.Invalid(name, "%s 重复", name)
+	case len(values) == 0 || values[0] == "":
+		return "", false, nil
+	}
+	return values[0], true, funds.CheckText(name, values[0])
+}
