@@ -1,0 +1,246 @@
+package table
+
+import (
+	"context"
+	"fmt"
+	"sort"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// The rules that only a whole table can break.
+const (
+	RuleOwner  = "every withdrawal and entry belongs to a wallet"
+	RuleNumber = "every transaction number is claimed by the one withdrawal that has it"
+)
+
+// verifyTries is how often a user who looks wrong is read again: on a live table a scan sees
+// different items at different times.
+const verifyTries = 5
+
+// Verified is what a verification read, and what it found broken.
+type Verified struct {
+	Wallets, Withdrawals, Entries int
+	Violations                    []funds.Violation
+}
+
+// Verify checks every invariant on the whole table, which may be in use: it scans once, and reads
+// whoever looks wrong again, consistently, before it says so. It is the only Scan; no request path
+// calls it.
+func (s *Store) Verify(ctx context.Context) (Verified, error) {
+	whole, err := s.dump(ctx)
+	if err != nil {
+		return Verified{}, err
+	}
+	result := Verified{Wallets: whole.wallets}
+	users := make([]string, 0, len(whole.ledgers))
+	for userID := range whole.ledgers {
+		users = append(users, userID)
+	}
+	sort.Strings(users)
+	for _, userID := range users {
+		ledger := whole.ledgers[userID]
+		result.Withdrawals += len(ledger.Withdrawals)
+		result.Entries += len(ledger.Entries)
+		found := verifyLedger(*ledger)
+		for try := 0; len(found) > 0 && try < verifyTries; try++ {
+			again, stable, err := s.ledger(ctx, userID, ledger.Withdrawals)
+			if err != nil {
+				return Verified{}, err
+			}
+			if stable {
+				found = verifyLedger(again)
+				break
+			}
+		}
+		result.Violations = append(result.Violations, found...)
+	}
+	numbers, err := s.verifyNumbers(ctx, whole)
+	result.Violations = append(result.Violations, numbers...)
+	return result, err
+}
+
+func verifyLedger(ledger funds.Ledger) []funds.Violation {
+	if ledger.Wallet.Version > 0 {
+		return funds.Verify(ledger)
+	}
+	return []funds.Violation{{
+		Rule: RuleOwner, Subject: ledger.Wallet.UserID,
+		Detail: fmt.Sprintf("no wallet, but %d entries and %d withdrawals", len(ledger.Entries), len(ledger.Withdrawals)),
+	}}
+}
+
+// whole is everything that the invariants speak of.
+type whole struct {
+	ledgers map[string]*funds.Ledger
+	wallets int
+	numbers map[string]funds.ID // claimed transaction numbers
+}
+
+func (w *whole) of(userID string) *funds.Ledger {
+	ledger, ok := w.ledgers[userID]
+	if !ok {
+		ledger = &funds.Ledger{Wallet: funds.Wallet{UserID: userID}}
+		w.ledgers[userID] = ledger
+	}
+	return ledger
+}
+
+func (s *Store) dump(ctx context.Context) (whole, error) {
+	read := whole{ledgers: map[string]*funds.Ledger{}, numbers: map[string]funds.ID{}}
+	histories := map[string]*funds.History{}
+	pages := dynamodb.NewScanPaginator(s.client, &dynamodb.ScanInput{TableName: s.table, ConsistentRead: aws.Bool(true)})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return whole{}, funds.Internal("scan the table", err)
+		}
+		for _, row := range page.Items {
+			if err := read.take(row, histories); err != nil {
+				return whole{}, funds.Internal("decode "+text(row[attrPK])+" "+text(row[attrSK]), err)
+			}
+		}
+	}
+	for _, history := range histories {
+		ledger := read.of(history.Withdrawal.UserID)
+		ledger.Withdrawals = append(ledger.Withdrawals, *history)
+	}
+	return read, nil
+}
+
+// take sorts one item into its place.
+func (w *whole) take(row item, histories map[string]*funds.History) error {
+	pk, sk := text(row[attrPK]), text(row[attrSK])
+	history := func() *funds.History {
+		if histories[pk] == nil {
+			histories[pk] = &funds.History{}
+		}
+		return histories[pk]
+	}
+	switch {
+	case strings.HasPrefix(pk, pkUser("")) && sk == skWallet:
+		stored, err := decode[walletItem](row)
+		if err == nil {
+			wallet := stored.wallet()
+			w.of(wallet.UserID).Wallet = wallet
+			w.wallets++
+		}
+		return err
+	case strings.HasPrefix(pk, pkUser("")) && strings.HasPrefix(sk, entryPrefix):
+		stored, err := decode[entryItem](row)
+		if err == nil {
+			entry := stored.entry()
+			ledger := w.of(entry.UserID)
+			ledger.Entries = append(ledger.Entries, entry)
+		}
+		return err
+	case strings.HasPrefix(pk, "WD#") && sk == skWithdrawal:
+		stored, err := decode[withdrawalItem](row)
+		if err == nil {
+			history().Withdrawal = stored.withdrawal()
+			history().Lines = append(history().Lines, history().Withdrawal.Lines...)
+		}
+		return err
+	case strings.HasPrefix(pk, "WD#") && strings.HasPrefix(sk, logPrefix):
+		stored, err := decode[logItem](row)
+		if err == nil {
+			history().Lines = append(history().Lines, lines(stored.Lines)...)
+		}
+		return err
+	case sk == skNumber:
+		stored, err := decode[numberItem](row)
+		if err == nil {
+			w.numbers[strings.TrimPrefix(pk, pkNumber(""))] = funds.ID(stored.Withdrawal)
+		}
+		return err
+	}
+	return nil
+}
+
+func decode[T any](row item) (stored T, err error) {
+	err = attributevalue.UnmarshalMap(row, &stored)
+	return stored, err
+}
+
+// ledger reads one user's money consistently. stable says that nothing moved while it was read.
+func (s *Store) ledger(ctx context.Context, userID string, known []funds.History) (ledger funds.Ledger, stable bool, err error) {
+	before, err := s.Wallet(ctx, userID)
+	if err != nil {
+		return funds.Ledger{Wallet: funds.Wallet{UserID: userID}, Withdrawals: known}, true, ignoreMissing(err)
+	}
+	ledger.Wallet = before
+	if ledger.Entries, err = s.Entries(ctx, userID, "", 1, before.Counts.Entries+1); err != nil {
+		return funds.Ledger{}, false, err
+	}
+	ids := map[funds.ID]bool{}
+	for _, history := range known {
+		ids[history.Withdrawal.ID] = true
+	}
+	for _, entry := range ledger.Entries {
+		if entry.Type == funds.EntryFreeze {
+			ids[funds.ID(entry.RelatedID)] = true
+		}
+	}
+	for id := range ids {
+		history, err := s.History(ctx, id)
+		if err != nil {
+			return funds.Ledger{}, false, err
+		}
+		ledger.Withdrawals = append(ledger.Withdrawals, history)
+	}
+	after, err := s.Wallet(ctx, userID)
+	return ledger, after.Version == before.Version, err
+}
+
+func ignoreMissing(err error) error {
+	if funds.CodeOf(err) == funds.CodeNotFound {
+		return nil
+	}
+	return err
+}
+
+// verifyNumbers: each claim's withdrawal has the number, and each number that a withdrawal has is claimed by it.
+func (s *Store) verifyNumbers(ctx context.Context, read whole) (found []funds.Violation, err error) {
+	has := map[string]funds.ID{}
+	for _, ledger := range read.ledgers {
+		for _, history := range ledger.Withdrawals {
+			if no := history.Withdrawal.Payout.TransactionNo; no != "" {
+				if other, twice := has[no]; twice {
+					found = append(found, funds.Violation{Rule: RuleNumber, Subject: no, Detail: fmt.Sprintf("both %s and %s have it", other, history.Withdrawal.ID)})
+				}
+				has[no] = history.Withdrawal.ID
+			}
+		}
+	}
+	for no, id := range read.numbers {
+		if has[no] == id {
+			continue
+		}
+		now, err := s.Withdrawal(ctx, id)
+		if err != nil && funds.CodeOf(err) != funds.CodeNotFound {
+			return found, err
+		}
+		if now.Payout.TransactionNo != no {
+			found = append(found, funds.Violation{Rule: RuleNumber, Subject: no, Detail: fmt.Sprintf("claimed for %s, which does not have it", id)})
+		}
+	}
+	for no, id := range has {
+		if read.numbers[no] == id {
+			continue
+		}
+		var claim numberItem
+		err := s.get(ctx, key{pkNumber(no), skNumber}, &claim)
+		if err := ignoreMissing(err); err != nil {
+			return found, err
+		}
+		if claim.Withdrawal != string(id) {
+			found = append(found, funds.Violation{Rule: RuleNumber, Subject: no, Detail: fmt.Sprintf("%s has it, but the claim is for %q", id, claim.Withdrawal)})
+		}
+	}
+	return found, nil
+}
