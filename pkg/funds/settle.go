@@ -23,7 +23,6 @@ func Settle(act Act, wallet Wallet, withdrawal Withdrawal, report Report, policy
 }
 
 func (d *draft) settleOpen(report Report, policy Policy) error {
-	d.withdrawal.Watch.AskedAt = d.act.At
 	switch report.Outcome {
 	case OutcomePaid:
 		return d.complete(report)
@@ -161,7 +160,6 @@ func (d *draft) settleFinal(report Report, policy Policy) error {
 	if err := d.step(CommandRecheck, ""); err != nil {
 		return err
 	}
-	w.Watch.AskedAt = d.act.At
 	switch report.Outcome {
 	case OutcomePaid, OutcomeRefused:
 		w.Watch.Due = zeroTime
@@ -236,7 +234,7 @@ func Receive(act Act, withdrawal Withdrawal, info string, policy Policy) (Change
 // the policy's AskInterval. ok is false where it was asked lately, or where nobody is to be asked.
 func Ask(act Act, withdrawal Withdrawal, policy Policy) (change Change, ok bool, err error) {
 	lately := act.At.Sub(withdrawal.Watch.AskedAt) < policy.Timing.AskInterval
-	if withdrawal.State != StateProcessing || lately || senderGone(act, withdrawal, policy) != nil {
+	if withdrawal.State != StateProcessing || lately {
 		return Change{}, false, nil
 	}
 	d := newDraft(act, nil, &withdrawal)

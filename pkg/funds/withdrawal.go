@@ -92,7 +92,7 @@ type Payout struct {
 // Watch is what reconcile keeps of a withdrawal in a channel payout.
 type Watch struct {
 	Due           time.Time // when the machine looks next; zero: never
-	AskedAt       time.Time // when the gateway was last asked
+	AskedAt       time.Time // when a user's check last asked the gateway
 	Checks        int       // answers without a final word since the last claim
 	Absents       int       // "no such order" in a row
 	FirstAbsentAt time.Time
