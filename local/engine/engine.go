@@ -49,7 +49,7 @@ type Options struct {
 
 // Engine is a DynamoDB endpoint that answers.
 type Engine struct {
-	kind     string
+	name     string
 	endpoint string
 	child    *process.Child // nil when it runs elsewhere
 }
@@ -60,7 +60,7 @@ func Start(ctx context.Context, o Options) (*Engine, error) {
 	ctx, cancel := context.WithTimeout(ctx, startTimeout+installTimeout)
 	defer cancel()
 	if Elsewhere(o.Kind) {
-		e := &Engine{kind: o.Kind, endpoint: o.Kind}
+		e := &Engine{name: o.Kind, endpoint: o.Kind}
 		if err := e.waitReady(ctx, startTimeout); err != nil {
 			return nil, err
 		}
@@ -79,7 +79,7 @@ func Start(ctx context.Context, o Options) (*Engine, error) {
 	if err != nil {
 		return nil, fmt.Errorf("DynamoDB engine: %w", err)
 	}
-	e := &Engine{kind: command.Name, endpoint: fmt.Sprintf("http://127.0.0.1:%d", port), child: child}
+	e := &Engine{name: command.Name, endpoint: fmt.Sprintf("http://127.0.0.1:%d", port), child: child}
 	if err := e.waitReady(ctx, startTimeout); err != nil {
 		e.Close()
 		return nil, err
@@ -92,8 +92,9 @@ func Elsewhere(kind string) bool {
 	return strings.HasPrefix(kind, "http://") || strings.HasPrefix(kind, "https://")
 }
 
-// Kind is the kind that runs: another than asked for where dynoxide has no binary.
-func (e *Engine) Kind() string { return e.kind }
+// Name is the engine's that runs: dynoxide, dynamodb-local or its URL. It need not be the kind asked
+// for, where dynoxide has no binary.
+func (e *Engine) Name() string { return e.name }
 
 // Endpoint is the engine's base URL.
 func (e *Engine) Endpoint() string { return e.endpoint }
@@ -114,7 +115,7 @@ func (e *Engine) Close() {
 	}
 }
 
-// prepare installs what the kind needs and returns its command, named by the kind, up to the port.
+// prepare installs what the kind needs and returns its command up to the port.
 func prepare(ctx context.Context, o Options) (process.Command, error) {
 	switch o.Kind {
 	case "", Dynoxide:
@@ -148,7 +149,7 @@ func prepareLocal(ctx context.Context, o Options) (process.Command, error) {
 	if err != nil {
 		return process.Command{}, err
 	}
-	return process.Command{Name: DynamoDBLocal, Path: java, Output: o.Output, Args: []string{
+	return process.Command{Name: "dynamodb-local", Path: java, Output: o.Output, Args: []string{
 		"-Djava.library.path=" + lib, "-Dsqlite4java.library.path=" + lib, "-cp", filepath.Join(lib, "*"),
 		"software.amazon.dynamodb.services.local.main.ServerRunner", "-inMemory",
 		"-sharedDb", // one database for every access key and region, as dynoxide has it
@@ -175,7 +176,7 @@ func (e *Engine) waitReady(ctx context.Context, limit time.Duration) error {
 		case <-timer.C:
 		case <-ended:
 			timer.Stop()
-			return fmt.Errorf("DynamoDB engine %s ended: %s", e.kind, e.child.Exit())
+			return fmt.Errorf("DynamoDB engine %s ended: %s", e.name, e.child.Exit())
 		case <-ctx.Done():
 			timer.Stop()
 			return fmt.Errorf("DynamoDB engine at %s does not answer: %w", e.endpoint, err)
