@@ -7,6 +7,7 @@ package stack
 
 import (
 	"context"
+	_ "embed"
 	"errors"
 	"fmt"
 	"io"
@@ -30,6 +31,11 @@ import (
 
 // merchant is the sandbox's only one.
 const merchant = "merchant1"
+
+// policy fits the sandbox: its one channel, its business errors, and waits that suit a person who watches.
+//
+//go:embed policy.json
+var policy string
 
 const (
 	sandboxStart = 10 * time.Second
@@ -273,6 +279,7 @@ func (s *Stack) environment(f template.Function) map[string]string {
 			"OUTFLOW_GATEWAY_URL":      s.sandboxURL,
 			"OUTFLOW_GATEWAY_USERNAME": merchant,
 			"OUTFLOW_PUBLIC_URL":       s.url,
+			"OUTFLOW_POLICY":           policy,
 			"OUTFLOW_SECRETS":          "", // none: the functions have keys for development
 		},
 		s.options.Env,
