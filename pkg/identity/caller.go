@@ -1,0 +1,85 @@
+package identity
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/golang-jwt/jwt/v5"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// Caller is who a verified token speaks for.
+type Caller struct {
+	Sub          string // 1 to 128 characters, fit to be part of a key: no '#', no control characters
+	Role         funds.Role
+	Name         string // for people; empty where the token has none that could be stored
+	Phone        string // as Name
+	IDCardMasked string // 110101******1234; the whole number never leaves this package
+}
+
+const (
+	maxSubjectRunes = 128
+	keySeparator    = "#" // of the table's keys, which subjects are part of
+
+	idCardHead, idCardTail = 6, 4
+	oldIDCard, newIDCard   = 15, 18 // the two lengths of identity card numbers
+	hiddenDigits           = "******"
+)
+
+// claims are what is read of a token.
+type claims struct {
+	jwt.RegisteredClaims
+	Role   any    `json:"role"` // of any type: an odd one is a caller without a role, not a bad token
+	Name   string `json:"name"`
+	Phone  string `json:"phone_number"`
+	IDCard string `json:"id_card"`
+}
+
+// caller reads a verified token's claims.
+func (c claims) caller() (Caller, error) {
+	if !fitSubject(c.Subject) {
+		return Caller{}, errUnauthenticated
+	}
+	role, _ := c.Role.(string) // anything but a string is no role
+	switch funds.Role(role) {
+	case funds.RoleUser, funds.RoleAdmin, funds.RoleService:
+	default:
+		return Caller{}, funds.ErrForbidden
+	}
+	return Caller{
+		Sub: c.Subject, Role: funds.Role(role),
+		Name: storable(c.Name), Phone: storable(c.Phone), IDCardMasked: maskIDCard(c.IDCard),
+	}, nil
+}
+
+func fitSubject(subject string) bool {
+	length := utf8.RuneCountInString(subject)
+	return length >= 1 && length <= maxSubjectRunes && utf8.ValidString(subject) &&
+		!strings.Contains(subject, keySeparator) && !strings.ContainsFunc(subject, unicode.IsControl)
+}
+
+// storable leaves out a display text that is too long or not plain. It is no reason to lock its owner out.
+func storable(text string) string {
+	if funds.CheckText("text", text) != nil {
+		return ""
+	}
+	return text
+}
+
+// maskIDCard keeps the first six and the last four characters; of what is no identity card number, none.
+func maskIDCard(number string) string {
+	if number == "" {
+		return ""
+	}
+	for _, c := range []byte(number) {
+		if (c < '0' || c > '9') && c != 'X' && c != 'x' {
+			return hiddenDigits
+		}
+	}
+	if len(number) != oldIDCard && len(number) != newIDCard {
+		return hiddenDigits
+	}
+	return number[:idCardHead] + hiddenDigits + number[len(number)-idCardTail:]
+}

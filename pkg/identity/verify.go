@@ -1,0 +1,177 @@
+package identity
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/rsa"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// MinSecretBytes is the least length of an HS256 secret (RFC 7518, section 3.2).
+const MinSecretBytes = 32
+
+var (
+	errUnauthenticated = &funds.Error{Code: funds.CodeUnauthenticated, Message: "未登录或token无效"}
+
+	// errSource marks that a token could not be judged: the fault is not the token's.
+	errSource = errors.New("the keys could not be had")
+)
+
+// Secrets are the shared secrets of HS256 tokens. Previous, where there is one, is still accepted
+// while the secret is being rotated. Without Current no HS256 token verifies.
+type Secrets struct {
+	Current  string
+	Previous string
+}
+
+// Check refuses secrets that are too short, a previous one alone, and the development secret, which is public.
+func (s Secrets) Check() error {
+	if s.Current == "" && s.Previous != "" {
+		return errors.New("a previous token secret without a current one")
+	}
+	for _, secret := range []string{s.Current, s.Previous} {
+		if secret != "" && len(secret) < MinSecretBytes {
+			return fmt.Errorf("a token secret of less than %d bytes", MinSecretBytes)
+		}
+		if secret == developmentSecret {
+			return errors.New("the development secret is public and cannot be configured")
+		}
+	}
+	return nil
+}
+
+// Config is what a [Verifier] needs to know.
+type Config struct {
+	Issuer   string // the iss that a token must carry
+	Audience string // an aud that a token must carry
+	JWKSURL  string // of RS256 and ES256 keys; https, or http on loopback; empty: HS256 alone
+
+	// Secrets gives the present HS256 secrets, for each token anew, so that they can rotate.
+	Secrets func(context.Context) (Secrets, error)
+
+	// Development accepts the tokens that [Mint] makes, which anybody can make, and makes Issuer and
+	// Audience optional.
+	Development bool
+
+	Now func() time.Time
+}
+
+// Verifier verifies tokens. It is safe for concurrent use.
+type Verifier struct {
+	secrets     func(context.Context) (Secrets, error)
+	keys        *keySet // nil without a JWKS URL
+	parser      *jwt.Parser
+	development *jwt.Parser // nil unless development tokens are accepted
+}
+
+// New checks the configuration.
+func New(config Config) (*Verifier, error) {
+	if config.Secrets == nil || config.Now == nil {
+		return nil, errors.New("identity: a source of secrets and a clock are needed")
+	}
+	if !config.Development && (config.Issuer == "" || config.Audience == "") {
+		return nil, errors.New("identity: an issuer and an audience are needed")
+	}
+	v := &Verifier{secrets: config.Secrets}
+	methods := []string{jwt.SigningMethodHS256.Alg()}
+	if config.JWKSURL != "" {
+		keys, err := newKeySet(config.JWKSURL, config.Now)
+		if err != nil {
+			return nil, fmt.Errorf("identity: JWKS URL: %w", err)
+		}
+		v.keys = keys
+		methods = append(methods, jwt.SigningMethodRS256.Alg(), jwt.SigningMethodES256.Alg())
+	}
+	if config.Issuer != "" && config.Audience != "" { // else only development tokens are accepted
+		v.parser = newParser(config.Issuer, config.Audience, config.Now, methods...)
+	}
+	if config.Development {
+		v.development = newParser(DevelopmentIssuer, developmentAudience, config.Now, jwt.SigningMethodHS256.Alg())
+	}
+	return v, nil
+}
+
+func newParser(issuer, audience string, now func() time.Time, methods ...string) *jwt.Parser {
+	return jwt.NewParser(
+		jwt.WithValidMethods(methods), jwt.WithIssuer(issuer), jwt.WithAudience(audience),
+		jwt.WithExpirationRequired(), jwt.WithTimeFunc(now),
+	)
+}
+
+// Verify gives the caller of a token that is signed, in time, and from and for the configured issuer
+// and audience.
+//
+// Errors: [funds.CodeUnauthenticated]; [funds.CodeForbidden] for a good token without one of the roles
+// user, admin and service; [funds.CodeBusy] when the keys could not be had, so that nothing is known.
+func (v *Verifier) Verify(ctx context.Context, token string) (Caller, error) {
+	var got claims
+	if v.development != nil {
+		if _, err := v.development.ParseWithClaims(token, &got, developmentKey); err == nil {
+			return got.caller()
+		}
+		got = claims{}
+	}
+	if v.parser == nil {
+		return Caller{}, errUnauthenticated
+	}
+	_, err := v.parser.ParseWithClaims(token, &got, func(token *jwt.Token) (any, error) { return v.key(ctx, token) })
+	switch {
+	case errors.Is(err, errSource):
+		return Caller{}, errors.Join(funds.ErrBusy, err)
+	case err != nil:
+		return Caller{}, errUnauthenticated
+	}
+	return got.caller()
+}
+
+// key gives the keys of the token's own algorithm, which the parser has found to be an accepted one.
+func (v *Verifier) key(ctx context.Context, token *jwt.Token) (any, error) {
+	if token.Method == jwt.SigningMethodHS256 {
+		return v.sharedKeys(ctx)
+	}
+	kid, ok := token.Header["kid"].(string)
+	if !ok {
+		return nil, errors.New("no kid")
+	}
+	key, err := v.keys.get(ctx, kid)
+	if err != nil {
+		return nil, err
+	}
+	if key.algorithm != token.Method.Alg() {
+		return nil, errors.New("the key is another algorithm's")
+	}
+	return key.public, nil
+}
+
+func (v *Verifier) sharedKeys(ctx context.Context) (any, error) {
+	secrets, err := v.secrets(ctx)
+	if err == nil {
+		err = secrets.Check()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errSource, err)
+	}
+	var set jwt.VerificationKeySet
+	for _, secret := range []string{secrets.Current, secrets.Previous} {
+		if secret != "" {
+			set.Keys = append(set.Keys, []byte(secret))
+		}
+	}
+	return set, nil // without a key nothing verifies
+}
+
+// publicKey is a key of the JWKS, for one algorithm.
+type publicKey struct {
+	algorithm string
+	public    any // *rsa.PublicKey or *ecdsa.PublicKey
+}
+
+func rs256(key *rsa.PublicKey) publicKey { return publicKey{jwt.SigningMethodRS256.Alg(), key} }
+
+func es256(key *ecdsa.PublicKey) publicKey { return publicKey{jwt.SigningMethodES256.Alg(), key} }
