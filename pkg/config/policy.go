@@ -1,0 +1,145 @@
+package config
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+	_ "time/tzdata" // Lambda's image has no time zones
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/gateway"
+)
+
+// policy is the JSON of OUTFLOW_POLICY. What it leaves out has the default. Amounts are in major units.
+type policy struct {
+	Zone        string    `json:"zone"`
+	SingleLimit string    `json:"singleLimit"`
+	DailyLimit  string    `json:"dailyLimit"`
+	Minimum     string    `json:"minimum"`
+	MaxOpen     int64     `json:"maxOpen"`
+	Fee         fee       `json:"fee"`
+	Channels    []channel `json:"channels"`
+	Gateway     struct {
+		Declined []gateway.Pattern `json:"declined"`
+		Absent   []gateway.Pattern `json:"absent"`
+	} `json:"gateway"`
+	RepeatedSerialRefused bool `json:"repeatedSerialRefused"`
+	timing
+}
+
+type fee struct {
+	Fixed   string `json:"fixed"`
+	RatePPM int64  `json:"ratePpm"` // parts per million
+	Min     string `json:"min"`
+	Max     string `json:"max"` // 0 is none
+}
+
+// defaultPolicy is template.yaml's default, in its spelling.
+func defaultPolicy() policy {
+	return policy{
+		Zone: "Asia/Shanghai", SingleLimit: "1000000", DailyLimit: "5000000", Minimum: "0.01", MaxOpen: 100,
+		Fee:    fee{Fixed: "0", Min: "0", Max: "0"},
+		timing: timingOf(funds.DefaultTiming()),
+	}
+}
+
+const (
+	mostOpen   = 10_000    // a user's list of unfinished withdrawals stays a list
+	allPPM     = 1_000_000 // the whole amount
+	maxGateway = 50        // patterns
+)
+
+// readPolicy fills in what the policy decides. The error names the field.
+func (s *Settings) readPolicy(text string) error {
+	raw := defaultPolicy()
+	if text != "" {
+		if err := unmarshalStrictly([]byte(text), &raw); err != nil {
+			return err
+		}
+	}
+	read := reader{}
+	var err error
+	if s.Policy.Zone, err = time.LoadLocation(raw.Zone); err != nil || raw.Zone == "" || raw.Zone == "Local" {
+		return fmt.Errorf("zone: unknown time zone %q", raw.Zone)
+	}
+	s.Policy.Single = read.amount("singleLimit", raw.SingleLimit)
+	s.Policy.Daily = read.amount("dailyLimit", raw.DailyLimit)
+	s.Policy.Minimum = read.amount("minimum", raw.Minimum)
+	s.Policy.MaxOpen = raw.MaxOpen
+	s.Policy.Fee = read.fee(raw.Fee)
+	s.Policy.Channels = read.channels(raw.Channels)
+	s.Policy.Timing = read.timing(raw.timing)
+	s.Policy.RepeatedSerialRefused = raw.RepeatedSerialRefused
+	s.Declined = read.patterns("gateway.declined", raw.Gateway.Declined)
+	s.Absent = read.patterns("gateway.absent", raw.Gateway.Absent)
+	read.consistent(s.Policy)
+	return read.err
+}
+
+func unmarshalStrictly(text []byte, into any) error {
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(into); err != nil {
+		return err
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("something follows the JSON object")
+	}
+	return nil
+}
+
+// reader reads fields, and keeps the first thing that is wrong.
+type reader struct{ err error }
+
+func (r *reader) refuse(field, format string, args ...any) {
+	if r.err == nil {
+		r.err = fmt.Errorf("%s: "+format, append([]any{field}, args...)...)
+	}
+}
+
+func (r *reader) want(ok bool, field, format string, args ...any) {
+	if !ok {
+		r.refuse(field, format, args...)
+	}
+}
+
+func (r *reader) amount(field, literal string) funds.Amount {
+	amount, err := funds.ParseAmount(literal)
+	r.want(err == nil && amount >= 0, field, "want an amount in major units as a string, as \"0.01\", not %q", literal)
+	return amount
+}
+
+func (r *reader) fee(raw fee) funds.Fee {
+	r.want(raw.RatePPM >= 0 && raw.RatePPM <= allPPM, "fee.ratePpm", "want 0 to %d", allPPM)
+	f := funds.Fee{
+		Fixed:          r.amount("fee.fixed", raw.Fixed),
+		RatePerMillion: raw.RatePPM,
+		Min:            r.amount("fee.min", raw.Min),
+		Max:            r.amount("fee.max", raw.Max),
+	}
+	r.want(f.Max == 0 || f.Max >= f.Min, "fee.max", "less than fee.min")
+	return f
+}
+
+func (r *reader) patterns(field string, patterns []gateway.Pattern) []gateway.Pattern {
+	r.want(len(patterns) <= maxGateway, field, "more than %d patterns", maxGateway)
+	for i, pattern := range patterns {
+		r.want(pattern.Code != 0 && pattern.Code != gatewaySuccess, fmt.Sprintf("%s[%d].code", field, i), "%d is no error's code", pattern.Code)
+	}
+	return patterns
+}
+
+// gatewaySuccess is the gateway's code of success.
+const gatewaySuccess = 200
+
+// consistent checks what one field alone cannot tell.
+func (r *reader) consistent(p funds.Policy) {
+	r.want(p.Minimum >= 1, "minimum", "want 0.01 or more")
+	r.want(p.Single >= p.Minimum, "singleLimit", "less than minimum")
+	r.want(p.Daily >= p.Single, "dailyLimit", "less than singleLimit")
+	r.want(p.MaxOpen >= 1 && p.MaxOpen <= mostOpen, "maxOpen", "want 1 to %d", mostOpen)
+	r.want(p.Single > p.Fee.Of(p.Single), "fee", "takes all of every withdrawal")
+}

@@ -1,0 +1,116 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"strings"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/gateway"
+)
+
+// The variables. All but the first come from template.yaml.
+const (
+	EnvDynamoDB        = "OUTFLOW_DYNAMODB" // the endpoint, where it is not AWS's own
+	EnvTable           = "OUTFLOW_TABLE"
+	envGatewayURL      = "OUTFLOW_GATEWAY_URL"
+	envGatewayUsername = "OUTFLOW_GATEWAY_USERNAME"
+	envPublicURL       = "OUTFLOW_PUBLIC_URL"
+	envPolicy          = "OUTFLOW_POLICY"
+	envSecrets         = "OUTFLOW_SECRETS" //nolint:gosec // a variable's name
+	envTokenIssuer     = "OUTFLOW_TOKEN_ISSUER"
+	envTokenAudience   = "OUTFLOW_TOKEN_AUDIENCE"
+	envTokenJWKSURL    = "OUTFLOW_TOKEN_JWKS_URL" //nolint:gosec // a variable's name
+)
+
+// callbackPath is the route of gateway-callback to which the gateway sends a withdrawal's outcome.
+const callbackPath = "/api/withdrawal/callback"
+
+// minTableChars is what stream shard ids need: they are made of the table's name.
+const minTableChars = 11
+
+// Settings is a whole configuration.
+type Settings struct {
+	Table    string
+	DynamoDB string // the endpoint; empty is AWS's own
+	Local    bool   // the table is on loopback, so this is a developer's machine
+
+	GatewayURL      string
+	GatewayUsername string
+	NotifyURL       string            // where the gateway calls back
+	Declined        []gateway.Pattern // see [gateway.Config]
+	Absent          []gateway.Pattern
+
+	SecretsID string // name or ARN of the secret; empty only where Local
+
+	TokenIssuer   string // empty only where Local
+	TokenAudience string // empty only where Local
+	TokenJWKSURL  string
+
+	Policy funds.Policy
+}
+
+// Load reads the variables. The error is one line that names the variable, and the field where it is
+// within the policy.
+func Load(getenv func(string) string) (Settings, error) {
+	s := Settings{
+		Table:           getenv(EnvTable),
+		DynamoDB:        getenv(EnvDynamoDB),
+		Local:           OnLoopback(getenv(EnvDynamoDB)),
+		GatewayURL:      getenv(envGatewayURL),
+		GatewayUsername: getenv(envGatewayUsername),
+		NotifyURL:       strings.TrimSuffix(getenv(envPublicURL), "/") + callbackPath,
+		SecretsID:       getenv(envSecrets),
+		TokenIssuer:     getenv(envTokenIssuer),
+		TokenAudience:   getenv(envTokenAudience),
+		TokenJWKSURL:    getenv(envTokenJWKSURL),
+	}
+	required := []string{EnvTable, envGatewayURL, envGatewayUsername, envPublicURL}
+	if !s.Local {
+		required = append(required, envSecrets, envTokenIssuer, envTokenAudience)
+	}
+	for _, name := range required {
+		if getenv(name) == "" {
+			return Settings{}, fmt.Errorf("%s: missing", name)
+		}
+	}
+	if len(s.Table) < minTableChars {
+		return Settings{}, fmt.Errorf("%s: want %d characters or more", EnvTable, minTableChars)
+	}
+	for _, name := range []string{EnvDynamoDB, envGatewayURL, envPublicURL, envTokenJWKSURL} {
+		if err := checkURL(getenv(name)); err != nil {
+			return Settings{}, fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	if err := s.readPolicy(getenv(envPolicy)); err != nil {
+		return Settings{}, fmt.Errorf("%s: %w", envPolicy, err)
+	}
+	return s, nil
+}
+
+// OnLoopback says that an http or https address is this machine's own: localhost, 127.0.0.0/8 or ::1.
+func OnLoopback(address string) bool {
+	parsed, err := url.Parse(address)
+	if err != nil || (parsed.Scheme != "http" && parsed.Scheme != "https") {
+		return false
+	}
+	host := parsed.Hostname()
+	return host == "localhost" || net.ParseIP(host).IsLoopback()
+}
+
+// checkURL wants https, or http on loopback; an empty address is for others to refuse.
+func checkURL(address string) error {
+	if address == "" || OnLoopback(address) {
+		return nil
+	}
+	parsed, err := url.Parse(address)
+	if err != nil || parsed.Host == "" {
+		return errors.New("not a URL") // url.Error would print it, password included
+	}
+	if parsed.Scheme != "https" {
+		return errors.New("want https outside loopback")
+	}
+	return nil
+}

@@ -1,0 +1,69 @@
+package config
+
+import (
+	"time"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// timing is the policy's part that says how long the machine waits, in whole seconds.
+type timing struct {
+	SendWindow   int64   `json:"sendWindowSeconds"`
+	SendGrace    int64   `json:"sendGraceSeconds"`
+	AskInterval  int64   `json:"askIntervalSeconds"`
+	ReceiptDelay int64   `json:"receiptDelaySeconds"`
+	BackoffMin   int64   `json:"backoffMinSeconds"`
+	BackoffMax   int64   `json:"backoffMaxSeconds"`
+	AbsentGrace  int64   `json:"absentGraceSeconds"`
+	AbsentTimes  int     `json:"absentTimes"`
+	Rechecks     []int64 `json:"recheckSeconds"`
+}
+
+const (
+	// MaxSendWindowSeconds leaves room for the two commits around the gateway's call within the 30 s
+	// that template.yaml gives a function, which are also what the HTTP API waits for.
+	MaxSendWindowSeconds = 20
+
+	maxGraceSeconds = 300
+	maxWaitSeconds  = 7 * 24 * 3600
+	maxTimes        = 100
+	maxRechecks     = 10
+)
+
+func timingOf(t funds.Timing) timing {
+	seconds := func(d time.Duration) int64 { return int64(d / time.Second) }
+	of := timing{
+		SendWindow: seconds(t.SendWindow), SendGrace: seconds(t.SendGrace), AskInterval: seconds(t.AskInterval),
+		ReceiptDelay: seconds(t.ReceiptDelay), BackoffMin: seconds(t.BackoffMin), BackoffMax: seconds(t.BackoffMax),
+		AbsentGrace: seconds(t.AbsentGrace), AbsentTimes: t.AbsentTimes,
+	}
+	for _, recheck := range t.Rechecks {
+		of.Rechecks = append(of.Rechecks, seconds(recheck))
+	}
+	return of
+}
+
+func (r *reader) timing(raw timing) funds.Timing {
+	between := func(field string, value, least, most int64) time.Duration {
+		r.want(value >= least && value <= most, field, "want %d to %d seconds", least, most)
+		return time.Duration(value) * time.Second
+	}
+	t := funds.Timing{
+		SendWindow:   between("sendWindowSeconds", raw.SendWindow, 1, MaxSendWindowSeconds),
+		SendGrace:    between("sendGraceSeconds", raw.SendGrace, 1, maxGraceSeconds),
+		AskInterval:  between("askIntervalSeconds", raw.AskInterval, 1, maxWaitSeconds),
+		ReceiptDelay: between("receiptDelaySeconds", raw.ReceiptDelay, 0, maxWaitSeconds),
+		BackoffMin:   between("backoffMinSeconds", raw.BackoffMin, 1, maxWaitSeconds),
+		BackoffMax:   between("backoffMaxSeconds", raw.BackoffMax, 1, maxWaitSeconds),
+		AbsentGrace:  between("absentGraceSeconds", raw.AbsentGrace, 0, maxWaitSeconds),
+		AbsentTimes:  raw.AbsentTimes,
+	}
+	r.want(t.BackoffMax >= t.BackoffMin, "backoffMaxSeconds", "less than backoffMinSeconds")
+	r.want(t.AbsentTimes >= 1 && t.AbsentTimes <= maxTimes, "absentTimes", "want 1 to %d", maxTimes)
+	r.want(len(raw.Rechecks) <= maxRechecks, "recheckSeconds", "more than %d", maxRechecks)
+	for i, value := range raw.Rechecks {
+		t.Rechecks = append(t.Rechecks, between("recheckSeconds", value, 1, maxWaitSeconds))
+		r.want(i == 0 || value > raw.Rechecks[i-1], "recheckSeconds", "want each later than the one before")
+	}
+	return t
+}
