@@ -23,8 +23,8 @@ type Request struct {
 // it, in the same change. The checks, in their order (withdraw-flow's document): amount above zero
 // ([CodeInvalid]), known method ([CodeInvalid]), wallet status ([CodeWalletInactive]), balance and
 // available ([CodeInsufficient]), single limit ([CodeSingleLimit]), daily limit ([CodeDailyLimit]),
-// minimum ([CodeMinimum]), fee and channel bounds ([CodeInvalid]), number of unfinished ones
-// ([CodeTooManyOpen]).
+// minimum ([CodeMinimum]), number of unfinished ones ([CodeTooManyOpen]), fee, channel bounds and
+// what the gateway takes as text ([CodeInvalid]).
 func Create(act Act, wallet Wallet, request Request, policy Policy) (Change, error) {
 	day := max(policy.Day(act.At), wallet.Day)
 	if err := checkRequest(wallet, request, policy, day); err != nil {

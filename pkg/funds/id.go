@@ -47,7 +47,11 @@ func NewID(random [CodeBytes]byte, at time.Time) ID {
 // with the time and the code in 13 decimal digits. Anything else is [ErrNotFound]: an id that
 // cannot exist is an unknown one.
 func ParseID(text string) (ID, error) {
-	text = strings.ToUpper(text)
+	upper := strings.ToUpper(text)
+	if len(upper) != len(text) {
+		return "", ErrNotFound // a letter outside ASCII became one of ours
+	}
+	text = upper
 	switch len(text) {
 	case idChars:
 		if _, ok := decodeCode(text[:CodeChars]); !ok || !isIDTime(text[CodeChars:]) {

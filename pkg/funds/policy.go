@@ -77,7 +77,7 @@ type Timing struct {
 	BackoffMin   time.Duration   // first wait after an answer without a final word
 	BackoffMax   time.Duration   // longest wait
 	AbsentGrace  time.Duration   // "no such order" for at least this long …
-	AbsentTimes  int             // … and this often in a row, before it is believed
+	AbsentTimes  int             // … and this often, with no word of the order between, before it is believed
 	Rechecks     []time.Duration // after a failure as absent, ask again this long after the end
 }
 

@@ -4,7 +4,8 @@ import "time"
 
 // Settle applies the gateway's word to a withdrawal that was claimed for it, whatever brought the
 // word: the answer to our own call, a check, a callback that get confirmed, or reconcile. The
-// change is empty where the word is no news. A withdrawal that was never claimed is [ErrIllegal].
+// change is empty where the word is no news. A withdrawal that still waits for its review or its
+// claim is [ErrIllegal].
 func Settle(act Act, wallet Wallet, withdrawal Withdrawal, report Report, policy Policy) (Change, error) {
 	d := newDraft(act, &wallet, &withdrawal)
 	var err error
@@ -29,7 +30,7 @@ func (d *draft) settleOpen(report Report, policy Policy) error {
 	case OutcomeRefused:
 		return d.fail(report, refusedWords(report.State), policy)
 	case OutcomeDeclined:
-		if d.withdrawal.Payout.Attempt > 1 && !report.NothingThere {
+		if d.mayBeThere() && !report.NothingThere {
 			return d.postpone(report, policy)
 		}
 		return d.fail(report, "网关拒绝: "+report.Detail, policy)
@@ -42,6 +43,13 @@ func (d *draft) settleOpen(report Report, policy Policy) error {
 	default:
 		return d.postpone(report, policy)
 	}
+}
+
+// mayBeThere says that a refusal of create does not show that there is no order: something was sent
+// before, or the gateway has called the order its own.
+func (d *draft) mayBeThere() bool {
+	payout := d.withdrawal.Payout
+	return payout.Attempt > 1 || !payout.AcceptedAt.IsZero()
 }
 
 func refusedWords(state int) string {
@@ -69,7 +77,7 @@ func (d *draft) fail(report Report, reason string, policy Policy) error {
 	w := d.withdrawal
 	w.FailReason = reason
 	d.heard(report)
-	mayTurnUp := report.Outcome == OutcomeAbsent || (report.Outcome == OutcomeDeclined && w.Payout.Attempt > 1)
+	mayTurnUp := report.Outcome == OutcomeAbsent || (report.Outcome == OutcomeDeclined && d.mayBeThere())
 	if mayTurnUp && len(policy.Timing.Rechecks) > 0 {
 		w.Watch.Rechecks = 0
 		w.Watch.Due = w.EndedAt.Add(policy.Timing.Rechecks[0])
@@ -167,17 +175,22 @@ func (d *draft) settleFinal(report Report, policy Policy) error {
 		w.Watch.Due = d.nextRecheck(policy)
 	case OutcomeOpen, OutcomeUnknown, OutcomeDeclined:
 		d.lookLater(policy)
+	default:
+		d.lookLater(policy)
 	}
 	return nil
 }
 
+// nextRecheck is the first planned question that still lies ahead; zero when none does. A look between
+// them, which a callback brought about, takes none away.
 func (d *draft) nextRecheck(policy Policy) time.Time {
-	watch := &d.withdrawal.Watch
-	watch.Rechecks++
-	if watch.Rechecks >= len(policy.Timing.Rechecks) {
-		return zeroTime
+	watch, planned := &d.withdrawal.Watch, policy.Timing.Rechecks
+	for ; watch.Rechecks < len(planned); watch.Rechecks++ {
+		if due := d.withdrawal.EndedAt.Add(planned[watch.Rechecks]); due.After(d.act.At) {
+			return due
+		}
 	}
-	return d.withdrawal.EndedAt.Add(policy.Timing.Rechecks[watch.Rechecks])
+	return zeroTime
 }
 
 func (d *draft) contradict(report Report, paid bool) error {
@@ -215,7 +228,7 @@ func (d *draft) heard(report Report) {
 }
 
 // Receive records a callback that could not be confirmed, and makes the withdrawal due soon: reconcile
-// settles it. A withdrawal that was never claimed is [ErrIllegal].
+// settles it. A withdrawal that still waits for its review or its claim is [ErrIllegal].
 func Receive(act Act, withdrawal Withdrawal, info string, policy Policy) (Change, error) {
 	command := CommandDefer
 	if withdrawal.State.Final() {

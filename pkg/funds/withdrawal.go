@@ -94,9 +94,9 @@ type Watch struct {
 	Due           time.Time // when the machine looks next; zero: never
 	AskedAt       time.Time // when a user's check last asked the gateway
 	Checks        int       // answers without a final word since the last claim
-	Absents       int       // "no such order" in a row
+	Absents       int       // "no such order", since the claim or the last word of the order
 	FirstAbsentAt time.Time
-	Rechecks      int // questions asked after a failure as absent
+	Rechecks      int // planned questions after a failure as absent that are past
 }
 
 // Net is what is paid out: amount − fee, in minor units.

@@ -1,0 +1,109 @@
+package funds_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+func TestTheBusinessDayBeginsInTheBusinessTimeZone(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		at   time.Time
+		want string
+	}{
+		"the last moment of a day":        {time.Date(2026, 2, 28, 15, 59, 59, 999_999_999, time.UTC), "2026-02-28"},
+		"the first moment of the next":    {time.Date(2026, 2, 28, 16, 0, 0, 0, time.UTC), "2026-03-01"},
+		"midnight in UTC is eight there":  {time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC), "2026-03-01"},
+		"the clock's own zone is nothing": {time.Date(2026, 2, 28, 11, 0, 0, 0, time.FixedZone("", -5*3600)), "2026-03-01"},
+	}
+	for name, test := range tests {
+		if got := testPolicy().Day(test.at); got != test.want {
+			t.Errorf("%s: %s, want %s", name, got, test.want)
+		}
+	}
+}
+
+// The daily limit is 300.00. Day one is the fixtures' day, of which 100.00 is used.
+func TestTheDailyLimitIsTakenFromTheWalletsDay(t *testing.T) {
+	t.Parallel()
+	midnight := time.Date(2026, 3, 1, 16, 0, 0, 0, time.UTC)
+	tests := []struct {
+		name   string
+		edit   func(*funds.Wallet)
+		at     time.Time
+		amount funds.Amount
+		day    string       // of the wallet and of the withdrawal, after it
+		used   funds.Amount // 0: refused
+	}{
+		{"the day's last moment still counts to it", nil, midnight.Add(-1), 200_00, "2026-03-01", 300_00},
+		{"and is over the limit by one", nil, midnight.Add(-1), 200_01, "", 0},
+		{"the next day begins anew", nil, midnight, 300_00, "2026-03-02", 300_00},
+		{"and has its own limit", nil, midnight, 300_01, "", 0},
+		{"a clock that is behind counts to the wallet's day", func(w *funds.Wallet) { w.Day = "2026-03-02" }, midnight.Add(-time.Hour), 200_00, "2026-03-02", 300_00},
+		{"and is bound by it", func(w *funds.Wallet) { w.Day = "2026-03-02" }, midnight.Add(-time.Hour), 200_01, "", 0},
+		{"a wallet without a day", func(w *funds.Wallet) { w.Day, w.DayUsed = "", 0 }, midnight, 300_00, "2026-03-02", 300_00},
+	}
+	policy := testPolicy()
+	policy.Daily = 300_00
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			wallet := walletOf()
+			if test.edit != nil {
+				test.edit(&wallet)
+			}
+			change, err := funds.Create(actOf(user, test.at), wallet, requestOf(test.amount), policy)
+			if test.used == 0 {
+				refusedAs(t, change, err, coded(funds.CodeDailyLimit))
+				return
+			}
+			change = mustDecide(t, change, err)
+			after := change.Wallet.To
+			if after.Day != test.day || change.Withdrawal.To.Day != test.day || after.DayUsed != test.used {
+				t.Errorf("wallet %s used %d, withdrawal of %s; want %s used %d", after.Day, after.DayUsed, change.Withdrawal.To.Day, test.day, test.used)
+			}
+		})
+	}
+}
+
+func TestTheDailyLimitIsGivenBackToItsOwnDayOnly(t *testing.T) {
+	t.Parallel()
+	end := map[string]func(funds.Wallet) (funds.Change, error){
+		"reject": func(w funds.Wallet) (funds.Change, error) {
+			return funds.Reject(actOf(admin, late), w, withdrawalIn(funds.StatePending), "r")
+		},
+		"cancel": func(w funds.Wallet) (funds.Change, error) {
+			return funds.Cancel(actOf(user, late), w, withdrawalIn(funds.StatePending), "")
+		},
+		"revoke": func(w funds.Wallet) (funds.Change, error) {
+			return funds.Revoke(actOf(admin, late), w, withdrawalIn(funds.StateApproved), "r")
+		},
+		"fail": func(w funds.Wallet) (funds.Change, error) {
+			return funds.Fail(actOf(admin, late), w, withdrawalIn(funds.StateApproved), "r", funds.Report{}, testPolicy())
+		},
+		"refused by the gateway": func(w funds.Wallet) (funds.Change, error) {
+			return funds.Settle(actOf(machine, late), w, withdrawalIn(funds.StateProcessing), funds.Report{Outcome: funds.OutcomeRefused}, testPolicy())
+		},
+	}
+	for name, decide := range end {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			change, err := decide(walletOf())
+			if got := mustDecide(t, change, err).Wallet.To; got.DayUsed != 0 || got.Day != "2026-03-01" {
+				t.Errorf("of the same day: %d used on %s", got.DayUsed, got.Day)
+			}
+			next := walletOf()
+			next.Day, next.DayUsed = "2026-03-02", 70_00
+			change, err = decide(next)
+			if got := mustDecide(t, change, err).Wallet.To; got.DayUsed != 70_00 || got.Day != "2026-03-02" {
+				t.Errorf("of another day: %d used on %s", got.DayUsed, got.Day)
+			}
+		})
+	}
+	change, err := funds.PayManually(actOf(admin, late), walletOf(), withdrawalIn(funds.StateApproved), "")
+	if got := mustDecide(t, change, err).Wallet.To.DayUsed; got != 100_00 {
+		t.Errorf("paid: %d used, want it kept", got)
+	}
+}

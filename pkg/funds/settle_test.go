@@ -1,0 +1,332 @@
+package funds_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+var outcomes = []funds.Outcome{
+	funds.OutcomeUnknown, funds.OutcomeOpen, funds.OutcomePaid, funds.OutcomeRefused, funds.OutcomeDeclined, funds.OutcomeAbsent, funds.Outcome(99),
+}
+
+const (
+	unknown, open, paid       = funds.OutcomeUnknown, funds.OutcomeOpen, funds.OutcomePaid
+	refused, declined, absent = funds.OutcomeRefused, funds.OutcomeDeclined, funds.OutcomeAbsent
+	unlisted                  = funds.Outcome(99)
+	never                     = time.Duration(-1)
+)
+
+// wantDue checks when the machine looks next: in so long, or never.
+func wantDue(t *testing.T, w funds.Withdrawal, at time.Time, in time.Duration) {
+	t.Helper()
+	want := time.Time{}
+	if in != never {
+		want = at.Add(in)
+	}
+	if !w.Watch.Due.Equal(want) {
+		t.Errorf("due at %v, want %v", w.Watch.Due, want)
+	}
+}
+
+// TestEveryWordAboutAPayoutUnderWay lists what each word does, for a first attempt: before and after
+// the sender's time and grace, parked or not. "-" stands for a step without a line.
+func TestEveryWordAboutAPayoutUnderWay(t *testing.T) {
+	t.Parallel()
+	first := 15 * time.Second // the shortest wait
+	type cell struct {
+		command funds.Command
+		to      funds.State
+		parked  bool
+		due     time.Duration
+		absents int
+	}
+	const processing = funds.StateProcessing
+	tests := []struct {
+		outcome             funds.Outcome
+		early, late, parked cell // "parked" holds early and late
+	}{
+		{
+			unknown,
+			cell{"-", processing, false, first, 0},
+			cell{"-", processing, false, first, 0},
+			cell{"-", processing, true, never, 0},
+		},
+		{
+			unlisted, // is unknown
+			cell{"-", processing, false, first, 0},
+			cell{"-", processing, false, first, 0},
+			cell{"-", processing, true, never, 0},
+		},
+		{
+			open,
+			cell{funds.CommandAccept, processing, false, gone.Sub(sendBy), 0}, // the first look stays where it was
+			cell{funds.CommandAccept, processing, false, first, 0},
+			cell{funds.CommandAccept, processing, false, first, 0},
+		},
+		{
+			paid,
+			cell{funds.CommandComplete, funds.StateCompleted, false, never, 0},
+			cell{funds.CommandComplete, funds.StateCompleted, false, never, 0},
+			cell{funds.CommandComplete, funds.StateCompleted, false, never, 0},
+		},
+		{
+			refused,
+			cell{funds.CommandFail, funds.StateFailed, false, never, 0},
+			cell{funds.CommandFail, funds.StateFailed, false, never, 0},
+			cell{funds.CommandFail, funds.StateFailed, false, never, 0},
+		},
+		{
+			declined, // nothing was sent before
+			cell{funds.CommandFail, funds.StateFailed, false, never, 0},
+			cell{funds.CommandFail, funds.StateFailed, false, never, 0},
+			cell{funds.CommandFail, funds.StateFailed, false, never, 0},
+		},
+		{
+			absent,
+			cell{"-", processing, false, first, 0}, // the sender may still send it
+			cell{"-", processing, false, first, 1},
+			cell{"-", processing, true, never, 0},
+		},
+	}
+	if len(tests) != len(outcomes) {
+		t.Fatalf("%d outcomes are listed, there are %d", len(tests), len(outcomes))
+	}
+	for _, test := range tests {
+		for _, at := range []time.Time{sendBy, late} {
+			for _, isParked := range []bool{false, true} {
+				before, want := withdrawalIn(processing), test.late
+				switch {
+				case isParked:
+					before, want = parked(), test.parked
+				case at.Equal(sendBy):
+					want = test.early
+				}
+				t.Run(fmt.Sprintf("%v at %s, parked %v", test.outcome, at.Format(time.TimeOnly), isParked), func(t *testing.T) {
+					t.Parallel()
+					change, err := funds.Settle(actOf(machine, at), walletOf(), before, funds.Report{Outcome: test.outcome, State: 2, PlatformID: "p1", Detail: "d"}, testPolicy())
+					change = mustDecide(t, change, err)
+					after := change.Withdrawal.To
+					if after.State != want.to || after.NeedsAttention != want.parked || after.Watch.Absents != want.absents {
+						t.Errorf("%s, parked %v, absent %d times; want %+v", after.State, after.NeedsAttention, after.Watch.Absents, want)
+					}
+					wantDue(t, after, at, want.due)
+					if after.Version != 4 || after.Payout.PlatformID != "p1" || after.NotifyInfo != "d" {
+						t.Errorf("not kept: %+v", after)
+					}
+					wantCommand(t, change, want.command)
+					wantMoney(t, change, want.to)
+				})
+			}
+		}
+	}
+}
+
+// wantCommand checks the change's lines: one of the command, or none for "-".
+func wantCommand(t *testing.T, change funds.Change, command funds.Command) {
+	t.Helper()
+	switch {
+	case command == "-" && len(change.Lines) != 0:
+		t.Errorf("wrote %+v, want no line", change.Lines)
+	case command != "-" && (len(change.Lines) != 1 || change.Lines[0].Command != command):
+		t.Errorf("wrote %+v, want one %s", change.Lines, command)
+	}
+}
+
+// wantMoney checks that money moved if, and only if, the payout ended.
+func wantMoney(t *testing.T, change funds.Change, to funds.State) {
+	t.Helper()
+	var entry funds.Entry
+	wallet := walletOf()
+	switch to {
+	case funds.StateCompleted:
+		entry, wallet = paidEntry(funds.Act{CommitID: change.CommitID, At: change.At, Actor: machine})
+	case funds.StateFailed:
+		entry = entryOf(funds.EntryUnfreeze, 1, 0, -100_00, "提现失败，解冻金额", funds.Act{CommitID: change.CommitID, At: change.At, Actor: machine})
+		wallet = entered(entry)
+		wallet.Open, wallet.DayUsed = 0, 0
+	default:
+		if change.Wallet != nil || len(change.Entries) != 0 {
+			t.Errorf("money moved: %+v, %+v", change.Wallet, change.Entries)
+		}
+		return
+	}
+	same(t, change.Entries, []funds.Entry{entry})
+	same(t, change.Wallet, &funds.WalletChange{From: 2, To: wallet})
+}
+
+func TestAWordAboutWhatWasNeverClaimedIsRefused(t *testing.T) {
+	t.Parallel()
+	for _, state := range []funds.State{funds.StateNone, funds.StatePending, funds.StateApproved} {
+		for _, outcome := range outcomes {
+			change, err := funds.Settle(actOf(machine, late), walletOf(), withdrawalIn(state), funds.Report{Outcome: outcome}, testPolicy())
+			refusedAs(t, change, err, funds.ErrIllegal)
+		}
+		change, err := funds.Receive(actOf(machine, late), withdrawalIn(state), "i", testPolicy())
+		refusedAs(t, change, err, funds.ErrIllegal)
+	}
+}
+
+// TestEveryWordAboutWhatHasEnded lists what each word does when nobody had planned to ask (idle), and
+// when a question was due: with and without the attention of an admin already.
+func TestEveryWordAboutWhatHasEnded(t *testing.T) {
+	t.Parallel()
+	type cell struct {
+		command funds.Command // "": nothing is written; "-": a step without a line
+		due     time.Duration
+	}
+	at := late.Add(time.Minute) // the hour after the end is past
+	first := 15 * time.Second
+	nothing, quiet, again := cell{"", never}, cell{"-", never}, cell{"-", first}
+	loud := cell{funds.CommandContradict, never}
+	dayLater := cell{"-", claimed.Add(24 * time.Hour).Sub(at)} // the next planned question
+	type row struct{ idle, due, idleSeen, dueSeen cell }
+	noEnd := row{nothing, again, nothing, again}
+	givenBack := map[funds.Outcome]row{
+		unknown: noEnd, unlisted: noEnd, open: noEnd, declined: noEnd,
+		paid:    {loud, loud, nothing, quiet},
+		refused: {nothing, quiet, nothing, quiet},
+		absent:  {nothing, dayLater, nothing, dayLater},
+	}
+	completed := map[funds.Outcome]row{
+		unknown: noEnd, unlisted: noEnd, open: noEnd, declined: noEnd,
+		paid:    {nothing, quiet, nothing, quiet},
+		refused: {loud, loud, nothing, quiet},
+		absent:  {nothing, dayLater, nothing, dayLater},
+	}
+	tables := map[funds.State]map[funds.Outcome]row{
+		funds.StateCompleted: completed, funds.StateRejected: givenBack, funds.StateFailed: givenBack, funds.StateCancelled: givenBack,
+	}
+	for state, table := range tables {
+		for _, outcome := range outcomes {
+			for name, want := range map[string]cell{"idle": table[outcome].idle, "due": table[outcome].due, "idle, seen": table[outcome].idleSeen, "due, seen": table[outcome].dueSeen} {
+				t.Run(fmt.Sprintf("%v for %s, %s", outcome, state, name), func(t *testing.T) {
+					t.Parallel()
+					before := withdrawalIn(state)
+					before.NeedsAttention = len(name) > len("idle")
+					if name[0] == 'd' {
+						before.Watch.Due = at
+					}
+					checkEnded(t, at, before, outcome, want.command, want.due)
+				})
+			}
+		}
+	}
+}
+
+func checkEnded(t *testing.T, at time.Time, before funds.Withdrawal, outcome funds.Outcome, command funds.Command, due time.Duration) {
+	t.Helper()
+	change, err := funds.Settle(actOf(machine, at), walletOf(), before, funds.Report{Outcome: outcome, Detail: "d"}, testPolicy())
+	change = mustDecide(t, change, err)
+	if command == "" {
+		if !change.Empty() {
+			t.Errorf("writes %+v, want nothing", change)
+		}
+		return
+	}
+	after := change.Withdrawal.To
+	wantCommand(t, change, command)
+	wantDue(t, after, at, due)
+	if after.State != before.State || !after.EndedAt.Equal(before.EndedAt) || len(change.Entries) != 0 {
+		t.Errorf("an end is no end: %+v, %+v", after, change.Entries)
+	}
+	if want := before.NeedsAttention || command == funds.CommandContradict; after.NeedsAttention != want {
+		t.Errorf("needs attention: %v", after.NeedsAttention)
+	}
+	if command != funds.CommandContradict || before.State == funds.StateCompleted {
+		same(t, change.Wallet, (*funds.WalletChange)(nil))
+		return
+	}
+	frozen := walletOf()
+	frozen.Version, frozen.Status, frozen.CommitID, frozen.UpdatedAt = 3, funds.WalletFrozen, "c9", at
+	same(t, change.Wallet, &funds.WalletChange{From: 2, To: frozen})
+}
+
+func TestAContradictionLeavesAWalletThatIsNotActiveAsItIs(t *testing.T) {
+	t.Parallel()
+	for _, status := range []funds.WalletStatus{funds.WalletFrozen, funds.WalletClosed} {
+		wallet := with(walletOf(), func(w *funds.Wallet) { w.Status = status })
+		change, err := funds.Settle(actOf(machine, late), wallet, withdrawalIn(funds.StateFailed), funds.Report{Outcome: paid}, testPolicy())
+		if change = mustDecide(t, change, err); change.Wallet != nil || !change.Withdrawal.To.NeedsAttention {
+			t.Errorf("%s: %+v, %+v", status, change.Wallet, change.Withdrawal)
+		}
+	}
+}
+
+func TestARefusalOfCreateCountsOnlyWhereNothingElseWasHeardOrSent(t *testing.T) {
+	t.Parallel()
+	again := func(w *funds.Withdrawal) { w.Payout.Attempt = 2 }
+	accepted := func(w *funds.Withdrawal) { w.Payout.AcceptedAt = sendBy }
+	tests := []struct {
+		name  string
+		edit  func(*funds.Withdrawal)
+		there bool // get was not heard to say that nothing is there
+		want  funds.State
+		due   time.Duration
+	}{
+		{"a second attempt, which may be refused for the first one's sake", again, true, funds.StateProcessing, 15 * time.Second},
+		{"a second attempt, and get says absent", again, false, funds.StateFailed, time.Hour},
+		{"an order that the gateway has called its own", accepted, true, funds.StateProcessing, 15 * time.Second},
+		{"an order that the gateway had, and get says absent", accepted, false, funds.StateFailed, time.Hour},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			change, err := funds.Settle(actOf(machine, late), walletOf(), with(withdrawalIn(funds.StateProcessing), test.edit),
+				funds.Report{Outcome: declined, NothingThere: !test.there, Detail: "余额不足"}, testPolicy())
+			after := mustDecide(t, change, err).Withdrawal.To
+			if after.State != test.want {
+				t.Errorf("%s, want %s", after.State, test.want)
+			}
+			wantDue(t, after, late, test.due)
+			wantMoney(t, change, test.want)
+		})
+	}
+}
+
+func TestTheEndKeepsWhatTheGatewaySaid(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name   string
+		report funds.Report
+		reason string
+		edit   func(*funds.Withdrawal)
+	}{
+		{"paid", funds.Report{Outcome: paid, State: 1, PlatformID: "p1", Detail: "d"}, "", func(w *funds.Withdrawal) { w.Payout.GatewayState, w.Payout.PaidAt = 1, late }},
+		{"refused by an admin of the gateway", funds.Report{Outcome: refused, State: 2, PlatformID: "p1", Detail: "d"}, "网关订单已被管理员驳回", func(w *funds.Withdrawal) { w.Payout.GatewayState = 2 }},
+		{"cancelled by the merchant", funds.Report{Outcome: refused, State: 3, PlatformID: "p1", Detail: "d"}, "网关订单已被商户取消", func(w *funds.Withdrawal) { w.Payout.GatewayState = 3 }},
+		{"declined", funds.Report{Outcome: declined, State: 9, PlatformID: "p1", Detail: "d"}, "网关拒绝: d", func(*funds.Withdrawal) {}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			act := actOf(machine, late)
+			to := funds.StateFailed
+			if test.report.Outcome == paid {
+				to = funds.StateCompleted
+			}
+			want := with(moved(withdrawalIn(funds.StateProcessing), 1, to, act), test.edit, func(w *funds.Withdrawal) {
+				w.Payout.PlatformID, w.NotifyInfo, w.FailReason = "p1", "d", test.reason
+			})
+			change, err := funds.Settle(act, walletOf(), withdrawalIn(funds.StateProcessing), test.report, testPolicy())
+			same(t, mustDecide(t, change, err).Withdrawal, &funds.WithdrawalChange{From: 3, To: want})
+			if got := want.Reason(); got != test.reason {
+				t.Errorf("the reason shown is %q", got)
+			}
+		})
+	}
+}
+
+func TestASilentWordKeepsWhatWasHeardBefore(t *testing.T) {
+	t.Parallel()
+	before := with(withdrawalIn(funds.StateProcessing), func(w *funds.Withdrawal) {
+		w.Payout.PlatformID, w.NotifyInfo, w.Payout.GatewayState = "p1", "d", 7
+	})
+	change, err := funds.Settle(actOf(machine, late), walletOf(), before, funds.Report{State: 3}, testPolicy())
+	after := mustDecide(t, change, err).Withdrawal.To
+	if after.Payout.PlatformID != "p1" || after.NotifyInfo != "d" || after.Payout.GatewayState != 7 {
+		t.Errorf("forgot: %+v", after)
+	}
+}
