@@ -1,0 +1,59 @@
+package console
+
+import (
+	"net/http"
+
+	"github.com/outflow-pay/outflow/pkg/edge"
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+type success struct {
+	Code int `json:"code"`
+	Data any `json:"data"`
+}
+
+type failure struct {
+	Code    int               `json:"code"`
+	Message string            `json:"message"`
+	Details map[string]string `json:"details,omitempty"`
+}
+
+func ok(data any) edge.Response { return edge.OK(success{Data: data}) }
+
+// refusal is this contract's error table (section 11). A wallet that pays nothing is a conflict of
+// states here: the request itself is right.
+func refusal(err *funds.Error, requestID string) (int, any) {
+	status, message := edge.Status(err.Code), edge.PublicMessage(err, requestID)
+	if err.Code == funds.CodeWalletInactive {
+		status = http.StatusConflict
+	}
+	if err.Code == funds.CodeIllegal {
+		message = illegal(err.Facts)
+	}
+	body := failure{Code: status, Message: message}
+	if err.Field != "" {
+		body.Details = map[string]string{err.Field: message}
+	}
+	return status, body
+}
+
+// goals is the status that each of the console's commands leads to.
+var goals = map[funds.Command]string{
+	funds.CommandApprove:  statuses[funds.StateApproved],
+	funds.CommandReject:   statuses[funds.StateRejected],
+	funds.CommandDispatch: statuses[funds.StateProcessing],
+	funds.CommandResend:   statuses[funds.StateProcessing],
+	funds.CommandComplete: statuses[funds.StateCompleted],
+	funds.CommandFail:     statuses[funds.StateFailed],
+}
+
+// illegal is the document's text for an illegal transition. Of a payout that is under way it also
+// says why, since the two statuses alone would read as a legal step.
+func illegal(facts funds.Facts) string {
+	message := "状态转换非法: " + statuses[facts.State] + " → " + goals[facts.Command]
+	reviewing := facts.Command == funds.CommandApprove || facts.Command == funds.CommandReject
+	if facts.State == funds.StateProcessing && !reviewing {
+		message += "（通道打款处理中，以网关结果为准）"
+	}
+	return message
+}

@@ -1,0 +1,117 @@
+package console
+
+import (
+	"encoding/json"
+	"errors"
+	"testing"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+func TestEveryRefusalHasItsStatusAndText(t *testing.T) {
+	t.Parallel()
+	illegalFrom := func(state funds.State, command funds.Command) *funds.Error {
+		return &funds.Error{Code: funds.CodeIllegal, Message: "the core's own words", Facts: funds.Facts{State: state, Command: command}}
+	}
+	tests := map[string]struct {
+		err  *funds.Error
+		want string
+	}{
+		"a wrong field is named": {
+			funds.Invalid("pageSize", "pageSize 应为 1 到 100 的整数"),
+			`{"code":400,"message":"pageSize 应为 1 到 100 的整数","details":{"pageSize":"pageSize 应为 1 到 100 的整数"}}`,
+		},
+		"no token":                   {funds.Refuse(funds.CodeUnauthenticated, "未登录"), `{"code":401,"message":"未登录"}`},
+		"no right":                   {funds.ErrForbidden, `{"code":403,"message":"无权限"}`},
+		"no such record":             {funds.ErrNotFound, `{"code":404,"message":"提现记录不存在"}`},
+		"a wallet that pays nothing": {funds.ErrWalletInactive, `{"code":409,"message":"钱包已冻结或关闭"}`},
+		"a fault of ours shows its request alone": {
+			funds.Internal("read", errors.New("secret")), `{"code":500,"message":"服务器内部错误，请求编号: request-1"}`,
+		},
+		"an approval of a rejected one": {
+			illegalFrom(funds.StateRejected, funds.CommandApprove), `{"code":409,"message":"状态转换非法: rejected → approved"}`,
+		},
+		"a cancelled one is rejected here": {
+			illegalFrom(funds.StateCancelled, funds.CommandReject), `{"code":409,"message":"状态转换非法: rejected → rejected"}`,
+		},
+		"a review of one that is being paid": {
+			illegalFrom(funds.StateProcessing, funds.CommandApprove), `{"code":409,"message":"状态转换非法: processing → approved"}`,
+		},
+		"a channel payout before the review": {
+			illegalFrom(funds.StatePending, funds.CommandDispatch), `{"code":409,"message":"状态转换非法: pending → processing"}`,
+		},
+		"a second channel payout": {
+			illegalFrom(funds.StateProcessing, funds.CommandResend),
+			`{"code":409,"message":"状态转换非法: processing → processing（通道打款处理中，以网关结果为准）"}`,
+		},
+		"a failure that comes too late": {
+			illegalFrom(funds.StateCompleted, funds.CommandFail), `{"code":409,"message":"状态转换非法: completed → failed"}`,
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			status, body := refusal(test.err, "request-1")
+			if got := encoded(t, body); got != test.want {
+				t.Errorf("got  %s\nwant %s", got, test.want)
+			}
+			if failed, is := body.(failure); !is || failed.Code != status {
+				t.Errorf("HTTP status %d is not the body's code", status)
+			}
+		})
+	}
+}
+
+func TestAManualPayoutLeadsToCompleted(t *testing.T) {
+	t.Parallel()
+	tests := map[funds.State]string{
+		funds.StatePending:    "状态转换非法: pending → completed", // the document's own example
+		funds.StateFailed:     "状态转换非法: failed → completed",
+		funds.StateProcessing: "状态转换非法: processing → completed（通道打款处理中，以网关结果为准）",
+	}
+	for state, want := range tests {
+		_, refused := funds.Next(state, funds.CommandDispatch)
+		var toward *funds.Error
+		if !errors.As(towardCompleted(refused), &toward) {
+			t.Fatalf("%s: the refusal got lost", state)
+		}
+		if got := illegal(toward.Facts); got != want {
+			t.Errorf("%s: got %q, want %q", state, got, want)
+		}
+	}
+	if towardCompleted(nil) != nil {
+		t.Error("a payout that worked is refused")
+	}
+	if got := towardCompleted(funds.ErrForbidden); !errors.Is(got, funds.ErrForbidden) {
+		t.Errorf("another refusal became %v", got)
+	}
+}
+
+func TestOnlyTheExactWordConfirms(t *testing.T) {
+	t.Parallel()
+	tests := map[string]bool{
+		`{"operatorConfirmText":"CONFIRM"}`:   true,
+		`{"operatorConfirmText":"confirm"}`:   false,
+		`{"operatorConfirmText":" CONFIRM"}`:  false,
+		`{"operatorConfirmText":"CONFIRM\n"}`: false,
+		`{"operatorConfirmText":["CONFIRM"]}`: false,
+		`{"operatorConfirmText":true}`:        false,
+		`{"operatorConfirmText":null}`:        false,
+		`{"OperatorConfirmText":"CONFIRM"}`:   false,
+		`{}`:                                  false,
+	}
+	for body, want := range tests {
+		if got := confirmed([]byte(body)); got != want {
+			t.Errorf("%s confirms: %v, want %v", body, got, want)
+		}
+	}
+}
+
+func encoded(t *testing.T, value any) string {
+	t.Helper()
+	text, err := json.Marshal(value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}

@@ -1,0 +1,66 @@
+package console
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+
+	"github.com/outflow-pay/outflow/pkg/edge"
+	"github.com/outflow-pay/outflow/pkg/flow"
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// confirmation is what the admin has to type, letter for letter.
+const confirmation = "CONFIRM"
+
+// payout serves 打款接口 (section 9).
+func payout(service *flow.Service) handler {
+	return acting(service, func(r *edge.Request, body *edge.Object) act {
+		if !confirmed(r.Body) {
+			body.Fail(funds.Invalid("operatorConfirmText", "确认文本不匹配，请输入 "+confirmation))
+		}
+		payoutMethod := funds.PayoutKind(body.Required("payoutMethod", ""))
+		transactionNo := body.Text("transactionNo")
+		switch {
+		case payoutMethod == funds.PayoutManual:
+			return func(ctx context.Context, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
+				paid, err := service.PayManually(ctx, actor, id, transactionNo)
+				return paid, towardCompleted(err)
+			}
+		case payoutMethod != funds.PayoutChannel:
+			body.Fail(funds.Invalid("payoutMethod", "payoutMethod 无效，应为 manual 或 channel"))
+		case transactionNo != "":
+			// Whoever has a transaction number has paid already: the channel would pay again.
+			body.Fail(funds.Invalid("transactionNo", "transactionNo 仅用于人工打款（payoutMethod 为 manual）"))
+		}
+		return service.PayByChannel
+	})
+}
+
+// confirmed reads the confirmation as it was typed: [edge.Object.Text] would trim it.
+func confirmed(body []byte) bool {
+	var fields map[string]any
+	return json.Unmarshal(body, &fields) == nil && fields["operatorConfirmText"] == confirmation
+}
+
+// towardCompleted names completed as where a refused manual payout was to lead; the core stops at the
+// dispatch on the way there.
+func towardCompleted(err error) error {
+	var refused *funds.Error
+	if !errors.As(err, &refused) || refused.Code != funds.CodeIllegal {
+		return err
+	}
+	whole := *refused
+	whole.Facts.Command = funds.CommandComplete
+	return &whole
+}
+
+// fail serves 标记失败接口 (section 10).
+func fail(service *flow.Service) handler {
+	return acting(service, func(_ *edge.Request, body *edge.Object) act {
+		reason := body.Required("reason", "标记失败必须填写原因")
+		return func(ctx context.Context, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
+			return service.Fail(ctx, actor, id, reason)
+		}
+	})
+}

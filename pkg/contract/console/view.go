@@ -1,0 +1,140 @@
+package console
+
+import (
+	"strconv"
+
+	"github.com/outflow-pay/outflow/pkg/edge"
+	"github.com/outflow-pay/outflow/pkg/flow"
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// statuses spells each state as the document does.
+var statuses = map[funds.State]string{
+	funds.StatePending:    "pending",
+	funds.StateApproved:   "approved",
+	funds.StateProcessing: "processing",
+	funds.StateCompleted:  "completed",
+	funds.StateRejected:   "rejected",
+	funds.StateFailed:     "failed",
+	funds.StateCancelled:  "rejected",
+}
+
+// statesOf are the states that a status filter matches: all that are spelled so.
+func statesOf(status string) (states []funds.State) {
+	for _, state := range funds.States() {
+		if statuses[state] == status {
+			states = append(states, state)
+		}
+	}
+	return states
+}
+
+// rowView is the document's WithdrawRecordListItem. NeedsAttention is an addition.
+type rowView struct {
+	ID                string     `json:"id"`
+	WithdrawNo        string     `json:"withdrawNo"`
+	EscortID          string     `json:"escortId"`
+	EscortName        string     `json:"escortName"`
+	EscortPhoneMasked string     `json:"escortPhoneMasked"`
+	Amount            edge.Major `json:"amount"`
+	Fee               edge.Major `json:"fee"`
+	NetAmount         edge.Major `json:"netAmount"`
+	Method            string     `json:"method"`
+	AccountMasked     string     `json:"accountMasked"`
+	BankName          string     `json:"bankName,omitempty"`
+	Status            string     `json:"status"`
+	CreatedAt         string     `json:"createdAt"`
+	PaidAt            *string    `json:"paidAt,omitempty"`
+	FailReason        string     `json:"failReason,omitempty"`
+	NeedsAttention    bool       `json:"needsAttention,omitempty"`
+}
+
+func rowViewOf(record flow.Record, policy funds.Policy) rowView {
+	w, owner := record.Withdrawal, record.Wallet.Profile
+	view := rowView{
+		ID: string(w.ID), WithdrawNo: w.ID.Code(),
+		EscortID: w.UserID, EscortName: owner.Name, EscortPhoneMasked: maskPhone(owner.Phone),
+		Amount: edge.Major(w.Amount), Fee: edge.Major(w.Fee), NetAmount: edge.Major(w.Net()),
+		Method: methodOf(w.Method, policy), AccountMasked: maskAccount(w.Target.Account),
+		Status: statuses[w.State], CreatedAt: edge.Moment(w.CreatedAt), PaidAt: edge.OptionalMoment(w.Payout.PaidAt),
+		FailReason: w.FailReason, NeedsAttention: w.NeedsAttention,
+	}
+	if w.Method == funds.MethodBank {
+		view.BankName = w.Target.Bank
+	}
+	return view
+}
+
+// methodOf spells a method: the document's three as they are, others by their channel's name.
+func methodOf(method funds.Method, policy funds.Policy) string {
+	switch method {
+	case funds.MethodBank, funds.MethodAlipay, funds.MethodWechat:
+		return string(method)
+	}
+	if channel, ok := policy.Channel(method); ok {
+		return channel.Name
+	}
+	return string(method)
+}
+
+// detailView is the document's WithdrawRecordDetailResponse.
+type detailView struct {
+	rowView
+	TransactionNo string  `json:"transactionNo,omitempty"`
+	ReviewedAt    *string `json:"reviewedAt,omitempty"`
+	ReviewNote    string  `json:"reviewNote,omitempty"`
+}
+
+func detailViewOf(record flow.Record, policy funds.Policy) detailView {
+	w := record.Withdrawal
+	return detailView{
+		rowView: rowViewOf(record, policy), TransactionNo: w.Payout.TransactionNo,
+		ReviewedAt: edge.OptionalMoment(w.Review.At), ReviewNote: w.Review.Note,
+	}
+}
+
+// actions spells the commands that the document's log knows; lines of others are not shown.
+var actions = map[funds.Command]string{
+	funds.CommandCreate:   "create",
+	funds.CommandApprove:  "approve",
+	funds.CommandReject:   "reject",
+	funds.CommandRevoke:   "reject",
+	funds.CommandCancel:   "reject",
+	funds.CommandDispatch: "payout",
+	funds.CommandComplete: "complete",
+	funds.CommandFail:     "fail",
+}
+
+// logView is the document's WithdrawLog.
+type logView struct {
+	ID           string `json:"id"`
+	Action       string `json:"action"`
+	Operator     string `json:"operator"`
+	OperatorName string `json:"operatorName,omitempty"`
+	Message      string `json:"message,omitempty"`
+	CreatedAt    string `json:"createdAt"`
+}
+
+func logViewsOf(id funds.ID, lines []funds.Line) []logView {
+	views := make([]logView, 0, len(lines))
+	for _, line := range lines {
+		action, shown := actions[line.Command]
+		if !shown {
+			continue
+		}
+		views = append(views, logView{
+			ID:     string(id) + "-" + strconv.FormatInt(line.Version, 10),
+			Action: action, Operator: operatorOf(line.Actor), OperatorName: line.Actor.Name,
+			Message: line.Message, CreatedAt: edge.Moment(line.At),
+		})
+	}
+	return views
+}
+
+// operatorOf knows two operators: users and services count as the system.
+func operatorOf(actor funds.Actor) string {
+	if actor.Role == funds.RoleAdmin {
+		return "admin"
+	}
+	return "system"
+}

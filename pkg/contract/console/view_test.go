@@ -1,0 +1,131 @@
+package console
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/outflow-pay/outflow/pkg/flow"
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// example is what the document's list example shows.
+func example() flow.Record {
+	return flow.Record{
+		Withdrawal: funds.Withdrawal{
+			ID: "CLX1234520241212103000", UserID: "esc_001", State: funds.StatePending, Amount: 500_00,
+			Method: funds.MethodAlipay, Target: funds.Target{Account: "13800008888"},
+			CreatedAt: time.Date(2024, 12, 12, 10, 30, 0, 0, time.UTC),
+		},
+		Wallet: funds.Wallet{Profile: funds.Profile{Name: "王小明", Phone: "13800008888"}},
+	}
+}
+
+func TestARowIsTheDocumentsExample(t *testing.T) {
+	t.Parallel()
+	const want = `{"id":"CLX1234520241212103000","withdrawNo":"CLX12345","escortId":"esc_001","escortName":"王小明",` +
+		`"escortPhoneMasked":"138****8888","amount":500,"fee":0,"netAmount":500,"method":"alipay","accountMasked":"****8888",` +
+		`"status":"pending","createdAt":"2024-12-12T10:30:00.000Z"}`
+	if got := encoded(t, rowViewOf(example(), funds.Policy{})); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+func TestADetailShowsWhatIsThere(t *testing.T) {
+	t.Parallel()
+	record := example()
+	at := record.Withdrawal.CreatedAt
+	w := &record.Withdrawal
+	w.State, w.Fee, w.NeedsAttention = funds.StateCompleted, 1_50, true
+	w.Method, w.Target = funds.MethodBank, funds.Target{Account: "6228480012345678", Bank: "招商银行"}
+	w.Review = funds.Review{By: "admin_1", Note: "资料齐全", At: at.Add(time.Hour)}
+	w.Payout = funds.Payout{TransactionNo: "BK1", PaidAt: at.Add(2 * time.Hour)}
+	const want = `{"id":"CLX1234520241212103000","withdrawNo":"CLX12345","escortId":"esc_001","escortName":"王小明",` +
+		`"escortPhoneMasked":"138****8888","amount":500,"fee":1.5,"netAmount":498.5,"method":"bank","accountMasked":"****5678",` +
+		`"bankName":"招商银行","status":"completed","createdAt":"2024-12-12T10:30:00.000Z","paidAt":"2024-12-12T12:30:00.000Z",` +
+		`"needsAttention":true,"transactionNo":"BK1","reviewedAt":"2024-12-12T11:30:00.000Z","reviewNote":"资料齐全"}`
+	if got := encoded(t, detailViewOf(record, funds.Policy{})); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+func TestMethodsBeyondTheThreePrintTheirChannelsName(t *testing.T) {
+	t.Parallel()
+	policy := funds.Policy{Channels: []funds.Channel{{Method: "MVola", Name: "MVola 代付"}, {Method: funds.MethodBank, Name: "银行代付"}}}
+	tests := map[funds.Method]string{"MVola": "MVola 代付", funds.MethodBank: "bank", funds.MethodWechat: "wechat", "Gone": "Gone"}
+	for method, want := range tests {
+		if got := methodOf(method, policy); got != want {
+			t.Errorf("%s prints %q, want %q", method, got, want)
+		}
+	}
+}
+
+func TestEveryStateIsSpelledAndFound(t *testing.T) {
+	t.Parallel()
+	spelled := []string{"pending", "approved", "processing", "completed", "failed", "rejected"}
+	found := map[funds.State]bool{}
+	for _, status := range spelled {
+		for _, state := range statesOf(status) {
+			found[state] = true
+		}
+	}
+	for _, state := range funds.States() {
+		if !slices.Contains(spelled, statuses[state]) || !found[state] {
+			t.Errorf("%s is spelled %q, which the document does not know or no filter finds", state, statuses[state])
+		}
+	}
+	if diff := cmp.Diff([]funds.State{funds.StateRejected, funds.StateCancelled}, statesOf("rejected")); diff != "" {
+		t.Errorf("the filter rejected (-want +got):\n%s", diff)
+	}
+	if got := statesOf("cancelled"); got != nil {
+		t.Errorf("cancelled is no status of the document, but finds %v", got)
+	}
+}
+
+func TestTheLogShowsTheDocumentsActionsAlone(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2025, 1, 20, 10, 30, 0, 0, time.UTC)
+	var lines []funds.Line
+	for i, command := range funds.Commands() {
+		lines = append(lines, funds.Line{Version: int64(i + 1), Command: command, At: at})
+	}
+	want := map[string]string{
+		"W-1": "create", "W-2": "approve", "W-3": "reject", "W-4": "reject", "W-5": "reject", "W-6": "payout", "W-11": "complete", "W-12": "fail",
+	}
+	got := map[string]string{}
+	for _, view := range logViewsOf("W", lines) {
+		got[view.ID] = view.Action
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("actions (-want +got):\n%s", diff)
+	}
+}
+
+func TestALogLineNamesItsOperator(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2025, 1, 20, 10, 30, 0, 0, time.UTC)
+	tests := map[string]struct {
+		line funds.Line
+		want string
+	}{
+		"an admin": {
+			funds.Line{Version: 2, Command: funds.CommandReject, Actor: funds.Actor{Role: funds.RoleAdmin, Name: "张三"}, Message: "资料不全", At: at},
+			`[{"id":"W-2","action":"reject","operator":"admin","operatorName":"张三","message":"资料不全","createdAt":"2025-01-20T10:30:00.000Z"}]`,
+		},
+		"a user counts as the system": {
+			funds.Line{Version: 1, Command: funds.CommandCreate, Actor: funds.Actor{Role: funds.RoleUser}, At: at},
+			`[{"id":"W-1","action":"create","operator":"system","createdAt":"2025-01-20T10:30:00.000Z"}]`,
+		},
+		"a step that the document does not know": {funds.Line{Command: funds.CommandAccept, At: at}, `[]`},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := encoded(t, logViewsOf("W", []funds.Line{test.line})); got != test.want {
+				t.Errorf("got  %s\nwant %s", got, test.want)
+			}
+		})
+	}
+}
