@@ -1,0 +1,35 @@
+package merchant
+
+import (
+	"context"
+
+	"github.com/outflow-pay/outflow/pkg/edge"
+	"github.com/outflow-pay/outflow/pkg/flow"
+	"github.com/outflow-pay/outflow/pkg/gateway"
+)
+
+// Verifier reads a callback's raw body, and verifies it before it believes any of it:
+// [gateway.Client.ParseWithdrawalCallback].
+type Verifier interface {
+	// ParseWithdrawalCallback is [gateway.ErrSignature] for a bad signature, and funds.CodeInvalid with the field named
+	// for what is well signed and wrong.
+	ParseWithdrawalCallback(ctx context.Context, raw []byte) (gateway.Callback, error)
+}
+
+// received is the answer that tells the gateway not to call back again (代付订单回调).
+const received = "success"
+
+// callback serves 代付订单回调.
+func callback(service *flow.Service, verifier Verifier) handler {
+	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
+		heard, err := verifier.ParseWithdrawalCallback(ctx, r.Body)
+		if err != nil {
+			return edge.Response{}, err
+		}
+		err = service.Notified(ctx, flow.Callback{Serial: heard.Serial, State: heard.State, Amount: heard.Amount, Stale: heard.Stale})
+		if err != nil {
+			return edge.Response{}, err
+		}
+		return edge.Response{Text: received}, nil
+	}
+}

@@ -1,0 +1,46 @@
+// Package merchant serves the merchant contract: the user's own withdrawal orders for the pages, and the
+// gateway's callbacks. Amounts are numbers in major units, answers are {"success":true,"message"?,"data":…},
+// errors {"success":false,"message":…} with the HTTP status; a callback is answered with the text success.
+//
+// It decodes, calls a use case and encodes; nothing is decided here. It imports edge, flow and funds, and
+// of gateway what reads a callback.
+package merchant
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/outflow-pay/outflow/pkg/edge"
+	"github.com/outflow-pay/outflow/pkg/flow"
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// CreateRoutes are the routes of create-withdrawal.
+func CreateRoutes(service *flow.Service) []edge.Route {
+	return []edge.Route{byUser(http.MethodPost, "/api/withdrawal", create(service))}
+}
+
+// ListRoutes are the routes of list-withdrawals.
+func ListRoutes(service *flow.Service) []edge.Route {
+	return []edge.Route{byUser(http.MethodGet, "/api/withdrawal", list(service))}
+}
+
+// GetRoutes are the routes of get-withdrawal.
+func GetRoutes(service *flow.Service) []edge.Route {
+	return []edge.Route{byUser(http.MethodPost, "/api/withdrawal/check", check(service))}
+}
+
+// CallbackRoutes are the routes of gateway-callback. They carry no token: the verifier believes the
+// gateway's signature alone.
+func CallbackRoutes(service *flow.Service, verifier Verifier) []edge.Route {
+	return []edge.Route{{
+		Method: http.MethodPost, Path: "/api/withdrawal/callback", Open: true,
+		Errors: callbackRefusal, Handle: callback(service, verifier),
+	}}
+}
+
+type handler = func(ctx context.Context, r *edge.Request) (edge.Response, error)
+
+func byUser(method, path string, handle handler) edge.Route {
+	return edge.Route{Method: method, Path: path, Roles: []funds.Role{funds.RoleUser}, Errors: refusal, Handle: handle}
+}

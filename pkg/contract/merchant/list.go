@@ -1,0 +1,33 @@
+package merchant
+
+import (
+	"context"
+
+	"github.com/outflow-pay/outflow/pkg/edge"
+	"github.com/outflow-pay/outflow/pkg/flow"
+)
+
+// pageSize is used where none is asked for; more than maxPageSize is refused.
+const pageSize, maxPageSize = 20, 100
+
+// list serves 取款记录: all of the user's withdrawals, whichever contract made them.
+func list(service *flow.Service) handler {
+	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
+		page, err := r.Page("page", "pageSize", pageSize, maxPageSize)
+		if err != nil {
+			return edge.Response{}, err
+		}
+		withdrawals, total, err := service.UserWithdrawals(ctx, r.Caller.Sub, page)
+		if err != nil {
+			return edge.Response{}, err
+		}
+		orders := make([]orderView, 0, len(withdrawals))
+		for _, withdrawal := range withdrawals {
+			orders = append(orders, orderViewOf(withdrawal))
+		}
+		return ok(struct {
+			Orders     []orderView `json:"orders"`
+			Pagination pagination  `json:"pagination"`
+		}{orders, paged(page, total)}), nil
+	}
+}
