@@ -12,7 +12,7 @@ import (
 
 // Caller is who a verified token speaks for.
 type Caller struct {
-	Sub          string // 1 to 128 characters, fit to be part of a key: no '#', no control characters
+	Sub          string // as [ValidSub] has it
 	Role         funds.Role
 	Name         string // for people; empty where the token has none that could be stored
 	Phone        string // as Name
@@ -39,7 +39,7 @@ type claims struct {
 
 // caller reads a verified token's claims.
 func (c claims) caller() (Caller, error) {
-	if !fitSubject(c.Subject) {
+	if !ValidSub(c.Subject) {
 		return Caller{}, errUnauthenticated
 	}
 	role, _ := c.Role.(string) // anything but a string is no role
@@ -54,10 +54,12 @@ func (c claims) caller() (Caller, error) {
 	}, nil
 }
 
-func fitSubject(subject string) bool {
-	length := utf8.RuneCountInString(subject)
-	return length >= 1 && length <= maxSubjectRunes && utf8.ValidString(subject) &&
-		!strings.Contains(subject, keySeparator) && !strings.ContainsFunc(subject, unicode.IsControl)
+// ValidSub says that a caller may have this subject: 1 to 128 characters of UTF-8, without control
+// characters and without '#', as it is part of the table's keys.
+func ValidSub(sub string) bool {
+	length := utf8.RuneCountInString(sub)
+	return length >= 1 && length <= maxSubjectRunes && utf8.ValidString(sub) &&
+		!strings.Contains(sub, keySeparator) && !strings.ContainsFunc(sub, unicode.IsControl)
 }
 
 // storable leaves out a display text that is too long or not plain. It is no reason to lock its owner out.
