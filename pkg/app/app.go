@@ -1,0 +1,57 @@
+package app
+
+import (
+	"crypto/rand"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/outflow-pay/outflow/pkg/config"
+	"github.com/outflow-pay/outflow/pkg/flow"
+	"github.com/outflow-pay/outflow/pkg/gateway"
+	"github.com/outflow-pay/outflow/pkg/identity"
+	"github.com/outflow-pay/outflow/pkg/table"
+)
+
+// App is what a function's routes are made of.
+type App struct {
+	Flow    *flow.Service
+	Gateway *gateway.Client // also reads the gateway's callbacks
+
+	verifier *identity.Verifier
+}
+
+// open puts the parts together. It talks to nobody yet: the secrets are loaded when they are needed.
+func open(getenv func(string) string, log *slog.Logger) (*App, error) {
+	settings, err := config.Load(getenv)
+	if err != nil {
+		return nil, err
+	}
+	client, err := NewDynamoDB(settings.DynamoDB, getenv)
+	if err != nil {
+		return nil, err
+	}
+	held, err := newSecretSource(settings, getenv, log)
+	if err != nil {
+		return nil, err
+	}
+	gatewayClient, err := gateway.New(gateway.Config{
+		BaseURL: settings.GatewayURL, Username: settings.GatewayUsername, NotifyURL: settings.NotifyURL,
+		Keys: held.gatewayKeys, Declined: settings.Declined, Absent: settings.Absent, Now: time.Now,
+	})
+	if err != nil {
+		return nil, err
+	}
+	verifier, err := identity.New(identity.Config{
+		Issuer: settings.TokenIssuer, Audience: settings.TokenAudience, JWKSURL: settings.TokenJWKSURL,
+		Secrets: held.tokenSecrets, Development: settings.Local, Now: time.Now,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("tokens: %w", err)
+	}
+	service := &flow.Service{
+		Store: table.New(client, settings.Table, time.Now), Gateway: gatewayClient, Policy: settings.Policy,
+		Now: time.Now, Random: rand.Reader, Log: log,
+	}
+	return &App{Flow: service, Gateway: gatewayClient, verifier: verifier}, nil
+}

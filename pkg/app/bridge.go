@@ -1,0 +1,98 @@
+package app
+
+import (
+	"context"
+	"encoding/base64"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"runtime/debug"
+	"strings"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/awslabs/aws-lambda-go-api-proxy/httpadapter"
+
+	"github.com/outflow-pay/outflow/pkg/edge"
+)
+
+// bridge turns the HTTP API's events into requests of a handler, and its answers back.
+//
+// What the adapter would get wrong is mended here: it takes the path, which the HTTP API has decoded,
+// for an encoded one; it splits headers at commas; it answers what it cannot read as a time-out; and
+// it lets a panic through. The source is the event's own, never a header's.
+type bridge struct {
+	handler http.Handler
+	log     *slog.Logger
+}
+
+type (
+	httpEvent  = events.APIGatewayV2HTTPRequest
+	httpAnswer = events.APIGatewayV2HTTPResponse
+)
+
+func (b bridge) serve(ctx context.Context, event httpEvent) (answer httpAnswer, err error) {
+	requestID := event.RequestContext.RequestID
+	defer func() {
+		if panicked := recover(); panicked != nil {
+			b.log.Error("panic outside the routes", "requestId", requestID, "panic", panicked, "stack", string(debug.Stack()))
+			answer, err = plainRefusal(http.StatusInternalServerError, "系统错误"), nil
+		}
+	}()
+	ctx = edge.WithSource(ctx, edge.Source{IP: event.RequestContext.HTTP.SourceIP, RequestID: requestID})
+	reached := false
+	adapter := httpadapter.NewV2(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		reached = true
+		for name, value := range event.Headers {
+			r.Header.Set(name, value)
+		}
+		b.handler.ServeHTTP(w, r)
+	}))
+	event.RawPath = encodePath(event.RawPath)
+	event.Body, event.IsBase64Encoded = decodeBody(event), false
+	answer, err = adapter.ProxyWithContext(ctx, event)
+	switch {
+	case err == nil:
+		return answer, nil
+	case !reached:
+		b.log.Warn("an event that is no request", "requestId", requestID, "error", err)
+		return plainRefusal(http.StatusBadRequest, "请求无效"), nil
+	default:
+		b.log.Error("no answer", "requestId", requestID, "error", err)
+		return plainRefusal(http.StatusInternalServerError, "系统错误"), nil
+	}
+}
+
+// encodePath makes a decoded path fit for a URL. The router would redirect a path with an empty or a
+// dot segment; the HTTP API has found its route already, so that such a segment is an id that does not exist.
+func encodePath(decoded string) string {
+	segments := strings.Split(decoded, "/")
+	for i, segment := range segments {
+		if i > 0 && (segment == "" || segment == "." || segment == "..") {
+			segments[i] = "-"
+		}
+	}
+	return (&url.URL{Path: strings.Join(segments, "/")}).EscapedPath()
+}
+
+// notText is no UTF-8: every contract refuses it, in its own form, as a body that it cannot read.
+const notText = "\xff"
+
+func decodeBody(event httpEvent) string {
+	if !event.IsBase64Encoded {
+		return event.Body
+	}
+	body, err := base64.StdEncoding.DecodeString(event.Body)
+	if err != nil {
+		return notText
+	}
+	return string(body)
+}
+
+// plainRefusal answers what never reached a contract.
+func plainRefusal(status int, message string) httpAnswer {
+	return httpAnswer{
+		StatusCode: status,
+		Headers:    map[string]string{"Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store"},
+		Body:       `{"success":false,"message":"` + message + `"}`,
+	}
+}

@@ -1,0 +1,69 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+
+	"github.com/aws/aws-lambda-go/lambda"
+
+	"github.com/outflow-pay/outflow/pkg/edge"
+)
+
+// Main serves a function's HTTP routes to Lambda, and gives the program's exit code where it cannot.
+// With the argument routes it prints them instead, one a line as METHOD PATH ROLES, and needs no
+// environment for that; so routes must only make them, of an App that may be empty.
+func Main(routes func(*App) []edge.Route) int {
+	if listing(os.Args) {
+		return exit(os.Stderr, list(os.Stdout, routes(new(App))))
+	}
+	return exit(os.Stderr, start(func(app *App, log *slog.Logger) any {
+		return bridge{edge.Handler(app.verifier, log, routes(app)), log}.serve
+	}))
+}
+
+// MainSchedule runs a function at each event of a schedule, as Main does for routes. It has none.
+func MainSchedule(run func(context.Context, *App) error) int {
+	if listing(os.Args) {
+		return 0
+	}
+	return exit(os.Stderr, start(func(app *App, _ *slog.Logger) any {
+		return func(ctx context.Context) error { return run(ctx, app) }
+	}))
+}
+
+func listing(arguments []string) bool { return len(arguments) == 2 && arguments[1] == "routes" }
+
+func list(out io.Writer, routes []edge.Route) error {
+	for _, route := range routes {
+		if _, err := fmt.Fprintln(out, route); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// start opens the app and serves Lambda, which ends with the process.
+func start(handler func(*App, *slog.Logger) any) error {
+	if os.Getenv("AWS_LAMBDA_RUNTIME_API") == "" {
+		return errors.New("this is a Lambda function, and AWS_LAMBDA_RUNTIME_API does not say where Lambda is; `make run` starts all of them")
+	}
+	log := slog.New(slog.NewJSONHandler(os.Stderr, nil))
+	app, err := open(os.Getenv, log)
+	if err != nil {
+		return err
+	}
+	lambda.Start(handler(app, log))
+	return nil
+}
+
+func exit(out io.Writer, err error) int {
+	if err == nil {
+		return 0
+	}
+	_, _ = fmt.Fprintln(out, "outflow:", err) // there is nowhere else to say it
+	return 1
+}
