@@ -1,0 +1,18 @@
+// Command create-withdrawal takes withdrawal requests and freezes their money; where policy approves, it pays at once.
+package main
+
+import (
+	"os"
+	"slices"
+
+	"github.com/outflow-pay/outflow/pkg/app"
+	"github.com/outflow-pay/outflow/pkg/contract/merchant"
+	"github.com/outflow-pay/outflow/pkg/contract/wallet"
+	"github.com/outflow-pay/outflow/pkg/edge"
+)
+
+func main() { os.Exit(app.Main(routes)) }
+
+func routes(a *app.App) []edge.Route {
+	return slices.Concat(merchant.CreateRoutes(a.Flow), wallet.CreateRoutes(a.Flow))
+}

@@ -1,0 +1,19 @@
+// Command get-withdrawal shows one withdrawal and its logs, and asks the gateway where its owner checks it.
+package main
+
+import (
+	"os"
+	"slices"
+
+	"github.com/outflow-pay/outflow/pkg/app"
+	"github.com/outflow-pay/outflow/pkg/contract/console"
+	"github.com/outflow-pay/outflow/pkg/contract/merchant"
+	"github.com/outflow-pay/outflow/pkg/contract/wallet"
+	"github.com/outflow-pay/outflow/pkg/edge"
+)
+
+func main() { os.Exit(app.Main(routes)) }
+
+func routes(a *app.App) []edge.Route {
+	return slices.Concat(console.GetRoutes(a.Flow), merchant.GetRoutes(a.Flow), wallet.GetRoutes(a.Flow))
+}

@@ -1,0 +1,16 @@
+// Command payout-withdrawal pays approved withdrawals out, by hand or through the gateway, or marks them as failed.
+package main
+
+import (
+	"os"
+
+	"github.com/outflow-pay/outflow/pkg/app"
+	"github.com/outflow-pay/outflow/pkg/contract/console"
+	"github.com/outflow-pay/outflow/pkg/edge"
+)
+
+func main() { os.Exit(app.Main(routes)) }
+
+func routes(a *app.App) []edge.Route {
+	return console.PayoutRoutes(a.Flow)
+}

@@ -1,0 +1,18 @@
+// Command review-withdrawal approves and rejects withdrawals.
+package main
+
+import (
+	"os"
+	"slices"
+
+	"github.com/outflow-pay/outflow/pkg/app"
+	"github.com/outflow-pay/outflow/pkg/contract/console"
+	"github.com/outflow-pay/outflow/pkg/contract/wallet"
+	"github.com/outflow-pay/outflow/pkg/edge"
+)
+
+func main() { os.Exit(app.Main(routes)) }
+
+func routes(a *app.App) []edge.Route {
+	return slices.Concat(console.ReviewRoutes(a.Flow), wallet.ReviewRoutes(a.Flow))
+}
