@@ -1,0 +1,90 @@
+// Command outflow makes development tokens, makes a local table, and verifies a table.
+//
+//	outflow token -sub u1 -role user -name 张三 -phone 13812345678
+//	outflow table create
+//	outflow verify
+//
+// The table's endpoint is OUTFLOW_DYNAMODB and its name OUTFLOW_TABLE; without them, the local
+// stack's. Tokens and tables are made for an endpoint on loopback alone.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	err := run(ctx, program{os.Getenv, os.Stdout, os.Stderr}, os.Args[1:])
+	if errors.Is(err, flag.ErrHelp) {
+		return
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "outflow:", err)
+		os.Exit(1)
+	}
+}
+
+const usage = `usage: outflow <command> [flags]
+
+  token         print a development token
+  table create  make the table of template.yaml
+  verify        check every invariant on the whole table
+
+outflow <command> -h lists a command's flags. The table is found through
+OUTFLOW_DYNAMODB (its endpoint; default http://127.0.0.1:8000, the local stack's)
+and OUTFLOW_TABLE (its name; default outflow-table).
+`
+
+// program is what a command needs of the process.
+type program struct {
+	getenv func(string) string
+	out    io.Writer
+	errors io.Writer // usage; the error itself is returned
+}
+
+func run(ctx context.Context, p program, arguments []string) error {
+	name := ""
+	if len(arguments) > 0 {
+		name, arguments = arguments[0], arguments[1:]
+	}
+	switch name {
+	case "token":
+		return p.token(arguments)
+	case "table":
+		return p.table(ctx, arguments)
+	case "verify":
+		return p.verify(ctx, arguments)
+	case "help", "-h", "-help", "--help":
+		_, err := fmt.Fprint(p.out, usage)
+		return err
+	case "":
+		return errors.New("a command is missing; outflow help lists them")
+	default:
+		return fmt.Errorf("there is no command %q; outflow help lists them", name)
+	}
+}
+
+// flags begins a command's flags. Positional arguments are errors.
+func (p program) flags(command string) *flag.FlagSet {
+	flags := flag.NewFlagSet("outflow "+command, flag.ContinueOnError)
+	flags.SetOutput(p.errors)
+	return flags
+}
+
+func parse(flags *flag.FlagSet, arguments []string) error {
+	if err := flags.Parse(arguments); err != nil {
+		return err
+	}
+	if flags.NArg() > 0 {
+		return fmt.Errorf("unexpected argument %q", flags.Arg(0))
+	}
+	return nil
+}
