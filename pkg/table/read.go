@@ -29,7 +29,7 @@ func (s *Store) Withdrawal(ctx context.Context, id funds.ID) (funds.Withdrawal, 
 	if err := s.get(ctx, key{pkWithdrawal(id), skWithdrawal}, &row); err != nil {
 		return funds.Withdrawal{}, err
 	}
-	if row.ID != string(id) {
+	if row.id() != id {
 		return funds.Withdrawal{}, funds.ErrNotFound
 	}
 	return row.withdrawal(), nil
@@ -56,7 +56,7 @@ func (s *Store) History(ctx context.Context, id funds.ID) (funds.History, error)
 		if err := attributevalue.UnmarshalMap(row, &stored); err != nil {
 			return err
 		}
-		found = stored.ID == string(id)
+		found = stored.id() == id
 		history.Withdrawal = stored.withdrawal()
 		return nil
 	})
@@ -91,7 +91,7 @@ func (s *Store) Withdrawals(ctx context.Context, ids []funds.ID) ([]funds.Withdr
 		return nil, funds.Internal("read withdrawals", err)
 	}
 	found := make([]funds.Withdrawal, 0, len(rows))
-	for _, k := range keys {
+	for i, k := range keys {
 		row, ok := rows[k]
 		if !ok {
 			continue
@@ -100,7 +100,9 @@ func (s *Store) Withdrawals(ctx context.Context, ids []funds.ID) ([]funds.Withdr
 		if err := attributevalue.UnmarshalMap(row, &stored); err != nil {
 			return nil, funds.Internal("decode a withdrawal", err)
 		}
-		found = append(found, stored.withdrawal())
+		if stored.ID == string(ids[i]) { // the key is the code alone
+			found = append(found, stored.withdrawal())
+		}
 	}
 	return found, nil
 }
