@@ -1,0 +1,62 @@
+package table_test
+
+import (
+	"os"
+	"testing"
+
+	"github.com/outflow-pay/outflow/local/enginetest"
+)
+
+var engines = enginetest.New("../../template.yaml")
+
+func TestMain(m *testing.M) { os.Exit(engines.Run(m)) }
+
+func TestTheStoreOnDynoxide(t *testing.T) {
+	t.Parallel()
+	RunStoreSuite(t, openOn("dynoxide"))
+}
+
+func TestTheStoreOnDynamoDBLocal(t *testing.T) {
+	t.Parallel()
+	RunStoreSuite(t, openOn("local"))
+}
+
+// openOn gives what opens a house on a fresh table of an engine's kind.
+func openOn(kind string) func(*testing.T) *house {
+	return func(t *testing.T) *house {
+		t.Helper()
+		engine, table := engines.Table(t, kind)
+		return newHouse(t, engine.Endpoint(), engine.Client(), table)
+	}
+}
+
+// RunStoreSuite is everything that a store on a real engine must do, each on a fresh table.
+func RunStoreSuite(t *testing.T, open func(*testing.T) *house) {
+	t.Helper()
+	for name, test := range map[string]func(*testing.T, *house){
+		"every field survives a round trip":                             everyFieldSurvives,
+		"what is not there is not found":                                whatIsNotThereIsNotFound,
+		"a change whose condition fails writes nothing":                 failedConditionsWriteNothing,
+		"an expired claim that is still stored does not count":          expiredClaimsDoNotCount,
+		"lines are kept on the withdrawal or logged, in one order":      linesAreKeptOrLogged,
+		"entries are listed by number, and by number within a type":     entriesAreListedByNumber,
+		"withdrawals are listed by state, newest first, over months":    withdrawalsAreListedByState,
+		"what is due is listed from its time on, longest waiting first": dueIsListedFromItsTime,
+		"what waits for an admin is not due":                            attentionIsNotDue,
+		"more than a batch of rows is read whole and in order":          batchesAreReadWhole,
+		"50 creates against a balance for 7 make 7":                     createsStayWithinTheBalance,
+		"20 reviews of one withdrawal have one winner":                  oneReviewWins,
+		"an approval and a rejection have one winner":                   approvalOrRejection,
+		"20 manual payouts of one withdrawal pay once":                  oneManualPayoutWins,
+		"20 withdrawals paid with one number pay one":                   oneNumberPaysOnce,
+		"20 channel payouts of one withdrawal send once":                oneDispatchSends,
+		"one idempotency key 20 times makes one withdrawal":             oneKeyMakesOneWithdrawal,
+		"one idempotency key 20 times adjusts once":                     oneKeyAdjustsOnce,
+		"a settlement that 20 bring at once happens once":               oneSettlementWins,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, open(t))
+		})
+	}
+}

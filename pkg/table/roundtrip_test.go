@@ -1,0 +1,165 @@
+package table_test
+
+import (
+	"errors"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+var (
+	someDay  = time.Date(2026, 3, 31, 16, 30, 0, 123e6, time.UTC)
+	fullLine = funds.Line{
+		Version: 3, Command: funds.CommandApprove, From: funds.StatePending, To: funds.StateApproved, Actor: fullActor,
+		Message: "备注", CommitID: "commit-1", At: someDay,
+	}
+	fullActor      = funds.Actor{Role: funds.RoleAdmin, ID: "a1", Name: "管理员", IP: "192.0.2.7", UserAgent: "Browser/1"}
+	fullWithdrawal = funds.Withdrawal{
+		ID: "0123ABCD20260331163000", UserID: "u1", Version: 3, State: funds.StateProcessing,
+		Amount: 10_000, Fee: 100, Method: channel,
+		Target: funds.Target{Account: "62220202", Owner: "张三", Bank: "工商银行", Remark: "工商银行 张三 62220202"}, Note: "房租",
+		Origin: funds.Origin{IP: "192.0.2.9", DeviceID: "d", Platform: "ios", Model: "m", Brand: "b", OSVersion: "17", AppVersion: "1.2"},
+		Before: funds.Balances{Balance: 20_000, Frozen: 5_000}, Day: "2026-04-01",
+		Review: funds.Review{By: "a1", Note: "同意", At: someDay.Add(time.Second)},
+		Payout: funds.Payout{
+			Kind: funds.PayoutChannel, TransactionNo: "TX1", Attempt: 2, SendBy: someDay.Add(2 * time.Second), AcceptedAt: someDay.Add(3 * time.Second),
+			PlatformID: "P1", GatewayState: 1, PaidAt: someDay.Add(4 * time.Second),
+		},
+		Watch: funds.Watch{
+			Due: someDay.Add(5 * time.Second), AskedAt: someDay.Add(6 * time.Second), Checks: 4, Absents: 2,
+			FirstAbsentAt: someDay.Add(7 * time.Second), Rechecks: 1,
+		},
+		FailReason: "失败", NeedsAttention: true, NotifyInfo: "gateway state 0", Lines: []funds.Line{fullLine},
+		CommitID: "commit-1", CreatedAt: someDay, UpdatedAt: someDay.Add(8 * time.Second), EndedAt: someDay.Add(9 * time.Second),
+	}
+	fullWallet = funds.Wallet{
+		UserID: "u1", Version: 1, Status: funds.WalletFrozen,
+		Balance: 20_000, Frozen: 15_000, TotalRecharge: 30_000, TotalConsume: 1, TotalWithdrawn: 9_999,
+		Counts: funds.Counts{Entries: 7, ByType: map[funds.EntryType]int64{funds.EntryFreeze: 4, funds.EntryAdjustment: 3}, Recharges: 2, FlowRows: 6},
+		Open:   2, Day: "2026-04-01", DayUsed: 15_000,
+		Profile:  funds.Profile{Name: "张三", Phone: "13812345678", IDCardMasked: "110101******1234"},
+		CommitID: "commit-1", CreatedAt: someDay, UpdatedAt: someDay.Add(time.Second),
+	}
+	fullEntry = funds.Entry{
+		UserID: "u1", Seq: 7, TypeSeq: 4, Row: 6, Type: funds.EntryFreeze,
+		BalanceBefore: 20_000, BalanceAfter: 20_001, FrozenBefore: 5_000, FrozenAfter: 15_000,
+		Description: "提现申请", RelatedType: "withdrawal", RelatedID: "0123ABCD20260331163000", Actor: fullActor, CommitID: "commit-1", At: someDay,
+	}
+	fullClaim = funds.Claim{Caller: "u1", Key: "POST /x key/1#2", Hash: "hash", Result: "0123ABCD20260331163000", Expires: someDay.Truncate(time.Second)}
+	fullAudit = funds.AuditRecord{
+		ID: "commit-1", Module: "wallet", Action: "adjust", TargetID: "u1", TargetType: "wallet", Detail: `{"amount":"1.00"}`, Filters: `{"status":"all"}`,
+		Actor: fullActor, At: someDay,
+	}
+)
+
+func everyFieldSurvives(t *testing.T, h *house) {
+	t.Helper()
+	for name, value := range map[string]any{
+		"withdrawal": fullWithdrawal, "wallet": fullWallet, "entry": fullEntry, "line": fullLine, "claim": fullClaim, "audit": fullAudit,
+	} {
+		if zero := zeroFields(reflect.ValueOf(value), name); len(zero) > 0 {
+			t.Fatalf("this test sets no value for %s", strings.Join(zero, ", "))
+		}
+	}
+	claim, audit := fullClaim, fullAudit
+	h.commit(t, funds.Change{
+		CommitID: "commit-1", At: someDay, Wallet: &funds.WalletChange{To: fullWallet}, Withdrawal: &funds.WithdrawalChange{To: fullWithdrawal},
+		Entries: []funds.Entry{fullEntry}, Lines: []funds.Line{fullLine}, Audit: &audit, TransactionNo: "TX1", Claim: &claim,
+	}, nil)
+	same(t, "wallet", fullWallet, h.wallet(t, "u1"))
+	same(t, "withdrawal", fullWithdrawal, h.withdrawal(t, fullWithdrawal.ID))
+	entries, err := h.store.Entries(t.Context(), "u1", "", 1, 100)
+	same(t, "entries", []funds.Entry{fullEntry}, entries)
+	byType, typeErr := h.store.Entries(t.Context(), "u1", funds.EntryFreeze, 4, 4)
+	same(t, "entries of a type", []funds.Entry{fullEntry}, byType)
+	stored, claimErr := h.store.Claim(t.Context(), "u1", fullClaim.Key)
+	same(t, "claim", fullClaim, stored)
+	if err := errors.Join(err, typeErr, claimErr); err != nil {
+		t.Fatal(err)
+	}
+
+	next := fullWithdrawal
+	next.Version, next.CommitID = 5, "commit-2"
+	logged := fullLine
+	logged.Version, logged.Command, logged.CommitID = 5, funds.CommandPark, "commit-2"
+	h.commit(t, funds.Change{
+		CommitID: "commit-2", At: someDay, Withdrawal: &funds.WithdrawalChange{From: 3, To: next}, Lines: []funds.Line{logged},
+	}, nil)
+	same(t, "history", funds.History{Withdrawal: next, Lines: []funds.Line{fullLine, logged}}, h.history(t, next.ID))
+	unreadRows(t, h)
+}
+
+// unreadRows checks what no reader of the store reads yet: the transaction number and the audit record.
+func unreadRows(t *testing.T, h *house) {
+	t.Helper()
+	rows := h.rows(t)
+	if row := rows["TXNO#TX1 TXNO"]; row["wd"] != string(fullWithdrawal.ID) {
+		t.Errorf("the transaction number's row is %v", row)
+	}
+	audits := 0
+	for key, row := range rows {
+		if strings.HasPrefix(key, "AUDIT#20260331#") {
+			audits++
+			if row["act"] != "adjust" || row["detail"] != fullAudit.Detail || row["filters"] != fullAudit.Filters {
+				t.Errorf("the audit record's row is %v", row)
+			}
+		}
+	}
+	if audits != 1 {
+		t.Errorf("%d audit records", audits)
+	}
+}
+
+func same[T any](t *testing.T, what string, want, got T) {
+	t.Helper()
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", what, diff)
+	}
+}
+
+// zeroFields names the fields, at any depth, that have no value.
+func zeroFields(value reflect.Value, path string) (zero []string) {
+	if value.IsZero() {
+		return []string{path}
+	}
+	if value.Kind() != reflect.Struct || value.Type() == reflect.TypeFor[time.Time]() {
+		return nil
+	}
+	for i := range value.NumField() {
+		zero = append(zero, zeroFields(value.Field(i), path+"."+value.Type().Field(i).Name)...)
+	}
+	return zero
+}
+
+func whatIsNotThereIsNotFound(t *testing.T, h *house) {
+	t.Helper()
+	id := h.pending(t, wish(h.funded(t, "u1", 100*yuan), yuan*2))
+	otherTime := funds.ID(id.Code() + "20200101000000")
+	_, walletErr := h.store.Wallet(t.Context(), "u2")
+	_, withdrawalErr := h.store.Withdrawal(t.Context(), newID(someDay))
+	_, timeErr := h.store.Withdrawal(t.Context(), otherTime)
+	_, historyErr := h.store.History(t.Context(), newID(someDay))
+	_, historyTimeErr := h.store.History(t.Context(), otherTime)
+	_, claimErr := h.store.Claim(t.Context(), "u1", "no such key")
+	for name, err := range map[string]error{
+		"wallet": walletErr, "withdrawal": withdrawalErr, "withdrawal of the same code and another time": timeErr,
+		"history": historyErr, "history of the same code and another time": historyTimeErr, "claim": claimErr,
+	} {
+		if !errors.Is(err, funds.ErrNotFound) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	many, err := h.store.Withdrawals(t.Context(), []funds.ID{newID(someDay), otherTime})
+	if err != nil || len(many) != 0 {
+		t.Errorf("many unknown withdrawals: %v, %v", many, err)
+	}
+	wallets, err := h.store.Wallets(t.Context(), []string{"u2"})
+	if err != nil || len(wallets) != 0 {
+		t.Errorf("an unknown wallet among many: %v, %v", wallets, err)
+	}
+}
