@@ -36,10 +36,13 @@ type Withdrawals interface {
 	IDs(ctx context.Context, states []funds.State) ([]funds.ID, error)
 }
 
-// Queue is what waits for the machine.
+// Queue is what waits for the machine, and for an admin.
 type Queue interface {
-	// Due lists up to limit ids of one of the queue's shards, longest waiting first; it may lag.
-	Due(ctx context.Context, shard int, at time.Time, limit int) ([]funds.ID, error)
+	// Due lists up to limit ids of one of the queue's shards, longest waiting first, from behind the place
+	// after; end is where it ended, and empty once nothing is left. It may lag.
+	Due(ctx context.Context, shard int, at time.Time, after string, limit int) (ids []funds.ID, end string, err error)
+	// Attention lists up to limit ids of what waits for an admin, newest first; it may lag.
+	Attention(ctx context.Context, limit int) ([]funds.ID, error)
 }
 
 // Claims reads idempotency claims.

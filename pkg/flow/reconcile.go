@@ -54,23 +54,15 @@ type reconcileRun struct {
 	err  error
 }
 
-// shard takes what was due when the run began, a batch at a time. What is asked about is due later
-// than that afterwards, so that a batch without anything new ends the shard.
+// shard takes what was due when the run began, each once, a batch at a time.
 func (r *reconcileRun) shard(ctx context.Context, shard int) {
-	taken := map[funds.ID]bool{}
-	for ctx.Err() == nil {
-		ids, err := r.service.Store.Due(ctx, shard, r.at, r.how.Batch+len(taken))
+	for after := ""; ctx.Err() == nil; {
+		ids, end, err := r.service.Store.Due(ctx, shard, r.at, after, r.how.Batch)
 		if err != nil {
 			r.note(err)
 			return
 		}
-		fresh := 0
 		for _, id := range ids {
-			if taken[id] {
-				continue
-			}
-			taken[id] = true
-			fresh++
 			select {
 			case <-ctx.Done():
 				return
@@ -81,9 +73,10 @@ func (r *reconcileRun) shard(ctx context.Context, shard int) {
 				r.look(ctx, id)
 			})
 		}
-		if fresh == 0 {
+		if end == "" {
 			return
 		}
+		after = end
 	}
 }
 

@@ -54,7 +54,6 @@ func (f failure) refusal() error {
 var transient = map[string]bool{
 	"TransactionConflict":                    true,
 	"TransactionConflictException":           true,
-	"TransactionInProgressException":         true,
 	"ThrottlingError":                        true,
 	"ThrottlingException":                    true,
 	"ProvisionedThroughputExceeded":          true,

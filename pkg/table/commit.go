@@ -76,7 +76,7 @@ func (s *Store) apply(ctx context.Context, commitID string, writes []write) erro
 			case err != nil: // not even readable: wait, then send the same change, whose conditions hold at most once
 			case mine == proofOurs:
 				return nil
-			case mine == proofAnothers && isNew(writes[0]):
+			case mine == proofAnothers && writes[0].immutable: // another's, for ever
 				return funds.ErrConflict
 			}
 		case notApplied:
@@ -86,9 +86,6 @@ func (s *Store) apply(ctx context.Context, commitID string, writes []write) erro
 		}
 	}
 }
-
-// isNew says that the proof is an immutable item: another's commit id there is another's for ever.
-func isNew(proof write) bool { return proof.condition == absentCondition }
 
 // rest pauses, jittered, and says whether there is time for another attempt.
 func (s *Store) rest(ctx context.Context, until time.Time, pause time.Duration) bool {

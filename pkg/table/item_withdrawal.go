@@ -1,6 +1,8 @@
 package table
 
 import (
+	"strings"
+
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
@@ -10,10 +12,10 @@ type withdrawalItem struct {
 	TimePK   string `dynamodbav:"timePK"` // by-time: never moves
 	TimeSK   string `dynamodbav:"timeSK"` // by-time and by-status
 	StatusPK string `dynamodbav:"statusPK"`
-	DuePK    string `dynamodbav:"duePK,omitempty"` // due: what waits for the machine, or for an admin
+	DuePK    string `dynamodbav:"duePK,omitempty"` // due: what waits for the machine
 	DueSK    string `dynamodbav:"dueSK,omitempty"`
+	AttnPK   string `dynamodbav:"attnPK,omitempty"` // attention: what waits for an admin, by timeSK
 
-	ID      string `dynamodbav:"id"`
 	UserID  string `dynamodbav:"uid"`
 	Version int64  `dynamodbav:"ver"`
 	State   string `dynamodbav:"st"`
@@ -83,11 +85,10 @@ type watchItem struct {
 type lineItem struct {
 	Version int64     `dynamodbav:"v"`
 	Command string    `dynamodbav:"c"`
-	From    string    `dynamodbav:"f,omitempty"`
+	From    string    `dynamodbav:"f,omitempty"` // left out where the line before ends in it
 	To      string    `dynamodbav:"t"`
 	Actor   actorItem `dynamodbav:"by"`
 	Message string    `dynamodbav:"m,omitempty"`
-	Commit  string    `dynamodbav:"x"`
 	At      int64     `dynamodbav:"at"`
 }
 
@@ -108,7 +109,7 @@ func putWithdrawal(w funds.Withdrawal, shards int) withdrawalItem {
 	item := withdrawalItem{
 		PK: pkWithdrawal(w.ID), SK: skWithdrawal,
 		TimePK: timePartition(stamp, shard), TimeSK: timeKey(w.CreatedAt, w.ID), StatusPK: statusPartition(w.State, stamp, shard),
-		ID: string(w.ID), UserID: w.UserID, Version: w.Version, State: string(w.State),
+		UserID: w.UserID, Version: w.Version, State: string(w.State),
 		Amount: int64(w.Amount), Fee: int64(w.Fee), Method: string(w.Method),
 		Account: w.Target.Account, Owner: w.Target.Owner, Bank: w.Target.Bank, Remark: w.Target.Remark, Note: w.Note,
 		Origin:    originItem(w.Origin),
@@ -125,18 +126,18 @@ func putWithdrawal(w funds.Withdrawal, shards int) withdrawalItem {
 		Lines: putLines(w.Lines), Commit: w.CommitID,
 		Created: millis(w.CreatedAt), Updated: millis(w.UpdatedAt), Ended: millis(w.EndedAt),
 	}
-	switch {
-	case !w.Watch.Due.IsZero():
+	if !w.Watch.Due.IsZero() {
 		item.DuePK, item.DueSK = duePartition(shardOf(string(w.ID), DueShards)), dueKey(w.Watch.Due, string(w.ID))
-	case w.NeedsAttention:
-		item.DuePK, item.DueSK = pkAttention, timeKey(w.CreatedAt, w.ID)
+	}
+	if w.NeedsAttention {
+		item.AttnPK = pkAttention
 	}
 	return item
 }
 
 func (i withdrawalItem) withdrawal() funds.Withdrawal {
 	return funds.Withdrawal{
-		ID: funds.ID(i.ID), UserID: i.UserID, Version: i.Version, State: funds.State(i.State),
+		ID: i.id(), UserID: i.UserID, Version: i.Version, State: funds.State(i.State),
 		Amount: funds.Amount(i.Amount), Fee: funds.Amount(i.Fee), Method: funds.Method(i.Method),
 		Target: funds.Target{Account: i.Account, Owner: i.Owner, Bank: i.Bank, Remark: i.Remark}, Note: i.Note,
 		Origin: funds.Origin(i.Origin),
@@ -159,21 +160,35 @@ func (i withdrawalItem) withdrawal() funds.Withdrawal {
 
 func putLines(all []funds.Line) []lineItem {
 	items := make([]lineItem, 0, len(all))
-	for _, l := range all {
-		items = append(items, lineItem{l.Version, string(l.Command), string(l.From), string(l.To), putActor(l.Actor), l.Message, l.CommitID, millis(l.At)})
+	for i, l := range all {
+		row := lineItem{l.Version, string(l.Command), string(l.From), string(l.To), putActor(l.Actor), l.Message, millis(l.At)}
+		if i > 0 && l.From == all[i-1].To {
+			row.From = ""
+		}
+		items = append(items, row)
 	}
 	return items
 }
 
 func lines(items []lineItem) []funds.Line {
 	all := make([]funds.Line, 0, len(items))
-	for _, i := range items {
-		all = append(all, funds.Line{
+	for n, i := range items {
+		line := funds.Line{
 			Version: i.Version, Command: funds.Command(i.Command), From: funds.State(i.From), To: funds.State(i.To),
-			Actor: i.Actor.actor(), Message: i.Message, CommitID: i.Commit, At: moment(i.At),
-		})
+			Actor: i.Actor.actor(), Message: i.Message, At: moment(i.At),
+		}
+		if n > 0 && i.From == "" {
+			line.From = all[n-1].To
+		}
+		all = append(all, line)
 	}
 	return all
+}
+
+// id is the end of the sort key of time: the item need not say it twice.
+func (i withdrawalItem) id() funds.ID {
+	_, id, _ := strings.Cut(i.TimeSK, "#")
+	return funds.ID(id)
 }
 
 // putLog is the log item of a change whose lines the withdrawal does not keep itself.

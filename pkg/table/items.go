@@ -93,7 +93,8 @@ func putEntry(e funds.Entry) entryItem {
 		Seq: e.Seq, TypeSeq: e.TypeSeq, Row: e.Row, Type: string(e.Type),
 		BalBefore: int64(e.BalanceBefore), BalAfter: int64(e.BalanceAfter), FrzBefore: int64(e.FrozenBefore), FrzAfter: int64(e.FrozenAfter),
 		Description: e.Description, RelatedType: e.RelatedType, RelatedID: e.RelatedID,
-		Actor: putActor(e.Actor), Commit: e.CommitID, At: millis(e.At),
+		Actor:  actorItem{Role: string(e.Actor.Role), ID: e.Actor.ID}, // the audit has the rest
+		Commit: e.CommitID, At: millis(e.At),
 	}
 	if e.Row > 0 {
 		item.RowKey = rowKey(e.Row)

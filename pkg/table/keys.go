@@ -13,11 +13,12 @@ import (
 const (
 	attrPK, attrSK = "PK", "SK"
 
-	indexByType   = "by-type"
-	indexByStatus = "by-status"
-	indexByTime   = "by-time"
-	indexDue      = "due"
-	indexByPhone  = "by-phone"
+	indexByType    = "by-type"
+	indexByStatus  = "by-status"
+	indexByTime    = "by-time"
+	indexDue       = "due"
+	indexAttention = "attention"
+	indexByPhone   = "by-phone"
 )
 
 const (

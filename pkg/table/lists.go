@@ -102,19 +102,46 @@ func (s *Store) timeKeys(ctx context.Context, partitions []string, all bool) ([]
 	return keys, nil
 }
 
-// Due lists up to limit ids in one shard (0 to DueShards−1) of what waits for the machine at a moment, longest waiting first.
-func (s *Store) Due(ctx context.Context, shard int, at time.Time, limit int) ([]funds.ID, error) {
+// Due lists up to limit withdrawals in one shard (0 to DueShards−1) of what waits for the machine at a
+// moment, longest waiting first. It begins behind the place after ("" is the start) and returns where
+// it ended; that is empty once nothing is left. The index may lag.
+func (s *Store) Due(ctx context.Context, shard int, at time.Time, after string, limit int) (ids []funds.ID, end string, err error) {
+	read := 0
+	err = s.query(ctx, &dynamodb.QueryInput{
+		IndexName: aws.String(indexDue), KeyConditionExpression: aws.String("duePK = :pk AND dueSK BETWEEN :from AND :now"),
+		ExpressionAttributeValues: item{
+			":pk": stringValue(duePartition(shard)), ":from": stringValue(after + "!"), ":now": stringValue(dueKey(at.Add(time.Millisecond), "")),
+		},
+		Limit: aws.Int32(int32(limit)), //nolint:gosec // a batch is small
+	}, func(row item) error {
+		read++
+		end = text(row["dueSK"])
+		if text(row[attrSK]) == skWithdrawal {
+			ids = append(ids, idsOf([]string{end})...)
+		}
+		return nil
+	})
+	switch {
+	case err != nil:
+		return nil, "", funds.Internal("list what is due", err)
+	case read < limit:
+		end = ""
+	}
+	return ids, end, nil
+}
+
+// Attention lists up to limit withdrawals that wait for an admin, newest first. The index may lag.
+func (s *Store) Attention(ctx context.Context, limit int) ([]funds.ID, error) {
 	var keys []string
 	err := s.query(ctx, &dynamodb.QueryInput{
-		IndexName: aws.String(indexDue), KeyConditionExpression: aws.String("duePK = :pk AND dueSK < :now"),
-		ExpressionAttributeValues: item{":pk": stringValue(duePartition(shard)), ":now": stringValue(dueKey(at.Add(time.Millisecond), ""))},
-		Limit:                     aws.Int32(int32(min(limit, 1000))), //nolint:gosec // bounded by the line itself
+		IndexName: aws.String(indexAttention), KeyConditionExpression: aws.String("attnPK = :pk"), ScanIndexForward: aws.Bool(false),
+		ExpressionAttributeValues: item{":pk": stringValue(pkAttention)}, Limit: aws.Int32(int32(limit)), //nolint:gosec // a page is small
 	}, func(row item) error {
-		keys = append(keys, text(row["dueSK"]))
+		keys = append(keys, text(row["timeSK"]))
 		return nil
 	})
 	if err != nil {
-		return nil, funds.Internal("list what is due", err)
+		return nil, funds.Internal("list what needs attention", err)
 	}
 	return idsOf(keys), nil
 }

@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 	"sort"
-	"strconv"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -25,31 +25,40 @@ func (s *Store) shardsOf(ctx context.Context, created time.Time) (int, error) {
 	if shards, known := s.knownMonth(stamp); known {
 		return shards, nil
 	}
-	_, err := s.client.PutItem(ctx, &dynamodb.PutItemInput{
-		TableName: s.table, ConditionExpression: aws.String(absentCondition),
-		Item: item{
-			attrPK: &types.AttributeValueMemberS{Value: pkMonths}, attrSK: &types.AttributeValueMemberS{Value: stamp},
-			"shards": number(newMonthShards),
-		},
-	})
-	var exists *types.ConditionalCheckFailedException
-	switch {
-	case err == nil:
-		s.learn(stamp, newMonthShards)
-		return newMonthShards, nil
-	case !errors.As(err, &exists):
-		return 0, funds.Internal("open month "+stamp, err)
+	at := key{pkMonths, stamp}
+	var stored monthItem
+	err := s.get(ctx, at, &stored)
+	if errors.Is(err, funds.ErrNotFound) {
+		if err := s.openMonth(ctx, monthItem{PK: at.pk, SK: at.sk, Shards: newMonthShards}); err != nil {
+			return 0, err
+		}
+		err = s.get(ctx, at, &stored) // ours, or what another process was quicker to put
 	}
-	months, err := s.allMonths(ctx)
 	if err != nil {
 		return 0, err
 	}
-	for _, m := range months {
-		if m.stamp == stamp {
-			return m.shards, nil
-		}
+	s.learn(stamp, stored.Shards)
+	return stored.Shards, nil
+}
+
+type monthItem struct {
+	PK     string `dynamodbav:"PK"`
+	SK     string `dynamodbav:"SK"`
+	Shards int    `dynamodbav:"shards"`
+}
+
+// openMonth puts the month's item unless another process has.
+func (s *Store) openMonth(ctx context.Context, month monthItem) error {
+	row, err := attributevalue.MarshalMap(month)
+	if err != nil {
+		return funds.Internal("encode a month", err)
 	}
-	return 0, funds.Internal("open month "+stamp, errors.New("it exists, but is not read"))
+	_, err = s.client.PutItem(ctx, &dynamodb.PutItemInput{TableName: s.table, Item: row, ConditionExpression: aws.String(absentCondition)})
+	var exists *types.ConditionalCheckFailedException
+	if err != nil && !errors.As(err, &exists) {
+		return errors.Join(funds.ErrBusy, err)
+	}
+	return nil
 }
 
 type monthShards struct {
@@ -68,17 +77,12 @@ func (s *Store) allMonths(ctx context.Context) ([]monthShards, error) {
 	}
 	months := make([]monthShards, 0, len(out.Items))
 	for _, row := range out.Items {
-		value, ok := row["shards"].(*types.AttributeValueMemberN)
-		if !ok {
-			return nil, funds.Internal("list months", errors.New("a month without shards"))
-		}
-		shards, err := strconv.Atoi(value.Value)
+		stored, err := decode[monthItem](row)
 		if err != nil {
-			return nil, funds.Internal("list months", err)
+			return nil, funds.Internal("decode a month", err)
 		}
-		stamp := text(row[attrSK])
-		s.learn(stamp, shards)
-		months = append(months, monthShards{stamp, shards})
+		s.learn(stored.SK, stored.Shards)
+		months = append(months, monthShards{stored.SK, stored.Shards})
 	}
 	sort.Slice(months, func(i, j int) bool { return months[i].stamp > months[j].stamp })
 	return months, nil

@@ -100,7 +100,7 @@ func (s *Store) Withdrawals(ctx context.Context, ids []funds.ID) ([]funds.Withdr
 		if err := attributevalue.UnmarshalMap(row, &stored); err != nil {
 			return nil, funds.Internal("decode a withdrawal", err)
 		}
-		if stored.ID == string(ids[i]) { // the key is the code alone
+		if stored.id() == ids[i] { // the key is the code alone
 			found = append(found, stored.withdrawal())
 		}
 	}

@@ -193,8 +193,30 @@ func (s *Store) ledger(ctx context.Context, userID string, known []funds.History
 		}
 		ledger.Withdrawals = append(ledger.Withdrawals, history)
 	}
-	after, err := s.Wallet(ctx, userID)
-	return ledger, after.Version == before.Version, err
+	stable, err = s.unmoved(ctx, ledger)
+	return ledger, stable, err
+}
+
+// unmoved says that the wallet and all withdrawals still have the versions that were read: approvals and
+// dispatches do not touch the wallet.
+func (s *Store) unmoved(ctx context.Context, ledger funds.Ledger) (bool, error) {
+	ids := make([]funds.ID, 0, len(ledger.Withdrawals))
+	versions := make(map[funds.ID]int64, len(ledger.Withdrawals))
+	for _, history := range ledger.Withdrawals {
+		ids = append(ids, history.Withdrawal.ID)
+		versions[history.Withdrawal.ID] = history.Withdrawal.Version
+	}
+	withdrawals, err := s.Withdrawals(ctx, ids)
+	if err != nil {
+		return false, err
+	}
+	for _, withdrawal := range withdrawals {
+		if withdrawal.Version != versions[withdrawal.ID] {
+			return false, nil
+		}
+	}
+	wallet, err := s.Wallet(ctx, ledger.Wallet.UserID)
+	return wallet.Version == ledger.Wallet.Version, err
 }
 
 func ignoreMissing(err error) error {

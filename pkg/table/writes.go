@@ -29,6 +29,7 @@ type write struct {
 	condition string
 	values    item
 	refusal   refusal
+	immutable bool // no later change overwrites the item
 }
 
 const absentCondition = "attribute_not_exists(PK)"
@@ -38,13 +39,13 @@ const absentCondition = "attribute_not_exists(PK)"
 func (s *Store) writes(change funds.Change, shards int) ([]write, error) {
 	var b batch
 	for _, entry := range change.Entries {
-		b.putNew(putEntry(entry), refusedConflict)
+		b.putOnce(putEntry(entry))
 	}
 	if len(change.Lines) > 0 && !change.KeptLines() {
-		b.putNew(putLog(change), refusedConflict)
+		b.putOnce(putLog(change))
 	}
 	if change.Audit != nil {
-		b.putNew(putAudit(*change.Audit), refusedConflict)
+		b.putOnce(putAudit(*change.Audit))
 	}
 	if change.Withdrawal != nil {
 		next := putWithdrawal(change.Withdrawal.To, shards)
@@ -85,6 +86,14 @@ func (b *batch) add(row any, condition string, values item, why refusal) {
 	}
 	at := key{text(marshalled[attrPK]), text(marshalled[attrSK])}
 	b.list = append(b.list, write{key: at, item: marshalled, condition: condition, values: values, refusal: why})
+}
+
+// putOnce puts an item that stays as it is for ever.
+func (b *batch) putOnce(row any) {
+	b.putNew(row, refusedConflict)
+	if b.err == nil {
+		b.list[len(b.list)-1].immutable = true
+	}
 }
 
 func (b *batch) putNew(row any, why refusal) { b.add(row, absentCondition, nil, why) }
