@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
 	"github.com/outflow-pay/outflow/pkg/config"
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/gateway"
@@ -21,7 +23,8 @@ type App struct {
 	verifier *identity.Verifier
 }
 
-// open puts the parts together. It talks to nobody yet: the secrets are loaded when they are needed.
+// open reads the environment and puts the parts together. It talks to nobody yet: the secrets are
+// loaded when they are needed.
 func open(getenv func(string) string, log *slog.Logger) (*App, error) {
 	settings, err := config.Load(getenv)
 	if err != nil {
@@ -35,6 +38,10 @@ func open(getenv func(string) string, log *slog.Logger) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
+	return assemble(settings, client, held, log)
+}
+
+func assemble(settings config.Settings, client *dynamodb.Client, held *secretSource, log *slog.Logger) (*App, error) {
 	gatewayClient, err := gateway.New(gateway.Config{
 		BaseURL: settings.GatewayURL, Username: settings.GatewayUsername, NotifyURL: settings.NotifyURL,
 		Keys: held.gatewayKeys, Declined: settings.Declined, Absent: settings.Absent, Now: time.Now,
