@@ -72,13 +72,14 @@ func run(ctx context.Context, p program, arguments []string) error {
 	}
 }
 
-// flags begins a command's flags. Positional arguments are errors.
+// flags begins a command's flags.
 func (p program) flags(command string) *flag.FlagSet {
 	flags := flag.NewFlagSet("outflow "+command, flag.ContinueOnError)
 	flags.SetOutput(p.errors)
 	return flags
 }
 
+// parse reads a command's flags. A positional argument is an error.
 func parse(flags *flag.FlagSet, arguments []string) error {
 	if err := flags.Parse(arguments); err != nil {
 		return err

@@ -10,6 +10,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/outflow-pay/outflow/local/engine"
@@ -144,6 +147,19 @@ func TestATableIsMadeAndVerified(t *testing.T) {
 		t.Fatal(err)
 	}
 	verify(t, environment, "verified 1 wallets, 0 withdrawals, 1 entries: no violation")
+
+	_, err = running.Client().UpdateItem(t.Context(), &dynamodb.UpdateItemInput{
+		TableName: aws.String("made-by-the-command"), UpdateExpression: aws.String("SET bal = :wrong"),
+		Key:                       map[string]types.AttributeValue{"PK": &types.AttributeValueMemberS{Value: "USER#u1"}, "SK": &types.AttributeValueMemberS{Value: "WALLET"}},
+		ExpressionAttributeValues: map[string]types.AttributeValue{":wrong": &types.AttributeValueMemberN{Value: "999"}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := outflow(t, environment, "verify")
+	if err == nil || !strings.Contains(err.Error(), "violations") || !strings.Contains(out, funds.RuleBalance+": u1: ") {
+		t.Errorf("a wallet with a wrong balance: %q, %v", out, err)
+	}
 }
 
 func verify(t *testing.T, environment map[string]string, want string) {

@@ -25,11 +25,11 @@ const (
 // NewDynamoDB opens a client of an endpoint, or of AWS's own where it is empty. Credentials and region
 // are those that Lambda puts into the environment; on loopback any would do, so fixed ones are used.
 func NewDynamoDB(endpoint string, getenv func(string) string) (*dynamodb.Client, error) {
-	aws, err := awsConfig(config.OnLoopback(endpoint), getenv)
+	base, err := awsConfig(config.OnLoopback(endpoint), getenv)
 	if err != nil {
 		return nil, err
 	}
-	return dynamodb.NewFromConfig(aws, func(o *dynamodb.Options) {
+	return dynamodb.NewFromConfig(base, func(o *dynamodb.Options) {
 		if endpoint != "" {
 			o.BaseEndpoint = &endpoint
 		}

@@ -78,11 +78,11 @@ func newSecretSource(settings config.Settings, getenv func(string) string, log *
 		source.load = func(context.Context) (secrets, error) { return secrets{GatewayKey: sandboxGatewayKey}, nil }
 		return source, nil
 	}
-	config, err := awsConfig(false, getenv)
+	base, err := awsConfig(false, getenv)
 	if err != nil {
 		return nil, err
 	}
-	source.load = loadFrom(secretsmanager.NewFromConfig(config), settings.SecretsID)
+	source.load = loadFrom(secretsmanager.NewFromConfig(base), settings.SecretsID)
 	return source, nil
 }
 

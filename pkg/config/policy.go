@@ -47,9 +47,9 @@ func defaultPolicy() policy {
 }
 
 const (
-	mostOpen   = 10_000    // a user's list of unfinished withdrawals stays a list
-	allPPM     = 1_000_000 // the whole amount
-	maxGateway = 50        // patterns
+	mostOpen    = 10_000    // a user's list of unfinished withdrawals stays a list
+	allPPM      = 1_000_000 // the whole amount
+	maxPatterns = 50
 )
 
 // readPolicy fills in what the policy decides. The error names the field.
@@ -125,7 +125,7 @@ func (r *reader) fee(raw fee) funds.Fee {
 }
 
 func (r *reader) patterns(field string, patterns []gateway.Pattern) []gateway.Pattern {
-	r.want(len(patterns) <= maxGateway, field, "more than %d patterns", maxGateway)
+	r.want(len(patterns) <= maxPatterns, field, "more than %d patterns", maxPatterns)
 	for i, pattern := range patterns {
 		r.want(pattern.Code != 0 && pattern.Code != gatewaySuccess, fmt.Sprintf("%s[%d].code", field, i), "%d is no error's code", pattern.Code)
 	}

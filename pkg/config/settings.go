@@ -19,9 +19,9 @@ const (
 	envGatewayUsername = "OUTFLOW_GATEWAY_USERNAME"
 	envPublicURL       = "OUTFLOW_PUBLIC_URL"
 	envPolicy          = "OUTFLOW_POLICY"
-	envSecrets         = "OUTFLOW_SECRETS" //nolint:gosec // a variable's name
+	envSecrets         = "OUTFLOW_SECRETS"
 	envTokenIssuer     = "OUTFLOW_TOKEN_ISSUER"
-	envTokenAudience   = "OUTFLOW_TOKEN_AUDIENCE"
+	envTokenAudience   = "OUTFLOW_TOKEN_AUDIENCE" //nolint:gosec // a variable's name
 	envTokenJWKSURL    = "OUTFLOW_TOKEN_JWKS_URL" //nolint:gosec // a variable's name
 )
 

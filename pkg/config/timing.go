@@ -20,9 +20,9 @@ type timing struct {
 }
 
 const (
-	// MaxSendWindowSeconds leaves room for the two commits around the gateway's call within the 30 s
+	// maxSendWindowSeconds leaves room for the two commits around the gateway's call within the 30 s
 	// that template.yaml gives a function, which are also what the HTTP API waits for.
-	MaxSendWindowSeconds = 20
+	maxSendWindowSeconds = 20
 
 	maxGraceSeconds = 300
 	maxWaitSeconds  = 7 * 24 * 3600
@@ -49,7 +49,7 @@ func (r *reader) timing(raw timing) funds.Timing {
 		return time.Duration(value) * time.Second
 	}
 	t := funds.Timing{
-		SendWindow:   between("sendWindowSeconds", raw.SendWindow, 1, MaxSendWindowSeconds),
+		SendWindow:   between("sendWindowSeconds", raw.SendWindow, 1, maxSendWindowSeconds),
 		SendGrace:    between("sendGraceSeconds", raw.SendGrace, 1, maxGraceSeconds),
 		AskInterval:  between("askIntervalSeconds", raw.AskInterval, 1, maxWaitSeconds),
 		ReceiptDelay: between("receiptDelaySeconds", raw.ReceiptDelay, 0, maxWaitSeconds),

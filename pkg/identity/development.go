@@ -13,7 +13,7 @@ const (
 	// DevelopmentIssuer is the iss of development tokens.
 	DevelopmentIssuer   = "outflow-development"
 	developmentAudience = "outflow-development"
-	developmentSecret   = "outflow development tokens are signed with this public text" //nolint:gosec // public on purpose
+	developmentSecret   = "outflow development tokens are signed with this public text"
 )
 
 // Mint makes a development token for a caller, for life from now. idCard is the whole number, which

@@ -132,6 +132,9 @@ func (v *Verifier) Verify(ctx context.Context, token string) (Caller, error) {
 
 // key gives the keys of the token's own algorithm, which the parser has found to be an accepted one.
 func (v *Verifier) key(ctx context.Context, token *jwt.Token) (any, error) {
+	if _, critical := token.Header["crit"]; critical {
+		return nil, errors.New("it wants an extension understood, and none is") // RFC 7515, section 4.1.11
+	}
 	if token.Method == jwt.SigningMethodHS256 {
 		return v.sharedKeys(ctx)
 	}

@@ -153,6 +153,7 @@ func TestABadTokenIsRefused(t *testing.T) {
 		"for another audience":       {hs256(t, secret, with(jwt.MapClaims{"aud": "else"})), funds.CodeUnauthenticated},
 		"for no audience":            {hs256(t, secret, with(jwt.MapClaims{"aud": nil})), funds.CodeUnauthenticated},
 		"alg none":                   {sign(t, jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType, nil, with(nil)), funds.CodeUnauthenticated},
+		"an extension to understand": {sign(t, jwt.SigningMethodHS256, []byte(secret), map[string]any{"crit": []string{"b64"}}, with(nil)), funds.CodeUnauthenticated},
 		"HS512 with the secret":      {sign(t, jwt.SigningMethodHS512, []byte(secret), nil, with(nil)), funds.CodeUnauthenticated},
 		"HS256 with the RSA key":     {sign(t, jwt.SigningMethodHS256, publicPEM, map[string]any{"kid": "rsa"}, with(nil)), funds.CodeUnauthenticated},
 		"RS512 with the RSA key":     {sign(t, jwt.SigningMethodRS512, rsaKey, map[string]any{"kid": "rsa"}, with(nil)), funds.CodeUnauthenticated},
