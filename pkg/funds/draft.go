@@ -32,8 +32,8 @@ func (d *draft) step(command Command, message string) error {
 
 func (d *draft) stepBy(act Act, command Command, message string) error {
 	w := d.withdrawal
-	if act.Actor.Role == RoleAdmin && act.Actor.ID == w.UserID {
-		return ErrForbidden // nobody decides about their own money
+	if err := notOwn(act, w.UserID); err != nil {
+		return err
 	}
 	from := w.State
 	to, err := Next(from, command)
@@ -45,14 +45,15 @@ func (d *draft) stepBy(act Act, command Command, message string) error {
 	w.UpdatedAt = act.At
 	if to.Final() && !from.Final() {
 		w.EndedAt = act.At
-		w.Watch.Due = zeroTime
+		w.Watch = Watch{}
 		w.NeedsAttention = false
 	}
 	d.move(transitions[command].effect, command)
-	if command != CommandDefer && command != CommandRecheck {
+	silent := (command == CommandDefer || command == CommandRecheck) && message == ""
+	if !silent {
 		d.change.Lines = append(d.change.Lines, Line{
 			Version: w.Version, Command: command, From: from, To: to,
-			Actor: act.Actor, Message: message, CommitID: act.CommitID, At: act.At,
+			Actor: act.Actor, Message: message, At: act.At,
 		})
 	}
 	return nil
@@ -64,13 +65,16 @@ func (d *draft) move(e effect, command Command) {
 	switch e {
 	case effectFreeze:
 		d.wallet.Open++
+		d.wallet.DayUsed += w.Amount
+		d.wallet.Today.Asked.add(w.Amount)
 		d.enter(EntryFreeze, 0, w.Amount, "提现申请，冻结金额")
 	case effectUnfreeze:
 		d.wallet.Open--
-		d.giveBackDay()
+		d.endDay(w.Amount)
 		d.enter(EntryUnfreeze, 0, -w.Amount, unfreezeWords[command])
 	case effectPay:
 		d.wallet.Open--
+		d.endDay(0)
 		d.wallet.TotalWithdrawn += w.Net()
 		d.enter(EntryWithdrawal, -w.Amount, -w.Amount, "提现成功")
 	case effectNone:
@@ -85,11 +89,14 @@ var unfreezeWords = map[Command]string{
 	CommandFail:   "提现失败，解冻金额",
 }
 
-// giveBackDay returns the amount to the daily limit of the day that it was taken from.
-func (d *draft) giveBackDay() {
-	if d.withdrawal.Day == d.wallet.Day {
-		d.wallet.DayUsed -= d.withdrawal.Amount
+// endDay counts the end of a withdrawal, and returns what is given back to the daily limit, on the
+// day that it was taken from. An older day is over.
+func (d *draft) endDay(givenBack Amount) {
+	if d.withdrawal.Day != d.wallet.Day {
+		return
 	}
+	d.wallet.DayUsed -= givenBack
+	d.wallet.Today.ended(d.withdrawal.State).add(d.withdrawal.Amount)
 }
 
 // enter appends one entry to the wallet's ledger and applies it.
@@ -108,7 +115,7 @@ func (d *draft) enter(entryType EntryType, balance, frozen Amount, description s
 		entry.Row = w.Counts.FlowRows
 	}
 	if d.withdrawal != nil {
-		entry.RelatedType, entry.RelatedID = "withdrawal", string(d.withdrawal.ID)
+		entry.RelatedType, entry.RelatedID = relatedWithdrawal, string(d.withdrawal.ID)
 	}
 	w.Balance, w.Frozen = entry.BalanceAfter, entry.FrozenAfter
 	d.walletDirty = true

@@ -37,6 +37,9 @@ func (t EntryType) opensRow() bool {
 	}
 }
 
+// relatedWithdrawal is the RelatedType of an entry that is about a withdrawal.
+const relatedWithdrawal = "withdrawal"
+
 // Entry is one immutable line of a wallet's ledger.
 type Entry struct {
 	UserID  string

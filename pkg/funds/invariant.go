@@ -47,6 +47,7 @@ func Verify(ledger Ledger) []Violation {
 	found = append(found, verifyWallet(ledger)...)
 	found = append(found, verifyEntries(ledger)...)
 	found = append(found, verifyTotals(ledger)...)
+	found = append(found, verifyRelated(ledger)...)
 	moves := map[string][]Entry{}
 	for _, entry := range ledger.Entries {
 		moves[entry.RelatedID] = append(moves[entry.RelatedID], entry)
@@ -62,13 +63,21 @@ func verifyWallet(ledger Ledger) (found []Violation) {
 	w := ledger.Wallet
 	var frozen, dayUsed Amount
 	var open int64
+	var today Today
 	for _, history := range ledger.Withdrawals {
 		wd := history.Withdrawal
 		if !wd.State.Final() {
 			frozen += wd.Amount
 			open++
 		}
-		if wd.Day == w.Day && (!wd.State.Final() || wd.State == StateCompleted) {
+		if wd.Day != w.Day {
+			continue
+		}
+		today.Asked.add(wd.Amount)
+		if wd.State.Final() {
+			today.ended(wd.State).add(wd.Amount)
+		}
+		if !wd.State.Final() || wd.State == StateCompleted {
 			dayUsed += wd.Amount
 		}
 	}
@@ -80,7 +89,7 @@ func verifyWallet(ledger Ledger) (found []Violation) {
 	check(w.Frozen >= 0 && w.Frozen <= w.Balance && w.Balance <= MaxAmount, RuleBounds, "frozen %d, balance %d", w.Frozen, w.Balance)
 	check(w.Frozen == frozen, RuleFrozen, "frozen %d, unfinished %d", w.Frozen, frozen)
 	check(w.Open == open, RuleOpen, "open %d, unfinished %d", w.Open, open)
-	check(w.DayUsed == dayUsed, RuleDay, "day %s: used %d, taken %d", w.Day, w.DayUsed, dayUsed)
+	check(w.DayUsed == dayUsed && w.Today == today, RuleDay, "day %s: used %d, taken %d; counted %v, there are %v", w.Day, w.DayUsed, dayUsed, w.Today, today)
 	return found
 }
 
@@ -166,6 +175,20 @@ func verifyReplay(history History) (found []Violation) {
 	}
 	if state != history.Withdrawal.State || version > history.Withdrawal.Version {
 		broken("the log ends in %s at %d, the withdrawal is %s at %d", state, version, history.Withdrawal.State, history.Withdrawal.Version)
+	}
+	return found
+}
+
+// verifyRelated: no entry speaks of a withdrawal that does not exist.
+func verifyRelated(ledger Ledger) (found []Violation) {
+	known := map[string]bool{}
+	for _, history := range ledger.Withdrawals {
+		known[string(history.Withdrawal.ID)] = true
+	}
+	for _, entry := range ledger.Entries {
+		if entry.RelatedType == relatedWithdrawal && !known[entry.RelatedID] {
+			found = append(found, Violation{RuleMoneyMoves, ledger.Wallet.UserID, fmt.Sprintf("entry %d (%s) is of %q, which does not exist", entry.Seq, entry.Type, entry.RelatedID)})
+		}
 	}
 	return found
 }

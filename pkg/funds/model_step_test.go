@@ -1,0 +1,386 @@
+package funds_test
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// pick draws what happens next.
+func (m *model) pick() (string, func() error) {
+	steps := []struct {
+		weight int
+		name   string
+		step   func() error
+	}{
+		{12, "create", m.create},
+		{14, "somebody decides", m.somebodyDecides},
+		{8, "send", m.send},
+		{8, "an answer arrives", m.hearWord},
+		{5, "a late commit", m.commitLate},
+		{8, "reconcile", m.reconcile},
+		{8, "reconcile when something is due", m.reconcileNext},
+		{8, "the gateway acts", m.gatewayActs},
+		{4, "check", m.ask},
+		{2, "adjust", func() error { return m.adjust(m.anyUser(), funds.Amount(m.random.IntN(2000_00)-1000_00)) }},
+		{2, "wallet status", m.setStatus},
+		{8, "time passes", m.passTime},
+	}
+	switch urgent := m.random.IntN(2) == 0; { // what is quick mostly comes soon
+	case urgent && len(m.claims) > 0:
+		return "send", m.send
+	case urgent && len(m.words) > 0:
+		return "an answer arrives", m.hearWord
+	}
+	total := 0
+	for _, s := range steps {
+		total += s.weight
+	}
+	at := m.random.IntN(total)
+	for _, s := range steps {
+		if at -= s.weight; at < 0 {
+			return s.name, s.step
+		}
+	}
+	panic("the weights do not add up")
+}
+
+func (m *model) anyUser() string { return m.users[m.random.IntN(len(m.users))] }
+
+// anyWithdrawal draws one, and mostly draws again where that one has ended.
+func (m *model) anyWithdrawal() (w funds.Withdrawal, ok bool) {
+	for range 1 + m.random.IntN(4) {
+		if len(m.store.order) == 0 {
+			return funds.Withdrawal{}, false
+		}
+		w = m.store.withdrawals[m.store.order[m.random.IntN(len(m.store.order))]]
+		if !w.State.Final() {
+			break
+		}
+	}
+	return w, true
+}
+
+// take removes and returns one of a list, at random.
+func take[T any](m *model, list *[]T) (one T, ok bool) {
+	if len(*list) == 0 {
+		return one, false
+	}
+	i := m.random.IntN(len(*list))
+	one = (*list)[i]
+	*list = append((*list)[:i:i], (*list)[i+1:]...)
+	return one, true
+}
+
+func (m *model) create() error {
+	user := m.anyUser()
+	method := []funds.Method{channel, channel, channel, funds.MethodBank, funds.MethodBank, "cash"}[m.random.IntN(6)]
+	var code [funds.CodeBytes]byte
+	for i := range code {
+		code[i] = byte(m.random.Uint32())
+	}
+	act := m.act(funds.Actor{Role: funds.RoleUser, ID: user})
+	request := funds.Request{
+		ID: funds.NewID(code, act.At), Amount: funds.Amount(m.random.IntN(18)) * 100_00, Method: method,
+		Target: funds.Target{Account: "0341234567"}, AutoPay: method == channel && m.random.IntN(2) == 0,
+	}
+	if m.policy.Fee.Fixed > 0 && m.random.IntN(4) == 0 {
+		request.Amount += 50
+	}
+	if used, ok := m.anyWithdrawal(); ok && m.random.IntN(20) == 0 {
+		request.ID = used.ID // a code that is taken
+	}
+	if m.random.IntN(2) == 0 {
+		request.Claim = &funds.Claim{Caller: user, Key: user + strconv.Itoa(m.random.IntN(5))}
+	}
+	change, err := funds.Create(act, m.store.wallets[user], request, m.policy)
+	return m.decide(change, err, false)
+}
+
+// somebodyDecides lets anybody try anything with any withdrawal.
+func (m *model) somebodyDecides() error {
+	w, ok := m.anyWithdrawal()
+	if !ok {
+		return nil
+	}
+	actor := admin
+	if m.random.IntN(10) == 0 {
+		actor = funds.Actor{Role: funds.RoleAdmin, ID: w.UserID}
+	}
+	act, wallet := m.act(actor), m.store.wallets[w.UserID]
+	var change funds.Change
+	var err error
+	draw := m.random.IntN(10)
+	switch { // mostly what makes sense
+	case m.random.IntN(3) == 0:
+	case w.NeedsAttention:
+		draw = 7 + 2*m.random.IntN(2)
+	case w.State == funds.StateApproved && w.Method != channel:
+		draw = 5
+	case w.State == funds.StateApproved:
+		draw = 7
+	}
+	switch draw {
+	case 0, 1:
+		change, err = funds.Approve(act, w, "")
+	case 2:
+		change, err = funds.Reject(act, wallet, w, "r")
+	case 3:
+		change, err = funds.Revoke(act, wallet, w, "r")
+	case 4:
+		act = m.act(funds.Actor{Role: funds.RoleUser, ID: w.UserID})
+		change, err = funds.Cancel(act, wallet, w, "")
+	case 5:
+		change, err = funds.PayManually(act, wallet, w, []string{"", "T1", "T1", "T1"}[m.random.IntN(4)])
+	case 6:
+		change, err = funds.ApproveAndPay(act, wallet, w)
+	case 7:
+		return m.payByChannel(act, w)
+	case 8:
+		change, err = funds.ApproveAndDispatch(act, w, m.policy)
+	case 9:
+		return m.fail(act, w)
+	}
+	return m.decideAsAdmin(act, w, change, err)
+}
+
+func (m *model) decideAsAdmin(act funds.Act, w funds.Withdrawal, change funds.Change, err error) error {
+	if act.Actor.Role == funds.RoleAdmin && act.Actor.ID == w.UserID {
+		m.seen["own"]++
+		if err == nil {
+			return fmt.Errorf("an admin decided about their own %s", w.ID)
+		}
+	}
+	return m.decide(change, err, false)
+}
+
+// payByChannel is a dispatch, or the resend of a parked one, of which the gateway is asked first.
+func (m *model) payByChannel(act funds.Act, w funds.Withdrawal) error {
+	if w.State != funds.StateProcessing {
+		change, err := funds.Dispatch(act, w, m.policy)
+		return m.decideAsAdmin(act, w, change, err)
+	}
+	change, err := funds.Resend(act, w, m.policy)
+	if err != nil {
+		return m.decideAsAdmin(act, w, change, err)
+	}
+	if report := m.gateway.get(w.ID); report.Outcome != funds.OutcomeAbsent {
+		return m.settle(w.ID, report)
+	}
+	return m.decideAsAdmin(act, w, change, err)
+}
+
+func (m *model) fail(act funds.Act, w funds.Withdrawal) error {
+	var report funds.Report
+	if w.State == funds.StateProcessing {
+		report = m.gateway.get(w.ID)
+	}
+	change, err := funds.Fail(act, m.store.wallets[w.UserID], w, "r", report, m.policy)
+	if err := m.decideAsAdmin(act, w, change, err); err != nil {
+		return err
+	}
+	if err != nil && report.Outcome == funds.OutcomePaid {
+		return m.settle(w.ID, report)
+	}
+	return nil
+}
+
+// settle applies a word of the gateway's to what is there now.
+func (m *model) settle(id funds.ID, report funds.Report) error {
+	w := m.store.withdrawals[id]
+	change, err := funds.Settle(m.act(machine), m.store.wallets[w.UserID], w, report, m.policy)
+	return m.decide(change, err, report.Outcome == funds.OutcomePaid)
+}
+
+// send is the sender of a claim: it may have died, or come too late by its own clock.
+func (m *model) send() error {
+	c, ok := take(m, &m.claims)
+	if !ok || m.gateway.oneIn(10) || !m.act(machine).At.Before(c.sendBy) {
+		return nil
+	}
+	report := m.gateway.create(c.id, c.net)
+	if report.Outcome == funds.OutcomeDeclined && c.attempt > 1 {
+		report.NothingThere = m.gateway.get(c.id).Outcome == funds.OutcomeAbsent
+	}
+	m.words = append(m.words, word{c.id, report})
+	return nil
+}
+
+// hearWord takes an answer to a create; the one who asked may have died.
+func (m *model) hearWord() error {
+	heard, ok := take(m, &m.words)
+	if !ok || m.gateway.oneIn(8) {
+		return nil
+	}
+	return m.settle(heard.id, heard.report)
+}
+
+func (m *model) commitLate() error {
+	d, ok := take(m, &m.delayed)
+	if !ok {
+		return nil
+	}
+	return m.commit(d)
+}
+
+// reconcile asks about everything that is due.
+func (m *model) reconcile() error {
+	for _, id := range m.store.order {
+		if due := m.store.withdrawals[id].Watch.Due; due.IsZero() || due.After(m.now) {
+			continue
+		}
+		if err := m.settle(id, m.gateway.get(id)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// reconcileNext lets the time pass until something is due.
+func (m *model) reconcileNext() error {
+	var next time.Time
+	for _, w := range m.store.withdrawals {
+		if due := w.Watch.Due; !due.IsZero() && (next.IsZero() || due.Before(next)) {
+			next = due
+		}
+	}
+	if next.After(m.now) {
+		m.now = next
+	}
+	return m.reconcile()
+}
+
+func (m *model) gatewayActs() error {
+	id, callback := m.gateway.act()
+	if !callback {
+		return nil
+	}
+	if m.gateway.orders[id].state == 1 {
+		m.seen["paid by the gateway"]++
+	}
+	return m.callback(id)
+}
+
+// callback hears a notification: get confirms it, or its receipt is recorded.
+func (m *model) callback(id funds.ID) error {
+	w := m.store.withdrawals[id]
+	paid := m.gateway.orders[id].state == 1
+	if w.State.Final() && paid == (w.State == funds.StateCompleted) {
+		return nil
+	}
+	stale := m.gateway.oneIn(8)
+	report := m.gateway.get(id)
+	if !stale && ((report.Outcome == funds.OutcomePaid && paid) || (report.Outcome == funds.OutcomeRefused && !paid)) {
+		return m.settle(id, report)
+	}
+	change, err := funds.Receive(m.act(machine), w, "callback", m.policy)
+	return m.decide(change, err, false)
+}
+
+// ask is a user's check.
+func (m *model) ask() error {
+	w, ok := m.anyWithdrawal()
+	if !ok {
+		return nil
+	}
+	change, ok, err := funds.Ask(m.act(funds.System("check")), w, m.policy)
+	if err != nil || !ok {
+		return err
+	}
+	if err := m.decide(change, nil, false); err != nil {
+		return err
+	}
+	return m.settle(w.ID, m.gateway.get(w.ID))
+}
+
+func (m *model) adjust(user string, amount funds.Amount) error {
+	change, err := funds.Adjust(m.act(admin), m.store.wallets[user], amount, "r", nil)
+	return m.decide(change, err, false)
+}
+
+func (m *model) setStatus() error {
+	statuses := []funds.WalletStatus{funds.WalletActive, funds.WalletActive, funds.WalletFrozen, funds.WalletClosed}
+	change, err := funds.SetStatus(m.act(admin), m.store.wallets[m.anyUser()], statuses[m.random.IntN(len(statuses))], "r")
+	return m.decide(change, err, false)
+}
+
+func (m *model) passTime() error {
+	waits := []time.Duration{time.Second, time.Second, 4 * time.Second, 4 * time.Second, 15 * time.Second, time.Minute, 10 * time.Minute, time.Hour, 25 * time.Hour}
+	m.now = m.now.Add(waits[m.random.IntN(len(waits))])
+	return nil
+}
+
+// end lets the gateway become honest, and everything that is under way come to its end by reconcile and
+// an admin alone.
+func (m *model) end() error {
+	m.gateway.honest = true
+	for len(m.delayed)+len(m.words) > 0 {
+		if err := m.commitLate(); err != nil {
+			return err
+		}
+		if err := m.hearWord(); err != nil {
+			return err
+		}
+	}
+	m.claims = nil // whoever had them is dead
+	for _, id := range m.gateway.serials {
+		known := m.gateway.orders[id]
+		known.hidden = false
+		if known.state == 0 {
+			known.state = 1 + m.random.IntN(3)
+		}
+	}
+	const rounds = 60 // ten hours: enough for the longest wait, and for "absent" to be believed
+	for range rounds {
+		m.now = m.now.Add(10 * time.Minute)
+		if err := m.reconcile(); err != nil {
+			return err
+		}
+		for _, id := range m.store.order {
+			if w := m.store.withdrawals[id]; w.State == funds.StateProcessing && w.NeedsAttention {
+				if err := m.fail(m.act(admin), w); err != nil {
+					return err
+				}
+			}
+		}
+		if err := m.check(); err != nil {
+			return err
+		}
+		if !m.underWay() {
+			break
+		}
+	}
+	return m.checkEnd()
+}
+
+func (m *model) underWay() bool {
+	for _, w := range m.store.withdrawals {
+		if w.State == funds.StateProcessing {
+			return true
+		}
+	}
+	return false
+}
+
+// checkEnd: nothing is left under way, and every payment is known to us.
+func (m *model) checkEnd() error {
+	if m.underWay() {
+		return errors.New("something is still under way")
+	}
+	for _, id := range m.gateway.serials {
+		if err := m.callback(id); err != nil { // the gateway's last word, in case it found an order too late
+			return err
+		}
+		w := m.store.withdrawals[id]
+		if m.gateway.orders[id].payments() > 0 && w.State != funds.StateCompleted {
+			m.seen["paid after it was given back"]++
+			if !w.NeedsAttention {
+				return fmt.Errorf("%s (%s) was paid, and nobody knows", id, w.State)
+			}
+		}
+	}
+	return m.check()
+}
