@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -61,6 +62,12 @@ type world struct {
 // every invariant must hold on its table.
 func start(t *testing.T, overrides map[string]any) *world {
 	t.Helper()
+	return startWith(t, overrides, nil)
+}
+
+// startWith is start with more of the functions' environment.
+func startWith(t *testing.T, overrides map[string]any, env map[string]string) *world {
+	t.Helper()
 	root, err := filepath.Abs("..")
 	if err != nil {
 		t.Fatal(err)
@@ -70,10 +77,12 @@ func start(t *testing.T, overrides map[string]any) *world {
 		t.Fatalf("the functions are not built, run `make build` first: %v", err)
 	}
 	log := &logBuffer{}
+	environment := map[string]string{"OUTFLOW_POLICY": policy(t, overrides)}
+	maps.Copy(environment, env)
 	s, err := stack.Start(t.Context(), stack.Options{
 		Template: filepath.Join(root, "template.yaml"), Functions: filepath.Join(build, "functions"), Sandbox: filepath.Join(build, "sandbox"),
 		DynamoDB: os.Getenv("OUTFLOW_DYNAMODB"),
-		Env:      map[string]string{"OUTFLOW_POLICY": policy(t, overrides)}, Output: log,
+		Env:      environment, Output: log,
 	})
 	if err != nil {
 		t.Fatalf("start the stack: %v\n%s", err, log)
