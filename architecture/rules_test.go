@@ -17,6 +17,7 @@ const (
 	awsSDK       = "github.com/aws/aws-sdk-go-v2"
 	awsSmithy    = "github.com/aws/smithy-go"
 	lambdaBridge = "github.com/awslabs/aws-lambda-go-api-proxy"
+	jwt          = "github.com/golang-jwt/jwt/v5"
 	yaml         = "go.yaml.in/yaml/v3"
 )
 
@@ -46,6 +47,7 @@ var rules = []rule{
 	{
 		packages: "pkg/identity",
 		module:   []string{"pkg/funds"},
+		outside:  []string{jwt},
 		why:      "says who is calling; what that one may do is for the contracts to say",
 	},
 	{
@@ -69,14 +71,19 @@ var rules = []rule{
 		why:      "HTTP in and out of one contract: it decodes, calls a use case and encodes; no adapter, no other contract",
 	},
 	{
+		packages: "pkg/config",
+		module:   []string{"pkg/funds", "pkg/gateway"},
+		why:      "reads the environment into what the parts below take",
+	},
+	{
 		packages: "pkg/app",
-		module:   []string{"pkg/funds", "pkg/flow", "pkg/table", "pkg/gateway", "pkg/identity", "pkg/edge", "pkg/contract", "pkg/contract/*"},
+		module:   []string{"pkg/funds", "pkg/flow", "pkg/table", "pkg/gateway", "pkg/identity", "pkg/edge", "pkg/config", "pkg/contract", "pkg/contract/*"},
 		outside:  []string{awsSDK, awsLambda, lambdaBridge},
 		why:      "puts the parts together for one Lambda function",
 	},
 	{
 		packages: "functions/*",
-		module:   []string{"pkg/app", "pkg/contract", "pkg/contract/*"},
+		module:   []string{"pkg/app", "pkg/edge", "pkg/contract", "pkg/contract/*"},
 		outside:  []string{awsLambda},
 		why:      "wiring only: which handlers this function mounts",
 	},
@@ -87,7 +94,7 @@ var rules = []rule{
 	},
 	{
 		packages: "local/*",
-		module:   []string{"local/*", "pkg/identity"},
+		module:   []string{"local/*", "pkg/funds", "pkg/identity"},
 		outside:  []string{awsSDK, awsSmithy, awsLambda, yaml},
 		why:      "runs the built functions on this machine; nothing that is deployed imports it",
 	},
@@ -96,6 +103,10 @@ var rules = []rule{
 		module:   []string{"pkg/*", "local/*"},
 		outside:  []string{awsSDK},
 		why:      "programs for developers and operators; nothing imports them",
+	},
+	{
+		packages: "e2e",
+		why:      "tests of everything at once",
 	},
 	{
 		packages: "architecture",

@@ -1,7 +1,7 @@
 // Package demo drives one withdrawal through its whole life over HTTP, as a client would, and prints
 // each step: the request, the state, the wallet.
 //
-// It may import identity, for development tokens, and nothing else of the module.
+// It may import identity, for development tokens, and funds for its roles.
 package demo
 
 import (

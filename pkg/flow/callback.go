@@ -2,7 +2,6 @@ package flow
 
 import (
 	"context"
-	"strconv"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
@@ -14,12 +13,6 @@ type Callback struct {
 	Amount funds.Amount // minor units
 	Stale  bool         // well signed, but outside the timestamp window
 }
-
-const (
-	gatewayPaid      = 1
-	gatewayRefused   = 2
-	gatewayCancelled = 3
-)
 
 // Notified hears a callback. No money moves on its word: get confirms it first. Where get fails or
 // disagrees, or the callback is stale, its receipt is recorded and the withdrawal made due. nil means
@@ -39,24 +32,25 @@ func (s *Service) Notified(ctx context.Context, callback Callback) error {
 		return funds.ErrNotFound
 	case callback.Amount != withdrawal.Net():
 		return funds.Invalid("amount", "amount 与订单不符")
-	case callback.State != gatewayPaid && callback.State != gatewayRefused && callback.State != gatewayCancelled:
+	case callback.State != funds.GatewayPaid && callback.State != funds.GatewayRefused && callback.State != funds.GatewayCancelled:
 		return funds.Invalid("state", "state 无效，应为 1、2 或 3")
 	}
-	paid := callback.State == gatewayPaid
+	paid := callback.State == funds.GatewayPaid
 	if withdrawal.State.Final() && paid == (withdrawal.State == funds.StateCompleted) {
 		return nil // the end that we know
 	}
 	if !callback.Stale {
-		report := s.Gateway.Get(ctx, string(id), withdrawal.Net())
-		agrees := (report.Outcome == funds.OutcomePaid && paid) || (report.Outcome == funds.OutcomeRefused && !paid)
+		heard := s.ask(ctx, withdrawal)
+		outcome := heard.report.Outcome
+		agrees := (outcome == funds.OutcomePaid && paid) || (outcome == funds.OutcomeRefused && !paid)
 		if agrees {
-			_, err := s.settle(ctx, funds.System("callback"), id, report)
+			_, err := s.settle(ctx, funds.System("callback"), id, heard)
 			return err
 		}
-		s.Log.Warn("a callback is not confirmed", "withdrawal", id, "state", callback.State, "outcome", report.Outcome.String())
+		s.Log.Warn("a callback is not confirmed", "withdrawal", id, "state", callback.State, "outcome", outcome.String())
 	}
 	_, err = s.step(ctx, funds.System("callback"), id, func(act funds.Act, withdrawal funds.Withdrawal) (funds.Change, error) {
-		return funds.Receive(act, withdrawal, "回调: 状态 "+strconv.Itoa(callback.State)+"，等待确认", s.Policy)
+		return funds.Receive(act, withdrawal, callback.State, s.Policy)
 	})
 	return err
 }

@@ -26,6 +26,5 @@ func (s *Service) Check(ctx context.Context, userID string, id funds.ID) (funds.
 	if err != nil || !asking {
 		return withdrawal, err
 	}
-	report := s.Gateway.Get(ctx, string(id), withdrawal.Net())
-	return s.settle(ctx, checker, id, report)
+	return s.settle(ctx, checker, id, s.ask(ctx, withdrawal))
 }

@@ -48,14 +48,18 @@ func (s *Service) stillAbsent(ctx context.Context, actor funds.Actor, withdrawal
 	if _, err := funds.Resend(act, withdrawal, s.Policy); err != nil {
 		return err
 	}
-	report := s.Gateway.Get(ctx, string(withdrawal.ID), withdrawal.Net())
-	if report.Outcome == funds.OutcomeAbsent {
+	word := s.ask(ctx, withdrawal)
+	switch word.report.Outcome {
+	case funds.OutcomeAbsent:
 		return nil
+	case funds.OutcomeUnknown, funds.OutcomeDeclined:
+		return funds.Refuse(funds.CodeGatewayDisagrees, "无法从网关确认订单状态，不能重发")
+	case funds.OutcomeOpen, funds.OutcomePaid, funds.OutcomeRefused:
 	}
-	if _, err := s.settle(ctx, gatewayActor, withdrawal.ID, report); err != nil {
+	if _, err := s.settle(ctx, gatewayActor, withdrawal.ID, word); err != nil {
 		return err
 	}
-	return funds.Refuse(funds.CodeGatewayDisagrees, "网关已有此订单（%s），不能重发", report.Outcome)
+	return funds.Refuse(funds.CodeGatewayDisagrees, "网关已有此订单，状态已更新，不能重发")
 }
 
 // Fail is an admin's word that a payout did not happen. One in a channel payout asks the gateway
@@ -65,16 +69,16 @@ func (s *Service) Fail(ctx context.Context, actor funds.Actor, id funds.ID, reas
 	if err != nil {
 		return funds.Withdrawal{}, err
 	}
-	var report funds.Report
+	var word heard
 	if withdrawal.State == funds.StateProcessing && actor.ID != withdrawal.UserID {
-		report = s.Gateway.Get(ctx, string(withdrawal.ID), withdrawal.Net())
+		word = s.ask(ctx, withdrawal)
 	}
 	failed, err := s.move(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
-		return funds.Fail(act, wallet, withdrawal, reason, report, s.Policy)
+		return funds.Fail(act, wallet, withdrawal, reason, word.about(act, withdrawal), s.Policy)
 	})
-	if funds.CodeOf(err) == funds.CodeGatewayDisagrees && report.Outcome == funds.OutcomePaid {
-		if _, settleErr := s.settle(ctx, gatewayActor, id, report); settleErr != nil {
-			s.Log.Error("settle what the gateway called paid", "withdrawal", id, "error", settleErr)
+	if funds.CodeOf(err) == funds.CodeGatewayDisagrees {
+		if _, settleErr := s.settle(ctx, gatewayActor, id, word); settleErr != nil {
+			s.Log.Error("settle what the gateway said", "withdrawal", id, "error", settleErr)
 		}
 	}
 	return failed, err

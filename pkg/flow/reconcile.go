@@ -39,6 +39,7 @@ func (s *Service) Reconcile(ctx context.Context, how Reconciliation) (Reconciled
 	shards.Wait()
 	run.workers.Wait()
 	run.done.Unfinished = ctx.Err() != nil
+	run.remind(ctx)
 	return run.done, run.err
 }
 
@@ -80,6 +81,19 @@ func (r *reconcileRun) shard(ctx context.Context, shard int) {
 	}
 }
 
+// remind repeats the alarm for as long as anything waits for an admin: the one that was given when it
+// began to wait may have been lost.
+func (r *reconcileRun) remind(ctx context.Context) {
+	waiting, err := r.service.Store.Attention(ctx, r.how.Batch)
+	if err != nil {
+		r.note(err)
+		return
+	}
+	if len(waiting) > 0 {
+		r.service.Log.Error("needs attention", "withdrawals", len(waiting), "newest", waiting[0])
+	}
+}
+
 // look asks about one withdrawal. A failure leaves it due, for the next run.
 func (r *reconcileRun) look(ctx context.Context, id funds.ID) {
 	s := r.service
@@ -89,13 +103,13 @@ func (r *reconcileRun) look(ctx context.Context, id funds.ID) {
 	}
 	if err == nil {
 		asking, cancel := context.WithTimeout(ctx, r.how.Ask)
-		report := s.Gateway.Get(asking, string(id), withdrawal.Net())
+		word := s.ask(asking, withdrawal)
 		cancel()
 		if ctx.Err() != nil {
 			return // cut off by our own deadline: that is no word of the gateway's
 		}
-		_, err = s.settle(ctx, funds.System("reconcile"), id, report)
-		s.Log.Info("reconciled", "withdrawal", id, "outcome", report.Outcome.String(), "detail", report.Detail)
+		_, err = s.settle(ctx, funds.System("reconcile"), id, word)
+		s.Log.Info("reconciled", "withdrawal", id, "outcome", word.report.Outcome.String(), "detail", word.report.Detail)
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -19,13 +19,14 @@ func (s *Service) send(ctx context.Context, claimed funds.Withdrawal, channel fu
 	}
 	sending, cancel := context.WithDeadline(ctx, claimed.Payout.SendBy)
 	defer cancel()
+	began := s.Now()
 	report := s.Gateway.Create(sending, funds.OrderOf(claimed, channel))
 	if report.Outcome == funds.OutcomeDeclined && claimed.Payout.Attempt > 1 {
 		asked := s.Gateway.Get(ctx, string(claimed.ID), claimed.Net())
 		report.NothingThere = asked.Outcome == funds.OutcomeAbsent
 	}
 	s.Log.Info("sent to the gateway", "withdrawal", claimed.ID, "attempt", claimed.Payout.Attempt, "outcome", report.Outcome.String(), "detail", report.Detail)
-	settled, err := s.settle(ctx, gatewayActor, claimed.ID, report)
+	settled, err := s.settle(ctx, gatewayActor, claimed.ID, heard{report, claimed.Payout.Attempt, began})
 	if err != nil {
 		// The order may be with the gateway: the claim stands, and reconcile settles it.
 		s.Log.Error("record the gateway's answer", "withdrawal", claimed.ID, "error", err)
@@ -35,8 +36,8 @@ func (s *Service) send(ctx context.Context, claimed funds.Withdrawal, channel fu
 }
 
 // settle applies the gateway's word.
-func (s *Service) settle(ctx context.Context, actor funds.Actor, id funds.ID, report funds.Report) (funds.Withdrawal, error) {
+func (s *Service) settle(ctx context.Context, actor funds.Actor, id funds.ID, word heard) (funds.Withdrawal, error) {
 	return s.move(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
-		return funds.Settle(act, wallet, withdrawal, report, s.Policy)
+		return funds.Settle(act, wallet, withdrawal, word.about(act, withdrawal), s.Policy)
 	})
 }

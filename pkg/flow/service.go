@@ -2,7 +2,7 @@ package flow
 
 import (
 	"context"
-	"encoding/hex"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -30,7 +30,7 @@ const (
 	longestPause  = 200 * time.Millisecond
 	codeTries     = 5 // draws of a withdrawal's code; 40 bits hardly ever need a second
 
-	commitIDBytes = 16
+	commitIDBytes = 12
 )
 
 // act chooses what a request chooses once: its commit id and its time, in whole milliseconds.
@@ -39,7 +39,7 @@ func (s *Service) act(actor funds.Actor) (funds.Act, error) {
 	if _, err := io.ReadFull(s.Random, raw[:]); err != nil {
 		return funds.Act{}, funds.Internal("draw a commit id", err)
 	}
-	return funds.Act{CommitID: hex.EncodeToString(raw[:]), At: s.Now().UTC().Truncate(time.Millisecond), Actor: actor}, nil
+	return funds.Act{CommitID: base64.RawURLEncoding.EncodeToString(raw[:]), At: s.Now().UTC().Truncate(time.Millisecond), Actor: actor}, nil
 }
 
 func (s *Service) newID(at time.Time) (funds.ID, error) {

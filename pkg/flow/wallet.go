@@ -38,22 +38,39 @@ type Adjusted struct {
 	Reason string
 }
 
+// Adjustment is an admin's wish to change a user's balance.
+type Adjustment struct {
+	UserID      string
+	Amount      funds.Amount
+	Reason      string
+	Resolves    funds.ID // the withdrawal whose contradiction it settles; may be empty
+	Idempotency *Idempotency
+}
+
 // Adjust is an admin's change of a user's balance. A repeated idempotency key changes nothing more.
-func (s *Service) Adjust(ctx context.Context, actor funds.Actor, userID string, amount funds.Amount, reason string, key *Idempotency) (Adjusted, error) {
+func (s *Service) Adjust(ctx context.Context, actor funds.Actor, wish Adjustment) (Adjusted, error) {
 	act, err := s.act(actor)
 	if err != nil {
 		return Adjusted{}, err
 	}
 	var wallet funds.Wallet
 	change, err := s.commit(ctx, func(ctx context.Context) (funds.Change, error) {
-		_, repeated, err := s.claimed(ctx, key)
+		_, repeated, err := s.claimed(ctx, wish.Idempotency)
 		if err != nil {
 			return funds.Change{}, err
 		}
-		if wallet, err = s.wallet(ctx, userID, act.At); err != nil || repeated {
+		if wallet, err = s.wallet(ctx, wish.UserID, act.At); err != nil || repeated {
 			return funds.Change{}, err
 		}
-		return funds.Adjust(act, wallet, amount, reason, key.claim(act))
+		claim := wish.Idempotency.claim(act)
+		if wish.Resolves == "" {
+			return funds.Adjust(act, wallet, wish.Amount, wish.Reason, claim)
+		}
+		withdrawal, err := s.Store.Withdrawal(ctx, wish.Resolves)
+		if err != nil {
+			return funds.Change{}, err
+		}
+		return funds.Resolve(act, wallet, withdrawal, wish.Amount, wish.Reason, claim)
 	})
 	if err != nil {
 		return Adjusted{}, err
@@ -61,7 +78,7 @@ func (s *Service) Adjust(ctx context.Context, actor funds.Actor, userID string, 
 	if change.Wallet != nil {
 		wallet = change.Wallet.To
 	}
-	return Adjusted{Wallet: wallet, Amount: amount, Reason: reason}, nil
+	return Adjusted{Wallet: wallet, Amount: wish.Amount, Reason: wish.Reason}, nil
 }
 
 // SetStatus freezes, closes or reopens a wallet that exists.

@@ -37,3 +37,11 @@ func (a Act) by(actor Actor) Act {
 	a.Actor = actor
 	return a
 }
+
+// notOwn refuses an admin who decides about their own money, whatever else may be wrong.
+func notOwn(act Act, userID string) error {
+	if act.Actor.Role == RoleAdmin && act.Actor.ID == userID {
+		return ErrForbidden
+	}
+	return nil
+}

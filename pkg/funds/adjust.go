@@ -9,13 +9,31 @@ import (
 // as recharged), negative takes. It may not take available below zero ([CodeInsufficient]); a closed
 // wallet takes nothing ([CodeWalletInactive]); nobody adjusts their own ([ErrForbidden]).
 func Adjust(act Act, wallet Wallet, amount Amount, reason string, claim *Claim) (Change, error) {
+	return adjust(act, wallet, nil, amount, reason, claim)
+}
+
+// Resolve is [Adjust] for an admin who settles, by it, what the gateway's word contradicted: the
+// withdrawal no longer needs attention. Only a final one of this wallet that does can be resolved
+// ([ErrIllegal], [ErrNotFound]).
+func Resolve(act Act, wallet Wallet, withdrawal Withdrawal, amount Amount, reason string, claim *Claim) (Change, error) {
+	switch {
+	case withdrawal.UserID != wallet.UserID:
+		return Change{}, ErrNotFound
+	case !withdrawal.NeedsAttention || !withdrawal.State.Final():
+		return Change{}, illegal(withdrawal.State, CommandResolve)
+	}
+	return adjust(act, wallet, &withdrawal, amount, reason, claim)
+}
+
+func adjust(act Act, wallet Wallet, resolved *Withdrawal, amount Amount, reason string, claim *Claim) (Change, error) {
+	if err := notOwn(act, wallet.UserID); err != nil {
+		return Change{}, err
+	}
 	switch {
 	case amount == 0:
 		return Change{}, Invalid("amount", "调整金额不能为0")
 	case reason == "":
 		return Change{}, Invalid("reason", "调整原因不能为空")
-	case act.Actor.ID == wallet.UserID:
-		return Change{}, ErrForbidden
 	case wallet.Status == WalletClosed:
 		return Change{}, ErrWalletInactive
 	case wallet.Available()+amount < 0:
@@ -28,7 +46,13 @@ func Adjust(act Act, wallet Wallet, amount Amount, reason string, claim *Claim) 
 	if err := CheckText("reason", reason); err != nil {
 		return Change{}, err
 	}
-	d := newDraft(act, &wallet, nil)
+	d := newDraft(act, &wallet, resolved)
+	if resolved != nil {
+		if err := d.step(CommandResolve, reason); err != nil {
+			return Change{}, err
+		}
+		d.withdrawal.NeedsAttention = false
+	}
 	if amount > 0 {
 		d.wallet.TotalRecharge += amount
 	}
@@ -41,6 +65,9 @@ func Adjust(act Act, wallet Wallet, amount Amount, reason string, claim *Claim) 
 // SetStatus freezes, closes or reopens a wallet, with a reason and an audit record. Only an empty
 // wallet with nothing open may be closed ([CodeIllegal]); nobody decides about their own ([ErrForbidden]).
 func SetStatus(act Act, wallet Wallet, status WalletStatus, reason string) (Change, error) {
+	if err := notOwn(act, wallet.UserID); err != nil {
+		return Change{}, err
+	}
 	switch status {
 	case WalletActive, WalletFrozen, WalletClosed:
 	default:
@@ -49,8 +76,6 @@ func SetStatus(act Act, wallet Wallet, status WalletStatus, reason string) (Chan
 	switch {
 	case reason == "":
 		return Change{}, Invalid("reason", "原因不能为空")
-	case act.Actor.ID == wallet.UserID:
-		return Change{}, ErrForbidden
 	case status == WalletClosed && (wallet.Balance != 0 || wallet.Open != 0):
 		return Change{}, &Error{Code: CodeIllegal, Field: "status", Message: "只有余额为零且没有未完成提现的钱包才能关闭"}
 	}

@@ -13,7 +13,8 @@ type Change struct {
 
 	// Lines are the withdrawal's steps in this change, in order. Those of the change that makes a
 	// withdrawal, and of a change that writes nothing but the withdrawal, are kept on the
-	// withdrawal itself; all others form one log item. A defer and a recheck write no line: they only move the next look.
+	// withdrawal itself, unless an admin's act is among them: the audit finds log items. All others form
+	// one log item. A defer and a recheck that only move the next look write no line.
 	Lines []Line
 
 	Audit         *AuditRecord // an admin's act that is not a step of a withdrawal
@@ -40,7 +41,7 @@ func (c Change) KeptLines() bool {
 		return false
 	}
 	alone := c.Wallet == nil && len(c.Entries) == 0 && c.Audit == nil && c.TransactionNo == "" && c.Claim == nil && c.ActiveWallet == ""
-	return c.Withdrawal.From == 0 || (alone && !c.adminAct())
+	return (c.Withdrawal.From == 0 || alone) && !c.adminAct()
 }
 
 // adminAct says that a line of the change is an admin's, and so belongs in the audit.

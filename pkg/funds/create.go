@@ -36,8 +36,9 @@ func Create(act Act, wallet Wallet, request Request, policy Policy) (Change, err
 		Before: Balances{wallet.Balance, wallet.Frozen}, Day: day, CreatedAt: act.At,
 	}
 	d := newDraft(act, &wallet, &withdrawal)
-	d.wallet.DayUsed = wallet.dayUsed(day) + request.Amount
-	d.wallet.Day = day
+	if day > wallet.Day {
+		d.wallet.Day, d.wallet.DayUsed, d.wallet.Today = day, 0, Today{}
+	}
 	d.refresh(request.Profile)
 	d.change.Claim = request.Claim.to(string(request.ID))
 	if err := d.step(CommandCreate, ""); err != nil {

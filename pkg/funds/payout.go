@@ -31,6 +31,12 @@ func (d *draft) payManually(transactionNo string) error {
 	if err := CheckText("transactionNo", transactionNo); err != nil {
 		return err
 	}
+	if err := notOwn(d.act, d.withdrawal.UserID); err != nil {
+		return err
+	}
+	if d.withdrawal.State != StateApproved {
+		return illegal(d.withdrawal.State, CommandComplete)
+	}
 	if err := d.step(CommandDispatch, "人工打款"); err != nil {
 		return err
 	}
@@ -71,6 +77,9 @@ func ApproveAndDispatch(act Act, withdrawal Withdrawal, policy Policy) (Change, 
 }
 
 func (d *draft) dispatch(act Act, policy Policy) error {
+	if err := notOwn(act, d.withdrawal.UserID); err != nil {
+		return err
+	}
 	channel, err := payableChannel(*d.withdrawal, policy)
 	if err != nil {
 		return err
@@ -104,6 +113,9 @@ func payableChannel(withdrawal Withdrawal, policy Policy) (Channel, error) {
 // this gateway is known to refuse a repeated serial ([CodeGatewayDisagrees] otherwise), once the
 // withdrawal is parked, and after the last sender's window and grace ([CodeTooEarly]).
 func Resend(act Act, withdrawal Withdrawal, policy Policy) (Change, error) {
+	if err := notOwn(act, withdrawal.UserID); err != nil {
+		return Change{}, err
+	}
 	if _, err := Next(withdrawal.State, CommandResend); err != nil {
 		return Change{}, err
 	}

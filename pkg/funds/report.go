@@ -22,6 +22,14 @@ func (o Outcome) String() string {
 	return names[o]
 }
 
+// The gateway's states of a withdrawal order (its document, /gateway-api/withdrawal/get).
+const (
+	GatewayNew       = 0
+	GatewayPaid      = 1
+	GatewayRefused   = 2 // by an admin of the gateway
+	GatewayCancelled = 3 // by the merchant
+)
+
 // Report is the gateway's word about one order.
 type Report struct {
 	Outcome    Outcome

@@ -1,6 +1,9 @@
 package funds
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // Settle applies the gateway's word to a withdrawal that was claimed for it, whatever brought the
 // word: the answer to our own call, a check, a callback that get confirmed, or reconcile. The
@@ -53,8 +56,7 @@ func (d *draft) mayBeThere() bool {
 }
 
 func refusedWords(state int) string {
-	const cancelledByMerchant = 3
-	if state == cancelledByMerchant {
+	if state == GatewayCancelled {
 		return "网关订单已被商户取消"
 	}
 	return "网关订单已被管理员驳回"
@@ -71,30 +73,36 @@ func (d *draft) complete(report Report) error {
 
 // fail gives the money back. Where an order may yet turn up, the gateway is asked again later.
 func (d *draft) fail(report Report, reason string, policy Policy) error {
+	mayTurnUp := report.Outcome == OutcomeAbsent || (report.Outcome == OutcomeDeclined && d.mayBeThere())
 	if err := d.step(CommandFail, reason); err != nil {
 		return err
 	}
 	w := d.withdrawal
 	w.FailReason = reason
 	d.heard(report)
-	mayTurnUp := report.Outcome == OutcomeAbsent || (report.Outcome == OutcomeDeclined && d.mayBeThere())
 	if mayTurnUp && len(policy.Timing.Rechecks) > 0 {
-		w.Watch.Rechecks = 0
+		w.Watch.Since = w.EndedAt
 		w.Watch.Due = w.EndedAt.Add(policy.Timing.Rechecks[0])
 	}
 	return nil
 }
 
-// accept records that the gateway has the order. A first word of it leaves a line; more only move
-// the next look.
+// accept records that the gateway has the order. The first word of it leaves a line, and one that was
+// parked waits for the machine again; otherwise it only moves a look that was due.
 func (d *draft) accept(report Report, policy Policy) error {
 	w := d.withdrawal
 	first := w.Payout.AcceptedAt.IsZero()
-	command := CommandDefer
-	if first {
-		command = CommandAccept
+	if !first && w.Watch.Absents == 0 && !w.NeedsAttention && !d.lookDue() {
+		return nil
 	}
-	if err := d.step(command, report.Detail); err != nil {
+	command, words := CommandDefer, ""
+	switch {
+	case first:
+		command, words = CommandAccept, report.Detail
+	case w.NeedsAttention:
+		words = "网关又有此订单"
+	}
+	if err := d.step(command, words); err != nil {
 		return err
 	}
 	if first {
@@ -109,11 +117,11 @@ func (d *draft) accept(report Report, policy Policy) error {
 	return nil
 }
 
-// absent believes "no such order" only when it is said repeatedly over the grace period, and not
-// while a sender may still be at it. Then an admin decides.
+// absent believes "no such order" only when it is said at one due look after another over the grace
+// period, and not while a sender may still be at it. Then an admin decides.
 func (d *draft) absent(report Report, policy Policy) error {
 	w := d.withdrawal
-	if w.NeedsAttention || senderGone(d.act, *w, policy) != nil {
+	if w.NeedsAttention || !d.lookDue() || senderGone(d.act, *w, policy) != nil {
 		return d.postpone(report, policy)
 	}
 	w.Watch.Absents++
@@ -133,13 +141,24 @@ func (d *draft) absent(report Report, policy Policy) error {
 	return nil
 }
 
-// postpone keeps everything as it is and looks again later. What is parked stays so.
+// lookDue says that the machine was to look by now. A word that comes between two looks, or twice for
+// one, moves nothing.
+func (d *draft) lookDue() bool {
+	due := d.withdrawal.Watch.Due
+	return !due.IsZero() && !due.After(d.act.At)
+}
+
+// postpone keeps everything as it is and looks again later. What is parked needs no look once the
+// gateway repeats that there is no such order.
 func (d *draft) postpone(report Report, policy Policy) error {
+	if !d.lookDue() {
+		return nil
+	}
 	if err := d.step(CommandDefer, ""); err != nil {
 		return err
 	}
 	d.heard(report)
-	if d.withdrawal.NeedsAttention {
+	if d.withdrawal.NeedsAttention && report.Outcome == OutcomeAbsent {
 		d.withdrawal.Watch.Due = zeroTime
 		return nil
 	}
@@ -154,15 +173,23 @@ func (d *draft) lookLater(policy Policy) {
 }
 
 // settleFinal hears a word about a withdrawal that has ended. No money moves: "paid" for one whose
-// money was given back, and "refused" for one that was paid, are for an admin.
+// money was given back, and "refused" for one that was paid, are for an admin; so is an order that
+// turns up again and may yet be paid.
 func (d *draft) settleFinal(report Report, policy Policy) error {
 	w := d.withdrawal
-	paid := w.State == StateCompleted
-	contradicted := (report.Outcome == OutcomePaid && !paid) || (report.Outcome == OutcomeRefused && paid)
+	paid, news := w.State == StateCompleted, w.Payout.GatewayState != report.State
 	switch {
-	case contradicted && !w.NeedsAttention:
-		return d.contradict(report, paid)
-	case w.Watch.Due.IsZero():
+	case report.Outcome == OutcomePaid && !paid && news:
+		return d.contradict(report, "网关称已支付，但提现已终止，钱包已冻结，等待人工处理")
+	case report.Outcome == OutcomeRefused && paid && news:
+		return d.contradict(report, "网关称未支付，但提现已完成，等待人工处理")
+	case report.Outcome == OutcomeOpen && !paid && !w.NeedsAttention:
+		if err := d.contradict(report, "网关又有此订单，但提现已终止，等待人工处理"); err != nil {
+			return err
+		}
+		d.lookLater(policy)
+		return nil
+	case !d.lookDue():
 		return nil
 	}
 	if err := d.step(CommandRecheck, ""); err != nil {
@@ -175,8 +202,6 @@ func (d *draft) settleFinal(report Report, policy Policy) error {
 		w.Watch.Due = d.nextRecheck(policy)
 	case OutcomeOpen, OutcomeUnknown, OutcomeDeclined:
 		d.lookLater(policy)
-	default:
-		d.lookLater(policy)
 	}
 	return nil
 }
@@ -186,25 +211,23 @@ func (d *draft) settleFinal(report Report, policy Policy) error {
 func (d *draft) nextRecheck(policy Policy) time.Time {
 	watch, planned := &d.withdrawal.Watch, policy.Timing.Rechecks
 	for ; watch.Rechecks < len(planned); watch.Rechecks++ {
-		if due := d.withdrawal.EndedAt.Add(planned[watch.Rechecks]); due.After(d.act.At) {
+		if due := watch.Since.Add(planned[watch.Rechecks]); due.After(d.act.At) {
 			return due
 		}
 	}
 	return zeroTime
 }
 
-func (d *draft) contradict(report Report, paid bool) error {
-	words := "网关称已支付，但提现已终止，钱包已冻结，等待人工处理"
-	if paid {
-		words = "网关称未支付，但提现已完成，等待人工处理"
-	}
+// contradict hands a final withdrawal to an admin. Where the money was given back and the gateway paid
+// all the same, nothing more leaves the wallet until then.
+func (d *draft) contradict(report Report, words string) error {
 	if err := d.step(CommandContradict, words); err != nil {
 		return err
 	}
 	d.heard(report)
 	d.withdrawal.NeedsAttention = true
 	d.withdrawal.Watch.Due = zeroTime
-	if !paid && d.wallet.Status == WalletActive {
+	if report.Outcome == OutcomePaid && d.wallet.Status == WalletActive {
 		d.wallet.Status = WalletFrozen
 		d.walletDirty = true
 	}
@@ -228,18 +251,29 @@ func (d *draft) heard(report Report) {
 }
 
 // Receive records a callback that could not be confirmed, and makes the withdrawal due soon: reconcile
-// settles it. A withdrawal that still waits for its review or its claim is [ErrIllegal].
-func Receive(act Act, withdrawal Withdrawal, info string, policy Policy) (Change, error) {
-	command := CommandDefer
-	if withdrawal.State.Final() {
-		command = CommandRecheck
-	}
+// settles it. state is the one that the callback names. A word that agrees with a final state is no
+// news; one that contradicts it starts the rechecks anew. A withdrawal that still waits for its review
+// or its claim is [ErrIllegal].
+func Receive(act Act, withdrawal Withdrawal, state int, policy Policy) (Change, error) {
+	command, line := CommandDefer, ""
+	words := "回调: 状态 " + strconv.Itoa(state) + "，等待网关确认"
 	d := newDraft(act, nil, &withdrawal)
-	if err := d.step(command, ""); err != nil {
+	watch := &d.withdrawal.Watch
+	if withdrawal.State.Final() {
+		if (state == GatewayPaid) == (withdrawal.State == StateCompleted) {
+			return Change{}, nil
+		}
+		command = CommandRecheck
+		if !watch.Since.After(withdrawal.EndedAt) { // the first such word
+			line = words
+		}
+		watch.Since, watch.Rechecks = act.At, 0
+	}
+	if err := d.step(command, line); err != nil {
 		return Change{}, err
 	}
-	d.withdrawal.NotifyInfo = info
-	d.withdrawal.Watch.Due = act.At.Add(policy.Timing.ReceiptDelay)
+	d.withdrawal.NotifyInfo = words
+	watch.Due = act.At.Add(policy.Timing.ReceiptDelay)
 	return d.done(), nil
 }
 
@@ -263,6 +297,9 @@ func Ask(act Act, withdrawal Withdrawal, policy Policy) (change Change, ok bool,
 // now: paid, open and unknown are [CodeGatewayDisagrees], and so is absent before it is parked; while
 // a sender may still be at it, [CodeTooEarly]. The reason is required.
 func Fail(act Act, wallet Wallet, withdrawal Withdrawal, reason string, report Report, policy Policy) (Change, error) {
+	if err := notOwn(act, withdrawal.UserID); err != nil {
+		return Change{}, err
+	}
 	if reason == "" {
 		return Change{}, Invalid("reason", "标记失败必须填写原因")
 	}

@@ -51,12 +51,13 @@ const (
 	CommandFail       Command = "fail"       // the money did not leave: give it back
 	CommandRecheck    Command = "recheck"    // asked again after the end, and nothing new
 	CommandContradict Command = "contradict" // the gateway's word contradicts a final state
+	CommandResolve    Command = "resolve"    // an admin has settled what contradicted it
 )
 
 // Commands lists every command.
 func Commands() []Command {
 	return []Command{
 		CommandCreate, CommandApprove, CommandReject, CommandRevoke, CommandCancel, CommandDispatch, CommandAccept,
-		CommandResend, CommandDefer, CommandPark, CommandComplete, CommandFail, CommandRecheck, CommandContradict,
+		CommandResend, CommandDefer, CommandPark, CommandComplete, CommandFail, CommandRecheck, CommandContradict, CommandResolve,
 	}
 }

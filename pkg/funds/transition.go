@@ -33,6 +33,7 @@ var transitions = map[Command]transition{
 	CommandFail:       {[]State{StateApproved, StateProcessing}, StateFailed, effectUnfreeze},
 	CommandRecheck:    {[]State{StateCompleted, StateRejected, StateFailed, StateCancelled}, StateNone, effectNone},
 	CommandContradict: {[]State{StateCompleted, StateRejected, StateFailed, StateCancelled}, StateNone, effectNone},
+	CommandResolve:    {[]State{StateCompleted, StateRejected, StateFailed, StateCancelled}, StateNone, effectNone},
 }
 
 // Next is the state that a command leads to, or [ErrIllegal] with the state and the command in its
@@ -50,13 +51,14 @@ func Next(state State, command Command) (State, error) {
 			return row.to, nil
 		}
 	}
-	return state, &Error{Code: CodeIllegal, Message: "状态转换非法: " + string(state) + " → " + goal(row, command), Facts: Facts{State: state, Command: command}}
+	return state, illegal(state, command)
 }
 
-// goal is the word for where a refused command would have led: its state, or its own name.
-func goal(row transition, command Command) string {
-	if row.to == StateNone {
-		return string(command)
+// illegal names the state and where the command would have led: its state, or its own name.
+func illegal(state State, command Command) *Error {
+	goal := string(transitions[command].to)
+	if goal == "" {
+		goal = string(command)
 	}
-	return string(row.to)
+	return &Error{Code: CodeIllegal, Message: "状态转换非法: " + string(state) + " → " + goal, Facts: Facts{State: state, Command: command}}
 }

@@ -28,7 +28,8 @@ type Wallet struct {
 	Counts  Counts
 	Open    int64  // unfinished withdrawals
 	Day     string // the business day (yyyy-mm-dd) that DayUsed belongs to; never goes backwards
-	DayUsed Amount // taken from the daily limit on Day
+	DayUsed Amount // taken from the daily limit on Day, and not given back
+	Today   Today
 
 	Profile   Profile
 	CommitID  string // of the last change
@@ -43,6 +44,35 @@ type Counts struct {
 	ByType    map[EntryType]int64
 	Recharges int64
 	FlowRows  int64
+}
+
+// Today is what became of the withdrawals that were asked for on the wallet's Day. What is left of
+// Asked is unfinished.
+type Today struct {
+	Asked, Paid, Cancelled, Failed Tally
+}
+
+// Tally is a number of withdrawals and the sum of their amounts, in minor units.
+type Tally struct {
+	Count  int64
+	Amount Amount
+}
+
+func (t *Tally) add(amount Amount) {
+	t.Count++
+	t.Amount += amount
+}
+
+// ended is where a withdrawal of today is counted once it is final.
+func (t *Today) ended(state State) *Tally {
+	switch state {
+	case StateCompleted:
+		return &t.Paid
+	case StateFailed:
+		return &t.Failed
+	default:
+		return &t.Cancelled
+	}
 }
 
 // Profile is what the user's own token says of them.

@@ -96,7 +96,8 @@ type Watch struct {
 	Checks        int       // answers without a final word since the last claim
 	Absents       int       // "no such order", since the claim or the last word of the order
 	FirstAbsentAt time.Time
-	Rechecks      int // planned questions after a failure as absent that are past
+	Since         time.Time // what the rechecks count from: the end, or a later word that contradicts it
+	Rechecks      int       // planned questions after Since that are past
 }
 
 // Net is what is paid out: amount − fee, in minor units.
@@ -123,6 +124,5 @@ type Line struct {
 	From, To State
 	Actor    Actor
 	Message  string
-	CommitID string
 	At       time.Time
 }

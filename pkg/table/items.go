@@ -26,6 +26,7 @@ type walletItem struct {
 	Open     int64            `dynamodbav:"open"`
 	Day      string           `dynamodbav:"day,omitempty"`
 	DayUsed  int64            `dynamodbav:"dayUsed"`
+	Today    []int64          `dynamodbav:"today"` // counts and sums: asked, paid, cancelled, failed
 	Name     string           `dynamodbav:"name,omitempty"`
 	Phone    string           `dynamodbav:"phone,omitempty"` // key of by-phone
 	IDCard   string           `dynamodbav:"idc,omitempty"`
@@ -44,7 +45,7 @@ func putWallet(w funds.Wallet) walletItem {
 		Balance: int64(w.Balance), Frozen: int64(w.Frozen), Recharge: int64(w.TotalRecharge),
 		Consume: int64(w.TotalConsume), Paid: int64(w.TotalWithdrawn),
 		Entries: w.Counts.Entries, ByType: byType, Deposits: w.Counts.Recharges, Rows: w.Counts.FlowRows,
-		Open: w.Open, Day: w.Day, DayUsed: int64(w.DayUsed),
+		Open: w.Open, Day: w.Day, DayUsed: int64(w.DayUsed), Today: putToday(w.Today),
 		Name: w.Profile.Name, Phone: w.Profile.Phone, IDCard: w.Profile.IDCardMasked,
 		Commit: w.CommitID, Created: millis(w.CreatedAt), Updated: millis(w.UpdatedAt),
 	}
@@ -60,10 +61,26 @@ func (i walletItem) wallet() funds.Wallet {
 		Balance: funds.Amount(i.Balance), Frozen: funds.Amount(i.Frozen), TotalRecharge: funds.Amount(i.Recharge),
 		TotalConsume: funds.Amount(i.Consume), TotalWithdrawn: funds.Amount(i.Paid),
 		Counts: funds.Counts{Entries: i.Entries, ByType: byType, Recharges: i.Deposits, FlowRows: i.Rows},
-		Open:   i.Open, Day: i.Day, DayUsed: funds.Amount(i.DayUsed),
+		Open:   i.Open, Day: i.Day, DayUsed: funds.Amount(i.DayUsed), Today: today(i.Today),
 		Profile:  funds.Profile{Name: i.Name, Phone: i.Phone, IDCardMasked: i.IDCard},
 		CommitID: i.Commit, CreatedAt: moment(i.Created), UpdatedAt: moment(i.Updated),
 	}
+}
+
+func putToday(t funds.Today) (row []int64) {
+	for _, tally := range []funds.Tally{t.Asked, t.Paid, t.Cancelled, t.Failed} {
+		row = append(row, tally.Count, int64(tally.Amount))
+	}
+	return row
+}
+
+func today(row []int64) (t funds.Today) {
+	for i, tally := range []*funds.Tally{&t.Asked, &t.Paid, &t.Cancelled, &t.Failed} {
+		if at := 2 * i; at+1 < len(row) {
+			*tally = funds.Tally{Count: row[at], Amount: funds.Amount(row[at+1])}
+		}
+	}
+	return t
 }
 
 type entryItem struct {

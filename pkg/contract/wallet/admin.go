@@ -92,7 +92,8 @@ func review(service *flow.Service) handler {
 	}
 }
 
-// adjust serves 手动调整余额.
+// adjust serves 手动调整余额. An addition of ours, the optional withdrawalId, names the withdrawal
+// whose contradiction the adjustment settles.
 func adjust(service *flow.Service) handler {
 	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
 		body, err := r.Object()
@@ -107,7 +108,16 @@ func adjust(service *flow.Service) handler {
 		if err := body.Err(); err != nil {
 			return edge.Response{}, err
 		}
-		adjusted, err := service.Adjust(ctx, r.Actor(), userID, amount, reason, key)
+		wish := flow.Adjustment{UserID: userID, Amount: amount, Reason: reason, Idempotency: key}
+		if resolves := body.Text("withdrawalId"); resolves != "" {
+			if wish.Resolves, err = funds.ParseID(resolves); err != nil {
+				return edge.Response{}, err
+			}
+		}
+		if err := body.Err(); err != nil {
+			return edge.Response{}, err
+		}
+		adjusted, err := service.Adjust(ctx, r.Actor(), wish)
 		if err != nil {
 			return edge.Response{}, err
 		}

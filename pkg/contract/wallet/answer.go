@@ -29,6 +29,8 @@ func said(message string, data any) edge.Response {
 func refusal(err *funds.Error, requestID string) (int, any) {
 	status, message := edge.Status(err.Code), edge.PublicMessage(err, requestID)
 	switch {
+	case err.Code == funds.CodeNotFound && err.Field == "":
+		message = "提现记录不存在"
 	case err.Code == funds.CodeIllegal && err.Field == "":
 		status, message = http.StatusBadRequest, "提现记录状态不正确"
 	case err.Code == funds.CodeIllegal:

@@ -1,0 +1,40 @@
+package flow
+
+import (
+	"context"
+	"time"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// heard is the gateway's word with what it was asked about, and when.
+type heard struct {
+	report  funds.Report
+	attempt int64
+	asked   time.Time
+}
+
+// absentLife is how long "no such order" is worth anything: whoever was stopped in between may speak
+// of a time before another's send.
+const absentLife = 15 * time.Second
+
+// ask asks the gateway about a withdrawal's order.
+func (s *Service) ask(ctx context.Context, withdrawal funds.Withdrawal) heard {
+	asked := s.Now()
+	return heard{s.Gateway.Get(ctx, string(withdrawal.ID), withdrawal.Net()), withdrawal.Payout.Attempt, asked}
+}
+
+// about is the word as it counts for the withdrawal as it is now. That there is no order, or that it
+// was refused, speaks of the claim that it was asked about, and of that alone.
+func (h heard) about(act funds.Act, withdrawal funds.Withdrawal) funds.Report {
+	report := h.report
+	switch report.Outcome {
+	case funds.OutcomeAbsent, funds.OutcomeDeclined, funds.OutcomeRefused:
+		stale := report.Outcome != funds.OutcomeRefused && act.At.Sub(h.asked) > absentLife
+		if stale || h.attempt != withdrawal.Payout.Attempt {
+			return funds.Report{Detail: report.Detail}
+		}
+	case funds.OutcomeUnknown, funds.OutcomeOpen, funds.OutcomePaid:
+	}
+	return report
+}
