@@ -125,7 +125,7 @@ func newHTTPClient() *http.Client {
 		Transport: &http.Transport{
 			Protocols:              &http1,
 			DisableKeepAlives:      true,
-			DialContext:            (&net.Dialer{Timeout: connectTimeout}).DialContext,
+			DialContext:            dialFenced,
 			TLSHandshakeTimeout:    connectTimeout,
 			TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
 			MaxResponseHeaderBytes: maxHeaderBytes,
@@ -172,7 +172,7 @@ func (c *Client) call(ctx context.Context, api string, fields ...Field) (answer,
 
 	ctx, cancel := context.WithTimeout(ctx, c.config.Timeout)
 	defer cancel()
-	body, err := c.post(ctx, api, message.JSON())
+	body, err := c.post(fenced(ctx), api, message.JSON())
 	if err != nil {
 		return answer{}, err
 	}
