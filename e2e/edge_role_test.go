@@ -1,0 +1,186 @@
+package e2e_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// TestWhoMayDoWhat sends each route's right request as everybody, about their own and about another's.
+func TestWhoMayDoWhat(t *testing.T) {
+	t.Parallel()
+	provider := newIssuer(t)
+	w := startWith(t, nil, provider.environment())
+	const subject, stranger = "somebody", "stranger"
+	for _, sub := range []string{subject, stranger} {
+		w.owner(sub, "1000000")
+	}
+	bad := provider.badTokens(subject)
+	for key, row := range rows {
+		t.Run(key, func(t *testing.T) {
+			t.Parallel()
+			method, path, _ := strings.Cut(key, " ")
+			withdrawalOf := func(owner string) string {
+				if row.state == "" {
+					return unknownID
+				}
+				return w.person(owner, funds.RoleUser).in(t).withdrawal(row.state)
+			}
+			send := func(t *testing.T, header, owner, id string) answer {
+				t.Helper()
+				headers := http.Header{}
+				if header != "" {
+					headers.Set("Authorization", header)
+				}
+				var body any
+				if row.body != "" {
+					body = filled(row.body, id, owner)
+				}
+				return send(t, method, w.URL()+filled(path, id, owner), "", body, headers)
+			}
+			untouched := withdrawalOf(stranger)
+			for name, token := range bad {
+				status := token.status
+				if row.roles == "open" {
+					status = http.StatusUnauthorized
+				}
+				t.Run(name, func(t *testing.T) { row.form.refuses(send(t, token.header, stranger, untouched), status) })
+			}
+			for role, may := range map[string]access{"user": row.user, "admin": row.admin, "service": row.service} {
+				for owner, status := range map[string]int{subject: may.own, stranger: may.other} {
+					if status == 0 {
+						continue
+					}
+					t.Run(role+" about "+owner, func(t *testing.T) {
+						got := send(t, "Bearer "+provider.token(subject, role, nil), owner, withdrawalOf(owner))
+						if status == ok {
+							got.want(ok)
+						} else {
+							row.form.refuses(got, status)
+						}
+					})
+				}
+			}
+		})
+	}
+}
+
+func TestAnothersWithdrawalAnswersAsAnUnknownOne(t *testing.T) {
+	t.Parallel()
+	w := start(t, nil)
+	mine, other := w.user("1000"), w.user("1000")
+	for _, state := range []funds.State{funds.StatePending, funds.StateProcessing, funds.StateCompleted} {
+		unknown := mine.post("/api/withdrawal/check", map[string]string{"id": unknownID}).want(notFound)
+		another := mine.post("/api/withdrawal/check", map[string]string{"id": other.withdrawal(state)}).want(notFound)
+		if another.Raw != unknown.Raw {
+			t.Errorf("a %s one of another's: %s, an unknown one: %s", state, another.Raw, unknown.Raw)
+		}
+		for _, header := range []string{"Content-Type", "Content-Length", "Cache-Control"} {
+			if another.Header.Get(header) != unknown.Header.Get(header) {
+				t.Errorf("%s differs: %q and %q", header, another.Header.Get(header), unknown.Header.Get(header))
+			}
+		}
+	}
+}
+
+func TestNamingAnotherUserWidensNothing(t *testing.T) {
+	t.Parallel()
+	w := start(t, nil)
+	mine, other := w.user("1000"), w.user("1000")
+	mine.ask()
+	other.ask()
+	names := url.Values{}
+	for _, name := range []string{"uid", "userID", "userId", "user_id", "sub", "escortId"} {
+		names.Set(name, other.sub)
+	}
+	for key, row := range rows {
+		method, path, _ := strings.Cut(key, " ")
+		if row.roles != "user" || method != http.MethodGet {
+			continue
+		}
+		plain, named := mine.get(path).want(ok), mine.get(path+"?"+names.Encode()).want(ok)
+		if diff := cmp.Diff(plain.Raw, named.Raw); diff != "" {
+			t.Errorf("%s with another's name answers (+) what it does not without (-):\n%s", key, diff)
+		}
+	}
+	before := other.get("/api/wallet").Raw
+	for path, body := range map[string]string{
+		"/api/wallet/withdraw": `{"amount":1,"method":"wechat","account":"13800001111","uid":"X","userID":"X","userId":"X"}`,
+		"/api/withdrawal":      `{"amount":1,"type":"MVola","targetAccount":"0387222126","uid":"X","userID":"X","userId":"X"}`,
+	} {
+		mine.post(path, strings.ReplaceAll(body, "X", other.sub)).want(ok)
+	}
+	if after := other.get("/api/wallet").Raw; after != before {
+		t.Errorf("the other's wallet was %s and is %s", before, after)
+	}
+	if total := mine.get("/api/wallet/withdrawals").at("data.pagination.total"); total != json.Number("3") {
+		t.Errorf("one and two more are %v", total)
+	}
+}
+
+func TestTheHeaderXAdminIdMustBeTheTokens(t *testing.T) {
+	t.Parallel()
+	provider := newIssuer(t)
+	w := startWith(t, nil, provider.environment())
+	user := w.owner("owner", "1000000")
+	const admin = "admin-x"
+	token := provider.token(admin, "admin", nil)
+	for key, row := range rows {
+		if row.roles != "admin" {
+			continue
+		}
+		t.Run(key, func(t *testing.T) {
+			t.Parallel()
+			method, path, _ := strings.Cut(key, " ")
+			id := unknownID
+			if row.state != "" {
+				id = user.in(t).withdrawal(row.state)
+			}
+			with := func(claimed string) answer {
+				return send(t, method, w.URL()+filled(path, id, user.sub), token, filled(row.body, id, user.sub), http.Header{"X-Admin-Id": {claimed}})
+			}
+			row.form.refuses(with("admin-y"), forbidden)
+			row.form.refuses(with(admin+","+admin), forbidden)
+			with(admin).want(ok)
+		})
+	}
+}
+
+func TestTheHeaderXAdminNameIsAHintThatNeverRefuses(t *testing.T) {
+	t.Parallel()
+	provider := newIssuer(t)
+	w := startWith(t, nil, provider.environment())
+	user := w.owner("owner", "1000000")
+	tests := map[string]struct {
+		claims map[string]any
+		header string
+		want   any
+	}{
+		"it names an admin whose token does not":         {nil, "Zhang", "Zhang"},
+		"it may be percent-encoded":                      {nil, "%E5%BC%A0%E4%B8%89", "张三"},
+		"it may be UTF-8 as it is":                       {nil, "张三", "张三"},
+		"it may hold a percent sign that encodes none":   {nil, "100%", "100%"},
+		"the token's own name goes first":                {map[string]any{"name": "李四"}, "Zhang", "李四"},
+		"what is no name is left out":                    {nil, "%00%E2%80%AE", nil},
+		"what is no UTF-8 is left out":                   {nil, "%FF%FE", nil},
+		"a name of more than 200 characters is left out": {nil, strings.Repeat("a", 201), nil},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			id := user.in(t).ask()
+			token := provider.token("admin-x", "admin", test.claims)
+			send(t, http.MethodPost, w.URL()+records+id+"/review", token, `{"action":"approve"}`, http.Header{"X-Admin-Name": {test.header}}).want(ok)
+			logs := user.person(helper, funds.RoleAdmin).in(t).get(records + id + "/logs").want(ok)
+			if got := logs.at("data.1.operatorName"); got != test.want {
+				t.Errorf("the log says %v, want %v", got, test.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,198 @@
+package e2e_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/outflow-pay/outflow/local/template"
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// form is a contract's form of errors.
+type form string
+
+const (
+	console  form = "console"
+	wallet   form = "wallet"
+	merchant form = "merchant"
+)
+
+// access is the status of a right request about the caller's own withdrawal or wallet, and about
+// another's; 0 where the route has no way to name whose.
+type access struct{ own, other int }
+
+const (
+	ok        = http.StatusOK
+	forbidden = http.StatusForbidden
+	notFound  = http.StatusNotFound
+)
+
+// row is a route: who may, and a request that is right for who may. ID and USER in it are replaced.
+type row struct {
+	form                 form
+	roles                string // as the binary lists them
+	user, admin, service access
+	state                funds.State // of the withdrawal ID
+	body                 string
+}
+
+// rows are all routes. A test compares them with the template's.
+var rows = map[string]row{
+	"POST /api/wallet/withdraw": {
+		wallet, "user", access{own: ok}, access{own: forbidden}, access{own: forbidden}, "",
+		`{"amount":100,"method":"wechat","account":"13800001111","accountName":"张三","bankName":"中国工商银行"}`,
+	},
+	"GET /api/wallet":              {wallet, "user", access{own: ok}, access{own: forbidden}, access{own: forbidden}, "", ""},
+	"GET /api/wallet/transactions": {wallet, "user", access{own: ok}, access{own: forbidden}, access{own: forbidden}, "", ""},
+	"GET /api/wallet/withdrawals":  {wallet, "user", access{own: ok}, access{own: forbidden}, access{own: forbidden}, "", ""},
+	"GET /api/admin/withdrawals":   {wallet, "admin", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "", ""},
+	"GET /api/admin/withdrawals/{id}": {
+		wallet, "admin", access{forbidden, forbidden}, access{ok, ok}, access{forbidden, forbidden}, funds.StatePending, "",
+	},
+	"POST /api/admin/withdrawals/{id}/review": {
+		wallet, "admin", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, funds.StatePending,
+		`{"approved":false,"rejectReason":"银行卡信息有误，请重新提交"}`,
+	},
+	"POST /api/admin/wallet/adjust": {
+		wallet, "admin", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, "",
+		`{"userId":"USER","amount":1,"reason":"活动赠送"}`,
+	},
+	"POST /api/admin/wallet/status": {
+		wallet, "admin", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, "",
+		`{"userId":"USER","status":"active","reason":"核实完毕"}`,
+	},
+	"GET /admin/escorts/withdraw-records": {console, "admin", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "", ""},
+	"GET /admin/escorts/withdraw-records/{id}": {
+		console, "admin", access{forbidden, forbidden}, access{ok, ok}, access{forbidden, forbidden}, funds.StatePending, "",
+	},
+	"GET /admin/escorts/withdraw-records/{id}/detail": {
+		console, "admin", access{forbidden, forbidden}, access{ok, ok}, access{forbidden, forbidden}, funds.StatePending, "",
+	},
+	"GET /admin/escorts/withdraw-records/{id}/logs": {
+		console, "admin", access{forbidden, forbidden}, access{ok, ok}, access{forbidden, forbidden}, funds.StatePending, "",
+	},
+	"POST /admin/escorts/withdraw-records/{id}/review": {
+		console, "admin", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, funds.StatePending,
+		`{"action":"approve"}`,
+	},
+	"POST /admin/escorts/withdraw-records/{id}/payout": {
+		console, "admin", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, funds.StateApproved,
+		`{"payoutMethod":"manual","operatorConfirmText":"CONFIRM"}`,
+	},
+	"POST /admin/escorts/withdraw-records/{id}/fail": {
+		console, "admin", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, funds.StateApproved,
+		`{"reason":"收款账户已注销"}`,
+	},
+	"POST /api/withdrawal": {
+		merchant, "user", access{own: ok}, access{own: forbidden}, access{own: forbidden}, "",
+		`{"type":"MVola","targetOwner":"Jhon","targetAccount":"0387222126","amount":100}`,
+	},
+	"GET /api/withdrawal": {merchant, "user", access{own: ok}, access{own: forbidden}, access{own: forbidden}, "", ""},
+	"POST /api/withdrawal/check": {
+		merchant, "user", access{ok, notFound}, access{forbidden, forbidden}, access{forbidden, forbidden}, funds.StatePending,
+		`{"id":"ID"}`,
+	},
+	// The gateway has no token: whoever it is, only a signature counts, and this body has none.
+	"POST /api/withdrawal/callback": {
+		merchant, "open", access{own: http.StatusUnauthorized}, access{own: http.StatusUnauthorized}, access{own: http.StatusUnauthorized}, "", `{}`,
+	},
+}
+
+func TestEveryRouteOfTheTemplateHasItsRowAndEveryRowItsRoute(t *testing.T) {
+	t.Parallel()
+	var declared, listed []string
+	for _, route := range loadTemplate(t).Routes {
+		declared = append(declared, route.Method+" "+route.Path)
+	}
+	for key := range rows {
+		listed = append(listed, key)
+	}
+	slices.Sort(declared)
+	slices.Sort(listed)
+	if diff := cmp.Diff(declared, listed); diff != "" {
+		t.Errorf("template.yaml (-) and the rows (+) differ:\n%s", diff)
+	}
+}
+
+func TestEachFunctionServesItsRoutesOfTheTemplateForTheRolesOfTheTable(t *testing.T) {
+	t.Parallel()
+	loaded := loadTemplate(t)
+	for _, function := range loaded.Functions {
+		t.Run(function.Name, func(t *testing.T) {
+			t.Parallel()
+			want := []string{}
+			for _, route := range loaded.Routes {
+				if route.Function == function.Name {
+					key := route.Method + " " + route.Path
+					want = append(want, key+" "+rows[key].roles)
+				}
+			}
+			output, err := exec.CommandContext(t.Context(), filepath.Join("../.build/functions", function.Name, "bootstrap"), "routes").Output()
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := slices.DeleteFunc(strings.Split(string(output), "\n"), func(line string) bool { return line == "" })
+			slices.Sort(want)
+			slices.Sort(got)
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("what should be served (-) and what is (+) differ:\n%s", diff)
+			}
+		})
+	}
+}
+
+func loadTemplate(t *testing.T) *template.Template {
+	t.Helper()
+	loaded, err := template.Load("../template.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return loaded
+}
+
+// filled is a route's path or body for one withdrawal or user.
+func filled(text, id, user string) string {
+	return strings.NewReplacer("{id}", id, `"ID"`, `"`+id+`"`, `"USER"`, `"`+user+`"`).Replace(text)
+}
+
+// refuses fails the test where an answer is not the contract's error form with this status. It gives
+// what the answer says: the message and, of the console, the fields of details.
+func (f form) refuses(a answer, status int) (message string, fields []string) {
+	a.t.Helper()
+	a.want(status)
+	var body struct {
+		Success *bool             `json:"success"`
+		Code    *int              `json:"code"`
+		Message string            `json:"message"`
+		Details map[string]string `json:"details"`
+	}
+	decoder := json.NewDecoder(bytes.NewReader([]byte(a.Raw)))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&body); err != nil {
+		a.t.Fatalf("%s: not an error of %s: %v: %s", a.what, f, err, a.Raw)
+	}
+	right := body.Message != ""
+	if f == console {
+		right = right && body.Code != nil && *body.Code == status && body.Success == nil
+	} else {
+		right = right && body.Success != nil && !*body.Success && body.Code == nil && body.Details == nil
+	}
+	if !right {
+		a.t.Errorf("%s: not the form of %s: %s", a.what, f, a.Raw)
+	}
+	if got := a.Header.Get("Content-Type"); got != "application/json; charset=utf-8" {
+		a.t.Errorf("%s: content type %q", a.what, got)
+	}
+	for field := range body.Details {
+		fields = append(fields, field)
+	}
+	return body.Message, fields
+}

@@ -1,0 +1,148 @@
+package e2e_test
+
+import (
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/outflow-pay/outflow/pkg/flow"
+	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/table"
+)
+
+const (
+	records = "/admin/escorts/withdraw-records/"
+
+	// helper is the admin who puts things into the state that a test starts from.
+	helper = "admin-helper"
+
+	// unknownID could be a withdrawal's and is nobody's.
+	unknownID = "0000000020250120103000"
+)
+
+// in is the same person in another test, whose failures are then that test's.
+func (p *person) in(t *testing.T) *person {
+	inner := *p.world
+	inner.t = t
+	return &person{&inner, p.sub, p.token}
+}
+
+// owner is a named user with a wallet that holds so much, in major units.
+func (w *world) owner(sub, balance string) *person {
+	w.t.Helper()
+	w.person(helper, funds.RoleAdmin).post("/api/admin/wallet/adjust",
+		map[string]any{"userId": sub, "amount": json.Number(balance), "reason": "test"}).want(http.StatusOK)
+	p := w.person(sub, funds.RoleUser)
+	p.get("/api/wallet").want(http.StatusOK)
+	return p
+}
+
+// ask makes a withdrawal of 100 that waits for its review, by a method that can be paid by hand and by channel.
+func (p *person) ask() (id string) {
+	p.t.Helper()
+	return p.post("/api/wallet/withdraw", map[string]any{"amount": 100, "method": "MVola", "account": "0387222126"}).want(http.StatusOK).text("data.id")
+}
+
+// withdrawal makes one of the person's and drives it to a state.
+func (p *person) withdrawal(state funds.State) (id string) {
+	p.t.Helper()
+	id = p.ask()
+	admin := p.person(helper, funds.RoleAdmin)
+	act := func(what string, body map[string]any) { admin.post(records+id+"/"+what, body).want(http.StatusOK) }
+	approve := func() { act("review", map[string]any{"action": "approve"}) }
+	pay := func(kind string) {
+		act("payout", map[string]any{"payoutMethod": kind, "operatorConfirmText": "CONFIRM"})
+	}
+	switch state {
+	case funds.StatePending:
+	case funds.StateApproved:
+		approve()
+	case funds.StateProcessing:
+		approve()
+		pay("channel")
+	case funds.StateCompleted:
+		approve()
+		pay("manual")
+	case funds.StateRejected:
+		act("review", map[string]any{"action": "reject", "rejectReason": "资料不符"})
+	case funds.StateFailed:
+		approve()
+		act("fail", map[string]any{"reason": "收款账户已注销"})
+	case funds.StateCancelled:
+		if _, err := p.service().Cancel(p.t.Context(), funds.Actor{Role: funds.RoleUser, ID: p.sub}, funds.ID(id), "不提了"); err != nil {
+			p.t.Fatalf("cancel %s: %v", id, err)
+		}
+	default:
+		p.t.Fatalf("no way leads to %q", state)
+	}
+	return id
+}
+
+// service is the use cases on the stack's own table, for what no route does yet.
+func (w *world) service() *flow.Service {
+	return &flow.Service{
+		Store: table.New(w.Client(), w.Table(), time.Now), Now: time.Now, Random: rand.Reader, Log: slog.New(slog.DiscardHandler),
+	}
+}
+
+// dump is every item of the table, by its key, to compare the table with itself later.
+func (w *world) dump() map[string]string {
+	w.t.Helper()
+	items := map[string]string{}
+	pages := dynamodb.NewScanPaginator(w.Client(), &dynamodb.ScanInput{TableName: aws.String(w.Table()), ConsistentRead: aws.Bool(true)})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(w.t.Context())
+		if err != nil {
+			w.t.Fatalf("dump the table: %v", err)
+		}
+		for _, item := range page.Items {
+			items[fmt.Sprint(plain(item["PK"]), " ", plain(item["SK"]))] = fmt.Sprint(plain(&types.AttributeValueMemberM{Value: item}))
+		}
+	}
+	return items
+}
+
+// plain is an attribute's value without the SDK's types.
+func plain(attribute types.AttributeValue) any {
+	switch a := attribute.(type) {
+	case *types.AttributeValueMemberS:
+		return a.Value
+	case *types.AttributeValueMemberN:
+		return json.Number(a.Value)
+	case *types.AttributeValueMemberBOOL:
+		return a.Value
+	case *types.AttributeValueMemberM:
+		fields := map[string]any{}
+		for name, value := range a.Value {
+			fields[name] = plain(value)
+		}
+		return fields
+	case *types.AttributeValueMemberL:
+		var values []any
+		for _, value := range a.Value {
+			values = append(values, plain(value))
+		}
+		return values
+	default:
+		return fmt.Sprintf("%#v", attribute)
+	}
+}
+
+// quiet fails the test where a function has panicked or called a fault its own.
+func (w *world) quiet() {
+	w.t.Helper()
+	for line := range strings.Lines(w.log.String()) {
+		if strings.Contains(line, `"msg":"panic`) || strings.Contains(line, `"level":"ERROR"`) {
+			w.t.Errorf("a function says: %s", line)
+		}
+	}
+}
