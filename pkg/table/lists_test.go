@@ -134,13 +134,25 @@ func (h *house) due(t *testing.T, at time.Time) []funds.ID {
 	t.Helper()
 	var all []funds.ID
 	for shard := range table.DueShards {
-		ids, err := h.store.Due(t.Context(), shard, at, 100)
-		if err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, ids...)
+		all = append(all, h.dueIn(t, shard, at, 100)...)
 	}
 	return all
+}
+
+// dueIn lists what is due in one shard, in batches of a size.
+func (h *house) dueIn(t *testing.T, shard int, at time.Time, batch int) (all []funds.ID) {
+	t.Helper()
+	for after := ""; ; {
+		ids, end, err := h.store.Due(t.Context(), shard, at, after, batch)
+		if err != nil || len(ids) > batch || (end != "" && end <= after) {
+			t.Fatalf("a batch of %d from %q to %q: %v", len(ids), after, end, err)
+		}
+		all = append(all, ids...)
+		if end == "" {
+			return all
+		}
+		after = end
+	}
 }
 
 func dueIsListedFromItsTime(t *testing.T, h *house) {
@@ -170,19 +182,14 @@ func dueIsListedFromItsTime(t *testing.T, h *house) {
 		t.Errorf("%d are due, want %d", len(all), withdrawals)
 	}
 	for shard := range table.DueShards {
-		ids, err := h.store.Due(t.Context(), shard, later, 100)
-		if err != nil {
-			t.Fatal(err)
-		}
+		ids := h.dueIn(t, shard, later, 100)
 		if !slices.IsSortedFunc(ids, func(a, b funds.ID) int { return byDue[a].Compare(byDue[b]) }) {
 			t.Errorf("shard %d is out of order: %q", shard, ids)
 		}
-		if len(ids) < 2 {
-			continue
-		}
-		first, err := h.store.Due(t.Context(), shard, later, 1)
-		if err != nil || !slices.Equal(first, ids[:1]) {
-			t.Errorf("with a limit of 1: %q, %v; want %q", first, err, ids[:1])
+		for _, batch := range []int{1, 2} {
+			if same := h.dueIn(t, shard, later, batch); !slices.Equal(ids, same) {
+				t.Errorf("in batches of %d shard %d has %q, not %q", batch, shard, same, ids)
+			}
 		}
 	}
 }
@@ -202,17 +209,21 @@ func attentionIsNotDue(t *testing.T, h *house) {
 	if due := h.due(t, h.clock.now().Add(24*time.Hour)); len(due) != 0 {
 		t.Errorf("%q are due", due)
 	}
-	if row := h.rows(t)["WD#"+id.Code()+" WD"]; row["duePK"] != "ATTENTION" {
-		t.Errorf("the row's key of the due index is %v", row["duePK"])
-	}
+	h.wantAttention(t, id)
 	h.settle(t, id, 2) // the gateway finds it again, and refuses it
 	if _, err := h.Fail(t.Context(), admin, id, "网关驳回"); err != nil {
 		t.Fatal(err)
 	}
-	if row := h.rows(t)["WD#"+id.Code()+" WD"]; row["duePK"] != nil {
-		t.Errorf("after its end the row's key of the due index is %v", row["duePK"])
-	}
+	h.wantAttention(t)
 	h.invariantsHold(t)
+}
+
+func (h *house) wantAttention(t *testing.T, want ...funds.ID) {
+	t.Helper()
+	got, err := h.store.Attention(t.Context(), 100)
+	if err != nil || !slices.Equal(want, got) {
+		t.Errorf("%q wait for an admin, %v; want %q", got, err, want)
+	}
 }
 
 func batchesAreReadWhole(t *testing.T, h *house) {

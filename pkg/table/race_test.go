@@ -15,7 +15,7 @@ import (
 
 func createsStayWithinTheBalance(t *testing.T, h *house) {
 	t.Helper()
-	h.clock.slow()
+	h.clock.run(slow)
 	h.funded(t, "u1", 799*yuan)
 	codes := race(50, func(int) error {
 		_, err := h.Create(t.Context(), wish("u1", 100*yuan))
@@ -34,7 +34,7 @@ func createsStayWithinTheBalance(t *testing.T, h *house) {
 
 func oneReviewWins(t *testing.T, h *house) {
 	t.Helper()
-	h.clock.slow()
+	h.clock.run(slow)
 	id := h.pending(t, wish(h.funded(t, "u1", 100*yuan), 60*yuan))
 	codes := race(20, func(i int) error {
 		_, err := h.Approve(t.Context(), funds.Actor{Role: funds.RoleAdmin, ID: fmt.Sprint("admin", i)}, id, "")
@@ -49,7 +49,7 @@ func oneReviewWins(t *testing.T, h *house) {
 
 func approvalOrRejection(t *testing.T, h *house) {
 	t.Helper()
-	h.clock.slow()
+	h.clock.run(slow)
 	id := h.pending(t, wish(h.funded(t, "u1", 100*yuan), 60*yuan))
 	codes := race(20, func(i int) error {
 		var err error
@@ -71,7 +71,7 @@ func approvalOrRejection(t *testing.T, h *house) {
 
 func oneManualPayoutWins(t *testing.T, h *house) {
 	t.Helper()
-	h.clock.slow()
+	h.clock.run(slow)
 	id := h.approved(t, wish(h.funded(t, "u1", 100*yuan), 60*yuan))
 	codes := race(20, func(i int) error {
 		_, err := h.PayManually(t.Context(), admin, id, fmt.Sprint("TX", i))
@@ -86,7 +86,7 @@ func oneManualPayoutWins(t *testing.T, h *house) {
 
 func oneNumberPaysOnce(t *testing.T, h *house) {
 	t.Helper()
-	h.clock.slow()
+	h.clock.run(slow)
 	const users = 20
 	ids := make([]funds.ID, users)
 	for i := range ids {
@@ -132,7 +132,7 @@ func oneDispatchSends(t *testing.T, h *house) {
 
 func oneKeyMakesOneWithdrawal(t *testing.T, h *house) {
 	t.Helper()
-	h.clock.slow()
+	h.clock.run(slow)
 	w := wish(h.funded(t, "u1", 1000*yuan), 60*yuan)
 	w.Idempotency = &flow.Idempotency{Caller: "u1", Key: "POST /x key-1", Hash: "hash"}
 	var answers sync.Map
@@ -179,7 +179,7 @@ func oneKeyMakesOneWithdrawal(t *testing.T, h *house) {
 
 func oneKeyAdjustsOnce(t *testing.T, h *house) {
 	t.Helper()
-	h.clock.slow()
+	h.clock.run(slow)
 	key := &flow.Idempotency{Caller: "admin1", Key: "POST /adjust key-1", Hash: "hash"}
 	codes := race(20, func(int) error {
 		_, err := h.Adjust(t.Context(), admin, "u1", 5*yuan, "补偿", key)

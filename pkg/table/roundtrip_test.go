@@ -16,7 +16,7 @@ var (
 	someDay  = time.Date(2026, 3, 31, 16, 30, 0, 123e6, time.UTC)
 	fullLine = funds.Line{
 		Version: 3, Command: funds.CommandApprove, From: funds.StatePending, To: funds.StateApproved, Actor: fullActor,
-		Message: "备注", CommitID: "commit-1", At: someDay,
+		Message: "备注", At: someDay,
 	}
 	fullActor      = funds.Actor{Role: funds.RoleAdmin, ID: "a1", Name: "管理员", IP: "192.0.2.7", UserAgent: "Browser/1"}
 	fullWithdrawal = funds.Withdrawal{
@@ -48,7 +48,7 @@ var (
 	fullEntry = funds.Entry{
 		UserID: "u1", Seq: 7, TypeSeq: 4, Row: 6, Type: funds.EntryFreeze,
 		BalanceBefore: 20_000, BalanceAfter: 20_001, FrozenBefore: 5_000, FrozenAfter: 15_000,
-		Description: "提现申请", RelatedType: "withdrawal", RelatedID: "0123ABCD20260331163000", Actor: fullActor, CommitID: "commit-1", At: someDay,
+		Description: "提现申请", RelatedType: "withdrawal", RelatedID: "0123ABCD20260331163000", Actor: funds.Actor{Role: funds.RoleAdmin, ID: "a1"}, CommitID: "commit-1", At: someDay,
 	}
 	fullClaim = funds.Claim{Caller: "u1", Key: "POST /x key/1#2", Hash: "hash", Result: "0123ABCD20260331163000", Expires: someDay.Truncate(time.Second)}
 	fullAudit = funds.AuditRecord{
@@ -56,6 +56,12 @@ var (
 		Actor: fullActor, At: someDay,
 	}
 )
+
+// notStored are the fields that the table leaves out on purpose: a line's commit is its log item's, and
+// more of an entry's actor is in the log or the audit.
+var notStored = map[string]bool{
+	"line.CommitID": true, "entry.Actor.Name": true, "entry.Actor.IP": true, "entry.Actor.UserAgent": true,
+}
 
 func everyFieldSurvives(t *testing.T, h *house) {
 	t.Helper()
@@ -86,7 +92,7 @@ func everyFieldSurvives(t *testing.T, h *house) {
 	next := fullWithdrawal
 	next.Version, next.CommitID = 5, "commit-2"
 	logged := fullLine
-	logged.Version, logged.Command, logged.CommitID = 5, funds.CommandPark, "commit-2"
+	logged.Version, logged.Command = 5, funds.CommandPark
 	h.commit(t, funds.Change{
 		CommitID: "commit-2", At: someDay, Withdrawal: &funds.WithdrawalChange{From: 3, To: next}, Lines: []funds.Line{logged},
 	}, nil)
@@ -124,6 +130,9 @@ func same[T any](t *testing.T, what string, want, got T) {
 
 // zeroFields names the fields, at any depth, that have no value.
 func zeroFields(value reflect.Value, path string) (zero []string) {
+	if notStored[path] {
+		return nil
+	}
 	if value.IsZero() {
 		return []string{path}
 	}
