@@ -79,6 +79,7 @@ type watchItem struct {
 	Checks        int   `dynamodbav:"n,omitempty"`
 	Absents       int   `dynamodbav:"abs,omitempty"`
 	FirstAbsentAt int64 `dynamodbav:"abs0,omitempty"`
+	Since         int64 `dynamodbav:"since,omitempty"`
 	Rechecks      int   `dynamodbav:"re,omitempty"`
 }
 
@@ -120,7 +121,8 @@ func putWithdrawal(w funds.Withdrawal, shards int) withdrawalItem {
 			w.Payout.PlatformID, w.Payout.GatewayState, millis(w.Payout.PaidAt),
 		},
 		Watch: watchItem{
-			millis(w.Watch.Due), millis(w.Watch.AskedAt), w.Watch.Checks, w.Watch.Absents, millis(w.Watch.FirstAbsentAt), w.Watch.Rechecks,
+			millis(w.Watch.Due), millis(w.Watch.AskedAt), w.Watch.Checks, w.Watch.Absents, millis(w.Watch.FirstAbsentAt),
+			millis(w.Watch.Since), w.Watch.Rechecks,
 		},
 		FailReason: w.FailReason, Attention: w.NeedsAttention, NotifyInfo: w.NotifyInfo,
 		Lines: putLines(w.Lines), Commit: w.CommitID,
@@ -150,7 +152,8 @@ func (i withdrawalItem) withdrawal() funds.Withdrawal {
 		},
 		Watch: funds.Watch{
 			Due: moment(i.Watch.Due), AskedAt: moment(i.Watch.AskedAt), Checks: i.Watch.Checks,
-			Absents: i.Watch.Absents, FirstAbsentAt: moment(i.Watch.FirstAbsentAt), Rechecks: i.Watch.Rechecks,
+			Absents: i.Watch.Absents, FirstAbsentAt: moment(i.Watch.FirstAbsentAt),
+			Since: moment(i.Watch.Since), Rechecks: i.Watch.Rechecks,
 		},
 		FailReason: i.FailReason, NeedsAttention: i.Attention, NotifyInfo: i.NotifyInfo,
 		Lines: lines(i.Lines), CommitID: i.Commit,
