@@ -49,8 +49,8 @@ func failedConditionsWriteNothing(t *testing.T, h *house) {
 		"a withdrawal's version moved (single item)": {funds.ErrConflict, func(t *testing.T, userID string) (funds.Change, error) {
 			t.Helper()
 			id := h.sent(t, channelWish(userID, 5*yuan))
-			change, err := funds.Receive(h.act(machine), h.withdrawal(t, id), "回调", policy())
-			again, againErr := funds.Receive(h.act(machine), h.withdrawal(t, id), "回调", policy())
+			change, err := funds.Receive(h.act(machine), h.withdrawal(t, id), funds.GatewayPaid, policy())
+			again, againErr := funds.Receive(h.act(machine), h.withdrawal(t, id), funds.GatewayPaid, policy())
 			h.commit(t, again, againErr)
 			return change, err
 		}},

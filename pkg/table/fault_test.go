@@ -73,9 +73,11 @@ func createEffort(t *testing.T, h *house) (func(*house) error, func() int) {
 func adjustEffort(t *testing.T, h *house) (func(*house) error, func() int) {
 	t.Helper()
 	h.funded(t, payer, yuan)
-	key := &flow.Idempotency{Caller: admin.ID, Key: "key", Hash: "hash"}
+	adjustment := flow.Adjustment{
+		UserID: payer, Amount: yuan, Reason: "补偿", Idempotency: &flow.Idempotency{Caller: admin.ID, Key: "key", Hash: "hash"},
+	}
 	run := func(h *house) error {
-		_, err := h.Adjust(t.Context(), admin, payer, yuan, "补偿", key)
+		_, err := h.Adjust(t.Context(), admin, adjustment)
 		return err
 	}
 	return run, func() int { return int(h.wallet(t, payer).Counts.Entries) - 1 }
@@ -164,9 +166,9 @@ func reconciliation() flow.Reconciliation {
 func completeEffort(t *testing.T, h *house) (func(*house) error, func() int) {
 	t.Helper()
 	id := h.sent(t, channelWish(h.funded(t, payer, 100*yuan), 5*yuan))
-	h.settle(t, id, 1)
+	h.settle(t, id, funds.GatewayPaid)
 	run := func(h *house) error {
-		return h.Notified(t.Context(), flow.Callback{Serial: string(id), State: 1, Amount: 4 * yuan})
+		return h.Notified(t.Context(), flow.Callback{Serial: string(id), State: funds.GatewayPaid, Amount: 4 * yuan})
 	}
 	return run, func() int { return h.steps(t, id, funds.CommandComplete) }
 }

@@ -151,7 +151,7 @@ func (h *house) commit(t *testing.T, change funds.Change, err error) funds.Chang
 // funded makes a user with a balance.
 func (h *house) funded(t *testing.T, userID string, balance funds.Amount) string {
 	t.Helper()
-	if _, err := h.Adjust(t.Context(), admin, userID, balance, "充值", nil); err != nil {
+	if _, err := h.Adjust(t.Context(), admin, flow.Adjustment{UserID: userID, Amount: balance, Reason: "充值"}); err != nil {
 		t.Fatal(err)
 	}
 	return userID
@@ -201,7 +201,7 @@ func (h *house) sent(t *testing.T, w flow.Wish) funds.ID {
 	return id
 }
 
-// settle makes the gateway end an order that it has and that is open: 1 paid, 2 refused.
+// settle makes the gateway end an order that it has and that is open.
 func (h *house) settle(t *testing.T, id funds.ID, state int) {
 	t.Helper()
 	if status := h.end(t, id, state); status != http.StatusOK {

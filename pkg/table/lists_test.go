@@ -17,8 +17,8 @@ import (
 func linesAreKeptOrLogged(t *testing.T, h *house) {
 	t.Helper()
 	id := h.sent(t, channelWish(h.funded(t, "u1", 100*yuan), 60*yuan))
-	h.settle(t, id, 1)
-	if err := h.Notified(t.Context(), flow.Callback{Serial: string(id), State: 1, Amount: 59 * yuan}); err != nil {
+	h.settle(t, id, funds.GatewayPaid)
+	if err := h.Notified(t.Context(), flow.Callback{Serial: string(id), State: funds.GatewayPaid, Amount: 59 * yuan}); err != nil {
 		t.Fatal(err)
 	}
 	history := h.history(t, id)
@@ -163,7 +163,7 @@ func dueIsListedFromItsTime(t *testing.T, h *house) {
 	for i := range withdrawals {
 		id := h.sent(t, channelWish("u1", 5*yuan))
 		if i%2 == 0 { // an earlier look than that of the claim
-			change, err := funds.Receive(h.act(machine), h.withdrawal(t, id), "回调", policy())
+			change, err := funds.Receive(h.act(machine), h.withdrawal(t, id), funds.GatewayPaid, policy())
 			h.commit(t, change, err)
 		}
 		byDue[id] = h.withdrawal(t, id).Watch.Due
@@ -210,7 +210,7 @@ func attentionIsNotDue(t *testing.T, h *house) {
 		t.Errorf("%q are due", due)
 	}
 	h.wantAttention(t, id)
-	h.settle(t, id, 2) // the gateway finds it again, and refuses it
+	h.settle(t, id, funds.GatewayRefused) // the gateway finds it again, and refuses it
 	if _, err := h.Fail(t.Context(), admin, id, "网关驳回"); err != nil {
 		t.Fatal(err)
 	}

@@ -180,9 +180,10 @@ func oneKeyMakesOneWithdrawal(t *testing.T, h *house) {
 func oneKeyAdjustsOnce(t *testing.T, h *house) {
 	t.Helper()
 	h.clock.run(slow)
-	key := &flow.Idempotency{Caller: "admin1", Key: "POST /adjust key-1", Hash: "hash"}
+	key := flow.Idempotency{Caller: "admin1", Key: "POST /adjust key-1", Hash: "hash"}
+	adjustment := flow.Adjustment{UserID: "u1", Amount: 5 * yuan, Reason: "补偿", Idempotency: &key}
 	codes := race(20, func(int) error {
-		_, err := h.Adjust(t.Context(), admin, "u1", 5*yuan, "补偿", key)
+		_, err := h.Adjust(t.Context(), admin, adjustment)
 		return err
 	})
 	wantCodes(t, codes, map[funds.Code]int{"": 20})
@@ -190,9 +191,8 @@ func oneKeyAdjustsOnce(t *testing.T, h *house) {
 		t.Errorf("balance %d", wallet.Balance)
 	}
 	before := h.rows(t)
-	other := *key
-	other.Hash = "another body"
-	if _, err := h.Adjust(t.Context(), admin, "u1", 7*yuan, "补偿", &other); funds.CodeOf(err) != funds.CodeIdempotency {
+	key.Hash = "another body"
+	if _, err := h.Adjust(t.Context(), admin, adjustment); funds.CodeOf(err) != funds.CodeIdempotency {
 		t.Errorf("another body under the key: %v", err)
 	}
 	sameRows(t, before, h.rows(t))
@@ -202,7 +202,7 @@ func oneKeyAdjustsOnce(t *testing.T, h *house) {
 func oneSettlementWins(t *testing.T, h *house) {
 	t.Helper()
 	id := h.sent(t, channelWish(h.funded(t, "u1", 100*yuan), 60*yuan))
-	h.settle(t, id, 1)
+	h.settle(t, id, funds.GatewayPaid)
 	h.clock.advance(time.Minute) // past the first look, so that reconcile has it too
 	how := flow.Reconciliation{Shards: 8, Workers: 4, Batch: 10, Ask: 5 * time.Second}
 	codes := race(20, func(i int) error {
@@ -217,7 +217,7 @@ func oneSettlementWins(t *testing.T, h *house) {
 			}
 			return err
 		default:
-			return h.Notified(t.Context(), flow.Callback{Serial: string(id), State: 1, Amount: 59 * yuan})
+			return h.Notified(t.Context(), flow.Callback{Serial: string(id), State: funds.GatewayPaid, Amount: 59 * yuan})
 		}
 	})
 	wantCodes(t, codes, map[funds.Code]int{"": 20})

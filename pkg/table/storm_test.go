@@ -118,7 +118,7 @@ func (s *storm) choose(t *testing.T) (string, func() error) {
 	ctx := t.Context()
 	id, known := s.any()
 	number := fmt.Sprint("TX", s.random.IntN(40))
-	state := 1 + s.random.IntN(2)
+	state := funds.GatewayPaid + s.random.IntN(2) // or GatewayRefused
 	userID := stormUser(s.random.IntN(stormUsers))
 	phone := strconv.Itoa(s.random.IntN(5))
 	switch draw := s.random.IntN(14); {
@@ -200,7 +200,7 @@ func (s *storm) adjust(t *testing.T, key int) func() error {
 func adjustOnce(t *testing.T, h *house, key int) error {
 	t.Helper()
 	once := &flow.Idempotency{Caller: admin.ID, Key: fmt.Sprint("adjust-", key), Hash: fmt.Sprint(key)}
-	_, err := h.Adjust(t.Context(), admin, stormUser(key%stormUsers), yuan, "补偿", once)
+	_, err := h.Adjust(t.Context(), admin, flow.Adjustment{UserID: stormUser(key % stormUsers), Amount: yuan, Reason: "补偿", Idempotency: once})
 	return err
 }
 
@@ -264,7 +264,7 @@ func (s *storm) settleAll(t *testing.T) {
 		t.Fatal(err)
 	}
 	for id := range s.createRequests(t) {
-		s.end(t, funds.ID(id), 1)
+		s.end(t, funds.ID(id), funds.GatewayPaid)
 	}
 	s.clock.advance(time.Hour)
 	if _, err := s.calm.Reconcile(t.Context(), reconciliation()); err != nil {
