@@ -50,19 +50,19 @@ func (e *Engines) Run(m *testing.M) int {
 }
 
 // Table gives a new, empty table on an engine of the kind, and its name.
-func (e *Engines) Table(t testing.TB, kind string) (running *engine.Engine, name string) {
-	t.Helper()
+func (e *Engines) Table(tb testing.TB, kind string) (running *engine.Engine, name string) {
+	tb.Helper()
 	running, err := e.start(kind)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	definition, err := template.Load(e.template)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	name = fmt.Sprintf("outflow-test-%d", e.tables.Add(1))
-	if err := definition.Table.Create(t.Context(), running.Client(), name); err != nil {
-		t.Fatal(err)
+	if err := definition.Table.Create(tb.Context(), running.Client(), name); err != nil {
+		tb.Fatal(err)
 	}
 	return running, name
 }

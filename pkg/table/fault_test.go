@@ -177,7 +177,7 @@ func touchEffort(t *testing.T, h *house) (func(*house) error, func() int) {
 	t.Helper()
 	h.funded(t, payer, yuan)
 	run := func(h *house) error {
-		wallet, err := h.Service.Wallet(t.Context(), payer, &funds.Profile{Name: "张三", Phone: "13812345678"})
+		wallet, err := h.Wallet(t.Context(), payer, &funds.Profile{Name: "张三", Phone: "13812345678"})
 		if err == nil && wallet.Profile.Name != "张三" {
 			return errors.New("the profile is not taken over")
 		}

@@ -149,7 +149,7 @@ func (s *storm) choose(t *testing.T) (string, func() error) {
 			return err
 		}
 	case draw == 12:
-		return "touch", func() error { _, err := s.Service.Wallet(ctx, userID, &funds.Profile{Phone: phone}); return err }
+		return "touch", func() error { _, err := s.Wallet(ctx, userID, &funds.Profile{Phone: phone}); return err }
 	default:
 		return "approve", func() error { _, err := s.Approve(ctx, admin, id, ""); return err }
 	}
