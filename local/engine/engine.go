@@ -149,11 +149,11 @@ func prepareLocal(ctx context.Context, o Options) (process.Command, error) {
 	if err != nil {
 		return process.Command{}, err
 	}
-	return process.Command{Name: "dynamodb-local", Path: java, Output: o.Output, Args: []string{
+	return process.Command{Name: "dynamodb-local", Path: java, Output: o.Output, Dir: filepath.Dir(lib), Args: []string{
 		"-Djava.library.path=" + lib, "-Dsqlite4java.library.path=" + lib, "-cp", filepath.Join(lib, "*"),
 		"software.amazon.dynamodb.services.local.main.ServerRunner", "-inMemory",
 		"-sharedDb", // one database for every access key and region, as dynoxide has it
-		"-port",
+		"-disableTelemetry", "-port",
 	}}, nil
 }
 
