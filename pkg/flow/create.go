@@ -3,6 +3,7 @@ package flow
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
@@ -40,7 +41,7 @@ func (s *Service) CreateAndPay(ctx context.Context, wish Wish) (funds.Withdrawal
 	channel, hasChannel := s.Policy.Channel(wish.Method)
 	autoPay := hasChannel && channel.AutoApprove
 	if autoPay {
-		made, found, err := s.replay(ctx, wish.Idempotency)
+		made, found, err := s.replay(ctx, wish.Idempotency, s.Now())
 		if err != nil || found {
 			return made, err
 		}
@@ -68,7 +69,7 @@ func (s *Service) create(ctx context.Context, wish Wish, autoPay bool) (withdraw
 		}
 		var old *funds.Withdrawal
 		change, err := s.commit(ctx, func(ctx context.Context) (funds.Change, error) {
-			found, ok, err := s.replay(ctx, wish.Idempotency)
+			found, ok, err := s.replay(ctx, wish.Idempotency, act.At)
 			if err != nil {
 				return funds.Change{}, err
 			}
@@ -129,8 +130,8 @@ func (s *Service) gatewayCovers(ctx context.Context, wish Wish) error {
 
 // replay finds what a repeated idempotency key made, as it is now. Another body under the same key
 // is [funds.CodeIdempotency]. An expired claim does not count.
-func (s *Service) replay(ctx context.Context, key *Idempotency) (funds.Withdrawal, bool, error) {
-	claim, found, err := s.claimed(ctx, key)
+func (s *Service) replay(ctx context.Context, key *Idempotency, at time.Time) (funds.Withdrawal, bool, error) {
+	claim, found, err := s.claimed(ctx, key, at)
 	if err != nil || !found {
 		return funds.Withdrawal{}, false, err
 	}
@@ -138,8 +139,8 @@ func (s *Service) replay(ctx context.Context, key *Idempotency) (funds.Withdrawa
 	return withdrawal, err == nil, err
 }
 
-// claimed reads the live claim of a key, and refuses another body under it.
-func (s *Service) claimed(ctx context.Context, key *Idempotency) (funds.Claim, bool, error) {
+// claimed reads the claim of a key that lives at the request's time, and refuses another body under it.
+func (s *Service) claimed(ctx context.Context, key *Idempotency, at time.Time) (funds.Claim, bool, error) {
 	if key == nil {
 		return funds.Claim{}, false, nil
 	}
@@ -149,7 +150,7 @@ func (s *Service) claimed(ctx context.Context, key *Idempotency) (funds.Claim, b
 		return funds.Claim{}, false, nil
 	case err != nil:
 		return funds.Claim{}, false, err
-	case !claim.Expires.After(s.Now()):
+	case !claim.Expires.After(at):
 		return funds.Claim{}, false, nil
 	case claim.Hash != key.Hash:
 		return funds.Claim{}, false, &funds.Error{Code: funds.CodeIdempotency, Field: "Idempotency-Key", Message: "Idempotency-Key 已用于另一个请求"}

@@ -55,7 +55,7 @@ func (s *Service) Adjust(ctx context.Context, actor funds.Actor, wish Adjustment
 	}
 	var wallet funds.Wallet
 	change, err := s.commit(ctx, func(ctx context.Context) (funds.Change, error) {
-		_, repeated, err := s.claimed(ctx, wish.Idempotency)
+		_, repeated, err := s.claimed(ctx, wish.Idempotency, act.At)
 		if err != nil {
 			return funds.Change{}, err
 		}
