@@ -2,6 +2,7 @@ package table
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
@@ -114,4 +115,18 @@ func classifyReasons(err error, reasons []types.CancellationReason, writes []wri
 		}
 	}
 	return result
+}
+
+// unread is the error of a read that failed: busy where it may succeed later, internal otherwise.
+func unread(what string, err error) error {
+	var ours *funds.Error
+	if errors.As(err, &ours) {
+		return err // it was read, but does not decode
+	}
+	switch classify(err, nil).kind {
+	case notApplied, ambiguous:
+		return errors.Join(funds.ErrBusy, fmt.Errorf("%s: %w", what, err))
+	case applied, conditionFailed, broken:
+	}
+	return funds.Internal(what, err)
 }

@@ -42,7 +42,7 @@ func (s *Store) Entries(ctx context.Context, userID string, entryType funds.Entr
 		return nil
 	})
 	if err != nil {
-		return nil, funds.Internal("list entries", err)
+		return nil, unread("list entries", err)
 	}
 	return found, nil
 }
@@ -95,7 +95,7 @@ func (s *Store) timeKeys(ctx context.Context, partitions []string, all bool) ([]
 			return nil
 		})
 		if err != nil {
-			return nil, funds.Internal("list withdrawals", err)
+			return nil, unread("list withdrawals", err)
 		}
 	}
 	sort.Sort(sort.Reverse(sort.StringSlice(keys)))
@@ -123,7 +123,7 @@ func (s *Store) Due(ctx context.Context, shard int, at time.Time, after string, 
 	})
 	switch {
 	case err != nil:
-		return nil, "", funds.Internal("list what is due", err)
+		return nil, "", unread("list what is due", err)
 	case read < limit:
 		end = ""
 	}
@@ -141,7 +141,7 @@ func (s *Store) Attention(ctx context.Context, limit int) ([]funds.ID, error) {
 		return nil
 	})
 	if err != nil {
-		return nil, funds.Internal("list what needs attention", err)
+		return nil, unread("list what needs attention", err)
 	}
 	return idsOf(keys), nil
 }

@@ -73,7 +73,7 @@ func (s *Store) allMonths(ctx context.Context) ([]monthShards, error) {
 		ExpressionAttributeValues: item{":pk": &types.AttributeValueMemberS{Value: pkMonths}},
 	})
 	if err != nil {
-		return nil, funds.Internal("list months", err)
+		return nil, unread("list months", err)
 	}
 	months := make([]monthShards, 0, len(out.Items))
 	for _, row := range out.Items {

@@ -62,7 +62,7 @@ func (s *Store) History(ctx context.Context, id funds.ID) (funds.History, error)
 	})
 	switch {
 	case err != nil:
-		return funds.History{}, funds.Internal("read a withdrawal's log", err)
+		return funds.History{}, unread("read a withdrawal's log", err)
 	case !found:
 		return funds.History{}, funds.ErrNotFound
 	}
@@ -88,7 +88,7 @@ func (s *Store) Withdrawals(ctx context.Context, ids []funds.ID) ([]funds.Withdr
 	}
 	rows, err := s.getMany(ctx, keys)
 	if err != nil {
-		return nil, funds.Internal("read withdrawals", err)
+		return nil, unread("read withdrawals", err)
 	}
 	found := make([]funds.Withdrawal, 0, len(rows))
 	for i, k := range keys {
@@ -115,7 +115,7 @@ func (s *Store) Wallets(ctx context.Context, userIDs []string) (map[string]funds
 	}
 	rows, err := s.getMany(ctx, keys)
 	if err != nil {
-		return nil, funds.Internal("read wallets", err)
+		return nil, unread("read wallets", err)
 	}
 	found := make(map[string]funds.Wallet, len(rows))
 	for _, row := range rows {
@@ -132,7 +132,7 @@ func (s *Store) Wallets(ctx context.Context, userIDs []string) (map[string]funds
 func (s *Store) get(ctx context.Context, at key, into any) error {
 	out, err := s.client.GetItem(ctx, &dynamodb.GetItemInput{TableName: s.table, Key: at.attributes(), ConsistentRead: aws.Bool(true)})
 	if err != nil {
-		return funds.Internal("read "+at.sk, err)
+		return unread("read "+at.sk, err)
 	}
 	if len(out.Item) == 0 {
 		return funds.ErrNotFound
@@ -153,7 +153,7 @@ func (s *Store) query(ctx context.Context, input *dynamodb.QueryInput, take func
 		}
 		for _, row := range out.Items {
 			if err := take(row); err != nil {
-				return fmt.Errorf("decode a row: %w", err)
+				return funds.Internal("decode a row", err)
 			}
 		}
 		wanted := input.Limit != nil && len(out.Items) >= int(*input.Limit)

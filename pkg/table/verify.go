@@ -98,7 +98,7 @@ func (s *Store) dump(ctx context.Context) (whole, error) {
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
-			return whole{}, funds.Internal("scan the table", err)
+			return whole{}, unread("scan the table", err)
 		}
 		for _, row := range page.Items {
 			if err := read.take(row, histories); err != nil {
