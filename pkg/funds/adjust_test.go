@@ -51,9 +51,9 @@ func TestAnAdjustmentRefusesInOrder(t *testing.T) {
 		reason string
 		want   *funds.Error
 	}{
-		{"nothing", closed, self, 0, "", invalid("amount")},
-		{"without a reason", closed, self, -900_01, "", invalid("reason")},
-		{"one's own", closed, self, -900_01, "r", funds.ErrForbidden},
+		{"one's own", closed, self, 0, "", funds.ErrForbidden},
+		{"nothing", closed, admin, 0, "", invalid("amount")},
+		{"without a reason", closed, admin, -900_01, "", invalid("reason")},
 		{"a closed wallet", closed, admin, -900_01, "r", funds.ErrWalletInactive},
 		{"more than is available", walletOf(), admin, -900_01, "r\n", coded(funds.CodeInsufficient)},
 		{"far more than is available", walletOf(), admin, math.MinInt64 + 1, "r", coded(funds.CodeInsufficient)},
@@ -73,6 +73,44 @@ func TestAnAdjustmentRefusesInOrder(t *testing.T) {
 	frozen := with(walletOf(), func(w *funds.Wallet) { w.Status = funds.WalletFrozen })
 	change, err := funds.Adjust(actOf(admin, late), frozen, -1, "r", nil)
 	mustDecide(t, change, err) // goes on while the wallet is frozen
+}
+
+func TestAnAdjustmentResolvesWhatTheGatewayContradicted(t *testing.T) {
+	t.Parallel()
+	act := actOf(admin, late)
+	before := with(withdrawalIn(funds.StateFailed), func(w *funds.Withdrawal) { w.NeedsAttention = true })
+	entry := entryOf(funds.EntryAdjustment, 2, -100_00, 0, "网关已付", act)
+	entry.Row = 3
+	change, err := funds.Resolve(act, walletOf(), before, -100_00, "网关已付", nil)
+	change = mustDecide(t, change, err)
+	same(t, change.Entries, []funds.Entry{entry})
+	same(t, change.Wallet, &funds.WalletChange{From: 2, To: entered(entry)})
+	same(t, change.Lines, []funds.Line{lineOf(5, funds.CommandResolve, funds.StateFailed, funds.StateFailed, "网关已付", act)})
+	want := moved(before, 1, funds.StateFailed, act)
+	want.EndedAt, want.NeedsAttention = before.EndedAt, false
+	same(t, change.Withdrawal, &funds.WithdrawalChange{From: 4, To: want})
+	if change.Audit == nil || change.Audit.Action != "adjust" {
+		t.Errorf("the audit record is %+v", change.Audit)
+	}
+
+	tests := []struct {
+		name  string
+		edit  func(*funds.Withdrawal)
+		actor funds.Actor
+		want  *funds.Error
+	}{
+		{"another user's", func(w *funds.Withdrawal) { w.UserID = "u2" }, admin, funds.ErrNotFound},
+		{"one that needs no attention", func(w *funds.Withdrawal) { w.NeedsAttention = false }, admin, funds.ErrIllegal},
+		{"one that is parked", func(w *funds.Withdrawal) { *w = parked() }, admin, funds.ErrIllegal},
+		{"one's own", func(*funds.Withdrawal) {}, self, funds.ErrForbidden},
+	}
+	for _, test := range tests {
+		change, err := funds.Resolve(actOf(test.actor, late), walletOf(), with(before, test.edit), -100_00, "r", nil)
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			refusedAs(t, change, err, test.want)
+		})
+	}
 }
 
 func TestAWalletsStatusIsSetWithAnAuditRecordAndNoEntry(t *testing.T) {
@@ -110,10 +148,10 @@ func TestAWalletsStatusRefusesInOrder(t *testing.T) {
 		reason string
 		want   *funds.Error
 	}{
-		{"an unknown status", rich, self, "gone", "", invalid("status")},
-		{"no status", rich, self, "", "", invalid("status")},
-		{"without a reason", rich, self, funds.WalletClosed, "", invalid("reason")},
-		{"one's own", rich, self, funds.WalletClosed, "r\n", funds.ErrForbidden},
+		{"one's own", rich, self, "gone", "", funds.ErrForbidden},
+		{"an unknown status", rich, admin, "gone", "", invalid("status")},
+		{"no status", rich, admin, "", "", invalid("status")},
+		{"without a reason", rich, admin, funds.WalletClosed, "", invalid("reason")},
 		{"closing what is not empty", rich, admin, funds.WalletClosed, "r\n", funds.ErrIllegal},
 		{"closing with something open", busy, admin, funds.WalletClosed, "r\n", funds.ErrIllegal},
 		{"a reason with a line break", empty, admin, funds.WalletClosed, "r\n", invalid("reason")},
@@ -184,6 +222,7 @@ func TestLinesAreKeptOnTheWithdrawalWhereNothingElseIsWritten(t *testing.T) {
 		"the machine's step":          {step, true},
 		"a user's step":               {with(step, func(c *funds.Change) { c.Lines = []funds.Line{{Actor: user}} }), true},
 		"a new withdrawal":            {with(step, func(c *funds.Change) { c.Withdrawal, c.Wallet = &funds.WithdrawalChange{}, &funds.WalletChange{} }), true},
+		"a new one, by an admin":      {with(step, func(c *funds.Change) { c.Withdrawal, c.Lines = &funds.WithdrawalChange{}, []funds.Line{{Actor: admin}} }), false},
 		"an admin's step, for audit":  {with(step, func(c *funds.Change) { c.Lines = []funds.Line{{Actor: machine}, {Actor: admin}} }), false},
 		"with a wallet":               {with(step, func(c *funds.Change) { c.Wallet = &funds.WalletChange{} }), false},
 		"with an entry":               {with(step, func(c *funds.Change) { c.Entries = []funds.Entry{{}} }), false},

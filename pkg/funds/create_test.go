@@ -20,7 +20,7 @@ func createdBy(act funds.Act) (funds.Wallet, funds.Withdrawal, funds.Entry, fund
 	entry := entryOf(funds.EntryFreeze, 2, 0, 250_00, "提现申请，冻结金额", act)
 	entry.Row = 3
 	wallet := entered(entry)
-	wallet.Open, wallet.DayUsed = 2, 350_00
+	wallet.Open, wallet.DayUsed, wallet.Today.Asked = 2, 350_00, funds.Tally{Count: 2, Amount: 350_00}
 	line := lineOf(1, funds.CommandCreate, funds.StateNone, funds.StatePending, "", act)
 	request := requestOf(250_00)
 	withdrawal := funds.Withdrawal{

@@ -64,6 +64,11 @@ func TestTheDailyLimitIsTakenFromTheWalletsDay(t *testing.T) {
 			if after.Day != test.day || change.Withdrawal.To.Day != test.day || after.DayUsed != test.used {
 				t.Errorf("wallet %s used %d, withdrawal of %s; want %s used %d", after.Day, after.DayUsed, change.Withdrawal.To.Day, test.day, test.used)
 			}
+			asked := funds.Tally{Count: 1, Amount: test.amount}
+			if wallet.Day == test.day {
+				asked = funds.Tally{Count: 2, Amount: 100_00 + test.amount}
+			}
+			same(t, after.Today, funds.Today{Asked: asked})
 		})
 	}
 }

@@ -51,7 +51,8 @@ func walletOf() funds.Wallet {
 		UserID: "u1", Version: 2, Status: funds.WalletActive,
 		Balance: 1000_00, Frozen: 100_00, TotalRecharge: 1000_00,
 		Counts: funds.Counts{Entries: 2, FlowRows: 2, ByType: map[funds.EntryType]int64{funds.EntryAdjustment: 1, funds.EntryFreeze: 1}},
-		Open:   1, Day: "2026-03-01", DayUsed: 100_00, CommitID: "c1", CreatedAt: created, UpdatedAt: created,
+		Open:   1, Day: "2026-03-01", DayUsed: 100_00, Today: funds.Today{Asked: funds.Tally{Count: 1, Amount: 100_00}},
+		CommitID: "c1", CreatedAt: created, UpdatedAt: created,
 	}
 }
 
@@ -69,6 +70,7 @@ func withdrawalIn(state funds.State) funds.Withdrawal {
 	case funds.StateProcessing, funds.StateCompleted, funds.StateFailed:
 		w.Version = 3
 		w.Payout = funds.Payout{Kind: funds.PayoutChannel, Attempt: 1, SendBy: sendBy}
+	default:
 	}
 	switch {
 	case state == funds.StateProcessing:
@@ -147,7 +149,7 @@ func entered(entry funds.Entry) funds.Wallet {
 }
 
 func lineOf(version int64, command funds.Command, from, to funds.State, message string, act funds.Act) funds.Line {
-	return funds.Line{Version: version, Command: command, From: from, To: to, Actor: act.Actor, Message: message, CommitID: act.CommitID, At: act.At}
+	return funds.Line{Version: version, Command: command, From: from, To: to, Actor: act.Actor, Message: message, At: act.At}
 }
 
 func refusalOf(t *testing.T, err error) *funds.Error {

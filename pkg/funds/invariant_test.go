@@ -101,6 +101,10 @@ func TestVerifyFindsEachKindOfViolation(t *testing.T) {
 		{"the balance is over the bound", func(l *funds.Ledger) { l.Wallet.Balance = funds.MaxAmount + 1 }, []string{funds.RuleBounds, funds.RuleBalance, funds.RuleChain}},
 		{"one unfinished too few", func(l *funds.Ledger) { l.Wallet.Open-- }, []string{funds.RuleOpen}},
 		{"the day's use was not given back", func(l *funds.Ledger) { l.Wallet.DayUsed += 5 }, []string{funds.RuleDay}},
+		{"a withdrawal of the day counts twice", func(l *funds.Ledger) { l.Wallet.Today.Asked.Count++ }, []string{funds.RuleDay}},
+		{"the end of one counts as another's", func(l *funds.Ledger) {
+			l.Wallet.Today.Failed, l.Wallet.Today.Cancelled = l.Wallet.Today.Cancelled, l.Wallet.Today.Failed
+		}, []string{funds.RuleDay}},
 		{"a withdrawal is of another day", func(l *funds.Ledger) { l.Withdrawals[isPending].Withdrawal.Day = "2026-02-28" }, []string{funds.RuleDay}},
 		{"too much counts as withdrawn", func(l *funds.Ledger) { l.Wallet.TotalWithdrawn++ }, []string{funds.RuleTotals}},
 		{"too little counts as recharged", func(l *funds.Ledger) { l.Wallet.TotalRecharge-- }, []string{funds.RuleTotals}},
@@ -115,7 +119,7 @@ func TestVerifyFindsEachKindOfViolation(t *testing.T) {
 		{"an entry begins elsewhere than the last one ended", func(l *funds.Ledger) { l.Entries[4].BalanceBefore++; l.Entries[4].BalanceAfter++ }, []string{funds.RuleChain}},
 		{"a freeze of another amount", func(l *funds.Ledger) { entry(l, funds.EntryFreeze).FrozenAfter++ }, []string{funds.RuleChain, funds.RuleMoneyMoves}},
 		{"an entry of another withdrawal's", func(l *funds.Ledger) { entry(l, funds.EntryUnfreeze).RelatedID = l.Entries[1].RelatedID }, []string{funds.RuleMoneyMoves}},
-		{"an entry of a withdrawal that is not there", func(l *funds.Ledger) { l.Withdrawals = slices.Delete(l.Withdrawals, isRejected, isRejected+1) }, []string{funds.RuleMoneyMoves}},
+		{"an entry of a withdrawal that is not there", func(l *funds.Ledger) { l.Withdrawals = slices.Delete(l.Withdrawals, isRejected, isRejected+1) }, []string{funds.RuleDay, funds.RuleMoneyMoves}},
 		{"money given back of what is unfinished", func(l *funds.Ledger) {
 			h := &l.Withdrawals[isRejected]
 			h.Withdrawal.State, h.Lines = funds.StatePending, h.Lines[:1]

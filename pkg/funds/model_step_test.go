@@ -113,9 +113,11 @@ func (m *model) somebodyDecides() error {
 	act, wallet := m.act(actor), m.store.wallets[w.UserID]
 	var change funds.Change
 	var err error
-	draw := m.random.IntN(10)
+	draw := m.random.IntN(11)
 	switch { // mostly what makes sense
 	case m.random.IntN(3) == 0:
+	case w.NeedsAttention && w.State.Final():
+		draw = 10
 	case w.NeedsAttention:
 		draw = 7 + 2*m.random.IntN(2)
 	case w.State == funds.StateApproved && w.Method != channel:
@@ -143,6 +145,8 @@ func (m *model) somebodyDecides() error {
 		change, err = funds.ApproveAndDispatch(act, w, m.policy)
 	case 9:
 		return m.fail(act, w)
+	case 10:
+		change, err = funds.Resolve(act, wallet, w, -w.Amount, "r", nil)
 	}
 	return m.decideAsAdmin(act, w, change, err)
 }
@@ -205,7 +209,7 @@ func (m *model) send() error {
 	if report.Outcome == funds.OutcomeDeclined && c.attempt > 1 {
 		report.NothingThere = m.gateway.get(c.id).Outcome == funds.OutcomeAbsent
 	}
-	m.words = append(m.words, word{c.id, report})
+	m.words = append(m.words, word{c, report})
 	return nil
 }
 
@@ -215,7 +219,10 @@ func (m *model) hearWord() error {
 	if !ok || m.gateway.oneIn(8) {
 		return nil
 	}
-	return m.settle(heard.id, heard.report)
+	if heard.report.Outcome == funds.OutcomeDeclined && m.store.withdrawals[heard.claim.id].Payout.Attempt != heard.claim.attempt {
+		heard.report = funds.Report{} // a refusal speaks of its own claim alone
+	}
+	return m.settle(heard.claim.id, heard.report)
 }
 
 func (m *model) commitLate() error {
@@ -276,7 +283,7 @@ func (m *model) callback(id funds.ID) error {
 	if !stale && ((report.Outcome == funds.OutcomePaid && paid) || (report.Outcome == funds.OutcomeRefused && !paid)) {
 		return m.settle(id, report)
 	}
-	change, err := funds.Receive(m.act(machine), w, "callback", m.policy)
+	change, err := funds.Receive(m.act(machine), w, m.gateway.orders[id].state, m.policy)
 	return m.decide(change, err, false)
 }
 
@@ -377,8 +384,12 @@ func (m *model) checkEnd() error {
 		w := m.store.withdrawals[id]
 		if m.gateway.orders[id].payments() > 0 && w.State != funds.StateCompleted {
 			m.seen["paid after it was given back"]++
-			if !w.NeedsAttention {
+			if !w.NeedsAttention && !m.resolved[id] {
 				return fmt.Errorf("%s (%s) was paid, and nobody knows", id, w.State)
+			}
+			change, err := funds.Resolve(m.act(admin), m.store.wallets[w.UserID], w, -1_00, "r", nil)
+			if err := m.decide(change, err, false); err != nil {
+				return err
 			}
 		}
 	}

@@ -96,15 +96,16 @@ func (a Amount) Major() string {
 
 // Fixed is the decimal literal in major units with exactly two decimals: 500.00.
 func (a Amount) Fixed() string {
-	sign, magnitude := "", uint64(a)
-	if a < 0 {
-		sign, magnitude = "-", uint64(-(a+1))+1
+	digits, negative := strings.CutPrefix(strconv.FormatInt(int64(a), decimalBase), "-")
+	if missing := minorDecimals + 1 - len(digits); missing > 0 {
+		digits = strings.Repeat("0", missing) + digits
 	}
-	cents := strconv.FormatUint(magnitude%MinorPerMajor, decimalBase)
-	if len(cents) < minorDecimals {
-		cents = "0" + cents
+	point := len(digits) - minorDecimals
+	fixed := digits[:point] + decimalSeparator + digits[point:]
+	if negative {
+		return "-" + fixed
 	}
-	return sign + strconv.FormatUint(magnitude/MinorPerMajor, decimalBase) + decimalSeparator + cents
+	return fixed
 }
 
 // mulRate is amount × partsPerMillion / 10^6, rounded half up to the minor unit. The product is

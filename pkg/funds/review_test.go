@@ -2,7 +2,6 @@ package funds_test
 
 import (
 	"testing"
-	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
@@ -12,7 +11,7 @@ func moved(w funds.Withdrawal, steps int64, to funds.State, act funds.Act) funds
 	w.Version += steps
 	w.State, w.UpdatedAt, w.CommitID = to, act.At, act.CommitID
 	if to.Final() {
-		w.EndedAt, w.Watch.Due = act.At, time.Time{}
+		w.EndedAt, w.Watch = act.At, funds.Watch{}
 	}
 	return w
 }
@@ -38,6 +37,7 @@ func TestMoneyIsGivenBackByOneEntry(t *testing.T) {
 			return decide(act, walletOf(), w, "原因")
 		}
 	}
+	one := funds.Tally{Count: 1, Amount: 100_00}
 	tests := map[string]struct {
 		decide  func(funds.Act, funds.Withdrawal) (funds.Change, error)
 		actor   funds.Actor
@@ -45,13 +45,14 @@ func TestMoneyIsGivenBackByOneEntry(t *testing.T) {
 		command funds.Command
 		to      funds.State
 		words   string
+		today   funds.Today
 	}{
-		"reject": {byWallet(funds.Reject), admin, funds.StatePending, funds.CommandReject, funds.StateRejected, "提现审核拒绝，解冻金额"},
-		"revoke": {byWallet(funds.Revoke), admin, funds.StateApproved, funds.CommandRevoke, funds.StateRejected, "提现审核拒绝，解冻金额"},
-		"cancel": {byWallet(funds.Cancel), user, funds.StatePending, funds.CommandCancel, funds.StateCancelled, "提现取消，解冻金额"},
+		"reject": {byWallet(funds.Reject), admin, funds.StatePending, funds.CommandReject, funds.StateRejected, "提现审核拒绝，解冻金额", funds.Today{Asked: one, Cancelled: one}},
+		"revoke": {byWallet(funds.Revoke), admin, funds.StateApproved, funds.CommandRevoke, funds.StateRejected, "提现审核拒绝，解冻金额", funds.Today{Asked: one, Cancelled: one}},
+		"cancel": {byWallet(funds.Cancel), user, funds.StatePending, funds.CommandCancel, funds.StateCancelled, "提现取消，解冻金额", funds.Today{Asked: one, Cancelled: one}},
 		"fail": {func(act funds.Act, w funds.Withdrawal) (funds.Change, error) {
 			return funds.Fail(act, walletOf(), w, "原因", funds.Report{}, testPolicy())
-		}, admin, funds.StateApproved, funds.CommandFail, funds.StateFailed, "提现失败，解冻金额"},
+		}, admin, funds.StateApproved, funds.CommandFail, funds.StateFailed, "提现失败，解冻金额", funds.Today{Asked: one, Failed: one}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -60,7 +61,7 @@ func TestMoneyIsGivenBackByOneEntry(t *testing.T) {
 			before := withdrawalIn(test.from)
 			entry := entryOf(funds.EntryUnfreeze, 1, 0, -100_00, test.words, act)
 			wallet := entered(entry)
-			wallet.Open, wallet.DayUsed = 0, 0
+			wallet.Open, wallet.DayUsed, wallet.Today = 0, 0, test.today
 			after := moved(before, 1, test.to, act)
 			if test.to == funds.StateFailed {
 				after.FailReason = "原因"
@@ -86,13 +87,13 @@ func TestMoneyIsGivenBackByOneEntry(t *testing.T) {
 func TestAReasonIsRequiredToRefuseButNotToGiveUp(t *testing.T) {
 	t.Parallel()
 	act := actOf(admin, late)
-	// The state is wrong and the wallet the admin's own: the reason is asked for first.
-	own := with(withdrawalIn(funds.StateCompleted), func(w *funds.Withdrawal) { w.UserID = "a1" })
-	change, err := funds.Reject(act, walletOf(), own, "")
+	// The state is wrong too: the reason is asked for first.
+	ended := withdrawalIn(funds.StateCompleted)
+	change, err := funds.Reject(act, walletOf(), ended, "")
 	refusedAs(t, change, err, invalid("reason"))
-	change, err = funds.Revoke(act, walletOf(), own, "")
+	change, err = funds.Revoke(act, walletOf(), ended, "")
 	refusedAs(t, change, err, invalid("reason"))
-	change, err = funds.Fail(act, walletOf(), own, "", funds.Report{}, testPolicy())
+	change, err = funds.Fail(act, walletOf(), ended, "", funds.Report{}, testPolicy())
 	refusedAs(t, change, err, invalid("reason"))
 	change, err = funds.Cancel(act, walletOf(), withdrawalIn(funds.StatePending), "")
 	mustDecide(t, change, err)

@@ -32,10 +32,12 @@ func wantDue(t *testing.T, w funds.Withdrawal, at time.Time, in time.Duration) {
 }
 
 // TestEveryWordAboutAPayoutUnderWay lists what each word does, for a first attempt: before and after
-// the sender's time and grace, parked or not. "-" stands for a step without a line.
+// the sender's time and grace (when the first look is due), parked or not. "-" stands for a step without a
+// line, "" for nothing at all.
 func TestEveryWordAboutAPayoutUnderWay(t *testing.T) {
 	t.Parallel()
-	first := 15 * time.Second // the shortest wait
+	const first = 15 * time.Second // the shortest wait
+	firstLook := gone.Sub(sendBy)
 	type cell struct {
 		command funds.Command
 		to      funds.State
@@ -50,19 +52,19 @@ func TestEveryWordAboutAPayoutUnderWay(t *testing.T) {
 	}{
 		{
 			unknown,
+			cell{"", processing, false, firstLook, 0},
 			cell{"-", processing, false, first, 0},
-			cell{"-", processing, false, first, 0},
-			cell{"-", processing, true, never, 0},
+			cell{"", processing, true, never, 0},
 		},
 		{
 			unlisted, // is unknown
+			cell{"", processing, false, firstLook, 0},
 			cell{"-", processing, false, first, 0},
-			cell{"-", processing, false, first, 0},
-			cell{"-", processing, true, never, 0},
+			cell{"", processing, true, never, 0},
 		},
 		{
 			open,
-			cell{funds.CommandAccept, processing, false, gone.Sub(sendBy), 0}, // the first look stays where it was
+			cell{funds.CommandAccept, processing, false, firstLook, 0}, // it stays where it was
 			cell{funds.CommandAccept, processing, false, first, 0},
 			cell{funds.CommandAccept, processing, false, first, 0},
 		},
@@ -86,9 +88,9 @@ func TestEveryWordAboutAPayoutUnderWay(t *testing.T) {
 		},
 		{
 			absent,
-			cell{"-", processing, false, first, 0}, // the sender may still send it
+			cell{"", processing, false, firstLook, 0}, // the sender may still send it
 			cell{"-", processing, false, first, 1},
-			cell{"-", processing, true, never, 0},
+			cell{"", processing, true, never, 0},
 		},
 	}
 	if len(tests) != len(outcomes) {
@@ -108,6 +110,13 @@ func TestEveryWordAboutAPayoutUnderWay(t *testing.T) {
 					t.Parallel()
 					change, err := funds.Settle(actOf(machine, at), walletOf(), before, funds.Report{Outcome: test.outcome, State: 2, PlatformID: "p1", Detail: "d"}, testPolicy())
 					change = mustDecide(t, change, err)
+					if want.command == "" {
+						if !change.Empty() {
+							t.Errorf("writes %+v, want nothing", change)
+						}
+						wantDue(t, before, at, want.due)
+						return
+					}
 					after := change.Withdrawal.To
 					if after.State != want.to || after.NeedsAttention != want.parked || after.Watch.Absents != want.absents {
 						t.Errorf("%s, parked %v, absent %d times; want %+v", after.State, after.NeedsAttention, after.Watch.Absents, want)
@@ -138,15 +147,16 @@ func wantCommand(t *testing.T, change funds.Change, command funds.Command) {
 // wantMoney checks that money moved if, and only if, the payout ended.
 func wantMoney(t *testing.T, change funds.Change, to funds.State) {
 	t.Helper()
+	act := funds.Act{CommitID: change.CommitID, At: change.At, Actor: machine}
 	var entry funds.Entry
-	wallet := walletOf()
+	var wallet funds.Wallet
 	switch to {
 	case funds.StateCompleted:
-		entry, wallet = paidEntry(funds.Act{CommitID: change.CommitID, At: change.At, Actor: machine})
+		entry, wallet = paidEntry(act)
 	case funds.StateFailed:
-		entry = entryOf(funds.EntryUnfreeze, 1, 0, -100_00, "提现失败，解冻金额", funds.Act{CommitID: change.CommitID, At: change.At, Actor: machine})
+		entry = entryOf(funds.EntryUnfreeze, 1, 0, -100_00, "提现失败，解冻金额", act)
 		wallet = entered(entry)
-		wallet.Open, wallet.DayUsed = 0, 0
+		wallet.Open, wallet.DayUsed, wallet.Today.Failed = 0, 0, wallet.Today.Asked
 	default:
 		if change.Wallet != nil || len(change.Entries) != 0 {
 			t.Errorf("money moved: %+v, %+v", change.Wallet, change.Entries)
@@ -164,34 +174,36 @@ func TestAWordAboutWhatWasNeverClaimedIsRefused(t *testing.T) {
 			change, err := funds.Settle(actOf(machine, late), walletOf(), withdrawalIn(state), funds.Report{Outcome: outcome}, testPolicy())
 			refusedAs(t, change, err, funds.ErrIllegal)
 		}
-		change, err := funds.Receive(actOf(machine, late), withdrawalIn(state), "i", testPolicy())
+		change, err := funds.Receive(actOf(machine, late), withdrawalIn(state), funds.GatewayPaid, testPolicy())
 		refusedAs(t, change, err, funds.ErrIllegal)
 	}
 }
 
 // TestEveryWordAboutWhatHasEnded lists what each word does when nobody had planned to ask (idle), and
-// when a question was due: with and without the attention of an admin already.
+// when a question was due: as news, and when an admin has been shown the same before (seen).
 func TestEveryWordAboutWhatHasEnded(t *testing.T) {
 	t.Parallel()
 	type cell struct {
 		command funds.Command // "": nothing is written; "-": a step without a line
 		due     time.Duration
 	}
+	type row struct{ idle, due, idleSeen, dueSeen cell }
+	const first = 15 * time.Second
 	at := late.Add(time.Minute) // the hour after the end is past
-	first := 15 * time.Second
 	nothing, quiet, again := cell{"", never}, cell{"-", never}, cell{"-", first}
 	loud := cell{funds.CommandContradict, never}
+	returns := cell{funds.CommandContradict, first}            // and may yet be paid
 	dayLater := cell{"-", claimed.Add(24 * time.Hour).Sub(at)} // the next planned question
-	type row struct{ idle, due, idleSeen, dueSeen cell }
-	noEnd := row{nothing, again, nothing, again}
+	silence := row{nothing, again, nothing, again}
 	givenBack := map[funds.Outcome]row{
-		unknown: noEnd, unlisted: noEnd, open: noEnd, declined: noEnd,
+		unknown: silence, declined: silence,
+		open:    {returns, returns, nothing, again},
 		paid:    {loud, loud, nothing, quiet},
 		refused: {nothing, quiet, nothing, quiet},
 		absent:  {nothing, dayLater, nothing, dayLater},
 	}
 	completed := map[funds.Outcome]row{
-		unknown: noEnd, unlisted: noEnd, open: noEnd, declined: noEnd,
+		unknown: silence, declined: silence, open: silence,
 		paid:    {nothing, quiet, nothing, quiet},
 		refused: {loud, loud, nothing, quiet},
 		absent:  {nothing, dayLater, nothing, dayLater},
@@ -200,25 +212,33 @@ func TestEveryWordAboutWhatHasEnded(t *testing.T) {
 		funds.StateCompleted: completed, funds.StateRejected: givenBack, funds.StateFailed: givenBack, funds.StateCancelled: givenBack,
 	}
 	for state, table := range tables {
-		for _, outcome := range outcomes {
-			for name, want := range map[string]cell{"idle": table[outcome].idle, "due": table[outcome].due, "idle, seen": table[outcome].idleSeen, "due, seen": table[outcome].dueSeen} {
-				t.Run(fmt.Sprintf("%v for %s, %s", outcome, state, name), func(t *testing.T) {
+		for outcome, row := range table {
+			report := funds.Report{Outcome: outcome, State: gatewayStates[outcome], Detail: "d"}
+			for _, test := range []struct {
+				due, seen bool
+				want      cell
+			}{{false, false, row.idle}, {true, false, row.due}, {false, true, row.idleSeen}, {true, true, row.dueSeen}} {
+				t.Run(fmt.Sprintf("%v for %s, due %v, seen %v", outcome, state, test.due, test.seen), func(t *testing.T) {
 					t.Parallel()
 					before := withdrawalIn(state)
-					before.NeedsAttention = len(name) > len("idle")
-					if name[0] == 'd' {
-						before.Watch.Due = at
+					if test.seen {
+						before.NeedsAttention, before.Payout.GatewayState = true, report.State
 					}
-					checkEnded(t, at, before, outcome, want.command, want.due)
+					if test.due {
+						before.Watch.Due, before.Watch.Since = at, before.EndedAt
+					}
+					checkEnded(t, at, before, report, test.want.command, test.want.due)
 				})
 			}
 		}
 	}
 }
 
-func checkEnded(t *testing.T, at time.Time, before funds.Withdrawal, outcome funds.Outcome, command funds.Command, due time.Duration) {
+var gatewayStates = map[funds.Outcome]int{paid: funds.GatewayPaid, refused: funds.GatewayRefused}
+
+func checkEnded(t *testing.T, at time.Time, before funds.Withdrawal, report funds.Report, command funds.Command, due time.Duration) {
 	t.Helper()
-	change, err := funds.Settle(actOf(machine, at), walletOf(), before, funds.Report{Outcome: outcome, Detail: "d"}, testPolicy())
+	change, err := funds.Settle(actOf(machine, at), walletOf(), before, report, testPolicy())
 	change = mustDecide(t, change, err)
 	if command == "" {
 		if !change.Empty() {
@@ -235,7 +255,7 @@ func checkEnded(t *testing.T, at time.Time, before funds.Withdrawal, outcome fun
 	if want := before.NeedsAttention || command == funds.CommandContradict; after.NeedsAttention != want {
 		t.Errorf("needs attention: %v", after.NeedsAttention)
 	}
-	if command != funds.CommandContradict || before.State == funds.StateCompleted {
+	if command != funds.CommandContradict || report.Outcome != paid {
 		same(t, change.Wallet, (*funds.WalletChange)(nil))
 		return
 	}
@@ -244,11 +264,23 @@ func checkEnded(t *testing.T, at time.Time, before funds.Withdrawal, outcome fun
 	same(t, change.Wallet, &funds.WalletChange{From: 2, To: frozen})
 }
 
+func TestAnOrderThatTurnsUpAndIsThenPaidIsToldTwice(t *testing.T) {
+	t.Parallel()
+	back := hear(t, failedAsAbsent(t), open, late.Add(time.Hour))
+	change, err := funds.Settle(actOf(machine, back.Watch.Due), walletOf(), back, funds.Report{Outcome: paid, State: funds.GatewayPaid}, testPolicy())
+	change = mustDecide(t, change, err)
+	wantCommand(t, change, funds.CommandContradict)
+	if !back.NeedsAttention || change.Wallet == nil || change.Wallet.To.Status != funds.WalletFrozen {
+		t.Errorf("shown %v, and then the wallet is %+v", back.NeedsAttention, change.Wallet)
+	}
+	wantDue(t, change.Withdrawal.To, late, never)
+}
+
 func TestAContradictionLeavesAWalletThatIsNotActiveAsItIs(t *testing.T) {
 	t.Parallel()
 	for _, status := range []funds.WalletStatus{funds.WalletFrozen, funds.WalletClosed} {
 		wallet := with(walletOf(), func(w *funds.Wallet) { w.Status = status })
-		change, err := funds.Settle(actOf(machine, late), wallet, withdrawalIn(funds.StateFailed), funds.Report{Outcome: paid}, testPolicy())
+		change, err := funds.Settle(actOf(machine, late), wallet, withdrawalIn(funds.StateFailed), funds.Report{Outcome: paid, State: funds.GatewayPaid}, testPolicy())
 		if change = mustDecide(t, change, err); change.Wallet != nil || !change.Withdrawal.To.NeedsAttention {
 			t.Errorf("%s: %+v, %+v", status, change.Wallet, change.Withdrawal)
 		}

@@ -31,18 +31,18 @@ var legal = map[funds.State]map[funds.Command]funds.State{
 		funds.CommandComplete: funds.StateCompleted,
 		funds.CommandFail:     funds.StateFailed,
 	},
-	// What has ended may only be asked about again, and contradicted; it stays what it is.
-	funds.StateCompleted: {funds.CommandRecheck: funds.StateCompleted, funds.CommandContradict: funds.StateCompleted},
-	funds.StateRejected:  {funds.CommandRecheck: funds.StateRejected, funds.CommandContradict: funds.StateRejected},
-	funds.StateFailed:    {funds.CommandRecheck: funds.StateFailed, funds.CommandContradict: funds.StateFailed},
-	funds.StateCancelled: {funds.CommandRecheck: funds.StateCancelled, funds.CommandContradict: funds.StateCancelled},
+	// What has ended may only be asked about again, contradicted, and resolved; it stays what it is.
+	funds.StateCompleted: {funds.CommandRecheck: funds.StateCompleted, funds.CommandContradict: funds.StateCompleted, funds.CommandResolve: funds.StateCompleted},
+	funds.StateRejected:  {funds.CommandRecheck: funds.StateRejected, funds.CommandContradict: funds.StateRejected, funds.CommandResolve: funds.StateRejected},
+	funds.StateFailed:    {funds.CommandRecheck: funds.StateFailed, funds.CommandContradict: funds.StateFailed, funds.CommandResolve: funds.StateFailed},
+	funds.StateCancelled: {funds.CommandRecheck: funds.StateCancelled, funds.CommandContradict: funds.StateCancelled, funds.CommandResolve: funds.StateCancelled},
 }
 
 func TestEveryPairOfStateAndCommandIsLegalOrRefusedAsTheDesignSays(t *testing.T) {
 	t.Parallel()
 	states := append([]funds.State{funds.StateNone, "bogus"}, funds.States()...)
 	commands := append([]funds.Command{"", "bogus"}, funds.Commands()...)
-	if len(states) != 9 || len(commands) != 16 {
+	if len(states) != 9 || len(commands) != 17 {
 		t.Fatalf("%d states and %d commands: this table does not know them all", len(states), len(commands))
 	}
 	for _, state := range states {

@@ -1,19 +1,20 @@
 package funds_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// hear settles w with an outcome at a time, and returns what it becomes.
+// hear settles w with an outcome at a time, and returns what it becomes: the same where that is no news.
 func hear(t *testing.T, w funds.Withdrawal, outcome funds.Outcome, at time.Time) funds.Withdrawal {
 	t.Helper()
-	change, err := funds.Settle(actOf(machine, at), walletOf(), w, funds.Report{Outcome: outcome}, testPolicy())
+	change, err := funds.Settle(actOf(machine, at), walletOf(), w, funds.Report{Outcome: outcome, State: gatewayStates[outcome]}, testPolicy())
 	change = mustDecide(t, change, err)
-	if change.Withdrawal == nil {
-		t.Fatalf("%v at %v is no news", outcome, at)
+	if change.Empty() {
+		return w
 	}
 	return change.Withdrawal.To
 }
@@ -34,7 +35,8 @@ func TestAbsentIsBelievedAfterThreeTimesOverTenMinutes(t *testing.T) {
 		{"three times, a moment sooner", []word{{1, absent}, {minute, absent}, {10 * minute, absent}}, false},
 		{"twice, however long", []word{{1, absent}, {24 * time.Hour, absent}}, false},
 		{"many times in a short while", []word{{1, absent}, {2, absent}, {3, absent}, {4, absent}, {5, absent}}, false},
-		{"while the sender may be at it, it does not count", []word{{0, absent}, {1, absent}, {11 * minute, absent}}, false},
+		{"while the sender may be at it, it does not count", []word{{0, absent}, {minute, absent}, {11 * minute, absent}}, false},
+		{"between two looks, it does not count", []word{{1, absent}, {11 * minute, absent}, {11*minute + 10*time.Second, absent}}, false},
 		{"silence between does not count either way", []word{{1, absent}, {minute, unknown}, {2 * minute, absent}, {11 * minute, absent}}, true},
 		{"a word of the order begins anew", []word{{1, absent}, {minute, absent}, {2 * minute, open}, {11 * minute, absent}, {12 * minute, absent}}, false},
 		{"and can be lost again", []word{{1, open}, {minute, absent}, {2 * minute, absent}, {11 * minute, absent}}, true},
@@ -59,10 +61,10 @@ func TestAbsentIsBelievedAfterThreeTimesOverTenMinutes(t *testing.T) {
 func TestTheWaitDoublesUpToItsBound(t *testing.T) {
 	t.Parallel()
 	w, at := withdrawalIn(funds.StateProcessing), late
-	for i, want := range []time.Duration{15, 30, 60, 120, 240, 480, 600, 600, 600} {
+	for i, want := range []float64{15, 30, 60, 120, 240, 480, 600, 600, 600} {
 		w = hear(t, w, unknown, at)
-		if got := w.Watch.Due.Sub(at); got != want*time.Second {
-			t.Errorf("wait %d is %v, want %v", i, got, want*time.Second)
+		if got := w.Watch.Due.Sub(at).Seconds(); got != want {
+			t.Errorf("wait %d is %v s, want %v", i, got, want)
 		}
 		at = w.Watch.Due
 	}
@@ -77,6 +79,9 @@ func TestOnlyTheFirstWordOfAnOrderLeavesALine(t *testing.T) {
 	w := hear(t, withdrawalIn(funds.StateProcessing), open, sendBy)
 	w = hear(t, w, open, late)
 	w = hear(t, w, open, late.Add(time.Minute))
+	if again := hear(t, w, open, w.Watch.Due.Add(-1)); again.Version != w.Version {
+		t.Error("the same word between two looks is written")
+	}
 	if len(w.Lines) != 1 || w.Lines[0].Command != funds.CommandAccept || !w.Payout.AcceptedAt.Equal(sendBy) {
 		t.Errorf("accepted at %v, lines %+v", w.Payout.AcceptedAt, w.Lines)
 	}
@@ -95,7 +100,7 @@ func TestAFailureAsAbsentIsAskedAboutAfterAnHourAndADay(t *testing.T) {
 	day := late.Add(24 * time.Hour)
 	receive := func(t *testing.T, w funds.Withdrawal, at time.Time) funds.Withdrawal {
 		t.Helper()
-		change, err := funds.Receive(actOf(machine, at), w, "i", testPolicy())
+		change, err := funds.Receive(actOf(machine, at), w, funds.GatewayPaid, testPolicy())
 		return mustDecide(t, change, err).Withdrawal.To
 	}
 
@@ -115,18 +120,24 @@ func TestAFailureAsAbsentIsAskedAboutAfterAnHourAndADay(t *testing.T) {
 		w = hear(t, w, absent, w.Watch.Due)
 		wantDue(t, w, day, 0)
 	})
-	t.Run("whatever callbacks bring about in between", func(t *testing.T) {
+	t.Run("and anew from each callback that says paid", func(t *testing.T) {
 		t.Parallel()
 		w, at := failedAsAbsent(t), late
 		for range 5 {
+			at = at.Add(30 * time.Minute)
 			w = receive(t, w, at)
 			wantDue(t, w, at, 5*time.Second)
-			at = w.Watch.Due
-			w = hear(t, w, absent, at)
-			wantDue(t, w, hour, 0)
+			w = hear(t, w, absent, w.Watch.Due)
+			wantDue(t, w, at, time.Hour)
 		}
-		w = hear(t, w, absent, hour)
-		wantDue(t, w, day, 0)
+		w = hear(t, w, absent, w.Watch.Due)
+		wantDue(t, w, at, 24*time.Hour)
+		at = at.Add(2 * time.Hour)
+		w = receive(t, w, at)
+		wantDue(t, hear(t, w, absent, w.Watch.Due), at, time.Hour)
+		if len(w.Lines) != 1 {
+			t.Errorf("six callbacks leave %d lines, want that of the first", len(w.Lines))
+		}
 	})
 	t.Run("once for all that are past", func(t *testing.T) {
 		t.Parallel()
@@ -141,19 +152,66 @@ func TestAFailureAsAbsentIsAskedAboutAfterAnHourAndADay(t *testing.T) {
 	})
 }
 
-func TestAReceiptMakesTheWithdrawalDueSoon(t *testing.T) {
+func TestAReceiptThatIsNewsMakesTheWithdrawalDueSoon(t *testing.T) {
 	t.Parallel()
-	for _, state := range []funds.State{funds.StateProcessing, funds.StateCompleted, funds.StateRejected, funds.StateFailed, funds.StateCancelled} {
-		act := actOf(machine, late)
-		before := withdrawalIn(state)
-		want := moved(before, 1, state, act)
-		want.EndedAt, want.NotifyInfo, want.Watch.Due = before.EndedAt, "回调", late.Add(5*time.Second)
-		change, err := funds.Receive(act, before, "回调", testPolicy())
-		same(t, mustDecide(t, change, err), funds.Change{CommitID: "c9", At: late, Withdrawal: &funds.WithdrawalChange{From: before.Version, To: want}})
+	tests := []struct {
+		state funds.State
+		said  int
+		news  bool
+	}{
+		{funds.StateProcessing, funds.GatewayPaid, true},
+		{funds.StateProcessing, funds.GatewayRefused, true},
+		{funds.StateProcessing, funds.GatewayCancelled, true},
+		{funds.StateCompleted, funds.GatewayPaid, false},
+		{funds.StateCompleted, funds.GatewayRefused, true},
+		{funds.StateCompleted, funds.GatewayCancelled, true},
+		{funds.StateFailed, funds.GatewayPaid, true},
+		{funds.StateFailed, funds.GatewayRefused, false},
+		{funds.StateFailed, funds.GatewayCancelled, false},
+		{funds.StateRejected, funds.GatewayPaid, true},
+		{funds.StateRejected, funds.GatewayRefused, false},
+		{funds.StateCancelled, funds.GatewayPaid, true},
+		{funds.StateCancelled, funds.GatewayRefused, false},
 	}
-	change, err := funds.Receive(actOf(machine, late), parked(), "i", testPolicy())
-	if got := mustDecide(t, change, err).Withdrawal.To; !got.NeedsAttention {
-		t.Error("a receipt alone unparks")
+	for _, test := range tests {
+		t.Run(fmt.Sprintf("%d for %s", test.said, test.state), func(t *testing.T) {
+			t.Parallel()
+			act := actOf(machine, late)
+			before := withdrawalIn(test.state)
+			change, err := funds.Receive(act, before, test.said, testPolicy())
+			change = mustDecide(t, change, err)
+			if !test.news {
+				same(t, change, funds.Change{})
+				return
+			}
+			words := fmt.Sprintf("回调: 状态 %d，等待网关确认", test.said)
+			want := moved(before, 1, test.state, act)
+			want.EndedAt, want.NotifyInfo, want.Watch.Due = before.EndedAt, words, late.Add(5*time.Second)
+			wantChange := funds.Change{CommitID: "c9", At: late, Withdrawal: &funds.WithdrawalChange{From: before.Version, To: want}}
+			if test.state.Final() {
+				wantChange.Lines = []funds.Line{lineOf(want.Version, funds.CommandRecheck, test.state, test.state, words, act)}
+				wantChange.Withdrawal.To.Watch.Since, wantChange.Withdrawal.To.Lines = late, wantChange.Lines
+			}
+			same(t, change, wantChange)
+		})
+	}
+}
+
+func TestWhatIsParkedIsAskedAboutAgainAfterAReceipt(t *testing.T) {
+	t.Parallel()
+	change, err := funds.Receive(actOf(machine, late), parked(), funds.GatewayPaid, testPolicy())
+	received := mustDecide(t, change, err).Withdrawal.To
+	at := late.Add(5 * time.Second)
+	wantDue(t, received, at, 0)
+	for outcome, want := range map[funds.Outcome]struct {
+		parked bool
+		due    time.Duration
+	}{unknown: {true, 15 * time.Second}, absent: {true, never}, open: {false, 15 * time.Second}, paid: {false, never}} {
+		after := hear(t, received, outcome, at)
+		if after.NeedsAttention != want.parked {
+			t.Errorf("%v: parked %v", outcome, after.NeedsAttention)
+		}
+		wantDue(t, after, at, want.due)
 	}
 }
 
