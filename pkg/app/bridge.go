@@ -47,7 +47,7 @@ func (b bridge) serve(ctx context.Context, event httpEvent) (answer httpAnswer, 
 		}
 		b.handler.ServeHTTP(w, r)
 	}))
-	event.RawPath = encodePath(event.RawPath)
+	event.RawPath = pathOf(event)
 	event.Body, event.IsBase64Encoded = decodeBody(event), false
 	answer, err = adapter.ProxyWithContext(ctx, event)
 	switch {
@@ -62,16 +62,23 @@ func (b bridge) serve(ctx context.Context, event httpEvent) (answer httpAnswer, 
 	}
 }
 
-// encodePath makes a decoded path fit for a URL. The router would redirect a path with an empty or a
-// dot segment; the HTTP API has found its route already, so that such a segment is an id that does not exist.
-func encodePath(decoded string) string {
-	segments := strings.Split(decoded, "/")
+// pathOf is the path of the route that the HTTP API has found, with the parameters that it read. rawPath
+// is decoded, and would tear an id with a slash in two. The router would redirect a path with an empty
+// or a dot segment: such a segment is an id that does not exist.
+func pathOf(event httpEvent) string {
+	_, route, _ := strings.Cut(event.RouteKey, " ")
+	segments := strings.Split(route, "/")
 	for i, segment := range segments {
-		if i > 0 && (segment == "" || segment == "." || segment == "..") {
-			segments[i] = "-"
+		if !strings.HasPrefix(segment, "{") {
+			continue
 		}
+		value := event.PathParameters[strings.Trim(segment, "{}")]
+		if value == "" || value == "." || value == ".." {
+			value = "-"
+		}
+		segments[i] = url.PathEscape(value)
 	}
-	return (&url.URL{Path: strings.Join(segments, "/")}).EscapedPath()
+	return strings.Join(segments, "/")
 }
 
 // notText is no UTF-8: every contract refuses it, in its own form, as a body that it cannot read.

@@ -77,10 +77,17 @@ func event(t *testing.T, path, body string) events.APIGatewayV2HTTPRequest {
 	if err := json.Unmarshal(source, &e); err != nil {
 		t.Fatal(err)
 	}
-	e.RawPath, e.RequestContext.HTTP.Path, e.Body = path, path, body
+	e.RouteKey, e.RawPath, e.RequestContext.HTTP.Path, e.Body = "POST "+path, path, path, body
 	e.Headers = map[string]string{"authorization": "Bearer t", "user-agent": "Mozilla/5.0 (KHTML, like Gecko)"}
 	e.RequestContext.RequestID, e.RequestContext.HTTP.SourceIP = "request1", "203.0.113.7"
 	return e
+}
+
+// withID makes it an event of /things/{id}/act. The HTTP API has decoded the id, and the path.
+func withID(id string) func(*events.APIGatewayV2HTTPRequest) {
+	return func(e *events.APIGatewayV2HTTPRequest) {
+		e.RouteKey, e.RawPath, e.PathParameters = "POST /things/{id}/act", "/things/"+id+"/act", map[string]string{"id": id}
+	}
 }
 
 func TestARequestIsWhatTheEventSays(t *testing.T) {
@@ -105,19 +112,23 @@ func TestARequestIsWhatTheEventSays(t *testing.T) {
 			e.Body, e.IsBase64Encoded = base64.StdEncoding.EncodeToString([]byte(`{"a":"张"}`)), true
 		}, func(s *seen) { s.Body = `{"a":"张"}` }},
 		"with an id that is not ASCII": {
-			func(e *events.APIGatewayV2HTTPRequest) { e.RawPath = "/things/张 三/act" },
+			withID("张 三"),
 			func(s *seen) { s.Path, s.ID = "/things/张 三/act", "张 三" },
 		},
 		"with an id that looks like an escape": {
-			func(e *events.APIGatewayV2HTTPRequest) { e.RawPath = "/things/%zz?x#y/act" },
+			withID("%zz?x#y"),
 			func(s *seen) { s.Path, s.ID = "/things/%zz?x#y/act", "%zz?x#y" },
 		},
 		"with an id that is the folder above": {
-			func(e *events.APIGatewayV2HTTPRequest) { e.RawPath = "/things/../act" },
+			withID(".."),
 			func(s *seen) { s.Path, s.ID = "/things/-/act", "-" },
 		},
+		"with a slash in its id": {
+			withID("../a/b"),
+			func(s *seen) { s.Path, s.ID = "/things/../a/b/act", "../a/b" },
+		},
 		"with an empty id": {
-			func(e *events.APIGatewayV2HTTPRequest) { e.RawPath = "/things//act" },
+			withID(""),
 			func(s *seen) { s.Path, s.ID = "/things/-/act", "-" },
 		},
 	}

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -97,9 +98,14 @@ func (r *Request) whole(name string, otherwise, most int64) (int64, error) {
 }
 
 // Query reads one query parameter; given is false where it is missing or empty. One that is given
-// twice, or is not text, is refused.
+// twice, or is not text, is refused, and so is a query that cannot be read whole: what is lost of it
+// may have been a filter.
 func (r *Request) Query(name string) (value string, given bool, err error) {
-	values := r.HTTP.URL.Query()[name]
+	query, err := url.ParseQuery(r.HTTP.URL.RawQuery)
+	if err != nil {
+		return "", false, funds.Invalid("query", "query 无效")
+	}
+	values := query[name]
 	switch {
 	case len(values) > 1:
 		return "", false, funds.Invalid(name, "%s 重复", name)

@@ -12,7 +12,8 @@ const MaxTextRunes = 200
 const maxGatewayRunes = 64
 
 // CheckText refuses a person's text that is too long, is not UTF-8, or holds control or
-// bidirectional characters, which could make it read as something else.
+// bidirectional characters, which could make it read as something else. It also refuses U+FFFD, which
+// is what decoders have put in the place of something that was lost.
 func CheckText(field, text string) error {
 	if !utf8.ValidString(text) {
 		return Invalid(field, "%s 不是有效的 UTF-8 文本", field)
@@ -23,6 +24,9 @@ func CheckText(field, text string) error {
 	for _, r := range text {
 		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
 			return Invalid(field, "%s 含有控制字符", field)
+		}
+		if r == unicode.ReplacementChar {
+			return Invalid(field, "%s 含有损坏的字符", field)
 		}
 	}
 	return nil
