@@ -27,6 +27,9 @@ func refusal(err *funds.Error, requestID string) (int, any) {
 	if err.Code == funds.CodeWalletInactive {
 		status = http.StatusConflict
 	}
+	if err.Code == funds.CodeNotFound {
+		message = "提现记录不存在"
+	}
 	if err.Code == funds.CodeIllegal {
 		message = illegal(err.Facts)
 	}
