@@ -3,8 +3,6 @@ package edge
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
-	"io"
 	"strings"
 	"unicode/utf8"
 
@@ -33,6 +31,9 @@ func (r *Request) Object() (*Object, error) {
 
 func decodeObject(raw []byte) (map[string]json.RawMessage, error) {
 	malformed := funds.Invalid("body", "请求体不是有效的 JSON 对象")
+	if !json.Valid(raw) { // nothing behind it either, and not nested too deep
+		return nil, malformed
+	}
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	if open, err := decoder.Token(); err != nil || open != json.Delim('{') {
 		return nil, malformed
@@ -52,12 +53,6 @@ func decodeObject(raw []byte) (map[string]json.RawMessage, error) {
 			return nil, malformed
 		}
 		fields[name] = value
-	}
-	if _, err := decoder.Token(); err != nil {
-		return nil, malformed
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return nil, malformed
 	}
 	return fields, nil
 }
