@@ -1,0 +1,175 @@
+package e2e_test
+
+import "github.com/outflow-pay/outflow/pkg/funds"
+
+// kind is what a field or a query parameter may hold; badValues are what it may not.
+type kind int
+
+const (
+	text        kind = iota // optional
+	required                // a text
+	gatewayText             // optional; the gateway's signature covers it
+	account                 // required; the gateway's signature covers it
+	word                    // one of a closed list
+	user                    // a user's id
+	flag
+	amount         // a number, above 0
+	amountOrString // the same, also as a string
+	change         // a number or a string, not 0
+	object
+)
+
+// input is a field of a body or a parameter of a query.
+type input struct {
+	name string
+	kind kind
+	says []string // the document's own messages about it; any other has to hold its name
+}
+
+// request is a right body of a route, and its fields.
+type request struct {
+	body   string
+	fields []input
+}
+
+// taken is everything that a route takes from outside, but for the ids in its path.
+type taken struct {
+	requests []request
+	keyed    bool     // an Idempotency-Key
+	paged    bool     // page, and pageSize up to 100
+	words    []string // query parameters of a closed list
+	refused  []string // query parameters of the document that are not served yet
+}
+
+var device = input{"device", object, []string{"deviceID 应为字符串", "platform 含有控制字符"}}
+
+// inputs are of all routes. A test compares them with rows.
+var inputs = map[string]taken{
+	"GET /api/wallet":              {},
+	"GET /api/wallet/transactions": {paged: true, words: []string{"type"}},
+	"GET /api/wallet/withdrawals":  {paged: true},
+	"GET /api/withdrawal":          {paged: true},
+	"GET /api/admin/withdrawals":   {paged: true, words: []string{"status"}},
+	"GET /admin/escorts/withdraw-records": {
+		paged: true, words: []string{"status"},
+		refused: []string{"method", "startAt", "endAt", "minAmount", "maxAmount", "keyword"},
+	},
+	"GET /api/admin/withdrawals/{id}":                 {},
+	"GET /admin/escorts/withdraw-records/{id}":        {},
+	"GET /admin/escorts/withdraw-records/{id}/detail": {},
+	"GET /admin/escorts/withdraw-records/{id}/logs":   {},
+	"POST /api/wallet/withdraw": {keyed: true, requests: []request{
+		{`{"amount":100,"method":"bank","account":"6222021234567890123","accountName":"张三","bankName":"中国工商银行"}`, []input{
+			{"amount", amountOrString, []string{"提现金额必须大于0"}},
+			{"method", word, []string{"提现方式无效"}},
+			{"account", required, []string{"收款账号不能为空"}},
+			{"accountName", required, []string{"银行卡提现需要提供开户人和银行名称"}},
+			{"bankName", required, []string{"银行卡提现需要提供开户人和银行名称"}},
+			device,
+		}},
+		{`{"amount":100,"method":"MVola","account":"0387222126","accountName":"Jhon"}`, []input{
+			{"account", account, []string{"收款账号不能为空"}},
+			{"accountName", gatewayText, nil},
+			{"bankName", text, nil},
+		}},
+	}},
+	"POST /api/withdrawal": {keyed: true, requests: []request{
+		{`{"type":"MVola","targetOwner":"Jhon","targetAccount":"0387222126","amount":100}`, []input{
+			{"type", word, nil},
+			{"targetOwner", gatewayText, nil},
+			{"targetAccount", account, []string{"收款账号不能为空"}},
+			{"amount", amount, []string{"提现金额必须大于0"}},
+			device,
+		}},
+	}},
+	"POST /api/withdrawal/check": {requests: []request{{`{"id":"ID"}`, []input{{"id", required, nil}}}}},
+	"POST /api/admin/withdrawals/{id}/review": {requests: []request{
+		{`{"approved":true}`, []input{{"approved", flag, nil}, {"rejectReason", text, nil}}},
+		{`{"approved":false,"rejectReason":"资料不符"}`, []input{{"rejectReason", required, []string{"拒绝提现时必须填写拒绝原因"}}}},
+	}},
+	"POST /api/admin/wallet/adjust": {keyed: true, requests: []request{
+		{`{"userId":"USER","amount":1,"reason":"活动赠送"}`, []input{
+			{"userId", user, nil}, {"amount", change, []string{"调整金额不能为0"}}, {"reason", required, nil},
+			{"withdrawalId", text, nil},
+		}},
+	}},
+	"POST /api/admin/wallet/status": {requests: []request{
+		{`{"userId":"USER","status":"frozen","reason":"核实中"}`, []input{
+			{"userId", user, nil}, {"status", word, []string{"钱包状态无效，应为 active、frozen 或 closed"}}, {"reason", required, nil},
+		}},
+	}},
+	"POST /admin/escorts/withdraw-records/{id}/review": {requests: []request{
+		{`{"action":"approve"}`, []input{{"action", word, nil}, {"rejectReason", text, nil}}},
+		{`{"action":"reject","rejectReason":"资料不符"}`, []input{{"rejectReason", required, nil}}},
+	}},
+	"POST /admin/escorts/withdraw-records/{id}/payout": {requests: []request{
+		{`{"payoutMethod":"manual","operatorConfirmText":"CONFIRM","transactionNo":"BK1"}`, []input{
+			{"payoutMethod", word, nil}, {"operatorConfirmText", word, nil}, {"transactionNo", text, nil},
+		}},
+		{`{"payoutMethod":"channel","operatorConfirmText":"CONFIRM"}`, []input{
+			{"payoutMethod", word, nil}, {"operatorConfirmText", word, nil}, {"transactionNo", text, nil},
+		}},
+	}},
+	"POST /admin/escorts/withdraw-records/{id}/fail": {requests: []request{
+		{`{"reason":"收款账户已注销"}`, []input{{"reason", required, nil}}},
+	}},
+	// Its fields count only when they are signed; TestABadCallbackChangesNothing sends them so.
+	"POST /api/withdrawal/callback": {requests: []request{{`{"username":"merchant1","sign":"0"}`, nil}}},
+}
+
+// signedFields are a callback's, with bad values that are well signed.
+var signedFields = map[string][]string{
+	"username":       {`"somebody"`, `1`, `null`},
+	"merchantSerial": {`null`, `""`, `"a&b"`, `1`, `[]`, `{}`},
+	"platformId":     {`null`, `""`, `[]`, `{}`},
+	"amount":         {`null`, `""`, `"abc"`, `true`, `0.001`, `1e400`, `9007199254740993`, `0`, `-100`, `99`, `[]`, `{}`},
+	"state":          {`null`, `""`, `"abc"`, `true`, `1.5`, `0`, `4`, `-1`, `99999999999999999999`, `[]`, `{}`},
+	"timestamp":      {`null`, `""`, `"abc"`, `true`, `1.5`, `99999999999999999999`, `[]`, `{}`},
+}
+
+// controls are the texts that every field refuses: what could make one text look like another.
+var controls = []string{`"a\u0000b"`, `"a\u001bb"`, `"a\nb"`, `"a\u007fb"`, `"a\u0085b"`, `"a\u202eb"`, `"a\u2066b"`, `"a\u200fb"`, `"a\ud800b"`}
+
+var (
+	notStrings = []string{`1`, `true`, `[]`, `{}`, `["a"]`, `{"a":1}`}
+	empties    = []string{missing, `null`, `""`, `"   "`}
+	notAmounts = []string{
+		missing, `null`, `""`, `true`, `[]`, `{}`, `"abc"`, `1e400`, `-1e400`, `9007199254740993`, `99999999999999999999999999`,
+		`0.001`, `1.005`, `1e-3`, `0`, `0.00`, `-0`, `"0.001"`, `" 1"`, `"1,000"`, `"+1"`, `"0x10"`, `"١"`, `"NaN"`,
+	}
+)
+
+// missing stands for a field that is left out.
+const missing = ""
+
+func badValues(k kind) []string {
+	long := func(n int) string { return `"` + repeated("钱", n) + `"` }
+	texts := join(notStrings, controls, []string{long(funds.MaxTextRunes + 1)})
+	gateway := []string{`"a&b"`, `"a=b"`, long(65)}
+	switch k {
+	case text:
+		return texts
+	case required:
+		return join(texts, empties)
+	case gatewayText:
+		return join(texts, gateway)
+	case account:
+		return join(texts, gateway, empties)
+	case word:
+		return join(texts, empties, []string{`"nonsense"`, `"Approve"`, `"confirm"`, `" CONFIRM"`, `"CONFIRM\t"`})
+	case user:
+		return join(texts, empties, []string{`"a#b"`, long(129)})
+	case flag:
+		return []string{missing, `null`, `"true"`, `"false"`, `1`, `0`, `""`, `[]`, `{}`}
+	case amount:
+		return join(notAmounts, []string{`-1`, `-0.01`, `-1e3`, `"1"`, `"100.00"`})
+	case amountOrString:
+		return join(notAmounts, []string{`-1`, `-0.01`, `-1e3`, `"-1"`})
+	case change:
+		return notAmounts
+	case object:
+		return []string{`1`, `true`, `"a"`, `[]`, `{"deviceID":1}`, `{"platform":"a\u0000b"}`, `{"deviceID":"a","deviceID":"b"}`}
+	default:
+		panic("a kind without bad values")
+	}
+}
