@@ -14,7 +14,8 @@ func Adjust(act Act, wallet Wallet, amount Amount, reason string, claim *Claim) 
 
 // Resolve is [Adjust] for an admin who settles, by it, what the gateway's word contradicted: the
 // withdrawal no longer needs attention. Only a final one of this wallet that does can be resolved
-// ([ErrIllegal], [ErrNotFound]).
+// ([ErrIllegal], [ErrNotFound]). The amount may be zero, where no money is to move: the platform takes
+// the loss, or the user has spent it.
 func Resolve(act Act, wallet Wallet, withdrawal Withdrawal, amount Amount, reason string, claim *Claim) (Change, error) {
 	switch {
 	case withdrawal.UserID != wallet.UserID:
@@ -30,7 +31,7 @@ func adjust(act Act, wallet Wallet, resolved *Withdrawal, amount Amount, reason 
 		return Change{}, err
 	}
 	switch {
-	case amount == 0:
+	case amount == 0 && resolved == nil:
 		return Change{}, Invalid("amount", "调整金额不能为0")
 	case reason == "":
 		return Change{}, Invalid("reason", "调整原因不能为空")
@@ -56,9 +57,12 @@ func adjust(act Act, wallet Wallet, resolved *Withdrawal, amount Amount, reason 
 	if amount > 0 {
 		d.wallet.TotalRecharge += amount
 	}
-	d.enter(EntryAdjustment, amount, 0, reason)
+	d.change.Claim = claim.to(wallet.UserID)
+	if amount != 0 {
+		d.enter(EntryAdjustment, amount, 0, reason)
+		d.change.Claim = claim.to(d.change.Entries[0].ID())
+	}
 	d.change.Audit = walletAudit(act, wallet.UserID, "adjust", map[string]string{"amount": amount.Fixed(), "reason": reason})
-	d.change.Claim = claim.to(d.change.Entries[0].ID())
 	return d.done(), nil
 }
 

@@ -93,6 +93,12 @@ func TestAnAdjustmentResolvesWhatTheGatewayContradicted(t *testing.T) {
 		t.Errorf("the audit record is %+v", change.Audit)
 	}
 
+	change, err = funds.Resolve(act, walletOf(), before, 0, "平台承担", nil)
+	change = mustDecide(t, change, err)
+	if change.Wallet != nil || change.Entries != nil || change.Audit == nil || change.Withdrawal.To.NeedsAttention {
+		t.Errorf("without money it writes %+v", change)
+	}
+
 	tests := []struct {
 		name  string
 		edit  func(*funds.Withdrawal)

@@ -273,7 +273,9 @@ func Receive(act Act, withdrawal Withdrawal, state int, policy Policy) (Change, 
 		return Change{}, err
 	}
 	d.withdrawal.NotifyInfo = words
-	watch.Due = act.At.Add(policy.Timing.ReceiptDelay)
+	if soon := act.At.Add(policy.Timing.ReceiptDelay); watch.Due.IsZero() || watch.Due.After(soon) {
+		watch.Due = soon // many callbacks do not put the look off
+	}
 	return d.done(), nil
 }
 

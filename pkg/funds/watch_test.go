@@ -178,6 +178,7 @@ func TestAReceiptThatIsNewsMakesTheWithdrawalDueSoon(t *testing.T) {
 			t.Parallel()
 			act := actOf(machine, late)
 			before := withdrawalIn(test.state)
+			before.Watch.Due = late.Add(time.Hour)
 			change, err := funds.Receive(act, before, test.said, testPolicy())
 			change = mustDecide(t, change, err)
 			if !test.news {
@@ -194,6 +195,17 @@ func TestAReceiptThatIsNewsMakesTheWithdrawalDueSoon(t *testing.T) {
 			}
 			same(t, change, wantChange)
 		})
+	}
+}
+
+func TestManyReceiptsDoNotPutTheLookOff(t *testing.T) {
+	t.Parallel()
+	before := withdrawalIn(funds.StateProcessing)
+	for i := range 3 {
+		change, err := funds.Receive(actOf(machine, late.Add(time.Duration(i)*4*time.Second)), before, funds.GatewayPaid, testPolicy())
+		if before = mustDecide(t, change, err).Withdrawal.To; before.Watch.Due.After(late.Add(5 * time.Second)) {
+			t.Errorf("receipt %d puts the look off to %s", i+1, before.Watch.Due)
+		}
 	}
 }
 
