@@ -201,6 +201,7 @@ func TestAReceiptThatIsNewsMakesTheWithdrawalDueSoon(t *testing.T) {
 func TestManyReceiptsDoNotPutTheLookOff(t *testing.T) {
 	t.Parallel()
 	before := withdrawalIn(funds.StateProcessing)
+	before.Watch.Due = late.Add(time.Hour)
 	for i := range 3 {
 		change, err := funds.Receive(actOf(machine, late.Add(time.Duration(i)*4*time.Second)), before, funds.GatewayPaid, testPolicy())
 		if before = mustDecide(t, change, err).Withdrawal.To; before.Watch.Due.After(late.Add(5 * time.Second)) {
