@@ -1,0 +1,163 @@
+package e2e_test
+
+import (
+	"encoding/json"
+	"maps"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// eventID is the withdrawal of the events, and eventAdmin their admin.
+const eventID, eventAdmin = "7K3QW9ZT20250120103000", "admin_001"
+
+// sample says what an event in events/ needs: a withdrawal in a state, and who sends it.
+type sample struct {
+	role  funds.Role
+	state funds.State
+	says  string // in the answer
+}
+
+// samples are all events of the HTTP API, by their file. A test compares them with the files.
+var samples = map[string]sample{
+	"get-admin-escorts-withdraw-records-id-detail.json":  {funds.RoleAdmin, funds.StatePending, `"logs":[{`},
+	"get-admin-escorts-withdraw-records-id-logs.json":    {funds.RoleAdmin, funds.StatePending, `"action":"create"`},
+	"get-admin-escorts-withdraw-records-id.json":         {funds.RoleAdmin, funds.StatePending, `"status":"pending"`},
+	"get-admin-escorts-withdraw-records.json":            {funds.RoleAdmin, funds.StatePending, `"total":`},
+	"get-api-admin-withdrawals-id.json":                  {funds.RoleAdmin, funds.StatePending, `"idCard":"110101******1234"`},
+	"get-api-admin-withdrawals.json":                     {funds.RoleAdmin, funds.StatePending, `"totalPages":`},
+	"get-api-wallet-transactions.json":                   {funds.RoleUser, funds.StatePending, `"transactions":[`},
+	"get-api-wallet-withdrawals.json":                    {funds.RoleUser, funds.StatePending, `"account":"0387****2126"`},
+	"get-api-wallet.json":                                {funds.RoleUser, funds.StatePending, `"frozenAmount":"`},
+	"get-api-withdrawal.json":                            {funds.RoleUser, funds.StatePending, `"stateText":"等待中"`},
+	"post-admin-escorts-withdraw-records-id-fail.json":   {funds.RoleAdmin, funds.StateApproved, `"failReason":"收款账户已注销"`},
+	"post-admin-escorts-withdraw-records-id-payout.json": {funds.RoleAdmin, funds.StateApproved, `"transactionNo":"BK2025012000000001"`},
+	"post-admin-escorts-withdraw-records-id-review.json": {funds.RoleAdmin, funds.StatePending, `"status":"approved"`},
+	"post-api-admin-wallet-adjust.json":                  {funds.RoleAdmin, funds.StatePending, `"adjustAmount":"100.00"`},
+	"post-api-admin-wallet-status.json":                  {funds.RoleAdmin, funds.StatePending, `"status":"frozen"`},
+	"post-api-admin-withdrawals-id-review.json":          {funds.RoleAdmin, funds.StatePending, `"status":"rejected"`},
+	"post-api-wallet-withdraw.json":                      {funds.RoleUser, funds.StatePending, `"message":"提现申请成功，等待审核"`},
+	"post-api-withdrawal-callback.json":                  {"", funds.StateProcessing, `success`},
+	"post-api-withdrawal-check.json":                     {funds.RoleUser, funds.StatePending, `"state":0`},
+	"post-api-withdrawal.json":                           {funds.RoleUser, funds.StatePending, `"message":"提交成功"`},
+}
+
+const scheduleFile = "schedule.json"
+
+func TestEveryEventHasItsSample(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("../events/*.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, file := range files {
+		files[i] = filepath.Base(file)
+	}
+	want := append(slices.Sorted(maps.Keys(samples)), scheduleFile)
+	slices.Sort(want)
+	if diff := cmp.Diff(files, want); diff != "" {
+		t.Errorf("events/ (-) and the samples (+) differ:\n%s", diff)
+	}
+}
+
+func TestEveryEventIsServedByItsFunction(t *testing.T) {
+	t.Parallel()
+	w := start(t, nil)
+	owner := w.owner("u1", "1000000")
+	functions := map[string]string{}
+	for _, route := range w.Template().Routes {
+		functions[route.Method+" "+route.Path] = route.Function
+	}
+	for _, file := range slices.Sorted(maps.Keys(samples)) {
+		sample := samples[file]
+		t.Run(file, func(t *testing.T) {
+			if w.walletStatus(t, owner) == "frozen" { // by the wallet-status event
+				w.person(helper, funds.RoleAdmin).in(t).post("/api/admin/wallet/status", map[string]string{"userId": owner.sub, "status": "active", "reason": "test"}).want(ok)
+			}
+			id := owner.in(t).withdrawal(sample.state)
+			event := eventOf(t, file)
+			token := owner.token
+			if sample.role == funds.RoleAdmin {
+				token = w.person(eventAdmin, funds.RoleAdmin).token
+			}
+			for name, value := range event.Headers {
+				event.Headers[name] = strings.Replace(value, "TOKEN", token, 1)
+			}
+			replaceID(&event, id)
+			if sample.role == "" {
+				w.sandbox(http.MethodPost, "/sandbox/orders/"+id, map[string]any{"state": 1}).want(ok)
+				event.Body = signedCallback(t, id, "", "")
+			}
+			encoded, err := json.Marshal(event)
+			if err != nil {
+				t.Fatal(err)
+			}
+			raw, err := w.Invoke(t.Context(), functions[event.RouteKey], encoded)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got events.APIGatewayV2HTTPResponse
+			if err := json.Unmarshal(raw, &got); err != nil || got.StatusCode != ok || !strings.Contains(got.Body, sample.says) {
+				t.Errorf("HTTP %d without %s: %s", got.StatusCode, sample.says, raw)
+			}
+		})
+	}
+}
+
+func TestTheScheduleEventMakesReconcileSettleWhatIsDue(t *testing.T) {
+	t.Parallel()
+	w := start(t, nil)
+	owner := w.owner("u1", "1000")
+	id := owner.withdrawal(funds.StateProcessing)
+	w.sandbox(http.MethodPost, "/sandbox/orders/"+id, map[string]any{"state": 1}).want(ok) // and no callback
+	event, err := os.ReadFile(filepath.Join("../events", scheduleFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "reconcile settles it", func() bool {
+		if _, err := w.Invoke(t.Context(), "reconcile", event); err != nil {
+			t.Fatal(err)
+		}
+		return owner.get("/api/wallet/withdrawals").want(ok).text("data.withdrawals.0.status") == "completed"
+	})
+}
+
+// walletStatus is the status of a person's wallet.
+func (w *world) walletStatus(t *testing.T, owner *person) string {
+	t.Helper()
+	return owner.in(t).get("/api/wallet").want(ok).text("data.status")
+}
+
+func eventOf(t *testing.T, file string) (event events.APIGatewayV2HTTPRequest) {
+	t.Helper()
+	source, err := os.ReadFile(filepath.Join("../events", file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(source, &event); err != nil {
+		t.Fatal(err)
+	}
+	return event
+}
+
+// replaceID puts a real withdrawal in the place of the event's.
+func replaceID(event *events.APIGatewayV2HTTPRequest, id string) {
+	event.RawPath = strings.ReplaceAll(event.RawPath, eventID, id)
+	event.RequestContext.HTTP.Path = event.RawPath
+	event.Body = strings.ReplaceAll(event.Body, eventID, id)
+	for name, value := range event.PathParameters {
+		event.PathParameters[name] = strings.ReplaceAll(value, eventID, id)
+	}
+	if event.Body != "" {
+		event.Headers["content-length"] = strconv.Itoa(len(event.Body))
+	}
+}
