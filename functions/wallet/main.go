@@ -12,5 +12,5 @@ import (
 func main() { os.Exit(app.Main(routes)) }
 
 func routes(a *app.App) []edge.Route {
-	return wallet.WalletRoutes(a.Flow)
+	return wallet.BalanceRoutes(a.Flow)
 }

@@ -52,15 +52,15 @@ func (d *Demo) Run(ctx context.Context) error {
 
 func (d *Demo) story(ctx context.Context) error {
 	steps := &script{demo: d, ctx: ctx}
-	steps.do("an admin gives the user money", d.admin, http.MethodPost, "/api/admin/wallet/adjust",
+	steps.do("an admin gives the user money", d.admin, "/api/admin/wallet/adjust",
 		map[string]any{"userId": userSub, "amount": 1000, "reason": "演示充值"}) //nolint:gosmopolitan // what an admin would type
 	steps.wallet()
-	made := steps.do("the user asks for 300: frozen", d.user, http.MethodPost, "/api/wallet/withdraw",
+	made := steps.do("the user asks for 300: frozen", d.user, "/api/wallet/withdraw",
 		map[string]any{"amount": 300, "method": "MVola", "account": "0387222126", "accountName": "Jhon"})
 	id := made.text("id")
 	steps.wallet()
-	steps.do("the admin approves", d.admin, http.MethodPost, records+id+"/review", map[string]any{"action": "approve"})
-	steps.do("the admin pays through the signed gateway", d.admin, http.MethodPost, records+id+"/payout",
+	steps.do("the admin approves", d.admin, records+id+"/review", map[string]any{"action": "approve"})
+	steps.do("the admin pays through the signed gateway", d.admin, records+id+"/payout",
 		map[string]any{"payoutMethod": "channel", "operatorConfirmText": "CONFIRM"})
 	steps.settle(id)
 	steps.waitFor(id, "completed")
@@ -97,11 +97,11 @@ func (a answer) text(name string) string {
 	return text
 }
 
-// do sends one request and prints it with the state that it led to.
-func (s *script) do(what, token, method, path string, body any) answer {
-	data := s.call(s.demo.URL, token, method, path, body)
+// do posts one request and prints it with the state that it led to.
+func (s *script) do(what, token, path string, body any) answer {
+	data := s.call(s.demo.URL, token, http.MethodPost, path, body)
 	if s.err == nil {
-		s.demo.say("%-46s %s %s", what, method, path)
+		s.demo.say("%-46s POST %s", what, path)
 		if status := data.text("status"); status != "" {
 			s.demo.say("%46s status: %s", "", status)
 		}

@@ -15,7 +15,7 @@ func TestNothingIsWrittenAfterTheDeadlineEvenWhereNoTimerHasFired(t *testing.T) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer listener.Close()
+	t.Cleanup(func() { _ = listener.Close() })
 	for _, test := range []struct {
 		name string
 		left time.Duration
@@ -25,6 +25,7 @@ func TestNothingIsWrittenAfterTheDeadlineEvenWhereNoTimerHasFired(t *testing.T) 
 		{"after it", -time.Millisecond, os.ErrDeadlineExceeded},
 	} {
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
 			limited, cancel := context.WithDeadline(context.Background(), time.Now().Add(test.left))
 			defer cancel()
 			// As the transport does: the values stay, the deadline goes.

@@ -40,8 +40,8 @@ func ReviewRoutes(service *flow.Service) []edge.Route {
 	return []edge.Route{byAdmin(http.MethodPost, "/api/admin/withdrawals/{id}/review", review(service))}
 }
 
-// WalletRoutes are the routes of wallet.
-func WalletRoutes(service *flow.Service) []edge.Route {
+// BalanceRoutes are the routes of wallet.
+func BalanceRoutes(service *flow.Service) []edge.Route {
 	return []edge.Route{
 		byUser(http.MethodGet, "/api/wallet", ownWallet(service)),
 		byUser(http.MethodGet, "/api/wallet/transactions", transactions(service)),
