@@ -50,7 +50,7 @@ func detail(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		return ok(detailView{wholeView(record), edge.Optional(record.Wallet.Profile.IDCardMasked)}), nil
+		return ok(detailViewOf(record)), nil
 	}
 }
 

@@ -65,12 +65,28 @@ func ownViewOf(w funds.Withdrawal) ownView {
 	}
 }
 
+// adminView is a row of the admins' list. Its two parts let the detail have its own field where the
+// document has it.
 type adminView struct {
+	ownerPart
+	paymentPart
+}
+
+type detailView struct {
+	ownerPart
+	IDCard *string `json:"idCard"`
+	paymentPart
+}
+
+type ownerPart struct {
 	ID           string  `json:"id"`
 	WithdrawalNo string  `json:"withdrawalNo"`
 	UserID       string  `json:"userId"`
 	UserName     *string `json:"userName"`
 	Phone        *string `json:"phone"`
+}
+
+type paymentPart struct {
 	Amount       string  `json:"amount"`
 	Fee          string  `json:"fee"`
 	ActualAmount string  `json:"actualAmount"`
@@ -86,11 +102,6 @@ type adminView struct {
 	RejectReason *string `json:"rejectReason"`
 }
 
-type detailView struct {
-	adminView
-	IDCard *string `json:"idCard"`
-}
-
 // maskedView is a row of the admins' list: account and phone are masked.
 func maskedView(record flow.Record) adminView {
 	view := wholeView(record)
@@ -101,14 +112,20 @@ func maskedView(record flow.Record) adminView {
 
 func wholeView(record flow.Record) adminView {
 	w, profile := record.Withdrawal, record.Wallet.Profile
-	return adminView{
+	return adminView{ownerPart{
 		ID: string(w.ID), WithdrawalNo: w.ID.WalletNo(), UserID: w.UserID,
 		UserName: edge.Optional(profile.Name), Phone: edge.Optional(profile.Phone),
+	}, paymentPart{
 		Amount: w.Amount.Fixed(), Fee: w.Fee.Fixed(), ActualAmount: w.Net().Fixed(), Method: string(w.Method),
 		Account: w.Target.Account, AccountName: edge.Optional(w.Target.Owner), BankName: edge.Optional(w.Target.Bank),
 		Status: statuses[w.State], CreatedAt: edge.Moment(w.CreatedAt), ReviewedAt: edge.OptionalMoment(w.Review.At),
 		CompletedAt: completedAt(w), ReviewerID: edge.Optional(w.Review.By), RejectReason: edge.Optional(w.Reason()),
-	}
+	}}
+}
+
+func detailViewOf(record flow.Record) detailView {
+	whole := wholeView(record)
+	return detailView{whole.ownerPart, edge.Optional(record.Wallet.Profile.IDCardMasked), whole.paymentPart}
 }
 
 func completedAt(w funds.Withdrawal) *string {
