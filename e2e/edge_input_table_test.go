@@ -6,17 +6,17 @@ import "github.com/outflow-pay/outflow/pkg/funds"
 type kind int
 
 const (
-	text        kind = iota // optional
-	required                // a text
-	gatewayText             // optional; the gateway's signature covers it
-	account                 // required; the gateway's signature covers it
-	word                    // one of a closed list
-	user                    // a user's id
-	flag
-	amount         // a number, above 0
-	amountOrString // the same, also as a string
-	change         // a number or a string, not 0
-	object
+	aText        kind = iota // optional
+	aRequired                // a text
+	aGatewayText             // optional; the gateway's signature covers it
+	anAccount                // required; the gateway's signature covers it
+	aWord                    // one of a closed list
+	aUser                    // a user's id
+	aFlag
+	anAmount         // a number, above 0
+	anAmountOrString // the same, also as a string
+	aChange          // a number or a string, not 0
+	anObject
 )
 
 // input is a field of a body or a parameter of a query.
@@ -41,7 +41,7 @@ type taken struct {
 	refused  []string // query parameters of the document that are not served yet
 }
 
-var device = input{"device", object, []string{"deviceID 应为字符串", "platform 含有控制字符"}}
+var device = input{"device", anObject, []string{"deviceID 应为字符串", "platform 含有控制字符"}}
 
 // inputs are of all routes. A test compares them with rows.
 var inputs = map[string]taken{
@@ -60,58 +60,58 @@ var inputs = map[string]taken{
 	"GET /admin/escorts/withdraw-records/{id}/logs":   {},
 	"POST /api/wallet/withdraw": {keyed: true, requests: []request{
 		{`{"amount":100,"method":"bank","account":"6222021234567890123","accountName":"张三","bankName":"中国工商银行"}`, []input{
-			{"amount", amountOrString, []string{"提现金额必须大于0"}},
-			{"method", word, []string{"提现方式无效"}},
-			{"account", required, []string{"收款账号不能为空"}},
-			{"accountName", required, []string{"银行卡提现需要提供开户人和银行名称"}},
-			{"bankName", required, []string{"银行卡提现需要提供开户人和银行名称"}},
+			{"amount", anAmountOrString, []string{"提现金额必须大于0"}},
+			{"method", aWord, []string{"提现方式无效"}},
+			{"account", aRequired, []string{"收款账号不能为空"}},
+			{"accountName", aRequired, []string{"银行卡提现需要提供开户人和银行名称"}},
+			{"bankName", aRequired, []string{"银行卡提现需要提供开户人和银行名称"}},
 			device,
 		}},
 		{`{"amount":100,"method":"MVola","account":"0387222126","accountName":"Jhon"}`, []input{
-			{"account", account, []string{"收款账号不能为空"}},
-			{"accountName", gatewayText, nil},
-			{"bankName", text, nil},
+			{"account", anAccount, []string{"收款账号不能为空"}},
+			{"accountName", aGatewayText, nil},
+			{"bankName", aText, nil},
 		}},
 	}},
 	"POST /api/withdrawal": {keyed: true, requests: []request{
 		{`{"type":"MVola","targetOwner":"Jhon","targetAccount":"0387222126","amount":100}`, []input{
-			{"type", word, nil},
-			{"targetOwner", gatewayText, nil},
-			{"targetAccount", account, []string{"收款账号不能为空"}},
-			{"amount", amount, []string{"提现金额必须大于0"}},
+			{"type", aWord, nil},
+			{"targetOwner", aGatewayText, nil},
+			{"targetAccount", anAccount, []string{"收款账号不能为空"}},
+			{"amount", anAmount, []string{"提现金额必须大于0"}},
 			device,
 		}},
 	}},
-	"POST /api/withdrawal/check": {requests: []request{{`{"id":"ID"}`, []input{{"id", required, nil}}}}},
+	"POST /api/withdrawal/check": {requests: []request{{`{"id":"ID"}`, []input{{"id", aRequired, nil}}}}},
 	"POST /api/admin/withdrawals/{id}/review": {requests: []request{
-		{`{"approved":true}`, []input{{"approved", flag, nil}, {"rejectReason", text, nil}}},
-		{`{"approved":false,"rejectReason":"资料不符"}`, []input{{"rejectReason", required, []string{"拒绝提现时必须填写拒绝原因"}}}},
+		{`{"approved":true}`, []input{{"approved", aFlag, nil}, {"rejectReason", aText, nil}}},
+		{`{"approved":false,"rejectReason":"资料不符"}`, []input{{"rejectReason", aRequired, []string{"拒绝提现时必须填写拒绝原因"}}}},
 	}},
 	"POST /api/admin/wallet/adjust": {keyed: true, requests: []request{
 		{`{"userId":"USER","amount":1,"reason":"活动赠送"}`, []input{
-			{"userId", user, nil}, {"amount", change, []string{"调整金额不能为0"}}, {"reason", required, nil},
-			{"withdrawalId", text, nil},
+			{"userId", aUser, nil}, {"amount", aChange, []string{"调整金额不能为0"}}, {"reason", aRequired, nil},
+			{"withdrawalId", aText, nil},
 		}},
 	}},
 	"POST /api/admin/wallet/status": {requests: []request{
 		{`{"userId":"USER","status":"frozen","reason":"核实中"}`, []input{
-			{"userId", user, nil}, {"status", word, []string{"钱包状态无效，应为 active、frozen 或 closed"}}, {"reason", required, nil},
+			{"userId", aUser, nil}, {"status", aWord, []string{"钱包状态无效，应为 active、frozen 或 closed"}}, {"reason", aRequired, nil},
 		}},
 	}},
 	"POST /admin/escorts/withdraw-records/{id}/review": {requests: []request{
-		{`{"action":"approve"}`, []input{{"action", word, nil}, {"rejectReason", text, nil}}},
-		{`{"action":"reject","rejectReason":"资料不符"}`, []input{{"rejectReason", required, nil}}},
+		{`{"action":"approve"}`, []input{{"action", aWord, nil}, {"rejectReason", aText, nil}}},
+		{`{"action":"reject","rejectReason":"资料不符"}`, []input{{"rejectReason", aRequired, nil}}},
 	}},
 	"POST /admin/escorts/withdraw-records/{id}/payout": {requests: []request{
 		{`{"payoutMethod":"manual","operatorConfirmText":"CONFIRM","transactionNo":"BK1"}`, []input{
-			{"payoutMethod", word, nil}, {"operatorConfirmText", word, nil}, {"transactionNo", text, nil},
+			{"payoutMethod", aWord, nil}, {"operatorConfirmText", aWord, nil}, {"transactionNo", aText, nil},
 		}},
 		{`{"payoutMethod":"channel","operatorConfirmText":"CONFIRM"}`, []input{
-			{"payoutMethod", word, nil}, {"operatorConfirmText", word, nil}, {"transactionNo", text, nil},
+			{"payoutMethod", aWord, nil}, {"operatorConfirmText", aWord, nil}, {"transactionNo", aText, nil},
 		}},
 	}},
 	"POST /admin/escorts/withdraw-records/{id}/fail": {requests: []request{
-		{`{"reason":"收款账户已注销"}`, []input{{"reason", required, nil}}},
+		{`{"reason":"收款账户已注销"}`, []input{{"reason", aRequired, nil}}},
 	}},
 	// Its fields count only when they are signed; TestABadCallbackChangesNothing sends them so.
 	"POST /api/withdrawal/callback": {requests: []request{{`{"username":"merchant1","sign":"0"}`, nil}}},
@@ -147,27 +147,27 @@ func badValues(k kind) []string {
 	texts := join(notStrings, controls, []string{long(funds.MaxTextRunes + 1)})
 	gateway := []string{`"a&b"`, `"a=b"`, long(65)}
 	switch k {
-	case text:
+	case aText:
 		return texts
-	case required:
+	case aRequired:
 		return join(texts, empties)
-	case gatewayText:
+	case aGatewayText:
 		return join(texts, gateway)
-	case account:
+	case anAccount:
 		return join(texts, gateway, empties)
-	case word:
+	case aWord:
 		return join(texts, empties, []string{`"nonsense"`, `"Approve"`, `"confirm"`, `" CONFIRM"`, `"CONFIRM\t"`})
-	case user:
+	case aUser:
 		return join(texts, empties, []string{`"a#b"`, long(129)})
-	case flag:
+	case aFlag:
 		return []string{missing, `null`, `"true"`, `"false"`, `1`, `0`, `""`, `[]`, `{}`}
-	case amount:
+	case anAmount:
 		return join(notAmounts, []string{`-1`, `-0.01`, `-1e3`, `"1"`, `"100.00"`})
-	case amountOrString:
+	case anAmountOrString:
 		return join(notAmounts, []string{`-1`, `-0.01`, `-1e3`, `"-1"`})
-	case change:
+	case aChange:
 		return notAmounts
-	case object:
+	case anObject:
 		return []string{`1`, `true`, `"a"`, `[]`, `{"deviceID":1}`, `{"platform":"a\u0000b"}`, `{"deviceID":"a","deviceID":"b"}`}
 	default:
 		panic("a kind without bad values")

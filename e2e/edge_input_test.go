@@ -211,7 +211,7 @@ func badBodies(path string, right request) (list []badInput) {
 		badInput{name: "no UTF-8 between the fields, as octets", path: path, body: inner + "\xff}", media: octets, status: http.StatusBadRequest, field: wholeBody},
 		badInput{name: "no UTF-8 in a field, as octets", path: path, body: inner + ",\"x\":\"\xff\"}", media: octets, status: http.StatusBadRequest, field: wholeBody})
 	for _, field := range right.fields {
-		if field.kind <= user { // a text of some kind
+		if field.kind <= aUser { // a text of some kind
 			list = append(list, badInput{
 				name: "no UTF-8 in " + field.name, path: path, body: with(right.body, field.name, "\"a\xffb\""), media: jsonMedia,
 				status: http.StatusBadRequest, field: field.name, says: field.says,
