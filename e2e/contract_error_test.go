@@ -81,7 +81,10 @@ func TestTheErrorMessagesOfTheWalletDocument(t *testing.T) {
 		"403 for a user":      {u, get, "/api/admin/withdrawals", "", forbidden, says("无权限")},
 	}
 	for name, test := range tests {
-		t.Run(name, func(t *testing.T) { test.check(t) })
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test.check(t)
+		})
 	}
 }
 
@@ -122,6 +125,9 @@ func TestTheErrorsOfTheConsoleDocument(t *testing.T) {
 		"404 for an unknown one": {admin, get, records + unknownID, "", notFound, `{"code":404,"message":"提现记录不存在"}`},
 	}
 	for name, test := range tests {
-		t.Run(name, func(t *testing.T) { test.check(t) })
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test.check(t)
+		})
 	}
 }

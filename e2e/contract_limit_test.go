@@ -68,26 +68,24 @@ func TestFeesAreTakenOfTheAmountAndTheGatewayIsAskedForTheRest(t *testing.T) {
 		"the highest fee":             {"10000", "10000.00", "50.00", "9950.00"},
 	}
 	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			made := u.in(t).post("/api/wallet/withdraw", `{"amount":`+test.amount+`,"method":"MVola","account":"0387222126"}`).want(ok)
-			if made.text("data.amount") != test.wallet || made.text("data.fee") != test.fee || made.text("data.actualAmount") != test.net {
-				t.Errorf("the wallet contract shows %s", made.Raw)
+		made := u.post("/api/wallet/withdraw", `{"amount":`+test.amount+`,"method":"MVola","account":"0387222126"}`).want(ok)
+		if made.text("data.amount") != test.wallet || made.text("data.fee") != test.fee || made.text("data.actualAmount") != test.net {
+			t.Errorf("%s: the wallet contract shows %s", name, made.Raw)
+		}
+		id := made.text("data.id")
+		detail := admin.get(records + id).want(ok)
+		for field, want := range map[string]string{"amount": test.wallet, "fee": test.fee, "netAmount": test.net} {
+			if got := detail.at("data." + field).(json.Number); fixed(t, got) != want {
+				t.Errorf("%s: the console shows %s %s, want %s", name, field, got, want)
 			}
-			id := made.text("data.id")
-			detail := admin.in(t).get(records + id).want(ok)
-			for name, want := range map[string]string{"amount": test.wallet, "fee": test.fee, "netAmount": test.net} {
-				if got := detail.at("data." + name).(json.Number); fixed(t, got) != want {
-					t.Errorf("the console shows %s %s, want %s", name, got, want)
-				}
-			}
-			admin.in(t).post(records+id+"/review", `{"action":"approve"}`).want(ok)
-			admin.in(t).post(records+id+"/payout", `{"payoutMethod":"channel","operatorConfirmText":"CONFIRM"}`).want(ok)
-			if got := orderAmount(t, w, id); fixed(t, got) != test.net {
-				t.Errorf("the gateway was asked for %s, want %s", got, test.net)
-			}
-			w.sandbox(http.MethodPost, "/sandbox/orders/"+id, map[string]any{"state": 1, "callback": true}).want(ok)
-			eventually(t, "the callback settles it", func() bool { return admin.get(records+id).text("data.status") == "completed" })
-		})
+		}
+		admin.post(records+id+"/review", `{"action":"approve"}`).want(ok)
+		admin.post(records+id+"/payout", `{"payoutMethod":"channel","operatorConfirmText":"CONFIRM"}`).want(ok)
+		if got := orderAmount(t, w, id); fixed(t, got) != test.net {
+			t.Errorf("%s: the gateway was asked for %s, want %s", name, got, test.net)
+		}
+		w.sandbox(http.MethodPost, "/sandbox/orders/"+id, map[string]any{"state": 1, "callback": true}).want(ok)
+		eventually(t, "the callback settles it", func() bool { return admin.get(records+id).text("data.status") == "completed" })
 	}
 	refused := u.post("/api/wallet/withdraw", `{"amount":2,"method":"wechat","account":"13800001111"}`).want(http.StatusBadRequest)
 	if refused.text("message") != "提现金额必须大于手续费" {

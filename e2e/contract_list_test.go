@@ -65,6 +65,7 @@ func TestPagesNeitherOverlapNorSkipAndAreNewestFirst(t *testing.T) {
 		}
 		for _, size := range []int{1, 7, 10, 100} {
 			t.Run(fmt.Sprintf("%s by %d", name, size), func(t *testing.T) {
+				t.Parallel()
 				var got []string
 				for number := 1; ; number++ {
 					rows, total := l.page(t, number, size)

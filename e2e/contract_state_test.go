@@ -30,36 +30,33 @@ func TestEveryStateIsSpelledAsItsContractDoes(t *testing.T) {
 	w := start(t, nil)
 	u, admin := w.owner("u1", "10000"), w.person(helper, funds.RoleAdmin)
 	for _, state := range funds.States() {
-		t.Run(string(state), func(t *testing.T) {
-			want, listed := spellings[state]
-			if !listed {
-				t.Fatalf("the table does not spell %s", state)
+		want, listed := spellings[state]
+		if !listed {
+			t.Fatalf("the table does not spell %s", state)
+		}
+		id := u.withdrawal(state)
+		number := func(a answer, path string) string { n, _ := a.at(path).(json.Number); return n.String() }
+		order, check := u.get("/api/withdrawal?pageSize=1"), u.post("/api/withdrawal/check", map[string]string{"id": id})
+		for what, got := range map[string]spelling{
+			"alone": {
+				admin.get(records + id).text("data.status"), admin.get("/api/admin/withdrawals/" + id).text("data.status"),
+				number(check, "data.state"), check.text("data.stateText"),
+			},
+			"in the lists": {
+				admin.get("/admin/escorts/withdraw-records?pageSize=1").text("data.data.0.status"),
+				u.get("/api/wallet/withdrawals?pageSize=1").text("data.withdrawals.0.status"),
+				number(order, "data.orders.0.state"), order.text("data.orders.0.stateText"),
+			},
+			"with its log, and in the admins' list": {
+				admin.get(records + id + "/detail").text("data.status"),
+				admin.get("/api/admin/withdrawals?pageSize=1").text("data.withdrawals.0.status"),
+				want.merchant, want.text, // has no such
+			},
+		} {
+			if diff := cmp.Diff(want, got, cmp.AllowUnexported(spelling{})); diff != "" {
+				t.Errorf("%s %s (-want +got):\n%s", state, what, diff)
 			}
-			u, admin := u.in(t), admin.in(t)
-			id := u.withdrawal(state)
-			number := func(a answer, path string) string { n, _ := a.at(path).(json.Number); return n.String() }
-			order, check := u.get("/api/withdrawal?pageSize=1"), u.post("/api/withdrawal/check", map[string]string{"id": id})
-			for what, got := range map[string]spelling{
-				"alone": {
-					admin.get(records + id).text("data.status"), admin.get("/api/admin/withdrawals/" + id).text("data.status"),
-					number(check, "data.state"), check.text("data.stateText"),
-				},
-				"in the lists": {
-					admin.get("/admin/escorts/withdraw-records?pageSize=1").text("data.data.0.status"),
-					u.get("/api/wallet/withdrawals?pageSize=1").text("data.withdrawals.0.status"),
-					number(order, "data.orders.0.state"), order.text("data.orders.0.stateText"),
-				},
-				"with its log, and in the admins' list": {
-					admin.get(records + id + "/detail").text("data.status"),
-					admin.get("/api/admin/withdrawals?pageSize=1").text("data.withdrawals.0.status"),
-					want.merchant, want.text, // has no such
-				},
-			} {
-				if diff := cmp.Diff(want, got, cmp.AllowUnexported(spelling{})); diff != "" {
-					t.Errorf("%s (-want +got):\n%s", what, diff)
-				}
-			}
-		})
+		}
 	}
 }
 

@@ -83,6 +83,7 @@ func certificateFor(t *testing.T, host string) tls.Certificate {
 
 // tunnel joins a CONNECT's connection with the address, until either ends.
 func tunnel(t *testing.T, w http.ResponseWriter, address string) {
+	t.Helper()
 	server, err := net.Dial("tcp", address)
 	if err != nil {
 		t.Error(err)
@@ -156,6 +157,7 @@ func TestADevelopmentTokenIsNobodysWhereTheTableIsElsewhere(t *testing.T) {
 		"an admin's own token with no request": {deployed("admin"), http.StatusBadRequest},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			var event events.APIGatewayV2HTTPRequest
 			source, err := os.ReadFile("../events/post-api-admin-wallet-adjust.json")
 			if err != nil {

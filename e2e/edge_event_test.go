@@ -72,7 +72,7 @@ func TestEveryEventHasItsSample(t *testing.T) {
 func TestEveryEventIsServedByItsFunction(t *testing.T) {
 	t.Parallel()
 	w := start(t, nil)
-	owner := w.owner("u1", "1000000")
+	w.owner("u1", "100") // whom the events name
 	functions := map[string]string{}
 	for _, route := range w.Template().Routes {
 		functions[route.Method+" "+route.Path] = route.Function
@@ -80,10 +80,9 @@ func TestEveryEventIsServedByItsFunction(t *testing.T) {
 	for _, file := range slices.Sorted(maps.Keys(samples)) {
 		sample := samples[file]
 		t.Run(file, func(t *testing.T) {
-			if w.walletStatus(t, owner) == "frozen" { // by the wallet-status event
-				w.person(helper, funds.RoleAdmin).in(t).post("/api/admin/wallet/status", map[string]string{"userId": owner.sub, "status": "active", "reason": "test"}).want(ok)
-			}
-			id := owner.in(t).withdrawal(sample.state)
+			t.Parallel()
+			owner := w.person(helper, funds.RoleAdmin).in(t).owner("owner-of-"+file, "100000")
+			id := owner.withdrawal(sample.state)
 			event := eventOf(t, file)
 			token := owner.token
 			if sample.role == funds.RoleAdmin {
@@ -129,12 +128,6 @@ func TestTheScheduleEventMakesReconcileSettleWhatIsDue(t *testing.T) {
 		}
 		return owner.get("/api/wallet/withdrawals").want(ok).text("data.withdrawals.0.status") == "completed"
 	})
-}
-
-// walletStatus is the status of a person's wallet.
-func (w *world) walletStatus(t *testing.T, owner *person) string {
-	t.Helper()
-	return owner.in(t).get("/api/wallet").want(ok).text("data.status")
 }
 
 func eventOf(t *testing.T, file string) (event events.APIGatewayV2HTTPRequest) {

@@ -31,6 +31,7 @@ const (
 
 // in is the same person in another test, whose failures are then that test's.
 func (p *person) in(t *testing.T) *person {
+	t.Helper()
 	inner := *p.world
 	inner.t = t
 	return &person{&inner, p.sub, p.token}
