@@ -56,7 +56,9 @@ func (p *person) has(balance, frozen string) {
 func (p *person) ledger() (lines []string) {
 	p.t.Helper()
 	var page struct {
-		Data struct{ Transactions []struct{ Type, Amount, BalanceAfter string } }
+		Data struct {
+			Transactions []struct{ Type, Amount, BalanceAfter string }
+		}
 	}
 	p.get("/api/wallet/transactions?pageSize=100").want(http.StatusOK).decode(&page)
 	for _, entry := range page.Data.Transactions {

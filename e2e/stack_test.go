@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"io"
 	"maps"
@@ -22,6 +23,21 @@ import (
 	"github.com/outflow-pay/outflow/pkg/identity"
 	"github.com/outflow-pay/outflow/pkg/table"
 )
+
+// TestMain runs more tests at once than there are processors: they wait for time to pass far more than
+// they compute. -parallel goes before that.
+func TestMain(m *testing.M) {
+	const parallel = "6"
+	flag.Parse()
+	asked := false
+	flag.Visit(func(f *flag.Flag) { asked = asked || f.Name == "test.parallel" })
+	if !asked {
+		if err := flag.Set("test.parallel", parallel); err != nil {
+			panic(err)
+		}
+	}
+	os.Exit(m.Run())
+}
 
 // policy is the local one with short waits, so that what takes minutes in production takes seconds here.
 // overrides replaces top-level fields.
