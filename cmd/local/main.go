@@ -55,8 +55,7 @@ func run(ctx context.Context, getenv func(string) string, out, log io.Writer) er
 	if _, err := fmt.Fprintf(out, "outflow ready on %s\n", s.URL()); err != nil {
 		return err
 	}
-	<-ctx.Done()
-	return nil
+	return s.Wait(ctx)
 }
 
 // configure reads the environment. Every port that is taken is named before anything is started.

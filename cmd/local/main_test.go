@@ -3,6 +3,8 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"os"
@@ -15,57 +17,100 @@ import (
 	"time"
 )
 
-// TestTheProgramRunsUntilItIsStopped runs the binary as `make run` does, in a folder with one function.
-func TestTheProgramRunsUntilItIsStopped(t *testing.T) {
+// free takes whatever ports there are.
+var free = []string{"OUTFLOW_PORT=0", "OUTFLOW_SANDBOX_PORT=0", "OUTFLOW_DYNAMODB_PORT=0", "OUTFLOW_DYNAMODB=", "OUTFLOW_DATA="}
+
+func TestTheProgramTellsItsStoryAndRunsUntilItIsStopped(t *testing.T) {
 	t.Parallel()
 	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
 		t.Run(signal.String(), func(t *testing.T) {
 			t.Parallel()
-			var log bytes.Buffer
-			program := command(t, "OUTFLOW_PORT=0", "OUTFLOW_SANDBOX_PORT=0", "OUTFLOW_DYNAMODB_PORT=0")
-			program.Stderr = &log
-			output, err := program.StdoutPipe()
-			if err != nil {
-				t.Fatal(err)
+			program, story := started(t)
+			for _, line := range []string{"status: pending", "frozen 300.00", "status: approved", "status: processing", "status: completed", "export OUTFLOW_USER=", "export OUTFLOW_ADMIN="} {
+				if !strings.Contains(story.text, line) {
+					t.Errorf("the story lacks %q:\n%s", line, story.text)
+				}
 			}
-			if err := program.Start(); err != nil {
-				t.Fatal(err)
-			}
-			url := readyURL(t, bufio.NewScanner(output))
-			response, err := http.Get(url + "/echo/1")
+			response, err := http.Get(story.url + "/api/wallet")
 			if err != nil {
 				t.Fatal(err)
 			}
 			_ = response.Body.Close()
-			if response.StatusCode != http.StatusOK {
-				t.Errorf("status %d", response.StatusCode)
+			if response.StatusCode != http.StatusUnauthorized {
+				t.Errorf("without a token: status %d", response.StatusCode)
 			}
 			if err := program.Process.Signal(signal); err != nil {
 				t.Fatal(err)
 			}
 			if err := program.Wait(); err != nil {
-				t.Errorf("it ended with %v:\n%s", err, log.String())
+				t.Errorf("it ended with %v", err)
 			}
-			if _, err := net.Dial("tcp", strings.TrimPrefix(url, "http://")); err == nil {
+			if _, err := net.Dial("tcp", strings.TrimPrefix(story.url, "http://")); err == nil {
 				t.Error("the API still answers")
-			}
-			if !strings.Contains(log.String(), "echo: event from") {
-				t.Errorf("no function's line in the log:\n%s", log.String())
 			}
 		})
 	}
 }
 
-// readyURL reads standard output up to its last line.
-func readyURL(t *testing.T, lines *bufio.Scanner) string {
+func TestTheProgramEndsWhenThePartsItNeedsHaveEnded(t *testing.T) {
+	t.Parallel()
+	program, _ := started(t)
+	if err := syscall.Kill(childOf(t, program.Process.Pid, "sandbox"), syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	late := time.AfterFunc(20*time.Second, func() { _ = program.Process.Signal(syscall.SIGTERM) }) // and so exit 0
+	defer late.Stop()
+	var exit *exec.ExitError
+	if err := program.Wait(); !errors.As(err, &exit) || exit.ExitCode() != 1 {
+		t.Errorf("it ended with %v, want exit 1", err)
+	}
+}
+
+// childOf is the process of a name that another one has started.
+func childOf(t *testing.T, parent int, name string) int {
 	t.Helper()
-	for lines.Scan() {
-		if url, ok := strings.CutPrefix(lines.Text(), "outflow ready on "); ok {
-			return url
+	stats, err := filepath.Glob("/proc/[0-9]*/stat")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range stats {
+		stat, err := os.ReadFile(path)
+		if err != nil {
+			continue // it has ended since
+		}
+		var pid, of int
+		var command, state string
+		if _, err := fmt.Sscan(string(stat), &pid, &command, &state, &of); err == nil && of == parent && command == "("+name+")" {
+			return pid
 		}
 	}
-	t.Fatal("it ended before it was ready")
-	return ""
+	t.Fatalf("process %d has no child %q", parent, name)
+	return 0
+}
+
+type story struct{ text, url string }
+
+// started runs the program and reads standard output up to its last line.
+func started(t *testing.T) (*exec.Cmd, story) {
+	t.Helper()
+	program := command(t, free...)
+	output, err := program.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := program.Start(); err != nil {
+		t.Fatal(err)
+	}
+	var told story
+	for lines := bufio.NewScanner(output); lines.Scan(); {
+		if url, ok := strings.CutPrefix(lines.Text(), "outflow ready on "); ok {
+			told.url = url
+			return program, told
+		}
+		told.text += lines.Text() + "\n"
+	}
+	t.Fatalf("it ended before it was ready:\n%s", told.text)
+	return nil, story{}
 }
 
 func TestWhatIsWrongWithTheEnvironmentIsOneLineEach(t *testing.T) {
@@ -111,45 +156,22 @@ func TestWhatIsWrongWithTheEnvironmentIsOneLineEach(t *testing.T) {
 	}
 }
 
-// command is the built program in a folder laid out as the repository's root is after `make build`.
+// command is the built program, as `make run` starts it.
 func command(t *testing.T, environment ...string) *exec.Cmd {
 	t.Helper()
-	program := exec.CommandContext(t.Context(), filepath.Join(root, ".build", "local"))
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	binary := filepath.Join(root, ".build", "local")
+	if _, err := os.Stat(binary); err != nil {
+		t.Fatalf("the programs are not built, run `make build` first: %v", err)
+	}
+	program := exec.CommandContext(t.Context(), binary)
 	program.Dir = root
 	program.Env = append(os.Environ(), environment...)
 	// The test's own end must be as orderly as a user's.
 	program.Cancel = func() error { return program.Process.Signal(syscall.SIGTERM) }
 	program.WaitDelay = 10 * time.Second
 	return program
-}
-
-var root string
-
-func TestMain(m *testing.M) {
-	os.Exit(func() int {
-		dir, err := os.MkdirTemp("", "local")
-		if err != nil {
-			panic(err)
-		}
-		defer os.RemoveAll(dir)
-		root = dir
-		for binary, source := range map[string]string{
-			"functions/echo/bootstrap": "../../local/stack/testdata/function",
-			"sandbox":                  "../sandbox",
-			"local":                    ".",
-		} {
-			output, err := exec.Command("go", "build", "-tags", "lambda.norpc", "-o", filepath.Join(dir, ".build", binary), source).CombinedOutput()
-			if err != nil {
-				panic(string(output))
-			}
-		}
-		template, err := os.ReadFile("../../local/stack/testdata/template.yaml")
-		if err == nil {
-			err = os.WriteFile(filepath.Join(dir, "template.yaml"), template, 0o600)
-		}
-		if err != nil {
-			panic(err)
-		}
-		return m.Run()
-	}())
 }

@@ -108,6 +108,14 @@ func (e *Engine) Client() *dynamodb.Client {
 	})
 }
 
+// Ended is closed when the engine has ended by itself; it never is where the engine runs elsewhere.
+func (e *Engine) Ended() <-chan struct{} {
+	if e.child == nil {
+		return nil
+	}
+	return e.child.Done()
+}
+
 // Close stops the engine, when it was started here, and waits for its end.
 func (e *Engine) Close() {
 	if e.child != nil {
@@ -161,10 +169,7 @@ func prepareLocal(ctx context.Context, o Options) (process.Command, error) {
 func (e *Engine) waitReady(ctx context.Context, limit time.Duration) error {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	var ended <-chan struct{}
-	if e.child != nil {
-		ended = e.child.Done()
-	}
+	ended := e.Ended()
 	client := e.Client()
 	for {
 		_, err := client.ListTables(ctx, &dynamodb.ListTablesInput{}, func(o *dynamodb.Options) { o.RetryMaxAttempts = 1 })

@@ -181,6 +181,18 @@ func (s *Stack) Serving(function string) []int {
 	return nil
 }
 
+// Wait returns nil when ctx ends, and an error when a part that nothing works without has ended before.
+func (s *Stack) Wait(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return nil
+	case <-s.engine.Ended():
+		return fmt.Errorf("the DynamoDB engine %s has ended", s.engine.Name())
+	case <-s.sandbox.Done():
+		return fmt.Errorf("the gateway sandbox has ended: %s", s.sandbox.Exit())
+	}
+}
+
 // Close stops what Start has started and waits for its end. Requests under way get a moment.
 func (s *Stack) Close() {
 	s.stop()
