@@ -133,7 +133,7 @@ func readOrder(data json.RawMessage, serial string, expected funds.Amount) funds
 		State:      *order.State,
 		PlatformID: order.PlatformID,
 		Amount:     amount,
-		Detail:     fmt.Sprintf("gateway state %d", *order.State),
+		Detail:     fmt.Sprintf("网关状态 %d", *order.State),
 	}
 }
 

@@ -34,7 +34,7 @@ var (
 			Due: someDay.Add(5 * time.Second), AskedAt: someDay.Add(6 * time.Second), Checks: 4, Absents: 2,
 			FirstAbsentAt: someDay.Add(7 * time.Second), Since: someDay.Add(10 * time.Second), Rechecks: 1,
 		},
-		FailReason: "失败", NeedsAttention: true, NotifyInfo: "gateway state 0", Lines: []funds.Line{fullLine},
+		FailReason: "失败", NeedsAttention: true, NotifyInfo: "网关状态 0", Lines: []funds.Line{fullLine},
 		CommitID: "commit-1", CreatedAt: someDay, UpdatedAt: someDay.Add(8 * time.Second), EndedAt: someDay.Add(9 * time.Second),
 	}
 	fullWallet = funds.Wallet{

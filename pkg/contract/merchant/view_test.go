@@ -13,11 +13,11 @@ func TestAnOrderShowsTheUserTheirOwn(t *testing.T) {
 	at := time.Date(2025, 1, 20, 10, 30, 0, 123_000_000, time.UTC)
 	order := orderViewOf(funds.Withdrawal{
 		ID: "7K3QW9ZT20250120103000", UserID: "u1", State: funds.StateCompleted, Amount: 2000_00, Fee: 5_00, Method: "MVola",
-		Target: funds.Target{Owner: "Jhon", Account: "0387222126"}, NotifyInfo: "gateway state 1",
+		Target: funds.Target{Owner: "Jhon", Account: "0387222126"}, NotifyInfo: "网关状态 1",
 		CreatedAt: at, UpdatedAt: at.Add(time.Minute),
 	})
 	const want = `{"id":"7K3QW9ZT20250120103000","type":"MVola","targetOwner":"Jhon","targetAccount":"0387222126","amount":2000,` +
-		`"state":1,"stateText":"成功","notifyInfo":"gateway state 1","time":1737369000123,` +
+		`"state":1,"stateText":"成功","notifyInfo":"网关状态 1","time":1737369000123,` +
 		`"createdAt":"2025-01-20T10:30:00.123Z","updatedAt":"2025-01-20T10:31:00.123Z"}`
 	got, err := json.Marshal(order)
 	if err != nil {
@@ -73,10 +73,10 @@ func TestNotifyInfoIsForUsersToRead(t *testing.T) {
 			funds.Withdrawal{State: funds.StateProcessing, NotifyInfo: `Post "https://gateway": EOF`}, "",
 		},
 		"the reason why the money came back": {
-			funds.Withdrawal{State: funds.StateFailed, FailReason: "网关订单已被管理员驳回", NotifyInfo: "gateway state 2"}, "网关订单已被管理员驳回",
+			funds.Withdrawal{State: funds.StateFailed, FailReason: "网关订单已被管理员驳回", NotifyInfo: "网关状态 2"}, "网关订单已被管理员驳回",
 		},
 		"a review's reason":       {funds.Withdrawal{State: funds.StateRejected, Review: funds.Review{Note: "账号有误"}}, "账号有误"},
-		"the gateway's last word": {funds.Withdrawal{State: funds.StateCompleted, NotifyInfo: "gateway state 1"}, "gateway state 1"},
+		"the gateway's last word": {funds.Withdrawal{State: funds.StateCompleted, NotifyInfo: "网关状态 1"}, "网关状态 1"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
