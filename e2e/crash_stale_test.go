@@ -1,0 +1,66 @@
+package e2e_test
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/outflow-pay/outflow/local/schedule"
+)
+
+// TestAWordAboutAnEarlierSendDoesNotCountForALaterOne holds the gateway's "no such order" on its way to
+// somebody, while an admin sends the order again.
+func TestAWordAboutAnEarlierSendDoesNotCountForALaterOne(t *testing.T) {
+	t.Parallel()
+	g := startGated(t, map[string]any{"receiptDelaySeconds": 0})
+	askers := map[string]func(u *person, id string){
+		"reconcile": func(u *person, id string) {
+			if _, err := u.Invoke(u.t.Context(), "reconcile", schedule.Event("reconcile", time.Now())); err != nil {
+				u.t.Errorf("reconcile: %v", err)
+			}
+		},
+		"an admin who gives it up": func(u *person, id string) { u.admin().fail(id).want(http.StatusConflict) },
+		"an admin who sends it again": func(u *person, id string) {
+			u.admin().pay(id, "").want(http.StatusConflict)
+		},
+	}
+	type parked struct {
+		u  *person
+		id string
+	}
+	all := map[string]parked{}
+	for name := range askers {
+		u := g.user("1000")
+		all[name] = parked{u, g.unsent(u)}
+	}
+	for name, ask := range askers {
+		t.Run(name, func(t *testing.T) {
+			u, id := all[name].u.in(t), all[name].id
+			u.reconcileToPark(id)
+			u.notify(notice(id, "100", 1, time.Now())).succeeds() // which makes it due
+			held := g.hold(place{getOrder, true}, id)
+			asked := background(func() bool { ask(u, id); return true })
+			held.reach(t)
+			u.admin().pay(id, "").want(http.StatusOK)
+			held.pass <- true
+			<-asked
+			if now := u.stored(id); now.NeedsAttention || now.Watch.Absents != 0 || now.Payout.AcceptedAt.IsZero() {
+				t.Errorf("the old word counted: %+v, %+v", now.Payout, now.Watch)
+			}
+			u.gatewaySays(id, map[string]any{"state": 1})
+			u.reconcileTo(id, "completed")
+			u.paid()
+			same(t, "creates", 1, u.sent(id))
+		})
+	}
+	g.agree()
+}
+
+// unsent is a withdrawal that was claimed for the gateway, which never got it.
+func (g *gated) unsent(u *person) (id string) {
+	g.t.Helper()
+	account := "03872" + u.sub
+	held := g.hold(place{createOrder, false}, account)
+	held.pass <- false
+	return u.order("100", account).want(http.StatusOK).text("data.id")
+}
