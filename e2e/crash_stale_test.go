@@ -9,10 +9,10 @@ import (
 )
 
 // TestAWordAboutAnEarlierSendDoesNotCountForALaterOne holds the gateway's "no such order" on its way to
-// somebody, while an admin sends the order again.
+// somebody, while an admin sends the order again, until that sender's window is over too.
 func TestAWordAboutAnEarlierSendDoesNotCountForALaterOne(t *testing.T) {
 	t.Parallel()
-	g := startGated(t, map[string]any{"receiptDelaySeconds": 0})
+	g := startGated(t, map[string]any{"receiptDelaySeconds": 0, "absentTimes": 1, "absentGraceSeconds": 0})
 	askers := map[string]func(u *person, id string){
 		"reconcile": func(u *person, id string) {
 			if _, err := u.Invoke(u.t.Context(), "reconcile", schedule.Event("reconcile", time.Now())); err != nil {
@@ -42,6 +42,7 @@ func TestAWordAboutAnEarlierSendDoesNotCountForALaterOne(t *testing.T) {
 			asked := background(func() bool { ask(u, id); return true })
 			held.reach(t)
 			u.admin().pay(id, "").want(http.StatusOK)
+			eventually(t, "the second window and its grace to end", func() bool { return time.Now().After(u.stored(id).Payout.SendBy.Add(time.Second)) })
 			held.pass <- true
 			<-asked
 			if now := u.stored(id); now.NeedsAttention || now.Watch.Absents != 0 || now.Payout.AcceptedAt.IsZero() {
