@@ -54,7 +54,7 @@ func (a answer) succeeds() {
 	}
 }
 
-func TestACallbackThatMayNotBeBelievedChangesNothing(t *testing.T) {
+func TestACallbackThatMayNotBeBelievedChangesNothing(t *testing.T) { //nolint:tparallel // its parts share one gateway, whose faults are for everybody
 	t.Parallel()
 	w := start(t, nil)
 	u := w.user("1000")
@@ -126,7 +126,7 @@ func TestACallbackForWhatWasNeverSentChangesNothing(t *testing.T) {
 }
 
 // TestAnUnconfirmedCallbackMovesNoMoney but is recorded, and makes the machine look soon.
-func TestAnUnconfirmedCallbackMovesNoMoney(t *testing.T) {
+func TestAnUnconfirmedCallbackMovesNoMoney(t *testing.T) { //nolint:tparallel // its parts share one gateway, whose faults are for everybody
 	t.Parallel()
 	w := start(t, map[string]any{"sendWindowSeconds": 10, "sendGraceSeconds": 10}) // the first look by itself is far away
 	rows := map[string]struct {
@@ -172,7 +172,7 @@ func TestAnUnconfirmedCallbackMovesNoMoney(t *testing.T) {
 }
 
 // TestACallbackBeforeOurOwnCallHasReturned settles; the answer that comes after is no news.
-func TestACallbackBeforeOurOwnCallHasReturned(t *testing.T) {
+func TestACallbackBeforeOurOwnCallHasReturned(t *testing.T) { //nolint:tparallel // its parts share one gateway, whose faults are for everybody
 	t.Parallel()
 	w := start(t, nil)
 	w.setGateway(map[string]any{"settleAfterMs": 0})
@@ -226,7 +226,7 @@ func atOnce(n int, do func(i int)) {
 	all.Wait()
 }
 
-func TestThreeWordsInAnyOrderSettleOnce(t *testing.T) {
+func TestThreeWordsInAnyOrderSettleOnce(t *testing.T) { //nolint:tparallel // its parts share one gateway, whose faults are for everybody
 	t.Parallel()
 	w := start(t, nil)
 	for _, state := range []int{1, 2} {

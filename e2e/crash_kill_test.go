@@ -91,7 +91,7 @@ func TestASenderKilledAnywhereLosesAndRepeatsNothing(t *testing.T) {
 				}
 			}
 			for _, v := range victims {
-				t.Run(v.name, func(t *testing.T) { v.endsRight(t, refused) })
+				t.Run(v.name, func(t *testing.T) { v.in(t).endsRight(refused) })
 			}
 			g.agree()
 		})
@@ -120,8 +120,15 @@ func (g *gated) kill(by sender, name string, in window, account string) victim {
 	return victim{in, u, id, by.function + ", " + name}
 }
 
-func (v victim) endsRight(t *testing.T, mayResend bool) {
-	u, id := v.u.in(t), v.id
+// in is the same victim in another test, whose failures are then that test's.
+func (v victim) in(t *testing.T) victim {
+	t.Helper()
+	v.u = v.u.in(t)
+	return v
+}
+
+func (v victim) endsRight(mayResend bool) {
+	t, u, id := v.u.t, v.u, v.id
 	admin := u.admin()
 	switch {
 	case id == "":
@@ -167,7 +174,7 @@ func (v victim) endsRight(t *testing.T, mayResend bool) {
 }
 
 // TestASettlerKilledAnywhereSettlesOnce: the next run of reconcile does what is left.
-func TestASettlerKilledAnywhereSettlesOnce(t *testing.T) {
+func TestASettlerKilledAnywhereSettlesOnce(t *testing.T) { //nolint:tparallel // its parts share one gateway, whose faults are for everybody
 	t.Parallel()
 	g := startGated(t, map[string]any{"receiptDelaySeconds": 0})
 	windows := map[string]window{

@@ -10,11 +10,11 @@ import (
 
 // TestAWordAboutAnEarlierSendDoesNotCountForALaterOne holds the gateway's "no such order" on its way to
 // somebody, while an admin sends the order again, until that sender's window is over too.
-func TestAWordAboutAnEarlierSendDoesNotCountForALaterOne(t *testing.T) {
+func TestAWordAboutAnEarlierSendDoesNotCountForALaterOne(t *testing.T) { //nolint:tparallel // its parts share one gateway, whose faults are for everybody
 	t.Parallel()
 	g := startGated(t, map[string]any{"receiptDelaySeconds": 0, "absentTimes": 1, "absentGraceSeconds": 0})
 	askers := map[string]func(u *person, id string){
-		"reconcile": func(u *person, id string) {
+		"reconcile": func(u *person, _ string) {
 			if _, err := u.Invoke(u.t.Context(), "reconcile", schedule.Event("reconcile", time.Now())); err != nil {
 				u.t.Errorf("reconcile: %v", err)
 			}

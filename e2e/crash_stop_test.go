@@ -23,7 +23,7 @@ type stopped struct {
 
 // TestASenderStoppedForLongerThanItsWindow comes back when all has been decided without it. At the worst
 // gateway there is, it must not send then.
-func TestASenderStoppedForLongerThanItsWindow(t *testing.T) {
+func TestASenderStoppedForLongerThanItsWindow(t *testing.T) { //nolint:tparallel // its parts share one gateway, whose faults are for everybody
 	t.Parallel()
 	g := startGated(t, nil)
 	g.setGateway(map[string]any{"repeatedSerial": "accept"}) // whatever the policy believes

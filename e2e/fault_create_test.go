@@ -28,7 +28,7 @@ func createFaults() (faults []createFault) {
 
 // TestACreateThatGoesWrongEndsRight breaks the call that asks the gateway to pay, in every way. The
 // money stays frozen until the gateway's word, or an admin's, ends it.
-func TestACreateThatGoesWrongEndsRight(t *testing.T) {
+func TestACreateThatGoesWrongEndsRight(t *testing.T) { //nolint:tparallel // its parts share one gateway, whose faults are for everybody
 	t.Parallel()
 	w := start(t, nil)
 	for _, one := range append(w.breakCreates(false), w.breakCreates(true)...) {
@@ -147,7 +147,7 @@ func TestAGatewayWithoutAnAnswerToTheBalanceMakesNoWithdrawal(t *testing.T) {
 }
 
 // TestAGatewayThatPaysARepeatedSerialIsNeverSentOne: it is the worst there is, and configured as such.
-func TestAGatewayThatPaysARepeatedSerialIsNeverSentOne(t *testing.T) {
+func TestAGatewayThatPaysARepeatedSerialIsNeverSentOne(t *testing.T) { //nolint:tparallel // its parts share one gateway, whose faults are for everybody
 	t.Parallel()
 	w := start(t, map[string]any{"repeatedSerialRefused": false})
 	w.setGateway(map[string]any{"repeatedSerial": "accept"})

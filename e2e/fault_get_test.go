@@ -12,7 +12,7 @@ const always = 1_000_000 // calls
 
 // TestAGatewayThatDoesNotSayHowItEndedMovesNothing: the gateway has paid, but every way to ask it is
 // broken. The money stays frozen; once it answers, reconcile alone ends it.
-func TestAGatewayThatDoesNotSayHowItEndedMovesNothing(t *testing.T) {
+func TestAGatewayThatDoesNotSayHowItEndedMovesNothing(t *testing.T) { //nolint:tparallel // its parts share one gateway, whose faults are for everybody
 	t.Parallel()
 	w := start(t, map[string]any{"receiptDelaySeconds": 0})
 	type waiting struct {

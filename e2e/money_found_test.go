@@ -16,7 +16,7 @@ type found struct {
 }
 
 // TestPaidAfterFailed: the gateway loses an order and finds it again. No money moves by itself.
-func TestPaidAfterFailed(t *testing.T) {
+func TestPaidAfterFailed(t *testing.T) { //nolint:tparallel // its parts share one gateway, whose faults are for everybody
 	t.Parallel()
 	w := start(t, nil)
 	rows := map[string]found{

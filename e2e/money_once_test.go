@@ -86,7 +86,7 @@ func (p *person) keyed(path, key, body string) answer {
 	return p.do(http.MethodPost, path, body, header)
 }
 
-func TestARepeatedRequestMakesNothingTwice(t *testing.T) {
+func TestARepeatedRequestMakesNothingTwice(t *testing.T) { //nolint:tparallel // its parts share one gateway, whose faults are for everybody
 	t.Parallel()
 	w := start(t, nil)
 	for path, route := range creatingRoutes() {

@@ -8,7 +8,7 @@ import (
 )
 
 // TestMoneyGoesOut follows the four ways that lead to a payout, each answer on the way, and what they leave behind.
-func TestMoneyGoesOut(t *testing.T) {
+func TestMoneyGoesOut(t *testing.T) { //nolint:tparallel // its parts share one gateway, whose faults are for everybody
 	t.Parallel()
 	w := start(t, nil)
 	t.Run("by hand, in the one step of the wallet contract's review", w.paidByReview)
@@ -115,7 +115,7 @@ func (w *world) paidByPolicy(t *testing.T) {
 }
 
 // TestARefusedPayoutGivesTheMoneyBackOnce, whatever brings the word, and whatever repeats it.
-func TestARefusedPayoutGivesTheMoneyBackOnce(t *testing.T) {
+func TestARefusedPayoutGivesTheMoneyBackOnce(t *testing.T) { //nolint:tparallel // its parts share one gateway, whose faults are for everybody
 	t.Parallel()
 	w := start(t, map[string]any{"receiptDelaySeconds": 0})
 	words := map[string]func(u *person, id string, state int){
