@@ -3,6 +3,7 @@ package console
 import (
 	"context"
 
+	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
@@ -26,10 +27,7 @@ func list(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		views := make([]rowView, 0, len(found))
-		for _, record := range found {
-			views = append(views, rowViewOf(record, service.Policy))
-		}
+		views := contract.Views(found, func(record flow.Record) rowView { return rowViewOf(record, service.Policy) })
 		return ok(struct {
 			Data     []rowView `json:"data"`
 			Total    int64     `json:"total"`
@@ -60,7 +58,7 @@ func filterOf(r *edge.Request) ([]funds.State, error) {
 	if err != nil || !given {
 		return nil, err
 	}
-	states := statesOf(status)
+	states := statuses.States(status)
 	if len(states) == 0 {
 		return nil, funds.Invalid("status", "status 无效，应为 pending、approved、processing、completed、failed 或 rejected")
 	}

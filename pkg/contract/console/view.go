@@ -3,13 +3,14 @@ package console
 import (
 	"strconv"
 
+	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
 // statuses spells each state as the document does.
-var statuses = map[funds.State]string{
+var statuses = contract.Spelling{
 	funds.StatePending:    "pending",
 	funds.StateApproved:   "approved",
 	funds.StateProcessing: "processing",
@@ -17,16 +18,6 @@ var statuses = map[funds.State]string{
 	funds.StateRejected:   "rejected",
 	funds.StateFailed:     "failed",
 	funds.StateCancelled:  "rejected",
-}
-
-// statesOf are the states that a status filter matches: all that are spelled so.
-func statesOf(status string) (states []funds.State) {
-	for _, state := range funds.States() {
-		if statuses[state] == status {
-			states = append(states, state)
-		}
-	}
-	return states
 }
 
 // rowView is the document's WithdrawRecordListItem. NeedsAttention is an addition.

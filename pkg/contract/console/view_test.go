@@ -67,7 +67,7 @@ func TestEveryStateIsSpelledAndFound(t *testing.T) {
 	spelled := []string{"pending", "approved", "processing", "completed", "failed", "rejected"}
 	found := map[funds.State]bool{}
 	for _, status := range spelled {
-		for _, state := range statesOf(status) {
+		for _, state := range statuses.States(status) {
 			found[state] = true
 		}
 	}
@@ -76,10 +76,10 @@ func TestEveryStateIsSpelledAndFound(t *testing.T) {
 			t.Errorf("%s is spelled %q, which the document does not know or no filter finds", state, statuses[state])
 		}
 	}
-	if diff := cmp.Diff([]funds.State{funds.StateRejected, funds.StateCancelled}, statesOf("rejected")); diff != "" {
+	if diff := cmp.Diff([]funds.State{funds.StateRejected, funds.StateCancelled}, statuses.States("rejected")); diff != "" {
 		t.Errorf("the filter rejected (-want +got):\n%s", diff)
 	}
-	if got := statesOf("cancelled"); got != nil {
+	if got := statuses.States("cancelled"); got != nil {
 		t.Errorf("cancelled is no status of the document, but finds %v", got)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
@@ -25,7 +26,7 @@ func TestCallbackRefusalsNameTheField(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			status, body := callbackRefusal(test.err, "request-1")
-			if status != test.status || body != (failure{Message: test.want}) {
+			if status != test.status || body != (contract.Failure{Message: test.want}) {
 				t.Errorf("got %d %v, want %d %q", status, body, test.status, test.want)
 			}
 		})
@@ -52,7 +53,7 @@ func TestWhatTheGatewayMustNotGetIsNamedByThisContract(t *testing.T) {
 			}
 			channelOf(body, policy)
 			checkGatewayTexts(body, funds.Target{Owner: body.Text("targetOwner"), Account: body.Text("targetAccount")})
-			if status, said := asAnswer(t, body.Err()); status != http.StatusBadRequest || said != (failure{Message: test.want}) {
+			if status, said := asAnswer(t, body.Err()); status != http.StatusBadRequest || said != (contract.Failure{Message: test.want}) {
 				t.Errorf("got %d %v, want %q", status, said, test.want)
 			}
 		})

@@ -3,6 +3,7 @@ package merchant
 import (
 	"context"
 
+	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
@@ -27,6 +28,6 @@ func check(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		return ok(orderViewOf(checked)), nil
+		return contract.OK(orderViewOf(checked)), nil
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
@@ -39,7 +40,7 @@ func create(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		return said(message, orderViewOf(made)), nil
+		return contract.Said(message, orderViewOf(made)), nil
 	}
 }
 

@@ -3,6 +3,7 @@ package merchant
 import (
 	"context"
 
+	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/flow"
 )
@@ -21,13 +22,10 @@ func list(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		orders := make([]orderView, 0, len(withdrawals))
-		for _, withdrawal := range withdrawals {
-			orders = append(orders, orderViewOf(withdrawal))
-		}
-		return ok(struct {
-			Orders     []orderView `json:"orders"`
-			Pagination pagination  `json:"pagination"`
-		}{orders, paged(page, total)}), nil
+		orders := contract.Views(withdrawals, orderViewOf)
+		return contract.OK(struct {
+			Orders     []orderView         `json:"orders"`
+			Pagination contract.Pagination `json:"pagination"`
+		}{orders, contract.Paged(page, total)}), nil
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
@@ -110,7 +111,7 @@ func TestANewOrderSaysWhatBecameOfIt(t *testing.T) {
 		})
 	}
 	_, err := outcome(funds.Withdrawal{State: funds.StateFailed, FailReason: "网关拒绝: 账号不存在"})
-	if status, body := asAnswer(t, err); status != 400 || body != (failure{Message: "网关拒绝: 账号不存在"}) {
+	if status, body := asAnswer(t, err); status != 400 || body != (contract.Failure{Message: "网关拒绝: 账号不存在"}) {
 		t.Errorf("a refusal of the gateway answers %d %v", status, body)
 	}
 }

@@ -3,6 +3,7 @@ package wallet
 import (
 	"context"
 
+	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
@@ -20,7 +21,7 @@ func allWithdrawals(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		states := statesOf(status)
+		states := statuses.States(status)
 		if given && len(states) == 0 {
 			return edge.Response{}, funds.Invalid("status", "status 无效，应为 pending、processing、completed、rejected 或 failed")
 		}
@@ -28,14 +29,11 @@ func allWithdrawals(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		views := make([]adminView, 0, len(records))
-		for _, record := range records {
-			views = append(views, maskedView(record))
-		}
-		return ok(struct {
-			Withdrawals []adminView `json:"withdrawals"`
-			Pagination  pagination  `json:"pagination"`
-		}{views, paged(page, total)}), nil
+		views := contract.Views(records, maskedView)
+		return contract.OK(struct {
+			Withdrawals []adminView         `json:"withdrawals"`
+			Pagination  contract.Pagination `json:"pagination"`
+		}{views, contract.Paged(page, total)}), nil
 	}
 }
 
@@ -50,7 +48,7 @@ func detail(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		return ok(detailViewOf(record)), nil
+		return contract.OK(detailViewOf(record)), nil
 	}
 }
 
@@ -83,7 +81,7 @@ func review(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		return said(message, struct {
+		return contract.Said(message, struct {
 			ID           string  `json:"id"`
 			WithdrawalNo string  `json:"withdrawalNo"`
 			Status       string  `json:"status"`
@@ -121,7 +119,7 @@ func adjust(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		return said("余额调整成功", struct {
+		return contract.Said("余额调整成功", struct {
 			WalletID     string `json:"walletId"`
 			UserID       string `json:"userId"`
 			NewBalance   string `json:"newBalance"`
@@ -146,7 +144,7 @@ func setStatus(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		return ok(struct {
+		return contract.OK(struct {
 			WalletID string `json:"walletId"`
 			UserID   string `json:"userId"`
 			Status   string `json:"status"`

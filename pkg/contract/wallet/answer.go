@@ -3,27 +3,10 @@ package wallet
 import (
 	"net/http"
 
+	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/edge"
-	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
-
-type success struct {
-	Success bool   `json:"success"`
-	Message string `json:"message,omitempty"`
-	Data    any    `json:"data"`
-}
-
-type failure struct {
-	Success bool   `json:"success"`
-	Message string `json:"message"`
-}
-
-func ok(data any) edge.Response { return said("", data) }
-
-func said(message string, data any) edge.Response {
-	return edge.OK(success{Success: true, Message: message, Data: data})
-}
 
 // refusal is this contract's error table. It knows no 409 for a wrong state: that is a 400.
 func refusal(err *funds.Error, requestID string) (int, any) {
@@ -36,16 +19,5 @@ func refusal(err *funds.Error, requestID string) (int, any) {
 	case err.Code == funds.CodeIllegal:
 		status = http.StatusBadRequest
 	}
-	return status, failure{Message: message}
-}
-
-type pagination struct {
-	Page       int64 `json:"page"`
-	PageSize   int64 `json:"pageSize"`
-	Total      int64 `json:"total"`
-	TotalPages int64 `json:"totalPages"`
-}
-
-func paged(page flow.Page, total int64) pagination {
-	return pagination{page.Number, page.Size, total, (total + page.Size - 1) / page.Size}
+	return status, contract.Failure{Message: message}
 }

@@ -3,6 +3,7 @@ package wallet
 import (
 	"context"
 
+	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
@@ -15,7 +16,7 @@ func ownWallet(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		return ok(walletViewOf(wallet)), nil
+		return contract.OK(walletViewOf(wallet)), nil
 	}
 }
 
@@ -34,14 +35,11 @@ func transactions(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		views := make([]entryView, 0, len(entries))
-		for _, entry := range entries {
-			views = append(views, entryViewOf(entry))
-		}
-		return ok(struct {
-			Transactions []entryView `json:"transactions"`
-			Pagination   pagination  `json:"pagination"`
-		}{views, paged(page, total)}), nil
+		views := contract.Views(entries, entryViewOf)
+		return contract.OK(struct {
+			Transactions []entryView         `json:"transactions"`
+			Pagination   contract.Pagination `json:"pagination"`
+		}{views, contract.Paged(page, total)}), nil
 	}
 }
 
@@ -93,7 +91,7 @@ func withdraw(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		return said("提现申请成功，等待审核", createdView{summaryOf(made), edge.Moment(made.CreatedAt)}), nil
+		return contract.Said("提现申请成功，等待审核", createdView{summaryOf(made), edge.Moment(made.CreatedAt)}), nil
 	}
 }
 
@@ -108,13 +106,10 @@ func ownWithdrawals(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		views := make([]ownView, 0, len(withdrawals))
-		for _, withdrawal := range withdrawals {
-			views = append(views, ownViewOf(withdrawal))
-		}
-		return ok(struct {
-			Withdrawals []ownView  `json:"withdrawals"`
-			Pagination  pagination `json:"pagination"`
-		}{views, paged(page, total)}), nil
+		views := contract.Views(withdrawals, ownViewOf)
+		return contract.OK(struct {
+			Withdrawals []ownView           `json:"withdrawals"`
+			Pagination  contract.Pagination `json:"pagination"`
+		}{views, contract.Paged(page, total)}), nil
 	}
 }

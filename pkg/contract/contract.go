@@ -1,0 +1,64 @@
+// Package contract holds what several contracts spell alike: the wallet's and the merchant's answers,
+// pages, and how a state is spelled. Each contract is a package below; none knows another.
+package contract
+
+import (
+	"github.com/outflow-pay/outflow/pkg/edge"
+	"github.com/outflow-pay/outflow/pkg/flow"
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+type success struct {
+	Success bool   `json:"success"`
+	Message string `json:"message,omitempty"`
+	Data    any    `json:"data"`
+}
+
+// Failure is the error body {"success":false,"message":…}.
+type Failure struct {
+	Success bool   `json:"success"`
+	Message string `json:"message"`
+}
+
+// OK answers {"success":true,"data":…}.
+func OK(data any) edge.Response { return Said("", data) }
+
+// Said answers {"success":true,"message":…,"data":…}.
+func Said(message string, data any) edge.Response {
+	return edge.OK(success{Success: true, Message: message, Data: data})
+}
+
+// Pagination describes the page that an answer holds.
+type Pagination struct {
+	Page       int64 `json:"page"`
+	PageSize   int64 `json:"pageSize"`
+	Total      int64 `json:"total"`
+	TotalPages int64 `json:"totalPages"`
+}
+
+// Paged describes one page of so many rows.
+func Paged(page flow.Page, total int64) Pagination {
+	return Pagination{page.Number, page.Size, total, (total + page.Size - 1) / page.Size}
+}
+
+// Views is the view of each item; an empty list, never null, where there is none.
+func Views[Item, View any](items []Item, view func(Item) View) []View {
+	views := make([]View, 0, len(items))
+	for _, item := range items {
+		views = append(views, view(item))
+	}
+	return views
+}
+
+// Spelling is how a contract spells each state.
+type Spelling map[funds.State]string
+
+// States are the states that a status filter matches: all that are spelled so.
+func (s Spelling) States(status string) (states []funds.State) {
+	for _, state := range funds.States() {
+		if s[state] == status {
+			states = append(states, state)
+		}
+	}
+	return states
+}
