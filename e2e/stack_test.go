@@ -25,13 +25,14 @@ import (
 )
 
 // TestMain runs more tests at once than there are processors: they wait for time to pass far more than
-// they compute. -parallel goes before that.
+// they compute. -parallel goes before that, and an engine that is asked for (Java's needs a processor of
+// its own) is left to Go's default.
 func TestMain(m *testing.M) {
 	const parallel = "6"
 	flag.Parse()
 	asked := false
 	flag.Visit(func(f *flag.Flag) { asked = asked || f.Name == "test.parallel" })
-	if !asked {
+	if !asked && os.Getenv("OUTFLOW_DYNAMODB") == "" {
 		if err := flag.Set("test.parallel", parallel); err != nil {
 			panic(err)
 		}
