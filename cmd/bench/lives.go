@@ -1,0 +1,162 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/outflow-pay/outflow/local/stack"
+	"github.com/outflow-pay/outflow/pkg/table"
+)
+
+const (
+	livesTime = 8 * time.Second // of measuring, for each number of clients
+	livesWarm = 2 * time.Second // before it, so that processes are running
+
+	manyFunds      = 1_000_000 // what a user has, in major units
+	lifeAmount     = 10        // what a user takes out of it at a time
+	manual         = "bank"    // a method without a channel
+	requestsOfLife = 3
+)
+
+// startStack starts the deployed binaries on the engine at an address, without the schedule.
+func (b *bench) startStack(ctx context.Context, engine string) (*stack.Stack, error) {
+	return stack.Start(ctx, stack.Options{
+		Template: "template.yaml", Functions: ".build/functions", Sandbox: ".build/sandbox", DynamoDB: engine, Output: b.log,
+	})
+}
+
+// measureLives has clients live withdrawals' lives over HTTP: create, approve, manual payout. Each number
+// of clients gets an engine of its own, without the table's stream and then with it.
+func (b *bench) measureLives(ctx context.Context) error {
+	rows := [][]string{{"clients", "table", "lives a second", "requests a second", "a life, median, ms"}}
+	withdrawals := 0
+	for _, stream := range []bool{false, true} {
+		for _, clients := range []int{1, 16} {
+			lives, verified, err := b.livesOf(ctx, clients, stream)
+			if err != nil {
+				return err
+			}
+			kind := "without its stream"
+			if stream {
+				kind = "with its stream"
+			}
+			rate := float64(len(lives)) / livesTime.Seconds()
+			rows = append(rows, []string{fmt.Sprint(clients), kind, fmt.Sprintf("%.0f", rate), fmt.Sprintf("%.0f", requestsOfLife*rate), milliseconds(median(lives))})
+			withdrawals += verified
+		}
+	}
+	r := &b.report
+	r.section("The whole stack over HTTP")
+	r.say("A life is three requests: a user creates, an admin approves, the admin pays by hand with a transaction number. Each client has its own user and admin, and sends the next request when the last "+
+		"one is answered, for %s after %s of warming up. Requests pass the local front, the local Lambda host (one process per concurrent request, at most eight per function, "+
+		"stopped between requests) and the deployed binaries.", livesTime, livesWarm)
+	r.table(rows...)
+	r.say("Afterwards every invariant held on the tables' %d withdrawals.", withdrawals)
+	r.say("With its stream, a table on this engine takes the longer for every write the more records the stream holds, whoever writes. " +
+		"That is the engine's: on AWS a stream costs a writer nothing. So the comparison of creates is made without it, and a stack that runs for long is slower than these numbers.")
+	return nil
+}
+
+// livesOf runs one number of clients on a new stack, and counts the withdrawals on its table, which keeps
+// every invariant.
+func (b *bench) livesOf(ctx context.Context, clients int, stream bool) (lives []time.Duration, withdrawals int, err error) {
+	running, err := b.startEngine(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer running.Close()
+	if !stream { // the stack leaves a table that is there as it is
+		if err := createStreamless(ctx, running.Client()); err != nil {
+			return nil, 0, err
+		}
+	}
+	s, err := b.startStack(ctx, running.Endpoint())
+	if err != nil {
+		return nil, 0, err
+	}
+	defer s.Close() //nolint:contextcheck // stopping has its own time
+	if _, err := live(ctx, s, clients, livesWarm); err != nil {
+		return nil, 0, err
+	}
+	if lives, err = live(ctx, s, clients, livesTime); err != nil {
+		return nil, 0, err
+	}
+	verified, err := table.New(s.Client(), s.Table(), time.Now).Verify(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	if len(verified.Violations) > 0 {
+		return nil, 0, fmt.Errorf("the lives broke the table: %v", verified.Violations[0])
+	}
+	return lives, verified.Withdrawals, nil
+}
+
+// live has clients live for a time, and gives how long each life took that ended within it.
+func live(ctx context.Context, s *stack.Stack, clients int, span time.Duration) ([]time.Duration, error) {
+	client := newHTTPClient()
+	defer client.CloseIdleConnections()
+	pairs := make([][2]person, clients)
+	for i := range pairs {
+		user, err := newUser(s.URL(), client)
+		if err != nil {
+			return nil, err
+		}
+		admin, err := newAdmin(s.URL(), client)
+		if err != nil {
+			return nil, err
+		}
+		if err := admin.credit(ctx, user, manyFunds); err != nil {
+			return nil, err
+		}
+		pairs[i] = [2]person{user, admin}
+	}
+	end := time.Now().Add(span)
+	lives := make([][]time.Duration, clients)
+	failures := make(chan error, clients)
+	var all sync.WaitGroup
+	for i, pair := range pairs {
+		all.Go(func() {
+			for {
+				began := time.Now()
+				if err := liveOnce(ctx, pair[0], pair[1]); err != nil {
+					failures <- err
+					return
+				}
+				now := time.Now()
+				if now.After(end) {
+					return
+				}
+				lives[i] = append(lives[i], now.Sub(began))
+			}
+		})
+	}
+	all.Wait()
+	close(failures)
+	var took []time.Duration
+	for _, some := range lives {
+		took = append(took, some...)
+	}
+	if err := <-failures; err != nil {
+		return nil, err
+	}
+	if len(took) == 0 {
+		return nil, fmt.Errorf("no life ended within %s", span)
+	}
+	return took, nil
+}
+
+func liveOnce(ctx context.Context, user, admin person) error {
+	id, err := user.withdraw(ctx, manual, lifeAmount)
+	if err != nil {
+		return err
+	}
+	if err := admin.approve(ctx, id); err != nil {
+		return err
+	}
+	return admin.call(ctx, http.MethodPost, recordPath+id+"/payout", map[string]any{
+		"payoutMethod": "manual", "transactionNo": "TXN" + newUUID(), "operatorConfirmText": "CONFIRM",
+	}, nil)
+}
