@@ -68,6 +68,15 @@ func becomes(name, text string) func(storedItem) {
 	return func(item storedItem) { item[name] = words(text) }
 }
 
+// lacks removes attributes.
+func lacks(names ...string) func(storedItem) {
+	return func(item storedItem) {
+		for _, name := range names {
+			delete(item, name)
+		}
+	}
+}
+
 // books are a table's items that plants speak of: of a user with an open, a failed and two paid withdrawals.
 type books struct{ user, open, failed, paid, alsoPaid string }
 
@@ -89,6 +98,13 @@ func (b books) plants() map[string]plant {
 		"a count of entries":                         {user, wallet, more("nEnt", 1), funds.RuleSequence},
 		"a count of rows":                            {user, wallet, more("nRow", 1), funds.RuleSequence},
 		"a wallet that is gone":                      {user, wallet, nil, table.RuleOwner},
+		"a status of nobody's":                       {user, wallet, becomes("st", "actve"), funds.RuleStatus},
+		"a wallet closed with money in it":           {user, wallet, becomes("st", "closed"), funds.RuleStatus},
+		"a wallet that cannot be read":               {user, wallet, becomes("bal", "much"), table.RuleItem},
+		"a withdrawal that cannot be read":           {code(b.open), wd, becomes("amount", "much"), table.RuleItem},
+		"one that the machine has forgotten":         {code(b.open), wd, lacks("duePK", "dueSK"), table.RuleIndex},
+		"one that no list shows":                     {code(b.paid), wd, lacks("timePK"), table.RuleIndex},
+		"one that stands under another status":       {code(b.paid), wd, becomes("statusPK", "ST#pending#202601#0"), table.RuleIndex},
 		"an entry that is gone from the middle":      {user, entry(3), nil, funds.RuleSequence},
 		"the first entry, gone":                      {user, entry(1), nil, funds.RuleSequence},
 		"an entry that ends at another balance":      {user, entry(3), more("b1", 1), funds.RuleChain},

@@ -92,8 +92,8 @@ func (e *endpoint) authenticate(r *http.Request) (identity.Caller, error) {
 	if e.route.Open {
 		return identity.Caller{}, nil
 	}
-	token, found := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	if !found || token == "" {
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") || token == "" {
 		return identity.Caller{}, &funds.Error{Code: funds.CodeUnauthenticated, Message: "未登录或token无效"}
 	}
 	caller, err := e.authenticator.Verify(r.Context(), strings.TrimSpace(token))

@@ -26,6 +26,7 @@ type Reconciled struct {
 // Reconcile asks the gateway about everything that is due, once each, and applies its word. Two runs
 // at once do no harm: each settlement is a race that one wins. It stops before ctx's deadline.
 func (s *Service) Reconcile(ctx context.Context, how Reconciliation) (Reconciled, error) {
+	whole := ctx
 	if deadline, ok := ctx.Deadline(); ok {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithDeadline(ctx, deadline.Add(-how.Margin))
@@ -39,9 +40,12 @@ func (s *Service) Reconcile(ctx context.Context, how Reconciliation) (Reconciled
 	shards.Wait()
 	run.workers.Wait()
 	run.done.Unfinished = ctx.Err() != nil
-	run.remind(ctx)
+	run.remind(whole)
 	return run.done, run.err
 }
+
+// overdue is how long a payout may wait for the gateway's final word before every look at it alarms.
+const overdue = 24 * time.Hour
 
 type reconcileRun struct {
 	service *Service
@@ -59,6 +63,9 @@ type reconcileRun struct {
 func (r *reconcileRun) shard(ctx context.Context, shard int) {
 	for after := ""; ctx.Err() == nil; {
 		ids, end, err := r.service.Store.Due(ctx, shard, r.at, after, r.how.Batch)
+		if ctx.Err() != nil {
+			return // cut off by our own deadline: the next run carries on
+		}
 		if err != nil {
 			r.note(err)
 			return
@@ -108,8 +115,12 @@ func (r *reconcileRun) look(ctx context.Context, id funds.ID) {
 		if ctx.Err() != nil {
 			return // cut off by our own deadline: that is no word of the gateway's
 		}
-		_, err = s.settle(ctx, funds.System("reconcile"), id, word)
+		var settled funds.Withdrawal
+		settled, err = s.settle(ctx, funds.System("reconcile"), id, word)
 		s.Log.Info("reconciled", "withdrawal", id, "outcome", word.report.Outcome.String(), "detail", word.report.Detail)
+		if err == nil && settled.State == funds.StateProcessing && s.Now().Sub(settled.Payout.SendBy) > overdue {
+			s.Log.Error("a payout stays without a final word", "withdrawal", id, "since", settled.Payout.SendBy, "detail", word.report.Detail)
+		}
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()

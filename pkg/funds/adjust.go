@@ -72,12 +72,9 @@ func SetStatus(act Act, wallet Wallet, status WalletStatus, reason string) (Chan
 	if err := notOwn(act, wallet.UserID); err != nil {
 		return Change{}, err
 	}
-	switch status {
-	case WalletActive, WalletFrozen, WalletClosed:
-	default:
-		return Change{}, Invalid("status", "钱包状态无效，应为 active、frozen 或 closed")
-	}
 	switch {
+	case !status.known():
+		return Change{}, Invalid("status", "钱包状态无效，应为 active、frozen 或 closed")
 	case reason == "":
 		return Change{}, Invalid("reason", "原因不能为空")
 	case status == WalletClosed && (wallet.Balance != 0 || wallet.Open != 0):

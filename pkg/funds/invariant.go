@@ -39,6 +39,7 @@ const (
 	RuleDay        = "day's use = what was taken from the day and not given back"
 	RuleReplay     = "the logs replay to the state"
 	RuleMoneyMoves = "a withdrawal's entries fit its state"
+	RuleStatus     = "a wallet's status is one there is, and closed means empty"
 )
 
 // Verify checks every invariant of one user's money and returns what is broken; nothing is right.
@@ -89,6 +90,7 @@ func verifyWallet(ledger Ledger) (found []Violation) {
 	check(w.Frozen >= 0 && w.Frozen <= w.Balance && w.Balance <= MaxAmount, RuleBounds, "frozen %d, balance %d", w.Frozen, w.Balance)
 	check(w.Frozen == frozen, RuleFrozen, "frozen %d, unfinished %d", w.Frozen, frozen)
 	check(w.Open == open, RuleOpen, "open %d, unfinished %d", w.Open, open)
+	check(w.Status.known() && (w.Status != WalletClosed || (w.Balance == 0 && w.Open == 0)), RuleStatus, "%s with a balance of %d and %d open", w.Status, w.Balance, w.Open)
 	check(w.DayUsed == dayUsed && w.Today == today, RuleDay, "day %s: used %d, taken %d; counted %v, there are %v", w.Day, w.DayUsed, dayUsed, w.Today, today)
 	return found
 }

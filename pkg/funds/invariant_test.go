@@ -100,6 +100,8 @@ func TestVerifyFindsEachKindOfViolation(t *testing.T) {
 		{"less than nothing is frozen", func(l *funds.Ledger) { l.Wallet.Frozen = -1 }, []string{funds.RuleBounds, funds.RuleFrozen, funds.RuleChain}},
 		{"the balance is over the bound", func(l *funds.Ledger) { l.Wallet.Balance = funds.MaxAmount + 1 }, []string{funds.RuleBounds, funds.RuleBalance, funds.RuleChain}},
 		{"one unfinished too few", func(l *funds.Ledger) { l.Wallet.Open-- }, []string{funds.RuleOpen}},
+		{"a wallet's status is a word of nobody's", func(l *funds.Ledger) { l.Wallet.Status = "actve" }, []string{funds.RuleStatus}},
+		{"a closed wallet holds money", func(l *funds.Ledger) { l.Wallet.Status = funds.WalletClosed }, []string{funds.RuleStatus}},
 		{"the day's use was not given back", func(l *funds.Ledger) { l.Wallet.DayUsed += 5 }, []string{funds.RuleDay}},
 		{"a withdrawal of the day counts twice", func(l *funds.Ledger) { l.Wallet.Today.Asked.Count++ }, []string{funds.RuleDay}},
 		{"the end of one counts as another's", func(l *funds.Ledger) {
@@ -163,7 +165,7 @@ func TestVerifyFindsEachKindOfViolation(t *testing.T) {
 	}
 	for _, rule := range []string{
 		funds.RuleBounds, funds.RuleFrozen, funds.RuleOpen, funds.RuleBalance, funds.RuleSequence,
-		funds.RuleChain, funds.RuleTotals, funds.RuleDay, funds.RuleReplay, funds.RuleMoneyMoves,
+		funds.RuleChain, funds.RuleTotals, funds.RuleDay, funds.RuleReplay, funds.RuleMoneyMoves, funds.RuleStatus,
 	} {
 		if !planted[rule] {
 			t.Errorf("no fault is planted for %q", rule)

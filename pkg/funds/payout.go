@@ -28,7 +28,7 @@ func ApproveAndPay(act Act, wallet Wallet, withdrawal Withdrawal) (Change, error
 
 func (d *draft) payManually(transactionNo string) error {
 	transactionNo = strings.TrimSpace(transactionNo)
-	if err := CheckText("transactionNo", transactionNo); err != nil {
+	if err := checkTransactionNo(transactionNo); err != nil {
 		return err
 	}
 	if err := notOwn(d.act, d.withdrawal.UserID); err != nil {
@@ -47,9 +47,22 @@ func (d *draft) payManually(transactionNo string) error {
 		return err
 	}
 	d.withdrawal.Payout = Payout{Kind: PayoutManual, TransactionNo: transactionNo, PaidAt: d.act.At}
-	d.change.TransactionNo = transactionNo
+	d.change.TransactionNo = ClaimedNumber(transactionNo)
 	return nil
 }
+
+const maxTransactionNo = 128
+
+// checkTransactionNo allows visible ASCII alone, so that no two numbers look alike and are not.
+func checkTransactionNo(number string) error {
+	if len(number) > maxTransactionNo || strings.ContainsFunc(number, func(c rune) bool { return c <= ' ' || c > '~' }) {
+		return Invalid("transactionNo", "transactionNo 最多 %d 个可见 ASCII 字符，不含空格", maxTransactionNo)
+	}
+	return nil
+}
+
+// ClaimedNumber is the form in which a transaction number is claimed: letter case makes no other number.
+func ClaimedNumber(number string) string { return strings.ToUpper(number) }
 
 // Dispatch claims an approved withdrawal for the gateway. Only the winner of the claim may send, and
 // only until Payout.SendBy. The wallet must be active, which the write door checks. A method without

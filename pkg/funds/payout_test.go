@@ -19,19 +19,19 @@ func TestAManualPayoutIsTwoStepsInOneChange(t *testing.T) {
 	t.Parallel()
 	act := actOf(admin, late)
 	entry, wallet := paidEntry(act)
-	change, err := funds.PayManually(act, walletOf(), withdrawalIn(funds.StateApproved), " T 1 ")
+	change, err := funds.PayManually(act, walletOf(), withdrawalIn(funds.StateApproved), " t-1 ")
 	same(t, mustDecide(t, change, err), funds.Change{
 		CommitID: "c9", At: late,
 		Wallet: &funds.WalletChange{From: 2, To: wallet},
 		Withdrawal: &funds.WithdrawalChange{From: 2, To: with(moved(withdrawalIn(funds.StateApproved), 2, funds.StateCompleted, act), func(w *funds.Withdrawal) {
-			w.Payout = funds.Payout{Kind: funds.PayoutManual, TransactionNo: "T 1", PaidAt: late}
+			w.Payout = funds.Payout{Kind: funds.PayoutManual, TransactionNo: "t-1", PaidAt: late}
 		})},
 		Entries: []funds.Entry{entry},
 		Lines: []funds.Line{
 			lineOf(3, funds.CommandDispatch, funds.StateApproved, funds.StateProcessing, "人工打款", act),
-			lineOf(4, funds.CommandComplete, funds.StateProcessing, funds.StateCompleted, "T 1", act),
+			lineOf(4, funds.CommandComplete, funds.StateProcessing, funds.StateCompleted, "t-1", act),
 		},
-		TransactionNo: "T 1",
+		TransactionNo: "T-1",
 	})
 }
 

@@ -73,7 +73,7 @@ func (d *draft) complete(report Report) error {
 
 // fail gives the money back. Where an order may yet turn up, the gateway is asked again later.
 func (d *draft) fail(report Report, reason string, policy Policy) error {
-	mayTurnUp := report.Outcome == OutcomeAbsent || (report.Outcome == OutcomeDeclined && d.mayBeThere())
+	mayTurnUp := report.Outcome == OutcomeAbsent || report.Outcome == OutcomeDeclined
 	if err := d.step(CommandFail, reason); err != nil {
 		return err
 	}
@@ -184,7 +184,7 @@ func (d *draft) settleFinal(report Report, policy Policy) error {
 	case report.Outcome == OutcomeRefused && paid && news:
 		return d.contradict(report, "网关称未支付，但提现已完成，等待人工处理")
 	case report.Outcome == OutcomeOpen && !paid && !w.NeedsAttention:
-		if err := d.contradict(report, "网关又有此订单，但提现已终止，等待人工处理"); err != nil {
+		if err := d.contradict(report, "网关又有此订单，但提现已终止，钱包已冻结，等待人工处理"); err != nil {
 			return err
 		}
 		d.lookLater(policy)
@@ -219,7 +219,7 @@ func (d *draft) nextRecheck(policy Policy) time.Time {
 }
 
 // contradict hands a final withdrawal to an admin. Where the money was given back and the gateway paid
-// all the same, nothing more leaves the wallet until then.
+// all the same, or yet may, nothing more leaves the wallet until then.
 func (d *draft) contradict(report Report, words string) error {
 	if err := d.step(CommandContradict, words); err != nil {
 		return err
@@ -227,7 +227,7 @@ func (d *draft) contradict(report Report, words string) error {
 	d.heard(report)
 	d.withdrawal.NeedsAttention = true
 	d.withdrawal.Watch.Due = zeroTime
-	if report.Outcome == OutcomePaid && d.wallet.Status == WalletActive {
+	if report.Outcome != OutcomeRefused && d.wallet.Status == WalletActive {
 		d.wallet.Status = WalletFrozen
 		d.walletDirty = true
 	}
@@ -272,7 +272,9 @@ func Receive(act Act, withdrawal Withdrawal, state int, policy Policy) (Change, 
 	if err := d.step(command, line); err != nil {
 		return Change{}, err
 	}
-	d.withdrawal.NotifyInfo = words
+	if !withdrawal.State.Final() {
+		d.withdrawal.NotifyInfo = words
+	}
 	if soon := act.At.Add(policy.Timing.ReceiptDelay); watch.Due.IsZero() || watch.Due.After(soon) {
 		watch.Due = soon // many callbacks do not put the look off
 	}

@@ -81,10 +81,10 @@ func TestEveryWordAboutAPayoutUnderWay(t *testing.T) {
 			cell{funds.CommandFail, funds.StateFailed, false, never, 0},
 		},
 		{
-			declined, // nothing was sent before
-			cell{funds.CommandFail, funds.StateFailed, false, never, 0},
-			cell{funds.CommandFail, funds.StateFailed, false, never, 0},
-			cell{funds.CommandFail, funds.StateFailed, false, never, 0},
+			declined, // nothing was sent before; asked again all the same
+			cell{funds.CommandFail, funds.StateFailed, false, time.Hour, 0},
+			cell{funds.CommandFail, funds.StateFailed, false, time.Hour, 0},
+			cell{funds.CommandFail, funds.StateFailed, false, time.Hour, 0},
 		},
 		{
 			absent,
@@ -255,7 +255,7 @@ func checkEnded(t *testing.T, at time.Time, before funds.Withdrawal, report fund
 	if want := before.NeedsAttention || command == funds.CommandContradict; after.NeedsAttention != want {
 		t.Errorf("needs attention: %v", after.NeedsAttention)
 	}
-	if command != funds.CommandContradict || report.Outcome != paid {
+	if command != funds.CommandContradict || report.Outcome == refused {
 		same(t, change.Wallet, (*funds.WalletChange)(nil))
 		return
 	}
@@ -329,7 +329,9 @@ func TestTheEndKeepsWhatTheGatewaySaid(t *testing.T) {
 		{"paid", funds.Report{Outcome: paid, State: 1, PlatformID: "p1", Detail: "d"}, "", func(w *funds.Withdrawal) { w.Payout.GatewayState, w.Payout.PaidAt = 1, late }},
 		{"refused by an admin of the gateway", funds.Report{Outcome: refused, State: 2, PlatformID: "p1", Detail: "d"}, "网关订单已被管理员驳回", func(w *funds.Withdrawal) { w.Payout.GatewayState = 2 }},
 		{"cancelled by the merchant", funds.Report{Outcome: refused, State: 3, PlatformID: "p1", Detail: "d"}, "网关订单已被商户取消", func(w *funds.Withdrawal) { w.Payout.GatewayState = 3 }},
-		{"declined", funds.Report{Outcome: declined, State: 9, PlatformID: "p1", Detail: "d"}, "网关拒绝: d", func(*funds.Withdrawal) {}},
+		{"declined", funds.Report{Outcome: declined, State: 9, PlatformID: "p1", Detail: "d"}, "网关拒绝: d", func(w *funds.Withdrawal) {
+			w.Watch.Since, w.Watch.Due = late, late.Add(time.Hour)
+		}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -13,6 +13,10 @@ const (
 	WalletClosed WalletStatus = "closed"
 )
 
+func (s WalletStatus) known() bool {
+	return s == WalletActive || s == WalletFrozen || s == WalletClosed
+}
+
 // Wallet is one user's money. All amounts are minor units and never negative; frozen ≤ balance.
 type Wallet struct {
 	UserID  string

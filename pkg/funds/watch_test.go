@@ -191,6 +191,7 @@ func TestAReceiptThatIsNewsMakesTheWithdrawalDueSoon(t *testing.T) {
 			wantChange := funds.Change{CommitID: "c9", At: late, Withdrawal: &funds.WithdrawalChange{From: before.Version, To: want}}
 			if test.state.Final() {
 				wantChange.Lines = []funds.Line{lineOf(want.Version, funds.CommandRecheck, test.state, test.state, words, act)}
+				wantChange.Withdrawal.To.NotifyInfo = before.NotifyInfo // it is the end's
 				wantChange.Withdrawal.To.Watch.Since, wantChange.Withdrawal.To.Lines = late, wantChange.Lines
 			}
 			same(t, change, wantChange)

@@ -11,6 +11,8 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -138,22 +140,37 @@ type answer struct {
 	Code *int            `json:"code"`
 	Msg  string          `json:"msg"`
 	Data json.RawMessage `json:"data"`
+
+	sign  string   // of the request, which no log may show
+	given []string // what a user gave, and the request carried
 }
+
+// longDigits are what an account or a phone number looks like.
+var longDigits = regexp.MustCompile(`\d{8,}`)
 
 func (a answer) ok() bool { return *a.Code == codeOK }
 
+// matches says that a configured pattern describes the answer. Gateways like to explain a refusal by
+// what they were sent: a pattern whose text stands in what a user gave describes nothing.
 func (a answer) matches(patterns []Pattern) bool {
 	for _, pattern := range patterns {
-		if *a.Code == pattern.Code && strings.Contains(a.Msg, pattern.Contains) {
+		given := pattern.Contains != "" && slices.ContainsFunc(a.given, func(text string) bool { return strings.Contains(text, pattern.Contains) })
+		if *a.Code == pattern.Code && strings.Contains(a.Msg, pattern.Contains) && !given {
 			return true
 		}
 	}
 	return false
 }
 
-// String is the answer for a log: its code and the beginning of its message.
+// String is the answer for a log: its code and the beginning of its message, without what is personal.
 func (a answer) String() string {
 	message := a.Msg
+	for _, text := range append([]string{a.sign}, a.given...) {
+		if text != "" {
+			message = strings.ReplaceAll(message, text, hiddenInMessages)
+		}
+	}
+	message = longDigits.ReplaceAllString(message, hiddenInMessages)
 	if utf8.RuneCountInString(message) > maxMessageChars {
 		message = string([]rune(message)[:maxMessageChars]) + "…"
 	}
@@ -180,12 +197,7 @@ func (c *Client) call(ctx context.Context, api string, fields ...Field) (answer,
 	if err := json.Unmarshal(body, &got); err != nil || got.Code == nil {
 		return answer{}, errors.New("an answer that is not the interface's JSON")
 	}
-	// Gateways like to explain a refusal by what they were sent.
-	for _, name := range []string{signField, "targetAccount"} {
-		if text := message.Value(name); text != "" {
-			got.Msg = strings.ReplaceAll(got.Msg, text, hiddenInMessages)
-		}
-	}
+	got.sign, got.given = message.Value(signField), []string{message.Value("targetAccount"), message.Value("targetOwner")}
 	if err := ctx.Err(); err != nil {
 		return answer{}, fmt.Errorf("answered too late: %w", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
@@ -123,7 +124,7 @@ func readOrder(data json.RawMessage, serial string, expected funds.Amount) funds
 	if err := funds.CheckGatewayText("platformId", order.PlatformID); err != nil {
 		return unknown("the order: %v", err)
 	}
-	amount, err := funds.ParseAmount(order.Amount.String())
+	amount, err := funds.ParseAmount(withoutZeros(order.Amount.String()))
 	if err != nil || amount != expected {
 		return unknown("the order has another amount: %.40q, not %s", order.Amount, expected.Major())
 	}
@@ -135,6 +136,14 @@ func readOrder(data json.RawMessage, serial string, expected funds.Amount) funds
 		Amount:     amount,
 		Detail:     fmt.Sprintf("网关状态 %d", *order.State),
 	}
+}
+
+// withoutZeros leaves out the zeros that end a fraction: some gateways print 100.000.
+func withoutZeros(literal string) string {
+	if !strings.Contains(literal, ".") || strings.ContainsAny(literal, "eE") {
+		return literal
+	}
+	return strings.TrimSuffix(strings.TrimRight(literal, "0"), ".")
 }
 
 func withdrawalOutcome(state int) funds.Outcome {

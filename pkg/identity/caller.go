@@ -54,12 +54,17 @@ func (c claims) caller() (Caller, error) {
 	}, nil
 }
 
-// ValidSub says that a caller may have this subject: 1 to 128 characters of UTF-8, without control
-// characters and without '#', as it is part of the table's keys.
+// ValidSub says that a caller may have this subject: 1 to 128 characters of UTF-8, without '#', as it is
+// part of the table's keys; without white space around it; and without what cannot be seen (control and
+// format characters, lost UTF-8), so that no two of them look alike.
 func ValidSub(sub string) bool {
 	length := utf8.RuneCountInString(sub)
-	return length >= 1 && length <= maxSubjectRunes && utf8.ValidString(sub) &&
-		!strings.Contains(sub, keySeparator) && !strings.ContainsFunc(sub, unicode.IsControl)
+	return length >= 1 && length <= maxSubjectRunes && utf8.ValidString(sub) && strings.TrimSpace(sub) == sub &&
+		!strings.Contains(sub, keySeparator) && !strings.ContainsFunc(sub, unseen)
+}
+
+func unseen(c rune) bool {
+	return unicode.IsControl(c) || unicode.Is(unicode.Cf, c) || c == utf8.RuneError
 }
 
 // storable leaves out a display text that is too long or not plain. It is no reason to lock its owner out.

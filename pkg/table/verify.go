@@ -17,6 +17,8 @@ import (
 const (
 	RuleOwner  = "every withdrawal and entry belongs to a wallet"
 	RuleNumber = "every transaction number is claimed by the one withdrawal that has it"
+	RuleItem   = "every item can be read"
+	RuleIndex  = "a withdrawal stands in the indexes where its state puts it"
 )
 
 // verifyTries is how often a user who looks wrong is read again: on a live table a scan sees
@@ -37,7 +39,7 @@ func (s *Store) Verify(ctx context.Context) (Verified, error) {
 	if err != nil {
 		return Verified{}, err
 	}
-	result := Verified{Wallets: whole.wallets}
+	result := Verified{Wallets: whole.wallets, Violations: whole.broken}
 	users := make([]string, 0, len(whole.ledgers))
 	for userID := range whole.ledgers {
 		users = append(users, userID)
@@ -50,8 +52,11 @@ func (s *Store) Verify(ctx context.Context) (Verified, error) {
 		found := verifyLedger(*ledger)
 		for try := 0; len(found) > 0 && try < verifyTries; try++ {
 			again, stable, err := s.ledger(ctx, userID, ledger.Withdrawals)
-			if err != nil {
+			if funds.CodeOf(err) == funds.CodeBusy {
 				return Verified{}, err
+			}
+			if err != nil {
+				break // an item that cannot be read, which is reported by itself
 			}
 			if stable {
 				found = verifyLedger(again)
@@ -80,6 +85,7 @@ type whole struct {
 	ledgers map[string]*funds.Ledger
 	wallets int
 	numbers map[string]funds.ID // claimed transaction numbers
+	broken  []funds.Violation   // items that are wrong by themselves
 }
 
 func (w *whole) of(userID string) *funds.Ledger {
@@ -102,7 +108,7 @@ func (s *Store) dump(ctx context.Context) (whole, error) {
 		}
 		for _, row := range page.Items {
 			if err := read.take(row, histories); err != nil {
-				return whole{}, funds.Internal("decode "+text(row[attrPK])+" "+text(row[attrSK]), err)
+				read.broken = append(read.broken, funds.Violation{Rule: RuleItem, Subject: text(row[attrPK]) + " " + text(row[attrSK]), Detail: err.Error()})
 			}
 		}
 	}
@@ -144,6 +150,7 @@ func (w *whole) take(row item, histories map[string]*funds.History) error {
 		if err == nil {
 			history().Withdrawal = stored.withdrawal()
 			history().Lines = append(history().Lines, history().Withdrawal.Lines...)
+			w.broken = append(w.broken, verifyIndexes(stored)...)
 		}
 		return err
 	case strings.HasPrefix(pk, "WD#") && strings.HasPrefix(sk, logPrefix):
@@ -167,6 +174,37 @@ func decode[T any](row item) (stored T, err error) {
 	return stored, err
 }
 
+// verifyIndexes: an item's index keys are those that its content gives it, whatever its month's shards;
+// and one under way is due, or somebody's. Items are written whole, so this needs no second look.
+func verifyIndexes(stored withdrawalItem) (found []funds.Violation) {
+	withdrawal := stored.withdrawal()
+	broken := func(format string, args ...any) {
+		found = append(found, funds.Violation{Rule: RuleIndex, Subject: string(withdrawal.ID), Detail: fmt.Sprintf(format, args...)})
+	}
+	want := putWithdrawal(withdrawal, 1)
+	for _, k := range []struct{ name, has, want string }{
+		{"timePK", unsharded(stored.TimePK), unsharded(want.TimePK)},
+		{"timeSK", stored.TimeSK, want.TimeSK},
+		{"statusPK", unsharded(stored.StatusPK), unsharded(want.StatusPK)},
+		{"duePK", stored.DuePK, want.DuePK},
+		{"dueSK", stored.DueSK, want.DueSK},
+		{"attnPK", stored.AttnPK, want.AttnPK},
+	} {
+		if k.has != k.want {
+			broken("%s is %q, not %q", k.name, k.has, k.want)
+		}
+	}
+	if withdrawal.State == funds.StateProcessing && withdrawal.Watch.Due.IsZero() && !withdrawal.NeedsAttention {
+		broken("it is processing, but neither the machine nor an admin waits for it")
+	}
+	return found
+}
+
+// unsharded is a partition without its shard.
+func unsharded(partition string) string {
+	return partition[:strings.LastIndexByte(partition, '#')+1]
+}
+
 // ledger reads one user's money consistently. stable says that nothing moved while it was read.
 func (s *Store) ledger(ctx context.Context, userID string, known []funds.History) (ledger funds.Ledger, stable bool, err error) {
 	before, err := s.Wallet(ctx, userID)
@@ -188,6 +226,9 @@ func (s *Store) ledger(ctx context.Context, userID string, known []funds.History
 	}
 	for id := range ids {
 		history, err := s.History(ctx, id)
+		if funds.CodeOf(err) == funds.CodeNotFound {
+			continue // its entries tell
+		}
 		if err != nil {
 			return funds.Ledger{}, false, err
 		}
@@ -231,7 +272,7 @@ func (s *Store) verifyNumbers(ctx context.Context, read whole) (found []funds.Vi
 	has := map[string]funds.ID{}
 	for _, ledger := range read.ledgers {
 		for _, history := range ledger.Withdrawals {
-			if no := history.Withdrawal.Payout.TransactionNo; no != "" {
+			if no := funds.ClaimedNumber(history.Withdrawal.Payout.TransactionNo); no != "" {
 				if other, twice := has[no]; twice {
 					found = append(found, funds.Violation{Rule: RuleNumber, Subject: no, Detail: fmt.Sprintf("both %s and %s have it", other, history.Withdrawal.ID)})
 				}
@@ -247,7 +288,7 @@ func (s *Store) verifyNumbers(ctx context.Context, read whole) (found []funds.Vi
 		if err != nil && funds.CodeOf(err) != funds.CodeNotFound {
 			return found, err
 		}
-		if now.Payout.TransactionNo != no {
+		if funds.ClaimedNumber(now.Payout.TransactionNo) != no {
 			found = append(found, funds.Violation{Rule: RuleNumber, Subject: no, Detail: fmt.Sprintf("claimed for %s, which does not have it", id)})
 		}
 	}
