@@ -3,9 +3,13 @@ package e2e_test
 import (
 	"bytes"
 	"context"
+	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"syscall"
@@ -177,10 +181,34 @@ func (g *gated) signal(function string, signal syscall.Signal, others ...int) in
 		if err := syscall.Kill(pid, signal); err != nil {
 			g.t.Fatalf("signal %s: %v", function, err)
 		}
+		if signal == syscall.SIGSTOP {
+			eventually(g.t, "the process to stand still", func() bool { return standsStill(g.t, pid) })
+		}
 		return pid
 	}
 	g.t.Fatalf("no process of %s is in the middle of a request", function)
 	return 0
+}
+
+// standsStill says whether a process that was told to stop has stopped in all its threads: one may still
+// run for a moment. It takes that for granted where the system has no /proc.
+func standsStill(t *testing.T, pid int) bool {
+	t.Helper()
+	threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/stat", pid))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, thread := range threads {
+		stat, err := os.ReadFile(thread)
+		if errors.Is(err, os.ErrNotExist) {
+			continue // the thread has ended
+		}
+		// proc(5): the state follows the program's name, which is in parentheses.
+		if _, state, found := bytes.Cut(stat, []byte(") ")); err != nil || !found || state[0] != 'T' {
+			return false
+		}
+	}
+	return true
 }
 
 // background does something whose answer is waited for later. It has none where do fails the test.

@@ -60,7 +60,7 @@ func TestAWordAboutAnEarlierSendDoesNotCountForALaterOne(t *testing.T) { //nolin
 // unsent is a withdrawal that was claimed for the gateway, which never got it.
 func (g *gated) unsent(u *person) (id string) {
 	g.t.Helper()
-	account := "03872" + u.sub
+	account := "03872-" + u.sub + "."
 	held := g.hold(place{createOrder, false}, account)
 	held.pass <- false
 	return u.order("100", account).want(http.StatusOK).text("data.id")

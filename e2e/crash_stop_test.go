@@ -67,7 +67,7 @@ func TestASenderStoppedForLongerThanItsWindow(t *testing.T) { //nolint:tparallel
 	var pids []int
 	for _, row := range rows {
 		row.u = g.user("1000")
-		account := "03872" + row.u.sub
+		account := "03872-" + row.u.sub + "."
 		row.id = row.u.approved("100", account)
 		held := g.hold(row.at, account)
 		row.sent = background(func() answer { return row.u.admin().pay(row.id, "") })
