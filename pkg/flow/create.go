@@ -56,7 +56,9 @@ func (s *Service) CreateAndPay(ctx context.Context, wish Wish) (funds.Withdrawal
 	return s.send(ctx, withdrawal, channel)
 }
 
-// create commits a new withdrawal. made is false where a repeated key found an older one.
+// create commits a new withdrawal. made is false where a repeated key found an older one. The key's claim
+// is read only where the request is refused or a race is lost: mostly neither is, and the commit itself
+// holds the claim's condition.
 func (s *Service) create(ctx context.Context, wish Wish, autoPay bool) (withdrawal funds.Withdrawal, made bool, err error) {
 	act, err := s.act(wish.Actor)
 	if err != nil {
@@ -68,16 +70,22 @@ func (s *Service) create(ctx context.Context, wish Wish, autoPay bool) (withdraw
 			return funds.Withdrawal{}, false, err
 		}
 		var old *funds.Withdrawal
+		again := false
 		change, err := s.commit(ctx, func(ctx context.Context) (funds.Change, error) {
-			found, ok, err := s.replay(ctx, wish.Idempotency, act.At)
-			if err != nil {
-				return funds.Change{}, err
+			change, refused := s.decideCreate(ctx, act, wish, id, autoPay)
+			if refused == nil && !again {
+				again = true
+				return change, nil // if the key is taken, the commit fails, and comes here again
 			}
-			if ok {
+			found, ok, err := s.replay(ctx, wish.Idempotency, act.At)
+			switch {
+			case err != nil:
+				return funds.Change{}, err
+			case ok:
 				old = &found
 				return funds.Change{}, nil
 			}
-			return s.decideCreate(ctx, act, wish, id, autoPay)
+			return change, refused
 		})
 		switch {
 		case errors.Is(err, funds.ErrCodeTaken):
