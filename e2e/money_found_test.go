@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
 // found is a withdrawal that failed because the gateway had lost its order, and how the order turns up.
@@ -39,9 +41,9 @@ func TestPaidAfterFailed(t *testing.T) { //nolint:tparallel // its parts share o
 		"found open, and paid later": {func(u *person, id string) {
 			u.gatewaySays(id, map[string]any{"hidden": false})
 			u.reconcileUntil("a recheck of "+id, func() bool { return u.stored(id).NeedsAttention })
-			same(u.t, "the wallet while the order is open", purse{"1000.00", "0.00", "1000.00", "0.00", "active"}, u.purse())
+			same(u.t, "the wallet while the order is open", purse{"1000.00", "0.00", "1000.00", "0.00", "frozen"}, u.purse())
 			u.gatewaySays(id, map[string]any{"state": 1})
-			u.reconcileUntil("another recheck of "+id, func() bool { return u.purse().Status == "frozen" })
+			u.reconcileUntil("another recheck of "+id, func() bool { return u.stored(id).Payout.GatewayState == funds.GatewayPaid })
 		}, true, true},
 		"found refused": {func(u *person, id string) {
 			u.gatewaySays(id, map[string]any{"hidden": false, "state": 2})
