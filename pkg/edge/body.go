@@ -74,7 +74,10 @@ func (o *Object) has(name string) bool {
 }
 
 // Text reads an optional string, without surrounding white space; empty where it is missing or null.
-func (o *Object) Text(name string) string {
+func (o *Object) Text(name string) string { return strings.TrimSpace(o.Exact(name)) }
+
+// Exact is Text with its white space: an id with a space is another id.
+func (o *Object) Exact(name string) string {
 	if !o.has(name) {
 		return ""
 	}
@@ -83,8 +86,7 @@ func (o *Object) Text(name string) string {
 		o.Fail(funds.Invalid(name, "%s 应为字符串", name))
 		return ""
 	}
-	text = strings.TrimSpace(text)
-	if err := funds.CheckText(name, text); err != nil {
+	if err := funds.CheckText(name, strings.TrimSpace(text)); err != nil {
 		o.Fail(err)
 		return ""
 	}

@@ -2,6 +2,7 @@ package funds_test
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -236,7 +237,11 @@ func TestLinesAreKeptOnTheWithdrawalWhereNothingElseIsWritten(t *testing.T) {
 		"with a transaction number":   {with(step, func(c *funds.Change) { c.TransactionNo = "T" }), false},
 		"with a claim":                {with(step, func(c *funds.Change) { c.Claim = &funds.Claim{} }), false},
 		"with a wallet to be checked": {with(step, func(c *funds.Change) { c.ActiveWallet = "u1" }), false},
-		"no withdrawal at all":        {funds.Change{Wallet: &funds.WalletChange{}}, false},
+		"after very many lines": {with(step, func(c *funds.Change) {
+			c.Lines = []funds.Line{{Version: 2, Actor: machine}}
+			c.Withdrawal = &funds.WithdrawalChange{From: 1, To: funds.Withdrawal{Lines: slices.Repeat([]funds.Line{{Version: 1}}, 32)}}
+		}), false},
+		"no withdrawal at all": {funds.Change{Wallet: &funds.WalletChange{}}, false},
 	}
 	for name, test := range tests {
 		if test.change.KeptLines() != test.want {

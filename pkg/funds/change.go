@@ -41,7 +41,20 @@ func (c Change) KeptLines() bool {
 		return false
 	}
 	alone := c.Wallet == nil && len(c.Entries) == 0 && c.Audit == nil && c.TransactionNo == "" && c.Claim == nil && c.ActiveWallet == ""
-	return (c.Withdrawal.From == 0 || alone) && !c.adminAct()
+	return (c.Withdrawal.From == 0 || alone) && !c.adminAct() && c.linesBefore() < maxKeptLines
+}
+
+// maxKeptLines bounds what is kept on a withdrawal, which is one item: later lines form log items.
+const maxKeptLines = 32
+
+// linesBefore counts the lines that the withdrawal keeps from before this change.
+func (c Change) linesBefore() (before int) {
+	for _, kept := range c.Withdrawal.To.Lines {
+		if len(c.Lines) > 0 && kept.Version < c.Lines[0].Version {
+			before++
+		}
+	}
+	return before
 }
 
 // adminAct says that a line of the change is an admin's, and so belongs in the audit.

@@ -155,7 +155,8 @@ func setStatus(service *flow.Service) handler {
 
 // userIDOf reads the id of a user: what a token's sub may be.
 func userIDOf(body *edge.Object) string {
-	userID := body.Required("userId", "")
+	body.Required("userId", "")
+	userID := body.Exact("userId")
 	if !identity.ValidSub(userID) {
 		body.Fail(funds.Invalid("userId", "userId 无效"))
 	}
