@@ -84,7 +84,10 @@ func newCourse(ctx context.Context, running *engine.Engine) (*course, error) {
 }
 
 // spent is where the time of one side's round went; reads and writes are summed over all clients.
-type spent struct{ elapsed, reads, writes time.Duration }
+type spent struct {
+	elapsed, reads, writes time.Duration
+	readCount              float64
+}
 
 // raceResult holds the rounds of both sides, in the order in which they ran.
 type raceResult struct {
@@ -184,6 +187,7 @@ func (c *course) time(r race, create func(i int) error) (spent, error) {
 	all.Wait()
 	elapsed := time.Since(began)
 	close(failures)
-	reads, writes := c.clock.take()
-	return spent{elapsed, reads, writes}, <-failures
+	result := c.clock.take()
+	result.elapsed = elapsed
+	return result, <-failures
 }

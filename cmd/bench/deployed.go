@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/outflow-pay/outflow/local/lambda"
@@ -15,12 +16,12 @@ import (
 // deployedCreates are the creates of the check against the deployed binary, after deployedWarm.
 const deployedCreates, deployedWarm = 100, 10
 
-// deployedResult is the time of one request to a process that is warm.
-type deployedResult struct{ create, empty time.Duration }
+// deployedResult is the time of one request: to the deployed binary and to the empty function, both warm
+// and behind the local Lambda host, and to the handler in this process.
+type deployedResult struct{ deployed, empty, here time.Duration }
 
-// runDeployed has the deployed binary of create-withdrawal and the empty function serve the same events
-// in turn, through the local Lambda host. The difference is what the function itself takes: it says
-// whether the handler that was put together here is a fair picture of it.
+// runDeployed serves creates in turn by the deployed binary and by the handler that was put together here,
+// and has the empty function say what the way to a deployed one costs.
 func (b *bench) runDeployed(ctx context.Context, c *course, endpoint string) (deployedResult, error) {
 	bootstrap, err := filepath.Abs(".build/functions/create-withdrawal/bootstrap")
 	if err != nil {
@@ -34,23 +35,29 @@ func (b *bench) runDeployed(ctx context.Context, c *course, endpoint string) (de
 	ours, empty := host("create-withdrawal", bootstrap), host("empty", b.empty)
 	defer ours.Close()
 	defer empty.Close()
-	events, err := c.newEvents(ctx, deployedWarm+deployedCreates)
+	events, err := c.newEvents(ctx, 2*(deployedWarm+deployedCreates))
 	if err != nil {
 		return deployedResult{}, err
 	}
-	var creates, empties []time.Duration
-	for _, event := range events {
-		tookEmpty, err := invoke(ctx, empty, event, nil)
-		if err != nil {
-			return deployedResult{}, err
+	var all [3][]time.Duration
+	for pair := range slices.Chunk(events, 2) {
+		for i, create := range []func() error{
+			func() error { return invoke(ctx, ours, pair[0], wantCreated) },
+			func() error { return invoke(ctx, empty, pair[0], nil) },
+			func() error {
+				_, err := serve(ctx, c.handler, pair[1])
+				return err
+			},
+		} {
+			began := time.Now()
+			if err := create(); err != nil {
+				return deployedResult{}, err
+			}
+			all[i] = append(all[i], time.Since(began))
 		}
-		tookCreate, err := invoke(ctx, ours, event, wantCreated)
-		if err != nil {
-			return deployedResult{}, err
-		}
-		creates, empties = append(creates, tookCreate), append(empties, tookEmpty)
 	}
-	return deployedResult{median(creates[deployedWarm:]), median(empties[deployedWarm:])}, nil
+	middle := func(i int) time.Duration { return median(all[i][deployedWarm:]) }
+	return deployedResult{middle(0), middle(1), middle(2)}, nil
 }
 
 // environmentOf is a function's whose table is on loopback, and that needs no gateway.
@@ -61,14 +68,12 @@ func environmentOf(endpoint string) map[string]string {
 	}
 }
 
-func invoke(ctx context.Context, function *lambda.Function, event []byte, check func(answer []byte) error) (time.Duration, error) {
-	began := time.Now()
+func invoke(ctx context.Context, function *lambda.Function, event []byte, check func(answer []byte) error) error {
 	answer, err := function.Invoke(ctx, event)
-	took := time.Since(began)
-	if err == nil && check != nil {
-		err = check(answer)
+	if err != nil || check == nil {
+		return err
 	}
-	return took, err
+	return check(answer)
 }
 
 func wantCreated(answer []byte) error {

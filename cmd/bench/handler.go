@@ -150,10 +150,11 @@ func (c *course) createFirst(ctx context.Context, user person) (funds.ID, error)
 	return funds.ID(made.Data.ID), err
 }
 
-// engineClock adds up how long requests to the engine take, by kind.
+// engineClock adds up how long requests to the engine take, by kind, and counts the reads.
 type engineClock struct {
 	client        dynamodb.HTTPClient
 	reads, writes atomic.Int64 // nanoseconds
+	readCount     atomic.Int64
 }
 
 // newClockedClient is the functions' own client, with a clock on it.
@@ -173,15 +174,19 @@ func (c *engineClock) Do(request *http.Request) (*http.Response, error) {
 	began := time.Now()
 	response, err := c.client.Do(request)
 	_, name, _ := strings.Cut(request.Header.Get("X-Amz-Target"), ".")
-	total := &c.reads
+	took := int64(time.Since(began))
 	if (operation{name: name}).writes() {
-		total = &c.writes
+		c.writes.Add(took)
+	} else {
+		c.reads.Add(took)
+		c.readCount.Add(1)
 	}
-	total.Add(int64(time.Since(began)))
 	return response, err
 }
 
 // take gives the sums since the last time.
-func (c *engineClock) take() (reads, writes time.Duration) {
-	return time.Duration(c.reads.Swap(0)), time.Duration(c.writes.Swap(0))
+func (c *engineClock) take() spent {
+	return spent{
+		reads: time.Duration(c.reads.Swap(0)), writes: time.Duration(c.writes.Swap(0)), readCount: float64(c.readCount.Swap(0)),
+	}
 }

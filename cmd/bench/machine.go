@@ -34,7 +34,7 @@ func (b *bench) head() string {
 		[]string{"AWS SDK", moduleVersion(awsSDK)},
 	)
 	r.say("Clients, functions, gateway sandbox and engine share these cores, so every number includes the others' work. " +
-		"Times on AWS differ; ratios, requests, capacity and sizes carry over.")
+		"Times on AWS differ, and their ratios with them; requests, capacity and sizes carry over.")
 	return r.String()
 }
 
