@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"math/rand/v2"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -18,7 +17,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/outflow-pay/outflow/local/process"
 	"github.com/outflow-pay/outflow/local/schedule"
 	"github.com/outflow-pay/outflow/local/stack"
 	"github.com/outflow-pay/outflow/pkg/funds"
@@ -84,24 +82,6 @@ func start(t *testing.T, overrides map[string]any) *world {
 	return startWith(t, overrides, nil)
 }
 
-// nextPort is where the search for a free port goes on.
-var nextPort atomic.Int64
-
-// port is a free port that no connection and no other test takes before a child listens on it: it is below
-// those that the system gives out by itself, and each is given out once.
-func port(t *testing.T) int {
-	t.Helper()
-	const lowest, highest = 20_000, 32_000
-	nextPort.CompareAndSwap(0, lowest+rand.Int64N((highest-lowest)/2)) // elsewhere than another test's process
-	for at := nextPort.Add(1); at < highest; at = nextPort.Add(1) {
-		if free, err := process.Port(int(at)); err == nil {
-			return free
-		}
-	}
-	t.Fatal("no port is free")
-	return 0
-}
-
 // startWith is start with more of the functions' environment.
 func startWith(t *testing.T, overrides map[string]any, env map[string]string) *world {
 	t.Helper()
@@ -118,9 +98,8 @@ func startWith(t *testing.T, overrides map[string]any, env map[string]string) *w
 	maps.Copy(environment, env)
 	s, err := stack.Start(t.Context(), stack.Options{
 		Template: filepath.Join(root, "template.yaml"), Functions: filepath.Join(build, "functions"), Sandbox: filepath.Join(build, "sandbox"),
-		DynamoDB:    os.Getenv("OUTFLOW_DYNAMODB"),
-		SandboxPort: port(t), DynamoDBPort: port(t),
-		Env: environment, Output: log,
+		DynamoDB: os.Getenv("OUTFLOW_DYNAMODB"),
+		Env:      environment, Output: log,
 	})
 	if err != nil {
 		t.Fatalf("start the stack: %v\n%s", err, log)

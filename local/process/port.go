@@ -3,6 +3,7 @@ package process
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"strconv"
 )
@@ -20,16 +21,29 @@ func Listen(port int) (net.Listener, error) {
 	return listener, nil
 }
 
+// Free ports are looked for below those that the system gives to connections by itself: no connection
+// takes one between the choice and the child's listening.
+const lowestFree, highestFree, freeTries = 20_000, 32_000, 200
+
 // Port returns the port when nothing listens on it, or a free one for 0, for a child to listen on.
 // The error is ErrPortTaken.
 func Port(port int) (int, error) {
+	if port != 0 {
+		return port, probe(port)
+	}
+	for range freeTries {
+		chosen := lowestFree + rand.N(highestFree-lowestFree) //nolint:gosec // a port needs no secrecy
+		if probe(chosen) == nil {
+			return chosen, nil
+		}
+	}
+	return 0, fmt.Errorf("%w: none is free from %d to %d", ErrPortTaken, lowestFree, highestFree)
+}
+
+func probe(port int) error {
 	listener, err := Listen(port)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	_, chosen, err := net.SplitHostPort(listener.Addr().String())
-	if err := errors.Join(err, listener.Close()); err != nil {
-		return 0, err
-	}
-	return strconv.Atoi(chosen)
+	return listener.Close()
 }
