@@ -45,6 +45,9 @@ func Run(ctx context.Context, rule string, interval time.Duration, invoke func(c
 		case <-ctx.Done():
 			return
 		case at := <-ticker.C:
+			if ctx.Err() != nil {
+				return // both had happened while a run lasted
+			}
 			if err := invoke(ctx, Event(rule, at)); err != nil && ctx.Err() == nil {
 				_, _ = fmt.Fprintf(log, "schedule %s: %v\n", rule, err)
 			}
