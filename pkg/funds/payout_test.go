@@ -69,6 +69,9 @@ func TestAManualPayoutRefusesInOrder(t *testing.T) {
 		want   *funds.Error
 	}{
 		{"a number that is too long", frozen, funds.StateProcessing, self, strings.Repeat("9", 201), invalid("transactionNo")},
+		{"a number with a space", frozen, funds.StateProcessing, admin, "T 1", invalid("transactionNo")},
+		{"a number with a letter that cannot be seen", frozen, funds.StateProcessing, admin, "T1\u200b", invalid("transactionNo")},
+		{"a number with a full-width letter", frozen, funds.StateProcessing, admin, "Ｔ1", invalid("transactionNo")},
 		{"a number with a line break", frozen, funds.StateProcessing, self, "1\n2", invalid("transactionNo")},
 		{"one's own", frozen, funds.StateProcessing, self, "", funds.ErrForbidden},
 		{"one that is with the gateway", frozen, funds.StateProcessing, admin, "", funds.ErrIllegal},

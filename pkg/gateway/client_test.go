@@ -60,6 +60,7 @@ func TestAnswersAreClassed(t *testing.T) {
 		{"state 2 is refused, but create leaves it to get", orderAnswer("MD003", "2000", "2"), known(funds.OutcomeOpen, 2), known(funds.OutcomeRefused, 2)},
 		{"state 3 is refused, but create leaves it to get", orderAnswer("MD003", "2000", "3"), known(funds.OutcomeOpen, 3), known(funds.OutcomeRefused, 3)},
 		{"an amount in another spelling is the same", orderAnswer("MD003", "2000.00", "0"), known(funds.OutcomeOpen, 0), known(funds.OutcomeOpen, 0)},
+		{"and so is one with more zeros", orderAnswer("MD003", "2000.000", "0"), known(funds.OutcomeOpen, 0), known(funds.OutcomeOpen, 0)},
 		{"another serial", orderAnswer("MD004", "2000", "1"), none, none},
 		{"another amount", orderAnswer("MD003", "2000.01", "1"), none, none},
 		{"no amount", `{"code":200,"msg":"OK","data":{"platformId":"p1","merchantSerial":"MD003","state":1}}`, none, none},
@@ -94,6 +95,32 @@ func TestAnswersAreClassed(t *testing.T) {
 			}
 			if created.Detail == "" || got.Detail == "" {
 				t.Error("a report without a detail")
+			}
+		})
+	}
+}
+
+func TestWhatAUserGaveClassesNothing(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name, owner, account, message string
+		want                          funds.Outcome
+	}{
+		{"the gateway's own words", "Jhon", "0387222126", "order refused", funds.OutcomeDeclined},
+		{"an owner who is called like a refusal", "refused", "0387222126", "bank is slow, order for refused queued", funds.OutcomeUnknown},
+		{"an account that is called like a refusal", "Jhon", "refused", "bank is slow, order to refused queued", funds.OutcomeUnknown},
+		{"an account that is part of the words, which stay a refusal", "Jhon", "refuse", "order refused", funds.OutcomeDeclined},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			order := testOrder()
+			order.Owner, order.Account = test.owner, test.account
+			got := answering(t, `{"code":1004,"msg":"`+test.message+`"}`).Create(t.Context(), order)
+			if got.Outcome != test.want {
+				t.Errorf("%+v, want %s", got, test.want)
+			}
+			if strings.Contains(got.Detail, test.owner) || strings.Contains(got.Detail, test.account) {
+				t.Errorf("the detail shows what the user gave: %s", got.Detail)
 			}
 		})
 	}

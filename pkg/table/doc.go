@@ -8,7 +8,7 @@
 //	wallet            USER#<uid>          WALLET
 //	entry             USER#<uid>          ENTRY#<seq>       indexes by-type, by-row (local)
 //	idempotency claim IDEMP#<caller>      <key>             expires by ttl
-//	withdrawal        WD#<code>           WD                indexes by-time, by-status, due
+//	withdrawal        WD#<code>           WD                indexes by-time, by-status, due, attention
 //	its log           WD#<code>           LOG#<version>     index audit, where an admin acted
 //	transaction no.   TXNO#<no>           TXNO
 //	audit record      AUDIT#<day>#<shard> <time>#<id>
