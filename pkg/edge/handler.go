@@ -20,10 +20,36 @@ const MaxBody = 64 << 10
 // Handler serves the routes. What no route names is 404.
 func Handler(authenticator Authenticator, log *slog.Logger, routes []Route) http.Handler {
 	mux := http.NewServeMux()
-	for _, route := range routes {
-		mux.Handle(route.Method+" "+route.Path, &endpoint{route, authenticator, log})
+	for pattern, sharing := range byPattern(routes) {
+		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+			endpoint{chosen(sharing, r), authenticator, log}.ServeHTTP(w, r)
+		})
 	}
 	return mux
+}
+
+func byPattern(routes []Route) map[string][]Route {
+	patterns := map[string][]Route{}
+	for _, route := range routes {
+		pattern := route.Method + " " + route.Path
+		patterns[pattern] = append(patterns[pattern], route)
+	}
+	return patterns
+}
+
+// chosen is the one of the routes that share a path which takes the request: by its query parameter, or
+// else the one that asks for none.
+func chosen(sharing []Route, r *http.Request) Route {
+	query := r.URL.Query()
+	var rest Route
+	for _, route := range sharing {
+		if route.Query == "" {
+			rest = route
+		} else if query.Has(route.Query) {
+			return route
+		}
+	}
+	return rest
 }
 
 type endpoint struct {
@@ -32,8 +58,9 @@ type endpoint struct {
 	log           *slog.Logger
 }
 
-func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (e endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	began := time.Now()
+	e.route.announce(w, r)
 	source := sourceOf(r.Context())
 	response, err := e.answer(r, source)
 	if err != nil {
@@ -57,7 +84,7 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // refusal is the contract's answer to an error. Whatever has no code is internal.
-func (e *endpoint) refusal(w http.ResponseWriter, err error, source Source) Response {
+func (e endpoint) refusal(w http.ResponseWriter, err error, source Source) Response {
 	var refused *funds.Error
 	if !errors.As(err, &refused) {
 		refused = funds.Internal("serve", err)
@@ -70,7 +97,7 @@ func (e *endpoint) refusal(w http.ResponseWriter, err error, source Source) Resp
 }
 
 // answer authenticates, reads and handles. A panic is an internal error, never a lost answer.
-func (e *endpoint) answer(r *http.Request, source Source) (response Response, err error) {
+func (e endpoint) answer(r *http.Request, source Source) (response Response, err error) {
 	defer func() {
 		if panicked := recover(); panicked != nil {
 			e.log.Error("panic", "requestId", source.RequestID, "panic", panicked, "stack", string(debug.Stack()))
@@ -88,15 +115,15 @@ func (e *endpoint) answer(r *http.Request, source Source) (response Response, er
 	return e.route.Handle(r.Context(), &Request{HTTP: r, Caller: caller, Body: body, Source: source, Route: e.route.Method + " " + e.route.Path})
 }
 
-func (e *endpoint) authenticate(r *http.Request) (identity.Caller, error) {
+func (e endpoint) authenticate(r *http.Request) (identity.Caller, error) {
 	if e.route.Open {
 		return identity.Caller{}, nil
 	}
-	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	if !strings.EqualFold(scheme, "Bearer") || token == "" {
+	token := e.tokenOf(r)
+	if token == "" {
 		return identity.Caller{}, &funds.Error{Code: funds.CodeUnauthenticated, Message: "未登录或token无效"}
 	}
-	caller, err := e.authenticator.Verify(r.Context(), strings.TrimSpace(token))
+	caller, err := e.authenticator.Verify(r.Context(), token)
 	if err != nil {
 		return identity.Caller{}, err
 	}
@@ -111,6 +138,20 @@ func (e *endpoint) authenticate(r *http.Request) (identity.Caller, error) {
 		caller.Name = displayName(r.Header.Get("X-Admin-Name"))
 	}
 	return caller, nil
+}
+
+// tokenOf is the request's token, from the contract's own header first; empty where there is none.
+func (e endpoint) tokenOf(r *http.Request) string {
+	if e.route.Token != "" {
+		if token := r.Header.Get(e.route.Token); token != "" {
+			return token
+		}
+	}
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return ""
+	}
+	return strings.TrimSpace(token)
 }
 
 // displayName reads the hint X-Admin-Name, which may be percent-encoded and never refuses.

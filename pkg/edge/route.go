@@ -1,9 +1,11 @@
 package edge
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -15,10 +17,14 @@ import (
 type Route struct {
 	Method string
 	Path   string       // as in the template: /things/{id}
+	Query  string       // where two contracts share a path: this one is for requests with this query parameter
 	Roles  []funds.Role // who may; none is nobody, but for Open
-	Open   bool         // nobody is authenticated: the handler itself verifies what comes (callbacks)
+	Open   bool         // nobody is authenticated: the handler itself verifies what comes, or shows what all may see
+	Token  string       // another header than Authorization that may carry the token; may be empty
 	Errors ErrorForm    // the contract's one table from errors to answers
-	Handle func(ctx context.Context, request *Request) (Response, error)
+	// Successor is the path that takes the place of a deprecated one, with the same parameters; may be empty.
+	Successor string
+	Handle    func(ctx context.Context, request *Request) (Response, error)
 }
 
 // allows says that a role may call the route.
@@ -33,18 +39,38 @@ func (r Route) String() string {
 	if r.Open {
 		who = []string{"open"}
 	}
-	return r.Method + " " + r.Path + " " + strings.Join(who, ",")
+	path := r.Path
+	if r.Query != "" {
+		path += "?" + r.Query
+	}
+	return r.Method + " " + path + " " + strings.Join(who, ",")
+}
+
+// deprecatedSince is when the console's document announced the end of its old routes (2025-12-13), as RFC 9745
+// writes a moment.
+const deprecatedSince = "@1765584000"
+
+// announce tells the callers of a deprecated route where its successor is.
+func (r Route) announce(w http.ResponseWriter, request *http.Request) {
+	if r.Successor == "" {
+		return
+	}
+	successor := strings.ReplaceAll(r.Successor, "{id}", url.PathEscape(request.PathValue("id")))
+	w.Header().Set("Deprecation", deprecatedSince)
+	w.Header().Set("Link", "<"+successor+`>; rel="successor-version"`)
 }
 
 // ErrorForm turns a refusal into a contract's status and body. The request id is shown with internal errors
 // alone.
 type ErrorForm func(err *funds.Error, requestID string) (status int, body any)
 
-// Response is a handler's answer: a value to be encoded as JSON, or a text as it is.
+// Response is a handler's answer: a value to be encoded as JSON, a text, or bytes as they are.
 type Response struct {
 	Status int // 0 is 200
 	JSON   any
 	Text   string
+	Body   []byte
+	Header http.Header // beside, or in the place of, the usual ones
 }
 
 // OK answers 200 with a JSON body.
@@ -75,22 +101,29 @@ func sourceOf(ctx context.Context) Source {
 }
 
 func write(w http.ResponseWriter, response Response) error {
-	status := response.Status
-	if status == 0 {
-		status = http.StatusOK
-	}
 	header := w.Header()
 	header.Set("Cache-Control", "no-store")
 	header.Set("X-Content-Type-Options", "nosniff")
-	if response.JSON == nil {
-		header.Set("Content-Type", "text/plain; charset=utf-8")
-		w.WriteHeader(status)
-		_, err := w.Write([]byte(response.Text))
-		return err
+	header.Set("Content-Type", "text/plain; charset=utf-8")
+	body := []byte(response.Text)
+	switch {
+	case response.JSON != nil:
+		header.Set("Content-Type", "application/json; charset=utf-8")
+		var encoded bytes.Buffer
+		encoder := json.NewEncoder(&encoded)
+		encoder.SetEscapeHTML(false)
+		if err := encoder.Encode(response.JSON); err != nil {
+			w.WriteHeader(http.StatusInternalServerError)
+			return err
+		}
+		body = encoded.Bytes()
+	case response.Body != nil:
+		body = response.Body
 	}
-	header.Set("Content-Type", "application/json; charset=utf-8")
-	w.WriteHeader(status)
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false)
-	return encoder.Encode(response.JSON)
+	for name, values := range response.Header {
+		header[name] = values
+	}
+	w.WriteHeader(max(response.Status, http.StatusOK))
+	_, err := w.Write(body)
+	return err
 }

@@ -20,13 +20,6 @@ func (s *Service) Reject(ctx context.Context, actor funds.Actor, id funds.ID, re
 	})
 }
 
-// Cancel gives up before a review, and gives the money back: pending → cancelled.
-func (s *Service) Cancel(ctx context.Context, actor funds.Actor, id funds.ID, reason string) (funds.Withdrawal, error) {
-	return s.move(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
-		return funds.Cancel(act, wallet, withdrawal, reason)
-	})
-}
-
 // ApproveAndPay is a review that is also the payout, for contracts that finish in one step: by the
 // method's channel where it has one (the withdrawal is then processing, and sent), by hand otherwise.
 func (s *Service) ApproveAndPay(ctx context.Context, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
@@ -45,4 +38,16 @@ func (s *Service) ApproveAndPay(ctx context.Context, actor funds.Actor, id funds
 		return funds.Withdrawal{}, err
 	}
 	return s.send(ctx, claimed, channel)
+}
+
+// Confirm records that a withdrawal was paid: pending or approved → completed, in one commit.
+func (s *Service) Confirm(ctx context.Context, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
+	return s.move(ctx, actor, id, funds.Confirm)
+}
+
+// Recall gives up before the payout, and gives the money back: pending → cancelled, approved → rejected.
+func (s *Service) Recall(ctx context.Context, actor funds.Actor, id funds.ID, reason string) (funds.Withdrawal, error) {
+	return s.move(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
+		return funds.Recall(act, wallet, withdrawal, reason)
+	})
 }

@@ -80,10 +80,10 @@ func TestTheDailyLimitIsGivenBackToItsOwnDayOnly(t *testing.T) {
 			return funds.Reject(actOf(admin, late), w, withdrawalIn(funds.StatePending), "r")
 		},
 		"cancel": func(w funds.Wallet) (funds.Change, error) {
-			return funds.Cancel(actOf(user, late), w, withdrawalIn(funds.StatePending), "")
+			return funds.Recall(actOf(user, late), w, withdrawalIn(funds.StatePending), "")
 		},
 		"revoke": func(w funds.Wallet) (funds.Change, error) {
-			return funds.Revoke(actOf(admin, late), w, withdrawalIn(funds.StateApproved), "r")
+			return funds.Recall(actOf(admin, late), w, withdrawalIn(funds.StateApproved), "r")
 		},
 		"fail": func(w funds.Wallet) (funds.Change, error) {
 			return funds.Fail(actOf(admin, late), w, withdrawalIn(funds.StateApproved), "r", funds.Report{}, testPolicy())

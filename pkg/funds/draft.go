@@ -6,6 +6,7 @@ type draft struct {
 	act        Act
 	wallet     *Wallet // nil where the decision does not read the wallet
 	withdrawal *Withdrawal
+	refunds    bool // money given back is a refund entry: batch-audit's word for it
 	change     Change
 
 	walletFrom, withdrawalFrom int64
@@ -71,6 +72,10 @@ func (d *draft) move(e effect, command Command) {
 	case effectUnfreeze:
 		d.wallet.Open--
 		d.endDay(w.Amount)
+		if d.refunds {
+			d.enter(EntryRefund, 0, -w.Amount, refundWords)
+			return
+		}
 		d.enter(EntryUnfreeze, 0, -w.Amount, unfreezeWords[command])
 	case effectPay:
 		d.wallet.Open--
@@ -88,6 +93,9 @@ var unfreezeWords = map[Command]string{
 	CommandCancel: "提现取消，解冻金额",
 	CommandFail:   "提现失败，解冻金额",
 }
+
+// refundWords are batch-audit's own (section 4).
+const refundWords = "提现审核拒绝，退回余额"
 
 // endDay counts the end of a withdrawal, and returns what is given back to the daily limit, on the
 // day that it was taken from. An older day is over.

@@ -55,7 +55,7 @@ func wholeLedger(t *testing.T) funds.Ledger {
 	commit(funds.PayManually(act, wallet(), at(isCompleted), "T1"))
 	commit(funds.Reject(act, wallet(), at(isRejected), "r"))
 	commit(funds.Fail(act, wallet(), at(isFailed), "r", funds.Report{}, policy))
-	commit(funds.Cancel(actOf(user, late), wallet(), at(isCancelled), ""))
+	commit(funds.Recall(actOf(user, late), wallet(), at(isCancelled), ""))
 	return s.ledger("u1")
 }
 

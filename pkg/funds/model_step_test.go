@@ -113,7 +113,7 @@ func (m *model) somebodyDecides() error {
 	act, wallet := m.act(actor), m.store.wallets[w.UserID]
 	var change funds.Change
 	var err error
-	draw := m.random.IntN(11)
+	draw := m.random.IntN(14)
 	switch { // mostly what makes sense
 	case m.random.IntN(3) == 0:
 	case w.NeedsAttention && w.State.Final():
@@ -131,10 +131,10 @@ func (m *model) somebodyDecides() error {
 	case 2:
 		change, err = funds.Reject(act, wallet, w, "r")
 	case 3:
-		change, err = funds.Revoke(act, wallet, w, "r")
+		change, err = funds.Recall(act, wallet, w, "")
 	case 4:
 		act = m.act(funds.Actor{Role: funds.RoleUser, ID: w.UserID})
-		change, err = funds.Cancel(act, wallet, w, "")
+		change, err = funds.Recall(act, wallet, w, "")
 	case 5:
 		change, err = funds.PayManually(act, wallet, w, []string{"", "T1", "T1", "T1"}[m.random.IntN(4)])
 	case 6:
@@ -147,6 +147,12 @@ func (m *model) somebodyDecides() error {
 		return m.fail(act, w)
 	case 10:
 		change, err = funds.Resolve(act, wallet, w, -w.Amount, "r", nil)
+	case 11:
+		change, err = funds.AuditApprove(act, w, "r")
+	case 12:
+		change, err = funds.AuditReject(act, wallet, w, "")
+	case 13:
+		change, err = funds.Confirm(act, wallet, w)
 	}
 	return m.decideAsAdmin(act, w, change, err)
 }

@@ -26,6 +26,15 @@ func ApproveAndPay(act Act, wallet Wallet, withdrawal Withdrawal) (Change, error
 	return d.done(), nil
 }
 
+// Confirm records that a withdrawal was paid, for the withdraw-flow contract: the whole path from
+// pending, or the rest of it from approved, in one change.
+func Confirm(act Act, wallet Wallet, withdrawal Withdrawal) (Change, error) {
+	if withdrawal.State == StatePending {
+		return ApproveAndPay(act, wallet, withdrawal)
+	}
+	return PayManually(act, wallet, withdrawal, "")
+}
+
 func (d *draft) payManually(transactionNo string) error {
 	transactionNo = strings.TrimSpace(transactionNo)
 	if err := checkTransactionNo(transactionNo); err != nil {

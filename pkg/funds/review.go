@@ -1,5 +1,7 @@
 package funds
 
+import "cmp"
+
 // Approve is a review that allows the payout: pending → approved. Another state is [ErrIllegal].
 func Approve(act Act, withdrawal Withdrawal, note string) (Change, error) {
 	d := newDraft(act, nil, &withdrawal)
@@ -20,24 +22,49 @@ func (d *draft) approve(note string) error {
 // Reject is a review that refuses and gives the money back: pending → rejected. The reason is
 // required ([CodeInvalid], field reason). Another state is [ErrIllegal].
 func Reject(act Act, wallet Wallet, withdrawal Withdrawal, reason string) (Change, error) {
-	return refuse(act, wallet, withdrawal, CommandReject, reason)
-}
-
-// Revoke takes an approval back and gives the money back: approved → rejected.
-func Revoke(act Act, wallet Wallet, withdrawal Withdrawal, reason string) (Change, error) {
-	return refuse(act, wallet, withdrawal, CommandRevoke, reason)
-}
-
-// Cancel gives up before a review: pending → cancelled.
-func Cancel(act Act, wallet Wallet, withdrawal Withdrawal, reason string) (Change, error) {
-	return refuse(act, wallet, withdrawal, CommandCancel, reason)
-}
-
-func refuse(act Act, wallet Wallet, withdrawal Withdrawal, command Command, reason string) (Change, error) {
-	if command != CommandCancel && reason == "" {
+	if reason == "" {
 		return Change{}, Invalid("reason", "驳回必须填写原因")
 	}
+	return refuse(act, wallet, withdrawal, CommandReject, reason, false)
+}
+
+// Recall gives up before the payout, for the withdraw-flow contract: pending → cancelled, approved →
+// rejected. The reason may be empty.
+func Recall(act Act, wallet Wallet, withdrawal Withdrawal, reason string) (Change, error) {
+	command := CommandCancel
+	if withdrawal.State == StateApproved {
+		command = CommandRevoke
+	}
+	return refuse(act, wallet, withdrawal, command, cmp.Or(reason, "提现已取消"), false)
+}
+
+// AuditApprove is batch-audit's approval: pending → approved, and an approved one gets the new remark.
+func AuditApprove(act Act, withdrawal Withdrawal, remark string) (Change, error) {
+	if withdrawal.State != StateApproved {
+		return Approve(act, withdrawal, remark)
+	}
+	d := newDraft(act, nil, &withdrawal)
+	if err := d.step(CommandAnnotate, remark); err != nil {
+		return Change{}, err
+	}
+	d.withdrawal.Review = Review{By: act.Actor.ID, Note: remark, At: act.At}
+	return d.done(), nil
+}
+
+// AuditReject is batch-audit's rejection, of an approved one too: the money is given back by a refund
+// entry. The remark may be empty.
+func AuditReject(act Act, wallet Wallet, withdrawal Withdrawal, remark string) (Change, error) {
+	command := CommandReject
+	if withdrawal.State == StateApproved {
+		command = CommandRevoke
+	}
+	return refuse(act, wallet, withdrawal, command, cmp.Or(remark, refundWords), true)
+}
+
+// refuse gives the money back, by a refund entry or, in the other contracts, an unfreeze.
+func refuse(act Act, wallet Wallet, withdrawal Withdrawal, command Command, reason string, refunds bool) (Change, error) {
 	d := newDraft(act, &wallet, &withdrawal)
+	d.refunds = refunds
 	if err := d.step(command, reason); err != nil {
 		return Change{}, err
 	}

@@ -45,21 +45,24 @@ func TestMoneyIsGivenBackByOneEntry(t *testing.T) {
 		command funds.Command
 		to      funds.State
 		words   string
+		entry   funds.EntryType
 		today   funds.Today
 	}{
-		"reject": {byWallet(funds.Reject), admin, funds.StatePending, funds.CommandReject, funds.StateRejected, "提现审核拒绝，解冻金额", funds.Today{Asked: one, Cancelled: one}},
-		"revoke": {byWallet(funds.Revoke), admin, funds.StateApproved, funds.CommandRevoke, funds.StateRejected, "提现审核拒绝，解冻金额", funds.Today{Asked: one, Cancelled: one}},
-		"cancel": {byWallet(funds.Cancel), user, funds.StatePending, funds.CommandCancel, funds.StateCancelled, "提现取消，解冻金额", funds.Today{Asked: one, Cancelled: one}},
+		"reject":              {byWallet(funds.Reject), admin, funds.StatePending, funds.CommandReject, funds.StateRejected, "提现审核拒绝，解冻金额", funds.EntryUnfreeze, funds.Today{Asked: one, Cancelled: one}},
+		"revoke":              {byWallet(funds.Recall), admin, funds.StateApproved, funds.CommandRevoke, funds.StateRejected, "提现审核拒绝，解冻金额", funds.EntryUnfreeze, funds.Today{Asked: one, Cancelled: one}},
+		"cancel":              {byWallet(funds.Recall), user, funds.StatePending, funds.CommandCancel, funds.StateCancelled, "提现取消，解冻金额", funds.EntryUnfreeze, funds.Today{Asked: one, Cancelled: one}},
+		"audit from pending":  {byWallet(funds.AuditReject), admin, funds.StatePending, funds.CommandReject, funds.StateRejected, "提现审核拒绝，退回余额", funds.EntryRefund, funds.Today{Asked: one, Cancelled: one}},
+		"audit from approved": {byWallet(funds.AuditReject), admin, funds.StateApproved, funds.CommandRevoke, funds.StateRejected, "提现审核拒绝，退回余额", funds.EntryRefund, funds.Today{Asked: one, Cancelled: one}},
 		"fail": {func(act funds.Act, w funds.Withdrawal) (funds.Change, error) {
 			return funds.Fail(act, walletOf(), w, "原因", funds.Report{}, testPolicy())
-		}, admin, funds.StateApproved, funds.CommandFail, funds.StateFailed, "提现失败，解冻金额", funds.Today{Asked: one, Failed: one}},
+		}, admin, funds.StateApproved, funds.CommandFail, funds.StateFailed, "提现失败，解冻金额", funds.EntryUnfreeze, funds.Today{Asked: one, Failed: one}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			act := actOf(test.actor, late)
 			before := withdrawalIn(test.from)
-			entry := entryOf(funds.EntryUnfreeze, 1, 0, -100_00, test.words, act)
+			entry := entryOf(test.entry, 1, 0, -100_00, test.words, act)
 			wallet := entered(entry)
 			wallet.Open, wallet.DayUsed, wallet.Today = 0, 0, test.today
 			after := moved(before, 1, test.to, act)
@@ -91,12 +94,14 @@ func TestAReasonIsRequiredToRefuseButNotToGiveUp(t *testing.T) {
 	ended := withdrawalIn(funds.StateCompleted)
 	change, err := funds.Reject(act, walletOf(), ended, "")
 	refusedAs(t, change, err, invalid("reason"))
-	change, err = funds.Revoke(act, walletOf(), ended, "")
-	refusedAs(t, change, err, invalid("reason"))
 	change, err = funds.Fail(act, walletOf(), ended, "", funds.Report{}, testPolicy())
 	refusedAs(t, change, err, invalid("reason"))
-	change, err = funds.Cancel(act, walletOf(), withdrawalIn(funds.StatePending), "")
-	mustDecide(t, change, err)
+	for state, words := range map[funds.State]string{funds.StatePending: "提现已取消", funds.StateApproved: "提现已取消"} {
+		change, err = funds.Recall(act, walletOf(), withdrawalIn(state), "")
+		if got := mustDecide(t, change, err).Withdrawal.To.Reason(); got != words {
+			t.Errorf("a %s one that was given up shows the reason %q", state, got)
+		}
+	}
 }
 
 // decisions are those that a person makes about a withdrawal, and the one state (or two) each is legal in.
@@ -115,12 +120,18 @@ func decisions() map[string]struct {
 		"reject": {func(a funds.Act, w funds.Withdrawal) (funds.Change, error) {
 			return funds.Reject(a, walletOf(), w, "r")
 		}, from(funds.StatePending)},
-		"revoke": {func(a funds.Act, w funds.Withdrawal) (funds.Change, error) {
-			return funds.Revoke(a, walletOf(), w, "r")
-		}, from(funds.StateApproved)},
-		"cancel": {func(a funds.Act, w funds.Withdrawal) (funds.Change, error) {
-			return funds.Cancel(a, walletOf(), w, "r")
-		}, from(funds.StatePending)},
+		"recall": {func(a funds.Act, w funds.Withdrawal) (funds.Change, error) {
+			return funds.Recall(a, walletOf(), w, "r")
+		}, from(funds.StatePending, funds.StateApproved)},
+		"audit approve": {func(a funds.Act, w funds.Withdrawal) (funds.Change, error) {
+			return funds.AuditApprove(a, w, "r")
+		}, from(funds.StatePending, funds.StateApproved)},
+		"audit reject": {func(a funds.Act, w funds.Withdrawal) (funds.Change, error) {
+			return funds.AuditReject(a, walletOf(), w, "r")
+		}, from(funds.StatePending, funds.StateApproved)},
+		"confirm": {func(a funds.Act, w funds.Withdrawal) (funds.Change, error) {
+			return funds.Confirm(a, walletOf(), w)
+		}, from(funds.StatePending, funds.StateApproved)},
 		"pay manually": {func(a funds.Act, w funds.Withdrawal) (funds.Change, error) {
 			return funds.PayManually(a, walletOf(), w, "T1")
 		}, from(funds.StateApproved)},
@@ -176,7 +187,7 @@ func TestNobodyDecidesAboutTheirOwnMoneyAsAnAdmin(t *testing.T) {
 			}
 		})
 	}
-	change, err := funds.Cancel(actOf(user, late), walletOf(), withdrawalIn(funds.StatePending), "")
+	change, err := funds.Recall(actOf(user, late), walletOf(), withdrawalIn(funds.StatePending), "")
 	mustDecide(t, change, err) // as a user, it is theirs to give up
 }
 

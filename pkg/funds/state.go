@@ -52,12 +52,13 @@ const (
 	CommandRecheck    Command = "recheck"    // asked again after the end, and nothing new
 	CommandContradict Command = "contradict" // the gateway's word contradicts a final state
 	CommandResolve    Command = "resolve"    // an admin has settled what contradicted it
+	CommandAnnotate   Command = "annotate"   // an approval gets another remark
 )
 
 // Commands lists every command.
 func Commands() []Command {
 	return []Command{
 		CommandCreate, CommandApprove, CommandReject, CommandRevoke, CommandCancel, CommandDispatch, CommandAccept,
-		CommandResend, CommandDefer, CommandPark, CommandComplete, CommandFail, CommandRecheck, CommandContradict, CommandResolve,
+		CommandResend, CommandDefer, CommandPark, CommandComplete, CommandFail, CommandRecheck, CommandContradict, CommandResolve, CommandAnnotate,
 	}
 }

@@ -34,6 +34,7 @@ var transitions = map[Command]transition{
 	CommandRecheck:    {[]State{StateCompleted, StateRejected, StateFailed, StateCancelled}, StateNone, effectNone},
 	CommandContradict: {[]State{StateCompleted, StateRejected, StateFailed, StateCancelled}, StateNone, effectNone},
 	CommandResolve:    {[]State{StateCompleted, StateRejected, StateFailed, StateCancelled}, StateNone, effectNone},
+	CommandAnnotate:   {[]State{StateApproved}, StateNone, effectNone},
 }
 
 // Next is the state that a command leads to, or [ErrIllegal] with the state and the command in its

@@ -20,6 +20,7 @@ var legal = map[funds.State]map[funds.Command]funds.State{
 	},
 	funds.StateApproved: {
 		funds.CommandRevoke:   funds.StateRejected,
+		funds.CommandAnnotate: funds.StateApproved,
 		funds.CommandDispatch: funds.StateProcessing,
 		funds.CommandFail:     funds.StateFailed,
 	},
@@ -42,7 +43,7 @@ func TestEveryPairOfStateAndCommandIsLegalOrRefusedAsTheDesignSays(t *testing.T)
 	t.Parallel()
 	states := append([]funds.State{funds.StateNone, "bogus"}, funds.States()...)
 	commands := append([]funds.Command{"", "bogus"}, funds.Commands()...)
-	if len(states) != 9 || len(commands) != 17 {
+	if len(states) != 9 || len(commands) != 18 {
 		t.Fatalf("%d states and %d commands: this table does not know them all", len(states), len(commands))
 	}
 	for _, state := range states {

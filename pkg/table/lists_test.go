@@ -52,7 +52,7 @@ func entriesAreListedByNumber(t *testing.T, h *house) {
 	t.Helper()
 	for range 3 { // adjustment, freeze, unfreeze, three times
 		id := h.pending(t, wish(h.funded(t, "u1", 10*yuan), 5*yuan))
-		if _, err := h.Cancel(t.Context(), user("u1"), id, ""); err != nil {
+		if _, err := h.Recall(t.Context(), user("u1"), id, ""); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -104,7 +104,7 @@ func withdrawalsAreListedByState(t *testing.T, h *house) {
 	for _, i := range []int{1, 3} {
 		h.commitApproval(t, h.withdrawal(t, ids[i]))
 	}
-	if _, err := h.Cancel(t.Context(), user("u1"), ids[4], ""); err != nil {
+	if _, err := h.Recall(t.Context(), user("u1"), ids[4], ""); err != nil {
 		t.Fatal(err)
 	}
 	for name, test := range map[string]struct {

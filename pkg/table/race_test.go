@@ -162,7 +162,7 @@ func oneKeyMakesOneWithdrawal(t *testing.T, h *house) {
 	}
 	sameRows(t, before, h.rows(t))
 
-	if _, err := h.Cancel(t.Context(), user("u1"), ids[0], ""); err != nil {
+	if _, err := h.Recall(t.Context(), user("u1"), ids[0], ""); err != nil {
 		t.Fatal(err)
 	}
 	replayed, err := h.Create(t.Context(), w)

@@ -135,7 +135,7 @@ func (s *storm) choose(t *testing.T) (string, func() error) {
 	case draw == 6:
 		return "reject", func() error { _, err := s.Reject(ctx, admin, id, "资料不符"); return err }
 	case draw == 7:
-		return "cancel", func() error { _, err := s.Cancel(ctx, user("any"), id, ""); return err }
+		return "cancel", func() error { _, err := s.Recall(ctx, user("any"), id, ""); return err }
 	case draw == 8:
 		return "pay manually", func() error { _, err := s.PayManually(ctx, admin, id, number); return err }
 	case draw == 9:
