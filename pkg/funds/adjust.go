@@ -77,8 +77,8 @@ func SetStatus(act Act, wallet Wallet, status WalletStatus, reason string) (Chan
 		return Change{}, Invalid("status", "钱包状态无效，应为 active、frozen 或 closed")
 	case reason == "":
 		return Change{}, Invalid("reason", "原因不能为空")
-	case status == WalletClosed && (wallet.Balance != 0 || wallet.Open != 0):
-		return Change{}, &Error{Code: CodeIllegal, Field: "status", Message: "只有余额为零且没有未完成提现的钱包才能关闭"}
+	case status == WalletClosed && (wallet.Balance != 0 || wallet.Open != 0 || wallet.OpenRecharges != 0):
+		return Change{}, &Error{Code: CodeIllegal, Field: "status", Message: "只有余额为零且没有未完成提现和充值的钱包才能关闭"}
 	}
 	if err := CheckText("reason", reason); err != nil {
 		return Change{}, err
@@ -108,12 +108,16 @@ func Unmasked(act Act, withdrawal Withdrawal) AuditRecord {
 }
 
 func walletAudit(act Act, userID, action string, detail map[string]string) *AuditRecord {
+	return auditOf(act, "wallet", action, userID, "wallet", detail)
+}
+
+func auditOf(act Act, module, action, targetID, targetType string, detail map[string]string) *AuditRecord {
 	text, err := json.Marshal(detail)
 	if err != nil {
 		panic(fmt.Sprintf("a map of strings does not marshal: %v", err))
 	}
 	return &AuditRecord{
-		ID: act.CommitID, Module: "wallet", Action: action, TargetID: userID, TargetType: "wallet",
+		ID: act.CommitID, Module: module, Action: action, TargetID: targetID, TargetType: targetType,
 		Detail: string(text), Actor: act.Actor, At: act.At,
 	}
 }

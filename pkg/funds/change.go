@@ -9,6 +9,7 @@ type Change struct {
 
 	Wallet     *WalletChange
 	Withdrawal *WithdrawalChange
+	Recharge   *RechargeChange
 	Entries    []Entry
 
 	// Lines are the withdrawal's steps in this change, in order. Those of the change that makes a
@@ -33,6 +34,12 @@ type WalletChange struct {
 type WithdrawalChange struct {
 	From int64
 	To   Withdrawal
+}
+
+// RechargeChange is a recharge's next state and the version that it was decided on (0: must not exist).
+type RechargeChange struct {
+	From int64
+	To   Recharge
 }
 
 // KeptLines says that the lines of this change stay on the withdrawal itself: see [Change.Lines].
@@ -105,5 +112,5 @@ const ClaimLife = 7 * 24 * time.Hour
 
 // Empty says that there is nothing to write.
 func (c Change) Empty() bool {
-	return c.Wallet == nil && c.Withdrawal == nil && len(c.Entries) == 0 && c.Audit == nil
+	return c.Wallet == nil && c.Withdrawal == nil && c.Recharge == nil && len(c.Entries) == 0 && c.Audit == nil
 }

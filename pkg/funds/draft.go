@@ -6,11 +6,12 @@ type draft struct {
 	act        Act
 	wallet     *Wallet // nil where the decision does not read the wallet
 	withdrawal *Withdrawal
+	recharge   *Recharge
 	refunds    bool // money given back is a refund entry: batch-audit's word for it
 	change     Change
 
-	walletFrom, withdrawalFrom int64
-	walletDirty                bool
+	walletFrom, withdrawalFrom, rechargeFrom int64
+	walletDirty                              bool
 }
 
 func newDraft(act Act, wallet *Wallet, withdrawal *Withdrawal) *draft {
@@ -125,6 +126,9 @@ func (d *draft) enter(entryType EntryType, balance, frozen Amount, description s
 	if d.withdrawal != nil {
 		entry.RelatedType, entry.RelatedID = relatedWithdrawal, string(d.withdrawal.ID)
 	}
+	if d.recharge != nil {
+		entry.RelatedType, entry.RelatedID = relatedRecharge, string(d.recharge.ID)
+	}
 	w.Balance, w.Frozen = entry.BalanceAfter, entry.FrozenAfter
 	d.walletDirty = true
 	d.change.Entries = append(d.change.Entries, entry)
@@ -135,6 +139,10 @@ func (d *draft) done() Change {
 	if d.withdrawal != nil && d.withdrawal.Version != d.withdrawalFrom {
 		d.withdrawal.CommitID = d.act.CommitID
 		d.change.Withdrawal = &WithdrawalChange{From: d.withdrawalFrom, To: *d.withdrawal}
+	}
+	if d.recharge != nil && d.recharge.Version != d.rechargeFrom {
+		d.recharge.CommitID = d.act.CommitID
+		d.change.Recharge = &RechargeChange{From: d.rechargeFrom, To: *d.recharge}
 	}
 	if d.walletDirty {
 		d.wallet.Version = d.walletFrom + 1

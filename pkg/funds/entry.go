@@ -37,8 +37,11 @@ func (t EntryType) opensRow() bool {
 	}
 }
 
-// relatedWithdrawal is the RelatedType of an entry that is about a withdrawal.
-const relatedWithdrawal = "withdrawal"
+// The RelatedType of an entry that is about a withdrawal, and of one about a recharge.
+const (
+	relatedWithdrawal = "withdrawal"
+	relatedRecharge   = "recharge"
+)
 
 // Entry is one immutable line of a wallet's ledger.
 type Entry struct {

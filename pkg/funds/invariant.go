@@ -10,6 +10,7 @@ type Ledger struct {
 	Wallet      Wallet
 	Entries     []Entry
 	Withdrawals []History
+	Recharges   []Recharge
 }
 
 // History is a withdrawal with its whole log, in any order.
@@ -49,6 +50,7 @@ func Verify(ledger Ledger) []Violation {
 	found = append(found, verifyEntries(ledger)...)
 	found = append(found, verifyTotals(ledger)...)
 	found = append(found, verifyRelated(ledger)...)
+	found = append(found, verifyRecharges(ledger)...)
 	moves := map[string][]Entry{}
 	for _, entry := range ledger.Entries {
 		moves[entry.RelatedID] = append(moves[entry.RelatedID], entry)
@@ -90,7 +92,7 @@ func verifyWallet(ledger Ledger) (found []Violation) {
 	check(w.Frozen >= 0 && w.Frozen <= w.Balance && w.Balance <= MaxAmount, RuleBounds, "frozen %d, balance %d", w.Frozen, w.Balance)
 	check(w.Frozen == frozen, RuleFrozen, "frozen %d, unfinished %d", w.Frozen, frozen)
 	check(w.Open == open, RuleOpen, "open %d, unfinished %d", w.Open, open)
-	check(w.Status.known() && (w.Status != WalletClosed || (w.Balance == 0 && w.Open == 0)), RuleStatus, "%s with a balance of %d and %d open", w.Status, w.Balance, w.Open)
+	check(w.Status.known() && (w.Status != WalletClosed || (w.Balance == 0 && w.Open == 0 && w.OpenRecharges == 0)), RuleStatus, "%s with a balance of %d and %d open", w.Status, w.Balance, w.Open+w.OpenRecharges)
 	check(w.DayUsed == dayUsed && w.Today == today, RuleDay, "day %s: used %d, taken %d; counted %v, there are %v", w.Day, w.DayUsed, dayUsed, w.Today, today)
 	return found
 }

@@ -11,10 +11,16 @@ type Policy struct {
 	MaxOpen  int64          // most unfinished withdrawals of one user
 	Fee      Fee
 	Channels []Channel
+	Recharge RechargePolicy
 	Timing   Timing
 	// RepeatedSerialRefused says that this gateway is known to refuse a merchantSerial that it has
 	// seen. Only then may a payout be sent again.
 	RepeatedSerialRefused bool
+}
+
+// RechargePolicy is what a deployment decides about money that comes in.
+type RechargePolicy struct {
+	Step Amount // a recharge's amount is a multiple of this; 100 is whole units
 }
 
 // Fee is fixed + amount × rate, within [Min, Max] (a Max of 0 is none). Minor units; the rate is in

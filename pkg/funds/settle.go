@@ -1,9 +1,6 @@
 package funds
 
-import (
-	"strconv"
-	"time"
-)
+import "strconv"
 
 // Settle applies the gateway's word to a withdrawal that was claimed for it, whatever brought the
 // word: the answer to our own call, a check, a callback that get confirmed, or reconcile. The
@@ -80,9 +77,8 @@ func (d *draft) fail(report Report, reason string, policy Policy) error {
 	w := d.withdrawal
 	w.FailReason = reason
 	d.heard(report)
-	if mayTurnUp && len(policy.Timing.Rechecks) > 0 {
-		w.Watch.Since = w.EndedAt
-		w.Watch.Due = w.EndedAt.Add(policy.Timing.Rechecks[0])
+	if mayTurnUp {
+		w.Watch.recheckFrom(w.EndedAt, policy.Timing)
 	}
 	return nil
 }
@@ -92,7 +88,7 @@ func (d *draft) fail(report Report, reason string, policy Policy) error {
 func (d *draft) accept(report Report, policy Policy) error {
 	w := d.withdrawal
 	first := w.Payout.AcceptedAt.IsZero()
-	if !first && w.Watch.Absents == 0 && !w.NeedsAttention && !d.lookDue() {
+	if !first && w.Watch.Absents == 0 && !w.NeedsAttention && !w.Watch.lookDue(d.act.At) {
 		return nil
 	}
 	command, words := CommandDefer, ""
@@ -110,9 +106,9 @@ func (d *draft) accept(report Report, policy Policy) error {
 	}
 	d.heard(report)
 	w.NeedsAttention = false
-	w.Watch.Absents, w.Watch.FirstAbsentAt = 0, zeroTime
+	w.Watch.present()
 	if !w.Watch.Due.After(d.act.At) { // our own call's answer comes before the first look: no need to move it
-		d.lookLater(policy)
+		w.Watch.lookLater(d.act.At, policy.Timing)
 	}
 	return nil
 }
@@ -121,15 +117,10 @@ func (d *draft) accept(report Report, policy Policy) error {
 // period, and not while a sender may still be at it. Then an admin decides.
 func (d *draft) absent(report Report, policy Policy) error {
 	w := d.withdrawal
-	if w.NeedsAttention || !d.lookDue() || senderGone(d.act, *w, policy) != nil {
+	if w.NeedsAttention || !w.Watch.lookDue(d.act.At) || senderGone(d.act, *w, policy) != nil {
 		return d.postpone(report, policy)
 	}
-	w.Watch.Absents++
-	if w.Watch.FirstAbsentAt.IsZero() {
-		w.Watch.FirstAbsentAt = d.act.At
-	}
-	believed := w.Watch.Absents >= policy.Timing.AbsentTimes && d.act.At.Sub(w.Watch.FirstAbsentAt) >= policy.Timing.AbsentGrace
-	if !believed {
+	if !w.Watch.absent(d.act.At, policy.Timing) {
 		return d.postpone(report, policy)
 	}
 	if err := d.step(CommandPark, "网关多次查无此订单，等待人工处理"); err != nil {
@@ -141,35 +132,23 @@ func (d *draft) absent(report Report, policy Policy) error {
 	return nil
 }
 
-// lookDue says that the machine was to look by now. A word that comes between two looks, or twice for
-// one, moves nothing.
-func (d *draft) lookDue() bool {
-	due := d.withdrawal.Watch.Due
-	return !due.IsZero() && !due.After(d.act.At)
-}
-
 // postpone keeps everything as it is and looks again later. What is parked needs no look once the
 // gateway repeats that there is no such order.
 func (d *draft) postpone(report Report, policy Policy) error {
-	if !d.lookDue() {
+	w := d.withdrawal
+	if !w.Watch.lookDue(d.act.At) {
 		return nil
 	}
 	if err := d.step(CommandDefer, ""); err != nil {
 		return err
 	}
 	d.heard(report)
-	if d.withdrawal.NeedsAttention && report.Outcome == OutcomeAbsent {
-		d.withdrawal.Watch.Due = zeroTime
+	if w.NeedsAttention && report.Outcome == OutcomeAbsent {
+		w.Watch.Due = zeroTime
 		return nil
 	}
-	d.lookLater(policy)
+	w.Watch.lookLater(d.act.At, policy.Timing)
 	return nil
-}
-
-func (d *draft) lookLater(policy Policy) {
-	watch := &d.withdrawal.Watch
-	watch.Due = d.act.At.Add(policy.Timing.backoff(watch.Checks))
-	watch.Checks++
 }
 
 // settleFinal hears a word about a withdrawal that has ended. No money moves: "paid" for one whose
@@ -187,9 +166,9 @@ func (d *draft) settleFinal(report Report, policy Policy) error {
 		if err := d.contradict(report, "网关又有此订单，但提现已终止，钱包已冻结，等待人工处理"); err != nil {
 			return err
 		}
-		d.lookLater(policy)
+		w.Watch.lookLater(d.act.At, policy.Timing)
 		return nil
-	case !d.lookDue():
+	case !w.Watch.lookDue(d.act.At):
 		return nil
 	}
 	if err := d.step(CommandRecheck, ""); err != nil {
@@ -199,23 +178,11 @@ func (d *draft) settleFinal(report Report, policy Policy) error {
 	case OutcomePaid, OutcomeRefused:
 		w.Watch.Due = zeroTime
 	case OutcomeAbsent:
-		w.Watch.Due = d.nextRecheck(policy)
+		w.Watch.Due = w.Watch.nextRecheck(d.act.At, policy.Timing)
 	case OutcomeOpen, OutcomeUnknown, OutcomeDeclined:
-		d.lookLater(policy)
+		w.Watch.lookLater(d.act.At, policy.Timing)
 	}
 	return nil
-}
-
-// nextRecheck is the first planned question that still lies ahead; zero when none does. A look between
-// them, which a callback brought about, takes none away.
-func (d *draft) nextRecheck(policy Policy) time.Time {
-	watch, planned := &d.withdrawal.Watch, policy.Timing.Rechecks
-	for ; watch.Rechecks < len(planned); watch.Rechecks++ {
-		if due := watch.Since.Add(planned[watch.Rechecks]); due.After(d.act.At) {
-			return due
-		}
-	}
-	return zeroTime
 }
 
 // contradict hands a final withdrawal to an admin. Where the money was given back and the gateway paid
@@ -275,9 +242,7 @@ func Receive(act Act, withdrawal Withdrawal, state int, policy Policy) (Change, 
 	if !withdrawal.State.Final() {
 		d.withdrawal.NotifyInfo = words
 	}
-	if soon := act.At.Add(policy.Timing.ReceiptDelay); watch.Due.IsZero() || watch.Due.After(soon) {
-		watch.Due = soon // many callbacks do not put the look off
-	}
+	watch.lookSoon(act.At, policy.Timing)
 	return d.done(), nil
 }
 

@@ -29,11 +29,13 @@ type Wallet struct {
 	TotalConsume   Amount
 	TotalWithdrawn Amount // net amounts of completed withdrawals
 
-	Counts  Counts
-	Open    int64  // unfinished withdrawals
-	Day     string // the business day (yyyy-mm-dd) that DayUsed belongs to; never goes backwards
-	DayUsed Amount // taken from the daily limit on Day, and not given back
-	Today   Today
+	Counts Counts
+	Open   int64 // unfinished withdrawals
+	// OpenRecharges are those that wait for the gateway, or for an admin.
+	OpenRecharges int64
+	Day           string // the business day (yyyy-mm-dd) that DayUsed belongs to; never goes backwards
+	DayUsed       Amount // taken from the daily limit on Day, and not given back
+	Today         Today
 
 	Profile   Profile
 	CommitID  string // of the last change

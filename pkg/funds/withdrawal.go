@@ -89,17 +89,6 @@ type Payout struct {
 	PaidAt        time.Time
 }
 
-// Watch is what reconcile keeps of a withdrawal in a channel payout.
-type Watch struct {
-	Due           time.Time // when the machine looks next; zero: never
-	AskedAt       time.Time // when a user's check last asked the gateway
-	Checks        int       // answers without a final word since the last claim
-	Absents       int       // "no such order", since the claim or the last word of the order
-	FirstAbsentAt time.Time
-	Since         time.Time // what the rechecks count from: the end, or a later word that contradicts it
-	Rechecks      int       // planned questions after Since that are past
-}
-
 // Net is what is paid out: amount − fee, in minor units.
 func (w Withdrawal) Net() Amount { return w.Amount - w.Fee }
 

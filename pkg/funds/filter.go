@@ -1,0 +1,70 @@
+package funds
+
+import (
+	"slices"
+	"sort"
+	"strings"
+	"time"
+)
+
+// Filter says which withdrawals are wanted: those for which all that is given holds. The zero value is
+// all of them.
+type Filter struct {
+	States    []State   // any of these
+	Methods   []Method  // any of these
+	From      time.Time // asked for at this moment or later
+	Until     time.Time // asked for before this moment
+	Min       Amount    // minor units; the least
+	Max       *Amount   // minor units; the most
+	Keyword   string    // the code (in any letter case), an id in any spelling, or the owner's id or phone number
+	Attention *bool     // whether it waits for an admin because of the gateway's word
+}
+
+// Matches says that a withdrawal of the wallet is wanted.
+func (f Filter) Matches(withdrawal Withdrawal, wallet Wallet) bool {
+	return (len(f.States) == 0 || slices.Contains(f.States, withdrawal.State)) &&
+		(len(f.Methods) == 0 || slices.Contains(f.Methods, withdrawal.Method)) &&
+		!withdrawal.CreatedAt.Before(f.From) && (f.Until.IsZero() || withdrawal.CreatedAt.Before(f.Until)) &&
+		withdrawal.Amount >= f.Min && (f.Max == nil || withdrawal.Amount <= *f.Max) &&
+		(f.Attention == nil || withdrawal.NeedsAttention == *f.Attention) &&
+		f.names(withdrawal, wallet)
+}
+
+func (f Filter) names(withdrawal Withdrawal, wallet Wallet) bool {
+	switch f.Keyword {
+	case "", withdrawal.UserID, wallet.Profile.Phone:
+		return true
+	}
+	code, id := f.Named()
+	return code == withdrawal.ID.Code() && (id == "" || id == withdrawal.ID)
+}
+
+// Named is the code that the keyword is or holds, and the whole id where it spells one; both are empty
+// where it cannot be either.
+func (f Filter) Named() (code string, id ID) {
+	if id, err := ParseID(f.Keyword); err == nil {
+		return id.Code(), id
+	}
+	code = strings.ToUpper(f.Keyword)
+	if len(code) != CodeChars || len(f.Keyword) != CodeChars {
+		return "", ""
+	}
+	if _, ok := decodeCode(code); !ok {
+		return "", ""
+	}
+	return code, ""
+}
+
+// hoursAround is more than clocks are ever set forward or back by, a day of the calendar included.
+const hoursAround = 26
+
+// Begin is the first moment of a business day. It is midnight, but where the zone's clocks skip that or
+// show it twice.
+func (p Policy) Begin(year int, month time.Month, day int) time.Time {
+	early := time.Date(year, month, day, -hoursAround, 0, 0, 0, p.Zone)
+	wanted := time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)
+	seconds := sort.Search(2*hoursAround*int(time.Hour/time.Second), func(i int) bool {
+		return p.Day(early.Add(time.Duration(i)*time.Second)) >= wanted
+	})
+	return early.Add(time.Duration(seconds) * time.Second)
+}

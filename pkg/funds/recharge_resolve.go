@@ -1,0 +1,71 @@
+package funds
+
+// The ways in which an admin resolves a recharge.
+const (
+	ResolveCredit = "credit" // the wallet gets what the gateway confirms now
+	ResolveClose  = "close"  // nothing is credited; of what was credited already, only the alarm ends
+)
+
+// ResolveRecharge is an admin's decision about a recharge that needs attention, with a reason and an audit
+// record. To credit, report is what the gateway says now: only money that it says came (states 2 and 5) can be
+// credited ([CodeGatewayDisagrees]), and what was credited already never is again ([ErrIllegal]). A closed wallet
+// takes nothing ([CodeWalletInactive]); nobody decides about their own ([ErrForbidden]).
+func ResolveRecharge(act Act, wallet Wallet, recharge Recharge, action, reason string, report DepositReport) (Change, error) {
+	if err := notOwn(act, recharge.UserID); err != nil {
+		return Change{}, err
+	}
+	switch {
+	case action != ResolveCredit && action != ResolveClose:
+		return Change{}, Invalid("action", "action 无效，应为 credit 或 close")
+	case reason == "":
+		return Change{}, Invalid("reason", "原因不能为空")
+	case !recharge.NeedsAttention:
+		return Change{}, &Error{Code: CodeIllegal, Message: "该充值不需要人工处理"}
+	}
+	if err := CheckText("reason", reason); err != nil {
+		return Change{}, err
+	}
+	d := newDraft(act, &wallet, nil)
+	d.takeRecharge(recharge)
+	if err := d.resolve(action, reason, report); err != nil {
+		return Change{}, err
+	}
+	r := d.recharge
+	r.NeedsAttention = false
+	r.Resolution = Review{By: act.Actor.ID, Note: reason, At: act.At}
+	d.change.Audit = auditOf(act, "recharge", action, string(r.ID), "recharge", map[string]string{
+		"from": string(recharge.State), "to": string(r.State), "credited": r.Credited.Fixed(), "reason": reason,
+	})
+	return d.done(), nil
+}
+
+func (d *draft) resolve(action, reason string, report DepositReport) error {
+	if action == ResolveCredit {
+		return d.creditByAdmin(reason, report)
+	}
+	command := RechargeSettle
+	if d.recharge.State == RechargeParked {
+		command = RechargeClose
+	}
+	if err := d.rechargeStep(command, reason); err != nil {
+		return err
+	}
+	d.recharge.NotifyInfo = "人工关闭: " + reason
+	return nil
+}
+
+func (d *draft) creditByAdmin(reason string, report DepositReport) error {
+	if _, err := NextRecharge(d.recharge.State, RechargeCredit); err != nil {
+		return err
+	}
+	came := report.Outcome == DepositKnown && (report.State == DepositDone || report.State == DepositMismatch)
+	switch {
+	case !came:
+		return Refuse(CodeGatewayDisagrees, "网关未确认该充值已收到转账，不能入账")
+	case d.wallet.Status == WalletClosed:
+		return Refuse(CodeWalletInactive, "钱包已关闭")
+	case report.Amount > MaxAmount-d.wallet.Balance:
+		return Invalid("amount", "充值后余额超出上限")
+	}
+	return d.credit(report, "人工入账: "+reason)
+}

@@ -1,0 +1,266 @@
+package funds
+
+import "strconv"
+
+// SettleRecharge applies the gateway's word to a recharge, whatever brought the word: the answer to our own
+// call, a check, a callback that get confirmed, or reconcile. It credits at the gateway's state 2 alone, once,
+// what the gateway confirms. The change is empty where the word is no news.
+func SettleRecharge(act Act, wallet Wallet, recharge Recharge, report DepositReport, policy Policy) (Change, error) {
+	d := newDraft(act, &wallet, nil)
+	d.takeRecharge(recharge)
+	var err error
+	switch report.Outcome {
+	case DepositKnown:
+		err = d.rechargeKnown(report, policy)
+	case DepositDeclined:
+		if recharge.State == RechargeOpen && recharge.AcceptedAt.IsZero() {
+			err = d.endRecharge(RechargeRefuse, report, "网关拒绝: "+report.Detail, policy)
+		} else {
+			err = d.rechargeLater(report, policy)
+		}
+	case DepositAbsent:
+		err = d.rechargeAbsent(report, policy)
+	case DepositUnknown:
+		err = d.rechargeLater(report, policy)
+	default:
+		err = d.rechargeLater(report, policy)
+	}
+	if err != nil {
+		return Change{}, err
+	}
+	return d.done(), nil
+}
+
+func (d *draft) takeRecharge(recharge Recharge) {
+	d.recharge, d.rechargeFrom = &recharge, recharge.Version
+}
+
+func (d *draft) rechargeKnown(report DepositReport, policy Policy) error {
+	switch d.recharge.State {
+	case RechargeCredited, RechargeClosed:
+		return d.rechargeEnded(report, policy)
+	case RechargeNone, RechargeOpen, RechargeParked, RechargeRefused, RechargeExpired:
+	}
+	switch report.State {
+	case DepositDone:
+		return d.creditOrPark(report, policy)
+	case DepositMismatch:
+		return d.parkRecharge(report, "已收到转账，但金额不匹配，等待人工处理", policy)
+	case DepositRefused:
+		return d.endRecharge(RechargeRefuse, report, "网关驳回", policy)
+	case DepositTimedOut:
+		return d.endRecharge(RechargeExpire, report, "超时未支付", policy)
+	default:
+		return d.rechargeOpen(report, policy)
+	}
+}
+
+// creditOrPark credits what the gateway confirms, unless the wallet cannot take it.
+func (d *draft) creditOrPark(report DepositReport, policy Policy) error {
+	switch {
+	case d.wallet.Status == WalletClosed:
+		return d.parkRecharge(report, "充值已到账，但钱包已关闭，等待人工处理", policy)
+	case report.Amount > MaxAmount-d.wallet.Balance:
+		return d.parkRecharge(report, "充值已到账，但余额将超出上限，等待人工处理", policy)
+	}
+	return d.credit(report, "充值成功")
+}
+
+// credit is the one place where a recharge's money enters a wallet.
+func (d *draft) credit(report DepositReport, words string) error {
+	r := d.recharge
+	if r.Amount != report.Amount {
+		words += "，到账 " + report.Amount.Fixed() + "，申请 " + r.Amount.Fixed()
+	}
+	if err := d.rechargeStep(RechargeCredit, words); err != nil {
+		return err
+	}
+	d.heardDeposit(report)
+	r.NotifyInfo = words
+	r.Credited, r.NeedsAttention = report.Amount, false
+	d.wallet.TotalRecharge += report.Amount
+	d.enter(EntryTopUp, report.Amount, 0, "充值成功")
+	return nil
+}
+
+// parkRecharge leaves to an admin what cannot be credited by itself. A repeated word is no news.
+func (d *draft) parkRecharge(report DepositReport, words string, policy Policy) error {
+	r := d.recharge
+	command := RechargePark
+	if r.State == RechargeParked {
+		if r.Received == report.Amount && r.GatewayState == report.State {
+			return d.rechargeLater(report, policy)
+		}
+		command, words = RechargeDefer, r.NotifyInfo
+	}
+	if err := d.rechargeStep(command, words); err != nil {
+		return err
+	}
+	d.heardDeposit(report)
+	r.NotifyInfo, r.Received, r.NeedsAttention = words, report.Amount, true
+	r.Watch.Due = zeroTime
+	return nil
+}
+
+// endRecharge ends it without a credit, and asks again later: money may come late.
+func (d *draft) endRecharge(command RechargeCommand, report DepositReport, words string, policy Policy) error {
+	r := d.recharge
+	if !r.State.Waiting() {
+		return d.rechargeLater(report, policy)
+	}
+	if err := d.rechargeStep(command, words); err != nil {
+		return err
+	}
+	d.heardDeposit(report)
+	r.NotifyInfo, r.NeedsAttention = words, false
+	r.Watch.recheckFrom(r.EndedAt, policy.Timing)
+	return nil
+}
+
+// rechargeOpen hears that the gateway has the order and waits. The first such word leaves a line, and what
+// the user needs to pay.
+func (d *draft) rechargeOpen(report DepositReport, policy Policy) error {
+	r := d.recharge
+	first := r.State == RechargeOpen && r.AcceptedAt.IsZero()
+	news := r.State == RechargeOpen && (r.GatewayState != report.State || r.Watch.Absents > 0 || (r.URL == "" && report.URL != ""))
+	if !first && !news {
+		return d.rechargeLater(report, policy)
+	}
+	command := RechargeDefer
+	if first {
+		command = RechargeAccept
+	}
+	if err := d.rechargeStep(command, "网关已受理"); err != nil {
+		return err
+	}
+	if first {
+		r.AcceptedAt = d.act.At
+	}
+	d.heardDeposit(report)
+	r.NotifyInfo = report.Detail
+	r.Watch.present()
+	if !r.Watch.Due.After(d.act.At) {
+		r.Watch.lookLater(d.act.At, policy.Timing)
+	}
+	return nil
+}
+
+// rechargeAbsent believes "no such order" as a withdrawal does; then nobody can have paid it. It is asked
+// about again later all the same.
+func (d *draft) rechargeAbsent(report DepositReport, policy Policy) error {
+	r := d.recharge
+	sending := !d.act.At.After(r.SendBy.Add(policy.Timing.SendGrace))
+	if r.State != RechargeOpen || sending || !r.Watch.lookDue(d.act.At) || !r.Watch.absent(d.act.At, policy.Timing) {
+		return d.rechargeLater(report, policy)
+	}
+	return d.endRecharge(RechargeExpire, report, "网关多次查无此订单", policy)
+}
+
+// rechargeLater keeps everything as it is, and plans the next look where one was due. A word that comes
+// between two looks moves nothing.
+func (d *draft) rechargeLater(report DepositReport, policy Policy) error {
+	r := d.recharge
+	if !r.Watch.lookDue(d.act.At) {
+		return nil
+	}
+	if err := d.rechargeStep(RechargeDefer, ""); err != nil {
+		return err
+	}
+	switch {
+	case r.State == RechargeParked || r.State == RechargeCredited || r.State == RechargeClosed:
+		r.Watch.Due = zeroTime
+	case r.State == RechargeOpen || report.Outcome == DepositUnknown:
+		r.Watch.lookLater(d.act.At, policy.Timing)
+		if report.Detail != "" {
+			r.NotifyInfo = report.Detail
+		}
+	default:
+		r.Watch.Due = r.Watch.nextRecheck(d.act.At, policy.Timing)
+	}
+	return nil
+}
+
+// rechargeEnded hears a word about a recharge that was credited, or that an admin closed. No money moves by
+// it. Where money was credited that the gateway now says did not come, nothing leaves the wallet until an admin
+// has looked.
+func (d *draft) rechargeEnded(report DepositReport, policy Policy) error {
+	r := d.recharge
+	news := r.GatewayState != report.State
+	credited := r.State == RechargeCredited
+	var words string
+	switch {
+	case !news:
+	case credited && report.State == DepositDone && report.Amount == r.Credited:
+	case credited && report.State == DepositDone:
+		words = "网关确认的金额 " + report.Amount.Fixed() + " 与已入账的 " + r.Credited.Fixed() + " 不同，等待人工处理"
+	case credited:
+		words = "网关状态变为 " + strconv.Itoa(report.State) + "，但充值已入账，钱包已冻结，等待人工处理"
+	case report.State == DepositDone:
+		words = "网关称已到账，但充值已被人工关闭，等待人工处理"
+	}
+	if words == "" {
+		return d.rechargeLater(report, policy)
+	}
+	if err := d.rechargeStep(RechargeContradict, words); err != nil {
+		return err
+	}
+	d.heardDeposit(report)
+	r.NotifyInfo, r.Received, r.NeedsAttention = words, report.Amount, true
+	r.Watch.Due = zeroTime
+	if credited && report.State != DepositDone && d.wallet.Status == WalletActive {
+		d.wallet.Status = WalletFrozen
+		d.walletDirty = true
+	}
+	return nil
+}
+
+// heardDeposit keeps what the gateway said.
+func (d *draft) heardDeposit(report DepositReport) {
+	r := d.recharge
+	if report.Outcome != DepositKnown {
+		return
+	}
+	r.GatewayState, r.PlatformID = report.State, report.PlatformID
+	if report.URL != "" {
+		r.URL = report.URL
+	}
+	if report.Amount != r.Amount {
+		r.Received = report.Amount
+	}
+}
+
+// ReceiveDeposit records a callback that could not be confirmed, and makes the recharge due soon. state is
+// the one that the callback names; what is credited already, and a word of what is known, is no news.
+func ReceiveDeposit(act Act, recharge Recharge, state int, policy Policy) (Change, error) {
+	if recharge.Shown() == state {
+		return Change{}, nil
+	}
+	d := newDraft(act, nil, nil)
+	d.takeRecharge(recharge)
+	if err := d.rechargeStep(RechargeDefer, ""); err != nil {
+		return Change{}, err
+	}
+	r := d.recharge
+	r.NotifyInfo = "回调: 状态 " + strconv.Itoa(state) + "，等待网关确认"
+	if !recharge.State.Waiting() {
+		r.Watch.Since, r.Watch.Rechecks = act.At, 0
+	}
+	r.Watch.lookSoon(act.At, policy.Timing)
+	return d.done(), nil
+}
+
+// AskDeposit claims the right to ask the gateway about a recharge for a user's check: at most once in the
+// policy's AskInterval. ok is false where it was asked lately, or where it has ended.
+func AskDeposit(act Act, recharge Recharge, policy Policy) (change Change, ok bool, err error) {
+	lately := act.At.Sub(recharge.Watch.AskedAt) < policy.Timing.AskInterval
+	if !recharge.State.Waiting() || lately {
+		return Change{}, false, nil
+	}
+	d := newDraft(act, nil, nil)
+	d.takeRecharge(recharge)
+	if err := d.rechargeStep(RechargeDefer, ""); err != nil {
+		return Change{}, false, err
+	}
+	d.recharge.Watch.AskedAt = act.At
+	return d.done(), true, nil
+}

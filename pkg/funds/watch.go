@@ -1,0 +1,62 @@
+package funds
+
+import "time"
+
+// Watch is what reconcile keeps of an order with the gateway: a withdrawal in a channel payout, a recharge.
+type Watch struct {
+	Due           time.Time // when the machine looks next; zero: never
+	AskedAt       time.Time // when a user's check last asked the gateway
+	Checks        int       // answers without a final word since the last claim
+	Absents       int       // "no such order", since the claim or the last word of the order
+	FirstAbsentAt time.Time
+	Since         time.Time // what the rechecks count from: the end, or a later word that contradicts it
+	Rechecks      int       // planned questions after Since that are past
+}
+
+// lookDue says that the machine was to look by now. A word that comes between two looks, or twice for
+// one, moves nothing.
+func (w *Watch) lookDue(at time.Time) bool { return !w.Due.IsZero() && !w.Due.After(at) }
+
+// lookLater plans the next look after one without a final word.
+func (w *Watch) lookLater(at time.Time, timing Timing) {
+	w.Due = at.Add(timing.backoff(w.Checks))
+	w.Checks++
+}
+
+// lookSoon plans a look after a callback that could not be confirmed. Many callbacks do not put it off.
+func (w *Watch) lookSoon(at time.Time, timing Timing) {
+	if soon := at.Add(timing.ReceiptDelay); w.Due.IsZero() || w.Due.After(soon) {
+		w.Due = soon
+	}
+}
+
+// absent counts one more "no such order", and says whether it is to be believed: it was said at one look
+// after another over the grace period.
+func (w *Watch) absent(at time.Time, timing Timing) bool {
+	w.Absents++
+	if w.FirstAbsentAt.IsZero() {
+		w.FirstAbsentAt = at
+	}
+	return w.Absents >= timing.AbsentTimes && at.Sub(w.FirstAbsentAt) >= timing.AbsentGrace
+}
+
+// present forgets what was said of an order that is not there.
+func (w *Watch) present() { w.Absents, w.FirstAbsentAt = 0, zeroTime }
+
+// recheckFrom plans the first question after an end that may not be the last word.
+func (w *Watch) recheckFrom(end time.Time, timing Timing) {
+	if len(timing.Rechecks) > 0 {
+		w.Since, w.Due = end, end.Add(timing.Rechecks[0])
+	}
+}
+
+// nextRecheck is the first planned question that still lies ahead; zero when none does. A look between
+// them, which a callback brought about, takes none away.
+func (w *Watch) nextRecheck(at time.Time, timing Timing) time.Time {
+	for ; w.Rechecks < len(timing.Rechecks); w.Rechecks++ {
+		if due := w.Since.Add(timing.Rechecks[w.Rechecks]); due.After(at) {
+			return due
+		}
+	}
+	return zeroTime
+}
