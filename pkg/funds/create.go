@@ -73,8 +73,9 @@ func (d *draft) refresh(profile *Profile) {
 func checkRequest(wallet Wallet, request Request, policy Policy, day string) error {
 	facts := Facts{
 		Balance: wallet.Balance, Frozen: wallet.Frozen, Available: wallet.Available(),
-		Requested: request.Amount, Used: wallet.dayUsed(day), Limit: policy.Daily,
+		Requested: request.Amount, Limit: policy.Daily,
 	}
+	_, facts.Used = wallet.On(day)
 	refuse := func(code Code, message string) error { return &Error{Code: code, Message: message, Facts: facts} }
 	switch {
 	case request.Amount <= 0:
@@ -82,6 +83,7 @@ func checkRequest(wallet Wallet, request Request, policy Policy, day string) err
 	case !policy.KnownMethod(request.Method):
 		return Invalid("method", "提现方式无效")
 	case wallet.Status != WalletActive:
+		facts.Status = wallet.Status
 		return refuse(CodeWalletInactive, "钱包已冻结或关闭")
 	case request.Amount > wallet.Available():
 		return refuse(CodeInsufficient, "余额不足")

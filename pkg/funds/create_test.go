@@ -26,7 +26,7 @@ func createdBy(act funds.Act) (funds.Wallet, funds.Withdrawal, funds.Entry, fund
 	withdrawal := funds.Withdrawal{
 		ID: wdID, UserID: "u1", Version: 1, State: funds.StatePending, Amount: 250_00, Method: funds.MethodBank,
 		Target: request.Target, Note: request.Note, Origin: request.Origin, Before: funds.Balances{Balance: 1000_00, Frozen: 100_00},
-		Day: "2026-03-01", Lines: []funds.Line{line}, CommitID: "c9", CreatedAt: late, UpdatedAt: late,
+		Day: "2026-03-01", Actor: act.Actor, Lines: []funds.Line{line}, CommitID: "c9", CreatedAt: late, UpdatedAt: late,
 	}
 	return wallet, withdrawal, entry, line
 }
@@ -67,7 +67,7 @@ func TestCreateByAPolicyThatPaysIsOneChange(t *testing.T) {
 		lineOf(3, funds.CommandDispatch, funds.StateApproved, funds.StateProcessing, "通道打款: MVola 通道", byPolicy),
 	}
 	withdrawal.Version, withdrawal.State, withdrawal.Method, withdrawal.Lines = 3, funds.StateProcessing, channel, lines
-	withdrawal.Review = funds.Review{At: late}
+	withdrawal.Review, withdrawal.Actor = funds.Review{At: late}, byPolicy.Actor
 	withdrawal.Payout = funds.Payout{Kind: funds.PayoutChannel, Attempt: 1, SendBy: late.Add(10 * time.Second)}
 	withdrawal.Watch = funds.Watch{Due: late.Add(15 * time.Second)}
 	request := requestOf(250_00)
@@ -250,5 +250,12 @@ func TestARefusalCarriesTheAmountsBehindIt(t *testing.T) {
 	_, err := funds.Create(actOf(user, late), rich, requestOf(1_000_000_01), testPolicy())
 	if got := refusalOf(t, err).Message; got != "单笔提现金额不能超过100万元" {
 		t.Errorf("a whole limit is %q", got)
+	}
+	for _, status := range []funds.WalletStatus{funds.WalletFrozen, funds.WalletClosed} {
+		inactive := with(walletOf(), func(w *funds.Wallet) { w.Status = status })
+		_, err := funds.Create(actOf(user, late), inactive, requestOf(1_00), testPolicy())
+		if got := refusalOf(t, err).Facts.Status; got != status {
+			t.Errorf("a %s wallet is called %q", status, got)
+		}
 	}
 }

@@ -112,3 +112,19 @@ func TestTheDailyLimitIsGivenBackToItsOwnDayOnly(t *testing.T) {
 		t.Errorf("paid: %d used, want it kept", got)
 	}
 }
+
+func TestTheTallyOfADayIsTheWalletsUntilTheNextBegins(t *testing.T) {
+	t.Parallel()
+	wallet := walletOf()
+	wallet.Today = funds.Today{
+		Asked: funds.Tally{Count: 9, Amount: 900_00}, Paid: funds.Tally{Count: 1, Amount: 10_00},
+		Cancelled: funds.Tally{Count: 2, Amount: 200_00}, Failed: funds.Tally{Count: 3, Amount: 30_00},
+	}
+	for day, want := range map[string]funds.Amount{"2026-02-28": 100_00, "2026-03-01": 100_00, "2026-03-02": 0} {
+		today, used := wallet.On(day)
+		if used != want || (today == funds.Today{}) != (want == 0) {
+			t.Errorf("%s: %d used of %+v", day, used, today)
+		}
+	}
+	same(t, wallet.Today.Unfinished(), funds.Tally{Count: 3, Amount: 660_00})
+}

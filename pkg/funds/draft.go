@@ -53,6 +53,7 @@ func (d *draft) stepBy(act Act, command Command, message string) error {
 	d.move(transitions[command].effect, command)
 	silent := (command == CommandDefer || command == CommandRecheck) && message == ""
 	if !silent {
+		w.Actor = act.Actor
 		d.change.Lines = append(d.change.Lines, Line{
 			Version: w.Version, Command: command, From: from, To: to,
 			Actor: act.Actor, Message: message, At: act.At,

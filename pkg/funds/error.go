@@ -42,11 +42,12 @@ type Error struct {
 	cause   error
 }
 
-// Facts are the amounts behind a refusal, in minor units. Which are set depends on the code.
+// Facts are the amounts (minor units) and states behind a refusal. Which are set depends on the code.
 type Facts struct {
 	Balance, Frozen, Available, Requested, Used, Limit Amount
 	State                                              State
 	Command                                            Command
+	Status                                             WalletStatus
 }
 
 func (e *Error) Error() string {

@@ -9,7 +9,7 @@ import (
 // moved is a withdrawal after steps of act: what every transition changes.
 func moved(w funds.Withdrawal, steps int64, to funds.State, act funds.Act) funds.Withdrawal {
 	w.Version += steps
-	w.State, w.UpdatedAt, w.CommitID = to, act.At, act.CommitID
+	w.State, w.UpdatedAt, w.Actor, w.CommitID = to, act.At, act.Actor, act.CommitID
 	if to.Final() {
 		w.EndedAt, w.Watch = act.At, funds.Watch{}
 	}

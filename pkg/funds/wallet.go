@@ -69,6 +69,14 @@ func (t *Tally) add(amount Amount) {
 	t.Amount += amount
 }
 
+// Unfinished is what has not ended yet.
+func (t Today) Unfinished() Tally {
+	return Tally{
+		Count:  t.Asked.Count - t.Paid.Count - t.Cancelled.Count - t.Failed.Count,
+		Amount: t.Asked.Amount - t.Paid.Amount - t.Cancelled.Amount - t.Failed.Amount,
+	}
+}
+
 // ended is where a withdrawal of today is counted once it is final.
 func (t *Today) ended(state State) *Tally {
 	switch state {
@@ -99,13 +107,13 @@ func (w Wallet) Available() Amount { return w.Balance - w.Frozen }
 // Withdrawals is how many withdrawals the user ever made.
 func (w Wallet) Withdrawals() int64 { return w.Counts.ByType[EntryFreeze] }
 
-// dayUsed is what the given business day has used already. A day before the wallet's own counts as
-// the wallet's: two machines' clocks may differ around midnight.
-func (w Wallet) dayUsed(day string) Amount {
+// On is what became of the withdrawals of a business day, and what it has used of the daily limit. A day
+// before the wallet's own counts as the wallet's: two machines' clocks may differ around midnight.
+func (w Wallet) On(day string) (today Today, used Amount) {
 	if day > w.Day {
-		return 0
+		return Today{}, 0
 	}
-	return w.DayUsed
+	return w.Today, w.DayUsed
 }
 
 // clone copies what a decision may change without touching the state that it was given.

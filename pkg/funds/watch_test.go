@@ -189,7 +189,9 @@ func TestAReceiptThatIsNewsMakesTheWithdrawalDueSoon(t *testing.T) {
 			want := moved(before, 1, test.state, act)
 			want.EndedAt, want.NotifyInfo, want.Watch.Due = before.EndedAt, words, late.Add(5*time.Second)
 			wantChange := funds.Change{CommitID: "c9", At: late, Withdrawal: &funds.WithdrawalChange{From: before.Version, To: want}}
-			if test.state.Final() {
+			if !test.state.Final() {
+				wantChange.Withdrawal.To.Actor = before.Actor // no line
+			} else {
 				wantChange.Lines = []funds.Line{lineOf(want.Version, funds.CommandRecheck, test.state, test.state, words, act)}
 				wantChange.Withdrawal.To.NotifyInfo = before.NotifyInfo // it is the end's
 				wantChange.Withdrawal.To.Watch.Since, wantChange.Withdrawal.To.Lines = late, wantChange.Lines
@@ -269,7 +271,7 @@ func TestAUsersCheckAsksAtMostOnceInTenSeconds(t *testing.T) {
 				return
 			}
 			want := moved(before, 1, funds.StateProcessing, act)
-			want.Watch.AskedAt = test.at
+			want.Watch.AskedAt, want.Actor = test.at, before.Actor // no line
 			same(t, change, funds.Change{CommitID: "c9", At: test.at, Withdrawal: &funds.WithdrawalChange{From: 3, To: want}})
 		})
 	}

@@ -45,6 +45,7 @@ type Withdrawal struct {
 	NeedsAttention bool
 	NotifyInfo     string // the last word about it from a callback or a query
 
+	Actor     Actor  // who took the last step that left a line
 	Lines     []Line // kept with the withdrawal itself: see [Change.Lines]
 	CommitID  string // of the last change
 	CreatedAt time.Time
