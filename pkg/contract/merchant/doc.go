@@ -27,7 +27,10 @@ func ListRoutes(service *flow.Service) []edge.Route {
 
 // GetRoutes are the routes of get-withdrawal.
 func GetRoutes(service *flow.Service) []edge.Route {
-	return []edge.Route{byUser(http.MethodPost, "/api/withdrawal/check", check(service))}
+	return []edge.Route{
+		byUser(http.MethodGet, "/api/withdrawal/{id}", get(service)),
+		byUser(http.MethodPost, "/api/withdrawal/check", check(service)),
+	}
 }
 
 // CallbackRoutes are the routes of gateway-callback. They carry no token: the verifier believes the

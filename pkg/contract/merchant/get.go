@@ -1,0 +1,27 @@
+package merchant
+
+import (
+	"context"
+
+	"github.com/outflow-pay/outflow/pkg/contract"
+	"github.com/outflow-pay/outflow/pkg/edge"
+	"github.com/outflow-pay/outflow/pkg/flow"
+)
+
+// get serves one of the user's own orders with its timeline.
+func get(service *flow.Service) handler {
+	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
+		id, err := r.ID()
+		if err != nil {
+			return edge.Response{}, err
+		}
+		history, err := service.OwnHistory(ctx, r.Caller.Sub, id)
+		if err != nil {
+			return edge.Response{}, err
+		}
+		return contract.OK(struct {
+			orderView
+			Timeline []momentView `json:"timeline"`
+		}{orderViewOf(history.Withdrawal), timelineOf(history.Lines)}), nil
+	}
+}

@@ -1,0 +1,62 @@
+package funds
+
+import "strconv"
+
+// Audited is one line of the audit log (审计日志): what one admin did. A step of a withdrawal has From,
+// To and Message in the place of Detail; To is empty for everything else.
+type Audited struct {
+	AuditRecord
+	From, To State
+	Message  string
+}
+
+// moduleWithdraw is the audit log's word for what is about withdrawals.
+const moduleWithdraw = "withdraw"
+
+// auditActions are the words of console's document (section 13) for an admin's steps, and two of ours: create
+// and resolve. What is done beside a step, by nobody's decision, is not in it.
+var auditActions = map[Command]string{
+	CommandCreate:   "create",
+	CommandApprove:  "approve",
+	CommandAnnotate: "approve",
+	CommandReject:   "reject",
+	CommandRevoke:   "reject",
+	CommandCancel:   "reject",
+	CommandDispatch: "payout",
+	CommandResend:   "payout",
+	CommandFail:     "fail",
+	CommandResolve:  "resolve",
+}
+
+// AuditedSteps are an admin's acts among the lines of one commit, in order. The completion of a payout by
+// hand is part of the payout.
+func AuditedSteps(id ID, lines []Line) (steps []Audited) {
+	for _, line := range lines {
+		action, audited := auditActions[line.Command]
+		switch {
+		case line.Actor.Role != RoleAdmin:
+		case line.Command == CommandComplete && len(steps) > 0:
+			steps[len(steps)-1].completed(line)
+		case audited:
+			steps = append(steps, Audited{
+				AuditRecord: AuditRecord{
+					ID: LineID(id, line), Module: moduleWithdraw, Action: action, TargetID: string(id), TargetType: relatedWithdrawal,
+					Actor: line.Actor, At: line.At,
+				},
+				From: line.From, To: line.To, Message: line.Message,
+			})
+		}
+	}
+	return steps
+}
+
+// completed takes the end of a payout into it, with the transaction number, which is what its line says.
+func (a *Audited) completed(line Line) {
+	a.To = line.To
+	if line.Message != "" {
+		a.Message += ": " + line.Message
+	}
+}
+
+// LineID is the id of a withdrawal's line, in its log and in the audit log alike.
+func LineID(id ID, line Line) string { return string(id) + "-" + strconv.FormatInt(line.Version, 10) }
