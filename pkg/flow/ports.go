@@ -20,11 +20,15 @@ type Wallets interface {
 	Wallet(ctx context.Context, userID string) (funds.Wallet, error)
 	// Wallets leaves unknown users out.
 	Wallets(ctx context.Context, userIDs []string) (map[string]funds.Wallet, error)
+	// UsersByPhone lists the ids of the users who have a phone number; it may lag.
+	UsersByPhone(ctx context.Context, phone string) ([]string, error)
 	// Entries are numbered lo to hi (within the type, where one is given), newest first.
 	Entries(ctx context.Context, userID string, entryType funds.EntryType, lo, hi int64) ([]funds.Entry, error)
+	// Rows are the entries that open the rows numbered lo to hi (withdraw-flow's list), newest first.
+	Rows(ctx context.Context, userID string, lo, hi int64) ([]funds.Entry, error)
 }
 
-// Withdrawals reads withdrawals, consistently but for IDs.
+// Withdrawals reads withdrawals, consistently but for Find and Totals.
 type Withdrawals interface {
 	// Withdrawal is funds.ErrNotFound where there is none of this id.
 	Withdrawal(ctx context.Context, id funds.ID) (funds.Withdrawal, error)
@@ -32,17 +36,34 @@ type Withdrawals interface {
 	History(ctx context.Context, id funds.ID) (funds.History, error)
 	// Withdrawals keeps the order of ids and leaves unknown ones out.
 	Withdrawals(ctx context.Context, ids []funds.ID) ([]funds.Withdrawal, error)
-	// IDs lists what is in any of the states (none: all), newest first; it may lag.
-	IDs(ctx context.Context, states []funds.State) ([]funds.ID, error)
+	// Find lists what a filter matches, newest first; it may lag.
+	Find(ctx context.Context, filter funds.Filter) ([]funds.ID, error)
+	// Totals counts and sums, by state, what was asked for from a moment on and before another (zero: no
+	// bound); it may lag.
+	Totals(ctx context.Context, from, until time.Time) (map[funds.State]funds.Tally, error)
+}
+
+// Recharges reads recharges, consistently but for RechargeIDs.
+type Recharges interface {
+	// Recharge is funds.ErrNotFound where there is none of this id.
+	Recharge(ctx context.Context, id funds.RechargeID) (funds.Recharge, error)
+	// Recharges keeps the order of ids and leaves unknown ones out.
+	Recharges(ctx context.Context, ids []funds.RechargeID) ([]funds.Recharge, error)
+	// UserRecharges are numbered lo to hi, newest first.
+	UserRecharges(ctx context.Context, userID string, lo, hi int64) ([]funds.RechargeID, error)
+	// RechargeIDs lists what shows any of the gateway's states (none: all), newest first; it may lag.
+	RechargeIDs(ctx context.Context, shown []int) ([]funds.RechargeID, error)
 }
 
 // Queue is what waits for the machine, and for an admin.
 type Queue interface {
-	// Due lists up to limit ids of one of the queue's shards, longest waiting first, from behind the place
-	// after; end is where it ended, and empty once nothing is left. It may lag.
-	Due(ctx context.Context, shard int, at time.Time, after string, limit int) (ids []funds.ID, end string, err error)
-	// Attention lists up to limit ids of what waits for an admin, newest first; it may lag.
+	// Due lists up to limit serials, of withdrawals and recharges, of one of the queue's shards, longest waiting
+	// first, from behind the place after; end is where it ended, and empty once nothing is left. It may lag.
+	Due(ctx context.Context, shard int, at time.Time, after string, limit int) (serials []string, end string, err error)
+	// Attention lists up to limit withdrawals that wait for an admin, newest first; it may lag.
 	Attention(ctx context.Context, limit int) ([]funds.ID, error)
+	// RechargeAttention lists up to limit recharges that wait for an admin, newest first; it may lag.
+	RechargeAttention(ctx context.Context, limit int) ([]funds.RechargeID, error)
 }
 
 // Claims reads idempotency claims.
@@ -51,13 +72,21 @@ type Claims interface {
 	Claim(ctx context.Context, caller, key string) (funds.Claim, error)
 }
 
+// Audits reads the audit log; it may lag.
+type Audits interface {
+	// Audits lists what admins did from one moment until another, which is not included, newest first.
+	Audits(ctx context.Context, from, until time.Time) ([]funds.Audited, error)
+}
+
 // Store is everything that the use cases need of the table.
 type Store interface {
 	Committer
 	Wallets
 	Withdrawals
+	Recharges
 	Queue
 	Claims
+	Audits
 }
 
 // Gateway is the payment gateway. Its answers are outcomes, never errors: unknown is not failed.
@@ -68,4 +97,10 @@ type Gateway interface {
 	Create(ctx context.Context, order funds.Order) funds.Report
 	// Get asks about the order of a serial; another serial or amount in the answer is unknown.
 	Get(ctx context.Context, serial string, amount funds.Amount) funds.Report
+	// Channels are the ways to pay in that it offers.
+	Channels(ctx context.Context) ([]funds.DepositChannel, error)
+	// CreateDeposit sends one order to collect, as Create does. ctx ends at the claim's SendBy.
+	CreateDeposit(ctx context.Context, order funds.DepositOrder) funds.DepositReport
+	// GetDeposit asks about the deposit of a serial, of whatever amount; another serial in the answer is unknown.
+	GetDeposit(ctx context.Context, serial string) funds.DepositReport
 }

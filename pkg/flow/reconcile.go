@@ -62,7 +62,7 @@ type reconcileRun struct {
 // shard takes what was due when the run began, each once, a batch at a time.
 func (r *reconcileRun) shard(ctx context.Context, shard int) {
 	for after := ""; ctx.Err() == nil; {
-		ids, end, err := r.service.Store.Due(ctx, shard, r.at, after, r.how.Batch)
+		serials, end, err := r.service.Store.Due(ctx, shard, r.at, after, r.how.Batch)
 		if ctx.Err() != nil {
 			return // cut off by our own deadline: the next run carries on
 		}
@@ -70,7 +70,7 @@ func (r *reconcileRun) shard(ctx context.Context, shard int) {
 			r.note(err)
 			return
 		}
-		for _, id := range ids {
+		for _, serial := range serials {
 			select {
 			case <-ctx.Done():
 				return
@@ -78,7 +78,7 @@ func (r *reconcileRun) shard(ctx context.Context, shard int) {
 			}
 			r.workers.Go(func() {
 				defer func() { <-r.slots }()
-				r.look(ctx, id)
+				r.look(ctx, serial)
 			})
 		}
 		if end == "" {
@@ -99,36 +99,72 @@ func (r *reconcileRun) remind(ctx context.Context) {
 	if len(waiting) > 0 {
 		r.service.Log.Error("needs attention", "withdrawals", len(waiting), "newest", waiting[0])
 	}
+	recharges, err := r.service.Store.RechargeAttention(ctx, r.how.Batch)
+	if err != nil {
+		r.note(err)
+		return
+	}
+	if len(recharges) > 0 {
+		r.service.Log.Error("needs attention", "recharges", len(recharges), "newest", recharges[0])
+	}
 }
 
-// look asks about one withdrawal. A failure leaves it due, for the next run.
-func (r *reconcileRun) look(ctx context.Context, id funds.ID) {
-	s := r.service
-	withdrawal, err := s.Store.Withdrawal(ctx, id)
-	if err == nil && (withdrawal.Watch.Due.IsZero() || withdrawal.Watch.Due.After(s.Now())) {
-		return // the index lags: somebody has looked
-	}
-	if err == nil {
-		asking, cancel := context.WithTimeout(ctx, r.how.Ask)
-		word := s.ask(asking, withdrawal)
-		cancel()
-		if ctx.Err() != nil {
-			return // cut off by our own deadline: that is no word of the gateway's
-		}
-		var settled funds.Withdrawal
-		settled, err = s.settle(ctx, funds.System("reconcile"), id, word)
-		s.Log.Info("reconciled", "withdrawal", id, "outcome", word.report.Outcome.String(), "detail", word.report.Detail)
-		if err == nil && settled.State == funds.StateProcessing && s.Now().Sub(settled.Payout.SendBy) > overdue {
-			s.Log.Error("a payout stays without a final word", "withdrawal", id, "since", settled.Payout.SendBy, "detail", word.report.Detail)
-		}
+// look asks about one order. A failure leaves it due, for the next run.
+func (r *reconcileRun) look(ctx context.Context, serial string) {
+	var asked bool
+	var err error
+	if id, unknown := funds.ParseRechargeID(serial); unknown == nil {
+		asked, err = r.lookAtRecharge(ctx, id)
+	} else {
+		asked, err = r.lookAtWithdrawal(ctx, funds.ID(serial))
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.done.Asked++
+	if asked {
+		r.done.Asked++
+	}
 	if err != nil {
 		r.done.Failed++
-		s.Log.Error("reconcile", "withdrawal", id, "error", err)
+		r.service.Log.Error("reconcile", "order", serial, "error", err)
 	}
+}
+
+func (r *reconcileRun) lookAtRecharge(ctx context.Context, id funds.RechargeID) (asked bool, err error) {
+	s := r.service
+	recharge, err := s.Store.Recharge(ctx, id)
+	if err != nil || !recharge.Watch.IsDue(s.Now()) {
+		return false, err // where it is not due, the index lags: somebody has looked
+	}
+	began := s.Now()
+	asking, cancel := context.WithTimeout(ctx, r.how.Ask)
+	report := s.Gateway.GetDeposit(asking, string(id))
+	cancel()
+	if ctx.Err() != nil {
+		return false, nil // cut off by our own deadline: that is no word of the gateway's
+	}
+	_, err = s.settleRecharge(ctx, funds.System("reconcile"), id, report, began)
+	s.Log.Info("reconciled", "recharge", id, "outcome", report.Outcome.String(), "detail", report.Detail)
+	return true, err
+}
+
+func (r *reconcileRun) lookAtWithdrawal(ctx context.Context, id funds.ID) (asked bool, err error) {
+	s := r.service
+	withdrawal, err := s.Store.Withdrawal(ctx, id)
+	if err != nil || !withdrawal.Watch.IsDue(s.Now()) {
+		return false, err
+	}
+	asking, cancel := context.WithTimeout(ctx, r.how.Ask)
+	word := s.ask(asking, withdrawal)
+	cancel()
+	if ctx.Err() != nil {
+		return false, nil
+	}
+	settled, err := s.settle(ctx, funds.System("reconcile"), id, word)
+	s.Log.Info("reconciled", "withdrawal", id, "outcome", word.report.Outcome.String(), "detail", word.report.Detail)
+	if err == nil && settled.State == funds.StateProcessing && s.Now().Sub(settled.Payout.SendBy) > overdue {
+		s.Log.Error("a payout stays without a final word", "withdrawal", id, "since", settled.Payout.SendBy, "detail", word.report.Detail)
+	}
+	return true, err
 }
 
 // note keeps the first error of reading the queue: without it a run must not look successful.

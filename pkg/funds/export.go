@@ -9,7 +9,7 @@ import (
 // filters as the admin gave them, by name.
 func Exported(act Act, count int, format string, given map[string]string) AuditRecord {
 	return AuditRecord{
-		ID: act.CommitID, Module: "withdraw", Action: "export",
+		ID: act.CommitID, Module: moduleWithdraw, Action: "export",
 		Detail: fmt.Sprintf(`{"count":%d,"format":%q}`, count, format), Filters: jsonOf(given), Actor: act.Actor, At: act.At,
 	}
 }

@@ -68,17 +68,14 @@ func (d *draft) rechargeStep(command RechargeCommand, message string) error {
 	r.State = to
 	r.Version++
 	r.UpdatedAt = d.act.At
-	switch {
-	case from.Waiting() == to.Waiting():
-	case to.Waiting():
-		d.wallet.OpenRecharges++
-		d.walletDirty = true
-		r.EndedAt = zeroTime
-	default:
-		d.wallet.OpenRecharges--
-		d.walletDirty = true
-		r.EndedAt = d.act.At
-		r.Watch = Watch{}
+	if from.Waiting() != to.Waiting() {
+		d.countRecharge(to.Waiting())
+	}
+	if from != to {
+		r.Watch, r.EndedAt = Watch{}, zeroTime
+		if !to.Waiting() {
+			r.EndedAt = d.act.At
+		}
 	}
 	if command == RechargeDefer {
 		return nil // a look without news leaves no line
@@ -87,4 +84,13 @@ func (d *draft) rechargeStep(command RechargeCommand, message string) error {
 		Version: r.Version, Command: command, From: from, To: to, Actor: d.act.Actor, Message: message, At: d.act.At,
 	})
 	return nil
+}
+
+func (d *draft) countRecharge(waits bool) {
+	if waits {
+		d.wallet.OpenRecharges++
+	} else {
+		d.wallet.OpenRecharges--
+	}
+	d.walletDirty = true
 }

@@ -150,7 +150,7 @@ func (d *draft) rechargeOpen(report DepositReport, policy Policy) error {
 func (d *draft) rechargeAbsent(report DepositReport, policy Policy) error {
 	r := d.recharge
 	sending := !d.act.At.After(r.SendBy.Add(policy.Timing.SendGrace))
-	if r.State != RechargeOpen || sending || !r.Watch.lookDue(d.act.At) || !r.Watch.absent(d.act.At, policy.Timing) {
+	if r.State != RechargeOpen || sending || !r.Watch.IsDue(d.act.At) || !r.Watch.absent(d.act.At, policy.Timing) {
 		return d.rechargeLater(report, policy)
 	}
 	return d.endRecharge(RechargeExpire, report, "网关多次查无此订单", policy)
@@ -160,7 +160,7 @@ func (d *draft) rechargeAbsent(report DepositReport, policy Policy) error {
 // between two looks moves nothing.
 func (d *draft) rechargeLater(report DepositReport, policy Policy) error {
 	r := d.recharge
-	if !r.Watch.lookDue(d.act.At) {
+	if !r.Watch.IsDue(d.act.At) {
 		return nil
 	}
 	if err := d.rechargeStep(RechargeDefer, ""); err != nil {

@@ -88,7 +88,7 @@ func (d *draft) fail(report Report, reason string, policy Policy) error {
 func (d *draft) accept(report Report, policy Policy) error {
 	w := d.withdrawal
 	first := w.Payout.AcceptedAt.IsZero()
-	if !first && w.Watch.Absents == 0 && !w.NeedsAttention && !w.Watch.lookDue(d.act.At) {
+	if !first && w.Watch.Absents == 0 && !w.NeedsAttention && !w.Watch.IsDue(d.act.At) {
 		return nil
 	}
 	command, words := CommandDefer, ""
@@ -117,7 +117,7 @@ func (d *draft) accept(report Report, policy Policy) error {
 // period, and not while a sender may still be at it. Then an admin decides.
 func (d *draft) absent(report Report, policy Policy) error {
 	w := d.withdrawal
-	if w.NeedsAttention || !w.Watch.lookDue(d.act.At) || senderGone(d.act, *w, policy) != nil {
+	if w.NeedsAttention || !w.Watch.IsDue(d.act.At) || senderGone(d.act, *w, policy) != nil {
 		return d.postpone(report, policy)
 	}
 	if !w.Watch.absent(d.act.At, policy.Timing) {
@@ -136,7 +136,7 @@ func (d *draft) absent(report Report, policy Policy) error {
 // gateway repeats that there is no such order.
 func (d *draft) postpone(report Report, policy Policy) error {
 	w := d.withdrawal
-	if !w.Watch.lookDue(d.act.At) {
+	if !w.Watch.IsDue(d.act.At) {
 		return nil
 	}
 	if err := d.step(CommandDefer, ""); err != nil {
@@ -168,7 +168,7 @@ func (d *draft) settleFinal(report Report, policy Policy) error {
 		}
 		w.Watch.lookLater(d.act.At, policy.Timing)
 		return nil
-	case !w.Watch.lookDue(d.act.At):
+	case !w.Watch.IsDue(d.act.At):
 		return nil
 	}
 	if err := d.step(CommandRecheck, ""); err != nil {

@@ -13,9 +13,9 @@ type Watch struct {
 	Rechecks      int       // planned questions after Since that are past
 }
 
-// lookDue says that the machine was to look by now. A word that comes between two looks, or twice for
+// IsDue says that the machine was to look by now. A word that comes between two looks, or twice for
 // one, moves nothing.
-func (w *Watch) lookDue(at time.Time) bool { return !w.Due.IsZero() && !w.Due.After(at) }
+func (w *Watch) IsDue(at time.Time) bool { return !w.Due.IsZero() && !w.Due.After(at) }
 
 // lookLater plans the next look after one without a final word.
 func (w *Watch) lookLater(at time.Time, timing Timing) {

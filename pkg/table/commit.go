@@ -37,9 +37,9 @@ func (s *Store) Commit(ctx context.Context, change funds.Change) error {
 		return nil
 	}
 	shards := 1
-	if change.Withdrawal != nil {
+	if created := createdAt(change); !created.IsZero() {
 		var err error
-		if shards, err = s.shardsOf(ctx, change.Withdrawal.To.CreatedAt); err != nil {
+		if shards, err = s.shardsOf(ctx, created); err != nil {
 			return err
 		}
 	}
@@ -48,6 +48,17 @@ func (s *Store) Commit(ctx context.Context, change funds.Change) error {
 		return funds.Internal("encode a change", err)
 	}
 	return s.apply(ctx, change.CommitID, writes)
+}
+
+// createdAt is when the change's order was made; zero where it has none.
+func createdAt(change funds.Change) time.Time {
+	switch {
+	case change.Withdrawal != nil:
+		return change.Withdrawal.To.CreatedAt
+	case change.Recharge != nil:
+		return change.Recharge.To.CreatedAt
+	}
+	return time.Time{}
 }
 
 func (s *Store) apply(ctx context.Context, commitID string, writes []write) error {

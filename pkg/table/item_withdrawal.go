@@ -45,6 +45,7 @@ type withdrawalItem struct {
 	FailReason string     `dynamodbav:"fail,omitempty"`
 	Attention  bool       `dynamodbav:"attn,omitempty"`
 	NotifyInfo string     `dynamodbav:"info,omitempty"`
+	Actor      actorItem  `dynamodbav:"by,omitempty"`
 	Lines      []lineItem `dynamodbav:"lines,omitempty"`
 	Commit     string     `dynamodbav:"commit"`
 	Created    int64      `dynamodbav:"at"`
@@ -73,16 +74,6 @@ type payoutItem struct {
 	PaidAt       int64  `dynamodbav:"paid,omitempty"`
 }
 
-type watchItem struct {
-	Due           int64 `dynamodbav:"due,omitempty"`
-	AskedAt       int64 `dynamodbav:"ask,omitempty"`
-	Checks        int   `dynamodbav:"n,omitempty"`
-	Absents       int   `dynamodbav:"abs,omitempty"`
-	FirstAbsentAt int64 `dynamodbav:"abs0,omitempty"`
-	Since         int64 `dynamodbav:"since,omitempty"`
-	Rechecks      int   `dynamodbav:"re,omitempty"`
-}
-
 type lineItem struct {
 	Version int64     `dynamodbav:"v"`
 	Command string    `dynamodbav:"c"`
@@ -109,7 +100,7 @@ func putWithdrawal(w funds.Withdrawal, shards int) withdrawalItem {
 	shard := shardOf(string(w.ID), shards)
 	item := withdrawalItem{
 		PK: pkWithdrawal(w.ID), SK: skWithdrawal,
-		TimePK: timePartition(stamp, shard), TimeSK: timeKey(w.CreatedAt, w.ID), StatusPK: statusPartition(w.State, stamp, shard),
+		TimePK: timePartition(stamp, shard), TimeSK: timeKey(w.CreatedAt, string(w.ID)), StatusPK: statusPartition(w.State, stamp, shard),
 		UserID: w.UserID, Version: w.Version, State: string(w.State),
 		Amount: int64(w.Amount), Fee: int64(w.Fee), Method: string(w.Method),
 		Account: w.Target.Account, Owner: w.Target.Owner, Bank: w.Target.Bank, Remark: w.Target.Remark, Note: w.Note,
@@ -120,12 +111,9 @@ func putWithdrawal(w funds.Withdrawal, shards int) withdrawalItem {
 			string(w.Payout.Kind), w.Payout.TransactionNo, w.Payout.Attempt, millis(w.Payout.SendBy), millis(w.Payout.AcceptedAt),
 			w.Payout.PlatformID, w.Payout.GatewayState, millis(w.Payout.PaidAt),
 		},
-		Watch: watchItem{
-			millis(w.Watch.Due), millis(w.Watch.AskedAt), w.Watch.Checks, w.Watch.Absents, millis(w.Watch.FirstAbsentAt),
-			millis(w.Watch.Since), w.Watch.Rechecks,
-		},
+		Watch:      putWatch(w.Watch),
 		FailReason: w.FailReason, Attention: w.NeedsAttention, NotifyInfo: w.NotifyInfo,
-		Lines: putLines(w.Lines), Commit: w.CommitID,
+		Actor: putActorID(w.Actor), Lines: putLines(w.Lines), Commit: w.CommitID,
 		Created: millis(w.CreatedAt), Updated: millis(w.UpdatedAt), Ended: millis(w.EndedAt),
 	}
 	if !w.Watch.Due.IsZero() {
@@ -150,13 +138,9 @@ func (i withdrawalItem) withdrawal() funds.Withdrawal {
 			SendBy: moment(i.Payout.SendBy), AcceptedAt: moment(i.Payout.AcceptedAt),
 			PlatformID: i.Payout.PlatformID, GatewayState: i.Payout.GatewayState, PaidAt: moment(i.Payout.PaidAt),
 		},
-		Watch: funds.Watch{
-			Due: moment(i.Watch.Due), AskedAt: moment(i.Watch.AskedAt), Checks: i.Watch.Checks,
-			Absents: i.Watch.Absents, FirstAbsentAt: moment(i.Watch.FirstAbsentAt),
-			Since: moment(i.Watch.Since), Rechecks: i.Watch.Rechecks,
-		},
+		Watch:      i.Watch.watch(),
 		FailReason: i.FailReason, NeedsAttention: i.Attention, NotifyInfo: i.NotifyInfo,
-		Lines: lines(i.Lines), CommitID: i.Commit,
+		Actor: i.Actor.actor(), Lines: lines(i.Lines), CommitID: i.Commit,
 		CreatedAt: moment(i.Created), UpdatedAt: moment(i.Updated), EndedAt: moment(i.Ended),
 	}
 }
@@ -202,7 +186,7 @@ func putLog(change funds.Change) logItem {
 	}
 	for _, line := range change.Lines {
 		if line.Actor.Role == funds.RoleAdmin {
-			item.AuditPK = "AUDIT#" + change.At.UTC().Format("20060102")
+			item.AuditPK = auditDay(change.At)
 			item.AuditSK = padded(change.At.UnixMilli(), millisDigits) + "#" + string(id)
 			break
 		}

@@ -24,6 +24,7 @@ type walletItem struct {
 	Deposits int64            `dynamodbav:"nRec"`
 	Rows     int64            `dynamodbav:"nRow"`
 	Open     int64            `dynamodbav:"open"`
+	OpenRec  int64            `dynamodbav:"openRec,omitempty"`
 	Day      string           `dynamodbav:"day,omitempty"`
 	DayUsed  int64            `dynamodbav:"dayUsed"`
 	Today    []int64          `dynamodbav:"today"` // counts and sums: asked, paid, cancelled, failed
@@ -45,7 +46,7 @@ func putWallet(w funds.Wallet) walletItem {
 		Balance: int64(w.Balance), Frozen: int64(w.Frozen), Recharge: int64(w.TotalRecharge),
 		Consume: int64(w.TotalConsume), Paid: int64(w.TotalWithdrawn),
 		Entries: w.Counts.Entries, ByType: byType, Deposits: w.Counts.Recharges, Rows: w.Counts.FlowRows,
-		Open: w.Open, Day: w.Day, DayUsed: int64(w.DayUsed), Today: putToday(w.Today),
+		Open: w.Open, OpenRec: w.OpenRecharges, Day: w.Day, DayUsed: int64(w.DayUsed), Today: putToday(w.Today),
 		Name: w.Profile.Name, Phone: w.Profile.Phone, IDCard: w.Profile.IDCardMasked,
 		Commit: w.CommitID, Created: millis(w.CreatedAt), Updated: millis(w.UpdatedAt),
 	}
@@ -61,7 +62,7 @@ func (i walletItem) wallet() funds.Wallet {
 		Balance: funds.Amount(i.Balance), Frozen: funds.Amount(i.Frozen), TotalRecharge: funds.Amount(i.Recharge),
 		TotalConsume: funds.Amount(i.Consume), TotalWithdrawn: funds.Amount(i.Paid),
 		Counts: funds.Counts{Entries: i.Entries, ByType: byType, Recharges: i.Deposits, FlowRows: i.Rows},
-		Open:   i.Open, Day: i.Day, DayUsed: funds.Amount(i.DayUsed), Today: today(i.Today),
+		Open:   i.Open, OpenRecharges: i.OpenRec, Day: i.Day, DayUsed: funds.Amount(i.DayUsed), Today: today(i.Today),
 		Profile:  funds.Profile{Name: i.Name, Phone: i.Phone, IDCardMasked: i.IDCard},
 		CommitID: i.Commit, CreatedAt: moment(i.Created), UpdatedAt: moment(i.Updated),
 	}
@@ -110,7 +111,7 @@ func putEntry(e funds.Entry) entryItem {
 		Seq: e.Seq, TypeSeq: e.TypeSeq, Row: e.Row, Type: string(e.Type),
 		BalBefore: int64(e.BalanceBefore), BalAfter: int64(e.BalanceAfter), FrzBefore: int64(e.FrozenBefore), FrzAfter: int64(e.FrozenAfter),
 		Description: e.Description, RelatedType: e.RelatedType, RelatedID: e.RelatedID,
-		Actor:  actorItem{Role: string(e.Actor.Role), ID: e.Actor.ID}, // the audit has the rest
+		Actor:  putActorID(e.Actor),
 		Commit: e.CommitID, At: millis(e.At),
 	}
 	if e.Row > 0 {
@@ -141,6 +142,9 @@ func putActor(a funds.Actor) actorItem {
 	return actorItem{string(a.Role), a.ID, a.Name, a.IP, a.UserAgent}
 }
 
+// putActorID leaves out what the log and the audit have.
+func putActorID(a funds.Actor) actorItem { return actorItem{Role: string(a.Role), ID: a.ID} }
+
 func (i actorItem) actor() funds.Actor {
 	return funds.Actor{Role: funds.Role(i.Role), ID: i.ID, Name: i.Name, IP: i.IP, UserAgent: i.UserAgent}
 }
@@ -164,6 +168,8 @@ type numberItem struct {
 type auditItem struct {
 	PK         string    `dynamodbav:"PK"`
 	SK         string    `dynamodbav:"SK"`
+	AuditPK    string    `dynamodbav:"auditPK"`
+	AuditSK    string    `dynamodbav:"auditSK"`
 	ID         string    `dynamodbav:"id"`
 	Module     string    `dynamodbav:"mod"`
 	Action     string    `dynamodbav:"act"`
@@ -177,8 +183,9 @@ type auditItem struct {
 }
 
 func putAudit(r funds.AuditRecord) auditItem {
+	at := padded(r.At.UnixMilli(), millisDigits) + "#" + r.ID
 	return auditItem{
-		PK: auditPartition(r.At, r.ID), SK: padded(r.At.UnixMilli(), millisDigits) + "#" + r.ID, ID: r.ID,
+		PK: auditPartition(r.At, r.ID), SK: at, AuditPK: auditDay(r.At), AuditSK: at, ID: r.ID,
 		Module: r.Module, Action: r.Action, TargetID: r.TargetID, TargetType: r.TargetType,
 		Detail: r.Detail, Filters: r.Filters, Actor: putActor(r.Actor), Commit: r.ID, At: millis(r.At),
 	}

@@ -14,6 +14,7 @@ const (
 	attrPK, attrSK = "PK", "SK"
 
 	indexByType    = "by-type"
+	indexByRow     = "by-row"
 	indexByStatus  = "by-status"
 	indexByTime    = "by-time"
 	indexDue       = "due"
@@ -25,11 +26,15 @@ const (
 	skWallet     = "WALLET"
 	skWithdrawal = "WD"
 	skNumber     = "TXNO"
+	skRecharge   = "RC"
 	pkMonths     = "MONTHS"
 	pkAttention  = "ATTENTION"
 
-	entryPrefix = "ENTRY#"
-	logPrefix   = "LOG#"
+	pkRechargeAttention = "ATTENTION#RC"
+
+	entryPrefix    = "ENTRY#"
+	logPrefix      = "LOG#"
+	rechargePrefix = "RECHARGE#"
 
 	// DueShards spreads what is due over this many partitions of the due index.
 	DueShards   = 8
@@ -40,15 +45,17 @@ const (
 
 type key struct{ pk, sk string }
 
-func pkUser(userID string) string     { return "USER#" + userID }
-func pkWithdrawal(id funds.ID) string { return "WD#" + id.Code() }
-func pkNumber(number string) string   { return "TXNO#" + number }
-func pkClaim(caller string) string    { return "IDEMP#" + caller }
-func skEntry(seq int64) string        { return entryPrefix + padded(seq, seqDigits) }
-func skLog(version int64) string      { return logPrefix + padded(version, seqDigits) }
-func month(at time.Time) string       { return at.UTC().Format("200601") }
-func timeKey(at time.Time, id funds.ID) string {
-	return padded(at.UnixMilli(), millisDigits) + "#" + string(id)
+func pkUser(userID string) string           { return "USER#" + userID }
+func pkWithdrawal(id funds.ID) string       { return "WD#" + id.Code() }
+func pkRecharge(id funds.RechargeID) string { return "RC#" + id.Code() }
+func skRechargeNumber(n int64) string       { return rechargePrefix + padded(n, seqDigits) }
+func pkNumber(number string) string         { return "TXNO#" + number }
+func pkClaim(caller string) string          { return "IDEMP#" + caller }
+func skEntry(seq int64) string              { return entryPrefix + padded(seq, seqDigits) }
+func skLog(version int64) string            { return logPrefix + padded(version, seqDigits) }
+func month(at time.Time) string             { return at.UTC().Format("200601") }
+func timeKey(at time.Time, id string) string {
+	return padded(at.UnixMilli(), millisDigits) + "#" + id
 }
 
 func typeKey(entryType funds.EntryType, n int64) string {
@@ -61,8 +68,15 @@ func statusPartition(state funds.State, month string, shard int) string {
 	return "ST#" + string(state) + "#" + month + "#" + strconv.Itoa(shard)
 }
 
+func rechargePartition(month string, shard int) string {
+	return "RC#" + month + "#" + strconv.Itoa(shard)
+}
+func rechargeStatusPartition(shown int, month string, shard int) string {
+	return "RCST#" + strconv.Itoa(shown) + "#" + month + "#" + strconv.Itoa(shard)
+}
+
 func duePartition(shard int) string         { return "DUE#" + strconv.Itoa(shard) }
-func dueKey(at time.Time, id string) string { return padded(at.UnixMilli(), millisDigits) + "#" + id }
+func dueKey(at time.Time, id string) string { return timeKey(at, id) }
 
 func auditPartition(at time.Time, id string) string {
 	return fmt.Sprintf("AUDIT#%s#%d", at.UTC().Format("20060102"), shardOf(id, auditShards))

@@ -47,66 +47,10 @@ func (s *Store) Entries(ctx context.Context, userID string, entryType funds.Entr
 	return found, nil
 }
 
-// IDs lists the ids of all withdrawals in any of the states, newest first, from the index: it may
-// lag behind the withdrawals themselves.
-func (s *Store) IDs(ctx context.Context, states []funds.State) ([]funds.ID, error) {
-	months, err := s.allMonths(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var keys []string
-	for _, m := range months {
-		var partitions []string
-		for shard := range m.shards {
-			if len(states) == 0 {
-				partitions = append(partitions, timePartition(m.stamp, shard))
-			}
-			for _, state := range states {
-				partitions = append(partitions, statusPartition(state, m.stamp, shard))
-			}
-		}
-		found, err := s.timeKeys(ctx, partitions, len(states) == 0)
-		if err != nil {
-			return nil, err
-		}
-		keys = append(keys, found...)
-	}
-	return idsOf(keys), nil
-}
-
-// timeKeys reads the sort keys of some partitions of one month, newest first. A row that moves between
-// two of them while they are read counts once.
-func (s *Store) timeKeys(ctx context.Context, partitions []string, all bool) ([]string, error) {
-	index, attribute := indexByStatus, "statusPK"
-	if all {
-		index, attribute = indexByTime, "timePK"
-	}
-	seen := map[string]bool{}
-	var keys []string
-	for _, partition := range partitions {
-		err := s.query(ctx, &dynamodb.QueryInput{
-			IndexName: aws.String(index), KeyConditionExpression: aws.String(attribute + " = :pk"),
-			ProjectionExpression: aws.String("timeSK"), ExpressionAttributeValues: item{":pk": stringValue(partition)},
-		}, func(row item) error {
-			if k := text(row["timeSK"]); !seen[k] {
-				seen[k] = true
-				keys = append(keys, k)
-			}
-			return nil
-		})
-		if err != nil {
-			return nil, unread("list withdrawals", err)
-		}
-	}
-	sort.Sort(sort.Reverse(sort.StringSlice(keys)))
-	return keys, nil
-}
-
-// Due lists up to limit withdrawals in one shard (0 to DueShards−1) of what waits for the machine at a
+// Due lists up to limit orders, withdrawals and recharges, by their serials, in one shard (0 to DueShards−1) of what waits for the machine at a
 // moment, longest waiting first. It begins behind the place after ("" is the start) and returns where
 // it ended; that is empty once nothing is left. The index may lag.
-func (s *Store) Due(ctx context.Context, shard int, at time.Time, after string, limit int) (ids []funds.ID, end string, err error) {
-	read := 0
+func (s *Store) Due(ctx context.Context, shard int, at time.Time, after string, limit int) (serials []string, end string, err error) {
 	err = s.query(ctx, &dynamodb.QueryInput{
 		IndexName: aws.String(indexDue), KeyConditionExpression: aws.String("duePK = :pk AND dueSK BETWEEN :from AND :now"),
 		ExpressionAttributeValues: item{
@@ -114,28 +58,30 @@ func (s *Store) Due(ctx context.Context, shard int, at time.Time, after string, 
 		},
 		Limit: aws.Int32(int32(limit)), //nolint:gosec // a batch is small
 	}, func(row item) error {
-		read++
 		end = text(row["dueSK"])
-		if text(row[attrSK]) == skWithdrawal {
-			ids = append(ids, idsOf([]string{end})...)
-		}
+		_, serial, _ := strings.Cut(end, "#")
+		serials = append(serials, serial)
 		return nil
 	})
 	switch {
 	case err != nil:
 		return nil, "", unread("list what is due", err)
-	case read < limit:
+	case len(serials) < limit:
 		end = ""
 	}
-	return ids, end, nil
+	return serials, end, nil
 }
 
 // Attention lists up to limit withdrawals that wait for an admin, newest first. The index may lag.
 func (s *Store) Attention(ctx context.Context, limit int) ([]funds.ID, error) {
-	var keys []string
-	err := s.query(ctx, &dynamodb.QueryInput{
+	keys, err := s.attention(ctx, pkAttention, limit)
+	return idsOf(keys), err
+}
+
+func (s *Store) attention(ctx context.Context, partition string, limit int) (keys []string, err error) {
+	err = s.query(ctx, &dynamodb.QueryInput{
 		IndexName: aws.String(indexAttention), KeyConditionExpression: aws.String("attnPK = :pk"), ScanIndexForward: aws.Bool(false),
-		ExpressionAttributeValues: item{":pk": stringValue(pkAttention)}, Limit: aws.Int32(int32(limit)), //nolint:gosec // a page is small
+		ExpressionAttributeValues: item{":pk": stringValue(partition)}, Limit: aws.Int32(int32(limit)), //nolint:gosec // a page is small
 	}, func(row item) error {
 		keys = append(keys, text(row["timeSK"]))
 		return nil
@@ -143,7 +89,7 @@ func (s *Store) Attention(ctx context.Context, limit int) ([]funds.ID, error) {
 	if err != nil {
 		return nil, unread("list what needs attention", err)
 	}
-	return idsOf(keys), nil
+	return keys, nil
 }
 
 // idsOf takes the ids out of <time>#<id> keys.

@@ -27,8 +27,8 @@ const verifyTries = 5
 
 // Verified is what a verification read, and what it found broken.
 type Verified struct {
-	Wallets, Withdrawals, Entries int
-	Violations                    []funds.Violation
+	Wallets, Withdrawals, Recharges, Entries int
+	Violations                               []funds.Violation
 }
 
 // Verify checks every invariant on the whole table, which may be in use: it scans once, and reads
@@ -48,10 +48,11 @@ func (s *Store) Verify(ctx context.Context) (Verified, error) {
 	for _, userID := range users {
 		ledger := whole.ledgers[userID]
 		result.Withdrawals += len(ledger.Withdrawals)
+		result.Recharges += len(ledger.Recharges)
 		result.Entries += len(ledger.Entries)
 		found := verifyLedger(*ledger)
 		for try := 0; len(found) > 0 && try < verifyTries; try++ {
-			again, stable, err := s.ledger(ctx, userID, ledger.Withdrawals)
+			again, stable, err := s.ledger(ctx, userID, *ledger)
 			if funds.CodeOf(err) == funds.CodeBusy {
 				return Verified{}, err
 			}
@@ -67,6 +68,11 @@ func (s *Store) Verify(ctx context.Context) (Verified, error) {
 	}
 	numbers, err := s.verifyNumbers(ctx, whole)
 	result.Violations = append(result.Violations, numbers...)
+	if err != nil {
+		return result, err
+	}
+	pointers, err := s.verifyPointers(ctx, whole)
+	result.Violations = append(result.Violations, pointers...)
 	return result, err
 }
 
@@ -76,7 +82,7 @@ func verifyLedger(ledger funds.Ledger) []funds.Violation {
 	}
 	return []funds.Violation{{
 		Rule: RuleOwner, Subject: ledger.Wallet.UserID,
-		Detail: fmt.Sprintf("no wallet, but %d entries and %d withdrawals", len(ledger.Entries), len(ledger.Withdrawals)),
+		Detail: fmt.Sprintf("no wallet, but %d entries, %d withdrawals and %d recharges", len(ledger.Entries), len(ledger.Withdrawals), len(ledger.Recharges)),
 	}}
 }
 
@@ -85,7 +91,9 @@ type whole struct {
 	ledgers map[string]*funds.Ledger
 	wallets int
 	numbers map[string]funds.ID // claimed transaction numbers
-	broken  []funds.Violation   // items that are wrong by themselves
+	// pointers are the numbered pointers to recharges.
+	pointers map[key]string
+	broken   []funds.Violation // items that are wrong by themselves
 }
 
 func (w *whole) of(userID string) *funds.Ledger {
@@ -98,7 +106,7 @@ func (w *whole) of(userID string) *funds.Ledger {
 }
 
 func (s *Store) dump(ctx context.Context) (whole, error) {
-	read := whole{ledgers: map[string]*funds.Ledger{}, numbers: map[string]funds.ID{}}
+	read := whole{ledgers: map[string]*funds.Ledger{}, numbers: map[string]funds.ID{}, pointers: map[key]string{}}
 	histories := map[string]*funds.History{}
 	pages := dynamodb.NewScanPaginator(s.client, &dynamodb.ScanInput{TableName: s.table, ConsistentRead: aws.Bool(true)})
 	for pages.HasMorePages() {
@@ -159,6 +167,21 @@ func (w *whole) take(row item, histories map[string]*funds.History) error {
 			history().Lines = append(history().Lines, lines(stored.Lines)...)
 		}
 		return err
+	case sk == skRecharge:
+		stored, err := decode[rechargeItem](row)
+		if err == nil {
+			recharge := stored.recharge()
+			ledger := w.of(recharge.UserID)
+			ledger.Recharges = append(ledger.Recharges, recharge)
+			w.broken = append(w.broken, verifyRechargeItem(stored)...)
+		}
+		return err
+	case strings.HasPrefix(sk, rechargePrefix):
+		stored, err := decode[rechargePointer](row)
+		if err == nil {
+			w.pointers[key{pk, sk}] = stored.ID
+		}
+		return err
 	case sk == skNumber:
 		stored, err := decode[numberItem](row)
 		if err == nil {
@@ -182,7 +205,7 @@ func verifyIndexes(stored withdrawalItem) (found []funds.Violation) {
 		found = append(found, funds.Violation{Rule: RuleIndex, Subject: string(withdrawal.ID), Detail: fmt.Sprintf(format, args...)})
 	}
 	want := putWithdrawal(withdrawal, 1)
-	for _, k := range []struct{ name, has, want string }{
+	for _, k := range []indexKey{
 		{"timePK", unsharded(stored.TimePK), unsharded(want.TimePK)},
 		{"timeSK", stored.TimeSK, want.TimeSK},
 		{"statusPK", unsharded(stored.StatusPK), unsharded(want.StatusPK)},
@@ -200,23 +223,26 @@ func verifyIndexes(stored withdrawalItem) (found []funds.Violation) {
 	return found
 }
 
+// indexKey is an index key as it is, and as it should be.
+type indexKey struct{ name, has, want string }
+
 // unsharded is a partition without its shard.
 func unsharded(partition string) string {
 	return partition[:strings.LastIndexByte(partition, '#')+1]
 }
 
 // ledger reads one user's money consistently. stable says that nothing moved while it was read.
-func (s *Store) ledger(ctx context.Context, userID string, known []funds.History) (ledger funds.Ledger, stable bool, err error) {
+func (s *Store) ledger(ctx context.Context, userID string, known funds.Ledger) (ledger funds.Ledger, stable bool, err error) {
 	before, err := s.Wallet(ctx, userID)
 	if err != nil {
-		return funds.Ledger{Wallet: funds.Wallet{UserID: userID}, Withdrawals: known}, true, ignoreMissing(err)
+		return funds.Ledger{Wallet: funds.Wallet{UserID: userID}, Withdrawals: known.Withdrawals, Recharges: known.Recharges}, true, ignoreMissing(err)
 	}
 	ledger.Wallet = before
 	if ledger.Entries, err = s.Entries(ctx, userID, "", 1, before.Counts.Entries+1); err != nil {
 		return funds.Ledger{}, false, err
 	}
 	ids := map[funds.ID]bool{}
-	for _, history := range known {
+	for _, history := range known.Withdrawals {
 		ids[history.Withdrawal.ID] = true
 	}
 	for _, entry := range ledger.Entries {
@@ -233,6 +259,9 @@ func (s *Store) ledger(ctx context.Context, userID string, known []funds.History
 			return funds.Ledger{}, false, err
 		}
 		ledger.Withdrawals = append(ledger.Withdrawals, history)
+	}
+	if ledger.Recharges, err = s.rechargesOf(ctx, before, known.Recharges); err != nil {
+		return funds.Ledger{}, false, err
 	}
 	stable, err = s.unmoved(ctx, ledger)
 	return ledger, stable, err
@@ -256,6 +285,9 @@ func (s *Store) unmoved(ctx context.Context, ledger funds.Ledger) (bool, error) 
 			return false, nil
 		}
 	}
+	if moved, err := s.rechargesMoved(ctx, ledger.Recharges); err != nil || moved {
+		return false, err
+	}
 	wallet, err := s.Wallet(ctx, ledger.Wallet.UserID)
 	return wallet.Version == ledger.Wallet.Version, err
 }
@@ -265,45 +297,4 @@ func ignoreMissing(err error) error {
 		return nil
 	}
 	return err
-}
-
-// verifyNumbers: each claim's withdrawal has the number, and each number that a withdrawal has is claimed by it.
-func (s *Store) verifyNumbers(ctx context.Context, read whole) (found []funds.Violation, err error) {
-	has := map[string]funds.ID{}
-	for _, ledger := range read.ledgers {
-		for _, history := range ledger.Withdrawals {
-			if no := funds.ClaimedNumber(history.Withdrawal.Payout.TransactionNo); no != "" {
-				if other, twice := has[no]; twice {
-					found = append(found, funds.Violation{Rule: RuleNumber, Subject: no, Detail: fmt.Sprintf("both %s and %s have it", other, history.Withdrawal.ID)})
-				}
-				has[no] = history.Withdrawal.ID
-			}
-		}
-	}
-	for no, id := range read.numbers {
-		if has[no] == id {
-			continue
-		}
-		now, err := s.Withdrawal(ctx, id)
-		if err != nil && funds.CodeOf(err) != funds.CodeNotFound {
-			return found, err
-		}
-		if funds.ClaimedNumber(now.Payout.TransactionNo) != no {
-			found = append(found, funds.Violation{Rule: RuleNumber, Subject: no, Detail: fmt.Sprintf("claimed for %s, which does not have it", id)})
-		}
-	}
-	for no, id := range has {
-		if read.numbers[no] == id {
-			continue
-		}
-		var claim numberItem
-		err := s.get(ctx, key{pkNumber(no), skNumber}, &claim)
-		if err := ignoreMissing(err); err != nil {
-			return found, err
-		}
-		if claim.Withdrawal != string(id) {
-			found = append(found, funds.Violation{Rule: RuleNumber, Subject: no, Detail: fmt.Sprintf("%s has it, but the claim is for %q", id, claim.Withdrawal)})
-		}
-	}
-	return found, nil
 }

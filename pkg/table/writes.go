@@ -44,12 +44,18 @@ func (s *Store) writes(change funds.Change, shards int) ([]write, error) {
 	if len(change.Lines) > 0 && !change.KeptLines() {
 		b.putOnce(putLog(change))
 	}
+	if change.Recharge != nil && change.Recharge.From == 0 {
+		b.putOnce(putRechargePointer(change.Recharge.To))
+	}
 	if change.Audit != nil {
 		b.putOnce(putAudit(*change.Audit))
 	}
 	if change.Withdrawal != nil {
 		next := putWithdrawal(change.Withdrawal.To, shards)
 		b.putVersion(next, change.Withdrawal.From, refusedCode)
+	}
+	if change.Recharge != nil {
+		b.putVersion(putRecharge(change.Recharge.To, shards), change.Recharge.From, refusedCode)
 	}
 	if change.Wallet != nil {
 		b.putVersion(putWallet(change.Wallet.To), change.Wallet.From, refusedConflict)

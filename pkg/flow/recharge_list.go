@@ -1,0 +1,98 @@
+package flow
+
+import (
+	"context"
+	"slices"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// UserRecharges lists a user's recharges, newest first, and how many there are.
+func (s *Service) UserRecharges(ctx context.Context, userID string, page Page) ([]funds.Recharge, int64, error) {
+	wallet, err := s.wallet(ctx, userID, s.Now())
+	if err != nil {
+		return nil, 0, err
+	}
+	total := wallet.Counts.Recharges
+	lo, hi := page.numbers(total)
+	ids, err := s.Store.UserRecharges(ctx, userID, lo, hi)
+	if err != nil {
+		return nil, 0, err
+	}
+	recharges, err := s.Store.Recharges(ctx, ids)
+	return recharges, total, err
+}
+
+// RechargeFilter is what an admin's list of recharges shows.
+type RechargeFilter struct {
+	Shown     []int // the gateway's states; none is all
+	Attention bool  // only those that wait for an admin
+}
+
+func (f RechargeFilter) matches(r funds.Recharge) bool {
+	return (len(f.Shown) == 0 || slices.Contains(f.Shown, r.Shown())) && (!f.Attention || r.NeedsAttention)
+}
+
+// RechargeRecord is a recharge with its owner's wallet, as admins see it.
+type RechargeRecord struct {
+	Recharge funds.Recharge
+	Wallet   funds.Wallet
+}
+
+// mostAttention bounds how many recharges that wait for an admin are listed.
+const mostAttention = 1000
+
+// RechargeRecords lists recharges of all users, newest first, and how many there are. One that has left the
+// filter since the index was read is dropped.
+func (s *Service) RechargeRecords(ctx context.Context, filter RechargeFilter, page Page) ([]RechargeRecord, int64, error) {
+	if filter.Attention { // few: all are read
+		ids, err := s.Store.RechargeAttention(ctx, mostAttention)
+		if err != nil {
+			return nil, 0, err
+		}
+		rows, err := s.Store.Recharges(ctx, ids)
+		if err != nil {
+			return nil, 0, err
+		}
+		rows = slices.DeleteFunc(rows, func(r funds.Recharge) bool { return !filter.matches(r) })
+		total := int64(len(rows))
+		lo, hi := page.numbers(total)
+		if lo > hi {
+			return nil, total, nil
+		}
+		records, err := s.rechargeOwners(ctx, rows[total-hi:total-lo+1])
+		return records, total, err
+	}
+	ids, err := s.Store.RechargeIDs(ctx, filter.Shown)
+	if err != nil {
+		return nil, 0, err
+	}
+	total := int64(len(ids))
+	lo, hi := page.numbers(total)
+	if lo > hi {
+		return nil, total, nil
+	}
+	rows, err := s.Store.Recharges(ctx, ids[total-hi:total-lo+1])
+	if err != nil {
+		return nil, 0, err
+	}
+	rows = slices.DeleteFunc(rows, func(r funds.Recharge) bool { return !filter.matches(r) })
+	records, err := s.rechargeOwners(ctx, rows)
+	return records, total, err
+}
+
+func (s *Service) rechargeOwners(ctx context.Context, rows []funds.Recharge) ([]RechargeRecord, error) {
+	users := make([]string, 0, len(rows))
+	for _, row := range rows {
+		users = append(users, row.UserID)
+	}
+	wallets, err := s.Store.Wallets(ctx, users)
+	if err != nil {
+		return nil, err
+	}
+	records := make([]RechargeRecord, 0, len(rows))
+	for _, row := range rows {
+		records = append(records, RechargeRecord{row, wallets[row.UserID]})
+	}
+	return records, nil
+}

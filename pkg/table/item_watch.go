@@ -1,0 +1,25 @@
+package table
+
+import "github.com/outflow-pay/outflow/pkg/funds"
+
+// watchItem is what reconcile keeps of an order with the gateway.
+type watchItem struct {
+	Due           int64 `dynamodbav:"due,omitempty"`
+	AskedAt       int64 `dynamodbav:"ask,omitempty"`
+	Checks        int   `dynamodbav:"n,omitempty"`
+	Absents       int   `dynamodbav:"abs,omitempty"`
+	FirstAbsentAt int64 `dynamodbav:"abs0,omitempty"`
+	Since         int64 `dynamodbav:"since,omitempty"`
+	Rechecks      int   `dynamodbav:"re,omitempty"`
+}
+
+func putWatch(w funds.Watch) watchItem {
+	return watchItem{millis(w.Due), millis(w.AskedAt), w.Checks, w.Absents, millis(w.FirstAbsentAt), millis(w.Since), w.Rechecks}
+}
+
+func (i watchItem) watch() funds.Watch {
+	return funds.Watch{
+		Due: moment(i.Due), AskedAt: moment(i.AskedAt), Checks: i.Checks, Absents: i.Absents, FirstAbsentAt: moment(i.FirstAbsentAt),
+		Since: moment(i.Since), Rechecks: i.Rechecks,
+	}
+}
