@@ -2,7 +2,6 @@ package flow
 
 import (
 	"context"
-	"errors"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
@@ -88,11 +87,8 @@ func (s *Service) SetStatus(ctx context.Context, actor funds.Actor, userID strin
 		return funds.Wallet{}, err
 	}
 	change, err := s.commit(ctx, func(ctx context.Context) (funds.Change, error) {
-		wallet, err := s.Store.Wallet(ctx, userID)
-		switch {
-		case errors.Is(err, funds.ErrNotFound):
-			return funds.Change{}, &funds.Error{Code: funds.CodeNotFound, Field: "userId", Message: "钱包不存在"}
-		case err != nil:
+		wallet, err := s.WalletOf(ctx, userID)
+		if err != nil {
 			return funds.Change{}, err
 		}
 		return funds.SetStatus(act, wallet, status, reason)

@@ -1,8 +1,6 @@
 package console
 
 import (
-	"strconv"
-
 	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/flow"
@@ -96,13 +94,17 @@ var actions = map[funds.Command]string{
 	funds.CommandFail:     "fail",
 }
 
-// logView is the document's WithdrawLog.
+// logView is the document's WithdrawLog, with every field of its table (section 13).
 type logView struct {
 	ID           string `json:"id"`
+	WithdrawID   string `json:"withdrawId"`
 	Action       string `json:"action"`
 	Operator     string `json:"operator"`
+	OperatorID   string `json:"operatorId,omitempty"`
 	OperatorName string `json:"operatorName,omitempty"`
 	Message      string `json:"message,omitempty"`
+	OldStatus    string `json:"oldStatus,omitempty"`
+	NewStatus    string `json:"newStatus,omitempty"`
 	CreatedAt    string `json:"createdAt"`
 }
 
@@ -114,9 +116,9 @@ func logViewsOf(id funds.ID, lines []funds.Line) []logView {
 			continue
 		}
 		views = append(views, logView{
-			ID:     string(id) + "-" + strconv.FormatInt(line.Version, 10),
-			Action: action, Operator: operatorOf(line.Actor), OperatorName: line.Actor.Name,
-			Message: line.Message, CreatedAt: edge.Moment(line.At),
+			ID: funds.LineID(id, line), WithdrawID: string(id), Action: action,
+			Operator: operatorOf(line.Actor), OperatorID: line.Actor.ID, OperatorName: line.Actor.Name, Message: line.Message,
+			OldStatus: statuses[line.From], NewStatus: statuses[line.To], CreatedAt: edge.Moment(line.At),
 		})
 	}
 	return views

@@ -103,20 +103,30 @@ func TestTheLogShowsTheDocumentsActionsAlone(t *testing.T) {
 	}
 }
 
-func TestALogLineNamesItsOperator(t *testing.T) {
+func TestALogLineHasEveryFieldOfTheDocumentsTable(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2025, 1, 20, 10, 30, 0, 0, time.UTC)
 	tests := map[string]struct {
 		line funds.Line
 		want string
 	}{
-		"an admin": {
-			funds.Line{Version: 2, Command: funds.CommandReject, Actor: funds.Actor{Role: funds.RoleAdmin, Name: "张三"}, Message: "资料不全", At: at},
-			`[{"id":"W-2","action":"reject","operator":"admin","operatorName":"张三","message":"资料不全","createdAt":"2025-01-20T10:30:00.000Z"}]`,
+		"an admin's": {
+			funds.Line{
+				Version: 2, Command: funds.CommandReject, From: funds.StatePending, To: funds.StateRejected,
+				Actor: funds.Actor{Role: funds.RoleAdmin, ID: "admin_1", Name: "张三"}, Message: "资料不全", At: at,
+			},
+			`[{"id":"W-2","withdrawId":"W","action":"reject","operator":"admin","operatorId":"admin_1","operatorName":"张三",` +
+				`"message":"资料不全","oldStatus":"pending","newStatus":"rejected","createdAt":"2025-01-20T10:30:00.000Z"}]`,
 		},
-		"a user counts as the system": {
-			funds.Line{Version: 1, Command: funds.CommandCreate, Actor: funds.Actor{Role: funds.RoleUser}, At: at},
-			`[{"id":"W-1","action":"create","operator":"system","createdAt":"2025-01-20T10:30:00.000Z"}]`,
+		"a user counts as the system, and nothing was before": {
+			funds.Line{Version: 1, Command: funds.CommandCreate, To: funds.StatePending, Actor: funds.Actor{Role: funds.RoleUser, ID: "u1"}, At: at},
+			`[{"id":"W-1","withdrawId":"W","action":"create","operator":"system","operatorId":"u1","newStatus":"pending",` +
+				`"createdAt":"2025-01-20T10:30:00.000Z"}]`,
+		},
+		"the machine has no id, and states have the document's words": {
+			funds.Line{Version: 4, Command: funds.CommandCancel, From: funds.StatePending, To: funds.StateCancelled, Actor: funds.System("policy"), At: at},
+			`[{"id":"W-4","withdrawId":"W","action":"reject","operator":"system","operatorName":"policy","oldStatus":"pending",` +
+				`"newStatus":"rejected","createdAt":"2025-01-20T10:30:00.000Z"}]`,
 		},
 		"a step that the document does not know": {funds.Line{Command: funds.CommandAccept, At: at}, `[]`},
 	}

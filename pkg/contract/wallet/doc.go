@@ -45,6 +45,9 @@ func BalanceRoutes(service *flow.Service) []edge.Route {
 	return []edge.Route{
 		byUser(http.MethodGet, "/api/wallet", ownWallet(service)),
 		byUser(http.MethodGet, "/api/wallet/transactions", transactions(service)),
+		byAdmin(http.MethodGet, "/api/admin/wallets", findWallets(service)),
+		byAdmin(http.MethodGet, "/api/admin/wallets/{userId}", walletOf(service)),
+		byAdmin(http.MethodGet, "/api/admin/wallets/{userId}/transactions", transactionsOf(service)),
 	}
 }
 

@@ -23,24 +23,30 @@ func ownWallet(service *flow.Service) handler {
 // transactions serves 获取交易记录.
 func transactions(service *flow.Service) handler {
 	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
-		page, err := r.Page("page", "pageSize", pageSize, maxPageSize)
-		if err != nil {
-			return edge.Response{}, err
-		}
-		entryType, err := entryTypeOf(r)
-		if err != nil {
-			return edge.Response{}, err
-		}
-		entries, total, err := service.Entries(ctx, r.Caller.Sub, entryType, page)
-		if err != nil {
-			return edge.Response{}, err
-		}
-		views := contract.Views(entries, entryViewOf)
-		return contract.OK(struct {
-			Transactions []entryView         `json:"transactions"`
-			Pagination   contract.Pagination `json:"pagination"`
-		}{views, contract.Paged(page, total)}), nil
+		return entriesPage(r, func(entryType funds.EntryType, page flow.Page) ([]funds.Entry, int64, error) {
+			return service.Entries(ctx, r.Caller.Sub, entryType, page)
+		})
 	}
+}
+
+// entriesPage answers one page of a ledger.
+func entriesPage(r *edge.Request, read func(funds.EntryType, flow.Page) ([]funds.Entry, int64, error)) (edge.Response, error) {
+	page, err := r.Page("page", "pageSize", pageSize, maxPageSize)
+	if err != nil {
+		return edge.Response{}, err
+	}
+	entryType, err := entryTypeOf(r)
+	if err != nil {
+		return edge.Response{}, err
+	}
+	entries, total, err := read(entryType, page)
+	if err != nil {
+		return edge.Response{}, err
+	}
+	return contract.OK(struct {
+		Transactions []entryView         `json:"transactions"`
+		Pagination   contract.Pagination `json:"pagination"`
+	}{contract.Views(entries, entryViewOf), contract.Paged(page, total)}), nil
 }
 
 func entryTypeOf(r *edge.Request) (funds.EntryType, error) {

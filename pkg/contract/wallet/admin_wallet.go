@@ -1,0 +1,92 @@
+package wallet
+
+import (
+	"context"
+
+	"github.com/outflow-pay/outflow/pkg/contract"
+	"github.com/outflow-pay/outflow/pkg/edge"
+	"github.com/outflow-pay/outflow/pkg/flow"
+	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/identity"
+)
+
+// Admins look at users' wallets by routes of ours. None of them makes a wallet.
+
+// findWallets lists the wallets that a user id or a phone number names.
+func findWallets(service *flow.Service) handler {
+	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
+		page, err := r.Page("page", "pageSize", pageSize, maxPageSize)
+		if err != nil {
+			return edge.Response{}, err
+		}
+		keyword, given, err := r.Query("keyword")
+		if err != nil {
+			return edge.Response{}, err
+		}
+		if !given {
+			return edge.Response{}, funds.Invalid("keyword", "keyword 不能为空，应为用户ID或手机号")
+		}
+		wallets, total, err := service.FindWallets(ctx, keyword, page)
+		if err != nil {
+			return edge.Response{}, err
+		}
+		return contract.OK(struct {
+			Wallets    []ownedView         `json:"wallets"`
+			Pagination contract.Pagination `json:"pagination"`
+		}{contract.Views(wallets, ownedViewOf), contract.Paged(page, total)}), nil
+	}
+}
+
+// walletOf shows one user's wallet and profile.
+func walletOf(service *flow.Service) handler {
+	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
+		userID, err := userOf(r)
+		if err != nil {
+			return edge.Response{}, err
+		}
+		wallet, err := service.WalletOf(ctx, userID)
+		if err != nil {
+			return edge.Response{}, err
+		}
+		return contract.OK(ownedViewOf(wallet)), nil
+	}
+}
+
+// transactionsOf lists one user's ledger.
+func transactionsOf(service *flow.Service) handler {
+	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
+		userID, err := userOf(r)
+		if err != nil {
+			return edge.Response{}, err
+		}
+		return entriesPage(r, func(entryType funds.EntryType, page flow.Page) ([]funds.Entry, int64, error) {
+			return service.EntriesOf(ctx, userID, entryType, page)
+		})
+	}
+}
+
+// userOf is the user in the path. What no token's sub can be is an unknown one.
+func userOf(r *edge.Request) (string, error) {
+	userID := r.HTTP.PathValue("userId")
+	if !identity.ValidSub(userID) {
+		return "", flow.ErrNoWallet
+	}
+	return userID, nil
+}
+
+// ownedView is a wallet with its owner's profile: the phone number is masked, the id card is stored so.
+type ownedView struct {
+	UserID          string  `json:"userId"`
+	UserName        *string `json:"userName"`
+	Phone           *string `json:"phone"`
+	IDCard          *string `json:"idCard"`
+	OpenWithdrawals int64   `json:"openWithdrawals"` // unfinished ones
+	walletView
+}
+
+func ownedViewOf(w funds.Wallet) ownedView {
+	return ownedView{
+		UserID: w.UserID, UserName: edge.Optional(w.Profile.Name), Phone: edge.Optional(maskPhone(w.Profile.Phone)),
+		IDCard: edge.Optional(w.Profile.IDCardMasked), OpenWithdrawals: w.Open, walletView: walletViewOf(w),
+	}
+}
