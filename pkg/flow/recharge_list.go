@@ -81,6 +81,16 @@ func (s *Service) RechargeRecords(ctx context.Context, filter RechargeFilter, pa
 	return records, total, err
 }
 
+// RechargeRecord reads one recharge with its owner's wallet, for an admin.
+func (s *Service) RechargeRecord(ctx context.Context, id funds.RechargeID) (RechargeRecord, error) {
+	recharge, err := s.Store.Recharge(ctx, id)
+	if err != nil {
+		return RechargeRecord{}, err
+	}
+	wallet, err := s.Store.Wallet(ctx, recharge.UserID)
+	return RechargeRecord{recharge, wallet}, err
+}
+
 func (s *Service) rechargeOwners(ctx context.Context, rows []funds.Recharge) ([]RechargeRecord, error) {
 	users := make([]string, 0, len(rows))
 	for _, row := range rows {

@@ -10,21 +10,29 @@ import (
 
 // refusal is this contract's error table.
 func refusal(err *funds.Error, requestID string) (int, any) {
-	return edge.Status(err.Code), contract.Failure{Message: messageOf(err, requestID)}
+	return refusalOf("提现记录不存在", err, requestID)
 }
 
-func messageOf(err *funds.Error, requestID string) string {
+// rechargeRefusal is the table of the routes that are about recharges.
+func rechargeRefusal(err *funds.Error, requestID string) (int, any) {
+	return refusalOf("充值记录不存在", err, requestID)
+}
+
+func refusalOf(missing string, err *funds.Error, requestID string) (int, any) {
+	message := edge.PublicMessage(err, requestID)
 	if err.Code == funds.CodeNotFound {
-		return "提现记录不存在"
-	}
-	return edge.PublicMessage(err, requestID)
-}
-
-// callbackRefusal is refusal for the gateway's people, who read which of their fields is wrong.
-func callbackRefusal(err *funds.Error, requestID string) (int, any) {
-	message := messageOf(err, requestID)
-	if !strings.Contains(message, err.Field) {
-		message = err.Field + ": " + message
+		message = missing
 	}
 	return edge.Status(err.Code), contract.Failure{Message: message}
+}
+
+// callbackRefusal is a table for the gateway's people, who read which of their fields is wrong.
+func callbackRefusal(table edge.ErrorForm) edge.ErrorForm {
+	return func(err *funds.Error, requestID string) (int, any) {
+		status, body := table(err, requestID)
+		if failure, ok := body.(contract.Failure); ok && !strings.Contains(failure.Message, err.Field) {
+			body = contract.Failure{Message: err.Field + ": " + failure.Message}
+		}
+		return status, body
+	}
 }

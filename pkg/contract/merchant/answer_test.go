@@ -25,7 +25,7 @@ func TestCallbackRefusalsNameTheField(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			status, body := callbackRefusal(test.err, "request-1")
+			status, body := callbackRefusal(refusal)(test.err, "request-1")
 			if status != test.status || body != (contract.Failure{Message: test.want}) {
 				t.Errorf("got %d %v, want %d %q", status, body, test.status, test.want)
 			}

@@ -19,14 +19,17 @@ type Verifier interface {
 // received is the answer that tells the gateway not to call back again (代付订单回调).
 const received = "success"
 
-// callback serves 代付订单回调.
-func callback(service *flow.Service, verifier Verifier) handler {
+// hearing is what a well signed callback is told to: of a withdrawal, or of a deposit.
+type hearing = func(ctx context.Context, callback flow.Callback) error
+
+// callback serves 代付订单回调 and 代收订单回调.
+func callback(hear hearing, verifier Verifier) handler {
 	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
 		heard, err := verifier.ParseWithdrawalCallback(ctx, r.Body)
 		if err != nil {
 			return edge.Response{}, err
 		}
-		err = service.Notified(ctx, flow.Callback{Serial: heard.Serial, State: heard.State, Amount: heard.Amount, Stale: heard.Stale})
+		err = hear(ctx, flow.Callback{Serial: heard.Serial, State: heard.State, Amount: heard.Amount, Stale: heard.Stale})
 		if err != nil {
 			return edge.Response{}, err
 		}

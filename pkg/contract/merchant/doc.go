@@ -1,5 +1,5 @@
-// Package merchant serves the merchant contract: the user's own withdrawal orders for the pages, and the
-// gateway's callbacks. Amounts are numbers in major units, answers are {"success":true,"message"?,"data":…},
+// Package merchant serves the merchant contract: the user's own withdrawals and recharges for the pages, and
+// the gateway's callbacks. Amounts are numbers in major units, answers are {"success":true,"message"?,"data":…},
 // errors {"success":false,"message":…} with the HTTP status; a callback is answered with the text success.
 //
 // It decodes, calls a use case and encodes; nothing is decided here. It imports edge, flow and funds, and
@@ -36,10 +36,27 @@ func GetRoutes(service *flow.Service) []edge.Route {
 // CallbackRoutes are the routes of gateway-callback. They carry no token: the verifier believes the
 // gateway's signature alone.
 func CallbackRoutes(service *flow.Service, verifier Verifier) []edge.Route {
-	return []edge.Route{{
-		Method: http.MethodPost, Path: "/api/withdrawal/callback", Open: true,
-		Errors: callbackRefusal, Handle: callback(service, verifier),
-	}}
+	byGateway := func(path string, hear hearing, errors edge.ErrorForm) edge.Route {
+		return edge.Route{Method: http.MethodPost, Path: path, Open: true, Errors: errors, Handle: callback(hear, verifier)}
+	}
+	return []edge.Route{
+		byGateway("/api/withdrawal/callback", service.Notified, callbackRefusal(refusal)),
+		byGateway("/api/recharge/callback", service.NotifiedDeposit, callbackRefusal(rechargeRefusal)),
+	}
+}
+
+// RechargeRoutes are the routes of recharge.
+func RechargeRoutes(service *flow.Service) []edge.Route {
+	routes := []edge.Route{
+		byUser(http.MethodGet, "/api/recharge/channels", channels(service)),
+		byUser(http.MethodPost, "/api/recharge", recharge(service)),
+		byUser(http.MethodGet, "/api/recharge", recharges(service)),
+		byUser(http.MethodPost, "/api/recharge/check", checkRecharge(service)),
+	}
+	for i := range routes {
+		routes[i].Errors = rechargeRefusal
+	}
+	return routes
 }
 
 type handler = func(ctx context.Context, r *edge.Request) (edge.Response, error)

@@ -74,6 +74,9 @@ func notifyInfo(w funds.Withdrawal) string {
 	return cmp.Or(w.Reason(), w.NotifyInfo)
 }
 
+// unconfirmed says that the gateway may or may not have the order.
+const unconfirmed = "已提交，结果确认中"
+
 // outcome says what became of a new order: accepted or waiting for a review, not known yet, or refused by
 // the gateway, which is an error with its reason (the money is back).
 func outcome(w funds.Withdrawal) (message string, err error) {
@@ -81,7 +84,7 @@ func outcome(w funds.Withdrawal) (message string, err error) {
 	case w.State == funds.StateFailed:
 		return "", &funds.Error{Code: funds.CodeInvalid, Message: w.Reason()}
 	case w.State == funds.StateProcessing && w.Payout.AcceptedAt.IsZero():
-		return "已提交，结果确认中", nil
+		return unconfirmed, nil
 	}
 	return "提交成功", nil
 }

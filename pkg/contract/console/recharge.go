@@ -1,0 +1,137 @@
+package console
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/outflow-pay/outflow/pkg/contract"
+	"github.com/outflow-pay/outflow/pkg/edge"
+	"github.com/outflow-pay/outflow/pkg/flow"
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+const rechargesPath = "/admin/recharges"
+
+// recharges serves the admins' list of recharges, an addition in this contract's form.
+func recharges(service *flow.Service) handler {
+	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
+		page, err := r.Page("page", "pageSize", pageSize, maxPageSize)
+		if err != nil {
+			return edge.Response{}, err
+		}
+		filter, err := rechargeFilterOf(r)
+		if err != nil {
+			return edge.Response{}, err
+		}
+		found, total, err := service.RechargeRecords(ctx, filter, page)
+		if err != nil {
+			return edge.Response{}, err
+		}
+		return ok(struct {
+			Data     []rechargeView `json:"data"`
+			Total    int64          `json:"total"`
+			Page     int64          `json:"page"`
+			PageSize int64          `json:"pageSize"`
+		}{contract.Views(found, rechargeViewOf), total, page.Number, page.Size}), nil
+	}
+}
+
+func rechargeFilterOf(r *edge.Request) (filter flow.RechargeFilter, err error) {
+	state, given, err := r.Query("state")
+	if err != nil {
+		return filter, err
+	}
+	if given {
+		shown, err := strconv.Atoi(state)
+		if err != nil || contract.DepositText(shown) == "" || strconv.Itoa(shown) != state {
+			return filter, funds.Invalid("state", "state 无效，应为 0 到 5")
+		}
+		filter.Shown = []int{shown}
+	}
+	attention, given, err := r.Query("needsAttention")
+	if err == nil && given && attention != "true" {
+		err = funds.Invalid("needsAttention", "needsAttention 应为 true")
+	}
+	filter.Attention = given
+	return filter, err
+}
+
+// resolveRecharge serves an admin's decision about a recharge that needs attention.
+func resolveRecharge(service *flow.Service) handler {
+	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
+		id, err := funds.ParseRechargeID(r.HTTP.PathValue("id"))
+		if err != nil {
+			return edge.Response{}, err
+		}
+		body, err := r.Object()
+		if err != nil {
+			return edge.Response{}, err
+		}
+		action, reason := body.Required("action", ""), body.Required("reason", "")
+		if err := body.Err(); err != nil {
+			return edge.Response{}, err
+		}
+		owned, err := service.RechargeRecord(ctx, id)
+		if err != nil {
+			return edge.Response{}, err
+		}
+		if owned.Recharge, err = service.ResolveRecharge(ctx, r.Actor(), id, action, reason); err != nil {
+			return edge.Response{}, err
+		}
+		return ok(rechargeViewOf(owned)), nil
+	}
+}
+
+// rechargeRefusal is the error table of the routes that are about recharges.
+func rechargeRefusal(err *funds.Error, requestID string) (int, any) {
+	status, message := edge.Status(err.Code), edge.PublicMessage(err, requestID)
+	if err.Code == funds.CodeNotFound {
+		message = "充值记录不存在"
+	}
+	body := failure{Code: status, Message: message}
+	if err.Field != "" {
+		body.Details = map[string]string{err.Field: message}
+	}
+	return status, body
+}
+
+type rechargeView struct {
+	ID                string      `json:"id"`
+	EscortID          string      `json:"escortId"`
+	EscortName        string      `json:"escortName"`
+	EscortPhoneMasked string      `json:"escortPhoneMasked"`
+	Amount            edge.Major  `json:"amount"`
+	ReceivedAmount    *edge.Major `json:"receivedAmount,omitempty"` // what came, where it is not what was asked for
+	CreditedAmount    *edge.Major `json:"creditedAmount,omitempty"` // what the wallet got
+	ChannelCode       string      `json:"channelCode"`
+	State             int         `json:"state"`
+	StateText         string      `json:"stateText"`
+	PlatformID        string      `json:"platformId,omitempty"`
+	NeedsAttention    bool        `json:"needsAttention,omitempty"`
+	NotifyInfo        string      `json:"notifyInfo,omitempty"`
+	ResolvedBy        string      `json:"resolvedBy,omitempty"`
+	ResolvedAt        *string     `json:"resolvedAt,omitempty"`
+	ResolveReason     string      `json:"resolveReason,omitempty"`
+	CreatedAt         string      `json:"createdAt"`
+	UpdatedAt         string      `json:"updatedAt"`
+}
+
+func rechargeViewOf(record flow.RechargeRecord) rechargeView {
+	r, owner := record.Recharge, record.Wallet.Profile
+	return rechargeView{
+		ID: string(r.ID), EscortID: r.UserID, EscortName: owner.Name, EscortPhoneMasked: maskPhone(owner.Phone),
+		Amount: edge.Major(r.Amount), ReceivedAmount: optionalMajor(r.Received), CreditedAmount: optionalMajor(r.Credited),
+		ChannelCode: r.Channel, State: r.Shown(), StateText: contract.DepositText(r.Shown()), PlatformID: r.PlatformID,
+		NeedsAttention: r.NeedsAttention, NotifyInfo: r.NotifyInfo,
+		ResolvedBy: r.Resolution.By, ResolvedAt: edge.OptionalMoment(r.Resolution.At), ResolveReason: r.Resolution.Note,
+		CreatedAt: edge.Moment(r.CreatedAt), UpdatedAt: edge.Moment(r.UpdatedAt),
+	}
+}
+
+func optionalMajor(amount funds.Amount) *edge.Major {
+	if amount == 0 {
+		return nil
+	}
+	major := edge.Major(amount)
+	return &major
+}

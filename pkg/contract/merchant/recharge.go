@@ -1,0 +1,131 @@
+package merchant
+
+import (
+	"context"
+
+	"github.com/outflow-pay/outflow/pkg/contract"
+	"github.com/outflow-pay/outflow/pkg/edge"
+	"github.com/outflow-pay/outflow/pkg/flow"
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// channels serves the ways to pay in.
+func channels(service *flow.Service) handler {
+	return func(ctx context.Context, _ *edge.Request) (edge.Response, error) {
+		offered, err := service.RechargeChannels(ctx)
+		if err != nil {
+			return edge.Response{}, err
+		}
+		return contract.OK(contract.Views(offered, func(c funds.DepositChannel) channelView {
+			return channelView{c.Code, c.Name, edge.Major(c.Min), edge.Major(c.Max)}
+		})), nil
+	}
+}
+
+// recharge serves 充值: an order at the gateway, with the page where the user pays.
+func recharge(service *flow.Service) handler {
+	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
+		body, err := r.Object()
+		if err != nil {
+			return edge.Response{}, err
+		}
+		key, err := r.Idempotency()
+		if err != nil {
+			return edge.Response{}, err
+		}
+		wish := flow.RechargeWish{
+			Actor: r.Actor(), UserID: r.Caller.Sub, Profile: r.Profile(), Idempotency: key,
+			Amount: body.Amount("amount"), Channel: body.Required("channelCode", ""),
+		}
+		if err := body.Err(); err != nil {
+			return edge.Response{}, err
+		}
+		made, err := service.Recharge(ctx, wish)
+		switch {
+		case err != nil:
+			return edge.Response{}, err
+		case made.State == funds.RechargeRefused:
+			return edge.Response{}, &funds.Error{Code: funds.CodeInvalid, Message: made.NotifyInfo}
+		case made.State == funds.RechargeOpen && made.AcceptedAt.IsZero():
+			return contract.Said(unconfirmed, rechargeViewOf(made)), nil
+		}
+		return contract.OK(rechargeViewOf(made)), nil
+	}
+}
+
+// recharges serves 充值记录.
+func recharges(service *flow.Service) handler {
+	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
+		page, err := r.Page("page", "pageSize", pageSize, maxPageSize)
+		if err != nil {
+			return edge.Response{}, err
+		}
+		found, total, err := service.UserRecharges(ctx, r.Caller.Sub, page)
+		if err != nil {
+			return edge.Response{}, err
+		}
+		return contract.OK(struct {
+			Orders     []rechargeView      `json:"orders"`
+			Pagination contract.Pagination `json:"pagination"`
+		}{contract.Views(found, rechargeViewOf), contract.Paged(page, total)}), nil
+	}
+}
+
+// checkRecharge serves the 检查 button of a recharge.
+func checkRecharge(service *flow.Service) handler {
+	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
+		body, err := r.Object()
+		if err != nil {
+			return edge.Response{}, err
+		}
+		text := body.Required("id", "")
+		if err := body.Err(); err != nil {
+			return edge.Response{}, err
+		}
+		id, err := funds.ParseRechargeID(text)
+		if err != nil {
+			return edge.Response{}, err
+		}
+		checked, err := service.CheckRecharge(ctx, r.Caller.Sub, id)
+		if err != nil {
+			return edge.Response{}, err
+		}
+		return contract.OK(rechargeViewOf(checked)), nil
+	}
+}
+
+type channelView struct {
+	Code string     `json:"code"`
+	Name string     `json:"name"`
+	Min  edge.Major `json:"min"`
+	Max  edge.Major `json:"max"`
+}
+
+// rechargeView is one of the user's own recharges. CreditedAmount, an addition, is what the wallet got: the
+// gateway may confirm another amount than was asked for.
+type rechargeView struct {
+	ID             string     `json:"id"`
+	Amount         edge.Major `json:"amount"`
+	CreditedAmount edge.Major `json:"creditedAmount"`
+	ChannelCode    string     `json:"channelCode"`
+	State          int        `json:"state"`
+	StateText      string     `json:"stateText"`
+	URL            string     `json:"url"` // while it can be paid
+	NotifyInfo     string     `json:"notifyInfo"`
+	CreatedAt      string     `json:"createdAt"`
+	UpdatedAt      string     `json:"updatedAt"`
+}
+
+func rechargeViewOf(r funds.Recharge) rechargeView {
+	view := rechargeView{
+		ID: string(r.ID), Amount: edge.Major(r.Amount), CreditedAmount: edge.Major(r.Credited), ChannelCode: r.Channel,
+		State: r.Shown(), StateText: contract.DepositText(r.Shown()),
+		CreatedAt: edge.Moment(r.CreatedAt), UpdatedAt: edge.Moment(r.UpdatedAt),
+	}
+	if r.State == funds.RechargeOpen {
+		view.URL = r.URL
+	} else { // before the end the last word may be a broken connection's error, which is for the log and admins
+		view.NotifyInfo = r.NotifyInfo
+	}
+	return view
+}
