@@ -8,11 +8,12 @@ import (
 	"github.com/outflow-pay/outflow/pkg/app"
 	"github.com/outflow-pay/outflow/pkg/contract/merchant"
 	"github.com/outflow-pay/outflow/pkg/contract/wallet"
+	"github.com/outflow-pay/outflow/pkg/contract/withdrawflow"
 	"github.com/outflow-pay/outflow/pkg/edge"
 )
 
 func main() { os.Exit(app.Main(routes)) }
 
 func routes(a *app.App) []edge.Route {
-	return slices.Concat(merchant.CreateRoutes(a.Flow), wallet.CreateRoutes(a.Flow))
+	return slices.Concat(merchant.CreateRoutes(a.Flow), wallet.CreateRoutes(a.Flow), withdrawflow.CreateRoutes(a.Flow))
 }

@@ -8,11 +8,12 @@ import (
 	"github.com/outflow-pay/outflow/pkg/app"
 	"github.com/outflow-pay/outflow/pkg/contract/console"
 	"github.com/outflow-pay/outflow/pkg/contract/wallet"
+	"github.com/outflow-pay/outflow/pkg/contract/withdrawflow"
 	"github.com/outflow-pay/outflow/pkg/edge"
 )
 
 func main() { os.Exit(app.Main(routes)) }
 
 func routes(a *app.App) []edge.Route {
-	return slices.Concat(console.ReviewRoutes(a.Flow), wallet.ReviewRoutes(a.Flow))
+	return slices.Concat(console.ReviewRoutes(a.Flow), wallet.ReviewRoutes(a.Flow), withdrawflow.ReviewRoutes(a.Flow))
 }

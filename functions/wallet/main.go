@@ -3,14 +3,16 @@ package main
 
 import (
 	"os"
+	"slices"
 
 	"github.com/outflow-pay/outflow/pkg/app"
 	"github.com/outflow-pay/outflow/pkg/contract/wallet"
+	"github.com/outflow-pay/outflow/pkg/contract/withdrawflow"
 	"github.com/outflow-pay/outflow/pkg/edge"
 )
 
 func main() { os.Exit(app.Main(routes)) }
 
 func routes(a *app.App) []edge.Route {
-	return wallet.BalanceRoutes(a.Flow)
+	return slices.Concat(wallet.BalanceRoutes(a.Flow), withdrawflow.BalanceRoutes(a.Flow))
 }

@@ -34,7 +34,7 @@ var (
 			Due: someDay.Add(5 * time.Second), AskedAt: someDay.Add(6 * time.Second), Checks: 4, Absents: 2,
 			FirstAbsentAt: someDay.Add(7 * time.Second), Since: someDay.Add(10 * time.Second), Rechecks: 1,
 		},
-		FailReason: "失败", NeedsAttention: true, NotifyInfo: "网关状态 0", Lines: []funds.Line{fullLine},
+		FailReason: "失败", NeedsAttention: true, NotifyInfo: "网关状态 0", Actor: funds.Actor{Role: funds.RoleAdmin, ID: "a1"}, Lines: []funds.Line{fullLine},
 		CommitID: "commit-1", CreatedAt: someDay, UpdatedAt: someDay.Add(8 * time.Second), EndedAt: someDay.Add(9 * time.Second),
 	}
 	fullWallet = funds.Wallet{
@@ -61,9 +61,10 @@ var (
 	}
 )
 
-// notStored are the fields that the table leaves out on purpose: more of an entry's actor is in the log
-// or the audit.
+// notStored are the fields that the table leaves out on purpose: more of who acted is in the log or the
+// audit.
 var notStored = map[string]bool{
+	"withdrawal.Actor.Name": true, "withdrawal.Actor.IP": true, "withdrawal.Actor.UserAgent": true,
 	"entry.Actor.Name": true, "entry.Actor.IP": true, "entry.Actor.UserAgent": true,
 }
 
@@ -87,9 +88,11 @@ func everyFieldSurvives(t *testing.T, h *house) {
 	same(t, "entries", []funds.Entry{fullEntry}, entries)
 	byType, typeErr := h.store.Entries(t.Context(), "u1", funds.EntryFreeze, 4, 4)
 	same(t, "entries of a type", []funds.Entry{fullEntry}, byType)
+	rows, rowsErr := h.store.Rows(t.Context(), "u1", 6, 6)
+	same(t, "rows", []funds.Entry{fullEntry}, rows)
 	stored, claimErr := h.store.Claim(t.Context(), "u1", fullClaim.Key)
 	same(t, "claim", fullClaim, stored)
-	if err := errors.Join(err, typeErr, claimErr); err != nil {
+	if err := errors.Join(err, typeErr, rowsErr, claimErr); err != nil {
 		t.Fatal(err)
 	}
 

@@ -1,0 +1,59 @@
+package withdrawflow
+
+import (
+	"context"
+
+	"github.com/outflow-pay/outflow/pkg/contract"
+	"github.com/outflow-pay/outflow/pkg/edge"
+	"github.com/outflow-pay/outflow/pkg/flow"
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// transactions serves 获取交易记录.
+func transactions(service *flow.Service) handler {
+	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
+		userID, err := named(r)
+		if err != nil {
+			return edge.Response{}, err
+		}
+		page, err := r.Page("page", "page_size", pageSize, maxPageSize)
+		if err != nil {
+			return edge.Response{}, err
+		}
+		rows, total, err := service.Rows(ctx, userID, page)
+		if err != nil {
+			return edge.Response{}, err
+		}
+		return success(struct {
+			Transactions []rowView  `json:"transactions"`
+			Pagination   pagination `json:"pagination"`
+		}{contract.Views(rows, rowViewOf), paginationOf(page, total)}), nil
+	}
+}
+
+// summary serves 获取提现汇总信息.
+func summary(service *flow.Service) handler {
+	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
+		userID, err := named(r)
+		if err != nil {
+			return edge.Response{}, err
+		}
+		found, err := service.Summary(ctx, userID)
+		if err != nil {
+			return edge.Response{}, err
+		}
+		return success(summaryViewOf(found, service.Policy)), nil
+	}
+}
+
+// named reads whom a query asks about.
+func named(r *edge.Request) (string, error) {
+	userID, given, err := r.Query("uid")
+	switch {
+	case err != nil:
+		return "", err
+	case !given:
+		return "", funds.Invalid("uid", "uid 不能为空")
+	}
+	return userID, mayName(r.Caller, userID)
+}

@@ -1,0 +1,71 @@
+package withdrawflow
+
+import (
+	"cmp"
+	"context"
+	"strings"
+
+	"github.com/outflow-pay/outflow/pkg/edge"
+	"github.com/outflow-pay/outflow/pkg/flow"
+	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/identity"
+)
+
+// request serves 申请提现.
+func request(service *flow.Service) handler {
+	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
+		body, err := r.Object()
+		if err != nil {
+			return edge.Response{}, err
+		}
+		key, err := r.Idempotency()
+		if err != nil {
+			return edge.Response{}, err
+		}
+		body.Required("uid", "")
+		userID := body.Exact("uid")
+		if err := mayName(r.Caller, userID); err != nil {
+			body.Fail(err)
+		}
+		wish := flow.Wish{
+			Actor: r.Actor(), UserID: userID, Profile: r.Profile(), Idempotency: key,
+			Amount: body.Amount("amount"), Note: body.Text("description"),
+			Method: funds.MethodBank, Target: target(body.Text("bank_card_info")),
+			Origin: r.Origin(body),
+		}
+		if err := body.Err(); err != nil {
+			return edge.Response{}, err
+		}
+		if wish.Amount > 0 && wish.Target.Remark == "" { // the amount is the document's first check
+			return edge.Response{}, funds.Invalid("bank_card_info", "bank_card_info 不能为空")
+		}
+		made, err := service.Create(ctx, wish)
+		if err != nil {
+			return edge.Response{}, err
+		}
+		return success(requestedView{made.ID.FlowNo(), edge.Fixed(made.Amount), statuses[made.State], "提现申请已提交，等待处理"}), nil
+	}
+}
+
+// mayName refuses what is no user's id, and a user who names somebody else.
+func mayName(caller identity.Caller, userID string) error {
+	switch {
+	case !identity.ValidSub(userID):
+		return funds.Invalid("uid", "uid 无效")
+	case caller.Role == funds.RoleUser && caller.Sub != userID:
+		return funds.ErrForbidden
+	}
+	return nil
+}
+
+// target keeps bank_card_info as it is. Its account, for the other contracts, is its longest run of digits
+// and asterisks, the first of equals; without any it is the whole text, as there is nothing else to pay to.
+func target(cardInfo string) funds.Target {
+	longest := ""
+	for _, run := range strings.FieldsFunc(cardInfo, func(c rune) bool { return c != '*' && (c < '0' || c > '9') }) {
+		if len(run) > len(longest) {
+			longest = run
+		}
+	}
+	return funds.Target{Account: cmp.Or(longest, cardInfo), Remark: cardInfo}
+}
