@@ -17,6 +17,7 @@ const (
 	awsSDK       = "github.com/aws/aws-sdk-go-v2"
 	awsSmithy    = "github.com/aws/smithy-go"
 	lambdaBridge = "github.com/awslabs/aws-lambda-go-api-proxy"
+	excelize     = "github.com/xuri/excelize/v2"
 	jwt          = "github.com/golang-jwt/jwt/v5"
 	yaml         = "go.yaml.in/yaml/v3"
 )
@@ -71,6 +72,12 @@ var rules = []rule{
 		why:      "HTTP in and out of one contract: it decodes, calls a use case and encodes; no adapter, no other contract",
 	},
 	{
+		packages: "pkg/sheet",
+		module:   []string{"pkg/funds"},
+		outside:  []string{excelize},
+		why:      "writes files for Excel; the one function that exports mounts it, and no other carries the library",
+	},
+	{
 		packages: "pkg/config",
 		module:   []string{"pkg/funds", "pkg/gateway"},
 		why:      "reads the environment into what the parts below take",
@@ -83,7 +90,7 @@ var rules = []rule{
 	},
 	{
 		packages: "functions/*",
-		module:   []string{"pkg/app", "pkg/edge", "pkg/contract", "pkg/contract/*"},
+		module:   []string{"pkg/app", "pkg/edge", "pkg/contract", "pkg/contract/*", "pkg/sheet"},
 		outside:  []string{awsLambda},
 		why:      "wiring only: which handlers this function mounts",
 	},

@@ -56,64 +56,6 @@ type Record struct {
 	Wallet     funds.Wallet
 }
 
-// Records lists withdrawals of all users in any of the states (none: all), newest first, and how many
-// there are. A row that has left the states since the index was read is dropped, and the page topped up.
-func (s *Service) Records(ctx context.Context, states []funds.State, page Page) ([]Record, int64, error) {
-	ids, err := s.Store.IDs(ctx, states)
-	if err != nil {
-		return nil, 0, err
-	}
-	total := int64(len(ids))
-	lo, hi := page.numbers(total)
-	if lo > hi {
-		return nil, total, nil
-	}
-	rest := ids[total-hi:]
-	var rows []funds.Withdrawal
-	for missing := page.Size; missing > 0 && len(rest) > 0; missing = page.Size - int64(len(rows)) {
-		next := rest[:min(missing, int64(len(rest)))]
-		rest = rest[len(next):]
-		read, err := s.Store.Withdrawals(ctx, next)
-		if err != nil {
-			return nil, 0, err
-		}
-		for _, withdrawal := range read {
-			if in(withdrawal.State, states) {
-				rows = append(rows, withdrawal)
-			} else {
-				total--
-			}
-		}
-	}
-	records, err := s.withOwners(ctx, rows)
-	return records, total, err
-}
-
-func in(state funds.State, states []funds.State) bool {
-	for _, s := range states {
-		if s == state {
-			return true
-		}
-	}
-	return len(states) == 0
-}
-
-func (s *Service) withOwners(ctx context.Context, rows []funds.Withdrawal) ([]Record, error) {
-	users := make([]string, 0, len(rows))
-	for _, row := range rows {
-		users = append(users, row.UserID)
-	}
-	wallets, err := s.Store.Wallets(ctx, users)
-	if err != nil {
-		return nil, err
-	}
-	records := make([]Record, 0, len(rows))
-	for _, row := range rows {
-		records = append(records, Record{row, wallets[row.UserID]})
-	}
-	return records, nil
-}
-
 // Record reads one withdrawal with its owner's wallet, for an admin.
 func (s *Service) Record(ctx context.Context, id funds.ID) (Record, error) {
 	withdrawal, wallet, err := s.withdrawalAndWallet(ctx, id)

@@ -86,49 +86,6 @@ func entriesAreListedByNumber(t *testing.T, h *house) {
 	}
 }
 
-func withdrawalsAreListedByState(t *testing.T, h *house) {
-	t.Helper()
-	h.funded(t, "u1", 1000*yuan)
-	var ids []funds.ID // oldest first
-	for _, at := range []time.Time{
-		time.Date(2025, 12, 31, 23, 59, 59, 998e6, time.UTC), time.Date(2025, 12, 31, 23, 59, 59, 999e6, time.UTC),
-		time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2026, 1, 31, 12, 0, 0, 0, time.UTC), time.Date(2026, 3, 1, 0, 0, 0, 1e6, time.UTC),
-	} {
-		act := h.act(user("u1"))
-		act.At = at
-		id := newID(at)
-		change, err := funds.Create(act, h.wallet(t, "u1"), funds.Request{ID: id, Amount: 5 * yuan, Method: funds.MethodBank}, policy())
-		h.commit(t, change, err)
-		ids = append(ids, id)
-	}
-	for _, i := range []int{1, 3} {
-		h.commitApproval(t, h.withdrawal(t, ids[i]))
-	}
-	if _, err := h.Recall(t.Context(), user("u1"), ids[4], ""); err != nil {
-		t.Fatal(err)
-	}
-	for name, test := range map[string]struct {
-		states []funds.State
-		want   []funds.ID
-	}{
-		"all":                   {nil, []funds.ID{ids[4], ids[3], ids[2], ids[1], ids[0]}},
-		"pending":               {[]funds.State{funds.StatePending}, []funds.ID{ids[2], ids[0]}},
-		"approved or cancelled": {[]funds.State{funds.StateApproved, funds.StateCancelled}, []funds.ID{ids[4], ids[3], ids[1]}},
-		"none":                  {[]funds.State{funds.StateFailed}, nil},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			got, err := h.store.IDs(t.Context(), test.states)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if !slices.Equal(test.want, got) {
-				t.Errorf("got %q, want %q", got, test.want)
-			}
-		})
-	}
-}
-
 // due lists what is due at a moment, in all shards.
 func (h *house) due(t *testing.T, at time.Time) []funds.ID {
 	t.Helper()

@@ -259,7 +259,7 @@ func (s *storm) ends(t *testing.T) {
 
 func (s *storm) settleAll(t *testing.T) {
 	t.Helper()
-	open, err := s.calm.store.IDs(t.Context(), []funds.State{funds.StateProcessing})
+	open, err := s.calm.store.Find(t.Context(), funds.Filter{States: []funds.State{funds.StateProcessing}})
 	if err != nil {
 		t.Fatal(err)
 	}

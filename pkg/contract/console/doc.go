@@ -21,29 +21,56 @@ const (
 
 // ListRoutes are the routes of list-withdrawals.
 func ListRoutes(service *flow.Service) []edge.Route {
-	return []edge.Route{byAdmin(http.MethodGet, recordsPath, list(service))}
+	return withLegacy(byAdmin(http.MethodGet, recordsPath, list(service)))
+}
+
+// StatsRoutes are the routes of withdrawal-stats.
+func StatsRoutes(service *flow.Service) []edge.Route {
+	return withLegacy(byAdmin(http.MethodGet, recordsPath+"/stats", stats(service)))
+}
+
+// ExportRoutes are the routes of export-withdrawals.
+func ExportRoutes(service *flow.Service, encoders Encoders) []edge.Route {
+	return withLegacy(byAdmin(http.MethodGet, recordsPath+"/export", export(service, encoders)))
 }
 
 // GetRoutes are the routes of get-withdrawal.
 func GetRoutes(service *flow.Service) []edge.Route {
-	return []edge.Route{
+	return withLegacy(
 		byAdmin(http.MethodGet, recordPath, detail(service)),
 		byAdmin(http.MethodGet, recordPath+"/detail", detailWithLogs(service)),
 		byAdmin(http.MethodGet, recordPath+"/logs", logs(service)),
-	}
+	)
 }
 
 // ReviewRoutes are the routes of review-withdrawal.
 func ReviewRoutes(service *flow.Service) []edge.Route {
-	return []edge.Route{byAdmin(http.MethodPost, recordPath+"/review", review(service))}
+	return withLegacy(byAdmin(http.MethodPost, recordPath+"/review", review(service)))
 }
 
 // PayoutRoutes are the routes of payout-withdrawal.
 func PayoutRoutes(service *flow.Service) []edge.Route {
-	return []edge.Route{
+	return withLegacy(
 		byAdmin(http.MethodPost, recordPath+"/payout", payout(service)),
 		byAdmin(http.MethodPost, recordPath+"/fail", fail(service)),
+	)
+}
+
+// AuditRoutes are the routes of audit-logs.
+func AuditRoutes(service *flow.Service) []edge.Route {
+	return []edge.Route{byAdmin(http.MethodGet, auditLogsPath, auditLogs(service))}
+}
+
+// RechargeRoutes are the routes of recharge.
+func RechargeRoutes(service *flow.Service) []edge.Route {
+	routes := []edge.Route{
+		byAdmin(http.MethodGet, rechargesPath, recharges(service)),
+		byAdmin(http.MethodPost, rechargesPath+"/{id}/resolve", resolveRecharge(service)),
 	}
+	for i := range routes {
+		routes[i].Errors = rechargeRefusal
+	}
+	return routes
 }
 
 type handler = func(ctx context.Context, r *edge.Request) (edge.Response, error)

@@ -25,7 +25,7 @@ func allWithdrawals(service *flow.Service) handler {
 		if given && len(states) == 0 {
 			return edge.Response{}, funds.Invalid("status", "status 无效，应为 pending、processing、completed、rejected 或 failed")
 		}
-		records, total, err := service.Records(ctx, states, page)
+		records, total, err := service.Records(ctx, funds.Filter{States: states}, page)
 		if err != nil {
 			return edge.Response{}, err
 		}

@@ -1,0 +1,149 @@
+package console
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/outflow-pay/outflow/pkg/edge"
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// filters reads the list's filters (section 2) and keeps the first thing that is wrong with them.
+type filters struct {
+	request *edge.Request
+	policy  funds.Policy
+	given   map[string]string // what was given, by name
+	err     error
+}
+
+// filterOf reads the filters of a list or an export. given are those that were given, as they were.
+func filterOf(r *edge.Request, policy funds.Policy) (filter funds.Filter, given map[string]string, err error) {
+	f := &filters{request: r, policy: policy, given: map[string]string{}}
+	filter = funds.Filter{States: f.states(), Methods: f.methods(), Keyword: strings.TrimSpace(f.text("keyword")), Attention: f.attention()}
+	filter.From, filter.Until = f.days()
+	filter.Min, filter.Max = f.amounts()
+	if f.err != nil {
+		return funds.Filter{}, nil, f.err
+	}
+	return filter, f.given, nil
+}
+
+func (f *filters) fail(err error) {
+	if f.err == nil {
+		f.err = err
+	}
+}
+
+// text is one parameter; empty where it is not given.
+func (f *filters) text(name string) string {
+	text, given, err := f.request.Query(name)
+	if err != nil {
+		f.fail(err)
+		return ""
+	}
+	if given {
+		f.given[name] = text
+	}
+	return text
+}
+
+func (f *filters) states() []funds.State {
+	status := f.text("status")
+	if status == "" {
+		return nil
+	}
+	states := statuses.States(status)
+	if len(states) == 0 {
+		f.fail(funds.Invalid("status", "status 无效，应为 pending、approved、processing、completed、failed 或 rejected"))
+	}
+	return states
+}
+
+// methods are those of a name, or that the console prints so: two channels may have one name.
+func (f *filters) methods() (methods []funds.Method) {
+	name := f.text("method")
+	if name == "" {
+		return nil
+	}
+	known := []funds.Method{funds.MethodBank, funds.MethodAlipay, funds.MethodWechat}
+	for _, channel := range f.policy.Channels {
+		known = append(known, channel.Method)
+	}
+	for _, method := range known {
+		named := name == string(method) || name == methodOf(method, f.policy)
+		if named && !slices.Contains(methods, method) { // the document's three may be channels too
+			methods = append(methods, method)
+		}
+	}
+	if len(methods) == 0 {
+		f.fail(funds.Invalid("method", "method 无效，应为 bank、alipay、wechat 或已配置的通道"))
+	}
+	return methods
+}
+
+// attention: false is what does not wait for an admin.
+func (f *filters) attention() *bool {
+	word := f.text("needsAttention")
+	needs := word == "true"
+	switch {
+	case word == "":
+		return nil
+	case !needs && word != "false":
+		f.fail(funds.Invalid("needsAttention", "needsAttention 应为 true 或 false"))
+	}
+	return &needs
+}
+
+// days are the whole business days from startAt to endAt, both included, as moments.
+func (f *filters) days() (from, until time.Time) {
+	first, hasFirst := f.day("startAt")
+	last, hasLast := f.day("endAt")
+	if hasFirst {
+		from = f.policy.Begin(first.Date())
+	}
+	if hasLast {
+		until = f.policy.Begin(last.AddDate(0, 0, 1).Date())
+	}
+	if hasFirst && hasLast && first.After(last) {
+		f.fail(funds.Invalid("startAt", "startAt 不能晚于 endAt"))
+	}
+	return from, until
+}
+
+func (f *filters) day(name string) (day time.Time, given bool) {
+	text := f.text(name)
+	if text == "" {
+		return time.Time{}, false
+	}
+	day, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		f.fail(funds.Invalid(name, "%s 应为日期 YYYY-MM-DD", name))
+	}
+	return day, err == nil
+}
+
+func (f *filters) amounts() (least funds.Amount, most *funds.Amount) {
+	if amount, given := f.amount("minAmount"); given {
+		least = amount
+	}
+	if amount, given := f.amount("maxAmount"); given {
+		most = &amount
+	}
+	if most != nil && least > *most {
+		f.fail(funds.Invalid("minAmount", "minAmount 不能大于 maxAmount"))
+	}
+	return least, most
+}
+
+func (f *filters) amount(name string) (amount funds.Amount, given bool) {
+	literal := f.text(name)
+	if literal == "" {
+		return 0, false
+	}
+	amount, err := funds.ParseAmount(literal)
+	if err != nil || amount < 0 {
+		f.fail(funds.Invalid(name, "%s 应为不小于 0、最多两位小数的金额", name))
+	}
+	return amount, true
+}

@@ -1,0 +1,31 @@
+package console
+
+import (
+	"context"
+
+	"github.com/outflow-pay/outflow/pkg/edge"
+	"github.com/outflow-pay/outflow/pkg/flow"
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// stats serves 提现统计 (section 3).
+func stats(service *flow.Service) handler {
+	return func(ctx context.Context, _ *edge.Request) (edge.Response, error) {
+		found, err := service.Stats(ctx)
+		if err != nil {
+			return edge.Response{}, err
+		}
+		pending, completed := found.All[funds.StatePending], found.All[funds.StateCompleted]
+		return ok(struct {
+			PendingCount    int64      `json:"pendingCount"`
+			PendingAmount   edge.Major `json:"pendingAmount"`
+			ApprovedCount   int64      `json:"approvedCount"`
+			CompletedCount  int64      `json:"completedCount"`
+			CompletedAmount edge.Major `json:"completedAmount"`
+			TodayCount      int64      `json:"todayCount"`
+		}{
+			pending.Count, edge.Major(pending.Amount), found.All[funds.StateApproved].Count,
+			completed.Count, edge.Major(completed.Amount), found.Today,
+		}), nil
+	}
+}
