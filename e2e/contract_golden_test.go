@@ -22,6 +22,8 @@ var update = flag.Bool("update", false, "write the golden files anew")
 var (
 	idPattern   = regexp.MustCompile(`\b[0-9A-HJKMNP-TV-Z]{8}20[0-9]{12}\b`)
 	timePattern = regexp.MustCompile(`"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"`)
+	secPattern  = regexp.MustCompile(`"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ"`)
+	flowPattern = regexp.MustCompile(`"TX20\d{25}"`)
 	msPattern   = regexp.MustCompile(`"time": \d{13}\b`)
 )
 
@@ -71,6 +73,7 @@ func indented(raw string) string {
 // normal replaces what differs from run to run: ID1, NO1 and CODE1 are spellings of one withdrawal.
 func normal(text string) string {
 	text = timePattern.ReplaceAllString(text, `"TIME"`)
+	text = secPattern.ReplaceAllString(text, `"SECOND"`)
 	text = msPattern.ReplaceAllString(text, `"time": MS`)
 	numbers := map[string]int{}
 	for _, id := range idPattern.FindAllString(text, -1) {
@@ -84,7 +87,13 @@ func normal(text string) string {
 		text = strings.ReplaceAll(text, spelled.WalletNo(), fmt.Sprintf("NO%d", n))
 		text = strings.ReplaceAll(text, `"`+spelled.Code()+`"`, fmt.Sprintf(`"CODE%d"`, n))
 	}
-	return text
+	transactions := map[string]string{}
+	return flowPattern.ReplaceAllStringFunc(text, func(number string) string {
+		if _, seen := transactions[number]; !seen {
+			transactions[number] = fmt.Sprintf(`"TX%d"`, len(transactions)+1)
+		}
+		return transactions[number]
+	})
 }
 
 // script plays a contract's document, one exchange after the other.

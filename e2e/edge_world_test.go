@@ -1,22 +1,17 @@
 package e2e_test
 
 import (
-	"crypto/rand"
 	"encoding/json"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
-	"github.com/outflow-pay/outflow/pkg/table"
 )
 
 const (
@@ -79,20 +74,12 @@ func (p *person) withdrawal(state funds.State) (id string) {
 		approve()
 		act("fail", map[string]any{"reason": "收款账户已注销"})
 	case funds.StateCancelled:
-		if _, err := p.service().Cancel(p.t.Context(), funds.Actor{Role: funds.RoleUser, ID: p.sub}, funds.ID(id), "不提了"); err != nil {
-			p.t.Fatalf("cancel %s: %v", id, err)
-		}
+		office := p.person("office", funds.RoleService)
+		withdrawflow.accepts(office.post("/api/wallet/cancel-withdraw", map[string]string{"transaction_no": id, "reason": "不提了"}))
 	default:
 		p.t.Fatalf("no way leads to %q", state)
 	}
 	return id
-}
-
-// service is the use cases on the stack's own table, for what no route does yet.
-func (w *world) service() *flow.Service {
-	return &flow.Service{
-		Store: table.New(w.Client(), w.Table(), time.Now), Now: time.Now, Random: rand.Reader, Log: slog.New(slog.DiscardHandler),
-	}
 }
 
 // dump is every item of the table, by its key, to compare the table with itself later.

@@ -11,6 +11,7 @@ import (
 
 // creating is a route that makes something new with each request.
 type creating struct {
+	form    form
 	caller  funds.Role
 	body    string // U is the user whose money it is
 	other   string // another body
@@ -22,14 +23,24 @@ type creating struct {
 func creatingRoutes() map[string]creating {
 	return map[string]creating{
 		"/api/wallet/withdraw": {
-			caller: funds.RoleUser, made: "data.id",
+			form: wallet, caller: funds.RoleUser, made: "data.id",
 			body:    `{"amount":100,"method":"wechat","account":"13800001111"}`,
 			other:   `{"amount":101,"method":"wechat","account":"13800001111"}`,
 			later:   func(u *person, first answer) { u.admin().review(first.text("data.id"), "reject").want(http.StatusOK) },
 			replays: map[string]any{"data.status": "rejected", "data.amount": "100.00"},
 		},
+		"/api/wallet/request-withdraw": {
+			form: withdrawflow, caller: funds.RoleUser, made: "data.transaction_no",
+			body:  `{"uid":"U","amount":100,"bank_card_info":"6225****1234"}`,
+			other: `{"uid":"U","amount":100,"bank_card_info":"6225****1235"}`,
+			later: func(u *person, first answer) {
+				cancelled := u.admin().post("/api/wallet/cancel-withdraw", map[string]string{"transaction_no": first.text("data.transaction_no")})
+				withdrawflow.accepts(cancelled)
+			},
+			replays: map[string]any{"data.status": "cancelled", "data.amount": "100.00"},
+		},
 		"/api/withdrawal": {
-			caller: funds.RoleUser, made: "data.id",
+			form: merchant, caller: funds.RoleUser, made: "data.id",
 			body:  `{"amount":100,"type":"MVola","targetAccount":"0387222126"}`,
 			other: `{"amount":100,"type":"MVola","targetAccount":"0387222127"}`,
 			later: func(u *person, first answer) {
@@ -40,7 +51,7 @@ func creatingRoutes() map[string]creating {
 			replays: map[string]any{"data.state": "1", "data.stateText": "成功", "data.amount": "100"},
 		},
 		"/api/admin/wallet/adjust": {
-			caller: funds.RoleAdmin, made: "data.newBalance",
+			form: wallet, caller: funds.RoleAdmin, made: "data.newBalance",
 			body:  `{"userId":"U","amount":100,"reason":"补偿"}`,
 			other: `{"userId":"U","amount":-100,"reason":"补偿"}`,
 			later: func(u *person, _ answer) {
@@ -53,7 +64,7 @@ func creatingRoutes() map[string]creating {
 
 // changing are the POSTs that make nothing new: each acts on something that exists, which its state or
 // its signature keeps from happening twice.
-var changing = []string{"/review", "/payout", "/fail", "/check", "/callback", "/status"}
+var changing = []string{"/review", "/payout", "/fail", "/check", "/callback", "/status", "/confirm-withdraw", "/cancel-withdraw"}
 
 func TestEveryPostEitherMakesOrChanges(t *testing.T) {
 	t.Parallel()
@@ -107,7 +118,7 @@ func TestARepeatedRequestMakesNothingTwice(t *testing.T) { //nolint:tparallel //
 
 			key := "key" + u.sub
 			before := u.dump()
-			caller.keyed(path, key, strings.ReplaceAll(route.other, "U", u.sub)).want(http.StatusConflict)
+			route.form.refuses(caller.keyed(path, key, strings.ReplaceAll(route.other, "U", u.sub)), http.StatusConflict)
 			same(t, "the table after another body", before, u.dump())
 
 			route.later(u, answers[0])
@@ -121,7 +132,7 @@ func TestARepeatedRequestMakesNothingTwice(t *testing.T) { //nolint:tparallel //
 				return
 			}
 			other := u.user("1000").in(t)
-			made := other.keyed(path, key, body).want(http.StatusOK)
+			made := route.form.accepts(other.keyed(path, key, strings.ReplaceAll(route.body, "U", other.sub)))
 			if made.at(route.made) == answers[0].at(route.made) {
 				t.Error("another user's key gave this one's withdrawal")
 			}
