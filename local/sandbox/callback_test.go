@@ -46,7 +46,7 @@ func TestCallbacksCanBeBent(t *testing.T) {
 		}
 	}
 	r.control(t, http.MethodPost, "/sandbox/orders/S1", `{"callback":true,"badSign":true}`)
-	if _, err := r.client.ParseWithdrawalCallback(t.Context(), <-r.callbacks); !errors.Is(err, gateway.ErrSignature) {
+	if _, err := r.client.ParseCallback(t.Context(), <-r.callbacks); !errors.Is(err, gateway.ErrSignature) {
 		t.Errorf("got %v, want ErrSignature", err)
 	}
 	r.control(t, http.MethodPost, "/sandbox/orders/S1", `{"state":1,"callback":true}`)

@@ -19,6 +19,7 @@ const (
 	fieldState     = "state"
 	fieldCallback  = "callback"
 	fieldDelayMs   = "delayMs"
+	fieldReceived  = "received"
 	fieldSettle    = "settleAfterMs"
 	acceptRepeated = "accept"
 	refuseRepeated = "refuse"
@@ -66,6 +67,7 @@ func (s *Sandbox) list() Listing {
 type orderChange struct {
 	state    *int
 	hidden   *bool
+	received funds.Amount // of a deposit: what came; zero where it is what was asked for
 	callback bool
 	plan     plan // its amount is zero where the order's own is meant
 }
@@ -79,6 +81,7 @@ func readOrderChange(r *http.Request) (orderChange, error) {
 	if hidden, ok := f.boolean("hidden"); ok {
 		change.hidden = &hidden
 	}
+	change.received, _ = f.amount(fieldReceived)
 	change.callback, _ = f.boolean(fieldCallback)
 	if !change.callback {
 		// What says how to call back means nothing without a callback.
@@ -133,7 +136,15 @@ func (s *Sandbox) applyChange(id string, change orderChange) (Order, error) {
 	if change.callback && !slices.Contains(rules.calledBack, state) {
 		return Order{}, funds.Invalid(fieldCallback, "the gateway does not call back for a %s in state %d", o.Kind, state)
 	}
+	if change.received != 0 && o.Kind != Deposit {
+		return Order{}, funds.Invalid(fieldReceived, "only a deposit receives")
+	}
+	before := o.amount
+	if change.received != 0 {
+		o.amount, o.Amount = change.received, json.Number(change.received.Major())
+	}
 	if state != o.State && !s.move(o, state) {
+		o.amount, o.Amount = before, json.Number(before.Major())
 		return Order{}, &funds.Error{
 			Code: funds.CodeIllegal, Field: fieldState,
 			Message: fmt.Sprintf("a %s does not go from state %d to %d", o.Kind, o.State, state),

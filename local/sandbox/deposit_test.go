@@ -88,8 +88,11 @@ func TestDepositStates(t *testing.T) {
 		{"open to refused", []string{"1", "3"}, 200, "0", true},
 		{"open to timed out", []string{"1", "4"}, 200, "0", false},
 		{"a wrong amount credits nothing", []string{"1", "5"}, 200, "0", false},
-		{"refused stays refused", []string{"3", "2"}, 409, "0", true},
-		{"done stays done", []string{"2", "3"}, 409, "200", true},
+		{"money after a refusal", []string{"3", "2"}, 200, "200", true},
+		{"money after the time was over", []string{"1", "4", "2"}, 200, "200", true},
+		{"a wrong amount that is accepted after all", []string{"5", "2"}, 200, "200", true},
+		{"a word that is taken back", []string{"2", "3"}, 200, "0", true},
+		{"done does not time out", []string{"2", "4"}, 409, "200", true},
 		{"open is not new again", []string{"1", "0"}, 409, "0", false},
 	}
 	for _, test := range tests {
@@ -109,6 +112,24 @@ func TestDepositStates(t *testing.T) {
 				t.Errorf("a callback's status %d, want it allowed: %v", callback, test.lastCallsBack)
 			}
 		})
+	}
+}
+
+func TestWhatADepositReceivedIsWhatGetAndTheCallbackName(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	data(t, r.deposit(t, "D1", "MVola-100-5000", "200"))
+	r.control(t, http.MethodPost, "/sandbox/orders/D1", `{"state":5,"received":120.5}`)
+	get := func() map[string]any { return data(t, r.call(t, apiDepositGet, gateway.Text("merchantSerial", "D1"))) }
+	if got := get(); got["state"] != json.Number("5") || got["amount"] != json.Number("120.5") {
+		t.Errorf("after a wrong amount: %v", got)
+	}
+	r.control(t, http.MethodPost, "/sandbox/orders/D1", `{"state":2,"callback":true}`)
+	if got := r.next(t); got.State != depositDone || got.Amount != 12050 {
+		t.Errorf("callback %+v", got)
+	}
+	if got := r.list(t).DepositBalance.String(); got != "120.5" {
+		t.Errorf("balance %s", got)
 	}
 }
 

@@ -19,8 +19,9 @@
 // JSON in and out; a bad one is a 400 that names the field.
 //
 //	GET  /sandbox/orders                   a [Listing]
-//	POST /sandbox/orders/{merchantSerial}  state, hidden, callback; with a callback also amount, times,
-//	                                       delayMs, badSign. It speaks of the serial's newest order; a
+//	POST /sandbox/orders/{merchantSerial}  state, hidden, received (of a deposit: the amount that came,
+//	                                       which get and callbacks then name), callback; with a callback
+//	                                       also amount, times, delayMs, badSign. It speaks of the serial's newest order; a
 //	                                       platformId in its place names any other. The state that an
 //	                                       order is in may be named again, to call back again; a move
 //	                                       that the order's states do not allow is a 409. Callbacks

@@ -56,10 +56,12 @@ var machines = map[Kind]machine{
 		next: map[int][]int{
 			depositNew:         {depositOpen, depositDone, depositRefused, depositTimedOut, depositWrongAmount},
 			depositOpen:        {depositDone, depositRefused, depositTimedOut, depositWrongAmount},
-			depositDone:        nil,
-			depositRefused:     nil,
-			depositTimedOut:    nil,
-			depositWrongAmount: nil,
+			// Money may come late, people at the gateway may decide about a wrong amount, and the worst gateway
+			// takes its word back.
+			depositDone:        {depositRefused},
+			depositRefused:     {depositDone},
+			depositTimedOut:    {depositDone, depositWrongAmount},
+			depositWrongAmount: {depositDone, depositRefused, depositTimedOut},
 		},
 		calledBack: []int{depositDone, depositRefused},
 		done:       depositDone,
@@ -149,6 +151,7 @@ func (s *Sandbox) move(o *order, state int) bool {
 	if !slices.Contains(rules.next[o.State], state) {
 		return false
 	}
+	takenBack := o.State == rules.done
 	o.State = state
 	if state == rules.done {
 		o.Paid = true
@@ -160,6 +163,9 @@ func (s *Sandbox) move(o *order, state int) bool {
 		if !o.Paid {
 			s.balance.withdrawal += o.amount
 		}
+	case takenBack:
+		s.balance.deposit -= o.amount
+		o.Paid = false
 	case o.Paid:
 		s.balance.deposit += o.amount
 	}

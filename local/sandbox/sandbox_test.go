@@ -43,7 +43,7 @@ func newRig(t *testing.T) *rig {
 	client, err := gateway.New(gateway.Config{
 		BaseURL:   r.url,
 		Username:  Username,
-		NotifyURL: r.notifyURL,
+		NotifyURL: r.notifyURL, DepositNotifyURL: r.notifyURL,
 		Keys:      func(context.Context) (gateway.Keys, error) { return gateway.Keys{Current: Secret}, nil },
 		Declined:  []gateway.Pattern{{Code: CodeInsufficient}, {Code: CodeRefused}},
 		Absent:    []gateway.Pattern{{Code: CodeAbsent}},
@@ -131,7 +131,7 @@ func (r *rig) next(t *testing.T) gateway.Callback {
 	t.Helper()
 	select {
 	case body := <-r.callbacks:
-		got, err := r.client.ParseWithdrawalCallback(t.Context(), body)
+		got, err := r.client.ParseCallback(t.Context(), body)
 		if err != nil {
 			t.Fatalf("callback %s: %v", body, err)
 		}

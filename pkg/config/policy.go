@@ -22,6 +22,7 @@ type policy struct {
 	MaxOpen     int64     `json:"maxOpen"`
 	Fee         fee       `json:"fee"`
 	Channels    []channel `json:"channels"`
+	Recharge    recharge  `json:"recharge"`
 	Gateway     struct {
 		Declined []gateway.Pattern `json:"declined"`
 		Absent   []gateway.Pattern `json:"absent"`
@@ -41,8 +42,9 @@ type fee struct {
 func defaultPolicy() policy {
 	return policy{
 		Zone: "Asia/Shanghai", SingleLimit: "1000000", DailyLimit: "5000000", Minimum: "0.01", MaxOpen: 100,
-		Fee:    fee{Fixed: "0", Min: "0", Max: "0"},
-		timing: timingOf(funds.DefaultTiming()),
+		Fee:      fee{Fixed: "0", Min: "0", Max: "0"},
+		Recharge: recharge{Step: "1"},
+		timing:   timingOf(funds.DefaultTiming()),
 	}
 }
 
@@ -71,6 +73,8 @@ func (s *Settings) readPolicy(text string) error {
 	s.Policy.MaxOpen = raw.MaxOpen
 	s.Policy.Fee = read.fee(raw.Fee)
 	s.Policy.Channels = read.channels(raw.Channels)
+	s.Policy.Recharge = funds.RechargePolicy{Step: read.amount("recharge.step", raw.Recharge.Step)}
+	s.PayHosts = read.hosts("recharge.payHosts", raw.Recharge.PayHosts)
 	s.Policy.Timing = read.timing(raw.timing)
 	s.Policy.RepeatedSerialRefused = raw.RepeatedSerialRefused
 	s.Declined = read.patterns("gateway.declined", raw.Gateway.Declined)
@@ -141,5 +145,6 @@ func (r *reader) consistent(p funds.Policy) {
 	r.want(p.Single >= p.Minimum, "singleLimit", "less than minimum")
 	r.want(p.Daily >= p.Single, "dailyLimit", "less than singleLimit")
 	r.want(p.MaxOpen >= 1 && p.MaxOpen <= mostOpen, "maxOpen", "want 1 to %d", mostOpen)
+	r.want(p.Recharge.Step >= 1, "recharge.step", "want 0.01 or more")
 	r.want(p.Single > p.Fee.Of(p.Single), "fee", "takes all of every withdrawal")
 }

@@ -25,8 +25,11 @@ const (
 	envTokenJWKSURL    = "OUTFLOW_TOKEN_JWKS_URL" //nolint:gosec // a variable's name
 )
 
-// callbackPath is the route of gateway-callback to which the gateway sends a withdrawal's outcome.
-const callbackPath = "/api/withdrawal/callback"
+// The routes of gateway-callback to which the gateway sends a withdrawal's outcome, and a deposit's.
+const (
+	callbackPath        = "/api/withdrawal/callback"
+	depositCallbackPath = "/api/recharge/callback"
+)
 
 // minTableChars is what stream shard ids need: they are made of the table's name.
 const minTableChars = 11
@@ -37,11 +40,13 @@ type Settings struct {
 	DynamoDB string // the endpoint; empty is AWS's own
 	Local    bool   // the table is on loopback, so this is a developer's machine
 
-	GatewayURL      string
-	GatewayUsername string
-	NotifyURL       string            // where the gateway calls back
-	Declined        []gateway.Pattern // see [gateway.Config]
-	Absent          []gateway.Pattern
+	GatewayURL       string
+	GatewayUsername  string
+	NotifyURL        string            // where the gateway calls back about withdrawals
+	DepositNotifyURL string            // and about deposits
+	PayHosts         []string          // see [gateway.Config], as what follows
+	Declined         []gateway.Pattern // of create
+	Absent           []gateway.Pattern // of get
 
 	SecretsID string // name or ARN of the secret; empty only where Local
 
@@ -56,16 +61,17 @@ type Settings struct {
 // within the policy.
 func Load(getenv func(string) string) (Settings, error) {
 	s := Settings{
-		Table:           getenv(EnvTable),
-		DynamoDB:        getenv(EnvDynamoDB),
-		Local:           OnLoopback(getenv(EnvDynamoDB)),
-		GatewayURL:      getenv(envGatewayURL),
-		GatewayUsername: getenv(envGatewayUsername),
-		NotifyURL:       strings.TrimSuffix(getenv(envPublicURL), "/") + callbackPath,
-		SecretsID:       getenv(envSecrets),
-		TokenIssuer:     getenv(envTokenIssuer),
-		TokenAudience:   getenv(envTokenAudience),
-		TokenJWKSURL:    getenv(envTokenJWKSURL),
+		Table:            getenv(EnvTable),
+		DynamoDB:         getenv(EnvDynamoDB),
+		Local:            OnLoopback(getenv(EnvDynamoDB)),
+		GatewayURL:       getenv(envGatewayURL),
+		GatewayUsername:  getenv(envGatewayUsername),
+		NotifyURL:        strings.TrimSuffix(getenv(envPublicURL), "/") + callbackPath,
+		DepositNotifyURL: strings.TrimSuffix(getenv(envPublicURL), "/") + depositCallbackPath,
+		SecretsID:        getenv(envSecrets),
+		TokenIssuer:      getenv(envTokenIssuer),
+		TokenAudience:    getenv(envTokenAudience),
+		TokenJWKSURL:     getenv(envTokenJWKSURL),
 	}
 	required := []string{EnvTable, envGatewayURL, envGatewayUsername, envPublicURL}
 	if !s.Local {

@@ -44,10 +44,11 @@ func TestWhatThePolicyLeavesOutHasItsDefault(t *testing.T) {
 	t.Parallel()
 	want := Settings{
 		Table: "outflow-table", GatewayURL: "https://gateway.example/base", GatewayUsername: "merchant1",
-		NotifyURL: "https://api.example/api/withdrawal/callback",
+		NotifyURL: "https://api.example/api/withdrawal/callback", DepositNotifyURL: "https://api.example/api/recharge/callback",
 		SecretsID: "arn:aws:secretsmanager:eu-west-1:1:secret:outflow", TokenIssuer: "https://issuer.example", TokenAudience: "outflow",
 		Policy: funds.Policy{
 			Zone: shanghai(t), Single: 100_000_000, Daily: 500_000_000, Minimum: 1, MaxOpen: 100, Timing: funds.DefaultTiming(),
+			Recharge: funds.RechargePolicy{Step: 1_00},
 		},
 	}
 	for name, policy := range map[string]string{"without a policy": "", "with an empty policy": "{}", "with the template's": templatePolicy(t)} {
@@ -86,6 +87,7 @@ func TestAWholePolicyIsRead(t *testing.T) {
 			{"method": "MVola", "type": "MVola", "name": "MVola", "min": "1", "max": "0", "step": "1", "autoApprove": true},
 			{"method": "orange_money", "type": "OM", "name": "橙色"}
 		],
+		"recharge": {"step": "0.05", "payHosts": ["pay.example.com", "pay.example.com:8443"]},
 		"gateway": {"declined": [{"code": 1003, "contains": "insufficient"}, {"code": 1004}], "absent": [{"code": 1001}]},
 		"repeatedSerialRefused": true,
 		"sendWindowSeconds": 3, "sendGraceSeconds": 1, "askIntervalSeconds": 2, "receiptDelaySeconds": 1,
@@ -105,6 +107,7 @@ func TestAWholePolicyIsRead(t *testing.T) {
 			{Method: "MVola", Type: "MVola", Name: "MVola", Min: 100, Step: 100, AutoApprove: true},
 			{Method: "orange_money", Type: "OM", Name: "橙色", Step: 100},
 		},
+		Recharge:              funds.RechargePolicy{Step: 5},
 		RepeatedSerialRefused: true,
 		Timing: funds.Timing{
 			SendWindow: 3 * time.Second, SendGrace: time.Second, AskInterval: 2 * time.Second, ReceiptDelay: time.Second,
@@ -119,6 +122,9 @@ func TestAWholePolicyIsRead(t *testing.T) {
 	}
 	if diff := cmp.Diff([]gateway.Pattern{{Code: 1001}}, got.Absent); diff != "" {
 		t.Errorf("absent (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"pay.example.com", "pay.example.com:8443"}, got.PayHosts); diff != "" {
+		t.Errorf("hosts of pages (-want +got):\n%s", diff)
 	}
 }
 
@@ -156,6 +162,13 @@ func TestWhatCannotBeRightIsRefusedByName(t *testing.T) {
 		`{"channels":[{"method":"M",` + channel + `,"min":"2","max":"1"}]}`:            "channels[0].max",
 		`{"channels":[{"method":"M",` + channel + `,"step":"0"}]}`:                     "channels[0].step",
 		`{"channels":[{"method":"M",` + channel + `,"steps":"1"}]}`:                    "steps",
+		`{"recharge":{"step":"0"}}`:                                                    "recharge.step",
+		`{"recharge":{"steps":"1"}}`:                                                   "steps",
+		`{"recharge":{"payHosts":[""]}}`:                                               "recharge.payHosts[0]",
+		`{"recharge":{"payHosts":["ok.example","Pay.example"]}}`:                       "recharge.payHosts[1]",
+		`{"recharge":{"payHosts":["https://pay.example"]}}`:                            "recharge.payHosts[0]",
+		`{"recharge":{"payHosts":["user@pay.example"]}}`:                               "recharge.payHosts[0]",
+		`{"recharge":{"payHosts":["pay.example/path"]}}`:                               "recharge.payHosts[0]",
 		`{"gateway":{"absent":[{"code":200}]}}`:                                        "gateway.absent[0].code",
 		`{"gateway":{"declined":[{"contains":"no"}]}}`:                                 "gateway.declined[0].code",
 		`{"gateway":{"declined":[{"code":1,"message":"no"}]}}`:                         "message",

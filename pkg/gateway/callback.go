@@ -11,8 +11,8 @@ import (
 // ErrSignature says that a callback's signature is missing or wrong: nothing in it may be believed.
 var ErrSignature = funds.Refuse(funds.CodeUnauthenticated, "签名错误")
 
-// Callback is what the gateway says, in a well signed body, about a withdrawal. It is a hint: what it
-// says is to be confirmed with [Client.Get] before money moves.
+// Callback is what the gateway says, in a well signed body, about a withdrawal or a deposit. It is a hint:
+// what it says is to be confirmed with [Client.Get] or [Client.GetDeposit] before money moves.
 type Callback struct {
 	Serial     string // ours
 	PlatformID string
@@ -22,14 +22,14 @@ type Callback struct {
 	Stale      bool      // At is outside the configured window around now
 }
 
-// ParseWithdrawalCallback verifies a raw body over all of its fields and reads it. The signature is
+// ParseCallback verifies a raw body over all of its fields and reads it. The signature is
 // checked before any field. Numbers may be written as strings, as the document's own examples have
 // the timestamp.
 //
 // Errors: [ErrSignature]; [funds.CodeInvalid] with the field named ("body" for what is no JSON object
 // of at most [MaxBodyBytes]; "username" for another merchant's); any other error means that the keys
 // could not be had.
-func (c *Client) ParseWithdrawalCallback(ctx context.Context, raw []byte) (Callback, error) {
+func (c *Client) ParseCallback(ctx context.Context, raw []byte) (Callback, error) {
 	message, err := ParseMessage(raw)
 	if err != nil {
 		return Callback{}, err

@@ -21,12 +21,12 @@ func testConfig(baseURL string) Config {
 	return Config{
 		BaseURL:   baseURL,
 		Username:  "merchant1",
-		NotifyURL: "https://outflow.test/api/withdrawal/callback",
-		Keys:      func(context.Context) (Keys, error) { return Keys{Current: testSecret}, nil },
-		Timeout:   5 * time.Second,
-		Declined:  []Pattern{{Code: 1003}, {Code: 1004, Contains: "refused"}},
-		Absent:    []Pattern{{Code: 1001, Contains: "not found"}},
-		Now:       func() time.Time { return testNow },
+		NotifyURL: "https://outflow.test/api/withdrawal/callback", DepositNotifyURL: "https://outflow.test/api/recharge/callback",
+		Keys:     func(context.Context) (Keys, error) { return Keys{Current: testSecret}, nil },
+		Timeout:  5 * time.Second,
+		Declined: []Pattern{{Code: 1003}, {Code: 1004, Contains: "refused"}},
+		Absent:   []Pattern{{Code: 1001, Contains: "not found"}},
+		Now:      func() time.Time { return testNow },
 	}
 }
 
@@ -63,7 +63,7 @@ func callbackWith(replace map[string]Field) Message {
 	return out
 }
 
-func TestParseWithdrawalCallback(t *testing.T) {
+func TestParseCallback(t *testing.T) {
 	t.Parallel()
 	base := Callback{Serial: "MD003", PlatformID: "685ae25d6b358ff5e667f899", State: 1, Amount: 200000, At: testNow}
 	with := func(change func(*Callback)) Callback { c := base; change(&c); return c }
@@ -91,7 +91,7 @@ func TestParseWithdrawalCallback(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			body := Keys{Current: testSecret}.Sign(callbackWith(test.replace)).JSON()
-			got, err := client.ParseWithdrawalCallback(t.Context(), body)
+			got, err := client.ParseCallback(t.Context(), body)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -102,7 +102,7 @@ func TestParseWithdrawalCallback(t *testing.T) {
 	}
 }
 
-func TestParseWithdrawalCallbackNamesTheBadField(t *testing.T) {
+func TestParseCallbackNamesTheBadField(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name    string
@@ -124,18 +124,18 @@ func TestParseWithdrawalCallbackNamesTheBadField(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			message := callbackWith(map[string]Field{test.replace.Name: test.replace})
-			_, err := client.ParseWithdrawalCallback(t.Context(), Keys{Current: testSecret}.Sign(message).JSON())
+			_, err := client.ParseCallback(t.Context(), Keys{Current: testSecret}.Sign(message).JSON())
 			wantInvalid(t, err, test.field)
 		})
 	}
 	t.Run("a body that is not JSON", func(t *testing.T) {
 		t.Parallel()
-		_, err := client.ParseWithdrawalCallback(t.Context(), []byte("success"))
+		_, err := client.ParseCallback(t.Context(), []byte("success"))
 		wantInvalid(t, err, "body")
 	})
 }
 
-func TestParseWithdrawalCallbackChecksTheSignatureFirst(t *testing.T) {
+func TestParseCallbackChecksTheSignatureFirst(t *testing.T) {
 	t.Parallel()
 	client := newClient(t, testConfig("https://gateway.test"))
 	signed := Keys{Current: testSecret}.Sign(callbackWith(nil))
@@ -151,19 +151,19 @@ func TestParseWithdrawalCallbackChecksTheSignatureFirst(t *testing.T) {
 	for name, body := range bodies {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if _, err := client.ParseWithdrawalCallback(t.Context(), body.JSON()); !errors.Is(err, ErrSignature) {
+			if _, err := client.ParseCallback(t.Context(), body.JSON()); !errors.Is(err, ErrSignature) {
 				t.Errorf("got %v, want ErrSignature", err)
 			}
 		})
 	}
 }
 
-func TestParseWithdrawalCallbackWithoutKeysIsNotTheCallersFault(t *testing.T) {
+func TestParseCallbackWithoutKeysIsNotTheCallersFault(t *testing.T) {
 	t.Parallel()
 	down := errors.New("secrets are down")
 	config := testConfig("https://gateway.test")
 	config.Keys = func(context.Context) (Keys, error) { return Keys{}, down }
-	_, err := newClient(t, config).ParseWithdrawalCallback(t.Context(), callbackWith(nil).JSON())
+	_, err := newClient(t, config).ParseCallback(t.Context(), callbackWith(nil).JSON())
 	if !errors.Is(err, down) || funds.CodeOf(err) != funds.CodeInternal {
 		t.Errorf("got %v, want the cause, as internal", err)
 	}

@@ -37,7 +37,12 @@ const (
 type Config struct {
 	BaseURL   string // of the gateway, without /gateway-api; https, or http on loopback
 	Username  string // our merchant account
-	NotifyURL string // where the gateway calls back; https, or http on loopback
+	NotifyURL string // where the gateway calls back about withdrawals; https, or http on loopback
+	// DepositNotifyURL is the same about deposits.
+	DepositNotifyURL string
+	// PayHosts are the hosts of the pages where users pay, with a port where it is not https's own; the
+	// gateway's own where empty.
+	PayHosts []string
 
 	// Keys gives the present secrets, for each call and callback anew, so that they can rotate.
 	Keys func(context.Context) (Keys, error)
@@ -72,8 +77,10 @@ func New(config Config) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("gateway: base URL: %w", err)
 	}
-	if _, err := checkURL(config.NotifyURL); err != nil {
-		return nil, fmt.Errorf("gateway: notify URL: %w", err)
+	for _, notify := range []string{config.NotifyURL, config.DepositNotifyURL} {
+		if _, err := checkURL(notify); err != nil {
+			return nil, fmt.Errorf("gateway: notify URL: %w", err)
+		}
 	}
 	if config.Username == "" || config.Keys == nil {
 		return nil, errors.New("gateway: a username and a source of keys are needed")
@@ -108,12 +115,14 @@ func checkURL(text string) (*url.URL, error) {
 	if address.Host == "" || address.User != nil || address.RawQuery != "" || address.Fragment != "" {
 		return nil, errors.New("want scheme, host and path alone")
 	}
-	host := address.Hostname()
-	loopback := host == "localhost" || net.ParseIP(host).IsLoopback()
-	if address.Scheme != "https" && (address.Scheme != "http" || !loopback) {
+	if address.Scheme != "https" && (address.Scheme != "http" || !isLoopback(address)) {
 		return nil, errors.New("want https outside loopback")
 	}
 	return address, nil
+}
+
+func isLoopback(address *url.URL) bool {
+	return address.Hostname() == "localhost" || net.ParseIP(address.Hostname()).IsLoopback()
 }
 
 // newHTTPClient gives every call a connection of its own, in HTTP/1: Go's transport sends a request

@@ -107,22 +107,35 @@ func unknown(format string, args ...any) funds.Report {
 	return funds.Report{Outcome: funds.OutcomeUnknown, Detail: fmt.Sprintf(format, args...)}
 }
 
-// readOrder classes an order that the gateway answered with, if it is the one that was asked about.
-func readOrder(data json.RawMessage, serial string, expected funds.Amount) funds.Report {
-	var order struct {
-		PlatformID     string      `json:"platformId"`
-		MerchantSerial string      `json:"merchantSerial"`
-		Amount         json.Number `json:"amount"`
-		State          *int        `json:"state"`
-	}
+// answered is an order as create and get answer with it, for withdrawals and deposits alike.
+type answered struct {
+	PlatformID     string      `json:"platformId"`
+	MerchantSerial string      `json:"merchantSerial"`
+	Amount         json.Number `json:"amount"`
+	State          *int        `json:"state"`
+	URL            string      `json:"url"` // a deposit's
+}
+
+// readAnswered reads an order if it is the one that was asked about, with its required fields.
+func readAnswered(data json.RawMessage, serial string) (answered, error) {
+	var order answered
 	if err := json.Unmarshal(data, &order); err != nil || order.State == nil || order.PlatformID == "" {
-		return unknown("an order without its required fields")
+		return answered{}, errors.New("an order without its required fields")
 	}
 	if order.MerchantSerial != serial {
-		return unknown("the answer is about another order: serial %.64q", order.MerchantSerial)
+		return answered{}, fmt.Errorf("the answer is about another order: serial %.64q", order.MerchantSerial)
 	}
 	if err := funds.CheckGatewayText("platformId", order.PlatformID); err != nil {
-		return unknown("the order: %v", err)
+		return answered{}, fmt.Errorf("the order: %w", err)
+	}
+	return order, nil
+}
+
+// readOrder classes an order that the gateway answered with, if it is the one that was asked about.
+func readOrder(data json.RawMessage, serial string, expected funds.Amount) funds.Report {
+	order, err := readAnswered(data, serial)
+	if err != nil {
+		return unknown("%v", err)
 	}
 	amount, err := funds.ParseAmount(withoutZeros(order.Amount.String()))
 	if err != nil || amount != expected {

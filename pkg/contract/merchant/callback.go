@@ -9,11 +9,11 @@ import (
 )
 
 // Verifier reads a callback's raw body, and verifies it before it believes any of it:
-// [gateway.Client.ParseWithdrawalCallback].
+// [gateway.Client.ParseCallback].
 type Verifier interface {
-	// ParseWithdrawalCallback is [gateway.ErrSignature] for a bad signature, and funds.CodeInvalid with the field named
+	// ParseCallback is [gateway.ErrSignature] for a bad signature, and funds.CodeInvalid with the field named
 	// for what is well signed and wrong.
-	ParseWithdrawalCallback(ctx context.Context, raw []byte) (gateway.Callback, error)
+	ParseCallback(ctx context.Context, raw []byte) (gateway.Callback, error)
 }
 
 // received is the answer that tells the gateway not to call back again (代付订单回调).
@@ -25,7 +25,7 @@ type hearing = func(ctx context.Context, callback flow.Callback) error
 // callback serves 代付订单回调 and 代收订单回调.
 func callback(hear hearing, verifier Verifier) handler {
 	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
-		heard, err := verifier.ParseWithdrawalCallback(ctx, r.Body)
+		heard, err := verifier.ParseCallback(ctx, r.Body)
 		if err != nil {
 			return edge.Response{}, err
 		}

@@ -1,0 +1,162 @@
+package gateway
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// maxChannels bounds what is believed to be a list of deposit channels.
+const maxChannels = 200
+
+// Channels are the ways to pay in that the gateway offers us (deposit/channels). Any error means that they are
+// not known; one entry that makes no sense is an error too, since nothing tells what else is wrong.
+func (c *Client) Channels(ctx context.Context) ([]funds.DepositChannel, error) {
+	got, err := c.call(ctx, "deposit/channels")
+	if err != nil {
+		return nil, fmt.Errorf("gateway channels: %w", err)
+	}
+	if !got.ok() {
+		return nil, fmt.Errorf("gateway channels: %v", got)
+	}
+	var listed []struct {
+		Code string      `json:"code"`
+		Name string      `json:"name"`
+		Min  json.Number `json:"min"`
+		Max  json.Number `json:"max"`
+	}
+	if err := json.Unmarshal(got.Data, &listed); err != nil {
+		return nil, fmt.Errorf("gateway channels: %w", err)
+	}
+	if len(listed) > maxChannels {
+		return nil, fmt.Errorf("gateway channels: more than %d", maxChannels)
+	}
+	channels := make([]funds.DepositChannel, 0, len(listed))
+	for _, one := range listed {
+		least, errMin := funds.ParseAmount(one.Min.String())
+		most, errMax := funds.ParseAmount(one.Max.String())
+		textErr := errors.Join(funds.CheckGatewayText("code", one.Code), funds.CheckText("name", one.Name))
+		if err := errors.Join(errMin, errMax, textErr); err != nil || one.Code == "" || least < 0 || most < least {
+			return nil, fmt.Errorf("gateway channels: %.64q makes no sense: %w", one.Code, errors.Join(err, errors.New("want code, name, and bounds in order")))
+		}
+		channels = append(channels, funds.DepositChannel{Code: one.Code, Name: one.Name, Min: least, Max: most})
+	}
+	return channels, nil
+}
+
+// CreateDeposit asks the gateway to collect, once: one request on one connection, which ends with ctx. It
+// answers known where the gateway has the order as it was asked for, declined for a configured refusal, and
+// unknown for everything else. Settling is left to [Client.GetDeposit]: whatever state the answer names, it is
+// reported as new or processing.
+func (c *Client) CreateDeposit(ctx context.Context, order funds.DepositOrder) funds.DepositReport {
+	if order.Serial == "" || order.Channel == "" || order.Amount <= 0 {
+		return unknownDeposit("not sent: serial, channel and an amount above zero are needed")
+	}
+	if err := errors.Join(funds.CheckGatewayText("merchantSerial", order.Serial), funds.CheckGatewayText("channelCode", order.Channel)); err != nil {
+		return unknownDeposit("not sent: %v", err)
+	}
+	got, err := c.call(ctx, "deposit/create",
+		Text("merchantSerial", order.Serial),
+		Text("channelCode", order.Channel),
+		Number("amount", order.Amount.Major()),
+		Text("notifyUrl", c.config.DepositNotifyURL),
+	)
+	switch {
+	case err != nil:
+		return unknownDeposit("%v", err)
+	case got.matches(c.config.Declined):
+		return funds.DepositReport{Outcome: funds.DepositDeclined, Detail: got.String()}
+	case !got.ok():
+		return unknownDeposit("%v", got)
+	}
+	report := c.readDeposit(got.Data, order.Serial)
+	switch {
+	case report.Outcome != funds.DepositKnown:
+	case report.Amount != order.Amount:
+		return unknownDeposit("the order has another amount: %s, not %s", report.Amount.Major(), order.Amount.Major())
+	case report.State != funds.DepositNew:
+		report.State = funds.DepositProcessing
+	}
+	return report
+}
+
+// GetDeposit asks the gateway about an order (deposit/get). It answers absent for a configured error alone,
+// and unknown unless the order in the answer is ours by its serial, with a state of the document and an amount
+// above zero. The amount may be another than was asked for: it is what the gateway confirms.
+func (c *Client) GetDeposit(ctx context.Context, serial string) funds.DepositReport {
+	got, err := c.call(ctx, "deposit/get", Text("merchantSerial", serial))
+	switch {
+	case err != nil:
+		return unknownDeposit("%v", err)
+	case got.matches(c.config.Absent):
+		return funds.DepositReport{Outcome: funds.DepositAbsent, Detail: got.String()}
+	case !got.ok():
+		return unknownDeposit("%v", got)
+	}
+	return c.readDeposit(got.Data, serial)
+}
+
+func unknownDeposit(format string, args ...any) funds.DepositReport {
+	return funds.DepositReport{Outcome: funds.DepositUnknown, Detail: fmt.Sprintf(format, args...)}
+}
+
+// readDeposit reads an order that the gateway answered with, if it is the one that was asked about.
+func (c *Client) readDeposit(data json.RawMessage, serial string) funds.DepositReport {
+	order, err := readAnswered(data, serial)
+	if err != nil {
+		return unknownDeposit("%v", err)
+	}
+	if *order.State < funds.DepositNew || *order.State > funds.DepositMismatch {
+		return unknownDeposit("the order has the state %d, which the document does not know", *order.State)
+	}
+	amount, err := funds.ParseAmount(withoutZeros(order.Amount.String()))
+	if err != nil || amount <= 0 {
+		return unknownDeposit("the order has no amount: %.40q", order.Amount)
+	}
+	report := funds.DepositReport{
+		Outcome: funds.DepositKnown, State: *order.State, PlatformID: order.PlatformID, Amount: amount,
+		Detail: fmt.Sprintf("网关状态 %d", *order.State),
+	}
+	if order.URL == "" {
+		return report
+	}
+	if err := c.checkPayURL(order.URL); err != nil { // the order stands, and may be paid; its page is not shown
+		report.Detail += ", its url is not shown: " + err.Error()
+		return report
+	}
+	report.URL = order.URL
+	return report
+}
+
+// maxURL bounds a page's address, in bytes.
+const maxURL = 2048
+
+// checkPayURL refuses a page that users must not be sent to: it is https (or on loopback), on an allowed host.
+func (c *Client) checkPayURL(text string) error {
+	address, err := url.Parse(text)
+	if err != nil || len(text) > maxURL || strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return errors.New("not a URL")
+	}
+	switch {
+	case address.User != nil:
+		return errors.New("it names a user")
+	case address.Scheme == "http" && isLoopback(address) && isLoopback(c.base):
+		return nil
+	case address.Scheme != "https":
+		return errors.New("want https")
+	}
+	allowed := c.config.PayHosts
+	if len(allowed) == 0 {
+		allowed = []string{c.base.Host}
+	}
+	if !slices.Contains(allowed, strings.ToLower(address.Host)) {
+		return fmt.Errorf("the host %.64q is not allowed", address.Host)
+	}
+	return nil
+}

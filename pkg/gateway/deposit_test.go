@@ -1,0 +1,201 @@
+package gateway
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+func testDeposit() funds.DepositOrder {
+	return funds.DepositOrder{Serial: "MD003", Amount: 200000, Channel: "MVola-100-5000"}
+}
+
+func depositAnswer(serial, amount, state, url string) string {
+	return fmt.Sprintf(`{"code":200,"msg":"OK","data":{"platformId":"p1","merchantSerial":%q,"amount":%s,"state":%s,"url":%q}}`, serial, amount, state, url)
+}
+
+var ignoreDepositDetail = cmpopts.IgnoreFields(funds.DepositReport{}, "Detail")
+
+func TestAnswersAboutDepositsAreClassed(t *testing.T) {
+	t.Parallel()
+	known := func(state int, amount funds.Amount) funds.DepositReport {
+		return funds.DepositReport{Outcome: funds.DepositKnown, State: state, PlatformID: "p1", Amount: amount}
+	}
+	bare := func(outcome funds.DepositOutcome) funds.DepositReport { return funds.DepositReport{Outcome: outcome} }
+	none := bare(funds.DepositUnknown)
+	tests := map[string]struct {
+		body        string
+		create, get funds.DepositReport
+	}{
+		"new":                                    {orderAnswer("MD003", "2000", "0"), known(0, 200000), known(0, 200000)},
+		"processing":                             {orderAnswer("MD003", "2000", "1"), known(1, 200000), known(1, 200000)},
+		"done, but create leaves it to get":      {orderAnswer("MD003", "2000", "2"), known(1, 200000), known(2, 200000)},
+		"refused, but create leaves it to get":   {orderAnswer("MD003", "2000", "3"), known(1, 200000), known(3, 200000)},
+		"timed out, but create leaves it to get": {orderAnswer("MD003", "2000", "4"), known(1, 200000), known(4, 200000)},
+		"another amount came":                    {orderAnswer("MD003", "1999.99", "5"), none, known(5, 199999)},
+		"done with another amount":               {orderAnswer("MD003", "500", "2"), none, known(2, 50000)},
+		"an amount with more zeros":              {orderAnswer("MD003", "2000.000", "0"), known(0, 200000), known(0, 200000)},
+		"a state that the document lacks":        {orderAnswer("MD003", "2000", "6"), none, none},
+		"a state below":                          {orderAnswer("MD003", "2000", "-1"), none, none},
+		"a state that is no integer":             {orderAnswer("MD003", "2000", "2.5"), none, none},
+		"no money":                               {orderAnswer("MD003", "0", "2"), none, none},
+		"less than none":                         {orderAnswer("MD003", "-2000", "2"), none, none},
+		"more than there can be":                 {orderAnswer("MD003", "1e20", "2"), none, none},
+		"another serial":                         {orderAnswer("MD004", "2000", "2"), none, none},
+		"no amount":                              {`{"code":200,"msg":"OK","data":{"platformId":"p1","merchantSerial":"MD003","state":2}}`, none, none},
+		"no state":                               {`{"code":200,"msg":"OK","data":{"platformId":"p1","merchantSerial":"MD003","amount":2000}}`, none, none},
+		"no data":                                {`{"code":200,"msg":"OK"}`, none, none},
+		"a configured refusal counts on create":  {`{"code":1004,"msg":"order refused"}`, bare(funds.DepositDeclined), none},
+		"a configured absence counts on get":     {`{"code":1001,"msg":"order not found"}`, none, bare(funds.DepositAbsent)},
+		"an error that nobody listed":            {`{"code":1002,"msg":"order not found"}`, none, none},
+		"a page":                                 {`<html>`, none, none},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			client := answering(t, test.body)
+			if diff := cmp.Diff(test.create, client.CreateDeposit(t.Context(), testDeposit()), ignoreDepositDetail); diff != "" {
+				t.Errorf("create: %s", diff)
+			}
+			if diff := cmp.Diff(test.get, client.GetDeposit(t.Context(), "MD003"), ignoreDepositDetail); diff != "" {
+				t.Errorf("get: %s", diff)
+			}
+		})
+	}
+}
+
+func TestOnlyPagesWhereUsersMayBeSentAreShown(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		base, url string
+		hosts     []string
+		shown     bool
+	}{
+		"the gateway's own host":            {"https://gateway.example", "https://gateway.example/pay/1", nil, true},
+		"another host":                      {"https://gateway.example", "https://evil.example/pay/1", nil, false},
+		"a host that ends alike":            {"https://gateway.example", "https://evil-gateway.example/pay/1", nil, false},
+		"a listed host":                     {"https://gateway.example", "https://pay.example/1", []string{"pay.example"}, true},
+		"in other letters":                  {"https://gateway.example", "https://PAY.example/1", []string{"pay.example"}, true},
+		"its own is not listed":             {"https://gateway.example", "https://gateway.example/1", []string{"pay.example"}, false},
+		"another port":                      {"https://gateway.example", "https://gateway.example:8443/1", nil, false},
+		"http":                              {"https://gateway.example", "http://gateway.example/1", nil, false},
+		"http on loopback, from afar":       {"https://gateway.example", "http://127.0.0.1:9/1", nil, false},
+		"http on loopback, from there":      {"http://127.0.0.1:9", "http://127.0.0.1:80/1", nil, true},
+		"a script":                          {"https://gateway.example", "javascript:alert(1)", nil, false},
+		"a user's name that looks like one": {"https://gateway.example", "https://gateway.example@evil.example/", nil, false},
+		"a user's name":                     {"https://gateway.example", "https://u:p@gateway.example/", nil, false},
+		"a line break":                      {"https://gateway.example", "https://gateway.example/\n1", nil, false},
+		"too long":                          {"https://gateway.example", "https://gateway.example/" + strings.Repeat("x", maxURL), nil, false},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			config := testConfig(test.base)
+			config.PayHosts = test.hosts
+			if err := newClient(t, config).checkPayURL(test.url); (err == nil) != test.shown {
+				t.Errorf("%s: %v, want it shown: %v", test.url, err, test.shown)
+			}
+		})
+	}
+}
+
+func TestAnOrderWhosePageIsNotShownStands(t *testing.T) {
+	t.Parallel()
+	for url, shown := range map[string]string{"http://127.0.0.1:1/pay/1": "http://127.0.0.1:1/pay/1", "https://evil.example/": "", "": ""} {
+		got := answering(t, depositAnswer("MD003", "2000", "0", url)).CreateDeposit(t.Context(), testDeposit())
+		if got.Outcome != funds.DepositKnown || got.URL != shown {
+			t.Errorf("%q: %+v", url, got)
+		}
+	}
+}
+
+func TestADepositIsAskedForAsTheDocumentHasIt(t *testing.T) {
+	t.Parallel()
+	var body []byte
+	var path string
+	client := serving(t, func(w http.ResponseWriter, r *http.Request) {
+		body, _ = io.ReadAll(r.Body)
+		path = r.URL.Path
+		_, _ = io.WriteString(w, orderAnswer("MD003", "2000", "0"))
+	})
+	client.CreateDeposit(t.Context(), testDeposit())
+	message, err := ParseMessage(body)
+	if err != nil || path != "/gateway-api/deposit/create" {
+		t.Fatalf("%s: %v", path, err)
+	}
+	want := map[string]string{
+		"username": "merchant1", "amount": "2000", "channelCode": "MVola-100-5000", "merchantSerial": "MD003",
+		"notifyUrl": "https://outflow.test/api/recharge/callback",
+	}
+	got := map[string]string{}
+	for name := range want {
+		got[name] = message.Value(name)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the request (-want +got):\n%s", diff)
+	}
+	if len(message) != len(want)+2 || message.Value("sign") == "" || message.Value("timestamp") == "" {
+		t.Errorf("fields beside: %v", message)
+	}
+}
+
+func TestNoDepositIsAskedForWithoutWhatItNeeds(t *testing.T) {
+	t.Parallel()
+	client := serving(t, func(http.ResponseWriter, *http.Request) { t.Error("a request was sent") })
+	for name, spoil := range map[string]func(*funds.DepositOrder){
+		"no serial":              func(o *funds.DepositOrder) { o.Serial = "" },
+		"no channel":             func(o *funds.DepositOrder) { o.Channel = "" },
+		"no amount":              func(o *funds.DepositOrder) { o.Amount = 0 },
+		"a channel that forges":  func(o *funds.DepositOrder) { o.Channel = "a&amount=1" },
+		"a serial that forges":   func(o *funds.DepositOrder) { o.Serial = "a=1" },
+		"an amount below nought": func(o *funds.DepositOrder) { o.Amount = -100 },
+	} {
+		order := testDeposit()
+		spoil(&order)
+		if got := client.CreateDeposit(t.Context(), order); got.Outcome != funds.DepositUnknown || !strings.HasPrefix(got.Detail, "not sent") {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}
+
+func TestChannelsAreReadOrRefusedWhole(t *testing.T) {
+	t.Parallel()
+	list := func(entries ...string) string {
+		return `{"code":200,"msg":"OK","data":[` + strings.Join(entries, ",") + `]}`
+	}
+	const small = `{"code":"MVola-100-5000","name":"MVola小额","min":100,"max":5000}`
+	tests := map[string]struct {
+		body string
+		want []funds.DepositChannel
+	}{
+		"the document's first": {list(small), []funds.DepositChannel{{Code: "MVola-100-5000", Name: "MVola小额", Min: 100_00, Max: 5000_00}}},
+		"none":                 {list(), []funds.DepositChannel{}},
+		"one without a code":   {list(small, `{"code":"","name":"n","min":1,"max":2}`), nil},
+		"one that forges":      {list(small, `{"code":"a&b","name":"n","min":1,"max":2}`), nil},
+		"bounds the wrong way": {list(`{"code":"c","name":"n","min":3,"max":2}`), nil},
+		"bounds below nought":  {list(`{"code":"c","name":"n","min":-3,"max":2}`), nil},
+		"no bounds":            {list(`{"code":"c","name":"n"}`), nil},
+		"too many":             {list(strings.Split(strings.Repeat(small+"|", maxChannels+1), "|")[:maxChannels+1]...), nil},
+		"no list":              {`{"code":200,"msg":"OK"}`, nil},
+		"an error":             {`{"code":500,"msg":"no"}`, nil},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got, err := answering(t, test.body).Channels(t.Context())
+			if (err == nil) != (test.want != nil) {
+				t.Fatalf("%v, %v", got, err)
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("channels (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
