@@ -135,7 +135,7 @@ func TestATableIsMadeAndVerified(t *testing.T) {
 			t.Fatalf("table create: %q, %v", out, err)
 		}
 	}
-	verify(t, environment, "verified 0 wallets, 0 withdrawals, 0 entries: no violation")
+	verify(t, environment, "verified 0 wallets, 0 withdrawals, 0 recharges, 0 entries: no violation")
 
 	store := table.New(running.Client(), "made-by-the-command", time.Now)
 	act := funds.Act{CommitID: "0123456789abcdef", At: time.Now().UTC().Truncate(time.Millisecond), Actor: funds.Actor{Role: funds.RoleAdmin, ID: "a1"}}
@@ -146,7 +146,7 @@ func TestATableIsMadeAndVerified(t *testing.T) {
 	if err := store.Commit(t.Context(), change); err != nil {
 		t.Fatal(err)
 	}
-	verify(t, environment, "verified 1 wallets, 0 withdrawals, 1 entries: no violation")
+	verify(t, environment, "verified 1 wallets, 0 withdrawals, 0 recharges, 1 entries: no violation")
 
 	_, err = running.Client().UpdateItem(t.Context(), &dynamodb.UpdateItemInput{
 		TableName: aws.String("made-by-the-command"), UpdateExpression: aws.String("SET bal = :wrong"),

@@ -26,7 +26,7 @@ func (p program) verify(ctx context.Context, arguments []string) error {
 			return err
 		}
 	}
-	checked := fmt.Sprintf("verified %d wallets, %d withdrawals, %d entries", result.Wallets, result.Withdrawals, result.Entries)
+	checked := fmt.Sprintf("verified %d wallets, %d withdrawals, %d recharges, %d entries", result.Wallets, result.Withdrawals, result.Recharges, result.Entries)
 	if found := len(result.Violations); found > 0 {
 		return fmt.Errorf("%s: %d violations", checked, found)
 	}

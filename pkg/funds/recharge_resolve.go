@@ -67,5 +67,5 @@ func (d *draft) creditByAdmin(reason string, report DepositReport) error {
 	case report.Amount > MaxAmount-d.wallet.Balance:
 		return Invalid("amount", "充值后余额超出上限")
 	}
-	return d.credit(report, "人工入账: "+reason)
+	return d.credit(report, reason)
 }

@@ -1,6 +1,9 @@
 package funds
 
-import "strconv"
+import (
+	"cmp"
+	"strconv"
+)
 
 // SettleRecharge applies the gateway's word to a recharge, whatever brought the word: the answer to our own
 // call, a check, a callback that get confirmed, or reconcile. It credits at the gateway's state 2 alone, once,
@@ -63,16 +66,17 @@ func (d *draft) creditOrPark(report DepositReport, policy Policy) error {
 	case report.Amount > MaxAmount-d.wallet.Balance:
 		return d.parkRecharge(report, "充值已到账，但余额将超出上限，等待人工处理", policy)
 	}
-	return d.credit(report, "充值成功")
+	return d.credit(report, "")
 }
 
-// credit is the one place where a recharge's money enters a wallet.
-func (d *draft) credit(report DepositReport, words string) error {
+// credit is the one place where a recharge's money enters a wallet. reason is an admin's, for the line alone.
+func (d *draft) credit(report DepositReport, reason string) error {
 	r := d.recharge
+	words := "充值成功"
 	if r.Amount != report.Amount {
 		words += "，到账 " + report.Amount.Fixed() + "，申请 " + r.Amount.Fixed()
 	}
-	if err := d.rechargeStep(RechargeCredit, words); err != nil {
+	if err := d.rechargeStep(RechargeCredit, cmp.Or(reason, words)); err != nil {
 		return err
 	}
 	d.heardDeposit(report)
