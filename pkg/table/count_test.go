@@ -1,0 +1,54 @@
+package table_test
+
+import (
+	"testing"
+
+	"github.com/outflow-pay/outflow/pkg/flow"
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// TestAPageOfAUsersOwnIsReadInConstantRequests: their number does not grow with what the user has. It is no
+// part of the suite, as it is the store's, whatever the engine.
+func TestAPageOfAUsersOwnIsReadInConstantRequests(t *testing.T) {
+	t.Parallel()
+	h := openOn("dynoxide")(t)
+	const few, many = 10, 1000
+	through, proxy := h.faulty(t)
+	page := flow.Page{Number: 1, Size: 100}
+	var last funds.ID
+	reads := map[string]func() error{
+		"withdrawals":     func() error { _, _, err := through.UserWithdrawals(t.Context(), "u1", page); return err },
+		"entries":         func() error { _, _, err := through.Entries(t.Context(), "u1", "", page); return err },
+		"rows":            func() error { _, _, err := through.Rows(t.Context(), "u1", page); return err },
+		"a later page":    func() error { _, _, err := through.Rows(t.Context(), "u1", flow.Page{Number: 10, Size: 1}); return err },
+		"summary":         func() error { _, err := through.Summary(t.Context(), "u1"); return err },
+		"one and its log": func() error { _, _, err := through.History(t.Context(), last); return err },
+	}
+	sent := func() (count int) {
+		for _, target := range []string{read, "BatchGetItem", "Query", "Scan", single} {
+			count += proxy.Count(target)
+		}
+		return count
+	}
+	requests := func() map[string]int {
+		counted := map[string]int{}
+		for name, run := range reads {
+			before := sent()
+			if err := run(); err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			counted[name] = sent() - before
+		}
+		return counted
+	}
+	h.funded(t, "u1", many*10*yuan)
+	for range few {
+		last = h.pending(t, wish("u1", 5*yuan))
+	}
+	want := map[string]int{"withdrawals": 3, "entries": 2, "rows": 3, "a later page": 3, "summary": 1, "one and its log": 2}
+	same(t, "requests with few", want, requests())
+	for range many - few {
+		last = h.pending(t, wish("u1", 5*yuan))
+	}
+	same(t, "requests with many", want, requests())
+}
