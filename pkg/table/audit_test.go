@@ -1,0 +1,153 @@
+package table_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/outflow-pay/outflow/pkg/flow"
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+func auditsAreListedByTime(t *testing.T, h *house) {
+	t.Helper()
+	begin := time.Date(2026, 3, 30, 16, 0, 0, 0, time.UTC)
+	const day = 24 * time.Hour
+	var all []funds.Audited // oldest first
+	for i, since := range []time.Duration{
+		-10 * day, -time.Millisecond, 0, 8*time.Hour - time.Millisecond, 8 * time.Hour, day - time.Millisecond, day, 9 * day, 20 * day,
+	} {
+		record := fullAudit
+		record.ID, record.At = fmt.Sprintf("commit-%d", i), begin.Add(since)
+		all = append(all, funds.Audited{AuditRecord: record})
+		h.commit(t, funds.Change{CommitID: record.ID, At: record.At, Audit: &record}, nil)
+	}
+	for name, test := range map[string]struct {
+		from, until time.Time
+		want        []funds.Audited
+	}{
+		"a day that is two in UTC, without its end": {begin, begin.Add(day), all[2:6]},
+		"no time":              {begin, begin, nil},
+		"a millisecond":        {begin, begin.Add(time.Millisecond), all[2:3]},
+		"a day without acts":   {begin.Add(2 * day), begin.Add(3 * day), nil},
+		"many days":            {begin.Add(-15 * day), begin.Add(30 * day), all},
+		"long before any act":  {time.Time{}, time.Time{}.Add(day), nil},
+		"long after every act": {time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC), time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC), nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			want := slices.Clone(test.want)
+			slices.Reverse(want)
+			got, err := h.store.Audits(t.Context(), test.from, test.until)
+			if err != nil {
+				t.Fatal(err)
+			}
+			same(t, "the audit", want, got)
+		})
+	}
+}
+
+func everyActOfAnAdminIsInTheAudit(t *testing.T, h *house) {
+	t.Helper()
+	owner := h.funded(t, "u1", 1000*yuan)
+	want := []string{"wallet adjust u1"}
+	act := func(id funds.ID, err error, actions ...string) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, action := range actions {
+			want = append(want, fmt.Sprintf("withdraw %s %s", action, id))
+		}
+	}
+	paid := h.pending(t, wish(owner, 10*yuan)) // a user's own act is in no audit
+	_, err := h.Approve(t.Context(), admin, paid, "")
+	act(paid, err, "approve")
+	_, err = h.PayManually(t.Context(), admin, paid, "TX1")
+	act(paid, err, "payout")
+	atOnce := h.pending(t, wish(owner, 10*yuan))
+	_, err = h.ApproveAndPay(t.Context(), admin, atOnce)
+	act(atOnce, err, "approve", "payout")
+	rejected := h.pending(t, wish(owner, 10*yuan))
+	_, err = h.Reject(t.Context(), admin, rejected, "资料不符")
+	act(rejected, err, "reject")
+	recalled := h.approved(t, wish(owner, 10*yuan))
+	_, err = h.Recall(t.Context(), admin, recalled, "")
+	act(recalled, err, "approve", "reject")
+	sent := h.sent(t, channelWish(owner, 20*yuan))
+	act(sent, nil, "approve", "payout")
+	h.settle(t, sent, funds.GatewayRefused) // and the gateway's word neither
+	err = h.Notified(t.Context(), flow.Callback{Serial: string(sent), State: funds.GatewayRefused, Amount: 19 * yuan})
+	act(sent, err)
+	failed := h.approved(t, wish(owner, 10*yuan))
+	_, err = h.Fail(t.Context(), admin, failed, "收款账户已注销")
+	act(failed, err, "approve", "fail")
+	cancelled := h.pending(t, wish(owner, 10*yuan))
+	_, err = h.Recall(t.Context(), user(owner), cancelled, "")
+	act(cancelled, err)
+	_, err = h.Unmasked(t.Context(), admin, paid)
+	act(paid, err, "view_unmasked")
+	forAUser := wish(owner, 10*yuan)
+	forAUser.Actor = admin
+	act(h.pending(t, forAUser), nil, "create")
+
+	lines, err := h.store.Audits(t.Context(), h.clock.now().Add(-time.Hour), h.clock.now().Add(time.Hour))
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Reverse(lines)
+	var got []string
+	for _, line := range lines {
+		got = append(got, line.Module+" "+line.Action+" "+line.TargetID)
+		if line.Actor != admin || line.At.IsZero() || line.ID == "" {
+			t.Errorf("%s: id %q, by %+v, at %s", got[len(got)-1], line.ID, line.Actor, line.At)
+		}
+	}
+	slices.Sort(got) // two acts may be of one millisecond
+	slices.Sort(want)
+	same(t, "the audit", want, got)
+}
+
+func usersAreFoundByPhone(t *testing.T, h *house) {
+	t.Helper()
+	for userID, phone := range map[string]string{"u1": "13812345678", "u2": "13812345678", "u3": "13800000000", "u4": ""} {
+		if _, err := h.Wallet(t.Context(), userID, &funds.Profile{Name: userID, Phone: phone}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for phone, want := range map[string][]string{
+		"13812345678": {"u1", "u2"}, "13800000000": {"u3"}, "1381234567": nil, "u1": nil,
+	} {
+		got, err := h.store.UsersByPhone(t.Context(), phone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		slices.Sort(got)
+		same(t, phone, want, got)
+	}
+	for keyword, want := range map[string][]string{
+		"u1": {"u1"}, "13812345678": {"u1", "u2"}, "nobody": nil, "u1#x": nil,
+	} {
+		found, total, err := h.FindWallets(t.Context(), keyword, flow.Page{Number: 1, Size: 10})
+		if err != nil || total != int64(len(want)) {
+			t.Fatalf("%s: %d, %v", keyword, total, err)
+		}
+		var got []string
+		for _, wallet := range found {
+			got = append(got, wallet.UserID)
+		}
+		same(t, keyword, want, got)
+	}
+	second, total, err := h.FindWallets(t.Context(), "13812345678", flow.Page{Number: 2, Size: 1})
+	if err != nil || total != 2 || len(second) != 1 || second[0].UserID != "u2" {
+		t.Errorf("the second page of one: %v of %d, %v", second, total, err)
+	}
+	if _, err := h.WalletOf(t.Context(), "nobody"); !errors.Is(err, flow.ErrNoWallet) {
+		t.Errorf("nobody's wallet: %v", err)
+	}
+	if _, err := h.store.Wallet(t.Context(), "nobody"); !errors.Is(err, funds.ErrNotFound) {
+		t.Errorf("looking made a wallet: %v", err)
+	}
+}
