@@ -16,10 +16,27 @@ help: ## list what make can do
 run: build ## start everything on this machine and show one withdrawal's life
 	@exec .build/local
 
+# What api/ embeds: its document as JSON, and Swagger UI.
+docs := api/built/openapi.json api/built/start.js.gz api/built/swagger-ui-bundle.js.gz
+
+.PHONY: docs
+docs: $(docs) ## make what /openapi.json and /docs serve
+
+api/built/openapi.json: api/openapi.yaml cmd/openapi/main.go
+	@go run ./cmd/openapi >$@.new && mv $@.new $@
+
+api/built/start.js.gz: api/start.js
+	@gzip -9nc $< >$@.new && mv $@.new $@
+
+api/built/swagger-ui-bundle.js.gz: tools/npm/swagger-ui/package-lock.json
+	@from=$$(tools/swagger-ui) && for file in swagger-ui.css swagger-ui-bundle.js; do \
+		gzip -9nc $$from/$$file >api/built/$$file.gz.new && mv api/built/$$file.gz.new api/built/$$file.gz || exit 1; \
+	done
+
 # One `go build` for all functions is far quicker than one for each. Lambda wants the name
 # bootstrap, so each binary is linked under it.
 .PHONY: build
-build: ## build the functions and programs for this machine into .build/
+build: $(docs) ## build the functions and programs for this machine into .build/
 	@mkdir -p .build/bin
 	@$(go_build) -o .build/bin/ ./functions/...
 	@$(go_build) -o .build/ ./cmd/local ./cmd/sandbox ./cmd/outflow
@@ -39,12 +56,14 @@ lint: ## check formatting, vet, and lint
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt -w would change: $$unformatted" >&2; exit 1; }
 	go vet ./...
 	tools/golangci-lint run
+	tools/redocly lint
 
 .PHONY: tools
 tools: ## install the pinned tools that are missing, outside this folder
 	@tools/prerequisites
 	@tools/golangci-lint version
 	@tools/sam --version
+	@tools/redocly --version
 
 .PHONY: bench
 bench: build ## measure speed and cost, and write docs/benchmarks.md
@@ -52,10 +71,11 @@ bench: build ## measure speed and cost, and write docs/benchmarks.md
 
 .PHONY: clean
 clean: ## remove what was built here
-	rm -rf .build .aws-sam
+	rm -rf .build .aws-sam $(docs)
 
 # sam build runs these in this folder, with ARTIFACTS_DIR saying where a function's binary goes.
 # build-CreateWithdrawal builds functions/create-withdrawal.
+build-ApiDocs: $(docs)
 build-%:
 	@folder=$$(echo '$*' | sed -e 's/[A-Z]/-&/g' -e 's/^-//' | tr 'A-Z' 'a-z') && \
 	GOOS=linux GOARCH=$(lambda_arch) $(go_build) -o "$${ARTIFACTS_DIR:?is set by sam build}/bootstrap" ./functions/$$folder

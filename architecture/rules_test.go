@@ -19,6 +19,7 @@ const (
 	lambdaBridge = "github.com/awslabs/aws-lambda-go-api-proxy"
 	excelize     = "github.com/xuri/excelize/v2"
 	jwt          = "github.com/golang-jwt/jwt/v5"
+	jsonSchema   = "github.com/santhosh-tekuri/jsonschema/v6"
 	yaml         = "go.yaml.in/yaml/v3"
 )
 
@@ -89,8 +90,19 @@ var rules = []rule{
 		why:      "puts the parts together for one Lambda function",
 	},
 	{
+		packages: "api",
+		module:   []string{"pkg/funds", "pkg/edge", "pkg/contract"},
+		why:      "serves the API's description, in the contracts' form of errors",
+	},
+	{
+		packages: "api/apitest",
+		module:   []string{"api"},
+		outside:  []string{jsonSchema, yaml},
+		why:      "checks examples and answers against the document; only tests import it",
+	},
+	{
 		packages: "functions/*",
-		module:   []string{"pkg/app", "pkg/edge", "pkg/contract", "pkg/contract/*", "pkg/sheet"},
+		module:   []string{"api", "pkg/app", "pkg/edge", "pkg/contract", "pkg/contract/*", "pkg/sheet"},
 		outside:  []string{awsLambda},
 		why:      "wiring only: which handlers this function mounts",
 	},
@@ -107,8 +119,8 @@ var rules = []rule{
 	},
 	{
 		packages: "cmd/*",
-		module:   []string{"pkg/*", "local/*"},
-		outside:  []string{awsSDK},
+		module:   []string{"api", "pkg/*", "local/*"},
+		outside:  []string{awsSDK, yaml},
 		why:      "programs for developers and operators; nothing imports them",
 	},
 	{

@@ -104,6 +104,7 @@ func startWith(t *testing.T, overrides map[string]any, env map[string]string) *w
 	if err != nil {
 		t.Fatalf("start the stack: %v\n%s", err, log)
 	}
+	apis.Store(strings.TrimPrefix(s.URL(), "http://"), true)
 	w := &world{Stack: s, t: t, log: log}
 	t.Cleanup(func() {
 		defer s.Close()
@@ -225,6 +226,7 @@ func send(t *testing.T, method, url, token string, body any, header http.Header)
 	if err != nil {
 		t.Fatalf("%s %s: %v", method, url, err)
 	}
+	conform(t, method, url, response.StatusCode, response.Header, raw)
 	return answer{t, method + " " + url, response.StatusCode, response.Header, string(raw)}
 }
 

@@ -1,0 +1,75 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"sync"
+
+	"github.com/outflow-pay/outflow/pkg/contract"
+	"github.com/outflow-pay/outflow/pkg/edge"
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+const assetsPath = "/docs/"
+
+// pagePolicy lets the page load nothing but what comes from here, and nobody frame it. data: is for the
+// pictures in Swagger UI's style sheet.
+const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+// Routes are the document as JSON, the page, and what the page loads. They are open to all.
+func Routes() []edge.Route {
+	load := sync.OnceValues(loadPage)
+	open := func(path string, serve func(*page, *edge.Request) (edge.Response, error)) edge.Route {
+		return edge.Route{
+			Method: http.MethodGet, Path: path, Open: true, Errors: refusal,
+			Handle: func(_ context.Context, r *edge.Request) (edge.Response, error) {
+				loaded, err := load()
+				if err != nil {
+					return edge.Response{}, err
+				}
+				return serve(loaded, r)
+			},
+		}
+	}
+	return []edge.Route{
+		open("/openapi.json", (*page).serveDocument),
+		open("/docs", (*page).serveHTML),
+		open(assetsPath+"{asset}", (*page).serveAsset),
+	}
+}
+
+func refusal(err *funds.Error, requestID string) (int, any) {
+	return edge.Status(err.Code), contract.Failure{Message: edge.PublicMessage(err, requestID)}
+}
+
+func (p *page) serveDocument(*edge.Request) (edge.Response, error) {
+	return edge.Response{Body: p.document, Header: http.Header{"Content-Type": {"application/json; charset=utf-8"}}}, nil
+}
+
+func (p *page) serveHTML(*edge.Request) (edge.Response, error) {
+	return edge.Response{Body: p.html, Header: http.Header{
+		"Content-Type":            {"text/html; charset=utf-8"},
+		"Content-Security-Policy": {pagePolicy},
+		"Referrer-Policy":         {"no-referrer"},
+	}}, nil
+}
+
+func (p *page) serveAsset(r *edge.Request) (edge.Response, error) {
+	found, ok := p.assets[r.HTTP.PathValue("asset")]
+	if !ok {
+		return edge.Response{}, &funds.Error{Code: funds.CodeNotFound, Message: "资源不存在"}
+	}
+	header := http.Header{
+		"Content-Type":  {found.mediaType},
+		"Cache-Control": {"public, max-age=31536000, immutable"}, // its name changes with it
+		"Vary":          {"Accept-Encoding"},
+	}
+	if strings.Contains(r.HTTP.Header.Get("Accept-Encoding"), "gzip") {
+		header.Set("Content-Encoding", "gzip")
+		return edge.Response{Body: found.gzipped, Header: header}, nil
+	}
+	plain, err := found.plain()
+	return edge.Response{Body: plain, Header: header}, err
+}

@@ -1,0 +1,14 @@
+// Command api-docs serves the description of the API and the page that shows it.
+package main
+
+import (
+	"os"
+
+	"github.com/outflow-pay/outflow/api"
+	"github.com/outflow-pay/outflow/pkg/app"
+	"github.com/outflow-pay/outflow/pkg/edge"
+)
+
+func main() { os.Exit(app.Main(routes)) }
+
+func routes(*app.App) []edge.Route { return api.Routes() }
