@@ -231,7 +231,7 @@ func (s *storm) calm() {
 			}
 		}
 		s.reconcile()
-		ids, err := store.IDs(s.t.Context(), nil)
+		ids, err := store.Find(s.t.Context(), funds.Filter{})
 		if err != nil {
 			s.t.Fatal(err)
 		}
@@ -275,7 +275,7 @@ func (s *storm) decide(random *rand.Rand, parked funds.Withdrawal) {
 func (s *storm) balanced() {
 	s.t.Helper()
 	store := table.New(s.Client(), s.Table(), time.Now)
-	ids, err := store.IDs(s.t.Context(), []funds.State{funds.StateCompleted})
+	ids, err := store.Find(s.t.Context(), funds.Filter{States: []funds.State{funds.StateCompleted}})
 	if err != nil {
 		s.t.Fatal(err)
 	}

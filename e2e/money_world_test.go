@@ -265,7 +265,7 @@ func (w *world) itemsOf(names ...string) map[string]string {
 func (w *world) agree() {
 	w.t.Helper()
 	store := table.New(w.Client(), w.Table(), time.Now)
-	ids, err := store.IDs(w.t.Context(), nil)
+	ids, err := store.Find(w.t.Context(), funds.Filter{})
 	if err != nil {
 		w.t.Fatalf("list the withdrawals: %v", err)
 	}
