@@ -107,7 +107,7 @@ func TestTheWorkedExampleOfTheWithdrawFlowDocument(t *testing.T) {
 	}
 }
 
-func TestTheErrorMessagesOfTheWithdrawFlowDocument(t *testing.T) {
+func TestTheErrorMessagesOfTheWithdrawFlowDocument(t *testing.T) { //nolint:tparallel // the table is compared after all parts
 	t.Parallel()
 	w := start(t, nil)
 	office, admin, nobody := w.office(), w.person("admin-uuid", funds.RoleAdmin), &person{w, "", ""}

@@ -28,28 +28,39 @@ type sample struct {
 }
 
 // samples are all events of the HTTP API, by their file. A test compares them with the files.
-var samples = map[string]sample{
+var samples = withLegacy(map[string]sample{
 	"get-admin-escorts-withdraw-records-id-detail.json":  {funds.RoleAdmin, funds.StatePending, `"logs":[{`},
 	"get-admin-escorts-withdraw-records-id-logs.json":    {funds.RoleAdmin, funds.StatePending, `"action":"create"`},
 	"get-admin-escorts-withdraw-records-id.json":         {funds.RoleAdmin, funds.StatePending, `"status":"pending"`},
+	"get-admin-escorts-withdraw-records-stats.json":      {funds.RoleAdmin, funds.StatePending, `"pendingCount":`},
+	"get-admin-escorts-withdraw-records-export.json":     {funds.RoleAdmin, funds.StatePending, "提现单号,陪诊员ID,"},
 	"get-admin-escorts-withdraw-records.json":            {funds.RoleAdmin, funds.StatePending, `"total":`},
+	"get-admin-audit-logs.json":                          {funds.RoleAdmin, funds.StatePending, `"module":"wallet"`},
+	"get-api-admin-wallets-userId-transactions.json":     {funds.RoleAdmin, funds.StatePending, `"type":"adjustment"`},
+	"get-api-admin-wallets-userId.json":                  {funds.RoleAdmin, funds.StatePending, `"phone":"138****8888"`},
+	"get-api-admin-wallets.json":                         {funds.RoleAdmin, funds.StatePending, `"userId":"u1"`},
+	"get-api-withdrawal-id.json":                         {funds.RoleUser, funds.StatePending, `"timeline":[{"action":"create"`},
 	"get-api-admin-withdrawals-id.json":                  {funds.RoleAdmin, funds.StatePending, `"idCard":"110101******1234"`},
 	"get-api-admin-withdrawals.json":                     {funds.RoleAdmin, funds.StatePending, `"totalPages":`},
 	"get-api-wallet-transactions.json":                   {funds.RoleUser, funds.StatePending, `"transactions":[`},
+	"get-api-wallet-withdraw-summary.json":               {funds.RoleAdmin, funds.StatePending, `"remaining_today":`},
 	"get-api-wallet-withdrawals.json":                    {funds.RoleUser, funds.StatePending, `"account":"0387****2126"`},
 	"get-api-wallet.json":                                {funds.RoleUser, funds.StatePending, `"frozenAmount":"`},
 	"get-api-withdrawal.json":                            {funds.RoleUser, funds.StatePending, `"stateText":"等待中"`},
 	"post-admin-escorts-withdraw-records-id-fail.json":   {funds.RoleAdmin, funds.StateApproved, `"failReason":"收款账户已注销"`},
-	"post-admin-escorts-withdraw-records-id-payout.json": {funds.RoleAdmin, funds.StateApproved, `"transactionNo":"BK2025012000000001"`},
+	"post-admin-escorts-withdraw-records-id-payout.json": {funds.RoleAdmin, funds.StateApproved, `"transactionNo":"BK20250120`},
 	"post-admin-escorts-withdraw-records-id-review.json": {funds.RoleAdmin, funds.StatePending, `"status":"approved"`},
 	"post-api-admin-wallet-adjust.json":                  {funds.RoleAdmin, funds.StatePending, `"adjustAmount":"100.00"`},
 	"post-api-admin-wallet-status.json":                  {funds.RoleAdmin, funds.StatePending, `"status":"frozen"`},
 	"post-api-admin-withdrawals-id-review.json":          {funds.RoleAdmin, funds.StatePending, `"status":"rejected"`},
+	"post-api-wallet-cancel-withdraw.json":               {funds.RoleAdmin, funds.StatePending, `"message":"提现取消成功"`},
+	"post-api-wallet-confirm-withdraw.json":              {funds.RoleAdmin, funds.StatePending, `"message":"提现确认成功"`},
+	"post-api-wallet-request-withdraw.json":              {funds.RoleAdmin, funds.StatePending, `"message":"提现申请已提交，等待处理"`},
 	"post-api-wallet-withdraw.json":                      {funds.RoleUser, funds.StatePending, `"message":"提现申请成功，等待审核"`},
 	"post-api-withdrawal-callback.json":                  {"", funds.StateProcessing, `success`},
 	"post-api-withdrawal-check.json":                     {funds.RoleUser, funds.StatePending, `"state":0`},
 	"post-api-withdrawal.json":                           {funds.RoleUser, funds.StatePending, `"message":"提交成功"`},
-}
+})
 
 const scheduleFile = "schedule.json"
 
@@ -63,6 +74,7 @@ func TestEveryEventHasItsSample(t *testing.T) {
 		files[i] = filepath.Base(file)
 	}
 	want := append(slices.Sorted(maps.Keys(samples)), scheduleFile)
+	want = slices.AppendSeq(want, maps.Values(docsRoutes))
 	slices.Sort(want)
 	if diff := cmp.Diff(files, want); diff != "" {
 		t.Errorf("events/ (-) and the samples (+) differ:\n%s", diff)
@@ -72,7 +84,9 @@ func TestEveryEventHasItsSample(t *testing.T) {
 func TestEveryEventIsServedByItsFunction(t *testing.T) {
 	t.Parallel()
 	w := start(t, nil)
-	w.owner("u1", "100") // whom the events name
+	for _, named := range []string{"u1", "12345678"} { // by the events
+		w.owner(named, "1000")
+	}
 	functions := map[string]string{}
 	for _, route := range w.Template().Routes {
 		functions[route.Method+" "+route.Path] = route.Function
@@ -146,7 +160,7 @@ func eventOf(t *testing.T, file string) (event events.APIGatewayV2HTTPRequest) {
 func replaceID(event *events.APIGatewayV2HTTPRequest, id string) {
 	event.RawPath = strings.ReplaceAll(event.RawPath, eventID, id)
 	event.RequestContext.HTTP.Path = event.RawPath
-	event.Body = strings.ReplaceAll(event.Body, eventID, id)
+	event.Body = strings.NewReplacer(eventID, id, funds.ID(eventID).FlowNo(), funds.ID(id).FlowNo()).Replace(event.Body)
 	for name, value := range event.PathParameters {
 		event.PathParameters[name] = strings.ReplaceAll(value, eventID, id)
 	}

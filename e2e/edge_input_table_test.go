@@ -37,23 +37,52 @@ type taken struct {
 	requests []request
 	keyed    bool     // an Idempotency-Key
 	paged    bool     // page, and pageSize up to 100
+	size     string   // how pageSize is spelled, where otherwise
+	users    []string // required query parameters, each a user's id
 	words    []string // query parameters of a closed list
-	refused  []string // query parameters of the document that are not served yet
+	texts    []string // query parameters that may be any text
+	days     []string // query parameters that are days
+	needs    string   // the query parameter, of any text, that must be given; may be empty
+	amounts  []string // query parameters that are amounts, in major units
 }
 
 var device = input{"device", anObject, []string{"deviceID 应为字符串", "platform 含有控制字符"}}
 
 // inputs are of all routes. A test compares them with rows.
-var inputs = map[string]taken{
-	"GET /api/wallet":              {},
-	"GET /api/wallet/transactions": {paged: true, words: []string{"type"}},
-	"GET /api/wallet/withdrawals":  {paged: true},
-	"GET /api/withdrawal":          {paged: true},
-	"GET /api/admin/withdrawals":   {paged: true, words: []string{"status"}},
+var inputs = withLegacy(map[string]taken{
+	"GET /api/wallet":                  {},
+	"GET /api/wallet/transactions":     {paged: true, words: []string{"type"}},
+	"GET /api/wallet/transactions?uid": {paged: true, size: "page_size", users: []string{"uid"}},
+	"GET /api/wallet/withdraw-summary": {users: []string{"uid"}},
+	"POST /api/wallet/request-withdraw": {keyed: true, requests: []request{
+		{`{"uid":"USER","amount":100,"description":"提现到银行卡","bank_card_info":"招商银行 6225****1234 张三"}`, []input{
+			{"uid", aUser, nil}, {"amount", anAmount, []string{"提现金额必须大于0"}}, {"description", aText, nil}, {"bank_card_info", aRequired, nil},
+			device,
+		}},
+	}},
+	"POST /api/wallet/confirm-withdraw": {requests: []request{
+		{`{"transaction_no":"ID"}`, []input{{"transaction_no", aRequired, nil}}},
+	}},
+	"POST /api/wallet/cancel-withdraw": {requests: []request{
+		{`{"transaction_no":"ID","reason":"银行卡信息有误"}`, []input{{"transaction_no", aRequired, nil}, {"reason", aText, nil}}},
+	}},
+	"GET /api/wallet/withdrawals": {paged: true},
+	"GET /api/withdrawal":         {paged: true},
+	"GET /api/admin/withdrawals":  {paged: true, words: []string{"status"}},
 	"GET /admin/escorts/withdraw-records": {
-		paged: true, words: []string{"status"},
-		refused: []string{"method", "startAt", "endAt", "minAmount", "maxAmount", "keyword"},
+		paged: true, words: []string{"status", "method", "needsAttention"}, texts: []string{"keyword"},
+		days: []string{"startAt", "endAt"}, amounts: []string{"minAmount", "maxAmount"},
 	},
+	"GET /admin/escorts/withdraw-records/stats": {},
+	"GET /admin/escorts/withdraw-records/export": {
+		words: []string{"format", "status", "method", "needsAttention"}, texts: []string{"keyword"},
+		days: []string{"startAt", "endAt"}, amounts: []string{"minAmount", "maxAmount"},
+	},
+	"GET /admin/audit-logs":                           {paged: true, texts: []string{"module", "action", "adminId", "targetId"}, days: []string{"startAt", "endAt"}},
+	"GET /api/admin/wallets":                          {paged: true, needs: "keyword"},
+	"GET /api/admin/wallets/{userId}":                 {},
+	"GET /api/admin/wallets/{userId}/transactions":    {paged: true, words: []string{"type"}},
+	"GET /api/withdrawal/{id}":                        {},
 	"GET /api/admin/withdrawals/{id}":                 {},
 	"GET /admin/escorts/withdraw-records/{id}":        {},
 	"GET /admin/escorts/withdraw-records/{id}/detail": {},
@@ -115,7 +144,7 @@ var inputs = map[string]taken{
 	}},
 	// Its fields count only when they are signed; TestABadCallbackChangesNothing sends them so.
 	"POST /api/withdrawal/callback": {requests: []request{{`{"username":"merchant1","sign":"0"}`, nil}}},
-}
+})
 
 // signedFields are a callback's, with bad values that are well signed.
 var signedFields = map[string][]string{

@@ -62,7 +62,7 @@ func TestBadInputIsRefusedByNameAndChangesNothing(t *testing.T) {
 			if row.state != "" {
 				id = owner.withdrawal(row.state)
 			}
-			method, path, _ := strings.Cut(key, " ")
+			method, path := target(key)
 			before := w.dump()
 			for _, bad := range badInputs(path, inputs[key]) {
 				header := maps.Clone(bad.header)
@@ -120,8 +120,10 @@ func badIDs(path string, takes taken) (list []badInput) {
 		unknownID + "0", repeated("A", 300), repeated("1", 29),
 	}
 	for _, id := range ids {
-		if strings.Contains(path, "{id}") {
-			list = append(list, badInput{name: "id " + id, path: strings.ReplaceAll(path, "{id}", id), body: body, media: jsonMedia, status: http.StatusNotFound})
+		for _, parameter := range []string{"{id}", "{userId}"} {
+			if strings.Contains(path, parameter) {
+				list = append(list, badInput{name: "id " + id, path: strings.ReplaceAll(path, parameter, id), body: body, media: jsonMedia, status: http.StatusNotFound})
+			}
 		}
 		if strings.Contains(body, `"ID"`) {
 			if !strings.Contains(id, "%") && len(id) <= funds.MaxTextRunes { // others are no texts at all
@@ -133,20 +135,35 @@ func badIDs(path string, takes taken) (list []badInput) {
 }
 
 func badQueries(path string, takes taken) (list []badInput) {
+	joint := "?"
+	if strings.Contains(path, joint) {
+		joint = "&"
+	}
 	add := func(name string, queries ...string) {
 		for _, query := range queries {
-			list = append(list, badInput{name: "query " + query, path: path + "?" + query, media: jsonMedia, status: http.StatusBadRequest, field: name})
+			list = append(list, badInput{name: "query " + query, path: path + joint + query, media: jsonMedia, status: http.StatusBadRequest, field: name})
 		}
 	}
 	if takes.paged {
-		for _, name := range []string{"page", "pageSize"} {
+		size := takes.size
+		if size == "" {
+			size = "pageSize"
+		}
+		for _, name := range []string{"page", size} {
 			for _, value := range []string{"0", "-1", "abc", "1e9", "1000000001", "1.5", "99999999999999999999", "+1", "0x1", "1%20", "%EF%BC%91", "null", "%00"} {
 				add(name, name+"="+value)
 			}
 			add(name, name+"=1&"+name+"=1")
 		}
-		add("pageSize", "pageSize=101", "pageSize=1000000")
+		add(size, size+"=101", size+"=1000000")
 		add("query", "page=%zz", "page=1;pageSize=1")
+	}
+	for _, name := range takes.users {
+		add(name, name+"=somebody") // a second one
+		for _, value := range []string{"", "a%23b", "%20a", "%00", "%FF", "%E2%80%AE", repeated("a", 129), repeated("a", 201)} {
+			bare, _, _ := strings.Cut(path, "?")
+			list = append(list, badInput{name: name + " = " + value, path: bare + "?" + name + "=" + value, media: jsonMedia, status: http.StatusBadRequest, field: name})
+		}
 	}
 	for _, name := range takes.words {
 		for _, value := range []string{"nonsense", "PENDING", "pending,approved", "%00", "%FF", "%E2%80%AE", repeated("a", 201), "1", "[]"} {
@@ -155,8 +172,31 @@ func badQueries(path string, takes taken) (list []badInput) {
 		add(name, name+"=pending&"+name+"=pending")
 		add("query", name+"=%zz")
 	}
-	for _, name := range takes.refused {
-		add(name, name+"=1", name+"=1&"+name+"=2")
+	for _, name := range takes.texts {
+		for _, value := range []string{"%00", "%FF", "%E2%80%AE", repeated("a", 201)} {
+			add(name, name+"="+value)
+		}
+		add(name, name+"=a&"+name+"=a")
+		add("query", name+"=%zz")
+	}
+	for _, name := range takes.days {
+		for _, value := range []string{"nonsense", "2025-02-29", "2025-1-1", "20250101", "2025-01-01T00:00:00Z", "0", "%00", repeated("1", 201)} {
+			add(name, name+"="+value)
+		}
+		add(name, name+"=2025-01-01&"+name+"=2025-01-01")
+	}
+	if name := takes.needs; name != "" {
+		add(name, name+"=a") // a second one
+		for _, query := range []string{"", name + "=", name + "=%00", name + "=%FF", name + "=%E2%80%AE", name + "=" + repeated("a", 201)} {
+			bare, _, _ := strings.Cut(path, "?")
+			list = append(list, badInput{name: "query " + query, path: bare + "?" + query, media: jsonMedia, status: http.StatusBadRequest, field: name})
+		}
+	}
+	for _, name := range takes.amounts {
+		for _, value := range []string{"nonsense", "0.001", "-1", "1e400", "1%2C000", "%2B1", "0x10", "NaN", "99999999999999999999", "%D9%A1", "%00", repeated("1", 201)} {
+			add(name, name+"="+value)
+		}
+		add(name, name+"=1&"+name+"=1")
 	}
 	return list
 }

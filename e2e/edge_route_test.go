@@ -3,7 +3,9 @@ package e2e_test
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"net/http"
+	"net/url"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -23,6 +25,8 @@ const (
 	console  form = "console"
 	wallet   form = "wallet"
 	merchant form = "merchant"
+
+	withdrawflow form = "withdrawflow" // refuses by HTTP 200 and a code in the body
 )
 
 // access is the status of a right request about the caller's own withdrawal or wallet, and about
@@ -44,16 +48,45 @@ type row struct {
 	body                 string
 }
 
-// rows are all routes. A test compares them with the template's.
-var rows = map[string]row{
+// withLegacy adds to the console's routes, or their events, their old paths: they are alike.
+func withLegacy[V any](all map[string]V) map[string]V {
+	old := strings.NewReplacer("/admin/escorts/withdraw-records", "/admin/withdrawals", "-admin-escorts-withdraw-records", "-admin-withdrawals")
+	both := maps.Clone(all)
+	for name, value := range all {
+		both[old.Replace(name)] = value
+	}
+	return both
+}
+
+// rows are all routes. A test compares them with the template's. Where two contracts share a path, the key
+// of one of them has the query parameter that it is for.
+var rows = withLegacy(map[string]row{
 	"POST /api/wallet/withdraw": {
 		wallet, "user", access{own: ok}, access{own: forbidden}, access{own: forbidden}, "",
 		`{"amount":100,"method":"wechat","account":"13800001111","accountName":"张三","bankName":"中国工商银行"}`,
 	},
 	"GET /api/wallet":              {wallet, "user", access{own: ok}, access{own: forbidden}, access{own: forbidden}, "", ""},
 	"GET /api/wallet/transactions": {wallet, "user", access{own: ok}, access{own: forbidden}, access{own: forbidden}, "", ""},
-	"GET /api/wallet/withdrawals":  {wallet, "user", access{own: ok}, access{own: forbidden}, access{own: forbidden}, "", ""},
-	"GET /api/admin/withdrawals":   {wallet, "admin", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "", ""},
+	"GET /api/wallet/transactions?uid": {
+		withdrawflow, "user,admin,service", access{ok, forbidden}, access{ok, ok}, access{ok, ok}, "", "",
+	},
+	"GET /api/wallet/withdraw-summary": {
+		withdrawflow, "user,admin,service", access{ok, forbidden}, access{ok, ok}, access{ok, ok}, "", "",
+	},
+	"POST /api/wallet/request-withdraw": {
+		withdrawflow, "user,admin,service", access{ok, forbidden}, access{forbidden, ok}, access{ok, ok}, "",
+		`{"uid":"USER","amount":100,"description":"提现到银行卡","bank_card_info":"招商银行 6225****1234 张三"}`,
+	},
+	"POST /api/wallet/confirm-withdraw": {
+		withdrawflow, "admin,service", access{forbidden, forbidden}, access{forbidden, ok}, access{ok, ok}, funds.StatePending,
+		`{"transaction_no":"ID"}`,
+	},
+	"POST /api/wallet/cancel-withdraw": {
+		withdrawflow, "admin,service", access{forbidden, forbidden}, access{forbidden, ok}, access{ok, ok}, funds.StatePending,
+		`{"transaction_no":"ID","reason":"银行卡信息有误"}`,
+	},
+	"GET /api/wallet/withdrawals": {wallet, "user", access{own: ok}, access{own: forbidden}, access{own: forbidden}, "", ""},
+	"GET /api/admin/withdrawals":  {wallet, "admin", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "", ""},
 	"GET /api/admin/withdrawals/{id}": {
 		wallet, "admin", access{forbidden, forbidden}, access{ok, ok}, access{forbidden, forbidden}, funds.StatePending, "",
 	},
@@ -69,7 +102,9 @@ var rows = map[string]row{
 		wallet, "admin", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, "",
 		`{"userId":"USER","status":"active","reason":"核实完毕"}`,
 	},
-	"GET /admin/escorts/withdraw-records": {console, "admin", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "", ""},
+	"GET /admin/escorts/withdraw-records":        {console, "admin", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "", ""},
+	"GET /admin/escorts/withdraw-records/stats":  {console, "admin", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "", ""},
+	"GET /admin/escorts/withdraw-records/export": {console, "admin", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "", ""},
 	"GET /admin/escorts/withdraw-records/{id}": {
 		console, "admin", access{forbidden, forbidden}, access{ok, ok}, access{forbidden, forbidden}, funds.StatePending, "",
 	},
@@ -91,6 +126,17 @@ var rows = map[string]row{
 		console, "admin", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, funds.StateApproved,
 		`{"reason":"收款账户已注销"}`,
 	},
+	"GET /admin/audit-logs":  {console, "admin", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "", ""},
+	"GET /api/admin/wallets": {wallet, "admin", access{forbidden, forbidden}, access{ok, ok}, access{forbidden, forbidden}, "", ""},
+	"GET /api/admin/wallets/{userId}": {
+		wallet, "admin", access{forbidden, forbidden}, access{ok, ok}, access{forbidden, forbidden}, "", "",
+	},
+	"GET /api/admin/wallets/{userId}/transactions": {
+		wallet, "admin", access{forbidden, forbidden}, access{ok, ok}, access{forbidden, forbidden}, "", "",
+	},
+	"GET /api/withdrawal/{id}": {
+		merchant, "user", access{ok, notFound}, access{forbidden, forbidden}, access{forbidden, forbidden}, funds.StatePending, "",
+	},
 	"POST /api/withdrawal": {
 		merchant, "user", access{own: ok}, access{own: forbidden}, access{own: forbidden}, "",
 		`{"type":"MVola","targetOwner":"Jhon","targetAccount":"0387222126","amount":100}`,
@@ -104,7 +150,7 @@ var rows = map[string]row{
 	"POST /api/withdrawal/callback": {
 		merchant, "open", access{own: http.StatusUnauthorized}, access{own: http.StatusUnauthorized}, access{own: http.StatusUnauthorized}, "", `{}`,
 	},
-}
+})
 
 func TestEveryRouteOfTheTemplateHasItsRowAndEveryRowItsRoute(t *testing.T) {
 	t.Parallel()
@@ -113,10 +159,13 @@ func TestEveryRouteOfTheTemplateHasItsRowAndEveryRowItsRoute(t *testing.T) {
 		declared = append(declared, route.Method+" "+route.Path)
 	}
 	for key := range rows {
-		listed = append(listed, key)
+		path, _, _ := strings.Cut(key, "?")
+		listed = append(listed, path)
 	}
+	listed = slices.AppendSeq(listed, maps.Keys(docsRoutes))
 	slices.Sort(declared)
 	slices.Sort(listed)
+	listed = slices.Compact(listed)
 	if diff := cmp.Diff(declared, listed); diff != "" {
 		t.Errorf("template.yaml (-) and the rows (+) differ:\n%s", diff)
 	}
@@ -131,8 +180,7 @@ func TestEachFunctionServesItsRoutesOfTheTemplateForTheRolesOfTheTable(t *testin
 			want := []string{}
 			for _, route := range loaded.Routes {
 				if route.Function == function.Name {
-					key := route.Method + " " + route.Path
-					want = append(want, key+" "+rows[key].roles)
+					want = append(want, lines(route.Method+" "+route.Path)...)
 				}
 			}
 			output, err := exec.CommandContext(t.Context(), filepath.Join("../.build/functions", function.Name, "bootstrap"), "routes").Output()
@@ -149,6 +197,36 @@ func TestEachFunctionServesItsRoutesOfTheTemplateForTheRolesOfTheTable(t *testin
 	}
 }
 
+// lines are how a binary lists what it serves under a method and path.
+func lines(route string) (served []string) {
+	if _, docs := docsRoutes[route]; docs {
+		return []string{route + " open"}
+	}
+	for key, row := range rows {
+		if path, _, _ := strings.Cut(key, "?"); path == route {
+			served = append(served, key+" "+row.roles)
+		}
+	}
+	return served
+}
+
+// asked are the query parameters that a right request has to have, by the route's row.
+var asked = map[string]string{
+	"GET /api/wallet/transactions?uid": "uid=USER",
+	"GET /api/wallet/withdraw-summary": "uid=USER",
+	"GET /api/admin/wallets":           "keyword=USER",
+}
+
+// target is a row's method and path, with the query that a right request has to have.
+func target(key string) (method, path string) {
+	method, path, _ = strings.Cut(key, " ")
+	path, _, _ = strings.Cut(path, "?")
+	if query := asked[key]; query != "" {
+		path += "?" + query
+	}
+	return method, path
+}
+
 func loadTemplate(t *testing.T) *template.Template {
 	t.Helper()
 	loaded, err := template.Load("../template.yaml")
@@ -160,19 +238,34 @@ func loadTemplate(t *testing.T) *template.Template {
 
 // filled is a route's path or body for one withdrawal or user.
 func filled(text, id, user string) string {
-	return strings.NewReplacer("{id}", id, `"ID"`, `"`+id+`"`, `"USER"`, `"`+user+`"`).Replace(text)
+	return strings.NewReplacer("{id}", id, "{userId}", user, `"ID"`, `"`+id+`"`, `"USER"`, `"`+user+`"`, "=USER", "="+url.QueryEscape(user)).Replace(text)
+}
+
+// accepts fails the test where an answer is not a success of the contract.
+func (f form) accepts(a answer) answer {
+	a.t.Helper()
+	a.want(ok)
+	if f == withdrawflow && a.at("code") != json.Number("200") {
+		a.t.Fatalf("%s: refused: %s", a.what, a.Raw)
+	}
+	return a
 }
 
 // refuses fails the test where an answer is not the contract's error form with this status. It gives
 // what the answer says: the message and, of the console, the fields of details.
 func (f form) refuses(a answer, status int) (message string, fields []string) {
 	a.t.Helper()
-	a.want(status)
+	if f == withdrawflow && status != http.StatusUnauthorized && status != forbidden {
+		a.want(ok)
+	} else {
+		a.want(status)
+	}
 	var body struct {
 		Success *bool             `json:"success"`
 		Code    *int              `json:"code"`
 		Message string            `json:"message"`
 		Details map[string]string `json:"details"`
+		Data    json.RawMessage   `json:"data"`
 	}
 	decoder := json.NewDecoder(bytes.NewReader([]byte(a.Raw)))
 	decoder.DisallowUnknownFields()
@@ -180,10 +273,13 @@ func (f form) refuses(a answer, status int) (message string, fields []string) {
 		a.t.Fatalf("%s: not an error of %s: %v: %s", a.what, f, err, a.Raw)
 	}
 	right := body.Message != ""
-	if f == console {
-		right = right && body.Code != nil && *body.Code == status && body.Success == nil
-	} else {
-		right = right && body.Success != nil && !*body.Success && body.Code == nil && body.Details == nil
+	switch f {
+	case console:
+		right = right && body.Code != nil && *body.Code == status && body.Success == nil && body.Data == nil
+	case withdrawflow:
+		right = right && body.Code != nil && *body.Code == status && body.Success == nil && string(body.Data) == "null" && body.Details == nil
+	default:
+		right = right && body.Success != nil && !*body.Success && body.Code == nil && body.Data == nil && body.Details == nil
 	}
 	if !right {
 		a.t.Errorf("%s: not the form of %s: %s", a.what, f, a.Raw)
