@@ -151,6 +151,10 @@ func TestTheDocumentOfTheWalletContract(t *testing.T) {
 	s.play(admin, "detail-of-a-rejected-one", get, "/api/admin/withdrawals/"+bank, "")
 	s.play(admin, "wallet-status", post, "/api/admin/wallet/status", `{"userId":"user-uuid","status":"frozen","reason":"账户异常，核实中"}`)
 	s.play(u, "wallet-in-the-end", get, "/api/wallet", "")
+	s.play(admin, "wallets-found", get, "/api/admin/wallets?keyword=user-uuid", "")
+	s.play(admin, "wallet-of-a-user", get, "/api/admin/wallets/user-uuid", "")
+	s.play(admin, "wallet-of-nobody", get, "/api/admin/wallets/nobody", "")
+	s.play(admin, "transactions-of-a-user", get, "/api/admin/wallets/user-uuid/transactions?page=1&pageSize=2", "")
 	s.ended(t)
 }
 
@@ -183,6 +187,7 @@ func TestTheDocumentOfTheConsoleContract(t *testing.T) {
 	s.play(admin, "detail-with-logs-of-a-channel-payout", get, records+channel+"/detail", "")
 	s.play(admin, "whole-list", get, list, "")
 	s.play(admin, "second-page", get, list+"?page=2&pageSize=3", "")
+	s.play(admin, "audit-logs", get, "/admin/audit-logs?module=withdraw&action=payout", "")
 	s.ended(t)
 }
 
@@ -212,5 +217,6 @@ func TestTheDocumentOfTheMerchantContract(t *testing.T) {
 	s.play(u, "list", get, "/api/withdrawal?page=1&pageSize=2", "")
 	s.play(u, "last-page", get, "/api/withdrawal?page=2&pageSize=2", "")
 	s.play(u, "page-after-the-last", get, "/api/withdrawal?page=3&pageSize=2", "")
+	s.play(u, "order-with-its-timeline", get, "/api/withdrawal/"+accepted, "")
 	s.ended(t)
 }
