@@ -11,7 +11,7 @@
 //	withdrawal        WD#<code>           WD                indexes by-time, by-status, due, attention
 //	its log           WD#<code>           LOG#<version>     index audit, where an admin acted
 //	transaction no.   TXNO#<no>           TXNO
-//	audit record      AUDIT#<day>#<shard> <time>#<id>
+//	audit record      AUDIT#<day>#<shard> <time>#<id>       index audit
 //	month             MONTHS              <yyyymm>          how many shards the month's index keys have
 //
 // table imports funds and the AWS SDK. The definition of the table and its indexes has one home: template.yaml.
