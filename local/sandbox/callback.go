@@ -29,10 +29,11 @@ type plan struct {
 func (s *Sandbox) settleAndCallBack(o *order) {
 	done := machines[o.Kind].done
 	s.mu.Lock()
-	moved := s.move(o, done)
+	moved := o.waits() && s.move(o, done)
+	word := plan{order: o, state: done, amount: o.amount, times: 1}
 	s.mu.Unlock()
 	if moved {
-		s.callBack(plan{order: o, state: done, amount: o.amount, times: 1})
+		s.callBack(word)
 	}
 }
 

@@ -81,7 +81,11 @@ func readOrderChange(r *http.Request) (orderChange, error) {
 	if hidden, ok := f.boolean("hidden"); ok {
 		change.hidden = &hidden
 	}
-	change.received, _ = f.amount(fieldReceived)
+	received, ok := f.amount(fieldReceived)
+	if ok && received == 0 {
+		f.fail(fieldReceived, "want more than 0")
+	}
+	change.received = received
 	change.callback, _ = f.boolean(fieldCallback)
 	if !change.callback {
 		// What says how to call back means nothing without a callback.
@@ -141,10 +145,10 @@ func (s *Sandbox) applyChange(id string, change orderChange) (Order, error) {
 	}
 	before := o.amount
 	if change.received != 0 {
-		o.amount, o.Amount = change.received, json.Number(change.received.Major())
+		s.receive(o, change.received)
 	}
 	if state != o.State && !s.move(o, state) {
-		o.amount, o.Amount = before, json.Number(before.Major())
+		s.receive(o, before)
 		return Order{}, &funds.Error{
 			Code: funds.CodeIllegal, Field: fieldState,
 			Message: fmt.Sprintf("a %s does not go from state %d to %d", o.Kind, o.State, state),

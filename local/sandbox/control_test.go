@@ -36,6 +36,8 @@ func TestBadControlsNameTheField(t *testing.T) {
 		{"no callbacks", orders, `{"state":1,"callback":true,"times":0}`, 400, "times"},
 		{"an amount in words", orders, `{"state":1,"callback":true,"amount":"1"}`, 400, "amount"},
 		{"an amount of three decimals", orders, `{"state":1,"callback":true,"amount":0.001}`, 400, "amount"},
+		{"a withdrawal that receives", orders, `{"state":1,"received":5}`, 400, "received"},
+		{"receiving nothing", orders, `{"received":0}`, 400, "received"},
 		{"a negative delay", orders, `{"state":1,"callback":true,"delayMs":-1}`, 400, "delayMs"},
 		{"a signature flag that is a number", orders, `{"state":1,"callback":true,"badSign":1}`, 400, "badSign"},
 		{"an order that nobody made", "/sandbox/orders/NONE", `{"state":1}`, 404, ""},

@@ -38,14 +38,48 @@ func checkChannel(code string, amount funds.Amount) error {
 	return nil
 }
 
+// page is for a person with a browser: who opened a recharge and is to pay it.
 var page = template.Must(template.New("deposit").Parse(`<!doctype html>
-<html lang="zh-CN"><meta charset="utf-8"><title>充值 {{.Amount}}</title>
+<html lang="zh-CN">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>充值 {{.Amount}} - 沙箱收银台</title>
+<style>
+body { font: 16px/1.6 system-ui, sans-serif; max-width: 26rem; margin: 2rem auto; padding: 0 1rem; }
+dt { color: #555; } dd { margin: 0 0 .6rem; font-weight: 600; overflow-wrap: anywhere; }
+input, button { font: inherit; padding: .5rem .8rem; margin: 0 .4rem .6rem 0; }
+</style>
+</head>
+<body>
 <h1>沙箱收银台</h1>
-<p>订单 {{.MerchantSerial}}，金额 <b>{{.Amount}}</b>，通道 {{.ChannelCode}}</p>
-{{if .Open}}<p>请转账到账号 0340000000</p><form method="post"><button>我已付款</button></form>
-{{else}}<p>订单状态：{{.State}}</p>{{end}}
+<p>这是开发用的支付网关，不会有真实的资金往来。</p>
+<dl>
+<dt>商户订单号</dt><dd>{{.MerchantSerial}}</dd>
+<dt>通道</dt><dd>{{.ChannelCode}}</dd>
+<dt>金额</dt><dd>{{.Amount}}</dd>
+<dt>收款账号</dt><dd>0340000000</dd>
+<dt>订单状态</dt><dd id="state">{{.State}}: {{.StateText}}</dd>
+</dl>
+{{if .Waits}}<form method="post">
+<p><label>转账金额 <input name="amount" inputmode="decimal" required value="{{.Amount}}"></label></p>
+<button name="action" value="pay">确认付款</button>
+<button name="action" value="refuse" formnovalidate>驳回订单</button>
+</form>
+{{else}}<p>订单已结束，可以关闭此页面。</p>
+{{end}}</body>
 </html>
 `))
+
+// stateTexts are the document's words for a deposit's states.
+var stateTexts = map[int]string{
+	depositNew:         "新创建",
+	depositOpen:        "处理中",
+	depositDone:        "完成",
+	depositRefused:     "驳回",
+	depositTimedOut:    "超时",
+	depositWrongAmount: "已收到转账,但金额不匹配",
+}
 
 // showPage is what a payer sees; opening it opens the order.
 func (s *Sandbox) showPage(w http.ResponseWriter, r *http.Request) {
@@ -58,11 +92,11 @@ func (s *Sandbox) showPage(w http.ResponseWriter, r *http.Request) {
 	}
 	s.move(o, depositOpen) // stays where it is, if it is past that
 	view := struct {
-		MerchantSerial, ChannelCode string
-		Amount                      json.Number
-		State                       int
-		Open                        bool
-	}{o.MerchantSerial, o.ChannelCode, o.Amount, o.State, o.State == depositOpen}
+		MerchantSerial, ChannelCode, StateText string
+		Amount                                 json.Number
+		State                                  int
+		Waits                                  bool
+	}{o.MerchantSerial, o.ChannelCode, stateTexts[o.State], o.Amount, o.State, o.waits()}
 	s.mu.Unlock()
 
 	var out bytes.Buffer
@@ -74,17 +108,46 @@ func (s *Sandbox) showPage(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(out.Bytes())
 }
 
-// payOnPage is the payer's word that the money is on its way; the sandbox believes it.
-func (s *Sandbox) payOnPage(w http.ResponseWriter, r *http.Request) {
+// answerPage is the payer's word, which the sandbox believes: the money was sent, in this or another amount, or
+// it will not be. An order that has ended stays as it is.
+func (s *Sandbox) answerPage(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	o := s.findDeposit(r.PathValue("platformID"))
-	s.mu.Unlock()
 	if o == nil {
 		http.NotFound(w, r)
 		return
 	}
-	s.begin(func() { s.settleAndCallBack(o) })
+	state, amount := depositRefused, o.amount
+	switch r.PostFormValue("action") {
+	case "refuse":
+	case "pay":
+		sent, err := funds.ParseAmount(r.PostFormValue("amount"))
+		if err != nil || sent <= 0 {
+			http.Error(w, "amount: 请填写大于 0 的金额，最多两位小数", http.StatusBadRequest)
+			return
+		}
+		state, amount = depositDone, sent
+		if sent != o.amount {
+			state = depositWrongAmount
+		}
+	default:
+		http.Error(w, "action: want pay or refuse", http.StatusBadRequest)
+		return
+	}
+	if o.waits() {
+		s.endOnPage(o, state, amount)
+	}
 	http.Redirect(w, r, pagePath+o.PlatformID, http.StatusSeeOther)
+}
+
+// endOnPage ends a waiting order, with the sandbox locked, and calls back where the gateway does.
+func (s *Sandbox) endOnPage(o *order, state int, amount funds.Amount) {
+	s.receive(o, amount)
+	s.move(o, state)
+	if slices.Contains(machines[o.Kind].calledBack, state) && !s.closed {
+		s.work.Go(func() { s.callBack(plan{order: o, state: state, amount: amount, times: 1}) })
+	}
 }
 
 func (s *Sandbox) findDeposit(platformID string) *order {

@@ -1,12 +1,15 @@
 package sandbox
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"net/http"
-	"net/url"
 	"strings"
 	"testing"
 
+	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/gateway"
 )
 
@@ -39,38 +42,208 @@ func TestDepositChannels(t *testing.T) {
 	}
 }
 
-func TestADepositIsPaidOnItsPage(t *testing.T) {
+func collect(serial string) funds.DepositOrder {
+	return funds.DepositOrder{Serial: serial, Channel: "MVola-100-5000", Amount: 100_50}
+}
+
+// open makes a deposit with our own client, and gives the path of its page.
+func (r *rig) open(t *testing.T, serial string) string {
+	t.Helper()
+	got := r.client.CreateDeposit(t.Context(), collect(serial))
+	path, ours := strings.CutPrefix(got.URL, r.url)
+	if got.Outcome != funds.DepositKnown || got.State != depositNew || got.Amount != 100_50 || !ours {
+		t.Fatalf("create: %+v", got)
+	}
+	return path
+}
+
+// submit sends the page's form, and gives the status where the answer leads to.
+func (r *rig) submit(t *testing.T, path, form string) int {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, r.url+path, strings.NewReader(form))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = response.Body.Close()
+	return response.StatusCode
+}
+
+func TestADepositIsAnsweredOnItsPage(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name, form string
+		status     int
+		state      int
+		amount     funds.Amount
+		calledBack bool
+		balance    string
+	}{
+		{"paid", "action=pay&amount=100.50", 200, depositDone, 100_50, true, "100.5"},
+		{"paid in another amount", "action=pay&amount=60", 200, depositWrongAmount, 60_00, false, "0"},
+		{"refused, whatever the amount", "action=refuse&amount=x", 200, depositRefused, 100_50, true, "0"},
+		{"paid with nothing", "action=pay&amount=0", 400, depositOpen, 100_50, false, "0"},
+		{"paid with words", "action=pay&amount=all", 400, depositOpen, 100_50, false, "0"},
+		{"without an action", "", 400, depositOpen, 100_50, false, "0"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t)
+			path := r.open(t, "D1")
+			if page := r.control(t, http.MethodGet, path, ""); !strings.Contains(page, "100.5") || !strings.Contains(page, "<form") {
+				t.Errorf("page %s", page)
+			}
+			if got := r.client.GetDeposit(t.Context(), "D1"); got.State != depositOpen {
+				t.Errorf("an order whose page is open: %+v", got)
+			}
+			if status := r.submit(t, path, test.form); status != test.status {
+				t.Errorf("status %d, want %d", status, test.status)
+			}
+			if got := r.client.GetDeposit(t.Context(), "D1"); got.Outcome != funds.DepositKnown || got.State != test.state || got.Amount != test.amount {
+				t.Errorf("get: %+v", got)
+			}
+			page := r.control(t, http.MethodGet, path, "")
+			if waits := strings.Contains(page, "<form"); waits != (test.state == depositOpen) || !strings.Contains(page, stateTexts[test.state]) {
+				t.Errorf("the page afterwards: %s", page)
+			}
+			r.submit(t, path, "action=refuse") // an order that has ended stays as it is
+			if test.calledBack {
+				if got := r.next(t); got.State != test.state || got.Serial != "D1" || got.Amount != test.amount {
+					t.Errorf("callback %+v", got)
+				}
+			}
+			r.sandbox.Close()
+			if got := r.list(t).DepositBalance.String(); got != test.balance {
+				t.Errorf("balance %s, want %s", got, test.balance)
+			}
+		})
+	}
+}
+
+func TestAPageThatIsNobodysIsNotFound(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	created := data(t, r.deposit(t, "D1", "MVola-100-5000", "100.5"))
-	if created["state"] != json.Number("0") || created["amount"] != json.Number("100.5") || created["extraParams"] != "x" {
-		t.Errorf("created %v", created)
+	r.create(t, "W1")
+	for _, path := range []string{pagePath + "none", pagePath + r.list(t).Orders[0].PlatformID} {
+		get, _ := r.send(t, http.MethodGet, path, "")
+		if post := r.submit(t, path, "action=pay&amount=1"); get != http.StatusNotFound || post != http.StatusNotFound {
+			t.Errorf("%s: %d, %d", path, get, post)
+		}
 	}
-	address, err := url.Parse(created["url"].(string))
-	if err != nil || !strings.HasPrefix(address.String(), r.url+"/") {
-		t.Fatalf("url %v %v", created["url"], err)
+}
+
+// Every fault as our own client meets it: what it believes of a deposit, and what is true.
+func TestFaultsOnDeposits(t *testing.T) {
+	t.Parallel()
+	done := map[Mode]bool{Slow: true, DropAfter: true, Garbage: true, DuplicateError: true, OtherOrder: true}
+	for _, mode := range modes {
+		t.Run(string(mode), func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t)
+			for _, api := range []string{apiDepositCreate, apiDepositGet, apiDepositChannels} {
+				if mode.appliesTo(api) {
+					r.control(t, http.MethodPut, "/sandbox/faults", fmt.Sprintf(`{"api":%q,"mode":%q,"delayMs":1}`, api, mode))
+				}
+			}
+			create := funds.DepositUnknown
+			switch mode {
+			case Slow:
+				create = funds.DepositKnown
+			case Refuse:
+				create = funds.DepositDeclined
+			default: // nothing else says anything
+			}
+			if got := r.client.CreateDeposit(t.Context(), collect("D1")); got.Outcome != create {
+				t.Errorf("create: %+v, want %v", got, create)
+			}
+			if listing := r.list(t); (len(listing.Orders) == 1) != done[mode] || listing.CreateRequests[Deposit]["D1"] != 1 {
+				t.Errorf("%d orders, %v requests, want done: %v", len(listing.Orders), listing.CreateRequests, done[mode])
+			}
+			if mode.appliesTo(apiDepositGet) {
+				if got := r.client.GetDeposit(t.Context(), "D1"); (got.Outcome != funds.DepositUnknown) != (mode == Slow) {
+					t.Errorf("get: %+v", got)
+				}
+			}
+			if mode.appliesTo(apiDepositChannels) {
+				if got, err := r.client.Channels(t.Context()); (err == nil) != (mode == Slow) {
+					t.Errorf("channels: %v, %v", got, err)
+				}
+			}
+			// The faults were for one call each.
+			want := funds.DepositAbsent
+			if done[mode] {
+				want = funds.DepositKnown
+			}
+			if got := r.client.GetDeposit(t.Context(), "D1"); got.Outcome != want {
+				t.Errorf("get afterwards: %+v, want %v", got, want)
+			}
+			if got, err := r.client.Channels(t.Context()); err != nil || len(got) != len(channels) || got[0].Max != 5000_00 {
+				t.Errorf("channels afterwards: %v, %v", got, err)
+			}
+			r.open(t, "D2")
+		})
 	}
-	page := r.control(t, http.MethodGet, address.Path, "")
-	if !strings.Contains(page, "100.5") || !strings.Contains(page, "<form") {
-		t.Errorf("page %s", page)
+}
+
+func TestADepositIsSettledByHandHiddenAndCalledBackAbout(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.open(t, "D1")
+	r.control(t, http.MethodPost, "/sandbox/orders/D1", `{"hidden":true}`)
+	if got := r.client.GetDeposit(t.Context(), "D1"); got.Outcome != funds.DepositAbsent {
+		t.Errorf("hidden: %+v", got)
 	}
-	if got := data(t, r.call(t, apiDepositGet, gateway.Text("merchantSerial", "D1"))); got["state"] != json.Number("1") {
-		t.Errorf("an order whose page is open: %v", got)
+	r.control(t, http.MethodPost, "/sandbox/orders/D1", `{"hidden":false,"state":2,"callback":true,"amount":19.99,"times":2,"delayMs":1}`)
+	for range 2 {
+		if got := r.next(t); got.State != depositDone || got.Amount != 19_99 {
+			t.Errorf("callback %+v, want one that lies about the amount", got)
+		}
 	}
-	r.control(t, http.MethodPost, address.Path, "")
-	if got := r.next(t); got.State != depositDone || got.Serial != "D1" || got.Amount != 10050 {
+	if got := r.client.GetDeposit(t.Context(), "D1"); got.Outcome != funds.DepositKnown || got.State != depositDone || got.Amount != 100_50 {
+		t.Errorf("what get says is true: %+v", got)
+	}
+	r.control(t, http.MethodPost, "/sandbox/orders/D1", `{"callback":true,"badSign":true}`)
+	if _, err := r.client.ParseCallback(t.Context(), <-r.callbacks); !errors.Is(err, gateway.ErrSignature) {
+		t.Errorf("got %v, want ErrSignature", err)
+	}
+}
+
+func TestADepositsCallbackCarriesItsExtraParamsSigned(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	data(t, r.deposit(t, "D1", "MVola-100-5000", "200"))
+	r.control(t, http.MethodPost, "/sandbox/orders/D1", `{"state":3,"callback":true}`)
+	body := <-r.callbacks
+	if got, err := r.client.ParseCallback(t.Context(), body); err != nil || got.State != depositRefused {
+		t.Errorf("%+v, %v", got, err)
+	}
+	message, err := gateway.ParseMessage(body)
+	if err != nil || message.Value("extraParams") != "x" {
+		t.Errorf("%s: %v", body, err)
+	}
+	forged := bytes.Replace(body, []byte(`"extraParams":"x"`), []byte(`"extraParams":"y"`), 1)
+	if _, err := r.client.ParseCallback(t.Context(), forged); !errors.Is(err, gateway.ErrSignature) {
+		t.Errorf("got %v, want ErrSignature", err)
+	}
+}
+
+func TestADepositThatEndedByHandIsNotSettledBySettings(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.control(t, http.MethodPut, "/sandbox/settings", `{"settleAfterMs":1000}`)
+	r.open(t, "D1")
+	r.control(t, http.MethodPost, "/sandbox/orders/D1", `{"state":3}`)
+	r.open(t, "D2") // is due later than D1 is
+	if got := r.next(t); got.Serial != "D2" || got.State != depositDone {
 		t.Errorf("callback %+v", got)
 	}
-	if page := r.control(t, http.MethodGet, address.Path, ""); strings.Contains(page, "<form") {
-		t.Errorf("the page of a paid order: %s", page)
-	}
-	r.control(t, http.MethodPost, address.Path, "") // paying twice is paying once
-	r.sandbox.Close()
-	if got := data(t, r.call(t, apiDepositBalance)); got["balance"] != json.Number("100.5") {
-		t.Errorf("balance %v", got)
-	}
-	if status, _ := r.send(t, http.MethodGet, pagePath+"none", ""); status != http.StatusNotFound {
-		t.Errorf("an unknown page: %d", status)
+	if got := r.list(t).Orders[0]; got.State != depositRefused || got.Paid {
+		t.Errorf("%+v", got)
 	}
 }
 
@@ -128,8 +301,22 @@ func TestWhatADepositReceivedIsWhatGetAndTheCallbackName(t *testing.T) {
 	if got := r.next(t); got.State != depositDone || got.Amount != 12050 {
 		t.Errorf("callback %+v", got)
 	}
-	if got := r.list(t).DepositBalance.String(); got != "120.5" {
-		t.Errorf("balance %s", got)
+	r.control(t, http.MethodPost, "/sandbox/orders/D1", `{"received":80}`) // the gateway corrects itself
+	if got := get(); got["state"] != json.Number("2") || got["amount"] != json.Number("80") {
+		t.Errorf("after a correction: %v", got)
+	}
+	if got := r.list(t); got.DepositBalance != "80" || got.Orders[0].Payments != 1 {
+		t.Errorf("balance %s, %+v", got.DepositBalance, got.Orders[0])
+	}
+	if status, _ := r.send(t, http.MethodPost, "/sandbox/orders/D1", `{"state":0,"received":90}`); status != http.StatusConflict {
+		t.Errorf("status %d", status)
+	}
+	if got := r.list(t); got.DepositBalance != "80" || got.Orders[0].Amount != "80" {
+		t.Errorf("a control that was refused changed something: %+v", got)
+	}
+	r.control(t, http.MethodPost, "/sandbox/orders/D1", `{"state":3}`) // and takes its word back
+	if got := r.list(t); got.DepositBalance != "0" || got.Orders[0].Payments != 0 || got.Orders[0].Paid {
+		t.Errorf("balance %s, %+v", got.DepositBalance, got.Orders[0])
 	}
 }
 

@@ -21,15 +21,19 @@
 //	GET  /sandbox/orders                   a [Listing]
 //	POST /sandbox/orders/{merchantSerial}  state, hidden, received (of a deposit: the amount that came,
 //	                                       which get and callbacks then name), callback; with a callback
-//	                                       also amount, times, delayMs, badSign. It speaks of the serial's newest order; a
-//	                                       platformId in its place names any other. The state that an
-//	                                       order is in may be named again, to call back again; a move
-//	                                       that the order's states do not allow is a 409. Callbacks
-//	                                       leave in the background; the listing shows their answers
+//	                                       also amount, times, delayMs, badSign. It speaks of the
+//	                                       serial's newest order; a platformId in its place names any
+//	                                       other. The state that an order is in may be named again, to
+//	                                       call back again; a move that the order's states do not allow
+//	                                       is a 409. Callbacks leave in the background; the listing shows
+//	                                       their answers
 //	PUT  /sandbox/settings                 withdrawalBalance, settleAfterMs (null: by hand), repeatedSerial
 //	                                       (refuse, accept); what is not named stays
 //	PUT  /sandbox/faults                   api, mode, count (1), delayMs
 //	DELETE /sandbox/faults
+//
+// A deposit's url is a page of the sandbox, where a person with a browser pays the order, in its amount or in
+// another one (state 5), or refuses it; the gateway then calls back by itself, in states 2 and 3.
 //
 // # Faults
 //

@@ -37,6 +37,7 @@ const (
 // machine is what a kind's states may do.
 type machine struct {
 	next       map[int][]int // the states that each leads to; a final one leads nowhere
+	waiting    []int         // the states of an order that has not ended
 	calledBack []int         // the document's list: the gateway calls back in these alone
 	done       int
 }
@@ -49,13 +50,14 @@ var machines = map[Kind]machine{
 			withdrawalRefused:   nil,
 			withdrawalCancelled: nil,
 		},
+		waiting:    []int{withdrawalNew},
 		calledBack: []int{withdrawalDone, withdrawalRefused, withdrawalCancelled},
 		done:       withdrawalDone,
 	},
 	Deposit: {
 		next: map[int][]int{
-			depositNew:         {depositOpen, depositDone, depositRefused, depositTimedOut, depositWrongAmount},
-			depositOpen:        {depositDone, depositRefused, depositTimedOut, depositWrongAmount},
+			depositNew:  {depositOpen, depositDone, depositRefused, depositTimedOut, depositWrongAmount},
+			depositOpen: {depositDone, depositRefused, depositTimedOut, depositWrongAmount},
 			// Money may come late, people at the gateway may decide about a wrong amount, and the worst gateway
 			// takes its word back.
 			depositDone:        {depositRefused},
@@ -63,6 +65,7 @@ var machines = map[Kind]machine{
 			depositTimedOut:    {depositDone, depositWrongAmount},
 			depositWrongAmount: {depositDone, depositRefused, depositTimedOut},
 		},
+		waiting:    []int{depositNew, depositOpen},
 		calledBack: []int{depositDone, depositRefused},
 		done:       depositDone,
 	},
@@ -166,10 +169,24 @@ func (s *Sandbox) move(o *order, state int) bool {
 	case takenBack:
 		s.balance.deposit -= o.amount
 		o.Paid = false
+		s.tally(o.Kind, o.MerchantSerial).payments--
 	case o.Paid:
 		s.balance.deposit += o.amount
 	}
 	return true
+}
+
+// receive changes what a deposit brought, and the balance along where that was counted.
+func (s *Sandbox) receive(o *order, amount funds.Amount) {
+	if o.Paid {
+		s.balance.deposit += amount - o.amount
+	}
+	o.amount, o.Amount = amount, json.Number(amount.Major())
+}
+
+// waits says that the order has not ended.
+func (o *order) waits() bool {
+	return slices.Contains(machines[o.Kind].waiting, o.State)
 }
 
 // show is a copy of the order with what is counted per serial.

@@ -81,7 +81,7 @@ func New() *Sandbox {
 	}
 	s.mux.HandleFunc("POST /gateway-api/{group}/{call}", s.serveAPI)
 	s.mux.HandleFunc("GET "+pagePath+"{platformID}", s.showPage)
-	s.mux.HandleFunc("POST "+pagePath+"{platformID}", s.payOnPage)
+	s.mux.HandleFunc("POST "+pagePath+"{platformID}", s.answerPage)
 	s.mux.HandleFunc("GET /sandbox/orders", s.listOrders)
 	s.mux.HandleFunc("POST /sandbox/orders/{merchantSerial}", s.changeOrder)
 	s.mux.HandleFunc("PUT /sandbox/faults", s.putFault)

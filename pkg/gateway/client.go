@@ -38,10 +38,10 @@ type Config struct {
 	BaseURL   string // of the gateway, without /gateway-api; https, or http on loopback
 	Username  string // our merchant account
 	NotifyURL string // where the gateway calls back about withdrawals; https, or http on loopback
-	// DepositNotifyURL is the same about deposits.
-	DepositNotifyURL string
-	// PayHosts are the hosts of the pages where users pay, with a port where it is not https's own; the
-	// gateway's own where empty.
+
+	DepositNotifyURL string // the same about deposits
+	// PayHosts are the hosts of the pages where users pay, in lower case, with a port where it is not https's
+	// own; the gateway's own where empty.
 	PayHosts []string
 
 	// Keys gives the present secrets, for each call and callback anew, so that they can rotate.
@@ -77,10 +77,11 @@ func New(config Config) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("gateway: base URL: %w", err)
 	}
-	for _, notify := range []string{config.NotifyURL, config.DepositNotifyURL} {
-		if _, err := checkURL(notify); err != nil {
-			return nil, fmt.Errorf("gateway: notify URL: %w", err)
-		}
+	if _, err := checkURL(config.NotifyURL); err != nil {
+		return nil, fmt.Errorf("gateway: notify URL: %w", err)
+	}
+	if _, err := checkURL(config.DepositNotifyURL); err != nil {
+		return nil, fmt.Errorf("gateway: deposit notify URL: %w", err)
 	}
 	if config.Username == "" || config.Keys == nil {
 		return nil, errors.New("gateway: a username and a source of keys are needed")

@@ -398,6 +398,8 @@ func TestNewChecksItsConfiguration(t *testing.T) {
 		{"no host", func(c *Config) { c.BaseURL = "https:///x" }, false},
 		{"no URL", func(c *Config) { c.BaseURL = "" }, false},
 		{"callbacks over http", func(c *Config) { c.NotifyURL = "http://outflow.test/cb" }, false},
+		{"deposits' callbacks over http", func(c *Config) { c.DepositNotifyURL = "http://outflow.test/cb" }, false},
+		{"no address for deposits' callbacks", func(c *Config) { c.DepositNotifyURL = "" }, false},
 		{"no username", func(c *Config) { c.Username = "" }, false},
 		{"no keys", func(c *Config) { c.Keys = nil }, false},
 		{"a negative time limit", func(c *Config) { c.Timeout = -1 }, false},

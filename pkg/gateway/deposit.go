@@ -15,8 +15,17 @@ import (
 // maxChannels bounds what is believed to be a list of deposit channels.
 const maxChannels = 200
 
-// Channels are the ways to pay in that the gateway offers us (deposit/channels). Any error means that they are
-// not known; one entry that makes no sense is an error too, since nothing tells what else is wrong.
+// listedChannel is an entry of the gateway's list of channels.
+type listedChannel struct {
+	Code string      `json:"code"`
+	Name string      `json:"name"`
+	Min  json.Number `json:"min"` // major units
+	Max  json.Number `json:"max"`
+}
+
+// Channels are the ways to pay in that the gateway offers us (deposit/channels), of which there may be none. Any
+// error means that they are not known. One entry that makes no sense is an error too: nothing tells what else is
+// wrong, and the caller may still have an older list that was whole.
 func (c *Client) Channels(ctx context.Context) ([]funds.DepositChannel, error) {
 	got, err := c.call(ctx, "deposit/channels")
 	if err != nil {
@@ -25,29 +34,51 @@ func (c *Client) Channels(ctx context.Context) ([]funds.DepositChannel, error) {
 	if !got.ok() {
 		return nil, fmt.Errorf("gateway channels: %v", got)
 	}
-	var listed []struct {
-		Code string      `json:"code"`
-		Name string      `json:"name"`
-		Min  json.Number `json:"min"`
-		Max  json.Number `json:"max"`
-	}
-	if err := json.Unmarshal(got.Data, &listed); err != nil {
-		return nil, fmt.Errorf("gateway channels: %w", err)
+	var listed []listedChannel
+	if err := json.Unmarshal(got.Data, &listed); err != nil || listed == nil {
+		return nil, errors.New("gateway channels: an answer without their list")
 	}
 	if len(listed) > maxChannels {
 		return nil, fmt.Errorf("gateway channels: more than %d", maxChannels)
 	}
 	channels := make([]funds.DepositChannel, 0, len(listed))
+	seen := map[string]bool{}
 	for _, one := range listed {
-		least, errMin := funds.ParseAmount(one.Min.String())
-		most, errMax := funds.ParseAmount(one.Max.String())
-		textErr := errors.Join(funds.CheckGatewayText("code", one.Code), funds.CheckText("name", one.Name))
-		if err := errors.Join(errMin, errMax, textErr); err != nil || one.Code == "" || least < 0 || most < least {
-			return nil, fmt.Errorf("gateway channels: %.64q makes no sense: %w", one.Code, errors.Join(err, errors.New("want code, name, and bounds in order")))
+		channel, err := one.read()
+		if err != nil {
+			return nil, fmt.Errorf("gateway channels: %.64q: %w", one.Code, err)
 		}
-		channels = append(channels, funds.DepositChannel{Code: one.Code, Name: one.Name, Min: least, Max: most})
+		if seen[channel.Code] {
+			return nil, fmt.Errorf("gateway channels: %.64q is there twice", one.Code)
+		}
+		seen[channel.Code] = true
+		channels = append(channels, channel)
 	}
 	return channels, nil
+}
+
+func (l listedChannel) read() (funds.DepositChannel, error) {
+	if l.Code == "" || l.Name == "" {
+		return funds.DepositChannel{}, errors.New("no code or no name")
+	}
+	if err := funds.CheckGatewayText("code", l.Code); err != nil { // it goes back in a signed request
+		return funds.DepositChannel{}, err
+	}
+	if err := funds.CheckText("name", l.Name); err != nil {
+		return funds.DepositChannel{}, err
+	}
+	least, err := funds.ParseAmount(withoutZeros(l.Min.String()))
+	if err != nil {
+		return funds.DepositChannel{}, fmt.Errorf("min %.40q: %w", l.Min, err)
+	}
+	most, err := funds.ParseAmount(withoutZeros(l.Max.String()))
+	if err != nil {
+		return funds.DepositChannel{}, fmt.Errorf("max %.40q: %w", l.Max, err)
+	}
+	if least < 0 || most < least {
+		return funds.DepositChannel{}, fmt.Errorf("bounds out of order: %s to %s", least.Major(), most.Major())
+	}
+	return funds.DepositChannel{Code: l.Code, Name: l.Name, Min: least, Max: most}, nil
 }
 
 // CreateDeposit asks the gateway to collect, once: one request on one connection, which ends with ctx. It
@@ -153,7 +184,7 @@ func (c *Client) checkPayURL(text string) error {
 	}
 	allowed := c.config.PayHosts
 	if len(allowed) == 0 {
-		allowed = []string{c.base.Host}
+		allowed = []string{strings.ToLower(c.base.Host)}
 	}
 	if !slices.Contains(allowed, strings.ToLower(address.Host)) {
 		return fmt.Errorf("the host %.64q is not allowed", address.Host)

@@ -81,6 +81,7 @@ func TestOnlyPagesWhereUsersMayBeSentAreShown(t *testing.T) {
 		"the gateway's own host":            {"https://gateway.example", "https://gateway.example/pay/1", nil, true},
 		"another host":                      {"https://gateway.example", "https://evil.example/pay/1", nil, false},
 		"a host that ends alike":            {"https://gateway.example", "https://evil-gateway.example/pay/1", nil, false},
+		"its own, in capitals":              {"https://Gateway.Example", "https://gateway.example/pay/1", nil, true},
 		"a listed host":                     {"https://gateway.example", "https://pay.example/1", []string{"pay.example"}, true},
 		"in other letters":                  {"https://gateway.example", "https://PAY.example/1", []string{"pay.example"}, true},
 		"its own is not listed":             {"https://gateway.example", "https://gateway.example/1", []string{"pay.example"}, false},
@@ -88,6 +89,9 @@ func TestOnlyPagesWhereUsersMayBeSentAreShown(t *testing.T) {
 		"http":                              {"https://gateway.example", "http://gateway.example/1", nil, false},
 		"http on loopback, from afar":       {"https://gateway.example", "http://127.0.0.1:9/1", nil, false},
 		"http on loopback, from there":      {"http://127.0.0.1:9", "http://127.0.0.1:80/1", nil, true},
+		"an address without a scheme":       {"https://gateway.example", "//gateway.example/1", nil, false},
+		"an address without a host":         {"https://gateway.example", "https:gateway.example/1", nil, false},
+		"a backslash before another host":   {"https://gateway.example", `https://gateway.example\@evil.example/`, nil, false},
 		"a script":                          {"https://gateway.example", "javascript:alert(1)", nil, false},
 		"a user's name that looks like one": {"https://gateway.example", "https://gateway.example@evil.example/", nil, false},
 		"a user's name":                     {"https://gateway.example", "https://u:p@gateway.example/", nil, false},
@@ -110,39 +114,55 @@ func TestAnOrderWhosePageIsNotShownStands(t *testing.T) {
 	t.Parallel()
 	for url, shown := range map[string]string{"http://127.0.0.1:1/pay/1": "http://127.0.0.1:1/pay/1", "https://evil.example/": "", "": ""} {
 		got := answering(t, depositAnswer("MD003", "2000", "0", url)).CreateDeposit(t.Context(), testDeposit())
-		if got.Outcome != funds.DepositKnown || got.URL != shown {
+		if got.Outcome != funds.DepositKnown || got.URL != shown || (url != shown) != strings.Contains(got.Detail, "not shown") {
 			t.Errorf("%q: %+v", url, got)
 		}
 	}
 }
 
-func TestADepositIsAskedForAsTheDocumentHasIt(t *testing.T) {
+func TestDepositCallsAreWhatTheDocumentHasAndSigned(t *testing.T) {
 	t.Parallel()
-	var body []byte
-	var path string
-	client := serving(t, func(w http.ResponseWriter, r *http.Request) {
-		body, _ = io.ReadAll(r.Body)
-		path = r.URL.Path
-		_, _ = io.WriteString(w, orderAnswer("MD003", "2000", "0"))
-	})
-	client.CreateDeposit(t.Context(), testDeposit())
-	message, err := ParseMessage(body)
-	if err != nil || path != "/gateway-api/deposit/create" {
-		t.Fatalf("%s: %v", path, err)
+	common := Message{Text("username", "merchant1"), Number("timestamp", "1750520481410")}
+	tests := map[string]struct {
+		call func(*Client)
+		want Message // without its signature
+	}{
+		"deposit/create": {
+			func(c *Client) { c.CreateDeposit(t.Context(), testDeposit()) },
+			append(common[:2:2], Text("merchantSerial", "MD003"), Text("channelCode", "MVola-100-5000"), Number("amount", "2000"),
+				Text("notifyUrl", "https://outflow.test/api/recharge/callback")),
+		},
+		"deposit/get":      {func(c *Client) { c.GetDeposit(t.Context(), "MD003") }, append(common[:2:2], Text("merchantSerial", "MD003"))},
+		"deposit/channels": {func(c *Client) { _, _ = c.Channels(t.Context()) }, common},
 	}
-	want := map[string]string{
-		"username": "merchant1", "amount": "2000", "channelCode": "MVola-100-5000", "merchantSerial": "MD003",
-		"notifyUrl": "https://outflow.test/api/recharge/callback",
-	}
-	got := map[string]string{}
-	for name := range want {
-		got[name] = message.Value(name)
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("the request (-want +got):\n%s", diff)
-	}
-	if len(message) != len(want)+2 || message.Value("sign") == "" || message.Value("timestamp") == "" {
-		t.Errorf("fields beside: %v", message)
+	for api, test := range tests {
+		t.Run(api, func(t *testing.T) {
+			t.Parallel()
+			requests := make(chan Message, 10)
+			client := serving(t, func(_ http.ResponseWriter, r *http.Request) {
+				body, err := io.ReadAll(r.Body)
+				if err != nil {
+					t.Error(err)
+				}
+				message, err := ParseMessage(body)
+				if err != nil {
+					t.Error(err)
+				}
+				requests <- message
+				if r.URL.Path != "/gateway-api/"+api || r.Method != http.MethodPost {
+					t.Errorf("%s %s", r.Method, r.URL.Path)
+				}
+				panic(http.ErrAbortHandler) // the answer is lost, which sends nothing again
+			})
+			test.call(client)
+			received := <-requests
+			if len(requests) != 0 || !(Keys{Current: testSecret}).Verify(received) {
+				t.Errorf("%d requests more, and the first was %v; want one, that verifies", len(requests), received)
+			}
+			if diff := cmp.Diff(append(test.want[:len(test.want):len(test.want)], Text("sign", received.Value("sign"))), received); diff != "" {
+				t.Errorf("the request (-want +got):\n%s", diff)
+			}
+		})
 	}
 }
 
@@ -178,12 +198,19 @@ func TestChannelsAreReadOrRefusedWhole(t *testing.T) {
 		"the document's first": {list(small), []funds.DepositChannel{{Code: "MVola-100-5000", Name: "MVola小额", Min: 100_00, Max: 5000_00}}},
 		"none":                 {list(), []funds.DepositChannel{}},
 		"one without a code":   {list(small, `{"code":"","name":"n","min":1,"max":2}`), nil},
+		"one without a name":   {list(small, `{"code":"c","name":"","min":1,"max":2}`), nil},
+		"one there twice":      {list(small, `{"code":"MVola-100-5000","name":"n","min":1,"max":2}`), nil},
+		"one of one amount":    {list(`{"code":"c","name":"n","min":0.01,"max":0.010}`), []funds.DepositChannel{{Code: "c", Name: "n", Min: 1, Max: 1}}},
+		"a name that misleads": {list(`{"code":"c","name":"a\u202eb","min":1,"max":2}`), nil},
+		"an endless bound":     {list(`{"code":"c","name":"n","min":1,"max":1e20}`), nil},
 		"one that forges":      {list(small, `{"code":"a&b","name":"n","min":1,"max":2}`), nil},
 		"bounds the wrong way": {list(`{"code":"c","name":"n","min":3,"max":2}`), nil},
 		"bounds below nought":  {list(`{"code":"c","name":"n","min":-3,"max":2}`), nil},
 		"no bounds":            {list(`{"code":"c","name":"n"}`), nil},
 		"too many":             {list(strings.Split(strings.Repeat(small+"|", maxChannels+1), "|")[:maxChannels+1]...), nil},
 		"no list":              {`{"code":200,"msg":"OK"}`, nil},
+		"null for a list":      {`{"code":200,"msg":"OK","data":null}`, nil},
+		"an object for a list": {`{"code":200,"msg":"OK","data":{}}`, nil},
 		"an error":             {`{"code":500,"msg":"no"}`, nil},
 	}
 	for name, test := range tests {

@@ -102,7 +102,7 @@ func newHouse(t *testing.T, address string, client *dynamodb.Client, tableName s
 func (h *house) through(t *testing.T, client *dynamodb.Client) *house {
 	t.Helper()
 	pay, err := gateway.New(gateway.Config{
-		BaseURL: h.sandbox, NotifyURL: "http://127.0.0.1:1/callback", Username: sandbox.Username,
+		BaseURL: h.sandbox, NotifyURL: "http://127.0.0.1:1/callback", DepositNotifyURL: "http://127.0.0.1:1/callback", Username: sandbox.Username,
 		Keys:     func(context.Context) (gateway.Keys, error) { return gateway.Keys{Current: sandbox.Secret}, nil },
 		Declined: []gateway.Pattern{{Code: sandbox.CodeInsufficient}, {Code: sandbox.CodeRefused}},
 		Absent:   []gateway.Pattern{{Code: sandbox.CodeAbsent}},
