@@ -42,8 +42,8 @@ func linesAreKeptOrLogged(t *testing.T, h *house) {
 			audited++
 		}
 	}
-	if audited != 2 {
-		t.Errorf("%d logs are in the audit, want the approval and the dispatch", audited)
+	if audited != 3 {
+		t.Errorf("%d items are in the audit, want the adjustment, the approval and the dispatch", audited)
 	}
 	h.invariantsHold(t)
 }
@@ -104,7 +104,9 @@ func (h *house) dueIn(t *testing.T, shard int, at time.Time, batch int) (all []f
 		if err != nil || len(ids) > batch || (end != "" && end <= after) {
 			t.Fatalf("a batch of %d from %q to %q: %v", len(ids), after, end, err)
 		}
-		all = append(all, ids...)
+		for _, id := range ids {
+			all = append(all, funds.ID(id))
+		}
 		if end == "" {
 			return all
 		}
