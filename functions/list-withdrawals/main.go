@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/outflow-pay/outflow/pkg/app"
+	"github.com/outflow-pay/outflow/pkg/contract/batchaudit"
 	"github.com/outflow-pay/outflow/pkg/contract/console"
 	"github.com/outflow-pay/outflow/pkg/contract/merchant"
 	"github.com/outflow-pay/outflow/pkg/contract/wallet"
@@ -15,5 +16,5 @@ import (
 func main() { os.Exit(app.Main(routes)) }
 
 func routes(a *app.App) []edge.Route {
-	return slices.Concat(console.ListRoutes(a.Flow), merchant.ListRoutes(a.Flow), wallet.ListRoutes(a.Flow))
+	return slices.Concat(batchaudit.ListRoutes(a.Flow), console.ListRoutes(a.Flow), merchant.ListRoutes(a.Flow), wallet.ListRoutes(a.Flow))
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/outflow-pay/outflow/pkg/app"
+	"github.com/outflow-pay/outflow/pkg/contract/batchaudit"
 	"github.com/outflow-pay/outflow/pkg/contract/console"
 	"github.com/outflow-pay/outflow/pkg/contract/wallet"
 	"github.com/outflow-pay/outflow/pkg/contract/withdrawflow"
@@ -15,5 +16,5 @@ import (
 func main() { os.Exit(app.Main(routes)) }
 
 func routes(a *app.App) []edge.Route {
-	return slices.Concat(console.ReviewRoutes(a.Flow), wallet.ReviewRoutes(a.Flow), withdrawflow.ReviewRoutes(a.Flow))
+	return slices.Concat(batchaudit.ReviewRoutes(a.Flow), console.ReviewRoutes(a.Flow), wallet.ReviewRoutes(a.Flow), withdrawflow.ReviewRoutes(a.Flow))
 }

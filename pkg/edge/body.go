@@ -3,6 +3,7 @@ package edge
 import (
 	"bytes"
 	"encoding/json"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -118,6 +119,48 @@ func (o *Object) Flag(name string) bool {
 		o.Fail(funds.Invalid(name, "%s 应为 true 或 false", name))
 	}
 	return false
+}
+
+// Whole reads an optional whole number from least to most; it is otherwise, where it is missing or null. Where
+// otherwise is out of bounds, it is required.
+func (o *Object) Whole(name string, otherwise, least, most int64) int64 {
+	n := otherwise
+	if o.has(name) {
+		var err error
+		if n, err = strconv.ParseInt(string(o.fields[name]), 10, 64); err != nil {
+			n = least - 1
+		}
+	}
+	if n < least || n > most {
+		o.Fail(funds.Invalid(name, "%s 应为 %d 到 %d 的整数", name, least, most))
+	}
+	return n
+}
+
+// Texts reads a list of strings that may not be empty, nor any of its strings; message is the contract's own
+// text for a missing or empty list.
+func (o *Object) Texts(name, message string) []string {
+	var values []*string
+	if err := json.Unmarshal(o.fields[name], &values); o.has(name) && err != nil {
+		o.Fail(funds.Invalid(name, "%s 应为字符串数组", name))
+		return nil
+	}
+	if len(values) == 0 {
+		o.Fail(&funds.Error{Code: funds.CodeInvalid, Field: name, Message: message})
+	}
+	texts := make([]string, 0, len(values))
+	for i, value := range values {
+		if value == nil || *value == "" {
+			o.Fail(funds.Invalid(name, "%s[%d] 不能为空", name, i))
+			return nil
+		}
+		if err := funds.CheckText(name, *value); err != nil {
+			o.Fail(err)
+			return nil
+		}
+		texts = append(texts, *value)
+	}
+	return texts
 }
 
 // Amount reads a required amount in major units, as a JSON number.

@@ -72,12 +72,13 @@ func (r *Request) Idempotency() (*flow.Idempotency, error) {
 	return &flow.Idempotency{Caller: r.Caller.Sub, Key: r.Route + "#" + key, Hash: hex.EncodeToString(sum[:])}, nil
 }
 
-const maxPage = 1_000_000
+// MaxPage is the greatest number of a page.
+const MaxPage = 1_000_000
 
 // Page reads the page number and size from the query, under the contract's names. Neither may be
 // below 1; the size may not pass maxSize.
 func (r *Request) Page(numberName, sizeName string, defaultSize, maxSize int64) (flow.Page, error) {
-	number, err := r.whole(numberName, 1, maxPage)
+	number, err := r.whole(numberName, 1, MaxPage)
 	if err != nil {
 		return flow.Page{}, err
 	}

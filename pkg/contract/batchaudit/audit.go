@@ -1,0 +1,37 @@
+package batchaudit
+
+import (
+	"context"
+
+	"github.com/outflow-pay/outflow/pkg/edge"
+	"github.com/outflow-pay/outflow/pkg/flow"
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// audit serves 批量审核提现申请 (section 4).
+func audit(service *flow.Service) handler {
+	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
+		body, err := r.Object()
+		if err != nil {
+			return edge.Response{}, err
+		}
+		ids := body.Texts("withdrawIDs", needsIDs)
+		status := body.Whole("status", statusAll, statusAll, statusCompleted)
+		if status != statusApproved && status != statusRejected {
+			body.Fail(&funds.Error{Code: funds.CodeInvalid, Field: "status", Message: needsStatus})
+		}
+		remark := body.Text("auditRemark")
+		if err := body.Err(); err != nil {
+			return edge.Response{}, err
+		}
+		audited, err := service.AuditBatch(ctx, r.Actor(), flow.BatchAudit{IDs: ids, Approve: status == statusApproved, Remark: remark})
+		if err != nil {
+			return edge.Response{}, err
+		}
+		return ok(struct {
+			SuccessCount int      `json:"successCount"`
+			FailCount    int      `json:"failCount"`
+			FailedIDs    []string `json:"failedIDs"`
+		}{audited.Succeeded, len(audited.Failed), audited.Failed}), nil
+	}
+}

@@ -1,0 +1,102 @@
+package batchaudit
+
+import (
+	"context"
+
+	"github.com/outflow-pay/outflow/pkg/contract"
+	"github.com/outflow-pay/outflow/pkg/edge"
+	"github.com/outflow-pay/outflow/pkg/flow"
+	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/identity"
+)
+
+// maxShown bounds a page's rows: an answer of them stays far below what a function may answer.
+const maxShown = 1000
+
+// get serves 获取提现申请详情 (section 1): the whole account, which leaves an audit record.
+func get(service *flow.Service) handler {
+	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
+		body, err := r.Object()
+		if err != nil {
+			return edge.Response{}, err
+		}
+		text := body.Required("withdrawID", needsID)
+		if err := body.Err(); err != nil {
+			return edge.Response{}, err
+		}
+		id, err := funds.ParseID(text)
+		if err != nil {
+			return edge.Response{}, err
+		}
+		record, err := service.Unmasked(ctx, r.Actor(), id)
+		if err != nil {
+			return edge.Response{}, err
+		}
+		return ok(struct {
+			Withdraw view `json:"withdraw"`
+		}{wholeView(record.Withdrawal)}), nil
+	}
+}
+
+type listed struct {
+	Total int64  `json:"total"`
+	List  []view `json:"list"`
+}
+
+// list serves 获取提现申请列表 (section 2).
+func list(service *flow.Service) handler {
+	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
+		body, err := r.Object()
+		if err != nil {
+			return edge.Response{}, err
+		}
+		status := int(body.Whole("status", statusAll, statusAll, statusCompleted))
+		page := pageOf(body)
+		if err := body.Err(); err != nil {
+			return edge.Response{}, err
+		}
+		records, total, err := service.Records(ctx, funds.Filter{States: statesOf(status)}, page)
+		if err != nil {
+			return edge.Response{}, err
+		}
+		views := contract.Views(records, func(record flow.Record) view { return listView(record.Withdrawal) })
+		return ok(listed{total, views}), nil
+	}
+}
+
+// userList serves 获取用户的提现申请列表 (section 3).
+func userList(service *flow.Service) handler {
+	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
+		body, err := r.Object()
+		if err != nil {
+			return edge.Response{}, err
+		}
+		userID := body.Required("userID", needsUser)
+		if exact := body.Exact("userID"); userID != "" && !identity.ValidSub(exact) {
+			body.Fail(funds.Invalid("userID", "userID 无效"))
+		}
+		page := pageOf(body)
+		if err := body.Err(); err != nil {
+			return edge.Response{}, err
+		}
+		withdrawals, total, err := service.UserWithdrawals(ctx, body.Exact("userID"), page)
+		if err != nil {
+			return edge.Response{}, err
+		}
+		return ok(listed{total, contract.Views(withdrawals, listView)}), nil
+	}
+}
+
+// pageOf reads the document's pagination, both of whose fields are required.
+func pageOf(body *edge.Object) flow.Page {
+	const required = 0 // below the least: what is missing is refused
+	pagination := body.Child("pagination")
+	page := flow.Page{
+		Number: pagination.Whole("pageNumber", required, 1, edge.MaxPage),
+		Size:   pagination.Whole("showNumber", required, 1, maxShown),
+	}
+	if err := pagination.Err(); err != nil {
+		body.Fail(err)
+	}
+	return page
+}

@@ -1,0 +1,145 @@
+package flow
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// BatchAudit is one decision about many withdrawals.
+type BatchAudit struct {
+	IDs     []string // in any spelling; a repeated one counts once
+	Approve bool     // or reject
+	Remark  string
+}
+
+// BatchAudited is what became of them.
+type BatchAudited struct {
+	Succeeded int
+	Failed    []string // as they were given, in their order
+}
+
+const (
+	batchWorkers = 16              // users whose withdrawals are audited at once
+	batchMargin  = 5 * time.Second // before the context's end, nothing more is begun
+)
+
+// AuditBatch approves or rejects many withdrawals, each in a commit of its own: what fails of one leaves the
+// others alone. One user's are handled in sequence, users in parallel. Whatever is not reached before the
+// context's end counts as failed.
+func (s *Service) AuditBatch(ctx context.Context, actor funds.Actor, batch BatchAudit) (BatchAudited, error) {
+	given, ids := s.batchIDs(batch.IDs)
+	withdrawals, err := s.Store.Withdrawals(ctx, ids)
+	if err != nil {
+		return BatchAudited{}, err
+	}
+	byUser := map[string][]funds.ID{}
+	for _, withdrawal := range withdrawals {
+		// A state that is final, or claimed for the gateway, never leads back: no commit is needed to refuse it.
+		if withdrawal.State == funds.StatePending || withdrawal.State == funds.StateApproved {
+			byUser[withdrawal.UserID] = append(byUser[withdrawal.UserID], withdrawal.ID)
+		}
+	}
+	run := &batchRun{service: s, actor: actor, batch: batch, audited: map[funds.ID]bool{}}
+	run.users(ctx, byUser)
+	result := BatchAudited{Failed: []string{}}
+	for _, one := range given {
+		if one.known && run.audited[one.id] {
+			result.Succeeded++
+		} else {
+			result.Failed = append(result.Failed, one.text)
+		}
+	}
+	return result, nil
+}
+
+// batchID is one of the given ids, which may be none.
+type batchID struct {
+	text  string
+	id    funds.ID
+	known bool
+}
+
+func (s *Service) batchIDs(texts []string) (given []batchID, ids []funds.ID) {
+	seen := map[string]bool{}
+	for _, text := range texts {
+		id, err := funds.ParseID(text)
+		one := batchID{text, id, err == nil}
+		key := text
+		if one.known {
+			key = string(id)
+		}
+		if seen[key] {
+			continue
+		}
+		seen[key] = true
+		given = append(given, one)
+		if one.known {
+			ids = append(ids, id)
+		}
+	}
+	return given, ids
+}
+
+type batchRun struct {
+	service *Service
+	actor   funds.Actor
+	batch   BatchAudit
+
+	mu      sync.Mutex
+	audited map[funds.ID]bool
+}
+
+func (r *batchRun) users(ctx context.Context, byUser map[string][]funds.ID) {
+	queue := make(chan []funds.ID)
+	var workers sync.WaitGroup
+	for range min(batchWorkers, len(byUser)) {
+		workers.Go(func() {
+			for ids := range queue {
+				r.user(ctx, ids)
+			}
+		})
+	}
+	for _, ids := range byUser {
+		queue <- ids
+	}
+	close(queue)
+	workers.Wait()
+}
+
+// user audits one user's withdrawals in sequence.
+func (r *batchRun) user(ctx context.Context, ids []funds.ID) {
+	deadline, bounded := ctx.Deadline()
+	for _, id := range ids {
+		if ctx.Err() != nil || (bounded && time.Until(deadline) < batchMargin) {
+			return
+		}
+		err := r.audit(ctx, id)
+		var refused *funds.Error
+		switch {
+		case err == nil:
+			r.mu.Lock()
+			r.audited[id] = true
+			r.mu.Unlock()
+		case !errors.As(err, &refused) || refused.Code == funds.CodeInternal || refused.Code == funds.CodeBusy:
+			r.service.Log.Error("batch audit", "withdrawal", id, "error", err)
+		}
+	}
+}
+
+func (r *batchRun) audit(ctx context.Context, id funds.ID) error {
+	s, remark := r.service, r.batch.Remark
+	if r.batch.Approve {
+		_, err := s.step(ctx, r.actor, id, func(act funds.Act, withdrawal funds.Withdrawal) (funds.Change, error) {
+			return funds.AuditApprove(act, withdrawal, remark)
+		})
+		return err
+	}
+	_, err := s.move(ctx, r.actor, id, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
+		return funds.AuditReject(act, wallet, withdrawal, remark)
+	})
+	return err
+}
