@@ -1,6 +1,8 @@
 package merchant
 
 import (
+	"strings"
+
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
@@ -34,7 +36,7 @@ func timelineOf(lines []funds.Line) []momentView {
 			continue
 		}
 		message := words.message
-		if reason := reasonOf(line); reason != "" {
+		if reason := reasonOf(line); !strings.HasPrefix(message, reason) {
 			message += "：" + reason
 		}
 		timeline = append(timeline, momentView{words.action, message, edge.Moment(line.At)})
