@@ -25,8 +25,8 @@ const auditLogs = "/admin/audit-logs"
 // browser is what the admins of these tests say that they are.
 const browser = "Browser/1"
 
-// acts does something in an admin's name, and gives the lines that it must leave, newest first: module,
-// action, target and detail.
+// acts does something in an admin's name, and gives the lines that it must leave: module, action, target
+// and detail.
 type acts func(owner, admin *person) (want [][4]string)
 
 // as sends a request from a browser.
@@ -102,6 +102,33 @@ func TestEveryAdminActLeavesItsLinesAndNothingElseDoes(t *testing.T) {
 			}
 			return [][4]string{step("create", string(id), `{"to":"pending"}`)}
 		},
+		"batch audits: many at once, a new remark, a taken-back approval": func(owner, admin *person) [][4]string {
+			first, second := owner.withdrawal(funds.StatePending), owner.withdrawal(funds.StatePending)
+			batch := func(status int, remark string, ids ...string) {
+				answer := admin.as(post, "/withdraw/audit", map[string]any{"withdrawIDs": ids, "status": status, "auditRemark": remark}, ok)
+				if answer.at("data.successCount") != json.Number(fmt.Sprint(len(ids))) {
+					owner.t.Fatalf("refused: %s", answer.Raw)
+				}
+			}
+			batch(2, "同意", first, second)
+			batch(2, "再看过", first)
+			batch(3, "不同意", first)
+			return [][4]string{
+				step("reject", first, `{"from":"approved","to":"rejected","message":"不同意"}`),
+				step("approve", first, `{"from":"approved","to":"approved","message":"再看过"}`),
+				step("approve", second, `{"from":"pending","to":"approved","message":"同意"}`),
+				step("approve", first, `{"from":"pending","to":"approved","message":"同意"}`),
+			}
+		},
+		"a recharge that an admin closes": func(owner, admin *person) [][4]string {
+			id := owner.post("/api/recharge", map[string]any{"amount": 100, "channelCode": "MVola-100-5000"}).want(ok).text("data.id")
+			owner.sandbox(post, "/sandbox/orders/"+id, map[string]any{"state": 5}).want(ok)
+			eventually(owner.t, "a check parks it", func() bool {
+				return owner.post("/api/recharge/check", map[string]string{"id": id}).want(ok).at("data.state") == json.Number("5")
+			})
+			admin.as(post, "/admin/recharges/"+id+"/resolve", `{"action":"close","reason":"已线下退款"}`, ok)
+			return [][4]string{{"recharge", "close", id, `{"credited":"0.00","from":"parked","reason":"已线下退款","to":"closed"}`}}
+		},
 		"an adjustment": func(owner, admin *person) [][4]string {
 			admin.as(post, "/api/admin/wallet/adjust", map[string]any{"userId": owner.sub, "amount": 1, "reason": "活动赠送"}, ok)
 			return [][4]string{{"wallet", "adjust", owner.sub, `{"amount":"1.00","reason":"活动赠送"}`}}
@@ -163,6 +190,9 @@ func TestEveryAdminActLeavesItsLinesAndNothingElseDoes(t *testing.T) {
 					text("id") == "" || text("createdAt") == "" || (text("targetId") != "") != (text("targetType") != "") {
 					t.Errorf("a field is missing: %v", line)
 				}
+			}
+			for _, lines := range [][][4]string{want, got} { // a batch has no order
+				slices.SortFunc(lines, func(a, b [4]string) int { return slices.Compare(a[:], b[:]) })
 			}
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
