@@ -113,15 +113,10 @@ func (s *Service) sendRecharge(ctx context.Context, started funds.Recharge) (fun
 	return settled, nil
 }
 
-// settleRecharge applies the gateway's word, which was asked for at a moment. A word that is older than the
-// recharge's end contradicts nothing; that the money came counts whenever it is heard.
+// settleRecharge applies the gateway's word, which was asked for at a moment.
 func (s *Service) settleRecharge(ctx context.Context, actor funds.Actor, id funds.RechargeID, report funds.DepositReport, asked time.Time) (funds.Recharge, error) {
-	done := report.Outcome == funds.DepositKnown && report.State == funds.DepositDone
 	return s.moveRecharge(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, recharge funds.Recharge) (funds.Change, error) {
-		if !done && recharge.EndedAt.After(asked) {
-			return funds.Change{}, nil
-		}
-		return funds.SettleRecharge(act, wallet, recharge, report, s.Policy)
+		return funds.SettleRecharge(act, wallet, recharge, report, asked, s.Policy)
 	})
 }
 

@@ -44,7 +44,7 @@ func (s *Service) NotifiedDeposit(ctx context.Context, callback Callback) error 
 	switch {
 	case callback.State != funds.DepositDone && callback.State != funds.DepositRefused:
 		return funds.Invalid("state", "state 无效，应为 2 或 3")
-	case recharge.Shown() == callback.State:
+	case recharge.Knows(callback.State):
 		return nil // the end that we know
 	}
 	actor := funds.System("callback")

@@ -1,5 +1,7 @@
 package funds
 
+import "time"
+
 // draft is a decision in the making: it applies steps to copies of what was read, and collects
 // what they write.
 type draft struct {
@@ -9,6 +11,7 @@ type draft struct {
 	recharge   *Recharge
 	refunds    bool // money given back is a refund entry: batch-audit's word for it
 	change     Change
+	asked      time.Time // when the gateway was asked for the word about a recharge
 
 	walletFrom, withdrawalFrom, rechargeFrom int64
 	walletDirty                              bool

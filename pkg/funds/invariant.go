@@ -84,6 +84,12 @@ func verifyWallet(ledger Ledger) (found []Violation) {
 			dayUsed += wd.Amount
 		}
 	}
+	var deposits int64 // closed wallets may have parked ones: money that came too late
+	for _, recharge := range ledger.Recharges {
+		if recharge.State == RechargeOpen {
+			deposits++
+		}
+	}
 	check := func(ok bool, rule, format string, args ...any) {
 		if !ok {
 			found = append(found, Violation{rule, w.UserID, fmt.Sprintf(format, args...)})
@@ -92,7 +98,7 @@ func verifyWallet(ledger Ledger) (found []Violation) {
 	check(w.Frozen >= 0 && w.Frozen <= w.Balance && w.Balance <= MaxAmount, RuleBounds, "frozen %d, balance %d", w.Frozen, w.Balance)
 	check(w.Frozen == frozen, RuleFrozen, "frozen %d, unfinished %d", w.Frozen, frozen)
 	check(w.Open == open, RuleOpen, "open %d, unfinished %d", w.Open, open)
-	check(w.Status.known() && (w.Status != WalletClosed || (w.Balance == 0 && w.Open == 0 && w.OpenRecharges == 0)), RuleStatus, "%s with a balance of %d and %d open", w.Status, w.Balance, w.Open+w.OpenRecharges)
+	check(w.Status.known() && (w.Status != WalletClosed || (w.Balance == 0 && w.Open == 0 && deposits == 0)), RuleStatus, "%s with a balance of %d and %d open", w.Status, w.Balance, w.Open+deposits)
 	check(w.DayUsed == dayUsed && w.Today == today, RuleDay, "day %s: used %d, taken %d; counted %v, there are %v", w.Day, w.DayUsed, dayUsed, w.Today, today)
 	return found
 }

@@ -99,6 +99,22 @@ func (r Recharge) Shown() int {
 	return DepositNew
 }
 
+// Knows says that a callback which names one of the gateway's states tells nothing new. What an admin credited
+// may yet be done, with another amount.
+func (r Recharge) Knows(state int) bool {
+	return r.Shown() == state && (r.State != RechargeCredited || r.GatewayState == state)
+}
+
+// movedAt is when the recharge came into its state.
+func (r Recharge) movedAt() (at time.Time) {
+	for _, line := range r.Lines {
+		if line.From != line.To {
+			at = line.At
+		}
+	}
+	return at
+}
+
 // RechargeState is where a recharge stands. The spelling is the stored one.
 type RechargeState string
 

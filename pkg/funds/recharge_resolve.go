@@ -43,13 +43,14 @@ func (d *draft) resolve(action, reason string, report DepositReport) error {
 	if action == ResolveCredit {
 		return d.creditByAdmin(reason, report)
 	}
-	command := RechargeSettle
+	command, due := RechargeSettle, d.recharge.Watch.Due
 	if d.recharge.State == RechargeParked {
 		command = RechargeClose
 	}
 	if err := d.rechargeStep(command, reason); err != nil {
 		return err
 	}
+	d.recharge.Watch.Due = due // of a callback that is not yet confirmed
 	d.recharge.NotifyInfo = "人工关闭: " + reason
 	return nil
 }

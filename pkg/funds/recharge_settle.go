@@ -3,14 +3,18 @@ package funds
 import (
 	"cmp"
 	"strconv"
+	"time"
 )
 
 // SettleRecharge applies the gateway's word to a recharge, whatever brought the word: the answer to our own
 // call, a check, a callback that get confirmed, or reconcile. It credits at the gateway's state 2 alone, once,
-// what the gateway confirms. The change is empty where the word is no news.
-func SettleRecharge(act Act, wallet Wallet, recharge Recharge, report DepositReport, policy Policy) (Change, error) {
+// what the gateway confirms. asked is when the question was put: a word that may be older than the state that it
+// would change does not change it, except for the word that the money came. The change is empty where the word
+// is no news.
+func SettleRecharge(act Act, wallet Wallet, recharge Recharge, report DepositReport, asked time.Time, policy Policy) (Change, error) {
 	d := newDraft(act, &wallet, nil)
 	d.takeRecharge(recharge)
+	d.asked = asked
 	var err error
 	switch report.Outcome {
 	case DepositKnown:
@@ -39,10 +43,11 @@ func (d *draft) takeRecharge(recharge Recharge) {
 }
 
 func (d *draft) rechargeKnown(report DepositReport, policy Policy) error {
-	switch d.recharge.State {
-	case RechargeCredited, RechargeClosed:
+	switch {
+	case d.recharge.State == RechargeCredited || d.recharge.State == RechargeClosed:
 		return d.rechargeEnded(report, policy)
-	case RechargeNone, RechargeOpen, RechargeParked, RechargeRefused, RechargeExpired:
+	case report.State != DepositDone && d.asked.Before(d.recharge.movedAt()):
+		return nil // overtaken
 	}
 	switch report.State {
 	case DepositDone:
@@ -95,7 +100,7 @@ func (d *draft) parkRecharge(report DepositReport, words string, policy Policy) 
 		if r.Received == report.Amount && r.GatewayState == report.State {
 			return d.rechargeLater(report, policy)
 		}
-		command, words = RechargeDefer, r.NotifyInfo
+		command = RechargeDefer
 	}
 	if err := d.rechargeStep(command, words); err != nil {
 		return err
@@ -154,30 +159,31 @@ func (d *draft) rechargeOpen(report DepositReport, policy Policy) error {
 func (d *draft) rechargeAbsent(report DepositReport, policy Policy) error {
 	r := d.recharge
 	sending := !d.act.At.After(r.SendBy.Add(policy.Timing.SendGrace))
-	if r.State != RechargeOpen || sending || !r.Watch.IsDue(d.act.At) || !r.Watch.absent(d.act.At, policy.Timing) {
+	if r.State != RechargeOpen || sending || !r.Watch.IsDue(d.asked) || !r.Watch.absent(d.act.At, policy.Timing) {
 		return d.rechargeLater(report, policy)
 	}
 	return d.endRecharge(RechargeExpire, report, "网关多次查无此订单", policy)
 }
 
-// rechargeLater keeps everything as it is, and plans the next look where one was due. A word that comes
-// between two looks moves nothing.
+// rechargeLater keeps everything as it is, and plans the next look where the question was put when one was due.
+// A word that comes between two looks moves nothing. Silence ends no look.
 func (d *draft) rechargeLater(report DepositReport, policy Policy) error {
 	r := d.recharge
-	if !r.Watch.IsDue(d.act.At) {
+	if !r.Watch.IsDue(d.asked) {
 		return nil
 	}
 	if err := d.rechargeStep(RechargeDefer, ""); err != nil {
 		return err
 	}
+	silence := report.Outcome != DepositKnown && report.Outcome != DepositAbsent
 	switch {
-	case r.State == RechargeParked || r.State == RechargeCredited || r.State == RechargeClosed:
-		r.Watch.Due = zeroTime
-	case r.State == RechargeOpen || report.Outcome == DepositUnknown:
+	case r.State == RechargeOpen || silence:
 		r.Watch.lookLater(d.act.At, policy.Timing)
-		if report.Detail != "" {
+		if r.State == RechargeOpen && report.Detail != "" {
 			r.NotifyInfo = report.Detail
 		}
+	case r.State == RechargeParked || r.State == RechargeCredited || r.State == RechargeClosed:
+		r.Watch.Due = zeroTime
 	default:
 		r.Watch.Due = r.Watch.nextRecheck(d.act.At, policy.Timing)
 	}
@@ -186,20 +192,23 @@ func (d *draft) rechargeLater(report DepositReport, policy Policy) error {
 
 // rechargeEnded hears a word about a recharge that was credited, or that an admin closed. No money moves by
 // it. Where money was credited that the gateway now says did not come, nothing leaves the wallet until an admin
-// has looked.
+// has looked; a word of about the time of the credit may be older than it, so the gateway is asked once more.
 func (d *draft) rechargeEnded(report DepositReport, policy Policy) error {
 	r := d.recharge
-	news := r.GatewayState != report.State
+	done := report.State == DepositDone
+	news := r.GatewayState != report.State || (done && r.Received != report.Amount)
 	credited := r.State == RechargeCredited
 	var words string
 	switch {
 	case !news:
-	case credited && report.State == DepositDone && report.Amount == r.Credited:
-	case credited && report.State == DepositDone:
+	case credited && done && report.Amount == r.Credited:
+	case credited && done:
 		words = "网关确认的金额 " + report.Amount.Fixed() + " 与已入账的 " + r.Credited.Fixed() + " 不同，等待人工处理"
+	case credited && d.asked.Before(r.EndedAt.Add(policy.Timing.SendGrace)): // clocks differ
+		return d.lookSoonAgain(policy)
 	case credited:
 		words = "网关状态变为 " + strconv.Itoa(report.State) + "，但充值已入账，钱包已冻结，等待人工处理"
-	case report.State == DepositDone:
+	case done:
 		words = "网关称已到账，但充值已被人工关闭，等待人工处理"
 	}
 	if words == "" {
@@ -211,10 +220,22 @@ func (d *draft) rechargeEnded(report DepositReport, policy Policy) error {
 	d.heardDeposit(report)
 	r.NotifyInfo, r.Received, r.NeedsAttention = words, report.Amount, true
 	r.Watch.Due = zeroTime
-	if credited && report.State != DepositDone && d.wallet.Status == WalletActive {
+	if credited && !done && d.wallet.Status == WalletActive {
 		d.wallet.Status = WalletFrozen
 		d.walletDirty = true
 	}
+	return nil
+}
+
+// lookSoonAgain plans a look, unless one is planned.
+func (d *draft) lookSoonAgain(policy Policy) error {
+	if !d.recharge.Watch.Due.IsZero() {
+		return nil
+	}
+	if err := d.rechargeStep(RechargeDefer, ""); err != nil {
+		return err
+	}
+	d.recharge.Watch.lookSoon(d.act.At, policy.Timing)
 	return nil
 }
 
@@ -224,7 +245,7 @@ func (d *draft) heardDeposit(report DepositReport) {
 	if report.Outcome != DepositKnown {
 		return
 	}
-	r.GatewayState, r.PlatformID = report.State, report.PlatformID
+	r.GatewayState, r.PlatformID, r.Received = report.State, report.PlatformID, 0
 	if report.URL != "" {
 		r.URL = report.URL
 	}
@@ -234,9 +255,9 @@ func (d *draft) heardDeposit(report DepositReport) {
 }
 
 // ReceiveDeposit records a callback that could not be confirmed, and makes the recharge due soon. state is
-// the one that the callback names; what is credited already, and a word of what is known, is no news.
+// the one that the callback names; one that the recharge knows is no news.
 func ReceiveDeposit(act Act, recharge Recharge, state int, policy Policy) (Change, error) {
-	if recharge.Shown() == state {
+	if recharge.Knows(state) {
 		return Change{}, nil
 	}
 	d := newDraft(act, nil, nil)
@@ -245,8 +266,10 @@ func ReceiveDeposit(act Act, recharge Recharge, state int, policy Policy) (Chang
 		return Change{}, err
 	}
 	r := d.recharge
-	r.NotifyInfo = "回调: 状态 " + strconv.Itoa(state) + "，等待网关确认"
-	if !recharge.State.Waiting() {
+	if r.State == RechargeOpen {
+		r.NotifyInfo = "回调: 状态 " + strconv.Itoa(state) + "，等待网关确认"
+	}
+	if !r.State.Waiting() {
 		r.Watch.Since, r.Watch.Rechecks = act.At, 0
 	}
 	r.Watch.lookSoon(act.At, policy.Timing)

@@ -1,0 +1,129 @@
+package funds_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// legalRecharge is a recharge's state machine, written out once more by hand. Whatever is not here is illegal.
+var legalRecharge = map[funds.RechargeState]map[funds.RechargeCommand]funds.RechargeState{
+	funds.RechargeNone: {
+		funds.RechargeCreate: funds.RechargeOpen,
+	},
+	funds.RechargeOpen: {
+		funds.RechargeAccept: funds.RechargeOpen,
+		funds.RechargeDefer:  funds.RechargeOpen,
+		funds.RechargeCredit: funds.RechargeCredited,
+		funds.RechargeRefuse: funds.RechargeRefused,
+		funds.RechargeExpire: funds.RechargeExpired,
+		funds.RechargePark:   funds.RechargeParked,
+	},
+	funds.RechargeParked: {
+		funds.RechargeDefer:  funds.RechargeParked,
+		funds.RechargeCredit: funds.RechargeCredited,
+		funds.RechargeRefuse: funds.RechargeRefused,
+		funds.RechargeExpire: funds.RechargeExpired,
+		funds.RechargeClose:  funds.RechargeClosed,
+	},
+	// What was credited stays credited.
+	funds.RechargeCredited: {
+		funds.RechargeDefer:      funds.RechargeCredited,
+		funds.RechargeContradict: funds.RechargeCredited,
+		funds.RechargeSettle:     funds.RechargeCredited,
+	},
+	// Money may come late.
+	funds.RechargeRefused: {
+		funds.RechargeDefer:  funds.RechargeRefused,
+		funds.RechargeCredit: funds.RechargeCredited,
+		funds.RechargePark:   funds.RechargeParked,
+	},
+	funds.RechargeExpired: {
+		funds.RechargeDefer:  funds.RechargeExpired,
+		funds.RechargeCredit: funds.RechargeCredited,
+		funds.RechargePark:   funds.RechargeParked,
+	},
+	funds.RechargeClosed: {
+		funds.RechargeDefer:      funds.RechargeClosed,
+		funds.RechargeCredit:     funds.RechargeCredited,
+		funds.RechargeContradict: funds.RechargeClosed,
+		funds.RechargeSettle:     funds.RechargeClosed,
+	},
+}
+
+func TestEveryPairOfARechargesStateAndCommandIsLegalOrRefused(t *testing.T) {
+	t.Parallel()
+	states := append([]funds.RechargeState{funds.RechargeNone, "bogus"}, funds.RechargeStates()...)
+	commands := append([]funds.RechargeCommand{"", "bogus"}, funds.RechargeCommands()...)
+	if len(states) != 8 || len(commands) != 12 {
+		t.Fatalf("%d states and %d commands: this table does not know them all", len(states), len(commands))
+	}
+	for _, state := range states {
+		for _, command := range commands {
+			got, err := funds.NextRecharge(state, command)
+			want, ok := legalRecharge[state][command]
+			switch {
+			case ok && (err != nil || got != want):
+				t.Errorf("%s of %q leads to %q (%v), want %q", command, state, got, err, want)
+			case !ok && (!errors.Is(err, funds.ErrIllegal) || got != state):
+				t.Errorf("%s of %q leads to %q (%v), want a refusal", command, state, got, err)
+			}
+		}
+	}
+}
+
+func TestOnlyOpenAndParkedRechargesWait(t *testing.T) {
+	t.Parallel()
+	for _, state := range append(funds.RechargeStates(), funds.RechargeNone, "bogus") {
+		if want := state == funds.RechargeOpen || state == funds.RechargeParked; state.Waiting() != want {
+			t.Errorf("%q waits: %v", state, !want)
+		}
+	}
+}
+
+func TestARechargeShowsOneOfTheGatewaysStates(t *testing.T) {
+	t.Parallel()
+	for state, want := range map[funds.RechargeState]int{
+		funds.RechargeParked: funds.DepositMismatch, funds.RechargeCredited: funds.DepositDone, funds.RechargeRefused: funds.DepositRefused,
+		funds.RechargeExpired: funds.DepositTimedOut, funds.RechargeClosed: funds.DepositRefused,
+	} {
+		for gatewayState := range 6 {
+			r := funds.Recharge{State: state, GatewayState: gatewayState}
+			if r.Shown() != want {
+				t.Errorf("%s with the gateway at %d shows %d, want %d", state, gatewayState, r.Shown(), want)
+			}
+			// A callback tells nothing new where it names what is shown; but what an admin credited may yet be done.
+			wantKnown := state != funds.RechargeCredited || gatewayState == funds.DepositDone
+			if r.Knows(want) != wantKnown || r.Knows((want+1)%6) {
+				t.Errorf("%s with the gateway at %d knows %d: %v", state, gatewayState, want, r.Knows(want))
+			}
+		}
+	}
+	for gatewayState, want := range map[int]int{0: 0, 1: 1} {
+		if r := (funds.Recharge{State: funds.RechargeOpen, GatewayState: gatewayState}); r.Shown() != want {
+			t.Errorf("an open one with the gateway at %d shows %d", gatewayState, r.Shown())
+		}
+	}
+}
+
+func TestARechargesIDIsReadInAnyLetterCase(t *testing.T) {
+	t.Parallel()
+	id := funds.NewRechargeID([funds.CodeBytes]byte{0xff, 0xee, 0xdd, 0xcc, 0xbb}, created)
+	if want := "RC" + string(funds.NewID([funds.CodeBytes]byte{0xff, 0xee, 0xdd, 0xcc, 0xbb}, created)); string(id) != want || id.Code() != want[2:10] {
+		t.Errorf("made %q with the code %q, want %q", id, id.Code(), want)
+	}
+	for _, text := range []string{string(id), "rc" + string(id)[2:], "Rc" + string(id)[2:]} {
+		if got, err := funds.ParseRechargeID(text); err != nil || got != id {
+			t.Errorf("%q reads as %q, %v", text, got, err)
+		}
+	}
+	for _, text := range []string{"", "RC", string(id)[2:], "WD" + string(id)[2:], string(id) + "0", " " + string(id), string(id)[:23], "RCU" + string(id)[3:], "RC" + string(id), "ＲＣ" + string(id)[2:]} {
+		if got, err := funds.ParseRechargeID(text); !errors.Is(err, funds.ErrNotFound) {
+			t.Errorf("%q reads as %q, %v", text, got, err)
+		}
+	}
+	if _, err := funds.ParseID(string(id)); !errors.Is(err, funds.ErrNotFound) {
+		t.Errorf("it reads as a withdrawal's: %v", err)
+	}
+}
