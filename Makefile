@@ -64,6 +64,13 @@ tools: ## install the pinned tools that are missing, outside this folder
 	@tools/golangci-lint version
 	@tools/sam --version
 	@tools/redocly --version
+	@tools/schemathesis --version
+
+fuzz_seconds := 600
+
+.PHONY: fuzz
+fuzz: build ## send the API what its document allows and forbids, for ten minutes (or fuzz_seconds=N)
+	OUTFLOW_FUZZ_SECONDS=$(fuzz_seconds) go test -count=1 -timeout 2h -run TestSchemathesis ./e2e
 
 .PHONY: bench
 bench: build ## measure speed and cost, and write docs/benchmarks.md

@@ -3,7 +3,6 @@ package edge
 import (
 	"bytes"
 	"encoding/json"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -126,9 +125,10 @@ func (o *Object) Flag(name string) bool {
 func (o *Object) Whole(name string, otherwise, least, most int64) int64 {
 	n := otherwise
 	if o.has(name) {
-		var err error
-		if n, err = strconv.ParseInt(string(o.fields[name]), 10, 64); err != nil {
-			n = least - 1
+		n = least - 1
+		// 2.0 and 2e0 are whole numbers too, to JSON; an amount is read exactly, whatever its exponent.
+		if amount, err := funds.ParseAmount(string(o.fields[name])); err == nil && amount%funds.MinorPerMajor == 0 {
+			n = int64(amount / funds.MinorPerMajor)
 		}
 	}
 	if n < least || n > most {

@@ -1,0 +1,80 @@
+package e2e_test
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// fuzzSeconds makes the run last so long, with another seed each time: `make fuzz`. Otherwise schemathesis.toml
+// has the seed and the number of examples.
+const fuzzSeconds = "OUTFLOW_FUZZ_SECONDS"
+
+// TestSchemathesis sends what the document allows, and what it forbids, to every operation, and holds the
+// answers against the document. schemathesis/ says how, and what is excused.
+func TestSchemathesis(t *testing.T) {
+	t.Parallel()
+	const plenty = "10000000000000"
+	w := start(t, map[string]any{"dailyLimit": plenty, "maxOpen": 10_000})
+	w.setGateway(map[string]any{"withdrawalBalance": 10_000_000_000})
+	user := w.owner("fuzz-user", plenty[:len(plenty)-1])
+
+	arguments := []string{"run", w.URL() + "/openapi.json", "--no-color"}
+	if seconds := os.Getenv(fuzzSeconds); seconds != "" {
+		arguments = append(arguments, "--max-time", seconds, "--seed", strconv.FormatInt(time.Now().Unix(), 10))
+	}
+	command := exec.CommandContext(t.Context(), "../../tools/schemathesis", arguments...)
+	command.Dir = "schemathesis"
+	command.Env = append(os.Environ(),
+		"OUTFLOW_TOKEN_USER="+user.token,
+		"OUTFLOW_TOKEN_ADMIN="+w.person("fuzz-admin", funds.RoleAdmin).token,
+		"OUTFLOW_TOKEN_SERVICE="+w.person("fuzz-service", funds.RoleService).token,
+		"OUTFLOW_WITHDRAWALS="+strings.Join(user.oneOfEach(20), ","),
+		"OUTFLOW_RECHARGES="+strings.Join(user.recharges(8), ","),
+		"OUTFLOW_ASSETS="+strings.ReplaceAll(strings.Join(assets(user.get("/docs")), ","), "/docs/", ""),
+	)
+	if out, err := command.CombinedOutput(); err != nil {
+		t.Errorf("schemathesis: %v\n%s", err, out)
+	}
+	for line := range strings.Lines(w.log.String()) {
+		if strings.Contains(line, `"level":"ERROR"`) && !strings.Contains(line, `"msg":"needs attention"`) {
+			t.Errorf("a function says: %s", line)
+		}
+	}
+}
+
+// oneOfEach are withdrawals of the person's: so many in each of the states from which something can be done,
+// and one in each of the others.
+func (p *person) oneOfEach(count int) (ids []string) {
+	p.t.Helper()
+	for range count {
+		for _, state := range []funds.State{funds.StatePending, funds.StateApproved, funds.StateProcessing} {
+			ids = append(ids, p.withdrawal(state))
+		}
+	}
+	for _, state := range []funds.State{funds.StateCompleted, funds.StateRejected, funds.StateFailed} {
+		ids = append(ids, p.withdrawal(state))
+	}
+	return ids
+}
+
+// recharges are orders of the person's, each second one of which the gateway got a wrong amount for.
+func (p *person) recharges(count int) (ids []string) {
+	p.t.Helper()
+	for i := range count {
+		id := p.post("/api/recharge", `{"amount":500,"channelCode":"MVola-100-5000"}`).want(http.StatusOK).text("data.id")
+		if i%2 == 1 {
+			p.gatewaySays(id, map[string]any{"state": 5})
+			p.post("/api/recharge/check", fmt.Sprintf(`{"id":%q}`, id)).want(http.StatusOK)
+		}
+		ids = append(ids, id)
+	}
+	return ids
+}
