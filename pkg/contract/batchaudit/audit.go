@@ -2,6 +2,7 @@ package batchaudit
 
 import (
 	"context"
+	"math"
 
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/flow"
@@ -16,7 +17,7 @@ func audit(service *flow.Service) handler {
 			return edge.Response{}, err
 		}
 		ids := body.Texts("withdrawIDs", needsIDs)
-		status := body.Whole("status", statusAll, statusAll, statusCompleted)
+		status := body.Whole("status", statusAll, math.MinInt32, math.MaxInt32) // any other number has the document's text
 		if status != statusApproved && status != statusRejected {
 			body.Fail(&funds.Error{Code: funds.CodeInvalid, Field: "status", Message: needsStatus})
 		}

@@ -2,6 +2,8 @@ package batchaudit
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 
 	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/edge"
@@ -10,7 +12,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/identity"
 )
 
-// maxShown bounds a page's rows: an answer of them stays far below what a function may answer.
+// maxShown bounds a page's rows. Rows of the usual lengths fit a function's answer; see [listAnswer].
 const maxShown = 1000
 
 // get serves 获取提现申请详情 (section 1): the whole account, which leaves an audit record.
@@ -38,11 +40,6 @@ func get(service *flow.Service) handler {
 	}
 }
 
-type listed struct {
-	Total int64  `json:"total"`
-	List  []view `json:"list"`
-}
-
 // list serves 获取提现申请列表 (section 2).
 func list(service *flow.Service) handler {
 	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
@@ -59,8 +56,7 @@ func list(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		views := contract.Views(records, func(record flow.Record) view { return listView(record.Withdrawal) })
-		return ok(listed{total, views}), nil
+		return listAnswer(total, contract.Views(records, func(record flow.Record) view { return listView(record.Withdrawal) }))
 	}
 }
 
@@ -83,8 +79,25 @@ func userList(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		return ok(listed{total, contract.Views(withdrawals, listView)}), nil
+		return listAnswer(total, contract.Views(withdrawals, listView))
 	}
+}
+
+// listAnswer shows one page, or refuses one that is larger than a function may answer: the texts of a row are
+// people's own.
+func listAnswer(total int64, views []view) (edge.Response, error) {
+	response := ok(struct {
+		Total int64  `json:"total"`
+		List  []view `json:"list"`
+	}{total, views})
+	body, err := json.Marshal(response.JSON)
+	if err != nil {
+		return edge.Response{}, fmt.Errorf("encode a page: %w", err)
+	}
+	if contract.AnswerBytes(body) > contract.MaxAnswerBytes {
+		return edge.Response{}, funds.Invalid("showNumber", "一页的内容过大，请减小 showNumber")
+	}
+	return response, nil
 }
 
 // pageOf reads the document's pagination, both of whose fields are required.

@@ -2,13 +2,10 @@ package console
 
 import (
 	"context"
-	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
 	"time"
-	"unicode/utf8"
 
 	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/edge"
@@ -40,12 +37,8 @@ func (e Encoders) format(r *edge.Request) (exportFormat, error) {
 	return exportFormat{}, funds.Invalid("format", "format 无效，应为 csv 或 xlsx")
 }
 
-const (
-	// maxExportRows is what a function reads and writes well within the time of an answer.
-	maxExportRows = 20_000
-	// maxExportBytes leaves of Lambda's 6 MB for an answer what its status and headers take.
-	maxExportBytes = 6<<20 - 64<<10
-)
+// maxExportRows is what a function reads and writes well within the time of an answer.
+const maxExportRows = 20_000
 
 // export serves 导出接口 (section 7).
 func export(service *flow.Service, encoders Encoders) handler {
@@ -63,7 +56,7 @@ func export(service *flow.Service, encoders Encoders) handler {
 			Encode: func(records []flow.Record) ([]byte, error) {
 				rows := contract.Views(records, func(record flow.Record) []any { return exportRow(record, service.Policy) })
 				file, err := format.encode(exportHeader(), rows)
-				if err == nil && answerBytes(file) > maxExportBytes {
+				if err == nil && contract.AnswerBytes(file) > contract.MaxAnswerBytes {
 					err = funds.Invalid("", "导出文件过大（%d 条记录），请缩小筛选范围", len(records))
 				}
 				return file, err
@@ -77,18 +70,6 @@ func export(service *flow.Service, encoders Encoders) handler {
 			"Content-Disposition": {disposition(service.Policy.Day(service.Now()), format.name)},
 		}}, nil
 	}
-}
-
-// answerBytes is what a body takes in a function's answer, which is JSON: as a text, or else in base 64.
-func answerBytes(body []byte) int {
-	if !utf8.Valid(body) {
-		return base64.StdEncoding.EncodedLen(len(body))
-	}
-	text, err := json.Marshal(string(body))
-	if err != nil {
-		panic(fmt.Sprintf("a text does not marshal: %v", err))
-	}
-	return len(text)
 }
 
 // disposition names the file, for old clients in ASCII too (RFC 6266).

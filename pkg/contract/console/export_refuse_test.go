@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
@@ -66,7 +67,7 @@ func TestAnExportThatDoesNotFitIsRefusedAndLeavesNoRecord(t *testing.T) {
 		read            int // rows, before it is refused
 	}{
 		"one row too many":  {maxExportRows + 1, 0, 0},
-		"one byte too much": {5, maxExportBytes - 1, 5}, // a text has quotes around it
+		"one byte too much": {5, contract.MaxAnswerBytes - 1, 5}, // a text has quotes around it
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -87,8 +88,8 @@ func TestAnExportThatDoesNotFitIsRefusedAndLeavesNoRecord(t *testing.T) {
 func TestAnExportThatJustFitsLeavesItsRecord(t *testing.T) {
 	t.Parallel()
 	store := &manyRows{rows: maxExportRows}
-	answer, err := exported(t, store, maxExportBytes-2)
-	if err != nil || len(answer.Body) != maxExportBytes-2 || len(store.audited) != 1 {
+	answer, err := exported(t, store, contract.MaxAnswerBytes-2)
+	if err != nil || len(answer.Body) != contract.MaxAnswerBytes-2 || len(store.audited) != 1 {
 		t.Fatalf("%d bytes, %d records, %v", len(answer.Body), len(store.audited), err)
 	}
 	record := store.audited[0]

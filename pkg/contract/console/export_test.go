@@ -69,21 +69,3 @@ func TestTheFileIsNamedInChineseAndInASCII(t *testing.T) {
 		t.Errorf("%q has no name in ASCII, or is not ASCII itself", got)
 	}
 }
-
-func TestAnAnswersSizeIsWhatItTakesAsJSON(t *testing.T) {
-	t.Parallel()
-	for name, test := range map[string]struct {
-		body string
-		want int
-	}{
-		"a text":        {"a,b\r\n", 5 + 2 + 2},
-		"quotes":        {`""`, 4 + 2},
-		"what is none":  {"\xff\x00\xff", 4},
-		"nothing":       {"", 2},
-		"Chinese words": {"微信", 6 + 2},
-	} {
-		if got := answerBytes([]byte(test.body)); got != test.want {
-			t.Errorf("%s takes %d bytes, want %d", name, got, test.want)
-		}
-	}
-}
