@@ -60,6 +60,10 @@ var samples = withLegacy(map[string]sample{
 	"post-api-withdrawal-callback.json":                  {"", funds.StateProcessing, `success`},
 	"post-api-withdrawal-check.json":                     {funds.RoleUser, funds.StatePending, `"state":0`},
 	"post-api-withdrawal.json":                           {funds.RoleUser, funds.StatePending, `"message":"提交成功"`},
+	"post-withdraw-audit.json":                           {funds.RoleAdmin, funds.StatePending, `"successCount":1`},
+	"post-withdraw-get.json":                             {funds.RoleAdmin, funds.StatePending, `"withdrawAccount":"0387222126"`},
+	"post-withdraw-list.json":                            {funds.RoleAdmin, funds.StatePending, `"withdrawAccount":"****2126"`},
+	"post-withdraw-user_list.json":                       {funds.RoleAdmin, funds.StatePending, `"total":0`},
 })
 
 const scheduleFile = "schedule.json"

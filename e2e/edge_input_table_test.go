@@ -17,6 +17,10 @@ const (
 	anAmountOrString // the same, also as a string
 	aChange          // a number or a string, not 0
 	anObject
+	aStatus   // batch-audit's, of a filter
+	aDecision // batch-audit's
+	aPagination
+	someIDs
 )
 
 // input is a field of a body or a parameter of a query.
@@ -47,6 +51,10 @@ type taken struct {
 }
 
 var device = input{"device", anObject, []string{"deviceID 应为字符串", "platform 含有控制字符"}}
+
+var pagination = input{"pagination", aPagination, []string{
+	"pageNumber: pageNumber 应为 1 到 1000000 的整数", "showNumber: showNumber 应为 1 到 1000 的整数", "showNumber: showNumber 重复",
+}}
 
 // inputs are of all routes. A test compares them with rows.
 var inputs = withLegacy(map[string]taken{
@@ -142,6 +150,19 @@ var inputs = withLegacy(map[string]taken{
 	"POST /admin/escorts/withdraw-records/{id}/fail": {requests: []request{
 		{`{"reason":"收款账户已注销"}`, []input{{"reason", aRequired, nil}}},
 	}},
+	"POST /withdraw/get": {requests: []request{{`{"withdrawID":"ID"}`, []input{{"withdrawID", aRequired, nil}}}}},
+	"POST /withdraw/list": {requests: []request{
+		{`{"status":1,"pagination":{"pageNumber":1,"showNumber":20}}`, []input{{"status", aStatus, nil}, pagination}},
+	}},
+	"POST /withdraw/user_list": {requests: []request{
+		{`{"userID":"USER","pagination":{"pageNumber":1,"showNumber":10}}`, []input{{"userID", aUser, nil}, pagination}},
+	}},
+	// An unknown id is no bad input, but one that failed.
+	"POST /withdraw/audit": {requests: []request{
+		{`{"withdrawIDs":["` + unknownID + `"],"status":3,"auditRemark":"提现账号信息有误"}`, []input{
+			{"withdrawIDs", someIDs, nil}, {"status", aDecision, nil}, {"auditRemark", aText, nil},
+		}},
+	}},
 	// Its fields count only when they are signed; TestABadCallbackChangesNothing sends them so.
 	"POST /api/withdrawal/callback": {requests: []request{{`{"username":"merchant1","sign":"0"}`, nil}}},
 })
@@ -167,6 +188,9 @@ var (
 		`0.001`, `1.005`, `1e-3`, `0`, `0.00`, `-0`, `"0.001"`, `" 1"`, `"1,000"`, `"+1"`, `"0x10"`, `"١"`, `"NaN"`,
 	}
 )
+
+// notWhole are no whole numbers in JSON's own form.
+var notWhole = []string{`1.5`, `true`, `""`, `"a"`, `[]`, `{}`, `[2]`}
 
 // missing stands for a field that is left out.
 const missing = ""
@@ -198,7 +222,27 @@ func badValues(k kind) []string {
 		return notAmounts
 	case anObject:
 		return []string{`1`, `true`, `"a"`, `[]`, `{"deviceID":1}`, `{"platform":"a\u0000b"}`, `{"deviceID":"a","deviceID":"b"}`}
+	case aStatus:
+		return join(notWhole, []string{`-1`, `6`, `"1"`, `99999999999999999999`})
+	case aDecision:
+		return join(notWhole, []string{missing, `null`, `-1`, `0`, `1`, `4`, `5`, `6`, `"2"`, `4294967298`, `99999999999999999999`})
+	case someIDs:
+		return []string{
+			missing, `null`, `""`, `"a"`, `1`, `true`, `{}`, `[]`, `[null]`, `[""]`, `[1]`, `["a",1]`, `[["a"]]`, `[{}]`,
+			`["a\u0000b"]`, `["a\u202eb"]`, `["a\ud800b"]`, `["a",` + long(funds.MaxTextRunes+1) + `]`,
+		}
+	case aPagination:
+		return badPaginations()
 	default:
 		panic("a kind without bad values")
 	}
+}
+
+// badPaginations lack one of the two numbers, or have one that is out of bounds or none.
+func badPaginations() []string {
+	bad := []string{missing, `null`, `1`, `true`, `"a"`, `[]`, `{}`, `{"pageNumber":1,"showNumber":1,"showNumber":1}`}
+	for _, value := range join(notWhole, []string{`null`, `0`, `-1`, `"1"`, `1000001`, `99999999999999999999`}) {
+		bad = append(bad, `{"pageNumber":`+value+`,"showNumber":1}`, `{"pageNumber":1,"showNumber":`+value+`}`)
+	}
+	return append(bad, `{"pageNumber":1}`, `{"showNumber":1}`, `{"pageNumber":1,"showNumber":1001}`)
 }

@@ -127,7 +127,7 @@ func badIDs(path string, takes taken) (list []badInput) {
 		}
 		if strings.Contains(body, `"ID"`) {
 			if !strings.Contains(id, "%") && len(id) <= funds.MaxTextRunes { // others are no texts at all
-				list = append(list, badInput{name: "id " + id + " in the body", path: path, body: strings.ReplaceAll(body, "ID", id), media: jsonMedia, status: http.StatusNotFound})
+				list = append(list, badInput{name: "id " + id + " in the body", path: path, body: strings.ReplaceAll(body, `"ID"`, `"`+id+`"`), media: jsonMedia, status: http.StatusNotFound})
 			}
 		}
 	}

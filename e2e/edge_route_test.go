@@ -27,6 +27,7 @@ const (
 	merchant form = "merchant"
 
 	withdrawflow form = "withdrawflow" // refuses by HTTP 200 and a code in the body
+	batchaudit   form = "batchaudit"   // likewise, and by 401 for 403
 )
 
 // access is the status of a right request about the caller's own withdrawal or wallet, and about
@@ -133,6 +134,21 @@ var rows = withLegacy(map[string]row{
 	},
 	"GET /api/admin/wallets/{userId}/transactions": {
 		wallet, "admin", access{forbidden, forbidden}, access{ok, ok}, access{forbidden, forbidden}, "", "",
+	},
+	"POST /withdraw/get": {
+		batchaudit, "admin", access{forbidden, forbidden}, access{ok, ok}, access{forbidden, forbidden}, funds.StatePending, `{"withdrawID":"ID"}`,
+	},
+	"POST /withdraw/list": {
+		batchaudit, "admin", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "",
+		`{"status":1,"pagination":{"pageNumber":1,"showNumber":20}}`,
+	},
+	"POST /withdraw/user_list": {
+		batchaudit, "admin", access{forbidden, forbidden}, access{ok, ok}, access{forbidden, forbidden}, "",
+		`{"userID":"USER","pagination":{"pageNumber":1,"showNumber":10}}`,
+	},
+	"POST /withdraw/audit": { // an admin's own is listed as failed, in an answer that is right
+		batchaudit, "admin", access{forbidden, forbidden}, access{ok, ok}, access{forbidden, forbidden}, funds.StatePending,
+		`{"withdrawIDs":["ID"],"status":2,"auditRemark":"审核通过,已打款"}`,
 	},
 	"GET /api/withdrawal/{id}": {
 		merchant, "user", access{ok, notFound}, access{forbidden, forbidden}, access{forbidden, forbidden}, funds.StatePending, "",
@@ -245,17 +261,20 @@ func filled(text, id, user string) string {
 func (f form) accepts(a answer) answer {
 	a.t.Helper()
 	a.want(ok)
-	if f == withdrawflow && a.at("code") != json.Number("200") {
+	if (f == withdrawflow && a.at("code") != json.Number("200")) || (f == batchaudit && a.at("errCode") != json.Number("0")) {
 		a.t.Fatalf("%s: refused: %s", a.what, a.Raw)
 	}
 	return a
 }
 
 // refuses fails the test where an answer is not the contract's error form with this status. It gives
-// what the answer says: the message and, of the console, the fields of details.
+// what the answer says: the message (of batchaudit the details) and, of the console, the fields of details.
 func (f form) refuses(a answer, status int) (message string, fields []string) {
 	a.t.Helper()
-	if f == withdrawflow && status != http.StatusUnauthorized && status != forbidden {
+	if f == batchaudit && status == forbidden {
+		status = http.StatusUnauthorized
+	}
+	if (f == withdrawflow || f == batchaudit) && status != http.StatusUnauthorized && status != forbidden {
 		a.want(ok)
 	} else {
 		a.want(status)
@@ -266,14 +285,21 @@ func (f form) refuses(a answer, status int) (message string, fields []string) {
 		Message string            `json:"message"`
 		Details map[string]string `json:"details"`
 		Data    json.RawMessage   `json:"data"`
+
+		ErrCode *int    `json:"errCode"`
+		ErrMsg  string  `json:"errMsg"`
+		ErrDlt  *string `json:"errDlt"`
 	}
 	decoder := json.NewDecoder(bytes.NewReader([]byte(a.Raw)))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&body); err != nil {
 		a.t.Fatalf("%s: not an error of %s: %v: %s", a.what, f, err, a.Raw)
 	}
-	right := body.Message != ""
+	right := body.Message != "" && body.ErrCode == nil && body.ErrMsg == "" && body.ErrDlt == nil
 	switch f {
+	case batchaudit:
+		right = body.Message == "" && body.Code == nil && body.Success == nil && string(body.Data) == "null" && body.Details == nil &&
+			body.ErrCode != nil && *body.ErrCode == status && body.ErrMsg != "" && body.ErrDlt != nil
 	case console:
 		right = right && body.Code != nil && *body.Code == status && body.Success == nil && body.Data == nil
 	case withdrawflow:
@@ -289,6 +315,9 @@ func (f form) refuses(a answer, status int) (message string, fields []string) {
 	}
 	for field := range body.Details {
 		fields = append(fields, field)
+	}
+	if right && f == batchaudit {
+		return *body.ErrDlt, nil
 	}
 	return body.Message, fields
 }
