@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -26,13 +27,17 @@ func TestSchemathesis(t *testing.T) {
 	w.setGateway(map[string]any{"withdrawalBalance": 10_000_000_000})
 	user := w.owner("fuzz-user", plenty[:len(plenty)-1])
 
-	arguments := []string{"run", w.URL() + "/openapi.json", "--no-color"}
+	here, err := filepath.Abs("schemathesis")
+	if err != nil {
+		t.Fatal(err)
+	}
+	arguments := []string{"--config-file", filepath.Join(here, "schemathesis.toml"), "run", w.URL() + "/openapi.json", "--no-color"}
 	if seconds := os.Getenv(fuzzSeconds); seconds != "" {
 		arguments = append(arguments, "--max-time", seconds, "--seed", strconv.FormatInt(time.Now().Unix(), 10))
 	}
-	command := exec.CommandContext(t.Context(), "../../tools/schemathesis", arguments...)
-	command.Dir = "schemathesis"
-	command.Env = append(os.Environ(),
+	command := exec.CommandContext(t.Context(), filepath.Join(here, "../../tools/schemathesis"), arguments...)
+	command.Dir = t.TempDir() // where it leaves its notes
+	command.Env = append(os.Environ(), "PYTHONPATH="+here,
 		"OUTFLOW_TOKEN_USER="+user.token,
 		"OUTFLOW_TOKEN_ADMIN="+w.person("fuzz-admin", funds.RoleAdmin).token,
 		"OUTFLOW_TOKEN_SERVICE="+w.person("fuzz-service", funds.RoleService).token,

@@ -50,6 +50,9 @@ func ofTheHTTPAPI(a Answer) bool {
 	switch a.Status {
 	case http.StatusNotFound, http.StatusRequestEntityTooLarge, http.StatusTooManyRequests,
 		http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable:
+		if a.Method == http.MethodHead { // no route has it, and its answers have no body
+			return true
+		}
 		var body map[string]string
 		return json.Unmarshal(a.Body, &body) == nil && len(body) == 1 && body["message"] != ""
 	default:
