@@ -56,7 +56,27 @@ func wholeLedger(t *testing.T) funds.Ledger {
 	commit(funds.Reject(act, wallet(), at(isRejected), "r"))
 	commit(funds.Fail(act, wallet(), at(isFailed), "r", funds.Report{}, policy))
 	commit(funds.Recall(actOf(user, late), wallet(), at(isCancelled), ""))
+	wholeRecharges(t, s, commit)
 	return s.ledger("u1")
+}
+
+// wholeRecharges makes one recharge in every state, in the order of [funds.RechargeStates].
+func wholeRecharges(t *testing.T, s *store, commit func(funds.Change, error)) {
+	t.Helper()
+	wallet := func() funds.Wallet { return s.wallets["u1"] }
+	for i, state := range funds.RechargeStates() {
+		request := rechargeRequest(funds.Amount(i+1) * 100_00)
+		request.ID = funds.NewRechargeID([5]byte{0, 0, 0, 0, byte(i)}, created)
+		commit(funds.StartRecharge(actOf(user, late), wallet(), request, testPolicy()))
+		r := func() funds.Recharge { return s.recharges[request.ID] }
+		says := func(gatewayState int) {
+			commit(funds.SettleRecharge(actOf(machine, look), wallet(), r(), depositIs(gatewayState, request.Amount), look, testPolicy()))
+		}
+		says(map[funds.RechargeState]int{isOpen: 1, isParked: 5, isCredited: 2, isRefused: 3, isExpired: 4, isClosed: 5}[state])
+		if state == isClosed {
+			commit(funds.ResolveRecharge(actOf(admin, look), wallet(), r(), funds.ResolveClose, "r", funds.DepositReport{}))
+		}
+	}
 }
 
 func TestALedgerThatTheDecisionsMadeHasNoViolation(t *testing.T) {
@@ -67,10 +87,16 @@ func TestALedgerThatTheDecisionsMadeHasNoViolation(t *testing.T) {
 			t.Errorf("withdrawal %d is %s, want %s", i, got, state)
 		}
 	}
+	for i, state := range funds.RechargeStates() {
+		if got := ledger.Recharges[i].State; got != state {
+			t.Errorf("recharge %d is %s, want %s", i, got, state)
+		}
+	}
 	for _, violation := range funds.Verify(ledger) {
 		t.Error(violation)
 	}
 	slices.Reverse(ledger.Entries)
+	slices.Reverse(ledger.Recharges)
 	for i := range ledger.Withdrawals {
 		slices.Reverse(ledger.Withdrawals[i].Lines)
 	}
@@ -146,21 +172,7 @@ func TestVerifyFindsEachKindOfViolation(t *testing.T) {
 			t.Parallel()
 			ledger := wholeLedger(t)
 			test.plant(&ledger)
-			var rules []string
-			for _, violation := range funds.Verify(ledger) {
-				if !slices.Contains(rules, violation.Rule) {
-					rules = append(rules, violation.Rule)
-				}
-				if violation.Subject == "" || violation.Detail == "" || !strings.HasPrefix(violation.String(), violation.Rule) {
-					t.Errorf("says too little: %+v", violation)
-				}
-			}
-			want := slices.Clone(test.rules)
-			slices.Sort(rules)
-			slices.Sort(want)
-			if !slices.Equal(rules, want) {
-				t.Errorf("found %q, want %q", rules, want)
-			}
+			wantRules(t, ledger, test.rules)
 		})
 	}
 	for _, rule := range []string{
@@ -170,5 +182,25 @@ func TestVerifyFindsEachKindOfViolation(t *testing.T) {
 		if !planted[rule] {
 			t.Errorf("no fault is planted for %q", rule)
 		}
+	}
+}
+
+// wantRules checks which rules a ledger breaks.
+func wantRules(t *testing.T, ledger funds.Ledger, want []string) {
+	t.Helper()
+	var rules []string
+	for _, violation := range funds.Verify(ledger) {
+		if !slices.Contains(rules, violation.Rule) {
+			rules = append(rules, violation.Rule)
+		}
+		if violation.Subject == "" || violation.Detail == "" || !strings.HasPrefix(violation.String(), violation.Rule) {
+			t.Errorf("says too little: %+v", violation)
+		}
+	}
+	want = slices.Clone(want)
+	slices.Sort(rules)
+	slices.Sort(want)
+	if !slices.Equal(rules, want) {
+		t.Errorf("found %q, want %q", rules, want)
 	}
 }

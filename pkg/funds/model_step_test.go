@@ -1,7 +1,6 @@
 package funds_test
 
 import (
-	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -34,10 +33,15 @@ func (m *model) pick() (string, func() error) {
 		return "send", m.send
 	case urgent && len(m.words) > 0:
 		return "an answer arrives", m.hearWord
+	case urgent && len(m.depositClaims) > 0:
+		return "send a deposit", m.sendDeposit
 	}
 	total := 0
 	for _, s := range steps {
 		total += s.weight
+	}
+	if m.deposits && m.random.IntN(4) > 0 {
+		return m.pickDeposit()
 	}
 	at := m.random.IntN(total)
 	for _, s := range steps {
@@ -241,6 +245,9 @@ func (m *model) commitLate() error {
 
 // reconcile asks about everything that is due.
 func (m *model) reconcile() error {
+	if err := m.reconcileDeposits(); err != nil {
+		return err
+	}
 	for _, id := range m.store.order {
 		if due := m.store.withdrawals[id].Watch.Due; due.IsZero() || due.After(m.now) {
 			continue
@@ -257,6 +264,11 @@ func (m *model) reconcileNext() error {
 	var next time.Time
 	for _, w := range m.store.withdrawals {
 		if due := w.Watch.Due; !due.IsZero() && (next.IsZero() || due.Before(next)) {
+			next = due
+		}
+	}
+	for _, r := range m.store.recharges {
+		if due := r.Watch.Due; !due.IsZero() && (next.IsZero() || due.Before(next)) {
 			next = due
 		}
 	}
@@ -324,80 +336,4 @@ func (m *model) passTime() error {
 	waits := []time.Duration{time.Second, time.Second, 4 * time.Second, 4 * time.Second, 15 * time.Second, time.Minute, 10 * time.Minute, time.Hour, 25 * time.Hour}
 	m.now = m.now.Add(waits[m.random.IntN(len(waits))])
 	return nil
-}
-
-// end lets the gateway become honest, and everything that is under way come to its end by reconcile and
-// an admin alone.
-func (m *model) end() error {
-	m.gateway.honest = true
-	for len(m.delayed)+len(m.words) > 0 {
-		if err := m.commitLate(); err != nil {
-			return err
-		}
-		if err := m.hearWord(); err != nil {
-			return err
-		}
-	}
-	m.claims = nil // whoever had them is dead
-	for _, id := range m.gateway.serials {
-		known := m.gateway.orders[id]
-		known.hidden = false
-		if known.state == 0 {
-			known.state = 1 + m.random.IntN(3)
-		}
-	}
-	const rounds = 60 // ten hours: enough for the longest wait, and for "absent" to be believed
-	for range rounds {
-		m.now = m.now.Add(10 * time.Minute)
-		if err := m.reconcile(); err != nil {
-			return err
-		}
-		for _, id := range m.store.order {
-			if w := m.store.withdrawals[id]; w.State == funds.StateProcessing && w.NeedsAttention {
-				if err := m.fail(m.act(admin), w); err != nil {
-					return err
-				}
-			}
-		}
-		if err := m.check(); err != nil {
-			return err
-		}
-		if !m.underWay() {
-			break
-		}
-	}
-	return m.checkEnd()
-}
-
-func (m *model) underWay() bool {
-	for _, w := range m.store.withdrawals {
-		if w.State == funds.StateProcessing {
-			return true
-		}
-	}
-	return false
-}
-
-// checkEnd: nothing is left under way, and every payment is known to us.
-func (m *model) checkEnd() error {
-	if m.underWay() {
-		return errors.New("something is still under way")
-	}
-	for _, id := range m.gateway.serials {
-		if err := m.callback(id); err != nil { // the gateway's last word, in case it found an order too late
-			return err
-		}
-		w := m.store.withdrawals[id]
-		if m.gateway.orders[id].payments() > 0 && w.State != funds.StateCompleted {
-			m.seen["paid after it was given back"]++
-			if !w.NeedsAttention && !m.resolved[id] {
-				return fmt.Errorf("%s (%s) was paid, and nobody knows", id, w.State)
-			}
-			change, err := funds.Resolve(m.act(admin), m.store.wallets[w.UserID], w, -1_00, "r", nil)
-			if err := m.decide(change, err, false); err != nil {
-				return err
-			}
-		}
-	}
-	return m.check()
 }

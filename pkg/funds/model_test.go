@@ -13,7 +13,8 @@ import (
 )
 
 const (
-	modelSequences = 4000
+	modelSequences = 4400
+	depositsIn     = 4 // one sequence of so many has recharges too
 	modelSteps     = 60
 	modelSeedName  = "OUTFLOW_SEED"
 )
@@ -52,6 +53,17 @@ func TestRandomLivesKeepEveryInvariant(t *testing.T) {
 			wantSeen(t, seen, string(command))
 		}
 	}
+	for _, state := range funds.RechargeStates() {
+		wantSeen(t, seen, "recharge "+string(state))
+	}
+	for _, command := range funds.RechargeCommands() {
+		if command != funds.RechargeDefer {
+			wantSeen(t, seen, "recharge: "+string(command))
+		}
+	}
+	for _, what := range []string{"another amount is credited", "too late for a closed wallet", "a credit is taken back", "overtaken"} {
+		wantSeen(t, seen, what)
+	}
 	for _, what := range []string{"conflict", "paid by the gateway", "paid after it was given back", "own", string(funds.CodeDuplicateNumber), string(funds.CodeIdempotency)} {
 		wantSeen(t, seen, what)
 	}
@@ -82,6 +94,11 @@ type model struct {
 	days     map[string]string
 	seen     map[string]int
 	adjusted funds.Amount
+
+	deposits      bool // users put money in, too
+	depositClaims []funds.Recharge
+	depositWords  []depositWord
+	notices       []notice // callbacks on their way
 }
 
 // claim is the right to send one attempt.
@@ -108,8 +125,11 @@ func newModel(seed uint64, seen map[string]int) *model {
 	random := rand.New(rand.NewPCG(seed, 0))
 	m := &model{
 		random: random, now: created, policy: testPolicy(), store: newStore(), users: []string{"u1", "u2", "u3"},
-		gateway: &gateway{random: random, refusesRepeated: random.IntN(3) > 0, orders: map[funds.ID]*order{}},
+		gateway: &gateway{random: random, refusesRepeated: random.IntN(3) > 0, orders: map[funds.ID]*order{}, deposits: map[funds.RechargeID]*deposit{}},
 		told:    map[funds.ID]bool{}, resolved: map[funds.ID]bool{}, days: map[string]string{}, seen: seen,
+	}
+	if m.deposits = seed%depositsIn == 0; m.deposits {
+		m.users = append(m.users, "poor") // has nothing but what it puts in
 	}
 	m.policy.RepeatedSerialRefused = m.gateway.refusesRepeated
 	m.policy.Fee = funds.Fee{Fixed: funds.Amount(random.IntN(2)) * 1_00}
@@ -122,6 +142,9 @@ func (m *model) live() error {
 	for _, user := range m.users {
 		if err := m.commit(decision{change: funds.Touch(m.act(admin), funds.NewWallet(user, m.now), nil)}); err != nil {
 			return err
+		}
+		if user == "poor" {
+			continue
 		}
 		if err := m.adjust(user, 3000_00); err != nil {
 			return err
@@ -194,6 +217,9 @@ func (m *model) commit(d decision) error {
 			m.adjusted += entry.BalanceEffect()
 		}
 	}
+	if d.change.Recharge != nil {
+		return m.noteRecharge(d.change)
+	}
 	if d.change.Withdrawal == nil {
 		return nil
 	}
@@ -218,7 +244,7 @@ func (m *model) commit(d decision) error {
 
 // check is what must be so after every step.
 func (m *model) check() error {
-	var balances, paidOut funds.Amount
+	var balances, paidOut, credited funds.Amount
 	for _, user := range m.users {
 		ledger := m.store.ledger(user)
 		if found := funds.Verify(ledger); len(found) > 0 {
@@ -234,9 +260,15 @@ func (m *model) check() error {
 				paidOut += history.Withdrawal.Amount
 			}
 		}
+		for _, recharge := range ledger.Recharges {
+			credited += recharge.Credited
+			if err := m.checkRecharge(recharge); err != nil {
+				return fmt.Errorf("%s (%s): %w", recharge.ID, recharge.State, err)
+			}
+		}
 	}
-	if balances != m.adjusted-paidOut {
-		return fmt.Errorf("balances are %d, adjustments %d less %d paid out", balances, m.adjusted, paidOut)
+	if balances != m.adjusted+credited-paidOut {
+		return fmt.Errorf("balances are %d, adjustments %d and credits %d less %d paid out", balances, m.adjusted, credited, paidOut)
 	}
 	for _, w := range m.store.withdrawals {
 		if err := m.checkPayments(w); err != nil {

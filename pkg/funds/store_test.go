@@ -13,6 +13,8 @@ type store struct {
 	wallets     map[string]funds.Wallet
 	withdrawals map[funds.ID]funds.Withdrawal
 	order       []funds.ID // of withdrawals, as made
+	recharges   map[funds.RechargeID]funds.Recharge
+	deposits    []funds.RechargeID // of recharges, as made
 	entries     map[string][]funds.Entry
 	logs        map[funds.ID][]funds.Line // the log items
 	numbers     map[string]funds.ID
@@ -22,7 +24,7 @@ type store struct {
 func newStore() *store {
 	return &store{
 		wallets: map[string]funds.Wallet{}, withdrawals: map[funds.ID]funds.Withdrawal{}, entries: map[string][]funds.Entry{},
-		logs: map[funds.ID][]funds.Line{}, numbers: map[string]funds.ID{}, claims: map[string]funds.Claim{},
+		recharges: map[funds.RechargeID]funds.Recharge{}, logs: map[funds.ID][]funds.Line{}, numbers: map[string]funds.ID{}, claims: map[string]funds.Claim{},
 	}
 }
 
@@ -50,6 +52,12 @@ func (s *store) commit(change funds.Change) error {
 			s.numbers[change.TransactionNo] = c.To.ID
 		}
 	}
+	if c := change.Recharge; c != nil {
+		if c.From == 0 {
+			s.deposits = append(s.deposits, c.To.ID)
+		}
+		s.recharges[c.To.ID] = c.To
+	}
 	for _, entry := range change.Entries {
 		s.entries[entry.UserID] = append(s.entries[entry.UserID], entry)
 	}
@@ -64,6 +72,9 @@ func (s *store) conditions(change funds.Change) error {
 		return funds.ErrConflict
 	}
 	if c := change.Withdrawal; c != nil && s.withdrawals[c.To.ID].Version != c.From {
+		return funds.ErrConflict
+	}
+	if c := change.Recharge; c != nil && s.recharges[c.To.ID].Version != c.From {
 		return funds.ErrConflict
 	}
 	if user := change.ActiveWallet; user != "" && s.wallets[user].Status != funds.WalletActive {
@@ -95,6 +106,14 @@ func (s *store) wellFormed(change funds.Change) error {
 			}
 		}
 	}
+	if c := change.Recharge; c != nil {
+		if c.To.Version <= c.From || c.To.CommitID != change.CommitID {
+			return fmt.Errorf("the recharge goes from version %d to %d by %q", c.From, c.To.Version, c.To.CommitID)
+		}
+		if waited := s.recharges[c.To.ID].State.Waiting(); waited != c.To.State.Waiting() && change.Wallet == nil {
+			return fmt.Errorf("%s begins or ends without its wallet", c.To.ID)
+		}
+	}
 	if len(change.Entries) > 0 && change.Wallet == nil {
 		return fmt.Errorf("%d entries without their wallet", len(change.Entries))
 	}
@@ -114,6 +133,11 @@ func (s *store) ledger(userID string) funds.Ledger {
 		if w.UserID == userID {
 			lines := append(slices.Clip(w.Lines), s.logs[id]...)
 			ledger.Withdrawals = append(ledger.Withdrawals, funds.History{Withdrawal: w, Lines: lines})
+		}
+	}
+	for _, id := range s.deposits {
+		if r := s.recharges[id]; r.UserID == userID {
+			ledger.Recharges = append(ledger.Recharges, r)
 		}
 	}
 	return ledger

@@ -1,0 +1,93 @@
+package funds_test
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// end lets the gateway become honest, and everything that is under way come to its end by reconcile and
+// an admin alone.
+func (m *model) end() error {
+	m.gateway.honest = true
+	for len(m.delayed)+len(m.words)+len(m.depositWords)+len(m.notices) > 0 {
+		for _, step := range []func() error{m.commitLate, m.hearWord, m.hearDeposit, m.hearNotice} {
+			if err := step(); err != nil {
+				return err
+			}
+		}
+	}
+	m.claims, m.depositClaims = nil, nil // whoever had them is dead
+	m.gateway.endDeposits()
+	for _, id := range m.gateway.serials {
+		known := m.gateway.orders[id]
+		known.hidden = false
+		if known.state == 0 {
+			known.state = 1 + m.random.IntN(3)
+		}
+	}
+	const rounds = 60 // ten hours: enough for the longest wait, and for "absent" to be believed
+	for range rounds {
+		m.now = m.now.Add(10 * time.Minute)
+		if err := m.reconcile(); err != nil {
+			return err
+		}
+		for _, id := range m.store.order {
+			if w := m.store.withdrawals[id]; w.State == funds.StateProcessing && w.NeedsAttention {
+				if err := m.fail(m.act(admin), w); err != nil {
+					return err
+				}
+			}
+		}
+		if err := m.check(); err != nil {
+			return err
+		}
+		if !m.underWay() {
+			break
+		}
+	}
+	return m.checkEnd()
+}
+
+func (m *model) underWay() bool {
+	for _, w := range m.store.withdrawals {
+		if w.State == funds.StateProcessing {
+			return true
+		}
+	}
+	for _, r := range m.store.recharges {
+		if r.State == funds.RechargeOpen {
+			return true
+		}
+	}
+	return false
+}
+
+// checkEnd: nothing is left under way, and every payment is known to us.
+func (m *model) checkEnd() error {
+	if m.underWay() {
+		return errors.New("something is still under way")
+	}
+	for _, id := range m.gateway.serials {
+		if err := m.callback(id); err != nil { // the gateway's last word, in case it found an order too late
+			return err
+		}
+		w := m.store.withdrawals[id]
+		if m.gateway.orders[id].payments() > 0 && w.State != funds.StateCompleted {
+			m.seen["paid after it was given back"]++
+			if !w.NeedsAttention && !m.resolved[id] {
+				return fmt.Errorf("%s (%s) was paid, and nobody knows", id, w.State)
+			}
+			change, err := funds.Resolve(m.act(admin), m.store.wallets[w.UserID], w, -1_00, "r", nil)
+			if err := m.decide(change, err, false); err != nil {
+				return err
+			}
+		}
+	}
+	if err := m.lastNotices(); err != nil {
+		return err
+	}
+	return m.check()
+}
