@@ -24,7 +24,7 @@ var (
 	timePattern = regexp.MustCompile(`"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"`)
 	secPattern  = regexp.MustCompile(`"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ"`)
 	flowPattern = regexp.MustCompile(`"TX20\d{25}"`)
-	msPattern   = regexp.MustCompile(`"time": \d{13}\b`)
+	msPattern   = regexp.MustCompile(`"(time|auditTime|createTime|updateTime)": \d{13}\b`)
 )
 
 // golden compares an exchange with testdata/golden/<name>.txt: the request as it was sent, the status,
@@ -74,7 +74,7 @@ func indented(raw string) string {
 func normal(text string) string {
 	text = timePattern.ReplaceAllString(text, `"TIME"`)
 	text = secPattern.ReplaceAllString(text, `"SECOND"`)
-	text = msPattern.ReplaceAllString(text, `"time": MS`)
+	text = msPattern.ReplaceAllString(text, `"$1": MS`)
 	numbers := map[string]int{}
 	for _, id := range idPattern.FindAllString(text, -1) {
 		if _, seen := numbers[id]; !seen {

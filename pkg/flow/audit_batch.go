@@ -2,7 +2,6 @@ package flow
 
 import (
 	"context"
-	"errors"
 	"sync"
 	"time"
 
@@ -114,17 +113,17 @@ func (r *batchRun) users(ctx context.Context, byUser map[string][]funds.ID) {
 func (r *batchRun) user(ctx context.Context, ids []funds.ID) {
 	deadline, bounded := ctx.Deadline()
 	for _, id := range ids {
-		if ctx.Err() != nil || (bounded && time.Until(deadline) < batchMargin) {
+		if ctx.Err() != nil || (bounded && deadline.Sub(r.service.Now()) < batchMargin) {
 			return
 		}
 		err := r.audit(ctx, id)
-		var refused *funds.Error
-		switch {
-		case err == nil:
+		if err == nil {
 			r.mu.Lock()
 			r.audited[id] = true
 			r.mu.Unlock()
-		case !errors.As(err, &refused) || refused.Code == funds.CodeInternal || refused.Code == funds.CodeBusy:
+			continue
+		}
+		if code := funds.CodeOf(err); code == funds.CodeInternal || code == funds.CodeBusy {
 			r.service.Log.Error("batch audit", "withdrawal", id, "error", err)
 		}
 	}
