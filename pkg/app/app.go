@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"github.com/outflow-pay/outflow/pkg/config"
+	"github.com/outflow-pay/outflow/pkg/count"
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/gateway"
 	"github.com/outflow-pay/outflow/pkg/identity"
@@ -21,6 +22,8 @@ type App struct {
 	Gateway *gateway.Client // also reads the gateway's callbacks
 
 	verifier *identity.Verifier
+	table    *table.Store
+	calendar *count.Calendar
 }
 
 // open reads the environment and puts the parts together. It talks to nobody yet: the secrets are
@@ -57,9 +60,10 @@ func assemble(settings config.Settings, client *dynamodb.Client, held *secretSou
 	if err != nil {
 		return nil, fmt.Errorf("tokens: %w", err)
 	}
+	store := table.New(client, settings.Table, time.Now)
 	service := &flow.Service{
-		Store: table.New(client, settings.Table, time.Now), Gateway: gatewayClient, Policy: settings.Policy,
+		Store: store, Gateway: gatewayClient, Policy: settings.Policy,
 		Now: time.Now, Random: rand.Reader, Log: log,
 	}
-	return &App{Flow: service, Gateway: gatewayClient, verifier: verifier}, nil
+	return &App{Flow: service, Gateway: gatewayClient, verifier: verifier, table: store, calendar: count.NewCalendar(settings.Policy)}, nil
 }

@@ -35,6 +35,16 @@ func MainSchedule(run func(context.Context, *App) error) int {
 	}))
 }
 
+// MainStream runs a function at each batch of the table's stream, as Main does for routes. It has none.
+func MainStream(run func(context.Context, *App, streamEvent) (streamAnswer, error)) int {
+	if listing(os.Args) {
+		return 0
+	}
+	return exit(os.Stderr, start(func(app *App, _ *slog.Logger) any {
+		return func(ctx context.Context, event streamEvent) (streamAnswer, error) { return run(ctx, app, event) }
+	}))
+}
+
 func listing(arguments []string) bool { return len(arguments) == 2 && arguments[1] == "routes" }
 
 func list(out io.Writer, routes []edge.Route) error {

@@ -2,14 +2,45 @@ package flow
 
 import (
 	"context"
-	"time"
 
+	"github.com/outflow-pay/outflow/pkg/count"
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
 // Records lists what a filter matches of all users' withdrawals, newest first, and how many there are. A
-// row that no longer matches since the index was read is dropped, and the page topped up.
+// row that no longer matches since the index was read is dropped, and the page topped up. States, methods and days
+// are counted; what a keyword or an amount matches is looked up and read.
 func (s *Service) Records(ctx context.Context, filter funds.Filter, page Page) ([]Record, int64, error) {
+	if filter.Keyword != "" || filter.Attention != nil || filter.Min > 0 || filter.Max != nil {
+		return s.found(ctx, filter, page)
+	}
+	skip := (page.Number - 1) * page.Size
+	total, at, err := s.seek(ctx, filter, skip)
+	if err != nil || (skip > 0 && skip >= total) {
+		return nil, total, err
+	}
+	var records []Record
+	for int64(len(records)) < page.Size {
+		missing := page.Size - int64(len(records))
+		ids, err := s.Store.Keys(ctx, filter, at.before, at.skip, missing)
+		if err != nil {
+			return nil, 0, err
+		}
+		matching, err := s.recordsOf(ctx, ids, filter)
+		if err != nil {
+			return nil, 0, err
+		}
+		records = append(records, matching...)
+		at.skip += int64(len(ids))
+		if int64(len(ids)) < missing {
+			break
+		}
+	}
+	return records, max(total, skip+int64(len(records))), nil
+}
+
+// found is Records for what is looked up: few, and read whole.
+func (s *Service) found(ctx context.Context, filter funds.Filter, page Page) ([]Record, int64, error) {
 	ids, err := s.Store.Find(ctx, filter)
 	if err != nil {
 		return nil, 0, err
@@ -64,22 +95,18 @@ type Stats struct {
 	Today int64
 }
 
-// Stats counts and sums all withdrawals; today is the business day.
+// Stats reads two counters: of everything, and of the business day.
 func (s *Service) Stats(ctx context.Context) (Stats, error) {
-	all, err := s.Store.Totals(ctx, time.Time{}, time.Time{})
+	generation, err := s.Store.LiveGeneration(ctx)
 	if err != nil {
 		return Stats{}, err
 	}
-	year, month, day := s.Now().In(s.Policy.Zone).Date()
-	today, err := s.Store.Totals(ctx, s.Policy.Begin(year, month, day), s.Policy.Begin(year, month, day+1))
+	all, err := s.Store.Node(ctx, generation, count.All())
 	if err != nil {
 		return Stats{}, err
 	}
-	stats := Stats{All: all}
-	for _, tally := range today {
-		stats.Today += tally.Count
-	}
-	return stats, nil
+	today, err := s.Store.Node(ctx, generation, count.Day(s.Policy.Day(s.Now())))
+	return Stats{All: all.ByState(), Today: today.Of(funds.Filter{}).Count}, err
 }
 
 // Export is an admin's wish to take away all that a filter matches.

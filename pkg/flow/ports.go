@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/outflow-pay/outflow/pkg/count"
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
@@ -38,9 +39,19 @@ type Withdrawals interface {
 	Withdrawals(ctx context.Context, ids []funds.ID) ([]funds.Withdrawal, error)
 	// Find lists what a filter matches, newest first; it may lag.
 	Find(ctx context.Context, filter funds.Filter) ([]funds.ID, error)
-	// Totals counts and sums, by state, what was asked for from a moment on and before another (zero: no
-	// bound); it may lag.
-	Totals(ctx context.Context, from, until time.Time) (map[funds.State]funds.Tally, error)
+	// Keys lists up to limit ids of what a filter's states, methods and days match, newest first, from behind so
+	// many of them that were asked for before a moment; it may lag.
+	Keys(ctx context.Context, filter funds.Filter, before time.Time, skip, limit int64) ([]funds.ID, error)
+}
+
+// Counters read the tree that counts all withdrawals; it lags by the stream's delay.
+type Counters interface {
+	// LiveGeneration is the tree that is read.
+	LiveGeneration(ctx context.Context) (int64, error)
+	// Nodes are a node's children named from first to last ("": no bound), in the order of their names.
+	Nodes(ctx context.Context, generation int64, parent, first, last string) ([]count.Named, error)
+	// Node is one node; nothing counted is no error.
+	Node(ctx context.Context, generation int64, node count.Node) (count.Counts, error)
 }
 
 // Recharges reads recharges, consistently but for RechargeIDs.
@@ -83,6 +94,7 @@ type Store interface {
 	Committer
 	Wallets
 	Withdrawals
+	Counters
 	Recharges
 	Queue
 	Claims

@@ -153,33 +153,6 @@ func filtersFindWhatTheyMatch(t *testing.T, h *house) {
 	}
 }
 
-func totalsAreByStateAndTime(t *testing.T, h *house) {
-	t.Helper()
-	if empty, err := h.store.Totals(t.Context(), time.Time{}, time.Time{}); err != nil || len(empty) != 0 {
-		t.Errorf("of nothing: %v, %v", empty, err)
-	}
-	made := h.file(t)
-	moments := append(times(), time.Time{})
-	for _, from := range moments {
-		for _, until := range moments {
-			want := map[funds.State]funds.Tally{}
-			for _, withdrawal := range made.list {
-				if (funds.Filter{From: from, Until: until}).Matches(withdrawal, funds.Wallet{}) {
-					tally := want[withdrawal.State]
-					want[withdrawal.State] = funds.Tally{Count: tally.Count + 1, Amount: tally.Amount + withdrawal.Amount}
-				}
-			}
-			got, err := h.store.Totals(t.Context(), from, until)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("from %s until %s (-want +got):\n%s", from, until, diff)
-			}
-		}
-	}
-}
-
 // stale is a store whose indexes still list what has left the filter.
 type stale struct{ flow.Store }
 

@@ -1,0 +1,77 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/outflow-pay/outflow/pkg/count"
+	"github.com/outflow-pay/outflow/pkg/table"
+)
+
+type (
+	streamEvent  = events.DynamoDBTimeWindowEvent
+	streamAnswer = events.DynamoDBTimeWindowEventResponse
+)
+
+// Project brings a batch of stream records into the counters. A record that cannot be decoded is kept aside, and
+// alarms; it blocks nothing. An error means that the batch, or a part of it, is to be delivered again, which does
+// no harm.
+//
+// The event names its shard only because the event source has a tumbling window; its answer must then carry a
+// state, and an event may have no records.
+func Project(ctx context.Context, a *App, event streamEvent) (answer streamAnswer, err error) {
+	answer.State = map[string]string{}
+	if len(event.Records) == 0 {
+		return answer, nil
+	}
+	if event.ShardID == "" {
+		return answer, errors.New("the event names no shard: the event source needs a tumbling window")
+	}
+	steps := make([]count.Step, 0, len(event.Records))
+	for _, record := range event.Records {
+		step, err := table.StepOf(image(record.Change.OldImage), image(record.Change.NewImage), record.Change.SequenceNumber)
+		if err != nil {
+			if err := poison(ctx, a, event.ShardID, record, err); err != nil {
+				return answer, err
+			}
+			continue
+		}
+		steps = append(steps, step)
+	}
+	if err := a.table.Project(ctx, a.calendar, event.ShardID, steps); err != nil {
+		return answer, fmt.Errorf("project %d records: %w", len(steps), err)
+	}
+	return answer, nil
+}
+
+func poison(ctx context.Context, a *App, shard string, record events.DynamoDBEventRecord, why error) error {
+	text, err := json.Marshal(record)
+	if err != nil {
+		text = []byte(record.EventID)
+	}
+	if err := a.table.Poison(ctx, shard, record.Change.SequenceNumber, string(text), why.Error()); err != nil {
+		return fmt.Errorf("keep a record that cannot be decoded: %w", err)
+	}
+	a.Flow.Log.Error("a stream record cannot be decoded: run outflow recount", "shard", shard, "sequence", record.Change.SequenceNumber, "error", why)
+	return nil
+}
+
+// image gives the strings and numbers of an item: all that is counted is one or the other.
+func image(event map[string]events.DynamoDBAttributeValue) table.Image {
+	image := table.Image{}
+	for name, value := range event {
+		switch value.DataType() {
+		case events.DataTypeString:
+			image[name] = &types.AttributeValueMemberS{Value: value.String()}
+		case events.DataTypeNumber:
+			image[name] = &types.AttributeValueMemberN{Value: value.Number()}
+		default:
+		}
+	}
+	return image
+}

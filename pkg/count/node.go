@@ -1,0 +1,87 @@
+package count
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// Node is one span of business time. Its name sorts as its time does among the children of one parent.
+type Node struct {
+	Parent, Name string
+}
+
+// All is the whole tree's node: every withdrawal there is.
+func All() Node { return Node{"", "ALL"} }
+
+// Day is the node of a business day, given as yyyy-mm-dd.
+func Day(day string) Node { return Node{day[:monthChars], day} }
+
+// Calendar knows where business days begin. It remembers, as finding out takes a while; it serves one goroutine.
+type Calendar struct {
+	policy funds.Policy
+	begins map[string]time.Time
+}
+
+// NewCalendar makes the calendar of a policy's time zone.
+func NewCalendar(policy funds.Policy) *Calendar {
+	return &Calendar{policy, map[string]time.Time{}}
+}
+
+const mostRemembered = 1000
+
+// Begin is the first moment of a business day, given as yyyy-mm-dd.
+func (c *Calendar) Begin(day string) time.Time {
+	if begin, known := c.begins[day]; known {
+		return begin
+	}
+	date, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return time.Time{}
+	}
+	begin := c.policy.Begin(date.Date())
+	if len(c.begins) >= mostRemembered {
+		clear(c.begins)
+	}
+	c.begins[day] = begin
+	return begin
+}
+
+// Day is the business day of a moment, as yyyy-mm-dd.
+func (c *Calendar) Day(at time.Time) string { return c.policy.Day(at) }
+
+// Next is the business day after a day.
+func (c *Calendar) Next(day string) string {
+	date, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return ""
+	}
+	return date.AddDate(0, 0, 1).Format(time.DateOnly)
+}
+
+const monthChars = len("2006-01")
+
+// Path is the nodes that a moment belongs to, from the whole tree's down to its hour's.
+func (c *Calendar) Path(at time.Time) []Node {
+	day := c.Day(at)
+	month := day[:monthChars]
+	return []Node{All(), {All().Name, month}, Day(day), {day, Hour(day, int(at.Sub(c.Begin(day))/time.Hour))}}
+}
+
+// Hour is the name of a day's nth hour since the day's begin, from 0; a day that the clocks make longer has 24 of
+// them, or more.
+func Hour(day string, n int) string { return fmt.Sprintf("%sT%02d", day, n) }
+
+// HourEnd is where an hour of a day ends: an hour after its begin, or at the day's end.
+func (c *Calendar) HourEnd(day, name string) time.Time {
+	var n int
+	if _, err := fmt.Sscanf(name[len(day):], "T%02d", &n); err != nil {
+		return time.Time{}
+	}
+	end, night := c.Begin(day).Add(time.Duration(n+1)*time.Hour), c.Begin(c.Next(day))
+	if end.After(night) {
+		return night
+	}
+	return end
+}

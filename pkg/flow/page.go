@@ -1,0 +1,141 @@
+package flow
+
+import (
+	"context"
+	"time"
+
+	"github.com/outflow-pay/outflow/pkg/count"
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// place is where a page's first row is: so many matching rows behind a moment, newest first.
+type place struct {
+	before time.Time // zero: from the newest
+	skip   int64
+}
+
+// seek finds the total of what a filter's states, methods and days match, and where the row with so many before it
+// is. It reads the counters: one node's children at each level, and at the edges of the filter's days.
+func (s *Service) seek(ctx context.Context, filter funds.Filter, skip int64) (total int64, at place, err error) {
+	generation, err := s.Store.LiveGeneration(ctx)
+	if err != nil {
+		return 0, place{}, err
+	}
+	walk := &walk{service: s, ctx: ctx, generation: generation, filter: filter, calendar: count.NewCalendar(s.Policy)}
+	months, err := walk.months()
+	if err != nil {
+		return 0, place{}, err
+	}
+	for _, month := range months {
+		total += month.Counts.Of(filter).Count
+	}
+	if skip == 0 || skip >= total {
+		return total, place{before: filter.Until, skip: skip}, nil
+	}
+	at, err = walk.descend(months, skip)
+	return total, at, err
+}
+
+// walk is one way down the tree, newest first.
+type walk struct {
+	service    *Service
+	ctx        context.Context //nolint:containedctx // a walk lives within one call
+	generation int64
+	filter     funds.Filter
+	calendar   *count.Calendar
+	days       map[string][]count.Named // of the months at the filter's edges
+}
+
+func (w *walk) nodes(parent, first, last string) ([]count.Named, error) {
+	return w.service.Store.Nodes(w.ctx, w.generation, parent, first, last)
+}
+
+// months are the months within the filter's days, each with what lies within them.
+func (w *walk) months() ([]count.Named, error) {
+	first, last := w.edges()
+	months, err := w.nodes(count.All().Name, month(first), month(last))
+	if err != nil {
+		return nil, err
+	}
+	w.days = map[string][]count.Named{}
+	for i := range months {
+		name := months[i].Name
+		cut := (first != "" && name == month(first) && first != name+"-01") || (last != "" && name == month(last) && month(w.calendar.Next(last)) == name)
+		if !cut {
+			continue
+		}
+		days, err := w.dayNodes(name)
+		if err != nil {
+			return nil, err
+		}
+		months[i].Counts = count.Counts{}
+		for _, day := range days {
+			months[i].Counts.AddAll(day.Counts)
+		}
+	}
+	return months, nil
+}
+
+// edges are the first and the last business day of the filter; empty where it has none.
+func (w *walk) edges() (first, last string) {
+	if !w.filter.From.IsZero() {
+		first = w.calendar.Day(w.filter.From)
+	}
+	if !w.filter.Until.IsZero() {
+		last = w.calendar.Day(w.filter.Until.Add(-1))
+	}
+	return first, last
+}
+
+func month(day string) string { return day[:min(len(day), len("2006-01"))] }
+
+// dayNodes are a month's days within the filter.
+func (w *walk) dayNodes(month string) ([]count.Named, error) {
+	if days, read := w.days[month]; read {
+		return days, nil
+	}
+	first, last := w.edges()
+	if first <= month {
+		first = ""
+	}
+	if last > month+"-31" {
+		last = ""
+	}
+	days, err := w.nodes(month, first, last)
+	if err == nil {
+		w.days[month] = days
+	}
+	return days, err
+}
+
+// descend finds the hour that holds the row with so many before it.
+func (w *walk) descend(months []count.Named, skip int64) (place, error) {
+	month, skip := within(months, w.filter, skip)
+	days, err := w.dayNodes(month)
+	if err != nil {
+		return place{}, err
+	}
+	day, skip := within(days, w.filter, skip)
+	hours, err := w.nodes(day, "", "")
+	if err != nil {
+		return place{}, err
+	}
+	hour, skip := within(hours, w.filter, skip)
+	if hour == "" {
+		return place{before: w.calendar.Begin(w.calendar.Next(day)), skip: skip}, nil
+	}
+	return place{before: w.calendar.HourEnd(day, hour), skip: skip}, nil
+}
+
+// within is the newest of the nodes that holds the row with so many before it, and how many of them are its own.
+// Where the counters moved on between two levels, it is the oldest.
+func within(nodes []count.Named, filter funds.Filter, skip int64) (name string, rest int64) {
+	for i := len(nodes) - 1; i >= 0; i-- {
+		n := nodes[i].Counts.Of(filter).Count
+		if skip < n || i == 0 {
+			return nodes[i].Name, skip
+		}
+		skip -= n
+	}
+	return "", skip
+}

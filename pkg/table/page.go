@@ -1,0 +1,109 @@
+package table
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// Keys lists up to limit ids of what a filter's states, methods and days match, newest first, from behind a
+// number of them that are asked for before a moment (zero: all). It reads no further than that, from the indexes,
+// which may lag. The filter's other parts are not looked at.
+func (s *Store) Keys(ctx context.Context, filter funds.Filter, before time.Time, skip, limit int64) ([]funds.ID, error) {
+	if before.IsZero() {
+		before = filter.Until
+	}
+	times := spanOf(filter.From, before)
+	months, err := s.partitions(ctx, times)
+	if err != nil {
+		return nil, err
+	}
+	var keys []string
+	for len(months) > 0 && int64(len(keys)) < limit {
+		of := months[0].month
+		n := 0
+		for n < len(months) && months[n].month == of {
+			n++
+		}
+		wanted := skip + limit - int64(len(keys))
+		found, err := s.newest(ctx, months[:n], times, filter, wanted)
+		if err != nil {
+			return nil, err
+		}
+		months = months[n:]
+		past := min(skip, int64(len(found)))
+		skip -= past
+		keys = append(keys, found[past:]...)
+	}
+	return idsOf(keys), nil
+}
+
+// newest are the wanted newest keys in one month's partitions.
+func (s *Store) newest(ctx context.Context, shards []partition, times span, filter funds.Filter, wanted int64) ([]string, error) {
+	var queries []*dynamodb.QueryInput
+	for _, in := range shards {
+		if len(filter.States) == 0 {
+			queries = append(queries, times.query(indexByTime, "timePK", timePartition(in.month, in.shard)))
+		}
+		for _, state := range filter.States {
+			queries = append(queries, times.query(indexByStatus, "statusPK", statusPartition(state, in.month, in.shard)))
+		}
+	}
+	found := make([][]string, len(queries))
+	err := inParallel(len(queries), func(i int) error {
+		query := queries[i]
+		query.ScanIndexForward = aws.Bool(false)
+		query.ProjectionExpression = aws.String("timeSK")
+		narrow(query, funds.Filter{Methods: filter.Methods})
+		var err error
+		found[i], err = s.upTo(ctx, query, wanted)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	keys := slices.Concat(found...)
+	slices.Sort(keys)
+	slices.Reverse(keys)
+	keys = slices.Compact(keys) // one that moved between two states while they were read
+	return keys[:min(wanted, int64(len(keys)))], nil
+}
+
+// pageOfKeys is how many keys a query with a filter expression reads at once: DynamoDB bounds what it reads, not
+// what it finds.
+const pageOfKeys = 500
+
+// upTo reads a query's time keys until there are as many as are wanted.
+func (s *Store) upTo(ctx context.Context, query *dynamodb.QueryInput, wanted int64) (keys []string, err error) {
+	query.TableName = s.table
+	size := min(max(wanted, 1), pageOfKeys)
+	if query.FilterExpression != nil {
+		size = pageOfKeys
+	}
+	query.Limit = aws.Int32(int32(size)) //nolint:gosec // bounded
+	for int64(len(keys)) < wanted {
+		out, err := s.client.Query(ctx, query)
+		if err != nil {
+			return nil, unread("list withdrawals", err)
+		}
+		for _, row := range out.Items {
+			keys = append(keys, text(row["timeSK"]))
+		}
+		if len(out.LastEvaluatedKey) == 0 {
+			break
+		}
+		query.ExclusiveStartKey = out.LastEvaluatedKey
+	}
+	return keys[:min(wanted, int64(len(keys)))], nil
+}
+
+// LiveGeneration is the generation of the counters that is read.
+func (s *Store) LiveGeneration(ctx context.Context) (int64, error) {
+	generations, err := s.Generations(ctx)
+	return generations.Live, err
+}

@@ -1,0 +1,63 @@
+package table
+
+import (
+	"context"
+	"errors"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/outflow-pay/outflow/pkg/count"
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// Project brings the steps of one stream shard, in their order, into the tree that is read and the one that is
+// being built. It may be called again with any of them: see [Store.CountUp].
+//
+// A withdrawal that does not yet count in the newest of the two is touched: its generation is written, which comes
+// along the stream as a step of its own. That is how a recount counts what was there before, exactly once, while
+// the system runs.
+func (s *Store) Project(ctx context.Context, calendar *count.Calendar, shard string, steps []count.Step) error {
+	generations, err := s.Generations(ctx)
+	if err != nil {
+		return err
+	}
+	for generation := generations.Live; generation <= generations.Building; generation++ {
+		changes := count.Changes(calendar, generation, steps)
+		nodes := make([]count.Node, 0, len(changes))
+		for node := range changes {
+			nodes = append(nodes, node)
+		}
+		err := inParallel(len(nodes), func(i int) error {
+			return s.CountUp(ctx, generation, nodes[i], shard, changes[nodes[i]])
+		})
+		if err != nil {
+			return err
+		}
+	}
+	for _, step := range steps {
+		if step.New != nil && step.New.Generation < generations.Building {
+			if err := s.Touch(ctx, step.ID, generations.Building); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Touch brings a withdrawal into a generation of the tree, if it is not in it yet. It is index configuration: it
+// changes neither money, nor state, nor version.
+func (s *Store) Touch(ctx context.Context, id funds.ID, generation int64) error {
+	_, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName: s.table, Key: key{pkWithdrawal(id), skWithdrawal}.attributes(),
+		UpdateExpression:          aws.String("SET gen = :gen"),
+		ConditionExpression:       aws.String("attribute_exists(PK) AND (attribute_not_exists(gen) OR gen < :gen)"),
+		ExpressionAttributeValues: item{":gen": number(generation)},
+	})
+	var there *types.ConditionalCheckFailedException
+	if err != nil && !errors.As(err, &there) {
+		return unread("touch a withdrawal", err)
+	}
+	return nil
+}

@@ -1,0 +1,205 @@
+package table
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/outflow-pay/outflow/pkg/count"
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// A node of the counters' tree is one item, COUNT#<generation>#<parent> / <name>. Its attributes:
+//
+//	c#<state>#<method>  how many
+//	a#<state>#<method>  of which amounts together, minor units
+//	m#<stream shard>    the last record of the shard that is in it
+//	t#<stream shard>    when that was, in seconds since 1970
+const (
+	countPrefix  = "c#"
+	amountPrefix = "a#"
+	markPrefix   = "m#"
+	markedPrefix = "t#"
+
+	pkGenerations = "COUNT"
+	skGenerations = "GENERATIONS"
+
+	// markLife is how long a shard's mark is kept: no record of a stream is redelivered after 24 h.
+	markLife = 48 * time.Hour
+)
+
+func pkNode(generation int64, node count.Node) string {
+	return "COUNT#" + strconv.FormatInt(generation, 10) + "#" + node.Parent
+}
+
+// Generations say which tree is read, and which one is being built beside it (the same where none is).
+type Generations struct {
+	Live     int64 `dynamodbav:"live"`
+	Building int64 `dynamodbav:"building"`
+}
+
+// Generations reads them, consistently. A table that never had a recount lives in generation 0.
+func (s *Store) Generations(ctx context.Context) (Generations, error) {
+	var stored Generations
+	err := s.get(ctx, key{pkGenerations, skGenerations}, &stored)
+	if errors.Is(err, funds.ErrNotFound) {
+		return Generations{}, nil
+	}
+	return stored, err
+}
+
+// Nodes reads a node's children of one generation named from first to last ("" is no bound), in the order of
+// their names, consistently.
+func (s *Store) Nodes(ctx context.Context, generation int64, parent, first, last string) ([]count.Named, error) {
+	var nodes []count.Named
+	if last == "" {
+		last = "~" // behind all digits and letters
+	}
+	if first == "" {
+		first = " "
+	}
+	err := s.query(ctx, &dynamodb.QueryInput{
+		ConsistentRead: aws.Bool(true), KeyConditionExpression: aws.String("PK = :pk AND SK BETWEEN :first AND :last"),
+		ExpressionAttributeValues: item{
+			":pk": stringValue(pkNode(generation, count.Node{Parent: parent})), ":first": stringValue(first), ":last": stringValue(last),
+		},
+	}, func(row item) error {
+		nodes = append(nodes, count.Named{Name: text(row[attrSK]), Counts: countsOf(row)})
+		return nil
+	})
+	if err != nil {
+		return nil, unread("read counters", err)
+	}
+	return nodes, nil
+}
+
+// Node reads one node of a generation, consistently; nothing counted is no error.
+func (s *Store) Node(ctx context.Context, generation int64, node count.Node) (count.Counts, error) {
+	row, err := s.nodeItem(ctx, generation, node)
+	return countsOf(row), err
+}
+
+func (s *Store) nodeItem(ctx context.Context, generation int64, node count.Node) (item, error) {
+	out, err := s.client.GetItem(ctx, &dynamodb.GetItemInput{
+		TableName: s.table, Key: key{pkNode(generation, node), node.Name}.attributes(), ConsistentRead: aws.Bool(true),
+	})
+	if err != nil {
+		return nil, unread("read a counter", err)
+	}
+	return out.Item, nil
+}
+
+func countsOf(row item) count.Counts {
+	counts := count.Counts{}
+	for name, value := range row {
+		kind, cell, ok := cellOf(name)
+		n, isNumber := value.(*types.AttributeValueMemberN)
+		if !ok || !isNumber {
+			continue
+		}
+		number, err := strconv.ParseInt(n.Value, 10, 64)
+		if err != nil {
+			continue
+		}
+		if kind == countPrefix {
+			counts.Add(cell, number, 0)
+		} else {
+			counts.Add(cell, 0, funds.Amount(number))
+		}
+	}
+	return counts
+}
+
+func cellOf(attribute string) (kind string, cell count.Cell, ok bool) {
+	for _, prefix := range []string{countPrefix, amountPrefix} {
+		rest, has := strings.CutPrefix(attribute, prefix)
+		state, method, cut := strings.Cut(rest, "#")
+		if has && cut {
+			return prefix, count.Cell{State: funds.State(state), Method: funds.Method(method)}, true
+		}
+	}
+	return "", count.Cell{}, false
+}
+
+// nodeTries bounds how often one node's update is decided again: another process moved the mark between.
+const nodeTries = 20
+
+// CountUp adds to a node of a generation what of the changes lies beyond the shard's mark, exactly once: one
+// conditional write moves the mark with the sums. Whatever is delivered again, in part, late or by two processes
+// at once, is not beyond it any more.
+func (s *Store) CountUp(ctx context.Context, generation int64, node count.Node, shard string, changes []count.Change) error {
+	for range nodeTries {
+		row, err := s.nodeItem(ctx, generation, node)
+		if err != nil {
+			return err
+		}
+		mark := text(row[markPrefix+shard])
+		sum, last := count.Beyond(mark, changes)
+		if last == mark {
+			return nil
+		}
+		err = s.addTo(ctx, key{pkNode(generation, node), node.Name}, shard, mark, last, sum, s.outlived(row, shard))
+		var lost *types.ConditionalCheckFailedException
+		if !errors.As(err, &lost) {
+			return err
+		}
+	}
+	return funds.ErrBusy
+}
+
+// outlived are the shards whose marks are older than any record that may still come.
+func (s *Store) outlived(row item, shard string) (shards []string) {
+	limit := s.now().Add(-markLife).Unix()
+	for name, value := range row {
+		other, isTime := strings.CutPrefix(name, markedPrefix)
+		n, isNumber := value.(*types.AttributeValueMemberN)
+		if !isTime || !isNumber || other == shard {
+			continue
+		}
+		if at, err := strconv.ParseInt(n.Value, 10, 64); err == nil && at < limit {
+			shards = append(shards, other)
+		}
+	}
+	return shards
+}
+
+func (s *Store) addTo(ctx context.Context, at key, shard, mark, last string, sum count.Counts, drop []string) error {
+	names := map[string]string{"#mark": markPrefix + shard, "#marked": markedPrefix + shard}
+	values := item{":last": stringValue(last), ":at": number(s.now().Unix())}
+	condition := "attribute_not_exists(#mark)"
+	if mark != "" {
+		condition = "#mark = :mark"
+		values[":mark"] = stringValue(mark)
+	}
+	var adds, removes []string
+	for cell, tally := range sum {
+		suffix := strconv.Itoa(len(adds))
+		name := string(cell.State) + "#" + string(cell.Method)
+		names["#c"+suffix], names["#a"+suffix] = countPrefix+name, amountPrefix+name
+		values[":c"+suffix], values[":a"+suffix] = number(tally.Count), number(int64(tally.Amount))
+		adds = append(adds, "#c"+suffix+" :c"+suffix, "#a"+suffix+" :a"+suffix)
+	}
+	for i, other := range drop {
+		m, t := "#dm"+strconv.Itoa(i), "#dt"+strconv.Itoa(i)
+		names[m], names[t] = markPrefix+other, markedPrefix+other
+		removes = append(removes, m, t)
+	}
+	expression := "SET #mark = :last, #marked = :at"
+	if len(adds) > 0 {
+		expression += " ADD " + strings.Join(adds, ", ")
+	}
+	if len(removes) > 0 {
+		expression += " REMOVE " + strings.Join(removes, ", ")
+	}
+	_, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName: s.table, Key: at.attributes(), UpdateExpression: aws.String(expression), ConditionExpression: aws.String(condition),
+		ExpressionAttributeNames: names, ExpressionAttributeValues: values,
+	})
+	return err
+}
