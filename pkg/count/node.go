@@ -60,7 +60,19 @@ func (c *Calendar) Next(day string) string {
 	return date.AddDate(0, 0, 1).Format(time.DateOnly)
 }
 
-const monthChars = len("2006-01")
+// NextMonth is the month after a month, both as yyyy-mm.
+func NextMonth(month string) string {
+	date, err := time.Parse(monthLayout, month)
+	if err != nil {
+		return ""
+	}
+	return date.AddDate(0, 1, 0).Format(monthLayout)
+}
+
+const (
+	monthLayout = "2006-01"
+	monthChars  = len(monthLayout)
+)
 
 // Path is the nodes that a moment belongs to, from the whole tree's down to its hour's.
 func (c *Calendar) Path(at time.Time) []Node {
@@ -72,6 +84,12 @@ func (c *Calendar) Path(at time.Time) []Node {
 // Hour is the name of a day's nth hour since the day's begin, from 0; a day that the clocks make longer has 24 of
 // them, or more.
 func Hour(day string, n int) string { return fmt.Sprintf("%sT%02d", day, n) }
+
+// Hours is how many hours a business day has begun by its end.
+func (c *Calendar) Hours(day string) int {
+	length := c.Begin(c.Next(day)).Sub(c.Begin(day))
+	return int((length + time.Hour - 1) / time.Hour)
+}
 
 // HourEnd is where an hour of a day ends: an hour after its begin, or at the day's end.
 func (c *Calendar) HourEnd(day, name string) time.Time {

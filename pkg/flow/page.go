@@ -53,14 +53,14 @@ func (w *walk) nodes(parent, first, last string) ([]count.Named, error) {
 // months are the months within the filter's days, each with what lies within them.
 func (w *walk) months() ([]count.Named, error) {
 	first, last := w.edges()
-	months, err := w.nodes(count.All().Name, month(first), month(last))
+	months, err := w.nodes(count.All().Name, monthOf(first), monthOf(last))
 	if err != nil {
 		return nil, err
 	}
 	w.days = map[string][]count.Named{}
 	for i := range months {
 		name := months[i].Name
-		cut := (first != "" && name == month(first) && first != name+"-01") || (last != "" && name == month(last) && month(w.calendar.Next(last)) == name)
+		cut := (first != "" && name == monthOf(first) && first != name+"-01") || (last != "" && name == monthOf(last) && monthOf(w.calendar.Next(last)) == name)
 		if !cut {
 			continue
 		}
@@ -87,7 +87,7 @@ func (w *walk) edges() (first, last string) {
 	return first, last
 }
 
-func month(day string) string { return day[:min(len(day), len("2006-01"))] }
+func monthOf(day string) string { return day[:min(len(day), len("2006-01"))] }
 
 // dayNodes are a month's days within the filter.
 func (w *walk) dayNodes(month string) ([]count.Named, error) {

@@ -45,7 +45,9 @@ type Withdrawal struct {
 	NeedsAttention bool
 	NotifyInfo     string // the last word about it from a callback or a query
 
-	Actor     Actor  // who took the last step that left a line
+	Actor   Actor // who took the last step that left a line
+	Counted int64 // the generation of the counters that it is in: carried along, never decided on
+
 	Lines     []Line // kept with the withdrawal itself: see [Change.Lines]
 	CommitID  string // of the last change
 	CreatedAt time.Time

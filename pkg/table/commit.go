@@ -36,14 +36,14 @@ func (s *Store) Commit(ctx context.Context, change funds.Change) error {
 	if change.Empty() {
 		return nil
 	}
-	shards := 1
+	in := placement{shards: 1}
 	if created := createdAt(change); !created.IsZero() {
 		var err error
-		if shards, err = s.shardsOf(ctx, created); err != nil {
+		if in, err = s.placementOf(ctx, created); err != nil {
 			return err
 		}
 	}
-	writes, err := s.writes(change, shards)
+	writes, err := s.writes(change, in)
 	if err != nil {
 		return funds.Internal("encode a change", err)
 	}

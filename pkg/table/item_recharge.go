@@ -63,9 +63,9 @@ func putRechargePointer(r funds.Recharge) rechargePointer {
 	return rechargePointer{PK: pkUser(r.UserID), SK: skRechargeNumber(r.Number), ID: string(r.ID), Commit: r.CommitID}
 }
 
-func putRecharge(r funds.Recharge, shards int) rechargeItem {
+func putRecharge(r funds.Recharge, in placement) rechargeItem {
 	stamp := month(r.CreatedAt)
-	shard := shardOf(string(r.ID), shards)
+	shard := shardOf(string(r.ID), in.shards)
 	item := rechargeItem{
 		PK: pkRecharge(r.ID), SK: skRecharge,
 		TimePK: rechargePartition(stamp, shard), TimeSK: timeKey(r.CreatedAt, string(r.ID)), StatusPK: rechargeStatusPartition(r.Shown(), stamp, shard),

@@ -51,6 +51,7 @@ type withdrawalItem struct {
 	Created    int64      `dynamodbav:"at"`
 	Updated    int64      `dynamodbav:"upd"`
 	Ended      int64      `dynamodbav:"end,omitempty"`
+	Generation int64      `dynamodbav:"gen,omitempty"` // of the counters
 }
 
 type originItem struct {
@@ -95,9 +96,9 @@ type logItem struct {
 	AuditSK string     `dynamodbav:"auditSK,omitempty"`
 }
 
-func putWithdrawal(w funds.Withdrawal, shards int) withdrawalItem {
+func putWithdrawal(w funds.Withdrawal, in placement) withdrawalItem {
 	stamp := month(w.CreatedAt)
-	shard := shardOf(string(w.ID), shards)
+	shard := shardOf(string(w.ID), in.shards)
 	item := withdrawalItem{
 		PK: pkWithdrawal(w.ID), SK: skWithdrawal,
 		TimePK: timePartition(stamp, shard), TimeSK: timeKey(w.CreatedAt, string(w.ID)), StatusPK: statusPartition(w.State, stamp, shard),
@@ -114,7 +115,7 @@ func putWithdrawal(w funds.Withdrawal, shards int) withdrawalItem {
 		Watch:      putWatch(w.Watch),
 		FailReason: w.FailReason, Attention: w.NeedsAttention, NotifyInfo: w.NotifyInfo,
 		Actor: putActorID(w.Actor), Lines: putLines(w.Lines), Commit: w.CommitID,
-		Created: millis(w.CreatedAt), Updated: millis(w.UpdatedAt), Ended: millis(w.EndedAt),
+		Created: millis(w.CreatedAt), Updated: millis(w.UpdatedAt), Ended: millis(w.EndedAt), Generation: max(w.Counted, in.generation),
 	}
 	if !w.Watch.Due.IsZero() {
 		item.DuePK, item.DueSK = duePartition(shardOf(string(w.ID), DueShards)), dueKey(w.Watch.Due, string(w.ID))
@@ -141,7 +142,7 @@ func (i withdrawalItem) withdrawal() funds.Withdrawal {
 		Watch:      i.Watch.watch(),
 		FailReason: i.FailReason, NeedsAttention: i.Attention, NotifyInfo: i.NotifyInfo,
 		Actor: i.Actor.actor(), Lines: lines(i.Lines), CommitID: i.Commit,
-		CreatedAt: moment(i.Created), UpdatedAt: moment(i.Updated), EndedAt: moment(i.Ended),
+		CreatedAt: moment(i.Created), UpdatedAt: moment(i.Updated), EndedAt: moment(i.Ended), Counted: i.Generation,
 	}
 }
 

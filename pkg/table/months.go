@@ -17,34 +17,45 @@ import (
 // newMonthShards is how many shards a month's index keys get when the month begins.
 const newMonthShards = 1
 
-// shardsOf is how many shards a creation month has. The number is stored once per month, when its
+// placement says where the orders of a creation month stand.
+type placement struct {
+	shards     int
+	generation int64 // of the counters; an older one is brought up by the stream
+}
+
+// placementOf is how many shards a creation month has. The number is stored once per month, when its
 // first withdrawal comes, so that it may differ from month to month and never within one; the stored
 // months are also how lists know which partitions exist. It is index configuration: no money, no state.
-func (s *Store) shardsOf(ctx context.Context, created time.Time) (int, error) {
+func (s *Store) placementOf(ctx context.Context, created time.Time) (placement, error) {
 	stamp := month(created)
-	if shards, known := s.knownMonth(stamp); known {
-		return shards, nil
+	if in, known := s.knownMonth(stamp); known {
+		return in, nil
 	}
 	at := key{pkMonths, stamp}
 	var stored monthItem
 	err := s.get(ctx, at, &stored)
 	if errors.Is(err, funds.ErrNotFound) {
-		if err := s.openMonth(ctx, monthItem{PK: at.pk, SK: at.sk, Shards: newMonthShards}); err != nil {
-			return 0, err
+		generations, err := s.Generations(ctx)
+		if err != nil {
+			return placement{}, err
+		}
+		if err := s.openMonth(ctx, monthItem{PK: at.pk, SK: at.sk, Shards: newMonthShards, Generation: generations.Live}); err != nil {
+			return placement{}, err
 		}
 		err = s.get(ctx, at, &stored) // ours, or what another process was quicker to put
 	}
 	if err != nil {
-		return 0, err
+		return placement{}, err
 	}
-	s.learn(stamp, stored.Shards)
-	return stored.Shards, nil
+	return s.learn(stored), nil
 }
 
 type monthItem struct {
 	PK     string `dynamodbav:"PK"`
 	SK     string `dynamodbav:"SK"`
 	Shards int    `dynamodbav:"shards"`
+	// Generation is that of the counters when the month began, or at the last recount since.
+	Generation int64 `dynamodbav:"gen,omitempty"`
 }
 
 // openMonth puts the month's item unless another process has.
@@ -81,22 +92,24 @@ func (s *Store) allMonths(ctx context.Context) ([]monthShards, error) {
 		if err != nil {
 			return nil, funds.Internal("decode a month", err)
 		}
-		s.learn(stored.SK, stored.Shards)
+		s.learn(stored)
 		months = append(months, monthShards{stored.SK, stored.Shards})
 	}
 	sort.Slice(months, func(i, j int) bool { return months[i].stamp > months[j].stamp })
 	return months, nil
 }
 
-func (s *Store) knownMonth(stamp string) (int, bool) {
+func (s *Store) knownMonth(stamp string) (placement, bool) {
 	s.monthsMu.Lock()
 	defer s.monthsMu.Unlock()
-	shards, known := s.months[stamp]
-	return shards, known
+	in, known := s.months[stamp]
+	return in, known
 }
 
-func (s *Store) learn(stamp string, shards int) {
+func (s *Store) learn(month monthItem) placement {
 	s.monthsMu.Lock()
 	defer s.monthsMu.Unlock()
-	s.months[stamp] = shards
+	in := placement{month.Shards, month.Generation}
+	s.months[month.SK] = in
+	return in
 }

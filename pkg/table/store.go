@@ -15,12 +15,12 @@ type Store struct {
 	now    func() time.Time
 
 	monthsMu sync.Mutex
-	months   map[string]int // known months and their shards
+	months   map[string]placement // known months
 }
 
 // New gives the store of a table that exists. now is the wall clock, for the door's own time bound.
 func New(client *dynamodb.Client, table string, now func() time.Time) *Store {
-	return &Store{client: client, table: aws.String(table), now: now, months: map[string]int{}}
+	return &Store{client: client, table: aws.String(table), now: now, months: map[string]placement{}}
 }
 
 // once switches the SDK's own retries off: the door decides alone what is sent again.

@@ -204,7 +204,7 @@ func verifyIndexes(stored withdrawalItem) (found []funds.Violation) {
 	broken := func(format string, args ...any) {
 		found = append(found, funds.Violation{Rule: RuleIndex, Subject: string(withdrawal.ID), Detail: fmt.Sprintf(format, args...)})
 	}
-	want := putWithdrawal(withdrawal, 1)
+	want := putWithdrawal(withdrawal, placement{shards: 1})
 	for _, k := range []indexKey{
 		{"timePK", unsharded(stored.TimePK), unsharded(want.TimePK)},
 		{"timeSK", stored.TimeSK, want.TimeSK},

@@ -36,7 +36,7 @@ const absentCondition = "attribute_not_exists(PK)"
 
 // writes are a change's items. The first one is its proof: what tells whether this very change was
 // applied, by its commit id. It is the item that no later change overwrites, where there is one.
-func (s *Store) writes(change funds.Change, shards int) ([]write, error) {
+func (s *Store) writes(change funds.Change, in placement) ([]write, error) {
 	var b batch
 	for _, entry := range change.Entries {
 		b.putOnce(putEntry(entry))
@@ -51,11 +51,11 @@ func (s *Store) writes(change funds.Change, shards int) ([]write, error) {
 		b.putOnce(putAudit(*change.Audit))
 	}
 	if change.Withdrawal != nil {
-		next := putWithdrawal(change.Withdrawal.To, shards)
+		next := putWithdrawal(change.Withdrawal.To, in)
 		b.putVersion(next, change.Withdrawal.From, refusedCode)
 	}
 	if change.Recharge != nil {
-		b.putVersion(putRecharge(change.Recharge.To, shards), change.Recharge.From, refusedCode)
+		b.putVersion(putRecharge(change.Recharge.To, in), change.Recharge.From, refusedCode)
 	}
 	if change.Wallet != nil {
 		b.putVersion(putWallet(change.Wallet.To), change.Wallet.From, refusedConflict)

@@ -1,0 +1,64 @@
+package flow
+
+import (
+	"context"
+
+	"github.com/outflow-pay/outflow/pkg/count"
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// Point is what was asked for in one unit of business time, by the state that it is in now.
+type Point struct {
+	At     string // yyyy-mm-dd, or yyyy-mm-ddThh with the hour since the day's begin
+	States map[funds.State]funds.Tally
+}
+
+// TrendByDay is one point for each business day from first to last (yyyy-mm-dd), both included; days without any
+// are there too.
+func (s *Service) TrendByDay(ctx context.Context, first, last string) ([]Point, error) {
+	generation, err := s.Store.LiveGeneration(ctx)
+	if err != nil {
+		return nil, err
+	}
+	calendar := count.NewCalendar(s.Policy)
+	known := map[string]count.Counts{}
+	for month := monthOf(first); month <= monthOf(last); month = count.NextMonth(month) {
+		days, err := s.Store.Nodes(ctx, generation, month, "", "")
+		if err != nil {
+			return nil, err
+		}
+		for _, day := range days {
+			known[day.Name] = day.Counts
+		}
+	}
+	var points []Point
+	for day := first; day <= last; day = calendar.Next(day) {
+		points = append(points, Point{day, known[day].ByState()})
+	}
+	return points, nil
+}
+
+// TrendByHour is the same by hour.
+func (s *Service) TrendByHour(ctx context.Context, first, last string) ([]Point, error) {
+	generation, err := s.Store.LiveGeneration(ctx)
+	if err != nil {
+		return nil, err
+	}
+	calendar := count.NewCalendar(s.Policy)
+	var points []Point
+	for day := first; day <= last; day = calendar.Next(day) {
+		hours, err := s.Store.Nodes(ctx, generation, day, "", "")
+		if err != nil {
+			return nil, err
+		}
+		known := map[string]count.Counts{}
+		for _, hour := range hours {
+			known[hour.Name] = hour.Counts
+		}
+		for n := range calendar.Hours(day) {
+			name := count.Hour(day, n)
+			points = append(points, Point{name, known[name].ByState()})
+		}
+	}
+	return points, nil
+}

@@ -1,0 +1,172 @@
+package table
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"github.com/outflow-pay/outflow/pkg/count"
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// RuleCounters is broken where the counters do not say what there is.
+const RuleCounters = "the counters say what there is"
+
+// counted is every withdrawal as it counts, from one scan.
+func (s *Store) counted(ctx context.Context, take func(id funds.ID, placed count.Placed) error) error {
+	pages := dynamodb.NewScanPaginator(s.client, &dynamodb.ScanInput{
+		TableName: s.table, ConsistentRead: aws.Bool(true), FilterExpression: aws.String("SK = :wd"),
+		ProjectionExpression: aws.String("timeSK, st, #method, amount, #at, gen"), ExpressionAttributeNames: map[string]string{"#method": "method", "#at": "at"},
+		ExpressionAttributeValues: item{":wd": stringValue(skWithdrawal)},
+	})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return unread("scan the table", err)
+		}
+		for _, row := range page.Items {
+			step, err := StepOf(nil, row, "")
+			if err != nil {
+				return funds.Internal("count the table", err)
+			}
+			if err := take(step.ID, *step.New); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// truth is the tree as one scan of the table has it, by node.
+func (s *Store) truth(ctx context.Context, calendar *count.Calendar) (map[count.Node]count.Counts, error) {
+	tree := map[count.Node]count.Counts{}
+	err := s.counted(ctx, func(_ funds.ID, placed count.Placed) error {
+		for _, node := range calendar.Path(placed.At) {
+			if tree[node] == nil {
+				tree[node] = count.Counts{}
+			}
+			tree[node].Add(count.Cell{State: placed.State, Method: placed.Method}, 1, placed.Amount)
+		}
+		return nil
+	})
+	return tree, err
+}
+
+// tree reads a whole generation, down from the node of everything.
+func (s *Store) tree(ctx context.Context, generation int64) (map[count.Node]count.Counts, error) {
+	tree := map[count.Node]count.Counts{}
+	parents := []string{""}
+	for len(parents) > 0 {
+		parent := parents[0]
+		parents = parents[1:]
+		nodes, err := s.Nodes(ctx, generation, parent, "", "")
+		if err != nil {
+			return nil, err
+		}
+		for _, node := range nodes {
+			if len(node.Counts) > 0 {
+				tree[count.Node{Parent: parent, Name: node.Name}] = node.Counts
+			}
+			if len(node.Name) <= len(time.DateOnly) { // an hour has no children
+				parents = append(parents, node.Name)
+			}
+		}
+	}
+	return tree, nil
+}
+
+// VerifyCounters compares a generation with the table. On a live table they differ by what the stream has not
+// brought yet: it looks again, until the patience is over.
+func (s *Store) VerifyCounters(ctx context.Context, calendar *count.Calendar, generation int64, patience time.Duration) ([]funds.Violation, error) {
+	until := s.now().Add(patience)
+	for {
+		found, err := s.compare(ctx, calendar, generation)
+		if err != nil || len(found) == 0 || !s.rest(ctx, until, time.Second) {
+			return found, err
+		}
+	}
+}
+
+func (s *Store) compare(ctx context.Context, calendar *count.Calendar, generation int64) (found []funds.Violation, err error) {
+	want, err := s.truth(ctx, calendar)
+	if err != nil {
+		return nil, err
+	}
+	got, err := s.tree(ctx, generation)
+	if err != nil {
+		return nil, err
+	}
+	for node := range want {
+		if got[node] == nil {
+			got[node] = count.Counts{}
+		}
+	}
+	for node, counts := range got {
+		cells := count.Counts{}
+		cells.AddAll(counts)
+		cells.AddAll(want[node])
+		for cell := range cells {
+			if is, should := counts[cell], want[node][cell]; is != should {
+				found = append(found, funds.Violation{Rule: RuleCounters, Subject: node.Name, Detail: fmt.Sprintf("%s by %s: %d of %d, there are %d of %d", cell.State, cell.Method, is.Count, is.Amount, should.Count, should.Amount)})
+			}
+		}
+	}
+	return found, nil
+}
+
+// Recount builds the next generation of the counters from the table while the system runs, and switches to it
+// once it says what there is. Each withdrawal is touched: see [Store.Project]. It may be called again after it was
+// broken off. patience bounds how long it waits for the stream.
+func (s *Store) Recount(ctx context.Context, calendar *count.Calendar, patience time.Duration) (touched int, err error) {
+	generations, err := s.Generations(ctx)
+	if err != nil {
+		return 0, err
+	}
+	next := Generations{Live: generations.Live, Building: max(generations.Building, generations.Live+1)}
+	if err := s.putGenerations(ctx, next); err != nil {
+		return 0, err
+	}
+	for {
+		behind := 0
+		err := s.counted(ctx, func(id funds.ID, placed count.Placed) error {
+			if placed.Generation >= next.Building {
+				return nil
+			}
+			behind++
+			return s.Touch(ctx, id, next.Building)
+		})
+		touched += behind
+		if err != nil {
+			return touched, err
+		}
+		if behind == 0 {
+			break
+		}
+	}
+	found, err := s.VerifyCounters(ctx, calendar, next.Building, patience)
+	if err != nil {
+		return touched, err
+	}
+	if len(found) > 0 {
+		return touched, fmt.Errorf("the new counters still differ at %d places, as %v: the old ones stay; run it again", len(found), found[0])
+	}
+	return touched, s.putGenerations(ctx, Generations{Live: next.Building, Building: next.Building})
+}
+
+func (s *Store) putGenerations(ctx context.Context, g Generations) error {
+	row, err := attributevalue.MarshalMap(g)
+	if err != nil {
+		return funds.Internal("encode generations", err)
+	}
+	for name, value := range (key{pkGenerations, skGenerations}).attributes() {
+		row[name] = value
+	}
+	if _, err := s.client.PutItem(ctx, &dynamodb.PutItemInput{TableName: s.table, Item: row}); err != nil {
+		return unread("write generations", err)
+	}
+	return nil
+}
