@@ -36,7 +36,7 @@ func (w *world) crowd(users, each int) (people []*person, ids []string) {
 func TestABatchAuditTakesHundredsAtOnce(t *testing.T) {
 	t.Parallel()
 	w := start(t, nil)
-	const users, each = 8, 45
+	const users, each = 8, 40
 	crowd, ids := w.crowd(users, each)
 	admin := w.person("admin-1", funds.RoleAdmin)
 	timed := func(what string, do func()) {

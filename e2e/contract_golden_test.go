@@ -20,11 +20,14 @@ import (
 var update = flag.Bool("update", false, "write the golden files anew")
 
 var (
-	idPattern   = regexp.MustCompile(`\b[0-9A-HJKMNP-TV-Z]{8}20[0-9]{12}\b`)
+	idPattern   = regexp.MustCompile(`\b(?:RC)?[0-9A-HJKMNP-TV-Z]{8}20[0-9]{12}\b`)
 	timePattern = regexp.MustCompile(`"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"`)
 	secPattern  = regexp.MustCompile(`"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ"`)
 	flowPattern = regexp.MustCompile(`"TX20\d{25}"`)
+	pagePattern = regexp.MustCompile(`"http://127\.0\.0\.1:\d+/pay/[0-9a-f]+"`)
 	msPattern   = regexp.MustCompile(`"(time|auditTime|createTime|updateTime)": \d{13}\b`)
+
+	platformPattern = regexp.MustCompile(`"platformId": "[0-9a-f]+"`)
 )
 
 // golden compares an exchange with testdata/golden/<name>.txt: the request as it was sent, the status,
@@ -74,6 +77,8 @@ func indented(raw string) string {
 func normal(text string) string {
 	text = timePattern.ReplaceAllString(text, `"TIME"`)
 	text = secPattern.ReplaceAllString(text, `"SECOND"`)
+	text = pagePattern.ReplaceAllString(text, `"PAGE"`)
+	text = platformPattern.ReplaceAllString(text, `"platformId": "PLATFORM"`)
 	text = msPattern.ReplaceAllString(text, `"$1": MS`)
 	numbers := map[string]int{}
 	for _, id := range idPattern.FindAllString(text, -1) {

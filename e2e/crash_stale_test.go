@@ -65,3 +65,26 @@ func (g *gated) unsent(u *person) (id string) {
 	held.pass <- false
 	return u.order("100", account).want(http.StatusOK).text("data.id")
 }
+
+// TestAWordFromBeforeTheEndContradictsNothing holds the gateway's "open" on its way to a check, while the gateway
+// refuses the order and says so: the wallet must not be frozen for what was true a moment ago.
+func TestAWordFromBeforeTheEndContradictsNothing(t *testing.T) {
+	t.Parallel()
+	g := startGated(t, nil)
+	u := g.user("1000")
+	id := u.processing("100")
+	held := g.hold(place{getOrder, true}, id)
+	checked := background(func() answer { return u.post("/api/withdrawal/check", map[string]string{"id": id}) })
+	held.reach(t)
+	g.gatewaySays(id, map[string]any{"state": 2, "callback": true})
+	g.calledBack(id, 1)
+	g.is(id, "failed")
+	held.pass <- true
+	(<-checked).want(http.StatusOK)
+	if now := g.stored(id); now.NeedsAttention {
+		t.Errorf("an admin is asked for: %s", now.NotifyInfo)
+	}
+	same(t, "the wallet", "active", u.purse().Status)
+	u.has("1000.00", "0.00")
+	g.agree()
+}

@@ -102,7 +102,10 @@ func (s *storm) userActs(random *rand.Rand, u *person) {
 	if random.IntN(2) == 0 {
 		header.Set("Idempotency-Key", strconv.Itoa(random.IntN(40)))
 	}
-	switch random.IntN(6) {
+	switch random.IntN(7) {
+	case 6:
+		body := map[string]any{"amount": 100 + amount, "channelCode": depositChannel}
+		s.note("recharge", u.do(http.MethodPost, "/api/recharge", body, header))
 	case 0, 1:
 		body := map[string]any{"type": "MVola", "targetAccount": "0387222126", "amount": amount}
 		s.note("order", u.do(http.MethodPost, "/api/withdrawal", body, header))
@@ -173,7 +176,7 @@ func (s *storm) gatewayActs(random *rand.Rand) {
 
 func (s *storm) sabotage(random *rand.Rand) {
 	modes := append(faultModes(), sandbox.Slow)
-	api := pick(random, createOrder, createOrder, getOrder, "withdrawal/balance")
+	api := pick(random, createOrder, createOrder, getOrder, createDeposit, getDeposit, "withdrawal/balance")
 	mode := pick(random, modes...)
 	if api == "withdrawal/balance" && mode == sandbox.OtherOrder {
 		mode = sandbox.Garbage
@@ -185,7 +188,7 @@ func (s *storm) sabotage(random *rand.Rand) {
 
 // prey is a process in the middle of a request.
 func (s *storm) prey(random *rand.Rand) (function string, pid int, found bool) {
-	function = pick(random, "create-withdrawal", "payout-withdrawal", "review-withdrawal", "get-withdrawal", "gateway-callback", "reconcile")
+	function = pick(random, "create-withdrawal", "payout-withdrawal", "review-withdrawal", "recharge", "get-withdrawal", "gateway-callback", "reconcile")
 	serving := s.Serving(function)
 	if len(serving) == 0 {
 		return function, 0, false
@@ -226,8 +229,11 @@ func (s *storm) calm() {
 	const bound = time.Minute
 	for until := time.Now().Add(bound); ; time.Sleep(100 * time.Millisecond) {
 		for _, order := range s.listing().Orders {
-			if order.State == funds.GatewayNew {
+			switch {
+			case order.Kind == sandbox.Withdrawal && order.State == funds.GatewayNew:
 				s.gatewaySays(order.MerchantSerial, map[string]any{"state": pick(random, 1, 2, 3)})
+			case order.Kind == sandbox.Deposit && order.State <= funds.DepositProcessing:
+				s.gatewaySays(order.MerchantSerial, map[string]any{"state": pick(random, funds.DepositDone, funds.DepositRefused, funds.DepositTimedOut)})
 			}
 		}
 		s.reconcile()
@@ -239,7 +245,7 @@ func (s *storm) calm() {
 		if err != nil {
 			s.t.Fatal(err)
 		}
-		waiting := 0
+		waiting := s.rechargesWaiting(store)
 		for _, withdrawal := range withdrawals {
 			if withdrawal.State == funds.StateProcessing || !withdrawal.Watch.Due.IsZero() {
 				waiting++
@@ -256,6 +262,28 @@ func (s *storm) calm() {
 			s.t.Fatalf("after %s, %d of %d withdrawals still wait for the machine", bound, waiting, len(withdrawals))
 		}
 	}
+}
+
+// rechargesWaiting is how many recharges have not ended.
+func (s *storm) rechargesWaiting(store *table.Store) (waiting int) {
+	s.t.Helper()
+	ids, err := store.RechargeIDs(s.t.Context(), nil)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	recharges, err := store.Recharges(s.t.Context(), ids)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, recharge := range recharges {
+		if recharge.NeedsAttention {
+			s.t.Fatalf("%s is %s, and needs attention: %s", recharge.ID, recharge.State, recharge.NotifyInfo)
+		}
+		if recharge.State.Waiting() {
+			waiting++
+		}
+	}
+	return waiting
 }
 
 // decide is an admin's about a parked withdrawal.

@@ -60,6 +60,13 @@ var samples = withLegacy(map[string]sample{
 	"post-api-withdrawal-callback.json":                  {"", funds.StateProcessing, `success`},
 	"post-api-withdrawal-check.json":                     {funds.RoleUser, funds.StatePending, `"state":0`},
 	"post-api-withdrawal.json":                           {funds.RoleUser, funds.StatePending, `"message":"提交成功"`},
+	"get-api-recharge-channels.json":                     {funds.RoleUser, "", `"code":"MVola-100-5000"`},
+	"get-api-recharge.json":                              {funds.RoleUser, openRecharge, `"stateText":"新创建"`},
+	"get-admin-recharges.json":                           {funds.RoleAdmin, parkedRecharge, `"needsAttention":true`},
+	"post-admin-recharges-id-resolve.json":               {funds.RoleAdmin, parkedRecharge, `"creditedAmount":150`},
+	"post-api-recharge-callback.json":                    {"", openRecharge, `success`},
+	"post-api-recharge-check.json":                       {funds.RoleUser, openRecharge, `"state":0`},
+	"post-api-recharge.json":                             {funds.RoleUser, "", `"amount":2000`},
 	"post-withdraw-audit.json":                           {funds.RoleAdmin, funds.StatePending, `"successCount":1`},
 	"post-withdraw-get.json":                             {funds.RoleAdmin, funds.StatePending, `"withdrawAccount":"0387222126"`},
 	"post-withdraw-list.json":                            {funds.RoleAdmin, funds.StatePending, `"withdrawAccount":"****2126"`},
@@ -100,7 +107,10 @@ func TestEveryEventIsServedByItsFunction(t *testing.T) {
 		t.Run(file, func(t *testing.T) {
 			t.Parallel()
 			owner := w.person(helper, funds.RoleAdmin).in(t).owner("owner-of-"+file, "100000")
-			id := owner.withdrawal(sample.state)
+			id := eventID
+			if sample.state != "" {
+				id = owner.withdrawal(sample.state)
+			}
 			event := eventOf(t, file)
 			token := owner.token
 			if sample.role == funds.RoleAdmin {
@@ -113,6 +123,9 @@ func TestEveryEventIsServedByItsFunction(t *testing.T) {
 			if sample.role == "" {
 				w.sandbox(http.MethodPost, "/sandbox/orders/"+id, map[string]any{"state": 1}).want(ok)
 				event.Body = signedCallback(t, id, "", "")
+				if sample.state == openRecharge {
+					event.Body = signedCallback(t, id, "state", "2")
+				}
 			}
 			encoded, err := json.Marshal(event)
 			if err != nil {
@@ -162,6 +175,9 @@ func eventOf(t *testing.T, file string) (event events.APIGatewayV2HTTPRequest) {
 
 // replaceID puts a real withdrawal in the place of the event's.
 func replaceID(event *events.APIGatewayV2HTTPRequest, id string) {
+	if strings.HasPrefix(id, "RC") { // and so has the event's
+		id = strings.TrimPrefix(id, "RC")
+	}
 	event.RawPath = strings.ReplaceAll(event.RawPath, eventID, id)
 	event.RequestContext.HTTP.Path = event.RawPath
 	event.Body = strings.NewReplacer(eventID, id, funds.ID(eventID).FlowNo(), funds.ID(id).FlowNo()).Replace(event.Body)

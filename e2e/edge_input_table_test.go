@@ -163,6 +163,19 @@ var inputs = withLegacy(map[string]taken{
 			{"withdrawIDs", someIDs, nil}, {"status", aDecision, nil}, {"auditRemark", aText, nil},
 		}},
 	}},
+	"GET /api/recharge/channels": {},
+	"GET /api/recharge":          {paged: true},
+	"POST /api/recharge": {keyed: true, requests: []request{
+		{`{"amount":200,"channelCode":"MVola-100-5000"}`, []input{
+			{"amount", anAmount, []string{"充值金额必须大于0"}}, {"channelCode", aWord, nil},
+		}},
+	}},
+	"POST /api/recharge/check": {requests: []request{{`{"id":"ID"}`, []input{{"id", aRequired, nil}}}}},
+	"GET /admin/recharges":     {paged: true, words: []string{"needsAttention"}}, // its state is a number: TestAdminsFindRechargesByStateAndNeed
+	"POST /admin/recharges/{id}/resolve": {requests: []request{
+		{`{"action":"credit","reason":"已与网关核对"}`, []input{{"action", aWord, nil}, {"reason", aRequired, nil}}},
+	}},
+	"POST /api/recharge/callback": {requests: []request{{`{"username":"merchant1","sign":"0"}`, nil}}},
 	// Its fields count only when they are signed; TestABadCallbackChangesNothing sends them so.
 	"POST /api/withdrawal/callback": {requests: []request{{`{"username":"merchant1","sign":"0"}`, nil}}},
 })

@@ -162,6 +162,22 @@ var rows = withLegacy(map[string]row{
 		merchant, "user", access{ok, notFound}, access{forbidden, forbidden}, access{forbidden, forbidden}, funds.StatePending,
 		`{"id":"ID"}`,
 	},
+	"GET /api/recharge/channels": {merchant, "user", access{own: ok}, access{own: forbidden}, access{own: forbidden}, "", ""},
+	"GET /api/recharge":          {merchant, "user", access{own: ok}, access{own: forbidden}, access{own: forbidden}, "", ""},
+	"POST /api/recharge": {
+		merchant, "user", access{own: ok}, access{own: forbidden}, access{own: forbidden}, "", `{"amount":200,"channelCode":"MVola-100-5000"}`,
+	},
+	"POST /api/recharge/check": {
+		merchant, "user", access{ok, notFound}, access{forbidden, forbidden}, access{forbidden, forbidden}, openRecharge, `{"id":"ID"}`,
+	},
+	"GET /admin/recharges": {console, "admin", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "", ""},
+	"POST /admin/recharges/{id}/resolve": {
+		console, "admin", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, parkedRecharge,
+		`{"action":"credit","reason":"已与网关核对"}`,
+	},
+	"POST /api/recharge/callback": {
+		merchant, "open", access{own: http.StatusUnauthorized}, access{own: http.StatusUnauthorized}, access{own: http.StatusUnauthorized}, "", `{}`,
+	},
 	// The gateway has no token: whoever it is, only a signature counts, and this body has none.
 	"POST /api/withdrawal/callback": {
 		merchant, "open", access{own: http.StatusUnauthorized}, access{own: http.StatusUnauthorized}, access{own: http.StatusUnauthorized}, "", `{}`,

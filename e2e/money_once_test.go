@@ -16,6 +16,7 @@ type creating struct {
 	body    string // U is the user whose money it is
 	other   string // another body
 	made    string // what the answer names the result by
+	entries int    // of the ledger, once it is made
 	later   func(u *person, first answer)
 	replays map[string]any // what a replay shows after later
 }
@@ -23,14 +24,14 @@ type creating struct {
 func creatingRoutes() map[string]creating {
 	return map[string]creating{
 		"/api/wallet/withdraw": {
-			form: wallet, caller: funds.RoleUser, made: "data.id",
+			form: wallet, caller: funds.RoleUser, made: "data.id", entries: 2,
 			body:    `{"amount":100,"method":"wechat","account":"13800001111"}`,
 			other:   `{"amount":101,"method":"wechat","account":"13800001111"}`,
 			later:   func(u *person, first answer) { u.admin().review(first.text("data.id"), "reject").want(http.StatusOK) },
 			replays: map[string]any{"data.status": "rejected", "data.amount": "100.00"},
 		},
 		"/api/wallet/request-withdraw": {
-			form: withdrawflow, caller: funds.RoleUser, made: "data.transaction_no",
+			form: withdrawflow, caller: funds.RoleUser, made: "data.transaction_no", entries: 2,
 			body:  `{"uid":"U","amount":100,"bank_card_info":"6225****1234"}`,
 			other: `{"uid":"U","amount":100,"bank_card_info":"6225****1235"}`,
 			later: func(u *person, first answer) {
@@ -40,7 +41,7 @@ func creatingRoutes() map[string]creating {
 			replays: map[string]any{"data.status": "cancelled", "data.amount": "100.00"},
 		},
 		"/api/withdrawal": {
-			form: merchant, caller: funds.RoleUser, made: "data.id",
+			form: merchant, caller: funds.RoleUser, made: "data.id", entries: 2,
 			body:  `{"amount":100,"type":"MVola","targetAccount":"0387222126"}`,
 			other: `{"amount":100,"type":"MVola","targetAccount":"0387222127"}`,
 			later: func(u *person, first answer) {
@@ -50,8 +51,19 @@ func creatingRoutes() map[string]creating {
 			},
 			replays: map[string]any{"data.state": "1", "data.stateText": "成功", "data.amount": "100"},
 		},
+		"/api/recharge": {
+			form: merchant, caller: funds.RoleUser, made: "data.id", entries: 1,
+			body:  `{"amount":100,"channelCode":"MVola-100-5000"}`,
+			other: `{"amount":101,"channelCode":"MVola-100-5000"}`,
+			later: func(u *person, first answer) {
+				id := first.text("data.id")
+				u.gatewaySays(id, map[string]any{"state": 2, "callback": true})
+				u.calledBack(id, 1)
+			},
+			replays: map[string]any{"data.state": "2", "data.stateText": "完成", "data.creditedAmount": "100"},
+		},
 		"/api/admin/wallet/adjust": {
-			form: wallet, caller: funds.RoleAdmin, made: "data.newBalance",
+			form: wallet, caller: funds.RoleAdmin, made: "data.newBalance", entries: 2,
 			body:  `{"userId":"U","amount":100,"reason":"补偿"}`,
 			other: `{"userId":"U","amount":-100,"reason":"补偿"}`,
 			later: func(u *person, _ answer) {
@@ -66,7 +78,7 @@ func creatingRoutes() map[string]creating {
 // its signature keeps from happening twice; or it only reads.
 var changing = []string{
 	"/review", "/payout", "/fail", "/check", "/callback", "/status", "/confirm-withdraw", "/cancel-withdraw",
-	"/withdraw/audit", "/withdraw/get", "/withdraw/list", "/withdraw/user_list",
+	"/resolve", "/withdraw/audit", "/withdraw/get", "/withdraw/list", "/withdraw/user_list",
 }
 
 func TestEveryPostEitherMakesOrChanges(t *testing.T) {
@@ -117,7 +129,7 @@ func TestARepeatedRequestMakesNothingTwice(t *testing.T) { //nolint:tparallel //
 			for _, got := range answers {
 				same(t, "what was made", answers[0].want(http.StatusOK).at(route.made), got.want(http.StatusOK).at(route.made))
 			}
-			same(t, "entries", 2, len(u.ledger()))
+			same(t, "entries", route.entries, len(u.ledger()))
 
 			key := "key" + u.sub
 			before := u.dump()

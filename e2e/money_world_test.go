@@ -281,6 +281,18 @@ func (w *world) agree() {
 		w.agreeAbout(withdrawal, orders[string(withdrawal.ID)])
 		delete(orders, string(withdrawal.ID))
 	}
+	rechargeIDs, err := store.RechargeIDs(w.t.Context(), nil)
+	if err != nil {
+		w.t.Fatalf("list the recharges: %v", err)
+	}
+	recharges, err := store.Recharges(w.t.Context(), rechargeIDs)
+	if err != nil {
+		w.t.Fatalf("read the recharges: %v", err)
+	}
+	for _, recharge := range recharges {
+		w.agreeAboutRecharge(recharge, orders[string(recharge.ID)])
+		delete(orders, string(recharge.ID))
+	}
 	for serial := range orders {
 		w.t.Errorf("the gateway has an order %s of no withdrawal", serial)
 	}
@@ -306,6 +318,30 @@ func (w *world) agreeAbout(withdrawal funds.Withdrawal, orders []sandbox.Order) 
 	}
 	if (paid == 1) != byChannel || paid > 1 {
 		w.t.Errorf("%s is %s (%s), and its orders were paid %d times", withdrawal.ID, withdrawal.State, withdrawal.Payout.Kind, paid)
+	}
+}
+
+// agreeAboutRecharge: what was credited was paid, in that amount, and what was paid was credited or waits for an
+// admin.
+func (w *world) agreeAboutRecharge(recharge funds.Recharge, orders []sandbox.Order) {
+	w.t.Helper()
+	if len(orders) > 1 {
+		w.t.Errorf("%s has %d orders", recharge.ID, len(orders))
+	}
+	for _, order := range orders {
+		credited := recharge.State == funds.RechargeCredited
+		if order.Paid && !credited && !recharge.NeedsAttention {
+			w.t.Errorf("%s is %s, but its order was paid", recharge.ID, recharge.State)
+		}
+		if credited && order.Amount.String() != recharge.Credited.Major() {
+			w.t.Errorf("%s: the order brought %s, and %s was credited", recharge.ID, order.Amount, recharge.Credited.Major())
+		}
+		if credited && order.State != funds.DepositDone && order.State != funds.DepositMismatch && !recharge.NeedsAttention {
+			w.t.Errorf("%s is credited, but its order is in state %d", recharge.ID, order.State)
+		}
+	}
+	if len(orders) == 0 && recharge.State == funds.RechargeCredited {
+		w.t.Errorf("%s is credited, but the gateway has no such order", recharge.ID)
 	}
 }
 

@@ -25,8 +25,9 @@ func (s *Service) ask(ctx context.Context, withdrawal funds.Withdrawal) heard {
 }
 
 // about is the word as it counts for the withdrawal as it is now. That there is no order, or that it
-// was refused, speaks of the claim that it was asked about, and of that alone.
-func (h heard) about(act funds.Act, withdrawal funds.Withdrawal) funds.Report {
+// was refused, speaks of the claim that it was asked about, and of that alone. That it is open says nothing about
+// one that has ended since, or about then: clocks differ by as much as grace.
+func (h heard) about(act funds.Act, withdrawal funds.Withdrawal, grace time.Duration) funds.Report {
 	report := h.report
 	switch report.Outcome {
 	case funds.OutcomeAbsent, funds.OutcomeDeclined, funds.OutcomeRefused:
@@ -34,7 +35,11 @@ func (h heard) about(act funds.Act, withdrawal funds.Withdrawal) funds.Report {
 		if stale || h.attempt != withdrawal.Payout.Attempt {
 			return funds.Report{Detail: report.Detail}
 		}
-	case funds.OutcomeUnknown, funds.OutcomeOpen, funds.OutcomePaid:
+	case funds.OutcomeOpen:
+		if withdrawal.State.Final() && h.asked.Before(withdrawal.EndedAt.Add(grace)) {
+			return funds.Report{Detail: report.Detail}
+		}
+	case funds.OutcomeUnknown, funds.OutcomePaid:
 	}
 	return report
 }

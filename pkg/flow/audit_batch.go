@@ -27,10 +27,10 @@ const (
 )
 
 // AuditBatch approves or rejects many withdrawals, each in a commit of its own: what fails of one leaves the
-// others alone. One user's are handled in sequence, users in parallel. Whatever is not reached before the
-// context's end counts as failed.
+// others alone, and is logged where it is a fault of ours. One user's are handled in sequence, users in
+// parallel. What the context leaves no time for counts as failed. Approved ones stay frozen until their payout.
 func (s *Service) AuditBatch(ctx context.Context, actor funds.Actor, batch BatchAudit) (BatchAudited, error) {
-	given, ids := s.batchIDs(batch.IDs)
+	given, ids := batchIDs(batch.IDs)
 	withdrawals, err := s.Store.Withdrawals(ctx, ids)
 	if err != nil {
 		return BatchAudited{}, err
@@ -55,14 +55,15 @@ func (s *Service) AuditBatch(ctx context.Context, actor funds.Actor, batch Batch
 	return result, nil
 }
 
-// batchID is one of the given ids, which may be none.
+// batchID is one of the given ids.
 type batchID struct {
 	text  string
 	id    funds.ID
-	known bool
+	known bool // false: it spells no id
 }
 
-func (s *Service) batchIDs(texts []string) (given []batchID, ids []funds.ID) {
+// batchIDs are the given ids, each once, and those that may exist.
+func batchIDs(texts []string) (given []batchID, ids []funds.ID) {
 	seen := map[string]bool{}
 	for _, text := range texts {
 		id, err := funds.ParseID(text)

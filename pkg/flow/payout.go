@@ -74,7 +74,7 @@ func (s *Service) Fail(ctx context.Context, actor funds.Actor, id funds.ID, reas
 		word = s.ask(ctx, withdrawal)
 	}
 	failed, err := s.move(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
-		return funds.Fail(act, wallet, withdrawal, reason, word.about(act, withdrawal), s.Policy)
+		return funds.Fail(act, wallet, withdrawal, reason, word.about(act, withdrawal, s.Policy.Timing.SendGrace), s.Policy)
 	})
 	if funds.CodeOf(err) == funds.CodeGatewayDisagrees {
 		if _, settleErr := s.settle(ctx, gatewayActor, id, word); settleErr != nil {

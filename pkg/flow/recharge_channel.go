@@ -11,6 +11,7 @@ import (
 const (
 	channelsFresh  = time.Minute      // the gateway is asked for its channels at most once in this time
 	channelsUsable = 10 * time.Minute // while it cannot be asked, the last answer counts for so long
+	channelsRetry  = 5 * time.Second  // where there is none yet
 )
 
 // channelCache is the gateway's last answer about its deposit channels.
@@ -26,8 +27,11 @@ func (s *Service) RechargeChannels(ctx context.Context) ([]funds.DepositChannel,
 	cache := &s.channels
 	cache.mu.Lock()
 	defer cache.mu.Unlock()
-	now := s.Now()
-	if cache.answered.IsZero() || now.Sub(cache.asked) >= channelsFresh {
+	now, wait := s.Now(), channelsFresh
+	if cache.answered.IsZero() {
+		wait = channelsRetry
+	}
+	if cache.asked.IsZero() || now.Sub(cache.asked) >= wait {
 		channels, err := s.Gateway.Channels(ctx)
 		if err != nil {
 			s.Log.Warn("gateway channels", "error", err)

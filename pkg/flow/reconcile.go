@@ -136,11 +136,9 @@ func (r *reconcileRun) lookAtRecharge(ctx context.Context, id funds.RechargeID) 
 		return false, err // where it is not due, the index lags: somebody has looked
 	}
 	began := s.Now()
-	asking, cancel := context.WithTimeout(ctx, r.how.Ask)
-	report := s.Gateway.GetDeposit(asking, string(id))
-	cancel()
-	if ctx.Err() != nil {
-		return false, nil // cut off by our own deadline: that is no word of the gateway's
+	var report funds.DepositReport
+	if !r.ask(ctx, func(ctx context.Context) { report = s.Gateway.GetDeposit(ctx, string(id)) }) {
+		return false, nil
 	}
 	_, err = s.settleRecharge(ctx, funds.System("reconcile"), id, report, began)
 	s.Log.Info("reconciled", "recharge", id, "outcome", report.Outcome.String(), "detail", report.Detail)
@@ -153,10 +151,8 @@ func (r *reconcileRun) lookAtWithdrawal(ctx context.Context, id funds.ID) (asked
 	if err != nil || !withdrawal.Watch.IsDue(s.Now()) {
 		return false, err
 	}
-	asking, cancel := context.WithTimeout(ctx, r.how.Ask)
-	word := s.ask(asking, withdrawal)
-	cancel()
-	if ctx.Err() != nil {
+	var word heard
+	if !r.ask(ctx, func(ctx context.Context) { word = s.ask(ctx, withdrawal) }) {
 		return false, nil
 	}
 	settled, err := s.settle(ctx, funds.System("reconcile"), id, word)
@@ -165,6 +161,15 @@ func (r *reconcileRun) lookAtWithdrawal(ctx context.Context, id funds.ID) (asked
 		s.Log.Error("a payout stays without a final word", "withdrawal", id, "since", settled.Payout.SendBy, "detail", word.report.Detail)
 	}
 	return true, err
+}
+
+// ask puts one question to the gateway, within its time. It is false where our own deadline cut it off: that is no
+// word of the gateway's.
+func (r *reconcileRun) ask(ctx context.Context, question func(context.Context)) bool {
+	asking, cancel := context.WithTimeout(ctx, r.how.Ask)
+	defer cancel()
+	question(asking)
+	return ctx.Err() == nil
 }
 
 // note keeps the first error of reading the queue: without it a run must not look successful.

@@ -38,6 +38,6 @@ func (s *Service) send(ctx context.Context, claimed funds.Withdrawal, channel fu
 // settle applies the gateway's word.
 func (s *Service) settle(ctx context.Context, actor funds.Actor, id funds.ID, word heard) (funds.Withdrawal, error) {
 	return s.move(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
-		return funds.Settle(act, wallet, withdrawal, word.about(act, withdrawal), s.Policy)
+		return funds.Settle(act, wallet, withdrawal, word.about(act, withdrawal, s.Policy.Timing.SendGrace), s.Policy)
 	})
 }

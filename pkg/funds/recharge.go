@@ -126,7 +126,7 @@ const (
 	RechargeCredited RechargeState = "credited" // the money is in the wallet, for ever
 	RechargeRefused  RechargeState = "refused"  // the gateway did not take it
 	RechargeExpired  RechargeState = "expired"  // nobody paid in time
-	RechargeClosed   RechargeState = "closed"   // an admin closed a parked one: nothing is credited
+	RechargeClosed   RechargeState = "closed"   // an admin closed it: nothing is credited
 )
 
 // RechargeStates lists every state of a recharge that exists.
@@ -177,7 +177,7 @@ var rechargeTransitions = map[RechargeCommand]rechargeTransition{
 	RechargeRefuse:     {[]RechargeState{RechargeOpen, RechargeParked}, RechargeRefused},
 	RechargeExpire:     {[]RechargeState{RechargeOpen, RechargeParked}, RechargeExpired},
 	RechargePark:       {[]RechargeState{RechargeOpen, RechargeRefused, RechargeExpired}, RechargeParked},
-	RechargeClose:      {[]RechargeState{RechargeParked}, RechargeClosed},
+	RechargeClose:      {[]RechargeState{RechargeOpen, RechargeParked}, RechargeClosed},
 	RechargeContradict: {[]RechargeState{RechargeCredited, RechargeClosed}, RechargeNone},
 	RechargeSettle:     {[]RechargeState{RechargeCredited, RechargeClosed}, RechargeNone},
 }

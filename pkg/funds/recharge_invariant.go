@@ -8,7 +8,7 @@ import (
 // The invariants of recharges that Verify checks, by name.
 const (
 	RuleRecharges      = "recharges are numbered without gaps, and those that wait are counted"
-	RuleCreditOnce     = "a recharge is credited once, or not at all"
+	RuleOneTopUp       = "a recharge is credited once, or not at all"
 	RuleRechargeReplay = "a recharge's lines replay to its state"
 )
 
@@ -35,7 +35,7 @@ func verifyRecharges(ledger Ledger) (found []Violation) {
 // verifyCredits: a credited recharge has one top_up entry of what it credited, and no other has one.
 func verifyCredits(ledger Ledger) (found []Violation) {
 	broken := func(subject, format string, args ...any) {
-		found = append(found, Violation{RuleCreditOnce, subject, fmt.Sprintf(format, args...)})
+		found = append(found, Violation{RuleOneTopUp, subject, fmt.Sprintf(format, args...)})
 	}
 	credits := map[string][]Entry{}
 	for _, entry := range ledger.Entries {

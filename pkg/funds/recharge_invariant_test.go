@@ -19,7 +19,7 @@ func TestVerifyFindsEachKindOfViolationOfARecharge(t *testing.T) {
 	none := func(l *funds.Ledger, state funds.RechargeState) {
 		l.Recharges = slices.DeleteFunc(l.Recharges, func(r funds.Recharge) bool { return r.State == state })
 	}
-	const counts, once, replay = funds.RuleRecharges, funds.RuleCreditOnce, funds.RuleRechargeReplay
+	const counts, once, replay = funds.RuleRecharges, funds.RuleOneTopUp, funds.RuleRechargeReplay
 	tests := []struct {
 		name  string
 		plant func(*funds.Ledger)

@@ -44,7 +44,7 @@ func (d *draft) resolve(action, reason string, report DepositReport) error {
 		return d.creditByAdmin(reason, report)
 	}
 	command, due := RechargeSettle, d.recharge.Watch.Due
-	if d.recharge.State == RechargeParked {
+	if d.recharge.State.Waiting() {
 		command = RechargeClose
 	}
 	if err := d.rechargeStep(command, reason); err != nil {

@@ -165,6 +165,9 @@ func (d *draft) rechargeAbsent(report DepositReport, policy Policy) error {
 	return d.endRecharge(RechargeExpire, report, "网关多次查无此订单", policy)
 }
 
+// rechargeOverdue is how long a recharge may stay without a final word before an admin is asked for.
+const rechargeOverdue = 24 * time.Hour
+
 // rechargeLater keeps everything as it is, and plans the next look where the question was put when one was due.
 // A word that comes between two looks moves nothing. Silence ends no look.
 func (d *draft) rechargeLater(report DepositReport, policy Policy) error {
@@ -181,6 +184,9 @@ func (d *draft) rechargeLater(report DepositReport, policy Policy) error {
 		r.Watch.lookLater(d.act.At, policy.Timing)
 		if r.State == RechargeOpen && report.Detail != "" {
 			r.NotifyInfo = report.Detail
+		}
+		if r.State == RechargeOpen && d.act.At.Sub(r.CreatedAt) > rechargeOverdue {
+			r.NeedsAttention = true // it is still looked at, and ends by the gateway's word, or an admin closes it
 		}
 	case r.State == RechargeParked || r.State == RechargeCredited || r.State == RechargeClosed:
 		r.Watch.Due = zeroTime

@@ -19,6 +19,7 @@ var legalRecharge = map[funds.RechargeState]map[funds.RechargeCommand]funds.Rech
 		funds.RechargeRefuse: funds.RechargeRefused,
 		funds.RechargeExpire: funds.RechargeExpired,
 		funds.RechargePark:   funds.RechargeParked,
+		funds.RechargeClose:  funds.RechargeClosed,
 	},
 	funds.RechargeParked: {
 		funds.RechargeDefer:  funds.RechargeParked,

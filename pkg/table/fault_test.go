@@ -53,6 +53,11 @@ func efforts() map[string]effort {
 		"accept":        {single, acceptEffort},
 		"complete":      {transaction, completeEffort},
 		"touch":         {single, touchEffort},
+		"recharge":      {transaction, rechargeEffort},
+		"take an order": {single, takenEffort},
+		"credit":        {transaction, creditEffort},
+		"refuse":        {transaction, refuseEffort},
+		"resolve":       {transaction, resolveEffort},
 	}
 }
 

@@ -224,6 +224,17 @@ func (h *house) end(t *testing.T, id funds.ID, state int) (status int) {
 // createRequests is how often the gateway was asked to pay each withdrawal.
 func (h *house) createRequests(t *testing.T) map[string]int {
 	t.Helper()
+	return h.requests(t)[sandbox.Withdrawal]
+}
+
+// depositRequests is how often the gateway was asked to collect each recharge.
+func (h *house) depositRequests(t *testing.T) map[string]int {
+	t.Helper()
+	return h.requests(t)[sandbox.Deposit]
+}
+
+func (h *house) requests(t *testing.T) map[sandbox.Kind]map[string]int {
+	t.Helper()
 	response, err := http.Get(h.sandbox + "/sandbox/orders")
 	if err != nil {
 		t.Fatal(err)
@@ -233,7 +244,7 @@ func (h *house) createRequests(t *testing.T) map[string]int {
 	if err := json.NewDecoder(response.Body).Decode(&listing); err != nil {
 		t.Fatal(err)
 	}
-	return listing.CreateRequests[sandbox.Withdrawal]
+	return listing.CreateRequests
 }
 
 func (h *house) wallet(t *testing.T, userID string) funds.Wallet {

@@ -60,6 +60,16 @@ func RunStoreSuite(t *testing.T, open func(*testing.T) *house) {
 		"one idempotency key 20 times makes one withdrawal":             oneKeyMakesOneWithdrawal,
 		"one idempotency key 20 times adjusts once":                     oneKeyAdjustsOnce,
 		"a settlement that 20 bring at once happens once":               oneSettlementWins,
+		"every field of a recharge survives a round trip":               everyFieldOfARechargeSurvives,
+		"a recharge's code that is taken draws another":                 aTakenCodeDrawsAnother,
+		"a deposit that 20 settle at once is credited once":             oneDepositIsCreditedOnce,
+		"20 resolutions of one recharge have one winner":                oneResolutionWins,
+		"one idempotency key 20 times makes one recharge":               oneKeyMakesOneRecharge,
+		"a user's recharges are listed by number":                       rechargesAreListedByUser,
+		"recharges are listed by what they show, newest first":          rechargesAreListedByWhatTheyShow,
+		"a recharge that moves meanwhile is listed once":                oneThatMovesIsListedOnce,
+		"what is due is of both kinds":                                  dueIsOfBothKinds,
+		"verify finds what is planted on recharges":                     plantedRechargesAreFound,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

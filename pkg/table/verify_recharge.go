@@ -100,6 +100,9 @@ func (s *Store) verifyPointers(ctx context.Context, read whole) (found []funds.V
 			continue
 		}
 		recharge, err := s.Recharge(ctx, funds.RechargeID(id))
+		if err != nil && funds.CodeOf(err) == funds.CodeInternal {
+			continue // an item that cannot be read, which is reported by itself
+		}
 		if err := ignoreMissing(err); err != nil {
 			return found, err
 		}

@@ -1,0 +1,191 @@
+package e2e_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"syscall"
+	"testing"
+
+	"github.com/outflow-pay/outflow/local/sandbox"
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+func TestARechargeIsRefusedByNameAndMakesNothing(t *testing.T) {
+	t.Parallel()
+	w := start(t, map[string]any{"maxOpen": 2})
+	u := w.payer(t)
+	for body, says := range map[string]string{
+		`{"amount":99,"channelCode":"MVola-100-5000"}`:    "充值金额不能低于 100.00 元",
+		`{"amount":5001,"channelCode":"MVola-100-5000"}`:  "充值金额不能超过 5000.00 元",
+		`{"amount":100.5,"channelCode":"MVola-100-5000"}`: "充值金额必须是 1 元的整数倍",
+		`{"amount":100,"channelCode":"MVola-5000-10000"}`: "充值金额不能低于 5000.00 元",
+		`{"amount":100,"channelCode":"unknown"}`:          "channelCode 无效，请从可用通道中选择",
+		`{"amount":-100,"channelCode":"MVola-100-5000"}`:  "充值金额必须大于0",
+		`{"amount":"100","channelCode":"MVola-100-5000"}`: "amount 格式不正确，应为最多两位小数的金额",
+		`{"amount":100}`: "channelCode 不能为空",
+	} {
+		message, _ := merchant.refuses(u.post("/api/recharge", body), http.StatusBadRequest)
+		same(t, body, says, message)
+	}
+	same(t, "orders", 0, len(w.listing().Orders))
+	u.recharge("100")
+	u.recharge("100")
+	message, _ := merchant.refuses(u.startRecharge("100"), http.StatusBadRequest)
+	same(t, "a third", "未完成的充值过多，请等待处理后再试", message)
+	same(t, "orders", 2, len(w.listing().Orders))
+
+	admin := w.admin().in(t)
+	frozen, closed := w.payer(t), w.payer(t)
+	admin.post("/api/admin/wallet/status", map[string]string{"userId": frozen.sub, "status": "frozen", "reason": "核实"}).want(http.StatusOK)
+	id := frozen.recharge("100") // deposits go on
+	w.gatewaySays(id, map[string]any{"state": 2})
+	frozen.checkRecharge(id).shows("2", "100")
+	admin.post("/api/admin/wallet/status", map[string]string{"userId": closed.sub, "status": "closed", "reason": "注销"}).want(http.StatusOK)
+	message, _ = merchant.refuses(closed.startRecharge("100"), http.StatusBadRequest)
+	same(t, "a closed wallet", "钱包已关闭", message)
+	wallet.refuses(admin.post("/api/admin/wallet/status", map[string]string{"userId": u.sub, "status": "closed", "reason": "注销"}), http.StatusBadRequest)
+}
+
+func TestWithoutChannelsNothingIsAskedFor(t *testing.T) {
+	t.Parallel()
+	w := start(t, nil)
+	u := w.payer(t)
+	w.fault("deposit/channels", sandbox.HTTP500, always, 0)
+	for _, got := range []answer{u.get("/api/recharge/channels"), u.startRecharge("100")} {
+		message, _ := merchant.refuses(got, http.StatusServiceUnavailable)
+		same(t, "said", "支付网关暂时不可用，请稍后重试", message)
+		same(t, "Retry-After", "1", got.Header.Get("Retry-After"))
+	}
+	same(t, "recharges", any(json.Number("0")), u.get("/api/recharge").at("data.pagination.total"))
+}
+
+func TestAUserSeesAndChecksTheirOwnRechargesAlone(t *testing.T) {
+	t.Parallel()
+	w := start(t, nil)
+	mine, other := w.payer(t), w.payer(t)
+	want := []any{}
+	for range 23 {
+		want = append([]any{mine.recharge("100")}, want...)
+	}
+	others := other.recharge("100")
+	got := []any{}
+	for page := 1; page <= 4; page++ {
+		answer := mine.get(fmt.Sprintf("/api/recharge?page=%d&pageSize=7", page)).want(http.StatusOK)
+		answer.wantAll(map[string]any{"data.pagination.total": "23", "data.pagination.totalPages": "4"})
+		rows, _ := answer.at("data.orders").([]any)
+		for _, row := range rows {
+			got = append(got, row.(map[string]any)["id"])
+		}
+	}
+	same(t, "the pages, newest first", fmt.Sprint(want), fmt.Sprint(got))
+	unknown := mine.post("/api/recharge/check", map[string]string{"id": "RC" + unknownID}).want(http.StatusNotFound)
+	same(t, "another's", unknown.Raw, mine.post("/api/recharge/check", map[string]string{"id": others}).want(http.StatusNotFound).Raw)
+	same(t, "a withdrawal's id", unknown.Raw, mine.post("/api/recharge/check", map[string]string{"id": unknownID}).want(http.StatusNotFound).Raw)
+}
+
+// TestAUserDoesNotMakeTheGatewayBusy: a check asks at most once in the interval, and an ended one nobody.
+func TestAUserDoesNotMakeTheGatewayBusy(t *testing.T) {
+	t.Parallel()
+	w := start(t, map[string]any{"askIntervalSeconds": 3600})
+	u := w.payer(t)
+	id := u.recharge("100")
+	u.checkRecharge(id).shows("0", "0")
+	w.gatewaySays(id, map[string]any{"state": 2})
+	u.checkRecharge(id).shows("0", "0") // asked a moment ago
+	u.credited()
+}
+
+// depositWindows are the places in which the function that starts a recharge is killed.
+func depositWindows() map[string]window {
+	return map[string]window{
+		"before it is written":                     {at: place{"TransactWriteItems", false}},
+		"while it is written":                      {at: place{"TransactWriteItems", false}, arrives: true, claimed: true},
+		"between the writing and the call":         {at: place{"TransactWriteItems", true}, claimed: true},
+		"before the gateway has the call":          {at: place{createDeposit, false}, claimed: true},
+		"while the call is on its way":             {at: place{createDeposit, false}, arrives: true, claimed: true, there: true},
+		"before the gateway's answer arrives":      {at: place{createDeposit, true}, claimed: true, there: true},
+		"between the call and the second commit":   {at: place{"PutItem", false}, claimed: true, there: true},
+		"while the second commit is written":       {at: place{"PutItem", false}, arrives: true, claimed: true, there: true},
+		"between the second commit and its answer": {at: place{"PutItem", true}, claimed: true, there: true},
+	}
+}
+
+func TestARechargeWhoseFunctionIsKilledAnywhereEndsRight(t *testing.T) { //nolint:tparallel // one process at a time is killed
+	t.Parallel()
+	g := startGated(t, nil)
+	type victim struct {
+		window
+		u    *person
+		name string
+	}
+	var victims []victim
+	for name, in := range depositWindows() {
+		u := g.user("0")
+		amount := fmt.Sprint(1000 + len(victims)) // what both gates see
+		mention := u.sub
+		if in.at.call == createDeposit {
+			mention = `"amount":` + amount
+		}
+		held := g.hold(in.at, mention)
+		sent := background(func() answer { return u.startRecharge(amount) })
+		held.reach(t)
+		g.signal("recharge", syscall.SIGKILL)
+		if got := <-sent; got.Status != http.StatusBadGateway {
+			t.Fatalf("killed %s: HTTP %d: %s", name, got.Status, got.Raw)
+		}
+		held.pass <- in.arrives
+		victims = append(victims, victim{in, u, name})
+	}
+	for _, v := range victims {
+		t.Run(v.name, func(t *testing.T) {
+			u := v.u.in(t)
+			if !v.claimed {
+				same(t, "recharges", any(json.Number("0")), u.get("/api/recharge").at("data.pagination.total"))
+				return
+			}
+			var id string
+			eventually(t, "the recharge is listed", func() bool {
+				id = u.get("/api/recharge").text("data.orders.0.id")
+				return id != ""
+			})
+			if !v.there {
+				u.reconcileUntil("it is given up", func() bool { return u.settled(id, funds.DepositTimedOut) })
+				u.credited()
+				return
+			}
+			eventually(t, "the gateway to have the order", func() bool { return len(u.gatewayOrders(id)) == 1 })
+			u.gatewaySays(id, map[string]any{"state": 2})
+			u.reconcileUntil("the money is there", func() bool { return len(u.credits()) > 0 })
+			same(t, "credits", 1, len(u.credits()))
+			same(t, "creates", 1, u.listing().CreateRequests[sandbox.Deposit][id])
+		})
+	}
+	g.agree()
+}
+
+func TestTheDocumentOfRecharges(t *testing.T) {
+	t.Parallel()
+	w := start(t, nil)
+	u, admin := w.person("user-uuid", funds.RoleUser), w.person("admin-uuid", funds.RoleAdmin)
+	s := &script{folder: "recharge"}
+	const get, post = http.MethodGet, http.MethodPost
+	s.play(u, "channels", get, "/api/recharge/channels", "")
+	s.play(u, "no-recharges", get, "/api/recharge", "")
+	first := s.play(u, "recharge", post, "/api/recharge", `{"amount":2000,"channelCode":"MVola-100-5000"}`).text("data.id")
+	s.play(u, "check-of-a-new-one", post, "/api/recharge/check", `{"id":"`+first+`"}`)
+	w.gatewaySays(first, map[string]any{"state": 5, "received": 1500})
+	eventually(t, "the next check may ask", func() bool {
+		return u.checkRecharge(first).at("data.state") == json.Number("5")
+	})
+	s.play(u, "list-with-another-amount", get, "/api/recharge?page=1&pageSize=20", "")
+	s.play(admin, "what-needs-attention", get, "/admin/recharges?needsAttention=true", "")
+	s.play(admin, "resolve-without-a-reason", post, "/admin/recharges/"+first+"/resolve", `{"action":"credit"}`)
+	s.play(admin, "resolve-by-credit", post, "/admin/recharges/"+first+"/resolve", `{"action":"credit","reason":"已与网关核对"}`)
+	s.play(admin, "resolve-again", post, "/admin/recharges/"+first+"/resolve", `{"action":"close","reason":"再来一次"}`)
+	s.play(admin, "by-state", get, "/admin/recharges?state=2", "")
+	s.play(u, "list-of-what-is-credited", get, "/api/recharge", "")
+	s.play(u, "below-the-channel", post, "/api/recharge", `{"amount":1,"channelCode":"MVola-100-5000"}`)
+	s.play(u, "an-unknown-one", post, "/api/recharge/check", `{"id":"RC`+unknownID+`"}`)
+	s.ended(t)
+}

@@ -1,0 +1,93 @@
+package table_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/outflow-pay/outflow/pkg/flow"
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// depositChannel is one of the sandbox's, for 100 to 5000.
+const depositChannel = "MVola-100-5000"
+
+func rechargeWish(userID string, amount funds.Amount) flow.RechargeWish {
+	return flow.RechargeWish{Actor: user(userID), UserID: userID, Amount: amount, Channel: depositChannel}
+}
+
+// asked makes a recharge that the gateway has.
+func (h *house) asked(t *testing.T, userID string, amount funds.Amount) funds.RechargeID {
+	t.Helper()
+	made, err := h.Recharge(t.Context(), rechargeWish(userID, amount))
+	if err != nil || made.State != funds.RechargeOpen || made.AcceptedAt.IsZero() || made.URL == "" {
+		t.Fatalf("not accepted: %+v, %v", made, err)
+	}
+	return made.ID
+}
+
+// deposited makes the gateway bring a deposit to a state; received is what came, in major units ("" is what was
+// asked for).
+func (h *house) deposited(t *testing.T, id funds.RechargeID, state int, received string) {
+	t.Helper()
+	body := fmt.Sprintf(`{"state":%d}`, state)
+	if received != "" {
+		body = fmt.Sprintf(`{"state":%d,"received":%s}`, state, received)
+	}
+	response, err := http.Post(h.sandbox+"/sandbox/orders/"+string(id), "application/json", strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		t.Fatalf("the sandbox answers %d", response.StatusCode)
+	}
+}
+
+func (h *house) notifyDeposit(t *testing.T, id funds.RechargeID, state int) error {
+	t.Helper()
+	return h.NotifiedDeposit(t.Context(), flow.Callback{Serial: string(id), State: state, Amount: yuan})
+}
+
+func (h *house) recharge(t *testing.T, id funds.RechargeID) funds.Recharge {
+	t.Helper()
+	recharge, err := h.store.Recharge(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return recharge
+}
+
+// rechargeSteps counts the lines of a command.
+func (h *house) rechargeSteps(t *testing.T, id funds.RechargeID, command funds.RechargeCommand) (count int) {
+	t.Helper()
+	for _, line := range h.recharge(t, id).Lines {
+		if line.Command == command {
+			count++
+		}
+	}
+	return count
+}
+
+// credits counts a user's entries of recharges.
+func (h *house) credits(t *testing.T, userID string) int {
+	t.Helper()
+	entries, err := h.store.Entries(t.Context(), userID, funds.EntryTopUp, 1, 1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(entries)
+}
+
+// parkedRecharge makes a recharge of which another amount came than was asked for.
+func (h *house) parkedRecharge(t *testing.T, userID, received string) funds.RechargeID {
+	t.Helper()
+	id := h.asked(t, userID, 200*yuan)
+	h.deposited(t, id, funds.DepositMismatch, received)
+	parked, err := h.CheckRecharge(t.Context(), userID, id)
+	if err != nil || parked.State != funds.RechargeParked || !parked.NeedsAttention {
+		t.Fatalf("not parked: %+v, %v", parked, err)
+	}
+	return id
+}
