@@ -18,6 +18,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 
 	"github.com/outflow-pay/outflow/local/process"
 )
@@ -102,6 +103,15 @@ func (e *Engine) Endpoint() string { return e.endpoint }
 // Client returns a client of the engine, with the credentials that local engines take.
 func (e *Engine) Client() *dynamodb.Client {
 	return dynamodb.New(dynamodb.Options{
+		BaseEndpoint: aws.String(e.endpoint),
+		Region:       "us-east-1",
+		Credentials:  credentials.NewStaticCredentialsProvider("local", "local", ""),
+	})
+}
+
+// Streams returns a client of the engine's streams.
+func (e *Engine) Streams() *dynamodbstreams.Client {
+	return dynamodbstreams.New(dynamodbstreams.Options{
 		BaseEndpoint: aws.String(e.endpoint),
 		Region:       "us-east-1",
 		Credentials:  credentials.NewStaticCredentialsProvider("local", "local", ""),

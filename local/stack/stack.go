@@ -25,7 +25,7 @@ import (
 	"github.com/outflow-pay/outflow/local/httpapi"
 	"github.com/outflow-pay/outflow/local/lambda"
 	"github.com/outflow-pay/outflow/local/process"
-	"github.com/outflow-pay/outflow/local/schedule"
+	"github.com/outflow-pay/outflow/local/stream"
 	"github.com/outflow-pay/outflow/local/template"
 )
 
@@ -65,6 +65,8 @@ type Options struct {
 	Table string
 	// Schedule is the interval of every schedule of the template, in place of its own. 0 runs none.
 	Schedule time.Duration
+	// Hurry lets no batch of a stream wait to be full.
+	Hurry bool
 	// Env adds to the functions' environment and goes before everything else in it.
 	Env map[string]string
 	// Output takes what all processes say, line by line. It must be safe for concurrent use.
@@ -82,8 +84,10 @@ type Stack struct {
 
 	url, sandboxURL string
 
-	stop context.CancelFunc // ends the schedules
-	work sync.WaitGroup     // the schedules and the server
+	streams []*stream.Deliverer
+
+	stop context.CancelFunc // ends the schedules and the streams
+	work sync.WaitGroup     // they, and the server
 }
 
 // Start starts everything and waits until it answers; functions start with their first request. When
@@ -132,7 +136,12 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 		return nil, err
 	}
 	s.serve(listener, front)
-	s.runSchedules(ctx)
+	running, stop := context.WithCancel(context.WithoutCancel(ctx))
+	s.stop = stop
+	s.runSchedules(running)
+	if err = s.runStreams(running); err != nil {
+		return nil, err
+	}
 	return s, nil
 }
 
@@ -310,24 +319,4 @@ func (s *Stack) serve(listener net.Listener, front http.Handler) {
 			_, _ = fmt.Fprintf(s.options.Output, "HTTP API: %v\n", err)
 		}
 	})
-}
-
-// runSchedules starts the template's enabled schedules, which end with Close. Other event sources
-// belong here too.
-func (s *Stack) runSchedules(ctx context.Context) {
-	if s.options.Schedule == 0 {
-		return
-	}
-	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	s.stop = cancel
-	for _, rule := range s.template.Schedules {
-		if !rule.Enabled {
-			continue
-		}
-		invoke := func(ctx context.Context, event []byte) error {
-			_, err := s.Invoke(ctx, rule.Function, event)
-			return err
-		}
-		s.work.Go(func() { schedule.Run(ctx, rule.ID, s.options.Schedule, invoke, s.options.Output) })
-	}
 }

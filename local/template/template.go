@@ -23,6 +23,7 @@ type Template struct {
 	Functions []Function
 	Routes    []Route
 	Schedules []Schedule
+	Streams   []Stream
 	Table     Table
 }
 
@@ -58,6 +59,26 @@ type Schedule struct {
 	Function string
 	// Expression is EventBridge's, as rate(1 minute).
 	Expression string
+	// Enabled is false when the template switches it off.
+	Enabled bool
+}
+
+// Stream is a function that the table's stream feeds.
+type Stream struct {
+	// ID is the event's name in the template.
+	ID string
+	// Function is the Name of the function that takes the records.
+	Function string
+	// BatchSize is the most records of one event.
+	BatchSize int
+	// Linger is how long a batch waits to be full.
+	Linger time.Duration
+	// Window is the tumbling window's length.
+	Window time.Duration
+	// Bisect delivers a batch that failed in two halves.
+	Bisect bool
+	// SortKey is the SK of the items whose records are delivered; empty is all.
+	SortKey string
 	// Enabled is false when the template switches it off.
 	Enabled bool
 }
@@ -182,6 +203,8 @@ type eventProperties struct {
 	Method, Path string // HttpApi
 	Schedule     string // Schedule
 	Enabled      *bool
+
+	streamProperties `yaml:",inline"` // DynamoDB
 }
 
 // functionKeys are the properties that are resolved; policies and the like may use what they want.
@@ -232,6 +255,13 @@ func (t *Template) addEvents(function string, order []string, p functionProperti
 				Expression: event.Properties.Schedule,
 				Enabled:    enabled == nil || *enabled,
 			})
+		case "DynamoDB":
+			stream, err := event.Properties.stream()
+			if err != nil {
+				return fmt.Errorf("event %s: %w", id, err)
+			}
+			stream.ID, stream.Function = id, function
+			t.Streams = append(t.Streams, stream)
 		default:
 			return fmt.Errorf("event %s: an event source of type %q does not run locally", id, event.Type)
 		}

@@ -35,9 +35,9 @@ func (s *Store) placementOf(ctx context.Context, created time.Time) (placement, 
 	var stored monthItem
 	err := s.get(ctx, at, &stored)
 	if errors.Is(err, funds.ErrNotFound) {
-		generations, err := s.Generations(ctx)
-		if err != nil {
-			return placement{}, err
+		generations, unread := s.Generations(ctx)
+		if unread != nil {
+			return placement{}, unread
 		}
 		if err := s.openMonth(ctx, monthItem{PK: at.pk, SK: at.sk, Shards: newMonthShards, Generation: generations.Live}); err != nil {
 			return placement{}, err

@@ -1,0 +1,69 @@
+package template
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// streamProperties are those of a DynamoDB event. What is not here does not change what is delivered, or is
+// refused: a parallel delivery would need more than one position in a shard.
+type streamProperties struct {
+	StartingPosition               string
+	BatchSize                      int
+	MaximumBatchingWindowInSeconds int
+	TumblingWindowInSeconds        int
+	ParallelizationFactor          int
+	BisectBatchOnFunctionError     bool
+	FilterCriteria                 struct {
+		Filters []struct{ Pattern string }
+	}
+}
+
+// defaultBatch is Lambda's.
+const defaultBatch = 100
+
+func (p eventProperties) stream() (Stream, error) {
+	stream := Stream{
+		BatchSize: p.BatchSize, Bisect: p.BisectBatchOnFunctionError, Enabled: p.Enabled == nil || *p.Enabled,
+		Linger: time.Duration(p.MaximumBatchingWindowInSeconds) * time.Second, Window: time.Duration(p.TumblingWindowInSeconds) * time.Second,
+	}
+	if stream.BatchSize == 0 {
+		stream.BatchSize = defaultBatch
+	}
+	switch {
+	case p.StartingPosition != "TRIM_HORIZON":
+		return Stream{}, errors.New("a stream is delivered from TRIM_HORIZON alone")
+	case p.ParallelizationFactor > 1:
+		return Stream{}, errors.New("a shard is delivered one batch at a time: ParallelizationFactor is 1")
+	case stream.Window == 0:
+		return Stream{}, errors.New("a stream needs TumblingWindowInSeconds: without it, events do not name their shard")
+	case len(p.FilterCriteria.Filters) > 1:
+		return Stream{}, errors.New("more than one filter")
+	case len(p.FilterCriteria.Filters) == 0:
+		return stream, nil
+	}
+	var err error
+	stream.SortKey, err = sortKeyOf(p.FilterCriteria.Filters[0].Pattern)
+	return stream, err
+}
+
+// sortKeyOf reads the one pattern that runs locally: {"dynamodb":{"Keys":{"SK":{"S":["WD"]}}}}.
+func sortKeyOf(pattern string) (string, error) {
+	var filter struct {
+		DynamoDB struct {
+			Keys struct {
+				SK struct{ S []string }
+			}
+		} `json:"dynamodb"`
+	}
+	if err := json.Unmarshal([]byte(pattern), &filter); err != nil {
+		return "", fmt.Errorf("a filter that is no JSON: %w", err)
+	}
+	keys := filter.DynamoDB.Keys.SK.S
+	if len(keys) != 1 {
+		return "", fmt.Errorf("a filter by something else than one SK: %s", pattern)
+	}
+	return keys[0], nil
+}
