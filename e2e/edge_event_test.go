@@ -33,6 +33,7 @@ var samples = withLegacy(map[string]sample{
 	"get-admin-escorts-withdraw-records-id-logs.json":    {funds.RoleAdmin, funds.StatePending, `"action":"create"`},
 	"get-admin-escorts-withdraw-records-id.json":         {funds.RoleAdmin, funds.StatePending, `"status":"pending"`},
 	"get-admin-escorts-withdraw-records-stats.json":      {funds.RoleAdmin, funds.StatePending, `"pendingCount":`},
+	"get-admin-escorts-withdraw-records-trend.json":      {funds.RoleAdmin, funds.StatePending, `"unit":"day"`},
 	"get-admin-escorts-withdraw-records-export.json":     {funds.RoleAdmin, funds.StatePending, "提现单号,陪诊员ID,"},
 	"get-admin-escorts-withdraw-records.json":            {funds.RoleAdmin, funds.StatePending, `"total":`},
 	"get-admin-audit-logs.json":                          {funds.RoleAdmin, funds.StatePending, `"module":"wallet"`},

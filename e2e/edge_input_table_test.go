@@ -82,6 +82,7 @@ var inputs = withLegacy(map[string]taken{
 		days: []string{"startAt", "endAt"}, amounts: []string{"minAmount", "maxAmount"},
 	},
 	"GET /admin/escorts/withdraw-records/stats": {},
+	"GET /admin/escorts/withdraw-records/trend": {words: []string{"unit"}, days: []string{"startAt", "endAt"}},
 	"GET /admin/escorts/withdraw-records/export": {
 		words: []string{"format", "status", "method", "needsAttention"}, texts: []string{"keyword"},
 		days: []string{"startAt", "endAt"}, amounts: []string{"minAmount", "maxAmount"},

@@ -105,6 +105,7 @@ var rows = withLegacy(map[string]row{
 	},
 	"GET /admin/escorts/withdraw-records":        {console, "admin", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "", ""},
 	"GET /admin/escorts/withdraw-records/stats":  {console, "admin", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "", ""},
+	"GET /admin/escorts/withdraw-records/trend":  {console, "admin", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "", ""},
 	"GET /admin/escorts/withdraw-records/export": {console, "admin", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "", ""},
 	"GET /admin/escorts/withdraw-records/{id}": {
 		console, "admin", access{forbidden, forbidden}, access{ok, ok}, access{forbidden, forbidden}, funds.StatePending, "",
@@ -243,11 +244,13 @@ func lines(route string) (served []string) {
 }
 
 // asked are the query parameters that a right request has to have, by the route's row.
-var asked = map[string]string{
+var asked = withLegacy(map[string]string{
 	"GET /api/wallet/transactions?uid": "uid=USER",
 	"GET /api/wallet/withdraw-summary": "uid=USER",
 	"GET /api/admin/wallets":           "keyword=USER",
-}
+
+	"GET /admin/escorts/withdraw-records/trend": "startAt=2026-11-01&endAt=2026-11-03",
+})
 
 // target is a row's method and path, with the query that a right request has to have.
 func target(key string) (method, path string) {

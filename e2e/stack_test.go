@@ -20,6 +20,7 @@ import (
 
 	"github.com/outflow-pay/outflow/local/schedule"
 	"github.com/outflow-pay/outflow/local/stack"
+	"github.com/outflow-pay/outflow/pkg/count"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/identity"
 	"github.com/outflow-pay/outflow/pkg/table"
@@ -125,6 +126,25 @@ func (w *world) verify() {
 		w.t.Errorf("verify: %v", err)
 	}
 	for _, violation := range verified.Violations {
+		w.t.Errorf("violated: %s", violation)
+	}
+	w.verifyCounters()
+}
+
+// verifyCounters compares the counters with a plain recount of the table.
+func (w *world) verifyCounters() {
+	w.t.Helper()
+	zone, err := time.LoadLocation("Asia/Shanghai")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	const patience = 20 * time.Second
+	calendar := count.NewCalendar(funds.Policy{Zone: zone})
+	miscounted, err := table.New(w.Client(), w.Table(), time.Now).VerifyCounters(context.Background(), calendar, patience)
+	if err != nil {
+		w.t.Errorf("verify the counters: %v", err)
+	}
+	for _, violation := range miscounted {
 		w.t.Errorf("violated: %s", violation)
 	}
 }

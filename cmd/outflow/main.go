@@ -1,8 +1,9 @@
-// Command outflow makes development tokens, makes a local table, and verifies a table.
+// Command outflow makes development tokens and a local table, verifies a table, and counts it anew.
 //
 //	outflow token -sub u1 -role user -name 张三 -phone 13812345678
 //	outflow table create
 //	outflow verify
+//	outflow recount
 //
 // The table's endpoint is OUTFLOW_DYNAMODB and its name OUTFLOW_TABLE; without them, the local
 // stack's. Tokens and tables are made for an endpoint on loopback alone.
@@ -37,6 +38,7 @@ const usage = `usage: outflow <command> [flags]
   token         print a development token
   table create  make the table of template.yaml
   verify        check every invariant on the whole table
+  recount       build the counters anew from the table, while the system runs
 
 outflow <command> -h lists a command's flags. The table is found through
 OUTFLOW_DYNAMODB (its endpoint; default http://127.0.0.1:8000, the local stack's)
@@ -62,6 +64,8 @@ func run(ctx context.Context, p program, arguments []string) error {
 		return p.table(ctx, arguments)
 	case "verify":
 		return p.verify(ctx, arguments)
+	case "recount":
+		return p.recount(ctx, arguments)
 	case "help", "-h", "-help", "--help":
 		_, err := fmt.Fprint(p.out, usage)
 		return err

@@ -16,6 +16,9 @@ import (
 // RuleCounters is broken where the counters do not say what there is.
 const RuleCounters = "the counters say what there is"
 
+// verifyPause is how long the stream gets between two looks.
+const verifyPause = 200 * time.Millisecond
+
 // counted is every withdrawal as it counts, from one scan.
 func (s *Store) counted(ctx context.Context, take func(id funds.ID, placed count.Placed) error) error {
 	pages := dynamodb.NewScanPaginator(s.client, &dynamodb.ScanInput{
@@ -79,13 +82,21 @@ func (s *Store) tree(ctx context.Context, generation int64) (map[count.Node]coun
 	return tree, nil
 }
 
-// VerifyCounters compares a generation with the table. On a live table they differ by what the stream has not
-// brought yet: it looks again, until the patience is over.
-func (s *Store) VerifyCounters(ctx context.Context, calendar *count.Calendar, generation int64, patience time.Duration) ([]funds.Violation, error) {
+// VerifyCounters compares the counters with the table. On a live table they differ by what the stream has not
+// brought yet: it looks again, until the patience is over. It scans, as [Store.Verify] does.
+func (s *Store) VerifyCounters(ctx context.Context, calendar *count.Calendar, patience time.Duration) ([]funds.Violation, error) {
+	generation, err := s.LiveGeneration(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.verifyGeneration(ctx, calendar, generation, patience)
+}
+
+func (s *Store) verifyGeneration(ctx context.Context, calendar *count.Calendar, generation int64, patience time.Duration) ([]funds.Violation, error) {
 	until := s.now().Add(patience)
 	for {
 		found, err := s.compare(ctx, calendar, generation)
-		if err != nil || len(found) == 0 || !s.rest(ctx, until, time.Second) {
+		if err != nil || len(found) == 0 || !s.rest(ctx, until, verifyPause) {
 			return found, err
 		}
 	}
@@ -147,14 +158,36 @@ func (s *Store) Recount(ctx context.Context, calendar *count.Calendar, patience 
 			break
 		}
 	}
-	found, err := s.VerifyCounters(ctx, calendar, next.Building, patience)
+	found, err := s.verifyGeneration(ctx, calendar, next.Building, patience)
 	if err != nil {
 		return touched, err
 	}
 	if len(found) > 0 {
 		return touched, fmt.Errorf("the new counters still differ at %d places, as %v: the old ones stay; run it again", len(found), found[0])
 	}
-	return touched, s.putGenerations(ctx, Generations{Live: next.Building, Building: next.Building})
+	if err := s.putGenerations(ctx, Generations{Live: next.Building, Building: next.Building}); err != nil {
+		return touched, err
+	}
+	return touched, s.stampMonths(ctx, next.Building)
+}
+
+// stampMonths lets what is made from now on count in a generation from the start. Processes that know a month
+// already go on as before, and the stream brings theirs up.
+func (s *Store) stampMonths(ctx context.Context, generation int64) error {
+	months, err := s.allMonths(ctx)
+	if err != nil {
+		return err
+	}
+	for _, month := range months {
+		_, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+			TableName: s.table, Key: key{pkMonths, month.stamp}.attributes(), UpdateExpression: aws.String("SET gen = :gen"),
+			ExpressionAttributeValues: item{":gen": number(generation)},
+		})
+		if err != nil {
+			return unread("write a month", err)
+		}
+	}
+	return nil
 }
 
 func (s *Store) putGenerations(ctx context.Context, g Generations) error {

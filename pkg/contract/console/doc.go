@@ -26,7 +26,10 @@ func ListRoutes(service *flow.Service) []edge.Route {
 
 // StatsRoutes are the routes of withdrawal-stats.
 func StatsRoutes(service *flow.Service) []edge.Route {
-	return append(withLegacy(byAdmin(http.MethodGet, recordsPath+"/stats", stats(service))), byAdmin(http.MethodGet, recordsPath+"/trend", trend(service)))
+	return withLegacy(
+		byAdmin(http.MethodGet, recordsPath+"/stats", stats(service)),
+		byAdmin(http.MethodGet, recordsPath+"/trend", trend(service)),
+	)
 }
 
 // ExportRoutes are the routes of export-withdrawals.

@@ -1,0 +1,261 @@
+package stream_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/outflow-pay/outflow/local/enginetest"
+	"github.com/outflow-pay/outflow/local/stream"
+)
+
+var engines = enginetest.New("../../template.yaml")
+
+func TestMain(m *testing.M) { os.Exit(engines.Run(m)) }
+
+// function takes batches, and misbehaves as a test wants.
+type function struct {
+	mu     sync.Mutex
+	events []events.DynamoDBTimeWindowEvent
+	taken  []string // the items' PKs, of the batches that were taken
+	answer func(n int, event events.DynamoDBTimeWindowEvent) (string, error)
+}
+
+func (f *function) invoke(_ context.Context, raw []byte) ([]byte, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var event events.DynamoDBTimeWindowEvent
+	if err := json.Unmarshal(raw, &event); err != nil {
+		return nil, err
+	}
+	f.events = append(f.events, event)
+	answer, err := `{"state":{}}`, error(nil)
+	if f.answer != nil {
+		answer, err = f.answer(len(f.events), event)
+	}
+	if err == nil && !strings.Contains(answer, "batchItemFailures") && strings.Contains(answer, "state") {
+		for _, record := range event.Records {
+			f.taken = append(f.taken, record.Change.Keys["PK"].String())
+		}
+	}
+	return []byte(answer), err
+}
+
+type rig struct {
+	*function
+	t         *testing.T
+	client    *dynamodb.Client
+	table     string
+	deliverer *stream.Deliverer
+	log       *bytes.Buffer
+}
+
+func newRig(t *testing.T, kind string, mapping stream.Mapping, f *function) *rig {
+	t.Helper()
+	engine, table := engines.Table(t, kind)
+	out, err := engine.Client().DescribeTable(t.Context(), &dynamodb.DescribeTableInput{TableName: aws.String(table)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &rig{f, t, engine.Client(), table, nil, &bytes.Buffer{}}
+	r.deliverer = stream.New(engine.Streams(), aws.ToString(out.Table.LatestStreamArn), mapping, f.invoke, r.log)
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	done := make(chan struct{})
+	go func() { r.deliverer.Run(ctx); close(done) }()
+	t.Cleanup(func() { stop(); <-done })
+	return r
+}
+
+func (r *rig) put(sk string, numbers ...int) (names []string) {
+	r.t.Helper()
+	for _, n := range numbers {
+		name := fmt.Sprintf("P%03d", n%1000) // thousands change an item
+		item := map[string]types.AttributeValue{
+			"PK": &types.AttributeValueMemberS{Value: name}, "SK": &types.AttributeValueMemberS{Value: sk}, "n": &types.AttributeValueMemberN{Value: fmt.Sprint(n)},
+		}
+		if _, err := r.client.PutItem(r.t.Context(), &dynamodb.PutItemInput{TableName: aws.String(r.table), Item: item}); err != nil {
+			r.t.Fatal(err)
+		}
+		names = append(names, name)
+	}
+	return names
+}
+
+func (r *rig) drain() {
+	r.t.Helper()
+	ctx, cancel := context.WithTimeout(r.t.Context(), 20*time.Second)
+	defer cancel()
+	if err := r.deliverer.Drain(ctx); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+func (r *rig) took() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.taken)
+}
+
+func upTo(n int) (numbers []int) {
+	for i := range n {
+		numbers = append(numbers, i)
+	}
+	return numbers
+}
+
+func mapping() stream.Mapping { return stream.Mapping{Name: "test", BatchSize: 10, Window: time.Hour} }
+
+func onBoth(t *testing.T, test func(t *testing.T, kind string)) {
+	t.Helper()
+	for _, kind := range []string{"dynoxide", "local"} {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			test(t, kind)
+		})
+	}
+}
+
+func TestRecordsComeInOrderInBatchesOfTheItemsThatAreWanted(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, kind string) {
+		wanted := mapping()
+		wanted.SortKey = "WD"
+		r := newRig(t, kind, wanted, &function{})
+		want := r.put("WD", upTo(25)...)
+		r.put("OTHER", 100, 101)
+		want = append(want, r.put("WD", 1003)...) // and one changes
+		r.drain()
+		if diff := cmp.Diff(want, r.took()); diff != "" {
+			t.Errorf("taken (-want +got):\n%s", diff)
+		}
+		for _, event := range r.events {
+			if len(event.Records) > 10 || event.ShardID == "" || event.Window.End.Sub(event.Window.Start.Time) != time.Hour {
+				t.Errorf("an event of %d records, shard %q, window %v", len(event.Records), event.ShardID, event.Window)
+			}
+		}
+		last := r.events[len(r.events)-1].Records
+		change := last[len(last)-1]
+		if change.EventName != "MODIFY" || change.Change.NewImage["n"].Number() != "1003" || change.Change.OldImage["n"].Number() != "3" || change.Change.SequenceNumber == "" {
+			t.Errorf("the last record: %+v", change)
+		}
+	})
+}
+
+func TestABatchThatFailsIsDeliveredAgain(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		bisect bool
+		answer func(n int, event events.DynamoDBTimeWindowEvent) (string, error)
+		fewest int // events
+	}{
+		"after an error": {false, func(n int, _ events.DynamoDBTimeWindowEvent) (string, error) {
+			if n <= 2 {
+				return "", errors.New("killed")
+			}
+			return `{"state":{}}`, nil
+		}, 3},
+		"after an answer without a state": {false, func(n int, _ events.DynamoDBTimeWindowEvent) (string, error) {
+			if n == 1 {
+				return `{}`, nil
+			}
+			return `{"state":{}}`, nil
+		}, 2},
+		"in halves, until one record alone fails": {true, func(n int, event events.DynamoDBTimeWindowEvent) (string, error) {
+			for _, record := range event.Records {
+				if record.Change.Keys["PK"].String() == "P003" && n < 12 {
+					return "", errors.New("P003")
+				}
+			}
+			return `{"state":{}}`, nil
+		}, 4},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			how := mapping()
+			how.Bisect, how.Linger = test.bisect, 200*time.Millisecond
+			r := newRig(t, "dynoxide", how, &function{answer: test.answer})
+			want := r.put("WD", upTo(8)...)
+			r.drain()
+			if diff := cmp.Diff(want, r.took()); diff != "" {
+				t.Errorf("taken (-want +got):\n%s", diff)
+			}
+			if len(r.events) < test.fewest {
+				t.Errorf("%d events, want %d or more", len(r.events), test.fewest)
+			}
+		})
+	}
+}
+
+func TestWhatABatchFailedAtIsDeliveredFromThereOn(t *testing.T) {
+	t.Parallel()
+	var failedAt string
+	f := &function{}
+	f.answer = func(_ int, event events.DynamoDBTimeWindowEvent) (string, error) {
+		if failedAt == "" && len(event.Records) > 2 {
+			failedAt = event.Records[2].Change.SequenceNumber
+			f.taken = append(f.taken, event.Records[0].Change.Keys["PK"].String(), event.Records[1].Change.Keys["PK"].String())
+			return `{"state":{},"batchItemFailures":[{"itemIdentifier":"` + failedAt + `"}]}`, nil
+		}
+		return `{"state":{}}`, nil
+	}
+	how := mapping()
+	how.Linger = 300 * time.Millisecond
+	r := newRig(t, "dynoxide", how, f)
+	want := r.put("WD", upTo(6)...)
+	r.drain()
+	if diff := cmp.Diff(want, r.took()); diff != "" || failedAt == "" {
+		t.Errorf("failed at %q; taken (-want +got):\n%s", failedAt, diff)
+	}
+}
+
+func TestAWindowHandsItsStateOnAndEndsWithAnEventOfItsOwn(t *testing.T) {
+	t.Parallel()
+	f := &function{answer: func(n int, _ events.DynamoDBTimeWindowEvent) (string, error) {
+		return fmt.Sprintf(`{"state":{"events":"%d"}}`, n), nil
+	}}
+	how := mapping()
+	how.Window = 2 * time.Second
+	r := newRig(t, "dynoxide", how, f)
+	ended := func() bool {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		return slices.ContainsFunc(r.events, func(e events.DynamoDBTimeWindowEvent) bool { return e.IsFinalInvokeForWindow })
+	}
+	for until, n := time.Now().Add(15*time.Second), 0; !ended(); n++ {
+		if time.Now().After(until) {
+			t.Fatal("no window ended")
+		}
+		r.put("WD", n)
+		time.Sleep(100 * time.Millisecond) // a window's time passes, with or without records
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for i, event := range r.events {
+		first := i == 0 || r.events[i-1].IsFinalInvokeForWindow
+		want := map[string]string{}
+		if !first {
+			want["events"] = fmt.Sprint(i)
+		}
+		if diff := cmp.Diff(want, event.State); diff != "" {
+			t.Errorf("event %d (-want +got):\n%s", i, diff)
+		}
+		if event.IsFinalInvokeForWindow && len(event.Records) != 0 {
+			t.Errorf("the end of a window has %d records", len(event.Records))
+		}
+	}
+}
