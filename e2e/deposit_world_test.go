@@ -68,7 +68,7 @@ func (p *person) rechargeOf(id string) map[string]any {
 	return nil
 }
 
-// is fails the test where the recharge is in another state, or credited another amount.
+// rechargeIs fails the test where a recharge is in another state, or credited another amount.
 func (p *person) rechargeIs(id, state, credited string) {
 	p.t.Helper()
 	order := p.rechargeOf(id)
@@ -77,7 +77,7 @@ func (p *person) rechargeIs(id, state, credited string) {
 	}
 }
 
-// becomes waits for a callback to have its effect.
+// rechargeBecomes waits for a callback to have its effect.
 func (p *person) rechargeBecomes(id, state, credited string) {
 	p.t.Helper()
 	eventually(p.t, "recharge "+id+" in state "+state, func() bool {
