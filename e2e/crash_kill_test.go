@@ -173,19 +173,23 @@ func (v victim) endsRight(mayResend bool) {
 	same(t, "creates", 0, u.sent(id))
 }
 
-// TestASettlerKilledAnywhereSettlesOnce: the next run of reconcile does what is left.
-func TestASettlerKilledAnywhereSettlesOnce(t *testing.T) { //nolint:tparallel // its parts share one gateway, whose faults are for everybody
-	t.Parallel()
-	g := startGated(t, map[string]any{"receiptDelaySeconds": 0})
-	windows := map[string]window{
-		"before its question arrives":              {at: place{getOrder, false}},
-		"before the answer arrives":                {at: place{getOrder, true}},
+// settleWindows are the places in which whoever asks the gateway by a call, and settles, is killed.
+func settleWindows(call string) map[string]window {
+	return map[string]window{
+		"before its question arrives":              {at: place{call, false}},
+		"before the answer arrives":                {at: place{call, true}},
 		"before the settlement is written":         {at: place{"TransactWriteItems", false}},
 		"while the settlement is written":          {at: place{"TransactWriteItems", false}, arrives: true},
 		"between the settlement and its last word": {at: place{"TransactWriteItems", true}},
 	}
+}
+
+// TestASettlerKilledAnywhereSettlesOnce: the next run of reconcile does what is left.
+func TestASettlerKilledAnywhereSettlesOnce(t *testing.T) { //nolint:tparallel // its parts share one gateway, whose faults are for everybody
+	t.Parallel()
+	g := startGated(t, map[string]any{"receiptDelaySeconds": 0})
 	for _, state := range []int{1, 2} {
-		for name, in := range windows {
+		for name, in := range settleWindows(getOrder) {
 			for _, function := range []string{"reconcile", "gateway-callback", "get-withdrawal"} {
 				t.Run(fmt.Sprintf("%s, %s, gateway state %d", function, name, state), func(t *testing.T) {
 					u := g.user("1000").in(t)
@@ -218,19 +222,27 @@ var errDied = errors.New("its process died")
 
 // settleBy has a function ask the gateway about an order and settle it.
 func (p *person) settleBy(function, id string, state int) error {
-	var got answer
 	switch function {
 	case "reconcile":
-		_, err := p.Invoke(p.t.Context(), function, schedule.Event(function, time.Now()))
-		if errors.Is(err, lambda.ErrExited) {
-			return errDied
-		}
-		return err
+		return p.reconcileDying()
 	case "gateway-callback":
-		got = p.notify(notice(id, "100", state, time.Now()))
+		return died(p.notify(notice(id, "100", state, time.Now())))
 	default:
-		got = p.post("/api/withdrawal/check", map[string]any{"id": id})
+		return died(p.post("/api/withdrawal/check", map[string]any{"id": id}))
 	}
+}
+
+// reconcileDying is reconcile by a process that may be killed.
+func (w *world) reconcileDying() error {
+	_, err := w.Invoke(w.t.Context(), "reconcile", schedule.Event("reconcile", time.Now()))
+	if errors.Is(err, lambda.ErrExited) {
+		return errDied
+	}
+	return err
+}
+
+// died is errDied where an answer was not the function's own.
+func died(got answer) error {
 	if got.Status == http.StatusBadGateway {
 		return errDied
 	}

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"syscall"
 	"testing"
 
 	"github.com/outflow-pay/outflow/local/sandbox"
@@ -51,13 +50,29 @@ func TestWithoutChannelsNothingIsAskedFor(t *testing.T) {
 	t.Parallel()
 	w := start(t, nil)
 	u := w.payer(t)
-	w.fault("deposit/channels", sandbox.HTTP500, always, 0)
-	for _, got := range []answer{u.get("/api/recharge/channels"), u.startRecharge("100")} {
-		message, _ := merchant.refuses(got, http.StatusServiceUnavailable)
-		same(t, "said", "支付网关暂时不可用，请稍后重试", message)
-		same(t, "Retry-After", "1", got.Header.Get("Retry-After"))
+	for _, mode := range faultModes() {
+		if mode == sandbox.OtherOrder {
+			continue // a channel is of no order
+		}
+		w.fault("deposit/channels", mode, 2, 0)
+		for _, got := range []answer{u.get("/api/recharge/channels"), u.startRecharge("100")} {
+			message, _ := merchant.refuses(got, http.StatusServiceUnavailable)
+			same(t, "said", "支付网关暂时不可用，请稍后重试", message)
+			same(t, "Retry-After", "1", got.Header.Get("Retry-After"))
+		}
 	}
 	same(t, "recharges", any(json.Number("0")), u.get("/api/recharge").at("data.pagination.total"))
+}
+
+// TestChannelsAreKeptForAWhile, so that users neither make the gateway busy nor wait for it.
+func TestChannelsAreKeptForAWhile(t *testing.T) {
+	t.Parallel()
+	w := start(t, nil)
+	u := w.payer(t)
+	u.get("/api/recharge/channels").want(http.StatusOK)
+	w.fault("deposit/channels", sandbox.HTTP500, always, 0)
+	u.get("/api/recharge/channels").want(http.StatusOK).wantAll(map[string]any{"data.0.code": depositChannel})
+	u.rechargeIs(u.recharge("100"), "0", "0")
 }
 
 func TestAUserSeesAndChecksTheirOwnRechargesAlone(t *testing.T) {
@@ -65,14 +80,14 @@ func TestAUserSeesAndChecksTheirOwnRechargesAlone(t *testing.T) {
 	w := start(t, nil)
 	mine, other := w.payer(t), w.payer(t)
 	want := []any{}
-	for range 23 {
+	for range 45 {
 		want = append([]any{mine.recharge("100")}, want...)
 	}
 	others := other.recharge("100")
 	got := []any{}
-	for page := 1; page <= 4; page++ {
+	for page := 1; page <= 7; page++ {
 		answer := mine.get(fmt.Sprintf("/api/recharge?page=%d&pageSize=7", page)).want(http.StatusOK)
-		answer.wantAll(map[string]any{"data.pagination.total": "23", "data.pagination.totalPages": "4"})
+		answer.wantAll(map[string]any{"data.pagination.total": "45", "data.pagination.totalPages": "7"})
 		rows, _ := answer.at("data.orders").([]any)
 		for _, row := range rows {
 			got = append(got, row.(map[string]any)["id"])
@@ -94,74 +109,6 @@ func TestAUserDoesNotMakeTheGatewayBusy(t *testing.T) {
 	w.gatewaySays(id, map[string]any{"state": 2})
 	u.checkRecharge(id).shows("0", "0") // asked a moment ago
 	u.credited()
-}
-
-// depositWindows are the places in which the function that starts a recharge is killed.
-func depositWindows() map[string]window {
-	return map[string]window{
-		"before it is written":                     {at: place{"TransactWriteItems", false}},
-		"while it is written":                      {at: place{"TransactWriteItems", false}, arrives: true, claimed: true},
-		"between the writing and the call":         {at: place{"TransactWriteItems", true}, claimed: true},
-		"before the gateway has the call":          {at: place{createDeposit, false}, claimed: true},
-		"while the call is on its way":             {at: place{createDeposit, false}, arrives: true, claimed: true, there: true},
-		"before the gateway's answer arrives":      {at: place{createDeposit, true}, claimed: true, there: true},
-		"between the call and the second commit":   {at: place{"PutItem", false}, claimed: true, there: true},
-		"while the second commit is written":       {at: place{"PutItem", false}, arrives: true, claimed: true, there: true},
-		"between the second commit and its answer": {at: place{"PutItem", true}, claimed: true, there: true},
-	}
-}
-
-func TestARechargeWhoseFunctionIsKilledAnywhereEndsRight(t *testing.T) { //nolint:tparallel // one process at a time is killed
-	t.Parallel()
-	g := startGated(t, nil)
-	type victim struct {
-		window
-		u    *person
-		name string
-	}
-	var victims []victim
-	for name, in := range depositWindows() {
-		u := g.user("0")
-		amount := fmt.Sprint(1000 + len(victims)) // what both gates see
-		mention := u.sub
-		if in.at.call == createDeposit {
-			mention = `"amount":` + amount
-		}
-		held := g.hold(in.at, mention)
-		sent := background(func() answer { return u.startRecharge(amount) })
-		held.reach(t)
-		g.signal("recharge", syscall.SIGKILL)
-		if got := <-sent; got.Status != http.StatusBadGateway {
-			t.Fatalf("killed %s: HTTP %d: %s", name, got.Status, got.Raw)
-		}
-		held.pass <- in.arrives
-		victims = append(victims, victim{in, u, name})
-	}
-	for _, v := range victims {
-		t.Run(v.name, func(t *testing.T) {
-			u := v.u.in(t)
-			if !v.claimed {
-				same(t, "recharges", any(json.Number("0")), u.get("/api/recharge").at("data.pagination.total"))
-				return
-			}
-			var id string
-			eventually(t, "the recharge is listed", func() bool {
-				id = u.get("/api/recharge").text("data.orders.0.id")
-				return id != ""
-			})
-			if !v.there {
-				u.reconcileUntil("it is given up", func() bool { return u.settled(id, funds.DepositTimedOut) })
-				u.credited()
-				return
-			}
-			eventually(t, "the gateway to have the order", func() bool { return len(u.gatewayOrders(id)) == 1 })
-			u.gatewaySays(id, map[string]any{"state": 2})
-			u.reconcileUntil("the money is there", func() bool { return len(u.credits()) > 0 })
-			same(t, "credits", 1, len(u.credits()))
-			same(t, "creates", 1, u.listing().CreateRequests[sandbox.Deposit][id])
-		})
-	}
-	g.agree()
 }
 
 func TestTheDocumentOfRecharges(t *testing.T) {
@@ -186,6 +133,9 @@ func TestTheDocumentOfRecharges(t *testing.T) {
 	s.play(admin, "by-state", get, "/admin/recharges?state=2", "")
 	s.play(u, "list-of-what-is-credited", get, "/api/recharge", "")
 	s.play(u, "below-the-channel", post, "/api/recharge", `{"amount":1,"channelCode":"MVola-100-5000"}`)
+	s.play(u, "a-callback-that-nobody-signed", post, "/api/recharge/callback",
+		`{"username":"merchant1","merchantSerial":"`+first+`","platformId":"P1","amount":2000,"state":2,"timestamp":1,"sign":"0"}`)
+	s.play(u, "a-callback-that-is-none", post, "/api/recharge/callback", `{"username":{}}`)
 	s.play(u, "an-unknown-one", post, "/api/recharge/check", `{"id":"RC`+unknownID+`"}`)
 	s.ended(t)
 }

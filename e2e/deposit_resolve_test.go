@@ -4,16 +4,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"testing"
-	"time"
 
-	"github.com/outflow-pay/outflow/local/sandbox"
 	"github.com/outflow-pay/outflow/pkg/funds"
-)
-
-// getDeposit and createDeposit are the gateway's calls.
-const (
-	getDeposit    = "deposit/get"
-	createDeposit = "deposit/create"
 )
 
 func TestAnAdminCreditsWhatTheGatewayConfirms(t *testing.T) {
@@ -60,6 +52,15 @@ func TestAnAdminClosesARechargeForGood(t *testing.T) {
 	console.accepts(admin.resolve(id, "close", "已退回付款人")).wantAll(map[string]any{"data.state": "3", "data.needsAttention": nil})
 	u.credited()
 	u.rechargeIs(id, "3", "0")
+	for query, total := range map[string]string{"needsAttention=true": "0", "state=5": "0", "state=3": "1"} {
+		admin.get("/admin/recharges?" + query).want(http.StatusOK).wantAll(map[string]any{"data.total": total})
+	}
+	admin.get("/admin/audit-logs?module=recharge&action=close&targetId=" + id).want(http.StatusOK).wantAll(map[string]any{
+		"data.total": "1", "data.data.0.adminId": admin.sub, "data.data.0.ip": "127.0.0.1",
+	})
+	for _, action := range []string{"close", "credit"} {
+		console.refuses(admin.resolve(id, action, "再来一次"), http.StatusConflict)
+	}
 
 	w.gatewaySays(id, map[string]any{"state": 2, "callback": true}) // the gateway says done after all: an admin looks again
 	w.calledBack(id, 1)
@@ -95,11 +96,12 @@ func TestOfTwoAdminsAtOnceOneResolves(t *testing.T) {
 	}
 }
 
-func TestNothingIsCreditedThatTheGatewayDoesNotConfirm(t *testing.T) { //nolint:tparallel // its parts share one gateway, whose faults are for everybody
+func TestNothingIsCreditedThatTheGatewayDoesNotConfirm(t *testing.T) {
 	t.Parallel()
 	w := start(t, nil)
 	u, admin := w.payer(t), w.admin().in(t)
-	id := u.rechargeIn(parkedRecharge)
+	id, refused := u.rechargeIn(parkedRecharge), u.rechargeIn(parkedRecharge)
+	before := w.dump()
 	for _, mode := range faultModes() {
 		w.fault(getDeposit, mode, 1, 0)
 		console.refuses(admin.resolve(id, "credit", "网关不答"), http.StatusConflict)
@@ -107,10 +109,38 @@ func TestNothingIsCreditedThatTheGatewayDoesNotConfirm(t *testing.T) { //nolint:
 	w.noFaults()
 	w.gatewaySays(id, map[string]any{"hidden": true})
 	console.refuses(admin.resolve(id, "credit", "查无此单"), http.StatusConflict)
-	w.gatewaySays(id, map[string]any{"hidden": false, "state": 4})
+	w.gatewaySays(id, map[string]any{"hidden": false, "state": funds.DepositTimedOut})
 	console.refuses(admin.resolve(id, "credit", "超时"), http.StatusConflict)
+	w.gatewaySays(refused, map[string]any{"state": funds.DepositRefused})
+	console.refuses(admin.resolve(refused, "credit", "驳回"), http.StatusConflict)
+	same(t, "the table", before, w.dump())
 	u.credited()
 	u.rechargeIs(id, "5", "0")
+}
+
+// TestMoneyForAClosedWalletWaitsForAnAdmin: it came late, when nothing kept the wallet open.
+func TestMoneyForAClosedWalletWaitsForAnAdmin(t *testing.T) {
+	t.Parallel()
+	w := start(t, nil)
+	u, admin := w.payer(t), w.admin().in(t)
+	id := u.recharge("200")
+	u.gatewaySays(id, map[string]any{"state": funds.DepositTimedOut})
+	u.checkRecharge(id).shows("4", "0")
+	setWallet := func(status string) {
+		admin.post("/api/admin/wallet/status", map[string]string{"userId": u.sub, "status": status, "reason": "注销"}).want(http.StatusOK)
+	}
+	setWallet("closed")
+	u.gatewaySays(id, map[string]any{"state": funds.DepositDone, "callback": true})
+	same(t, "the callback's answer", []string{"200 success"}, u.calledBack(id, 1))
+	u.credited()
+	admin.get("/admin/recharges?needsAttention=true").want(http.StatusOK).wantAll(map[string]any{
+		"data.total": "1", "data.data.0.id": id, "data.data.0.notifyInfo": "充值已到账，但钱包已关闭，等待人工处理",
+	})
+	console.refuses(admin.resolve(id, "credit", "入账"), http.StatusConflict)
+	setWallet("active")
+	console.accepts(admin.resolve(id, "credit", "入账")).wantAll(map[string]any{"data.state": "2", "data.creditedAmount": "200"})
+	u.credited("200.00")
+	w.agree()
 }
 
 func TestAdminsFindRechargesByStateAndNeed(t *testing.T) {
@@ -150,75 +180,4 @@ func TestAdminsFindRechargesByStateAndNeed(t *testing.T) {
 		_, fields := console.refuses(admin.get("/admin/recharges?"+bad), http.StatusBadRequest)
 		same(t, bad+" names", 1, len(fields))
 	}
-}
-
-// TestADepositThatGoesWrongEndsRight breaks the call that asks the gateway to collect, in every way: the user may
-// have paid where the gateway has the order, and cannot have where it has none.
-func TestADepositThatGoesWrongEndsRight(t *testing.T) { //nolint:tparallel // its parts share one gateway, whose faults are for everybody
-	t.Parallel()
-	w := start(t, nil)
-	type broken struct {
-		createFault
-		u  *person
-		id string
-	}
-	var all []broken
-	for _, fault := range createFaults() {
-		w.fault(createDeposit, fault.mode, 1, fault.delayMs)
-		u := w.user("0")
-		made := u.startRecharge("200").want(http.StatusOK).shows("0", "0")
-		made.wantAll(map[string]any{"message": "已提交，结果确认中", "data.url": ""})
-		all = append(all, broken{fault, u, made.text("data.id")})
-		w.noFaults()
-	}
-	for _, one := range all {
-		t.Run(string(one.mode), func(t *testing.T) {
-			u, id := one.u.in(t), one.id
-			if one.there {
-				eventually(t, "the gateway to have the order", func() bool { return len(u.gatewayOrders(id)) == 1 })
-				u.gatewaySays(id, map[string]any{"state": 2})
-				u.reconcileUntil("the money is there", func() bool { return len(u.credits()) > 0 })
-				u.credited("200.00")
-				u.rechargeIs(id, "2", "200")
-			} else {
-				u.reconcileUntil("it is given up", func() bool { return u.settled(id, funds.DepositTimedOut) })
-				u.credited()
-			}
-			same(t, "creates", 1, u.listing().CreateRequests[sandbox.Deposit][id])
-		})
-	}
-	w.agree()
-}
-
-func TestARefusedDepositEndsAtOnceWithItsReason(t *testing.T) {
-	t.Parallel()
-	w := start(t, nil)
-	w.fault(createDeposit, sandbox.Refuse, 1, 0)
-	u := w.payer(t)
-	message, _ := merchant.refuses(u.startRecharge("200"), http.StatusBadRequest)
-	if message == "" {
-		t.Error("no reason is given")
-	}
-	u.get("/api/recharge").want(http.StatusOK).wantAll(map[string]any{"data.orders.0.state": "3", "data.orders.0.notifyInfo": message})
-	u.credited()
-}
-
-func TestAGatewayThatDoesNotSayHowADepositEndedMovesNothing(t *testing.T) { //nolint:tparallel // its parts share one gateway, whose faults are for everybody
-	t.Parallel()
-	w := start(t, map[string]any{"receiptDelaySeconds": 0})
-	u := w.payer(t)
-	for _, mode := range faultModes() {
-		id := u.recharge("200")
-		before := len(u.credits())
-		u.gatewaySays(id, map[string]any{"state": 2})
-		u.fault(getDeposit, mode, always, 0)
-		u.checkRecharge(id).shows("0", "0")
-		u.notifyDeposit(notice(id, "200", 2, time.Now())).succeeds()
-		u.reconcile()
-		same(t, "credits while the gateway answers with "+string(mode), before, len(u.credits()))
-		u.noFaults()
-		u.reconcileUntil("the money is there after "+string(mode), func() bool { return len(u.credits()) > before })
-		u.rechargeIs(id, "2", "200")
-	}
-	w.agree()
 }

@@ -5,10 +5,12 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/outflow-pay/outflow/local/sandbox"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/gateway"
+	"github.com/outflow-pay/outflow/pkg/table"
 )
 
 // The recharges that rows start from, beside the states of withdrawals.
@@ -66,7 +68,7 @@ func (p *person) rechargeOf(id string) map[string]any {
 	return nil
 }
 
-// is fails the test where the recharge is in another state, or credited another amount.
+// rechargeIs fails the test where a recharge is in another state, or credited another amount.
 func (p *person) rechargeIs(id, state, credited string) {
 	p.t.Helper()
 	order := p.rechargeOf(id)
@@ -75,13 +77,23 @@ func (p *person) rechargeIs(id, state, credited string) {
 	}
 }
 
-// becomes waits for a callback to have its effect.
+// rechargeBecomes waits for a callback to have its effect.
 func (p *person) rechargeBecomes(id, state, credited string) {
 	p.t.Helper()
 	eventually(p.t, "recharge "+id+" in state "+state, func() bool {
 		order := p.rechargeOf(id)
 		return order["state"] == json.Number(state) && order["creditedAmount"] == json.Number(credited)
 	})
+}
+
+// storedRecharge is a recharge as the table has it.
+func (w *world) storedRecharge(id string) funds.Recharge {
+	w.t.Helper()
+	recharge, err := table.New(w.Client(), w.Table(), time.Now).Recharge(w.t.Context(), funds.RechargeID(id))
+	if err != nil {
+		w.t.Fatalf("%s: %v", id, err)
+	}
+	return recharge
 }
 
 // credits are the top_up entries of the person's ledger.

@@ -20,18 +20,24 @@ type failure struct {
 
 func ok(data any) edge.Response { return edge.OK(success{Data: data}) }
 
-// refusal is this contract's error table (section 11). A wallet that pays nothing is a conflict of
-// states here: the request itself is right.
+// refusal is this contract's error table (section 11).
 func refusal(err *funds.Error, requestID string) (int, any) {
-	status, message := edge.Status(err.Code), edge.PublicMessage(err, requestID)
-	if err.Code == funds.CodeWalletInactive {
-		status = http.StatusConflict
-	}
+	message := edge.PublicMessage(err, requestID)
 	if err.Code == funds.CodeNotFound {
 		message = "提现记录不存在"
 	}
 	if err.Code == funds.CodeIllegal {
 		message = illegal(err.Facts)
+	}
+	return failed(err, message)
+}
+
+// failed is an error's status and body. A wallet that pays nothing, or takes nothing, is a conflict of states
+// here: the request itself is right.
+func failed(err *funds.Error, message string) (int, any) {
+	status := edge.Status(err.Code)
+	if err.Code == funds.CodeWalletInactive {
+		status = http.StatusConflict
 	}
 	body := failure{Code: status, Message: message}
 	if err.Field != "" {

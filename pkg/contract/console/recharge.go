@@ -84,15 +84,11 @@ func resolveRecharge(service *flow.Service) handler {
 
 // rechargeRefusal is the error table of the routes that are about recharges.
 func rechargeRefusal(err *funds.Error, requestID string) (int, any) {
-	status, message := edge.Status(err.Code), edge.PublicMessage(err, requestID)
+	message := edge.PublicMessage(err, requestID)
 	if err.Code == funds.CodeNotFound {
 		message = "充值记录不存在"
 	}
-	body := failure{Code: status, Message: message}
-	if err.Field != "" {
-		body.Details = map[string]string{err.Field: message}
-	}
-	return status, body
+	return failed(err, message)
 }
 
 type rechargeView struct {
