@@ -154,11 +154,11 @@ func (s *shard) deliver(ctx context.Context, records []types.Record) {
 func (s *shard) send(ctx context.Context, records []types.Record, final bool) {
 	wait := firstRetry
 	for ctx.Err() == nil {
-		if _, err := s.try(ctx, records, final); err == nil {
+		_, err := s.try(ctx, records, final)
+		if err == nil {
 			return
-		} else {
-			s.deliverer.complain(ctx, err)
 		}
+		s.deliverer.complain(ctx, err)
 		pause(ctx, wait)
 		wait = min(2*wait, longestWait)
 	}

@@ -132,6 +132,7 @@ func onBoth(t *testing.T, test func(t *testing.T, kind string)) {
 func TestRecordsComeInOrderInBatchesOfTheItemsThatAreWanted(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, kind string) {
+		t.Helper()
 		wanted := mapping()
 		wanted.SortKey = "WD"
 		r := newRig(t, kind, wanted, &function{})

@@ -36,12 +36,12 @@ func MainSchedule(run func(context.Context, *App) error) int {
 }
 
 // MainStream runs a function at each batch of the table's stream, as Main does for routes. It has none.
-func MainStream(run func(context.Context, *App, streamEvent) (streamAnswer, error)) int {
+func MainStream(run func(context.Context, *App, StreamEvent) (StreamAnswer, error)) int {
 	if listing(os.Args) {
 		return 0
 	}
 	return exit(os.Stderr, start(func(app *App, _ *slog.Logger) any {
-		return func(ctx context.Context, event streamEvent) (streamAnswer, error) { return run(ctx, app, event) }
+		return func(ctx context.Context, event StreamEvent) (StreamAnswer, error) { return run(ctx, app, event) }
 	}))
 }
 

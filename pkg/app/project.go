@@ -13,9 +13,10 @@ import (
 	"github.com/outflow-pay/outflow/pkg/table"
 )
 
+// A function on the table's stream takes a StreamEvent and gives a StreamAnswer.
 type (
-	streamEvent  = events.DynamoDBTimeWindowEvent
-	streamAnswer = events.DynamoDBTimeWindowEventResponse
+	StreamEvent  = events.DynamoDBTimeWindowEvent
+	StreamAnswer = events.DynamoDBTimeWindowEventResponse
 )
 
 // Project brings a batch of stream records into the counters. A record that cannot be decoded is kept aside, and
@@ -24,7 +25,7 @@ type (
 //
 // The event names its shard only because the event source has a tumbling window; its answer must then carry a
 // state, and an event may have no records.
-func Project(ctx context.Context, a *App, event streamEvent) (answer streamAnswer, err error) {
+func Project(ctx context.Context, a *App, event StreamEvent) (answer StreamAnswer, err error) {
 	answer.State = map[string]string{}
 	if len(event.Records) == 0 {
 		return answer, nil

@@ -85,7 +85,7 @@ func (s *Store) upTo(ctx context.Context, query *dynamodb.QueryInput, wanted int
 	if query.FilterExpression != nil {
 		size = pageOfKeys
 	}
-	query.Limit = aws.Int32(int32(size)) //nolint:gosec // bounded
+	query.Limit = aws.Int32(int32(size))
 	for int64(len(keys)) < wanted {
 		out, err := s.client.Query(ctx, query)
 		if err != nil {
