@@ -13,11 +13,11 @@ import (
 	"github.com/outflow-pay/outflow/pkg/table"
 )
 
-// A function on the table's stream takes a StreamEvent and gives a StreamAnswer.
-type (
-	StreamEvent  = events.DynamoDBTimeWindowEvent
-	StreamAnswer = events.DynamoDBTimeWindowEventResponse
-)
+// StreamEvent is what a function on the table's stream takes.
+type StreamEvent = events.DynamoDBTimeWindowEvent
+
+// StreamAnswer is what it gives.
+type StreamAnswer = events.DynamoDBTimeWindowEventResponse
 
 // Project brings a batch of stream records into the counters. A record that cannot be decoded is kept aside, and
 // alarms; it blocks nothing. An error means that the batch, or a part of it, is to be delivered again, which does
