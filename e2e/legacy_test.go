@@ -30,6 +30,9 @@ func TestEveryOldRouteAnswersAsItsSuccessorAndNamesIt(t *testing.T) {
 		}
 		compared++
 		pair := pair{method: method, old: path, successor: recordsPath + rest}
+		if query := asked[key]; query != "" {
+			pair.query = "?" + query
+		}
 		first, second := unknownID, unknownID
 		if row.state != "" {
 			first = owner.withdrawal(row.state)
@@ -54,7 +57,7 @@ func TestEveryOldRouteAnswersAsItsSuccessorAndNamesIt(t *testing.T) {
 			pair.alike(admin, http.StatusBadRequest, "", first, first)
 		}
 	}
-	const routes = 9 // list, stats, export, detail, with logs, logs, review, payout, fail
+	const routes = 10 // list, stats, trend, export, detail, with logs, logs, review, payout, fail
 	if compared != routes {
 		t.Errorf("%d old routes, want %d", compared, routes)
 	}

@@ -73,8 +73,9 @@ func policy(t *testing.T, overrides map[string]any) string {
 // world is one running stack and its people.
 type world struct {
 	*stack.Stack
-	t   *testing.T
-	log *logBuffer
+	t    *testing.T
+	log  *logBuffer
+	zone string // of business days
 }
 
 // start runs a stack of its own, without its schedule: tests reconcile by hand. When the test ends,
@@ -107,7 +108,10 @@ func startWith(t *testing.T, overrides map[string]any, env map[string]string) *w
 		t.Fatalf("start the stack: %v\n%s", err, log)
 	}
 	apis.Store(strings.TrimPrefix(s.URL(), "http://"), true)
-	w := &world{Stack: s, t: t, log: log}
+	w := &world{Stack: s, t: t, log: log, zone: "Asia/Shanghai"}
+	if zone, given := overrides["zone"].(string); given {
+		w.zone = zone
+	}
 	t.Cleanup(func() {
 		defer s.Close()
 		w.verify()
@@ -134,7 +138,7 @@ func (w *world) verify() {
 // verifyCounters compares the counters with a plain recount of the table.
 func (w *world) verifyCounters() {
 	w.t.Helper()
-	zone, err := time.LoadLocation("Asia/Shanghai")
+	zone, err := time.LoadLocation(w.zone)
 	if err != nil {
 		w.t.Fatal(err)
 	}

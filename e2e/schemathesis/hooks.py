@@ -65,6 +65,7 @@ OF_CREATION = [
 EXCUSED = {
     "listRecords": WRONG_ORDER,
     "exportRecords": WRONG_ORDER,
+    "getRecordTrend": WRONG_ORDER + [r"时间范围最多 (31|366) 天"],  # one bounds the other
     "listAuditLogs": WRONG_ORDER + [r"startAt 到 endAt 最多 366 天"],  # one bounds the other
     "withdraw": OF_CREATION,
     "createOrder": OF_CREATION,
