@@ -35,7 +35,7 @@ var (
 			FirstAbsentAt: someDay.Add(7 * time.Second), Since: someDay.Add(10 * time.Second), Rechecks: 1,
 		},
 		FailReason: "失败", NeedsAttention: true, NotifyInfo: "网关状态 0", Actor: funds.Actor{Role: funds.RoleAdmin, ID: "a1"}, Lines: []funds.Line{fullLine},
-		CommitID: "commit-1", CreatedAt: someDay, UpdatedAt: someDay.Add(8 * time.Second), EndedAt: someDay.Add(9 * time.Second),
+		Counted: 7, CommitID: "commit-1", CreatedAt: someDay, UpdatedAt: someDay.Add(8 * time.Second), EndedAt: someDay.Add(9 * time.Second),
 	}
 	fullWallet = funds.Wallet{
 		UserID: "u1", Version: 1, Status: funds.WalletFrozen,
