@@ -7,28 +7,57 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// Records lists what a filter matches of all users' withdrawals, newest first, and how many there are. A
-// row that no longer matches since the index was read is dropped, and the page topped up. States, methods and days
-// are counted; what a keyword or an amount matches is looked up and read.
-func (s *Service) Records(ctx context.Context, filter funds.Filter, page Page) ([]Record, int64, error) {
-	if filter.Keyword != "" || filter.Attention != nil || filter.Min > 0 || filter.Max != nil {
-		return s.found(ctx, filter, page)
+// Found is one page of what a filter matches, newest first.
+type Found struct {
+	Records []Record
+	Total   int64
+	// LowerBound says that Total is of the newest alone: more were not looked through.
+	LowerBound bool
+}
+
+// mostRows is how many rows a list by amount looks through: nothing counts those.
+const mostRows = 5000
+
+// Records lists what a filter matches of all users' withdrawals, and how many there are. A row that no longer
+// matches since the index was read is dropped, and the page topped up. States, methods and days are counted; what a
+// keyword or an amount matches is looked up and read.
+func (s *Service) Records(ctx context.Context, filter funds.Filter, page Page) (Found, error) {
+	few := filter.Keyword != "" || (filter.Attention != nil && *filter.Attention)
+	switch {
+	case few:
+		ids, err := s.Store.Find(ctx, filter)
+		if err != nil {
+			return Found{}, err
+		}
+		return s.found(ctx, filter, page, ids, true)
+	case filter.Attention != nil || filter.Min > 0 || filter.Max != nil:
+		ids, complete, err := s.Store.FindWithin(ctx, filter, mostRows)
+		if err != nil {
+			return Found{}, err
+		}
+		return s.found(ctx, filter, page, ids, complete)
+	default:
+		return s.counted(ctx, filter, page)
 	}
+}
+
+// counted is Records for what the counters count: they tell where the page begins.
+func (s *Service) counted(ctx context.Context, filter funds.Filter, page Page) (Found, error) {
 	skip := (page.Number - 1) * page.Size
 	total, at, err := s.seek(ctx, filter, skip)
 	if err != nil || (skip > 0 && skip >= total) {
-		return nil, total, err
+		return Found{Total: total}, err
 	}
 	var records []Record
 	for int64(len(records)) < page.Size {
 		missing := page.Size - int64(len(records))
 		ids, err := s.Store.Keys(ctx, filter, at.before, at.skip, missing)
 		if err != nil {
-			return nil, 0, err
+			return Found{}, err
 		}
 		matching, err := s.recordsOf(ctx, ids, filter)
 		if err != nil {
-			return nil, 0, err
+			return Found{}, err
 		}
 		records = append(records, matching...)
 		at.skip += int64(len(ids))
@@ -36,19 +65,15 @@ func (s *Service) Records(ctx context.Context, filter funds.Filter, page Page) (
 			break
 		}
 	}
-	return records, max(total, skip+int64(len(records))), nil
+	return Found{Records: records, Total: max(total, skip+int64(len(records)))}, nil
 }
 
-// found is Records for what is looked up: few, and read whole.
-func (s *Service) found(ctx context.Context, filter funds.Filter, page Page) ([]Record, int64, error) {
-	ids, err := s.Store.Find(ctx, filter)
-	if err != nil {
-		return nil, 0, err
-	}
+// found is Records for ids that were looked up.
+func (s *Service) found(ctx context.Context, filter funds.Filter, page Page, ids []funds.ID, complete bool) (Found, error) {
 	total := int64(len(ids))
 	lo, hi := page.numbers(total)
 	if lo > hi {
-		return nil, total, nil
+		return Found{Total: total, LowerBound: !complete}, nil
 	}
 	rest := ids[total-hi:]
 	var records []Record
@@ -57,12 +82,12 @@ func (s *Service) found(ctx context.Context, filter funds.Filter, page Page) ([]
 		rest = rest[len(next):]
 		matching, err := s.recordsOf(ctx, next, filter)
 		if err != nil {
-			return nil, 0, err
+			return Found{}, err
 		}
 		records = append(records, matching...)
 		total -= int64(len(next) - len(matching))
 	}
-	return records, total, nil
+	return Found{records, total, !complete}, nil
 }
 
 // recordsOf reads withdrawals with their owners, and keeps what the filter matches.

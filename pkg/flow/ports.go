@@ -39,6 +39,8 @@ type Withdrawals interface {
 	Withdrawals(ctx context.Context, ids []funds.ID) ([]funds.Withdrawal, error)
 	// Find lists what a filter matches, newest first; it may lag.
 	Find(ctx context.Context, filter funds.Filter) ([]funds.ID, error)
+	// FindWithin is Find for the newest, reading about so many rows at most; complete says that there are no more.
+	FindWithin(ctx context.Context, filter funds.Filter, rows int64) (ids []funds.ID, complete bool, err error)
 	// Keys lists up to limit ids of what a filter's states, methods and days match, newest first, from behind so
 	// many of them that were asked for before a moment; it may lag.
 	Keys(ctx context.Context, filter funds.Filter, before time.Time, skip, limit int64) ([]funds.ID, error)

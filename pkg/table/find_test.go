@@ -128,6 +128,7 @@ func filtersFindWhatTheyMatch(t *testing.T, h *house) {
 		}
 		return got
 	}
+	withinBounds(t, h, made)
 	if all := find(funds.Filter{}); len(all) != len(made.list) {
 		t.Errorf("%d are found, want %d", len(all), len(made.list))
 	}
@@ -153,11 +154,40 @@ func filtersFindWhatTheyMatch(t *testing.T, h *house) {
 	}
 }
 
+// withinBounds: a bounded search gives the newest of what there is, and says whether that is all.
+func withinBounds(t *testing.T, h *house, made filed) {
+	t.Helper()
+	for _, filter := range []funds.Filter{
+		{}, {Min: 3 * yuan}, {Max: new(5 * yuan)}, {States: []funds.State{funds.StatePending, funds.StateRejected}, Min: 2 * yuan}, {Methods: []funds.Method{channel}, Min: 1},
+	} {
+		want := made.matching(filter)
+		for _, rows := range []int64{1, 7, 40, int64(len(made.list)), 100_000} {
+			got, complete, err := h.store.FindWithin(t.Context(), filter, rows)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(got) > len(want) || (complete && len(got) != len(want)) || (rows == 100_000 && !complete) {
+				t.Errorf("%+v within %d rows: %d of %d, complete: %v", filter, rows, len(got), len(want), complete)
+				continue
+			}
+			same(t, "the newest", want[:len(got)], got)
+		}
+	}
+}
+
 // stale is a store whose indexes still list what has left the filter.
 type stale struct{ flow.Store }
 
 func (s stale) Find(ctx context.Context, _ funds.Filter) ([]funds.ID, error) {
 	return s.Store.Find(ctx, funds.Filter{})
+}
+
+func (s stale) FindWithin(ctx context.Context, _ funds.Filter, rows int64) ([]funds.ID, bool, error) {
+	return s.Store.FindWithin(ctx, funds.Filter{}, rows)
+}
+
+func (s stale) Keys(ctx context.Context, _ funds.Filter, before time.Time, skip, limit int64) ([]funds.ID, error) {
+	return s.Store.Keys(ctx, funds.Filter{}, before, skip, limit)
 }
 
 func pagesAreToppedUp(t *testing.T, h *house) {
@@ -166,20 +196,21 @@ func pagesAreToppedUp(t *testing.T, h *house) {
 	h.Store = stale{h.store}
 	for _, filter := range []funds.Filter{
 		{States: []funds.State{made.list[0].State}}, {Methods: []funds.Method{channel}}, {Keyword: "13812348888"}, {Attention: new(true)},
+		{Min: made.list[0].Amount},
 	} {
 		want := made.matching(filter)
 		for _, size := range []int{1, 3, len(want), len(want) + 1, 100} {
-			records, total, err := h.Records(t.Context(), filter, flow.Page{Number: 1, Size: int64(size)})
+			page, err := h.Records(t.Context(), filter, flow.Page{Number: 1, Size: int64(size)})
 			if err != nil {
 				t.Fatal(err)
 			}
 			var got []funds.ID
-			for _, record := range records {
+			for _, record := range page.Records {
 				got = append(got, record.Withdrawal.ID)
 			}
 			same(t, "the first page", want[:min(size, len(want))], got)
-			if total < int64(len(got)) || (size > len(want) && total != int64(len(want))) {
-				t.Errorf("a total of %d of %d with %d shown", total, len(want), len(got))
+			if page.Total < int64(len(got)) || (size > len(want) && page.Total != int64(len(want))) {
+				t.Errorf("a total of %d of %d with %d shown", page.Total, len(want), len(got))
 			}
 		}
 	}

@@ -25,17 +25,12 @@ func (s *Store) Keys(ctx context.Context, filter funds.Filter, before time.Time,
 	}
 	var keys []string
 	for len(months) > 0 && int64(len(keys)) < limit {
-		of := months[0].month
-		n := 0
-		for n < len(months) && months[n].month == of {
-			n++
-		}
-		wanted := skip + limit - int64(len(keys))
-		found, err := s.newest(ctx, months[:n], times, filter, wanted)
+		var month []partition
+		month, months = newestMonth(months)
+		found, err := s.newest(ctx, month, times, filter, skip+limit-int64(len(keys)))
 		if err != nil {
 			return nil, err
 		}
-		months = months[n:]
 		past := min(skip, int64(len(found)))
 		skip -= past
 		keys = append(keys, found[past:]...)
@@ -44,24 +39,12 @@ func (s *Store) Keys(ctx context.Context, filter funds.Filter, before time.Time,
 }
 
 // newest are the wanted newest keys in one month's partitions.
-func (s *Store) newest(ctx context.Context, shards []partition, times span, filter funds.Filter, wanted int64) ([]string, error) {
-	var queries []*dynamodb.QueryInput
-	for _, in := range shards {
-		if len(filter.States) == 0 {
-			queries = append(queries, times.query(indexByTime, "timePK", timePartition(in.month, in.shard)))
-		}
-		for _, state := range filter.States {
-			queries = append(queries, times.query(indexByStatus, "statusPK", statusPartition(state, in.month, in.shard)))
-		}
-	}
+func (s *Store) newest(ctx context.Context, month []partition, times span, filter funds.Filter, wanted int64) ([]string, error) {
+	queries := s.newestFirst(month, times, funds.Filter{States: filter.States, Methods: filter.Methods})
 	found := make([][]string, len(queries))
 	err := inParallel(len(queries), func(i int) error {
-		query := queries[i]
-		query.ScanIndexForward = aws.Bool(false)
-		query.ProjectionExpression = aws.String("timeSK")
-		narrow(query, funds.Filter{Methods: filter.Methods})
 		var err error
-		found[i], err = s.upTo(ctx, query, wanted)
+		found[i], err = s.upTo(ctx, queries[i], wanted)
 		return err
 	})
 	if err != nil {
@@ -80,7 +63,6 @@ const pageOfKeys = 500
 
 // upTo reads a query's time keys until there are as many as are wanted.
 func (s *Store) upTo(ctx context.Context, query *dynamodb.QueryInput, wanted int64) (keys []string, err error) {
-	query.TableName = s.table
 	size := min(max(wanted, 1), pageOfKeys)
 	if query.FilterExpression != nil {
 		size = pageOfKeys

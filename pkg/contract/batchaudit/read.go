@@ -52,11 +52,11 @@ func list(service *flow.Service) handler {
 		if err := body.Err(); err != nil {
 			return edge.Response{}, err
 		}
-		records, total, err := service.Records(ctx, funds.Filter{States: statesOf(status)}, page)
+		found, err := service.Records(ctx, funds.Filter{States: statesOf(status)}, page)
 		if err != nil {
 			return edge.Response{}, err
 		}
-		return listAnswer(total, contract.Views(records, func(record flow.Record) view { return listView(record.Withdrawal) }))
+		return listAnswer(found.Total, contract.Views(found.Records, func(record flow.Record) view { return listView(record.Withdrawal) }))
 	}
 }
 

@@ -22,16 +22,18 @@ func list(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		found, total, err := service.Records(ctx, filter, page)
+		found, err := service.Records(ctx, filter, page)
 		if err != nil {
 			return edge.Response{}, err
 		}
-		views := contract.Views(found, func(record flow.Record) rowView { return rowViewOf(record, service.Policy) })
+		views := contract.Views(found.Records, func(record flow.Record) rowView { return rowViewOf(record, service.Policy) })
 		return ok(struct {
 			Data     []rowView `json:"data"`
 			Total    int64     `json:"total"`
 			Page     int64     `json:"page"`
 			PageSize int64     `json:"pageSize"`
-		}{views, total, page.Number, page.Size}), nil
+			// LowerBound is an addition: an amount matches more than was looked through.
+			LowerBound bool `json:"totalIsLowerBound,omitempty"`
+		}{views, found.Total, page.Number, page.Size, found.LowerBound}), nil
 	}
 }

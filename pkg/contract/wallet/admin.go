@@ -25,15 +25,15 @@ func allWithdrawals(service *flow.Service) handler {
 		if given && len(states) == 0 {
 			return edge.Response{}, funds.Invalid("status", "status 无效，应为 pending、processing、completed、rejected 或 failed")
 		}
-		records, total, err := service.Records(ctx, funds.Filter{States: states}, page)
+		found, err := service.Records(ctx, funds.Filter{States: states}, page)
 		if err != nil {
 			return edge.Response{}, err
 		}
-		views := contract.Views(records, maskedView)
+		views := contract.Views(found.Records, maskedView)
 		return contract.OK(struct {
 			Withdrawals []adminView         `json:"withdrawals"`
 			Pagination  contract.Pagination `json:"pagination"`
-		}{views, contract.Paged(page, total)}), nil
+		}{views, contract.Paged(page, found.Total)}), nil
 	}
 }
 
