@@ -137,5 +137,13 @@ func TestTheDocumentOfRecharges(t *testing.T) {
 		`{"username":"merchant1","merchantSerial":"`+first+`","platformId":"P1","amount":2000,"state":2,"timestamp":1,"sign":"0"}`)
 	s.play(u, "a-callback-that-is-none", post, "/api/recharge/callback", `{"username":{}}`)
 	s.play(u, "an-unknown-one", post, "/api/recharge/check", `{"id":"RC`+unknownID+`"}`)
+
+	second := u.rechargeIn(parkedRecharge)
+	s.play(admin, "resolve-by-close", post, "/admin/recharges/"+second+"/resolve", `{"action":"close","reason":"已退回付款人"}`)
+	s.play(u, "list-of-what-is-closed", get, "/api/recharge?pageSize=1", "")
+	w.fault(createDeposit, sandbox.DropAfter, 1, 0)
+	s.play(u, "recharge-whose-answer-is-lost", post, "/api/recharge", `{"amount":100,"channelCode":"MVola-100-5000"}`)
+	w.fault(createDeposit, sandbox.Refuse, 1, 0)
+	s.play(u, "recharge-that-the-gateway-refuses", post, "/api/recharge", `{"amount":100,"channelCode":"MVola-100-5000"}`)
 	s.ended(t)
 }
