@@ -15,21 +15,11 @@ const defaultZone = "Asia/Shanghai"
 
 // recount builds the counters anew from the table, while the system runs, and switches to them.
 func (p program) recount(ctx context.Context, arguments []string) error {
-	flags := p.flags("recount")
-	zone := flags.String("zone", defaultZone, "the business time zone of the policy")
-	patience := flags.Duration("wait", 10*time.Minute, "how long to wait for the stream")
-	if err := parse(flags, arguments); err != nil {
-		return err
-	}
-	calendar, err := calendarOf(*zone)
+	at, err := p.counting("recount", arguments, 10*time.Minute)
 	if err != nil {
 		return err
 	}
-	client, err := p.client(p.endpoint())
-	if err != nil {
-		return err
-	}
-	touched, err := table.New(client, p.tableName(), time.Now).Recount(ctx, calendar, *patience)
+	touched, err := at.store.Recount(ctx, at.calendar, at.patience)
 	if err != nil {
 		return fmt.Errorf("recount %s at %s: %w", p.tableName(), p.endpoint(), err)
 	}
@@ -37,10 +27,28 @@ func (p program) recount(ctx context.Context, arguments []string) error {
 	return err
 }
 
-func calendarOf(zone string) (*count.Calendar, error) {
-	location, err := time.LoadLocation(zone)
-	if err != nil {
-		return nil, fmt.Errorf("-zone: %w", err)
+// counting is a table with its counters, as a command's flags name them.
+type counting struct {
+	store    *table.Store
+	calendar *count.Calendar
+	patience time.Duration
+}
+
+func (p program) counting(command string, arguments []string, patience time.Duration) (at counting, err error) {
+	flags := p.flags(command)
+	zone := flags.String("zone", defaultZone, "the business time zone of the policy")
+	flags.DurationVar(&at.patience, "wait", patience, "how long to wait for counters that lag behind the table")
+	if err := parse(flags, arguments); err != nil {
+		return at, err
 	}
-	return count.NewCalendar(funds.Policy{Zone: location}), nil
+	location, err := time.LoadLocation(*zone)
+	if err != nil {
+		return at, fmt.Errorf("-zone: %w", err)
+	}
+	client, err := p.client(p.endpoint())
+	if err != nil {
+		return at, err
+	}
+	at.store, at.calendar = table.New(client, p.tableName(), time.Now), count.NewCalendar(funds.Policy{Zone: location})
+	return at, nil
 }
