@@ -38,6 +38,7 @@ api/built/swagger-ui-bundle.js.gz: tools/npm/swagger-ui/package-lock.json
 .PHONY: build
 build: $(docs) ## build the functions and programs for this machine into .build/
 	@mkdir -p .build/bin
+	@ln -sfn "$$(tools/versitygw)" .build/versitygw
 	@$(go_build) -o .build/bin/ ./functions/...
 	@$(go_build) -o .build/ ./cmd/local ./cmd/sandbox ./cmd/outflow
 	@for function in functions/*/; do \

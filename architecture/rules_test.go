@@ -20,6 +20,7 @@ const (
 	excelize     = "github.com/xuri/excelize/v2"
 	jwt          = "github.com/golang-jwt/jwt/v5"
 	jsonSchema   = "github.com/santhosh-tekuri/jsonschema/v6"
+	sync         = "golang.org/x/sync"
 	yaml         = "go.yaml.in/yaml/v3"
 )
 
@@ -78,6 +79,12 @@ var rules = []rule{
 		why:      "HTTP in and out of one contract: it decodes, calls a use case and encodes; no adapter, no other contract",
 	},
 	{
+		packages: "pkg/bucket",
+		module:   []string{"pkg/funds"},
+		outside:  []string{awsSDK, sync},
+		why:      "the only package below the edges that knows S3; it fills a port, and knows no use case",
+	},
+	{
 		packages: "pkg/sheet",
 		module:   []string{"pkg/funds"},
 		outside:  []string{excelize},
@@ -107,7 +114,7 @@ var rules = []rule{
 	},
 	{
 		packages: "functions/*",
-		module:   []string{"api", "pkg/app", "pkg/edge", "pkg/contract", "pkg/contract/*", "pkg/sheet"},
+		module:   []string{"api", "pkg/app", "pkg/edge", "pkg/contract", "pkg/contract/*", "pkg/bucket", "pkg/sheet"},
 		outside:  []string{awsLambda},
 		why:      "wiring only: which handlers this function mounts",
 	},
@@ -115,6 +122,12 @@ var rules = []rule{
 		packages: "local/sandbox",
 		module:   []string{"pkg/funds", "pkg/gateway"},
 		why:      "plays the gateway, so it signs by the same rule and knows nothing of ours",
+	},
+	{
+		packages: "local/seed",
+		module:   []string{"pkg/funds", "pkg/count", "pkg/table"},
+		outside:  []string{awsSDK, sync},
+		why:      "writes crowds as the table would store them, and counts them as the projector would",
 	},
 	{
 		packages: "local/*",

@@ -88,22 +88,11 @@ func start(t *testing.T, overrides map[string]any) *world {
 // startWith is start with more of the functions' environment.
 func startWith(t *testing.T, overrides map[string]any, env map[string]string) *world {
 	t.Helper()
-	root, err := filepath.Abs("..")
-	if err != nil {
-		t.Fatal(err)
-	}
-	build := filepath.Join(root, ".build")
-	if _, err := os.Stat(filepath.Join(build, "functions")); err != nil {
-		t.Fatalf("the functions are not built, run `make build` first: %v", err)
-	}
 	log := &logBuffer{}
-	environment := map[string]string{"OUTFLOW_POLICY": policy(t, overrides)}
-	maps.Copy(environment, env)
-	s, err := stack.Start(t.Context(), stack.Options{
-		Template: filepath.Join(root, "template.yaml"), Functions: filepath.Join(build, "functions"), Sandbox: filepath.Join(build, "sandbox"),
-		DynamoDB: os.Getenv("OUTFLOW_DYNAMODB"),
-		Env:      environment, Output: log, Hurry: true,
-	})
+	options := built(t, log)
+	options.Env = map[string]string{"OUTFLOW_POLICY": policy(t, overrides)}
+	maps.Copy(options.Env, env)
+	s, err := stack.Start(t.Context(), options)
 	if err != nil {
 		t.Fatalf("start the stack: %v\n%s", err, log)
 	}
@@ -120,6 +109,24 @@ func startWith(t *testing.T, overrides map[string]any, env map[string]string) *w
 		}
 	})
 	return w
+}
+
+// built are the options of a stack of the binaries that `make build` has built.
+func built(t *testing.T, log io.Writer) stack.Options {
+	t.Helper()
+	root, err := filepath.Abs("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	build := filepath.Join(root, ".build")
+	if _, err := os.Stat(filepath.Join(build, "functions")); err != nil {
+		t.Fatalf("the functions are not built, run `make build` first: %v", err)
+	}
+	return stack.Options{
+		Template: filepath.Join(root, "template.yaml"), Functions: filepath.Join(build, "functions"),
+		Sandbox: filepath.Join(build, "sandbox"), Storage: filepath.Join(build, "versitygw"),
+		DynamoDB: os.Getenv("OUTFLOW_DYNAMODB"), Output: log, Hurry: true,
+	}
 }
 
 // verify checks every invariant on the whole table.

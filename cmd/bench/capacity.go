@@ -48,7 +48,7 @@ func (b *bench) measureCapacity(ctx context.Context) error {
 		return err
 	}
 	defer recorder.close()
-	s, err := b.startStack(ctx, recorder.url)
+	s, err := b.startStack(ctx, recorder.url, true)
 	if err != nil {
 		return err
 	}

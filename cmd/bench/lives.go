@@ -22,9 +22,10 @@ const (
 )
 
 // startStack starts the deployed binaries on the engine at an address, without the schedule.
-func (b *bench) startStack(ctx context.Context, engine string) (*stack.Stack, error) {
+func (b *bench) startStack(ctx context.Context, engine string, stream bool) (*stack.Stack, error) {
 	return stack.Start(ctx, stack.Options{
-		Template: "template.yaml", Functions: ".build/functions", Sandbox: ".build/sandbox", DynamoDB: engine, Output: b.log,
+		Template: "template.yaml", Functions: ".build/functions", Sandbox: ".build/sandbox", Storage: ".build/versitygw",
+		DynamoDB: engine, Streamless: !stream, Output: b.log,
 	})
 }
 
@@ -68,12 +69,7 @@ func (b *bench) livesOf(ctx context.Context, clients int, stream bool) (lives []
 		return nil, 0, err
 	}
 	defer running.Close()
-	if !stream { // the stack leaves a table that is there as it is
-		if err := createStreamless(ctx, running.Client()); err != nil {
-			return nil, 0, err
-		}
-	}
-	s, err := b.startStack(ctx, running.Endpoint())
+	s, err := b.startStack(ctx, running.Endpoint(), stream)
 	if err != nil {
 		return nil, 0, err
 	}

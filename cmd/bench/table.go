@@ -18,8 +18,6 @@ func createStreamless(ctx context.Context, client *dynamodb.Client) error {
 	if err != nil {
 		return err
 	}
-	input := loaded.Table.CreateInput()
-	input.StreamSpecification = nil
-	_, err = client.CreateTable(ctx, input)
-	return err
+	loaded.Streamless()
+	return loaded.Table.Create(ctx, client, tableName)
 }

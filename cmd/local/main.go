@@ -64,6 +64,7 @@ func configure(getenv func(string) string) (stack.Options, error) {
 		Template:  "template.yaml",
 		Functions: ".build/functions",
 		Sandbox:   ".build/sandbox",
+		Storage:   ".build/versitygw",
 		DynamoDB:  getenv("OUTFLOW_DYNAMODB"),
 		DataDir:   getenv("OUTFLOW_DATA"),
 	}
@@ -78,6 +79,7 @@ func configure(getenv func(string) string) (stack.Options, error) {
 		{"OUTFLOW_PORT", 8080, &o.Port, true},
 		{"OUTFLOW_SANDBOX_PORT", 8090, &o.SandboxPort, true},
 		{"OUTFLOW_DYNAMODB_PORT", 8000, &o.DynamoDBPort, !engine.Elsewhere(o.DynamoDB)},
+		{"OUTFLOW_S3_PORT", 0, &o.StoragePort, true},
 		{"OUTFLOW_SCHEDULE_SECONDS", 5, &scheduleSeconds, false},
 	} {
 		*setting.into = setting.fallback

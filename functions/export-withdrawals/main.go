@@ -2,9 +2,12 @@
 package main
 
 import (
+	"context"
+	"io"
 	"os"
 
 	"github.com/outflow-pay/outflow/pkg/app"
+	"github.com/outflow-pay/outflow/pkg/bucket"
 	"github.com/outflow-pay/outflow/pkg/contract/console"
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/sheet"
@@ -13,5 +16,12 @@ import (
 func main() { os.Exit(app.Main(routes)) }
 
 func routes(a *app.App) []edge.Route {
-	return console.ExportRoutes(a.Flow, console.Encoders{CSV: sheet.CSV, XLSX: sheet.XLSX})
+	files := bucket.Open(a.AWS, a.Files.Endpoint, a.Files.Bucket)
+	return console.ExportRoutes(a.Flow, console.ExportParts{
+		CSV:  func(to io.Writer, header []string) (console.ExportTable, error) { return sheet.CSV(to, header) },
+		XLSX: func(to io.Writer, header []string) (console.ExportTable, error) { return sheet.XLSX(to, header) },
+		File: func(ctx context.Context, meta console.FileMeta) console.ExportFile {
+			return files.Create(ctx, bucket.Meta(meta))
+		},
+	})
 }

@@ -1,4 +1,4 @@
-// Package stack runs all of Outflow on loopback: a DynamoDB engine with the template's table, the
+// Package stack runs all of Outflow on loopback: a DynamoDB engine with the template's table, an S3 server, the
 // gateway sandbox, every function's host, the HTTP front and the schedules. It builds nothing: the
 // binaries are there already. cmd/local and the end-to-end tests use it.
 //
@@ -25,12 +25,16 @@ import (
 	"github.com/outflow-pay/outflow/local/httpapi"
 	"github.com/outflow-pay/outflow/local/lambda"
 	"github.com/outflow-pay/outflow/local/process"
+	"github.com/outflow-pay/outflow/local/storage"
 	"github.com/outflow-pay/outflow/local/stream"
 	"github.com/outflow-pay/outflow/local/template"
 )
 
 // merchant is the sandbox's only one.
 const merchant = "merchant1"
+
+// filesBucket is where large files are put, whatever the template calls it.
+const filesBucket = "outflow-files"
 
 // policy fits the sandbox: its one channel, its business errors, and waits that suit a person who watches.
 //
@@ -51,14 +55,16 @@ type Options struct {
 	Template string
 	// Functions is the folder with a <name>/bootstrap for each function of the template.
 	Functions string
-	// Sandbox is the path of the sandbox's binary.
-	Sandbox string
+	// Sandbox is the path of the sandbox's binary, and Storage that of versitygw.
+	Sandbox, Storage string
 
 	Port         int // the API and pages
 	SandboxPort  int
 	DynamoDBPort int
+	StoragePort  int
 
-	// DynamoDB is the engine's kind, as engine.Options has it, and DataDir where it keeps its data.
+	// DynamoDB is the engine's kind, as engine.Options has it, and DataDir where it keeps its data. Large files are
+	// never kept beyond the stack's life.
 	DynamoDB string
 	DataDir  string
 	// Table names the table; empty, it has the template's name.
@@ -67,6 +73,9 @@ type Options struct {
 	Schedule time.Duration
 	// Hurry lets no batch of a stream wait to be full.
 	Hurry bool
+	// Streamless makes the table without its stream, for crowds: dynoxide 1.2.1 takes the longer for every write the
+	// more its streams hold.
+	Streamless bool
 	// Env adds to the functions' environment and goes before everything else in it.
 	Env map[string]string
 	// Output takes what all processes say, line by line. It must be safe for concurrent use.
@@ -78,6 +87,7 @@ type Stack struct {
 	options   Options
 	template  *template.Template
 	engine    *engine.Engine
+	storage   *storage.Storage
 	sandbox   *process.Child
 	functions map[string]*lambda.Function
 	server    *http.Server
@@ -122,7 +132,13 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 	if err != nil {
 		return nil, err
 	}
+	if o.Streamless {
+		s.template.Streamless()
+	}
 	if err = s.template.Table.Create(ctx, s.engine.Client(), s.options.Table); err != nil {
+		return nil, err
+	}
+	if err = s.startStorage(ctx); err != nil {
 		return nil, err
 	}
 	if err = s.startSandbox(ctx); err != nil {
@@ -197,6 +213,8 @@ func (s *Stack) Wait(ctx context.Context) error {
 		return nil
 	case <-s.engine.Ended():
 		return fmt.Errorf("the DynamoDB engine %s has ended", s.engine.Name())
+	case <-s.storage.Ended():
+		return errors.New("the S3 server has ended")
 	case <-s.sandbox.Done():
 		return fmt.Errorf("the gateway sandbox has ended: %s", s.sandbox.Exit())
 	}
@@ -219,9 +237,23 @@ func (s *Stack) Close() {
 	if s.sandbox != nil {
 		s.sandbox.Stop(stopGrace)
 	}
+	if s.storage != nil {
+		s.storage.Close()
+	}
 	if s.engine != nil {
 		s.engine.Close()
 	}
+}
+
+// startStorage starts the S3 server and makes the bucket for large files, where the template has one.
+func (s *Stack) startStorage(ctx context.Context) (err error) {
+	if s.template.Bucket == "" {
+		return nil
+	}
+	s.storage, err = storage.Start(ctx, storage.Options{
+		Program: s.options.Storage, Port: s.options.StoragePort, Bucket: filesBucket, Output: s.options.Output,
+	})
+	return err
 }
 
 func (s *Stack) startSandbox(ctx context.Context) error {
@@ -297,6 +329,8 @@ func (s *Stack) environment(f template.Function) map[string]string {
 		{
 			"OUTFLOW_TABLE":            s.options.Table,
 			"OUTFLOW_DYNAMODB":         s.engine.Endpoint(),
+			"OUTFLOW_S3":               s.storage.Endpoint(),
+			"OUTFLOW_FILES":            filesBucket,
 			"OUTFLOW_GATEWAY_URL":      s.sandboxURL,
 			"OUTFLOW_GATEWAY_USERNAME": merchant,
 			"OUTFLOW_PUBLIC_URL":       s.url,

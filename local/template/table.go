@@ -29,6 +29,11 @@ func (t Table) CreateInput() *dynamodb.CreateTableInput {
 	return &input
 }
 
+// Streamless takes the table's stream, and what it feeds, out of the template.
+func (t *Template) Streamless() {
+	t.Table.input.StreamSpecification, t.Streams = nil, nil
+}
+
 // createWait bounds how long a new table takes to become active.
 const createWait = 30 * time.Second
 

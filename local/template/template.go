@@ -25,6 +25,8 @@ type Template struct {
 	Schedules []Schedule
 	Streams   []Stream
 	Table     Table
+	// Bucket is the logical id of the AWS::S3::Bucket; empty where there is none.
+	Bucket string
 }
 
 // Function is an AWS::Serverless::Function.
@@ -181,6 +183,11 @@ func (t *Template) add(r *resolver, one resource, globals functionProperties) er
 			return fmt.Errorf("a second table")
 		}
 		return r.decodeTable(&one.Properties, &t.Table)
+	case "AWS::S3::Bucket":
+		if t.Bucket != "" {
+			return fmt.Errorf("a second bucket")
+		}
+		t.Bucket = one.ID
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"github.com/outflow-pay/outflow/pkg/config"
@@ -20,6 +21,8 @@ import (
 type App struct {
 	Flow    *flow.Service
 	Gateway *gateway.Client // also reads the gateway's callbacks
+	AWS     aws.Config      // how to reach AWS's other services
+	Files   config.Files    // where large files are put
 
 	verifier *identity.Verifier
 	table    *table.Store
@@ -37,11 +40,20 @@ func open(getenv func(string) string, log *slog.Logger) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
+	base, err := awsConfig(settings.Local, getenv)
+	if err != nil {
+		return nil, err
+	}
 	held, err := newSecretSource(settings, getenv, log)
 	if err != nil {
 		return nil, err
 	}
-	return assemble(settings, client, held, log)
+	app, err := assemble(settings, client, held, log)
+	if err != nil {
+		return nil, err
+	}
+	app.AWS, app.Files = base, settings.Files
+	return app, nil
 }
 
 func assemble(settings config.Settings, client *dynamodb.Client, held *secretSource, log *slog.Logger) (*App, error) {

@@ -11,10 +11,12 @@ import (
 	"github.com/outflow-pay/outflow/pkg/gateway"
 )
 
-// The variables. All but the first come from template.yaml.
+// The variables. All but the endpoints of DynamoDB and S3 come from template.yaml.
 const (
 	EnvDynamoDB        = "OUTFLOW_DYNAMODB" // the endpoint, where it is not AWS's own
 	EnvTable           = "OUTFLOW_TABLE"
+	envFilesEndpoint   = "OUTFLOW_S3" // the endpoint, where it is not AWS's own
+	envFilesBucket     = "OUTFLOW_FILES"
 	envGatewayURL      = "OUTFLOW_GATEWAY_URL"
 	envGatewayUsername = "OUTFLOW_GATEWAY_USERNAME"
 	envPublicURL       = "OUTFLOW_PUBLIC_URL"
@@ -48,6 +50,8 @@ type Settings struct {
 	Declined         []gateway.Pattern // of create
 	Absent           []gateway.Pattern // of get
 
+	Files Files
+
 	SecretsID string // name or ARN of the secret; empty only where Local
 
 	TokenIssuer   string // empty only where Local
@@ -55,6 +59,12 @@ type Settings struct {
 	TokenJWKSURL  string
 
 	Policy funds.Policy
+}
+
+// Files say where large files are put.
+type Files struct {
+	Endpoint string // of S3; empty is AWS's own
+	Bucket   string // its name; empty where a function puts none anywhere
 }
 
 // Load reads the variables. The error is one line that names the variable, and the field where it is
@@ -68,6 +78,7 @@ func Load(getenv func(string) string) (Settings, error) {
 		GatewayUsername:  getenv(envGatewayUsername),
 		NotifyURL:        strings.TrimSuffix(getenv(envPublicURL), "/") + callbackPath,
 		DepositNotifyURL: strings.TrimSuffix(getenv(envPublicURL), "/") + depositCallbackPath,
+		Files:            Files{getenv(envFilesEndpoint), getenv(envFilesBucket)},
 		SecretsID:        getenv(envSecrets),
 		TokenIssuer:      getenv(envTokenIssuer),
 		TokenAudience:    getenv(envTokenAudience),
@@ -85,7 +96,7 @@ func Load(getenv func(string) string) (Settings, error) {
 	if len(s.Table) < minTableChars {
 		return Settings{}, fmt.Errorf("%s: want %d characters or more", EnvTable, minTableChars)
 	}
-	for _, name := range []string{EnvDynamoDB, envGatewayURL, envPublicURL, envTokenJWKSURL} {
+	for _, name := range []string{EnvDynamoDB, envFilesEndpoint, envGatewayURL, envPublicURL, envTokenJWKSURL} {
 		if err := checkURL(getenv(name)); err != nil {
 			return Settings{}, fmt.Errorf("%s: %w", name, err)
 		}

@@ -37,6 +37,8 @@ type Withdrawals interface {
 	History(ctx context.Context, id funds.ID) (funds.History, error)
 	// Withdrawals keeps the order of ids and leaves unknown ones out.
 	Withdrawals(ctx context.Context, ids []funds.ID) ([]funds.Withdrawal, error)
+	// Outlines are Withdrawals with what lists show alone.
+	Outlines(ctx context.Context, ids []funds.ID) ([]funds.Withdrawal, error)
 	// Find lists what a filter matches, newest first; it may lag.
 	Find(ctx context.Context, filter funds.Filter) ([]funds.ID, error)
 	// FindWithin is Find for the newest, reading about so many rows at most; complete says that there are no more.

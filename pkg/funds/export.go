@@ -7,7 +7,7 @@ import (
 
 // Exported is the audit record of an export of so many withdrawals (console, section 7). given are the
 // filters as the admin gave them, by name.
-func Exported(act Act, count int, format string, given map[string]string) AuditRecord {
+func Exported(act Act, count int64, format string, given map[string]string) AuditRecord {
 	return AuditRecord{
 		ID: act.CommitID, Module: moduleWithdraw, Action: "export",
 		Detail: fmt.Sprintf(`{"count":%d,"format":%q}`, count, format), Filters: jsonOf(given), Actor: act.Actor, At: act.At,

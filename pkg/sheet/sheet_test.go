@@ -3,6 +3,9 @@ package sheet_test
 import (
 	"bytes"
 	"encoding/csv"
+	"errors"
+	"io"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -136,18 +139,91 @@ func TestATableWithoutRowsHasItsHeader(t *testing.T) {
 
 func TestAnUnknownCellIsAnError(t *testing.T) {
 	t.Parallel()
-	for name, encode := range map[string]encoder{"CSV": sheet.CSV, "xlsx": sheet.XLSX} {
-		if _, err := encode([]string{"a"}, [][]any{{1.5}}); funds.CodeOf(err) != funds.CodeInternal {
+	for name, begin := range formats {
+		if _, err := written(begin, []string{"a"}, [][]any{{1.5}}); funds.CodeOf(err) != funds.CodeInternal {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 }
 
-type encoder = func(header []string, rows [][]any) ([]byte, error)
+func TestAFileThatCannotBeWrittenIsAnError(t *testing.T) {
+	t.Parallel()
+	for name, begin := range formats {
+		file, err := begin(full{}, []string{"a"})
+		if err == nil {
+			err = errors.Join(file.Row([]any{"x"}), file.Close())
+		}
+		if !errors.Is(err, errFull) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
 
-func must(t *testing.T, encode encoder, header []string, rows [][]any) []byte {
+func TestAWorkbookOfManyRowsIsWhole(t *testing.T) {
+	t.Parallel()
+	const rows = 60_000 // beyond what waits in memory
+	var file bytes.Buffer
+	book, err := sheet.XLSX(&file, []string{"n", "text", "amount"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.Repeat("text ", 50)
+	for n := range rows {
+		if err := book.Row([]any{strconv.Itoa(n), text, funds.Amount(n)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := book.Close(); err != nil {
+		t.Fatal(err)
+	}
+	got, err := open(t, file.Bytes()).Rows("Sheet1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := -1; got.Next(); n++ {
+		row, err := got.Columns()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n >= 0 && (row[0] != strconv.Itoa(n) || row[1] != text || row[2] != funds.Amount(n).Fixed()) {
+			t.Fatalf("row %d is %q", n, row)
+		}
+		if n == rows-1 {
+			return
+		}
+	}
+	t.Error("rows are missing")
+}
+
+type beginner = func(io.Writer, []string) (sheet.Sheet, error)
+
+var formats = map[string]beginner{"CSV": sheet.CSV, "xlsx": sheet.XLSX}
+
+var errFull = errors.New("no space left")
+
+// full takes nothing.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errFull }
+
+func written(begin beginner, header []string, rows [][]any) ([]byte, error) {
+	var file bytes.Buffer
+	table, err := begin(&file, header)
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range rows {
+		err = errors.Join(err, table.Row(row))
+	}
+	if err := errors.Join(err, table.Close()); err != nil {
+		return nil, err
+	}
+	return file.Bytes(), nil
+}
+
+func must(t *testing.T, begin beginner, header []string, rows [][]any) []byte {
 	t.Helper()
-	file, err := encode(header, rows)
+	file, err := written(begin, header, rows)
 	if err != nil {
 		t.Fatal(err)
 	}

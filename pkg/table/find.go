@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -45,6 +44,7 @@ func (s *Store) Find(ctx context.Context, filter funds.Filter) ([]funds.ID, erro
 	if err != nil {
 		return nil, err
 	}
+	filter.States = inOrderOfLife(filter.States)
 	found := make([][]string, len(partitions))
 	err = inParallel(len(partitions), func(i int) error {
 		var err error
@@ -64,39 +64,29 @@ func (s *Store) Find(ctx context.Context, filter funds.Filter) ([]funds.ID, erro
 	}
 	slices.Sort(keys)
 	slices.Reverse(keys)
-	return idsOf(keys), nil
+	return idsOf(slices.Compact(keys)), nil
 }
 
-// keysIn are the time keys in a partition of what a filter matches by its states, methods, amounts and times.
-func (s *Store) keysIn(ctx context.Context, in partition, times span, filter funds.Filter) ([]string, error) {
-	var ofStates map[string]funds.State
-	if len(filter.States) > 0 {
-		var err error
-		if ofStates, err = s.statesIn(ctx, in, times, filter.States); err != nil {
-			return nil, err
+// keysIn are the time keys in a partition of what a filter matches by its states, methods, amounts and times. States
+// are read in the order of life: what moves on meanwhile is seen, perhaps twice.
+func (s *Store) keysIn(ctx context.Context, in partition, times span, filter funds.Filter) (keys []string, err error) {
+	for _, query := range s.newestFirst([]partition{in}, times, filter) {
+		err := s.query(ctx, query, func(row item) error {
+			keys = append(keys, text(row["timeSK"]))
+			return nil
+		})
+		if err != nil {
+			return nil, unread("list withdrawals", err)
 		}
-		if len(filter.Methods) == 0 && filter.Min == 0 && filter.Max == nil {
-			return slices.Collect(maps.Keys(ofStates)), nil
-		}
-	}
-	query := times.query(indexByTime, "timePK", timePartition(in.month, in.shard))
-	query.ProjectionExpression = aws.String("timeSK")
-	narrow(query, filter)
-	var keys []string
-	err := s.query(ctx, query, func(row item) error {
-		k := text(row["timeSK"])
-		if _, wanted := ofStates[k]; wanted || len(filter.States) == 0 {
-			keys = append(keys, k)
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, unread("list withdrawals", err)
 	}
 	return keys, nil
 }
 
-// narrow lets a query of by-time pass what has the filter's methods and amounts.
+func inOrderOfLife(states []funds.State) []funds.State {
+	return slices.DeleteFunc(funds.States(), func(state funds.State) bool { return !slices.Contains(states, state) })
+}
+
+// narrow lets a query of by-time or by-status pass what has the filter's methods and amounts.
 func narrow(query *dynamodb.QueryInput, filter funds.Filter) {
 	var conditions []string
 	values := query.ExpressionAttributeValues
@@ -120,26 +110,6 @@ func narrow(query *dynamodb.QueryInput, filter funds.Filter) {
 	if len(conditions) > 0 {
 		query.FilterExpression = aws.String(strings.Join(conditions, " AND "))
 	}
-}
-
-// statesIn is the state of each time key in a partition that is in one of the states. They are read in
-// the order of life: what moves on meanwhile is seen, and what is seen twice is in the later one.
-func (s *Store) statesIn(ctx context.Context, in partition, times span, states []funds.State) (map[string]funds.State, error) {
-	found := map[string]funds.State{}
-	for _, state := range funds.States() {
-		if !slices.Contains(states, state) {
-			continue
-		}
-		query := times.query(indexByStatus, "statusPK", statusPartition(state, in.month, in.shard))
-		err := s.query(ctx, query, func(row item) error {
-			found[text(row["timeSK"])] = state
-			return nil
-		})
-		if err != nil {
-			return nil, unread("list withdrawals by state", err)
-		}
-	}
-	return found, nil
 }
 
 // waiting are the time keys of the withdrawals that wait for an admin.

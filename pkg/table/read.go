@@ -86,7 +86,7 @@ func (s *Store) Withdrawals(ctx context.Context, ids []funds.ID) ([]funds.Withdr
 	for _, id := range ids {
 		keys = append(keys, key{pkWithdrawal(id), skWithdrawal})
 	}
-	rows, err := s.getMany(ctx, keys)
+	rows, err := s.getMany(ctx, keys, nil)
 	if err != nil {
 		return nil, unread("read withdrawals", err)
 	}
@@ -113,7 +113,7 @@ func (s *Store) Wallets(ctx context.Context, userIDs []string) (map[string]funds
 	for _, userID := range userIDs {
 		keys = append(keys, key{pkUser(userID), skWallet})
 	}
-	rows, err := s.getMany(ctx, keys)
+	rows, err := s.getMany(ctx, keys, nil)
 	if err != nil {
 		return nil, unread("read wallets", err)
 	}
@@ -169,8 +169,14 @@ const (
 	batchRounds = 8   // how often what was left unprocessed is asked for again
 )
 
-// getMany reads items by key, consistently, in batches; duplicates are read once.
-func (s *Store) getMany(ctx context.Context, keys []key) (map[key]item, error) {
+// parts are the attributes of an item that are read; nil is all of them.
+type parts struct {
+	expression string
+	names      map[string]string
+}
+
+// getMany reads items, or parts of them, by key, consistently, in batches; duplicates are read once.
+func (s *Store) getMany(ctx context.Context, keys []key, of *parts) (map[key]item, error) {
 	found := make(map[key]item, len(keys))
 	seen := make(map[key]bool, len(keys))
 	var pending []item
@@ -182,7 +188,7 @@ func (s *Store) getMany(ctx context.Context, keys []key) (map[key]item, error) {
 	}
 	for len(pending) > 0 {
 		size := min(len(pending), batchSize)
-		if err := s.getBatch(ctx, pending[:size], found); err != nil {
+		if err := s.getBatch(ctx, pending[:size], of, found); err != nil {
 			return nil, err
 		}
 		pending = pending[size:]
@@ -190,13 +196,16 @@ func (s *Store) getMany(ctx context.Context, keys []key) (map[key]item, error) {
 	return found, nil
 }
 
-func (s *Store) getBatch(ctx context.Context, keys []item, found map[key]item) error {
+func (s *Store) getBatch(ctx context.Context, keys []item, of *parts, found map[key]item) error {
+	wanted := types.KeysAndAttributes{ConsistentRead: aws.Bool(true)}
+	if of != nil {
+		wanted.ProjectionExpression, wanted.ExpressionAttributeNames = aws.String(of.expression), of.names
+	}
 	until := s.now().Add(commitBound)
 	pause := firstBackoff
 	for range batchRounds {
-		out, err := s.client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: map[string]types.KeysAndAttributes{
-			*s.table: {Keys: keys, ConsistentRead: aws.Bool(true)},
-		}})
+		wanted.Keys = keys
+		out, err := s.client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: map[string]types.KeysAndAttributes{*s.table: wanted}})
 		if err != nil {
 			return err
 		}

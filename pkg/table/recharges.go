@@ -29,7 +29,7 @@ func (s *Store) Recharges(ctx context.Context, ids []funds.RechargeID) ([]funds.
 	for _, id := range ids {
 		keys = append(keys, key{pkRecharge(id), skRecharge})
 	}
-	rows, err := s.getMany(ctx, keys)
+	rows, err := s.getMany(ctx, keys, nil)
 	if err != nil {
 		return nil, unread("read recharges", err)
 	}

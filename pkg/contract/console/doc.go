@@ -33,8 +33,8 @@ func StatsRoutes(service *flow.Service) []edge.Route {
 }
 
 // ExportRoutes are the routes of export-withdrawals.
-func ExportRoutes(service *flow.Service, encoders Encoders) []edge.Route {
-	return withLegacy(byAdmin(http.MethodGet, recordsPath+"/export", export(service, encoders)))
+func ExportRoutes(service *flow.Service, parts ExportParts) []edge.Route {
+	return withLegacy(byAdmin(http.MethodGet, recordsPath+"/export", export(service, parts)))
 }
 
 // GetRoutes are the routes of get-withdrawal.

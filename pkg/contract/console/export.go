@@ -2,9 +2,12 @@ package console
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/outflow-pay/outflow/pkg/contract"
@@ -13,37 +16,63 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// Encoder writes a table as a file. Its cells are strings and [funds.Amount]s.
-type Encoder func(header []string, rows [][]any) ([]byte, error)
+// ExportParts are what an export is made with. They come from outside so that one function alone carries what they
+// need.
+type ExportParts struct {
+	CSV, XLSX func(to io.Writer, header []string) (ExportTable, error)
+	File      func(context.Context, FileMeta) ExportFile
+}
 
-// Encoders are those of the document's formats.
-type Encoders struct{ CSV, XLSX Encoder }
+// ExportTable is a file with one table, while it is written. A cell is a string or a [funds.Amount].
+type ExportTable interface {
+	Row(cells []any) error
+	// Close writes what is left, also after an error; the file is whole where it gives none.
+	Close() error
+}
+
+// FileMeta is what a file is called and what it is.
+type FileMeta struct {
+	Key         string // nobody must be able to guess it
+	Type        string // media type
+	Disposition string // what to call it where it is saved (RFC 6266)
+}
+
+// ExportFile holds what is written in memory, or keeps it elsewhere where that is too much.
+type ExportFile interface {
+	io.Writer
+	// Bytes are nil where they are elsewhere.
+	Bytes() []byte
+	// Publish gives the address to fetch the file from, for some minutes.
+	Publish() (address string, err error)
+	// Discard clears away what was not published.
+	Discard()
+}
 
 type exportFormat struct {
 	name, mediaType string
-	encode          Encoder
+	begin           func(to io.Writer, header []string) (ExportTable, error)
 }
 
-func (e Encoders) format(r *edge.Request) (exportFormat, error) {
+func (p ExportParts) format(r *edge.Request) (exportFormat, error) {
 	name, _, err := r.Query("format")
 	switch {
 	case err != nil:
 		return exportFormat{}, err
 	case name == "" || name == "csv":
-		return exportFormat{"csv", "text/csv; charset=utf-8", e.CSV}, nil
+		return exportFormat{"csv", "text/csv; charset=utf-8", p.CSV}, nil
 	case name == "xlsx":
-		return exportFormat{name, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", e.XLSX}, nil
+		return exportFormat{name, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", p.XLSX}, nil
 	}
 	return exportFormat{}, funds.Invalid("format", "format 无效，应为 csv 或 xlsx")
 }
 
-// maxExportRows is what a function reads and writes well within the time of an answer.
-const maxExportRows = 20_000
+// maxExportBytes is the largest file that is the answer itself.
+const maxExportBytes = 4 << 20
 
-// export serves 导出接口 (section 7).
-func export(service *flow.Service, encoders Encoders) handler {
+// export serves 导出接口 (section 7). What is too large for an answer is a file elsewhere, which the answer points to.
+func export(service *flow.Service, parts ExportParts) handler {
 	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
-		format, err := encoders.format(r)
+		format, err := parts.format(r)
 		if err != nil {
 			return edge.Response{}, err
 		}
@@ -51,25 +80,51 @@ func export(service *flow.Service, encoders Encoders) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		file, err := service.Export(ctx, r.Actor(), flow.Export{
-			Filter: filter, Given: given, Format: format.name, MaxRows: maxExportRows,
-			Encode: func(records []flow.Record) ([]byte, error) {
-				rows := contract.Views(records, func(record flow.Record) []any { return exportRow(record, service.Policy) })
-				file, err := format.encode(exportHeader(), rows)
-				if err == nil && contract.AnswerBytes(file) > contract.MaxAnswerBytes {
-					err = funds.Invalid("", "导出文件过大（%d 条记录），请缩小筛选范围", len(records))
-				}
-				return file, err
+		named := disposition(service.Policy.Day(service.Now()), format.name)
+		file := parts.File(ctx, FileMeta{Key: "exports/" + rand.Text() + "." + format.name, Type: format.mediaType, Disposition: named})
+		defer file.Discard()
+		_, err = service.Export(ctx, r.Actor(), flow.Export{
+			Filter: filter, Given: given, Format: format.name,
+			Begin: func() (flow.ExportFile, error) {
+				table, err := format.begin(file, exportHeader())
+				return recordTable{table, service.Policy}, err
 			},
 		})
 		if err != nil {
 			return edge.Response{}, err
 		}
-		return edge.Response{Body: file, Header: http.Header{
-			"Content-Type":        {format.mediaType},
-			"Content-Disposition": {disposition(service.Policy.Day(service.Now()), format.name)},
-		}}, nil
+		body := file.Bytes()
+		if body != nil && len(body) <= maxExportBytes && contract.AnswerBytes(body) <= contract.MaxAnswerBytes {
+			return edge.Response{Body: body, Header: http.Header{"Content-Type": {format.mediaType}, "Content-Disposition": {named}}}, nil
+		}
+		address, err := file.Publish()
+		if err != nil {
+			return edge.Response{}, err
+		}
+		return elsewhere(r, address), nil
 	}
+}
+
+// elsewhere sends to a file's address, or tells it where JSON is asked for: a page may not follow a redirect to
+// another origin, but it may go there.
+func elsewhere(r *edge.Request, address string) edge.Response {
+	if strings.Contains(r.HTTP.Header.Get("Accept"), "application/json") {
+		return ok(struct {
+			URL string `json:"url"`
+		}{address})
+	}
+	return edge.Response{Status: http.StatusFound, Header: http.Header{"Location": {address}}}
+}
+
+// recordTable writes withdrawals as the document's rows.
+type recordTable struct {
+	ExportTable
+
+	policy funds.Policy
+}
+
+func (t recordTable) Row(record flow.Record) error {
+	return t.ExportTable.Row(exportRow(record, t.policy))
 }
 
 // disposition names the file, for old clients in ASCII too (RFC 6266).

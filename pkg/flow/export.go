@@ -1,0 +1,186 @@
+package flow
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// Export is an admin's wish to take away all that a filter matches.
+type Export struct {
+	Filter funds.Filter
+	Given  map[string]string // the filters as they were given, by name, for the audit
+	Format string
+	// Begin starts the file. It is not called where the export is refused.
+	Begin func() (ExportFile, error)
+}
+
+// ExportFile takes an export's rows.
+type ExportFile interface {
+	Row(Record) error
+	// Close ends the table after the last row.
+	Close() error
+}
+
+const (
+	// ExportTime is how long an export may take: an answer has 30 s.
+	ExportTime = 25 * time.Second
+
+	// What a function surely reads and writes in a second: rows, and entries of the indexes. docs/benchmarks.md
+	// says what was measured.
+	exportRowsASecond    = 8_000
+	exportEntriesASecond = 80_000
+
+	exportSpan     = 5_000 // entries that are listed at once
+	exportSpans    = 4     // of which so many at a time
+	exportBatch    = 200   // rows that are read at once
+	exportBatches  = 8     // of which so many at a time
+	exportedOwners = 5_000 // wallets that are remembered
+)
+
+// MaxExportRows is how many rows are exported at most.
+const MaxExportRows = exportRowsASecond * int64(ExportTime/time.Second)
+
+// Export writes all that matches, newest first, into a file, and then the audit record: where that cannot be, the file
+// is not to be given away. An export that cannot be done within [ExportTime], by what the counters say or in fact, is
+// [funds.CodeInvalid].
+func (s *Service) Export(ctx context.Context, actor funds.Actor, export Export) (rows int64, err error) {
+	act, err := s.act(actor)
+	if err != nil {
+		return 0, err
+	}
+	spans, err := s.spans(ctx, export.Filter)
+	if err != nil {
+		return 0, err
+	}
+	hurried, cancel := context.WithTimeout(ctx, ExportTime)
+	defer cancel()
+	rows, err = s.exportSpans(hurried, spans, export)
+	if errors.Is(hurried.Err(), context.DeadlineExceeded) {
+		err = tooMany(rows)
+	}
+	if err != nil {
+		return rows, err
+	}
+	audit := funds.Exported(act, rows, export.Format, export.Given)
+	return rows, s.Store.Commit(ctx, funds.Change{CommitID: act.CommitID, At: act.At, Audit: &audit})
+}
+
+// exportSpans writes what matches the spans' filters, in their order, and counts it.
+func (s *Service) exportSpans(ctx context.Context, spans []funds.Filter, export Export) (rows int64, err error) {
+	file, err := export.Begin()
+	if err != nil {
+		return 0, err
+	}
+	listed := inOrder(ctx, exportSpans, withoutErrors(spans), s.Store.Find)
+	read := exportReader{service: s, filter: export.Filter}
+	for records, err := range inOrder(ctx, exportBatches, batches(listed), read.batch) {
+		if err != nil {
+			return rows, errors.Join(err, file.Close())
+		}
+		for _, record := range records {
+			if rows++; rows > MaxExportRows {
+				return rows, errors.Join(tooMany(rows), file.Close())
+			}
+			if err := file.Row(record); err != nil {
+				return rows, errors.Join(err, file.Close())
+			}
+		}
+	}
+	return rows, file.Close()
+}
+
+func tooMany(rows int64) error {
+	return funds.Invalid("", "符合条件的记录过多（%d 条或更多），无法在 %d 秒内导出，请缩小筛选范围", rows, int(ExportTime/time.Second))
+}
+
+func withoutErrors[T any](all []T) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for _, one := range all {
+			if !yield(one, nil) {
+				return
+			}
+		}
+	}
+}
+
+// batches divides lists of ids into some that are read at once.
+func batches(lists iter.Seq2[[]funds.ID, error]) iter.Seq2[[]funds.ID, error] {
+	return func(yield func([]funds.ID, error) bool) {
+		for ids, err := range lists {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			for batch := range slices.Chunk(ids, exportBatch) {
+				if !yield(batch, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// exportReader reads rows with their owners, whom it remembers: users come again.
+type exportReader struct {
+	service *Service
+	filter  funds.Filter
+
+	mu     sync.Mutex
+	owners map[string]funds.Wallet
+}
+
+// batch reads withdrawals, and keeps those that the filter still matches.
+func (e *exportReader) batch(ctx context.Context, ids []funds.ID) ([]Record, error) {
+	withdrawals, err := e.service.Store.Outlines(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	owners, unknown := e.known(withdrawals)
+	wallets, err := e.service.Store.Wallets(ctx, unknown)
+	if err != nil {
+		return nil, err
+	}
+	e.remember(wallets)
+	records := make([]Record, 0, len(withdrawals))
+	for _, withdrawal := range withdrawals {
+		wallet, ok := owners[withdrawal.UserID]
+		if !ok {
+			wallet = wallets[withdrawal.UserID]
+		}
+		if e.filter.Matches(withdrawal, wallet) {
+			records = append(records, Record{withdrawal, wallet})
+		}
+	}
+	return records, nil
+}
+
+func (e *exportReader) known(withdrawals []funds.Withdrawal) (owners map[string]funds.Wallet, unknown []string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	owners = map[string]funds.Wallet{}
+	for _, withdrawal := range withdrawals {
+		if wallet, ok := e.owners[withdrawal.UserID]; ok {
+			owners[withdrawal.UserID] = wallet
+		} else {
+			unknown = append(unknown, withdrawal.UserID)
+		}
+	}
+	return owners, unknown
+}
+
+func (e *exportReader) remember(wallets map[string]funds.Wallet) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.owners == nil || len(e.owners)+len(wallets) > exportedOwners {
+		e.owners = map[string]funds.Wallet{}
+	}
+	for userID, wallet := range wallets {
+		e.owners[userID] = wallet
+	}
+}

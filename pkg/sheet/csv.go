@@ -1,0 +1,56 @@
+package sheet
+
+import (
+	"encoding/csv"
+	"io"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// byteOrderMark tells Excel that the file is UTF-8.
+const byteOrderMark = "\ufeff"
+
+type csvSheet struct {
+	writer *csv.Writer
+	line   []string
+}
+
+// CSV begins a file in UTF-8 with a byte order mark; lines end in CR LF (RFC 4180).
+func CSV(to io.Writer, header []string) (Sheet, error) {
+	if _, err := io.WriteString(to, byteOrderMark); err != nil {
+		return nil, unwritten(err)
+	}
+	s := &csvSheet{csv.NewWriter(to), make([]string, len(header))}
+	s.writer.UseCRLF = true
+	if err := s.writer.Write(header); err != nil {
+		return nil, unwritten(err)
+	}
+	return s, nil
+}
+
+func (s *csvSheet) Row(cells []any) error {
+	for i, cell := range cells {
+		switch cell := cell.(type) {
+		case funds.Amount:
+			s.line[i] = cell.Fixed()
+		case string:
+			s.line[i] = harmless(cell)
+		default:
+			return unknownCell(cell)
+		}
+	}
+	if err := s.writer.Write(s.line); err != nil {
+		return unwritten(err)
+	}
+	return nil
+}
+
+func (s *csvSheet) Close() error {
+	s.writer.Flush()
+	if err := s.writer.Error(); err != nil {
+		return unwritten(err)
+	}
+	return nil
+}
+
+func unwritten(err error) error { return funds.Internal("write a file", err) }
