@@ -14,7 +14,7 @@ var (
 	writeActions = []string{"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem"}
 )
 
-func TestFunctionsAreGrantedNamedActionsOnTheTableAndItsIndexesAlone(t *testing.T) {
+func TestFunctionsAreGrantedNamedActionsOnTheTableItsIndexesAndExportedFilesAlone(t *testing.T) {
 	t.Parallel()
 	loaded := loadTemplate(t)
 	resources := []string{"Table.Arn"}
@@ -27,6 +27,12 @@ func TestFunctionsAreGrantedNamedActionsOnTheTableAndItsIndexesAlone(t *testing.
 			t.Errorf("%s is granted nothing on the table", id)
 		}
 		for _, s := range granted {
+			if slices.Equal(s.Resource, []string{"${Files.Arn}/exports/*"}) {
+				if id != exportFunction || !slices.Equal(s.Action, fileActions) {
+					t.Errorf("%s is granted %v on exported files", id, s.Action)
+				}
+				continue
+			}
 			for _, action := range s.Action {
 				if !slices.Contains(readActions, action) && !slices.Contains(writeActions, action) {
 					t.Errorf("%s is granted %s", id, action)
@@ -43,6 +49,11 @@ func TestFunctionsAreGrantedNamedActionsOnTheTableAndItsIndexesAlone(t *testing.
 		}
 	}
 }
+
+// exportFunction alone puts files into the bucket. It reads them too: a signed address has its signer's rights.
+const exportFunction = "ExportWithdrawals"
+
+var fileActions = []string{"s3:PutObject", "s3:AbortMultipartUpload", "s3:GetObject"}
 
 // docsFunction shows the API's description to everybody.
 const docsFunction = "ApiDocs"

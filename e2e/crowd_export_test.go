@@ -3,6 +3,7 @@ package e2e_test
 import (
 	"bytes"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"mime"
@@ -24,6 +25,7 @@ const mostMemory = 128 << 10
 func (c crowd) exports(t *testing.T) {
 	t.Run("csv", func(t *testing.T) {
 		began := time.Now()
+		c.redirects(t)
 		response := c.fetch(t, c.URL()+exportPath, c.admin.token)
 		rows := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(response.body, []byte("\ufeff"))))
 		c.isWhole(t, rows.Read)
@@ -73,13 +75,38 @@ func (c crowd) exports(t *testing.T) {
 	t.Run("audit", func(t *testing.T) {
 		a := send(t, http.MethodGet, c.URL()+"/admin/audit-logs?action=export", c.admin.token, nil, nil).want(ok)
 		var details []string
-		for i := range 2 {
+		for i := range 2 { // the redirect came before them
 			details = append(details, a.text(fmt.Sprintf("data.data.%d.detail", i)))
 		}
 		slices.Sort(details)
 		want := []string{fmt.Sprintf(`{"count":%d,"format":"csv"}`, len(c.list)), fmt.Sprintf(`{"count":%d,"format":"xlsx"}`, len(c.list))}
 		same(t, "the records", want, details)
 	})
+}
+
+// redirects shows the redirect itself, by the old path, which is deprecated there too. It exports one month.
+func (c crowd) redirects(t *testing.T) {
+	t.Helper()
+	address := c.URL() + "/admin/withdrawals/export?startAt=2025-02-01&endAt=2025-03-10"
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Bearer "+c.admin.token)
+	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	response, err := client.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	conform(t, request.Method, address, response.StatusCode, response.Header, body)
+	if response.StatusCode != http.StatusFound || response.Header.Get("Deprecation") == "" || len(body) > 0 {
+		t.Errorf("HTTP %d, %v, %q", response.StatusCode, response.Header, body)
+	}
 }
 
 // isWhole compares an export's rows with the reference.
@@ -99,7 +126,7 @@ func (c crowd) isWhole(t *testing.T, next func() ([]string, error)) {
 			t.Fatalf("row %d is %q, want %q", i, row, want)
 		}
 	}
-	if row, err := next(); err != io.EOF {
+	if row, err := next(); !errors.Is(err, io.EOF) {
 		t.Errorf("after the last row comes %q, %v", row, err)
 	}
 }

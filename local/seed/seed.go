@@ -7,6 +7,7 @@ package seed
 
 import (
 	"cmp"
+	"encoding/binary"
 	"fmt"
 	"iter"
 	"math/rand/v2"
@@ -78,12 +79,10 @@ func (p Plan) All() iter.Seq[funds.Withdrawal] {
 }
 
 func (p Plan) withdrawal(dice *rand.Rand, at time.Time) funds.Withdrawal {
-	var code [funds.CodeBytes]byte
-	for i := range code {
-		code[i] = byte(dice.IntN(256))
-	}
+	var random [8]byte
+	binary.BigEndian.PutUint64(random[:], dice.Uint64())
 	withdrawal := funds.Withdrawal{
-		ID: funds.NewID(code, at), UserID: userID(dice.IntN(p.Users)), Version: 3, State: stateOf(dice.IntN(100)),
+		ID: funds.NewID([funds.CodeBytes]byte(random[:funds.CodeBytes]), at), UserID: userID(dice.IntN(p.Users)), Version: 3, State: stateOf(dice.IntN(100)),
 		Amount: funds.Amount(100 + dice.IntN(500_000)), Fee: funds.Amount(dice.IntN(100)), Method: methods[dice.IntN(len(methods))],
 		Target: funds.Target{Account: fmt.Sprintf("6222%015d", dice.IntN(1e9)), Owner: "张三", Bank: "工商银行"},
 		Day:    at.UTC().Format(time.DateOnly), CommitID: "seed", CreatedAt: at, UpdatedAt: at.Add(time.Hour),

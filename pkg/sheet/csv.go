@@ -28,6 +28,7 @@ func CSV(to io.Writer, header []string) (Sheet, error) {
 	return s, nil
 }
 
+// Row is [Sheet]'s.
 func (s *csvSheet) Row(cells []any) error {
 	for i, cell := range cells {
 		switch cell := cell.(type) {
@@ -45,6 +46,7 @@ func (s *csvSheet) Row(cells []any) error {
 	return nil
 }
 
+// Close is [Sheet]'s.
 func (s *csvSheet) Close() error {
 	s.writer.Flush()
 	if err := s.writer.Error(); err != nil {

@@ -49,6 +49,7 @@ func (s *xlsxSheet) begin(header []string) (err error) {
 	return s.write()
 }
 
+// Row is [Sheet]'s.
 func (s *xlsxSheet) Row(cells []any) error {
 	for i, cell := range cells {
 		switch cell := cell.(type) {
@@ -76,6 +77,7 @@ func (s *xlsxSheet) write() error {
 	return nil
 }
 
+// Close is [Sheet]'s.
 func (s *xlsxSheet) Close() (err error) {
 	defer func() {
 		if closing := s.book.Close(); err == nil && closing != nil {

@@ -123,6 +123,7 @@ type recordTable struct {
 	policy funds.Policy
 }
 
+// Row writes one withdrawal.
 func (t recordTable) Row(record flow.Record) error {
 	return t.ExportTable.Row(exportRow(record, t.policy))
 }
