@@ -122,7 +122,7 @@ func (w *walk) descend(months []count.Named, skip int64) (place, error) {
 	}
 	hour, skip := within(hours, w.filter, skip)
 	if hour == "" {
-		return place{before: w.calendar.Begin(w.calendar.Next(day)), skip: skip}, nil
+		return place{before: w.calendar.End(day), skip: skip}, nil
 	}
 	return place{before: w.calendar.HourEnd(day, hour), skip: skip}, nil
 }
