@@ -90,7 +90,9 @@ func TestATrendEndsAtTheLastDayThatIsWritten(t *testing.T) {
 	t.Parallel()
 	admin := start(t, nil).admin()
 	for unit, points := range map[string]int{"day": 31, "hour": 31 * 24} {
-		var answer struct{ Data struct{ Points []struct{ At string } } }
+		var answer struct {
+			Data struct{ Points []struct{ At string } }
+		}
 		admin.get("/admin/escorts/withdraw-records/trend?startAt=9999-12-01&endAt=9999-12-31&unit=" + unit).want(ok).decode(&answer)
 		same(t, "points by "+unit, points, len(answer.Data.Points))
 	}
