@@ -105,13 +105,18 @@ func (c *Calendar) Hours(day string) int {
 	return int((length + time.Hour - 1) / time.Hour)
 }
 
-// HourEnd is where an hour of a day ends: an hour after its begin, or at the day's end.
-func (c *Calendar) HourEnd(day, name string) time.Time {
+// HourBegin is the first moment of an hour of a day.
+func (c *Calendar) HourBegin(day, name string) time.Time {
 	var n int
 	if _, err := fmt.Sscanf(name[len(day):], "T%02d", &n); err != nil {
 		return time.Time{}
 	}
-	end, night := c.Begin(day).Add(time.Duration(n+1)*time.Hour), c.End(day)
+	return c.Begin(day).Add(time.Duration(n) * time.Hour)
+}
+
+// HourEnd is where an hour of a day ends: an hour after its begin, or at the day's end.
+func (c *Calendar) HourEnd(day, name string) time.Time {
+	end, night := c.HourBegin(day, name).Add(time.Hour), c.End(day)
 	if end.After(night) {
 		return night
 	}

@@ -35,12 +35,14 @@ func (s *Service) Records(ctx context.Context, filter funds.Filter, page Page) (
 			return Found{}, err
 		}
 		return s.found(ctx, filter, page, ids, complete)
+	case len(filter.Methods) > 0:
+		return s.byMethod(ctx, filter, page)
 	default:
 		return s.counted(ctx, filter, page)
 	}
 }
 
-// counted is Records for what the counters count: they tell where the page begins.
+// counted is Records for states and days, which are counted and have indexes: the counters tell where the page begins.
 func (s *Service) counted(ctx context.Context, filter funds.Filter, page Page) (Found, error) {
 	skip := (page.Number - 1) * page.Size
 	total, at, err := s.seek(ctx, filter, skip)
