@@ -143,6 +143,18 @@ func TestEveryAdminActLeavesItsLinesAndNothingElseDoes(t *testing.T) {
 			admin.as(get, "/api/admin/withdrawals/"+id, nil, ok)
 			return [][4]string{step("view_unmasked", id, "")}
 		},
+		"whole accounts that withdraw-flow's list shows": func(owner, admin *person) [][4]string {
+			other := admin.owner("other of a list", "100")
+			rows := "/api/wallet/transactions?uid=" + url.QueryEscape(other.sub)
+			admin.as(get, rows, nil, ok) // an adjustment alone: nobody's account
+			for range 2 {
+				other.post("/api/wallet/request-withdraw", map[string]any{"uid": other.sub, "amount": 1, "bank_card_info": "招商银行 6225480012341234"}).want(ok)
+			}
+			admin.as(get, rows, nil, ok)
+			other.get(rows).want(ok)
+			other.person("a backend", funds.RoleService).get(rows).want(ok)
+			return [][4]string{{"withdraw", "view_unmasked", other.sub, `{"count":2}`}}
+		},
 		"an export": func(owner, admin *person) [][4]string {
 			owner.withdrawal(funds.StatePending)
 			admin.as(get, "/admin/escorts/withdraw-records/export?keyword=nobody&format=csv", nil, ok)

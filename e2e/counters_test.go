@@ -85,6 +85,19 @@ func TestATrendIsWhatAPlainReferenceCounts(t *testing.T) {
 	}
 }
 
+// TestATrendEndsAtTheLastDayThatIsWritten: the day after the year 9999's last has five digits, and sorts before it.
+func TestATrendEndsAtTheLastDayThatIsWritten(t *testing.T) {
+	t.Parallel()
+	admin := start(t, nil).admin()
+	for unit, points := range map[string]int{"day": 31, "hour": 31 * 24} {
+		var answer struct {
+			Data struct{ Points []struct{ At string } }
+		}
+		admin.get("/admin/escorts/withdraw-records/trend?startAt=9999-12-01&endAt=9999-12-31&unit=" + unit).want(ok).decode(&answer)
+		same(t, "points by "+unit, points, len(answer.Data.Points))
+	}
+}
+
 // TestAKilledProjectorCatchesUp: what it had taken counts once, and what it had not is delivered again.
 func TestAKilledProjectorCatchesUp(t *testing.T) {
 	t.Parallel()

@@ -33,12 +33,26 @@ const mostRemembered = 1000
 
 // Begin is the first moment of a business day, given as yyyy-mm-dd.
 func (c *Calendar) Begin(day string) time.Time {
-	if begin, known := c.begins[day]; known {
-		return begin
-	}
 	date, err := time.Parse(time.DateOnly, day)
 	if err != nil {
 		return time.Time{}
+	}
+	return c.begin(date)
+}
+
+// End is the first moment behind a business day, given as yyyy-mm-dd: also of the last that is written so.
+func (c *Calendar) End(day string) time.Time {
+	date, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return time.Time{}
+	}
+	return c.begin(date.AddDate(0, 0, 1))
+}
+
+func (c *Calendar) begin(date time.Time) time.Time {
+	day := date.Format(time.DateOnly)
+	if begin, known := c.begins[day]; known {
+		return begin
 	}
 	begin := c.policy.Begin(date.Date())
 	if len(c.begins) >= mostRemembered {
@@ -87,17 +101,22 @@ func Hour(day string, n int) string { return fmt.Sprintf("%sT%02d", day, n) }
 
 // Hours is how many hours a business day has begun by its end.
 func (c *Calendar) Hours(day string) int {
-	length := c.Begin(c.Next(day)).Sub(c.Begin(day))
+	length := c.End(day).Sub(c.Begin(day))
 	return int((length + time.Hour - 1) / time.Hour)
 }
 
-// HourEnd is where an hour of a day ends: an hour after its begin, or at the day's end.
-func (c *Calendar) HourEnd(day, name string) time.Time {
+// HourBegin is the first moment of an hour of a day.
+func (c *Calendar) HourBegin(day, name string) time.Time {
 	var n int
 	if _, err := fmt.Sscanf(name[len(day):], "T%02d", &n); err != nil {
 		return time.Time{}
 	}
-	end, night := c.Begin(day).Add(time.Duration(n+1)*time.Hour), c.Begin(c.Next(day))
+	return c.Begin(day).Add(time.Duration(n) * time.Hour)
+}
+
+// HourEnd is where an hour of a day ends: an hour after its begin, or at the day's end.
+func (c *Calendar) HourEnd(day, name string) time.Time {
+	end, night := c.HourBegin(day, name).Add(time.Hour), c.End(day)
 	if end.After(night) {
 		return night
 	}

@@ -21,11 +21,22 @@ func (f AuditFilter) matches(line funds.Audited) bool {
 		(f.TargetID == "" || f.TargetID == line.TargetID)
 }
 
-// AuditLog lists what admins did, newest first, and how much of it matches. Reading it leaves no record.
-func (s *Service) AuditLog(ctx context.Context, filter AuditFilter, page Page) ([]funds.Audited, int64, error) {
-	all, err := s.Store.Audits(ctx, filter.From, filter.Until)
+// AuditPage is one page of the audit log, newest first, and how much of it matches.
+type AuditPage struct {
+	Lines []funds.Audited
+	Total int64
+	// LowerBound says that Total is of the newest days alone: older ones were not looked through.
+	LowerBound bool
+}
+
+// mostAudits is about how many lines one look at the audit log reads: nothing counts them.
+const mostAudits = 20_000
+
+// AuditLog lists what admins did, newest first. Reading it leaves no record.
+func (s *Service) AuditLog(ctx context.Context, filter AuditFilter, page Page) (AuditPage, error) {
+	all, complete, err := s.Store.Audits(ctx, filter.From, filter.Until, mostAudits)
 	if err != nil {
-		return nil, 0, err
+		return AuditPage{}, err
 	}
 	var found []funds.Audited
 	for _, line := range all {
@@ -33,7 +44,7 @@ func (s *Service) AuditLog(ctx context.Context, filter AuditFilter, page Page) (
 			found = append(found, line)
 		}
 	}
-	return onPage(found, page), int64(len(found)), nil
+	return AuditPage{onPage(found, page), int64(len(found)), !complete}, nil
 }
 
 // onPage is what a page shows of a whole list, newest first.

@@ -15,33 +15,34 @@ type Found struct {
 	LowerBound bool
 }
 
-// mostRows is how many rows a list by amount looks through: nothing counts those.
+// mostRows is how many rows a list by amount, or by keyword, looks through: nothing counts those.
 const mostRows = 5000
 
 // Records lists what a filter matches of all users' withdrawals, and how many there are. A row that no longer
 // matches since the index was read is dropped, and the page topped up. States, methods and days are counted; what a
 // keyword or an amount matches is looked up and read.
 func (s *Service) Records(ctx context.Context, filter funds.Filter, page Page) (Found, error) {
-	few := filter.Keyword != "" || (filter.Attention != nil && *filter.Attention)
 	switch {
-	case few:
+	case filter.Keyword == "" && filter.Attention != nil && *filter.Attention: // they are few
 		ids, err := s.Store.Find(ctx, filter)
 		if err != nil {
 			return Found{}, err
 		}
 		return s.found(ctx, filter, page, ids, true)
-	case filter.Attention != nil || filter.Min > 0 || filter.Max != nil:
+	case filter.Keyword != "" || filter.Attention != nil || filter.Min > 0 || filter.Max != nil:
 		ids, complete, err := s.Store.FindWithin(ctx, filter, mostRows)
 		if err != nil {
 			return Found{}, err
 		}
 		return s.found(ctx, filter, page, ids, complete)
+	case len(filter.Methods) > 0:
+		return s.byMethod(ctx, filter, page)
 	default:
 		return s.counted(ctx, filter, page)
 	}
 }
 
-// counted is Records for what the counters count: they tell where the page begins.
+// counted is Records for states and days, which are counted and have indexes: the counters tell where the page begins.
 func (s *Service) counted(ctx context.Context, filter funds.Filter, page Page) (Found, error) {
 	skip := (page.Number - 1) * page.Size
 	total, at, err := s.seek(ctx, filter, skip)

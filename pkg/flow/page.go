@@ -17,23 +17,38 @@ type place struct {
 // seek finds the total of what a filter's states, methods and days match, and where the row with so many before it
 // is. It reads the counters: one node's children at each level, and at the edges of the filter's days.
 func (s *Service) seek(ctx context.Context, filter funds.Filter, skip int64) (total int64, at place, err error) {
-	generation, err := s.Store.LiveGeneration(ctx)
+	walk, err := s.walk(ctx, filter)
 	if err != nil {
 		return 0, place{}, err
 	}
-	walk := &walk{service: s, ctx: ctx, generation: generation, filter: filter, calendar: count.NewCalendar(s.Policy)}
-	months, err := walk.months()
-	if err != nil {
-		return 0, place{}, err
-	}
-	for _, month := range months {
-		total += month.Counts.Of(filter).Count
-	}
+	total = walk.total()
 	if skip == 0 || skip >= total {
 		return total, place{before: filter.Until, skip: skip}, nil
 	}
-	at, err = walk.descend(months, skip)
+	at, err = walk.descend(skip)
 	return total, at, err
+}
+
+// walk reads the months within a filter's days.
+func (s *Service) walk(ctx context.Context, filter funds.Filter) (*walk, error) {
+	generation, err := s.Store.LiveGeneration(ctx)
+	if err != nil {
+		return nil, err
+	}
+	w := &walk{
+		service: s, ctx: ctx, generation: generation, filter: filter, calendar: count.NewCalendar(s.Policy),
+		days: map[string][]count.Named{}, hours: map[string][]count.Named{},
+	}
+	w.months, err = w.monthNodes()
+	return w, err
+}
+
+// total is how many the filter matches.
+func (w *walk) total() (total int64) {
+	for _, month := range w.months {
+		total += month.Counts.Of(w.filter).Count
+	}
+	return total
 }
 
 // walk is one way down the tree, newest first.
@@ -43,21 +58,22 @@ type walk struct {
 	generation int64
 	filter     funds.Filter
 	calendar   *count.Calendar
-	days       map[string][]count.Named // of the months at the filter's edges
+	months     []count.Named            // within the filter's days
+	days       map[string][]count.Named // of the months that were looked into
+	hours      map[string][]count.Named // of the days that were
 }
 
 func (w *walk) nodes(parent, first, last string) ([]count.Named, error) {
 	return w.service.Store.Nodes(w.ctx, w.generation, parent, first, last)
 }
 
-// months are the months within the filter's days, each with what lies within them.
-func (w *walk) months() ([]count.Named, error) {
+// monthNodes are the months within the filter's days, each with what lies within them.
+func (w *walk) monthNodes() ([]count.Named, error) {
 	first, last := w.edges()
 	months, err := w.nodes(count.All().Name, monthOf(first), monthOf(last))
 	if err != nil {
 		return nil, err
 	}
-	w.days = map[string][]count.Named{}
 	for i := range months {
 		name := months[i].Name
 		cut := (first != "" && name == monthOf(first) && first != name+"-01") || (last != "" && name == monthOf(last) && monthOf(w.calendar.Next(last)) == name)
@@ -108,21 +124,33 @@ func (w *walk) dayNodes(month string) ([]count.Named, error) {
 	return days, err
 }
 
+// hourNodes are a day's hours.
+func (w *walk) hourNodes(day string) ([]count.Named, error) {
+	if hours, read := w.hours[day]; read {
+		return hours, nil
+	}
+	hours, err := w.nodes(day, "", "")
+	if err == nil {
+		w.hours[day] = hours
+	}
+	return hours, err
+}
+
 // descend finds the hour that holds the row with so many before it.
-func (w *walk) descend(months []count.Named, skip int64) (place, error) {
-	month, skip := within(months, w.filter, skip)
+func (w *walk) descend(skip int64) (place, error) {
+	month, skip := within(w.months, w.filter, skip)
 	days, err := w.dayNodes(month)
 	if err != nil {
 		return place{}, err
 	}
 	day, skip := within(days, w.filter, skip)
-	hours, err := w.nodes(day, "", "")
+	hours, err := w.hourNodes(day)
 	if err != nil {
 		return place{}, err
 	}
 	hour, skip := within(hours, w.filter, skip)
 	if hour == "" {
-		return place{before: w.calendar.Begin(w.calendar.Next(day)), skip: skip}, nil
+		return place{before: w.calendar.End(day), skip: skip}, nil
 	}
 	return place{before: w.calendar.HourEnd(day, hour), skip: skip}, nil
 }

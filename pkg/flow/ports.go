@@ -89,8 +89,9 @@ type Claims interface {
 
 // Audits reads the audit log; it may lag.
 type Audits interface {
-	// Audits lists what admins did from one moment until another, which is not included, newest first.
-	Audits(ctx context.Context, from, until time.Time) ([]funds.Audited, error)
+	// Audits lists what admins did from one moment until another, which is not included, newest first. It reads
+	// about so many lines at most, but the newest business day whole; complete says that there are no more.
+	Audits(ctx context.Context, from, until time.Time, lines int) (found []funds.Audited, complete bool, err error)
 }
 
 // Store is everything that the use cases need of the table.

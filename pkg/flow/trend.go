@@ -22,7 +22,7 @@ func (s *Service) TrendByDay(ctx context.Context, first, last string) ([]Point, 
 	}
 	calendar := count.NewCalendar(s.Policy)
 	known := map[string]count.Counts{}
-	for month := monthOf(first); month <= monthOf(last); month = count.NextMonth(month) {
+	for _, month := range through(monthOf(first), monthOf(last), count.NextMonth) {
 		days, err := s.Store.Nodes(ctx, generation, month, "", "")
 		if err != nil {
 			return nil, err
@@ -32,7 +32,7 @@ func (s *Service) TrendByDay(ctx context.Context, first, last string) ([]Point, 
 		}
 	}
 	var points []Point
-	for day := first; day <= last; day = calendar.Next(day) {
+	for _, day := range through(first, last, calendar.Next) {
 		points = append(points, Point{day, known[day].ByState()})
 	}
 	return points, nil
@@ -46,7 +46,7 @@ func (s *Service) TrendByHour(ctx context.Context, first, last string) ([]Point,
 	}
 	calendar := count.NewCalendar(s.Policy)
 	var points []Point
-	for day := first; day <= last; day = calendar.Next(day) {
+	for _, day := range through(first, last, calendar.Next) {
 		hours, err := s.Store.Nodes(ctx, generation, day, "", "")
 		if err != nil {
 			return nil, err
@@ -61,4 +61,16 @@ func (s *Service) TrendByHour(ctx context.Context, first, last string) ([]Point,
 		}
 	}
 	return points, nil
+}
+
+// through are the names from first to last, both included. It does not go on from the last one: behind the last
+// day of the year 9999 names do not sort as their times do.
+func through(first, last string, next func(string) string) (names []string) {
+	for name := first; name <= last; name = next(name) {
+		names = append(names, name)
+		if name == last {
+			break
+		}
+	}
+	return names
 }

@@ -107,6 +107,14 @@ func Unmasked(act Act, withdrawal Withdrawal) AuditRecord {
 	}
 }
 
+// UnmaskedList is the audit record of an admin who read so many of a user's whole accounts in a list.
+func UnmaskedList(act Act, userID string, accounts int) AuditRecord {
+	return AuditRecord{
+		ID: act.CommitID, Module: moduleWithdraw, Action: "view_unmasked", TargetID: userID, TargetType: "wallet",
+		Detail: fmt.Sprintf(`{"count":%d}`, accounts), Actor: act.Actor, At: act.At,
+	}
+}
+
 func walletAudit(act Act, userID, action string, detail map[string]string) *AuditRecord {
 	return auditOf(act, "wallet", action, userID, "wallet", detail)
 }

@@ -62,9 +62,10 @@ const hoursAround = 26
 // show it twice.
 func (p Policy) Begin(year int, month time.Month, day int) time.Time {
 	early := time.Date(year, month, day, -hoursAround, 0, 0, 0, p.Zone)
-	wanted := time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)
+	wanted := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
 	seconds := sort.Search(2*hoursAround*int(time.Hour/time.Second), func(i int) bool {
-		return p.Day(early.Add(time.Duration(i)*time.Second)) >= wanted
+		y, m, d := early.Add(time.Duration(i) * time.Second).Date()
+		return !time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Before(wanted) // as dates: the texts of years of five digits sort wrong
 	})
 	return early.Add(time.Duration(seconds) * time.Second)
 }

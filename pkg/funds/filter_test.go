@@ -74,6 +74,7 @@ func TestADayBeginsAtItsFirstMoment(t *testing.T) {
 		"where clocks skip midnight":           {"America/Santiago", [3]int{2025, 9, 7}, "2025-09-07T04:00:00Z"},
 		"where clocks show midnight twice":     {"America/Havana", [3]int{2025, 11, 2}, "2025-11-02T04:00:00Z"},
 		"where clocks go back before midnight": {"America/Santiago", [3]int{2025, 4, 6}, "2025-04-06T04:00:00Z"},
+		"a year of five digits":                {"Asia/Shanghai", [3]int{10000, 1, 1}, "9999-12-31T16:00:00Z"},
 		"where the day itself was never":       {"Pacific/Apia", [3]int{2011, 12, 30}, "2011-12-30T10:00:00Z"},
 	}
 	for name, test := range tests {

@@ -23,18 +23,34 @@ type Sheet interface {
 	Close() error
 }
 
-// harmless keeps a text from being taken for a formula, also where a program trims or narrows it first.
+// harmless keeps a text from being taken for a formula. Where the comma is the decimal sign, a spreadsheet ends a
+// CSV's cells at semicolons, so that what follows one begins a cell, and its quotes are the file's.
 func harmless(text string) string {
+	parts := strings.Split(text, ";")
+	for i, part := range parts {
+		begin := part
+		if i > 0 {
+			begin = strings.TrimLeftFunc(part, func(c rune) bool { return c == '"' || unicode.IsSpace(c) })
+		}
+		if formula(begin) {
+			parts[i] = "'" + part
+		}
+	}
+	return strings.Join(parts, ";")
+}
+
+// formula says that a cell could be taken for one, also where a program trims or narrows it first.
+func formula(text string) bool {
 	if strings.HasPrefix(text, "\t") || strings.HasPrefix(text, "\r") || strings.HasPrefix(text, "\n") {
-		return "'" + text
+		return true
 	}
 	trimmed := strings.TrimLeftFunc(text, unicode.IsSpace)
 	for _, sign := range []string{"=", "+", "-", "@", "＝", "＋", "－", "＠"} {
 		if strings.HasPrefix(trimmed, sign) {
-			return "'" + text
+			return true
 		}
 	}
-	return text
+	return false
 }
 
 func unknownCell(cell any) error {

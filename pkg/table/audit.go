@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -15,38 +14,37 @@ import (
 
 const indexAudit = "audit"
 
-// auditReaders is how many days of the audit are read at once.
-const auditReaders = 8
+const (
+	// auditReaders is how many days of the audit are read at once.
+	auditReaders = 8
+	// wholeDays are read whatever they hold: one business day is within two days in UTC.
+	wholeDays = 2
+)
 
-// Audits lists what admins did from one moment until another, which is not included, newest first. The
-// index may lag.
-func (s *Store) Audits(ctx context.Context, from, until time.Time) ([]funds.Audited, error) {
+// Audits lists what admins did from one moment until another, which is not included, newest first. Once it has
+// about so many lines as it may read it begins no older days: complete says that it has them all. A business day
+// is never cut, so that no line is out of reach. The index may lag.
+func (s *Store) Audits(ctx context.Context, from, until time.Time, lines int) (found []funds.Audited, complete bool, err error) {
 	from, until = keyed(from), keyed(until)
 	days := auditDays(from, until)
-	found := make([][]funds.Audited, len(days))
-	ctx, stop := context.WithCancelCause(ctx)
-	defer stop(nil)
-	next := make(chan int)
-	var readers sync.WaitGroup
-	for range min(auditReaders, len(days)) {
-		readers.Go(func() {
-			for i := range next {
-				var err error
-				if found[i], err = s.auditsOf(ctx, days[i], from, until); err != nil {
-					stop(err)
-				}
-			}
+	for together := wholeDays; len(days) > 0; together = auditReaders {
+		if together == auditReaders && len(found) >= lines {
+			return found, false, nil
+		}
+		next := days[:min(together, len(days))]
+		days = days[len(next):]
+		ofDay := make([][]funds.Audited, len(next))
+		err := inParallel(len(next), func(i int) error {
+			var err error
+			ofDay[i], err = s.auditsOf(ctx, next[i], from, until)
+			return err
 		})
+		if err != nil {
+			return nil, false, unread("list the audit", err)
+		}
+		found = append(found, slices.Concat(ofDay...)...)
 	}
-	for i := range days {
-		next <- i
-	}
-	close(next)
-	readers.Wait()
-	if err := context.Cause(ctx); err != nil {
-		return nil, unread("list the audit", err)
-	}
-	return slices.Concat(found...), nil
+	return found, true, nil
 }
 
 // keyed is the moment closest to another that keys hold in their 13 digits: from 1970 to 2286.

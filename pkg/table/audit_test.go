@@ -26,25 +26,31 @@ func auditsAreListedByTime(t *testing.T, h *house) {
 	}
 	for name, test := range map[string]struct {
 		from, until time.Time
+		lines       int // that may be read
 		want        []funds.Audited
+		cut         bool
 	}{
-		"a day that is two in UTC, without its end": {begin, begin.Add(day), all[2:6]},
-		"no time":              {begin, begin, nil},
-		"a millisecond":        {begin, begin.Add(time.Millisecond), all[2:3]},
-		"a day without acts":   {begin.Add(2 * day), begin.Add(3 * day), nil},
-		"many days":            {begin.Add(-15 * day), begin.Add(30 * day), all},
-		"long before any act":  {time.Time{}, time.Time{}.Add(day), nil},
-		"long after every act": {time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC), time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC), nil},
+		"a day that is two in UTC, without its end": {begin, begin.Add(day), 99, all[2:6], false},
+		"no time":                                 {begin, begin, 99, nil, false},
+		"a millisecond":                           {begin, begin.Add(time.Millisecond), 99, all[2:3], false},
+		"a day without acts":                      {begin.Add(2 * day), begin.Add(3 * day), 99, nil, false},
+		"many days":                               {begin.Add(-15 * day), begin.Add(30 * day), 99, all, false},
+		"long before any act":                     {time.Time{}, time.Time{}.Add(day), 99, nil, false},
+		"long after every act":                    {time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC), time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC), 99, nil, false},
+		"a business day, whatever may be read":    {begin, begin.Add(day), 1, all[2:6], false},
+		"two of them, with more than may be read": {begin.Add(-day), begin.Add(day), 4, all[1:6], true},
+		"many days, with more than may be read":   {begin.Add(-15 * day), begin.Add(20*day + time.Millisecond), 3, all[1:], true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			want := slices.Clone(test.want)
 			slices.Reverse(want)
-			got, err := h.store.Audits(t.Context(), test.from, test.until)
+			got, complete, err := h.store.Audits(t.Context(), test.from, test.until, test.lines)
 			if err != nil {
 				t.Fatal(err)
 			}
 			same(t, "the audit", want, got)
+			same(t, "that these are all", !test.cut, complete)
 		})
 	}
 }
@@ -93,7 +99,7 @@ func everyActOfAnAdminIsInTheAudit(t *testing.T, h *house) {
 	forAUser.Actor = admin
 	act(h.pending(t, forAUser), nil, "create")
 
-	lines, err := h.store.Audits(t.Context(), h.clock.now().Add(-time.Hour), h.clock.now().Add(time.Hour))
+	lines, _, err := h.store.Audits(t.Context(), h.clock.now().Add(-time.Hour), h.clock.now().Add(time.Hour), 1)
 	if err != nil {
 		t.Fatal(err)
 	}

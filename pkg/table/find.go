@@ -28,7 +28,7 @@ func (s *Store) Find(ctx context.Context, filter funds.Filter) ([]funds.ID, erro
 	times := spanOf(filter.From, filter.Until)
 	switch {
 	case filter.Keyword != "":
-		ids, err := s.named(ctx, filter)
+		ids, _, err := s.named(ctx, filter, maxSeq)
 		if err != nil {
 			return nil, err
 		}
@@ -133,8 +133,9 @@ func without(keys, others []string) []string {
 }
 
 // named are the withdrawals that the filter's keyword may mean: the one of a code or an id, and those of
-// the user, or of the users with the phone number. Some may be there twice.
-func (s *Store) named(ctx context.Context, filter funds.Filter) (ids []funds.ID, err error) {
+// the user, or of the users with the phone number. Some may be there twice. Of the users' it reads about so many
+// rows, newest first; where there are more, only those that were asked for after since are all there.
+func (s *Store) named(ctx context.Context, filter funds.Filter, rows int64) (ids []funds.ID, since time.Time, err error) {
 	if code, _ := filter.Named(); code != "" {
 		var row withdrawalItem
 		err := s.get(ctx, key{pkWithdrawal(funds.ID(code)), skWithdrawal}, &row)
@@ -142,23 +143,58 @@ func (s *Store) named(ctx context.Context, filter funds.Filter) (ids []funds.ID,
 		case err == nil:
 			ids = append(ids, row.id())
 		case !errors.Is(err, funds.ErrNotFound):
-			return nil, err
+			return nil, time.Time{}, err
 		}
 	}
 	users, err := s.UsersByPhone(ctx, filter.Keyword)
 	if err != nil {
-		return nil, err
+		return nil, time.Time{}, err
 	}
-	for _, userID := range append(users, filter.Keyword) {
-		freezes, err := s.Entries(ctx, userID, funds.EntryFreeze, 1, maxSeq) // one for each withdrawal
+	users = append(users, filter.Keyword)
+	share := max(rows/int64(len(users)), 1)
+	for _, userID := range users {
+		freezes, more, err := s.newestFreezes(ctx, userID, spanOf(filter.From, filter.Until), share) // one for each withdrawal
 		if err != nil {
-			return nil, err
+			return nil, time.Time{}, err
 		}
 		for _, freeze := range freezes {
 			ids = append(ids, funds.ID(freeze.RelatedID))
 		}
+		if oldest := len(freezes) - 1; more && freezes[oldest].At.After(since) {
+			since = freezes[oldest].At
+		}
 	}
-	return ids, nil
+	return ids, since, nil
+}
+
+// newestFreezes are so many of a user's freezes in a time, newest first, and whether there are more. Newer ones are
+// read past: they are small.
+func (s *Store) newestFreezes(ctx context.Context, userID string, times span, rows int64) (freezes []funds.Entry, more bool, err error) {
+	query := entriesBetween(userID, funds.EntryFreeze, 1, maxSeq)
+	query.TableName = s.table
+	query.FilterExpression = aws.String("#at >= :from AND #at < :until")
+	query.ExpressionAttributeNames = map[string]string{"#at": "at"}
+	query.ExpressionAttributeValues[":from"], query.ExpressionAttributeValues[":until"] = number(times.from), number(times.until)
+	for {
+		out, err := s.client.Query(ctx, query)
+		if err != nil {
+			return nil, false, unread("list a user's withdrawals", err)
+		}
+		for _, row := range out.Items {
+			stored, err := decode[entryItem](row)
+			if err != nil {
+				return nil, false, funds.Internal("decode an entry", err)
+			}
+			freezes = append(freezes, stored.entry())
+		}
+		query.ExclusiveStartKey = out.LastEvaluatedKey
+		switch {
+		case int64(len(freezes)) > rows:
+			return freezes[:rows], true, nil
+		case len(out.LastEvaluatedKey) == 0:
+			return freezes, false, nil
+		}
+	}
 }
 
 // matching reads withdrawals and keeps what the filter matches, newest first and each once.

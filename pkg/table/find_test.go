@@ -159,6 +159,8 @@ func withinBounds(t *testing.T, h *house, made filed) {
 	t.Helper()
 	for _, filter := range []funds.Filter{
 		{}, {Min: 3 * yuan}, {Max: new(5 * yuan)}, {States: []funds.State{funds.StatePending, funds.StateRejected}, Min: 2 * yuan}, {Methods: []funds.Method{channel}, Min: 1},
+		{Keyword: "u1"}, {Keyword: "13812348888"}, {Keyword: "u3", Min: 3 * yuan}, {Keyword: string(made.list[0].ID)},
+		{Keyword: "u1", Until: times()[3]},
 	} {
 		want := made.matching(filter)
 		for _, rows := range []int64{1, 7, 40, int64(len(made.list)), 100_000} {
@@ -171,6 +173,9 @@ func withinBounds(t *testing.T, h *house, made filed) {
 				continue
 			}
 			same(t, "the newest", want[:len(got)], got)
+			if rows == 7 && filter.Keyword == "u1" && (len(got) > 7 || len(got) == 0 || complete != !filter.Until.IsZero()) {
+				t.Errorf("%d of two users' are found within %d rows, complete: %v", len(got), rows, complete) // old ones are in reach, by their days
+			}
 		}
 	}
 }

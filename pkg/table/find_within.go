@@ -3,6 +3,7 @@ package table
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -10,9 +11,12 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// FindWithin is [Store.Find] for what nothing counts (amounts): it lists the newest that match, newest first, and
+// FindWithin is [Store.Find] for what nothing counts (amounts, and what a keyword means): it lists the newest that match, newest first, and
 // reads about so many rows of the indexes at most. complete says that there are no more.
 func (s *Store) FindWithin(ctx context.Context, filter funds.Filter, rows int64) (ids []funds.ID, complete bool, err error) {
+	if filter.Keyword != "" {
+		return s.namedWithin(ctx, filter, rows)
+	}
 	times := spanOf(filter.From, filter.Until)
 	list, err := s.partitions(ctx, times)
 	if err != nil {
@@ -38,6 +42,19 @@ func (s *Store) FindWithin(ctx context.Context, filter funds.Filter, rows int64)
 		}
 	}
 	return idsOf(without(keys, waiting)), true, nil
+}
+
+// namedWithin is FindWithin for a keyword.
+func (s *Store) namedWithin(ctx context.Context, filter funds.Filter, rows int64) (ids []funds.ID, complete bool, err error) {
+	ids, since, err := s.named(ctx, filter, rows)
+	if err != nil {
+		return nil, false, err
+	}
+	if complete = since.IsZero() || since.Before(filter.From); !complete {
+		filter.From = since.Add(time.Millisecond) // keys have no finer times
+	}
+	ids, err = s.matching(ctx, ids, filter)
+	return ids, complete, err
 }
 
 // newestMonth are the partitions of the newest month, and the rest.

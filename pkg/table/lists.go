@@ -19,6 +19,23 @@ func (s *Store) Entries(ctx context.Context, userID string, entryType funds.Entr
 	if lo > hi {
 		return nil, nil
 	}
+	var found []funds.Entry
+	err := s.query(ctx, entriesBetween(userID, entryType, lo, hi), func(row item) error {
+		var stored entryItem
+		if err := attributevalue.UnmarshalMap(row, &stored); err != nil {
+			return err
+		}
+		found = append(found, stored.entry())
+		return nil
+	})
+	if err != nil {
+		return nil, unread("list entries", err)
+	}
+	return found, nil
+}
+
+// entriesBetween reads what [Store.Entries] lists.
+func entriesBetween(userID string, entryType funds.EntryType, lo, hi int64) *dynamodb.QueryInput {
 	input := &dynamodb.QueryInput{
 		ConsistentRead: aws.Bool(true), ScanIndexForward: aws.Bool(false),
 		KeyConditionExpression: aws.String("PK = :pk AND SK BETWEEN :lo AND :hi"),
@@ -32,19 +49,7 @@ func (s *Store) Entries(ctx context.Context, userID string, entryType funds.Entr
 		input.ExpressionAttributeValues[":lo"] = stringValue(typeKey(entryType, lo))
 		input.ExpressionAttributeValues[":hi"] = stringValue(typeKey(entryType, hi))
 	}
-	var found []funds.Entry
-	err := s.query(ctx, input, func(row item) error {
-		var stored entryItem
-		if err := attributevalue.UnmarshalMap(row, &stored); err != nil {
-			return err
-		}
-		found = append(found, stored.entry())
-		return nil
-	})
-	if err != nil {
-		return nil, unread("list entries", err)
-	}
-	return found, nil
+	return input
 }
 
 // Due lists up to limit orders, withdrawals and recharges, by their serials, in one shard (0 to DueShards−1) of what waits for the machine at a

@@ -45,6 +45,7 @@ func RunStoreSuite(t *testing.T, open func(*testing.T) *house) {
 		"filters find what they match, newest first, over months":       filtersFindWhatTheyMatch,
 		"a page is topped up where an index lags":                       pagesAreToppedUp,
 		"counters count each step of the stream once":                   countersCountOnce,
+		"a recount that another overtook switches nothing":              anOvertakenRecountSwitchesNothing,
 		"what is due is listed from its time on, longest waiting first": dueIsListedFromItsTime,
 		"what waits for an admin is not due":                            attentionIsNotDue,
 		"what admins did is listed by its time, newest first":           auditsAreListedByTime,

@@ -2,12 +2,14 @@ package table
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/outflow-pay/outflow/pkg/count"
 	"github.com/outflow-pay/outflow/pkg/funds"
@@ -138,7 +140,7 @@ func (s *Store) Recount(ctx context.Context, calendar *count.Calendar, patience 
 		return 0, err
 	}
 	next := Generations{Live: generations.Live, Building: max(generations.Building, generations.Live+1)}
-	if err := s.putGenerations(ctx, next); err != nil {
+	if err := s.moveGenerations(ctx, generations, next); err != nil {
 		return 0, err
 	}
 	for {
@@ -165,7 +167,7 @@ func (s *Store) Recount(ctx context.Context, calendar *count.Calendar, patience 
 	if len(found) > 0 {
 		return touched, fmt.Errorf("the new counters still differ at %d places, as %v: the old ones stay; run it again", len(found), found[0])
 	}
-	if err := s.putGenerations(ctx, Generations{Live: next.Building, Building: next.Building}); err != nil {
+	if err := s.moveGenerations(ctx, next, Generations{Live: next.Building, Building: next.Building}); err != nil {
 		return touched, err
 	}
 	return touched, s.stampMonths(ctx, next.Building)
@@ -190,15 +192,31 @@ func (s *Store) stampMonths(ctx context.Context, generation int64) error {
 	return nil
 }
 
-func (s *Store) putGenerations(ctx context.Context, g Generations) error {
-	row, err := attributevalue.MarshalMap(g)
+// moveGenerations writes the generations, unless another recount has moved them elsewhere: what that one builds
+// would not be counted any more, and it would switch to it.
+func (s *Store) moveGenerations(ctx context.Context, from, to Generations) error {
+	row, err := attributevalue.MarshalMap(to)
 	if err != nil {
 		return funds.Internal("encode generations", err)
 	}
 	for name, value := range (key{pkGenerations, skGenerations}).attributes() {
 		row[name] = value
 	}
-	if _, err := s.client.PutItem(ctx, &dynamodb.PutItemInput{TableName: s.table, Item: row}); err != nil {
+	condition := "(live = :live AND building = :building) OR (live = :newLive AND building = :newBuilding)"
+	if from == (Generations{}) {
+		condition = absentCondition + " OR " + condition
+	}
+	_, err = s.client.PutItem(ctx, &dynamodb.PutItemInput{
+		TableName: s.table, Item: row, ConditionExpression: aws.String(condition),
+		ExpressionAttributeValues: item{
+			":live": number(from.Live), ":building": number(from.Building), ":newLive": number(to.Live), ":newBuilding": number(to.Building),
+		},
+	})
+	var moved *types.ConditionalCheckFailedException
+	switch {
+	case errors.As(err, &moved):
+		return errors.New("another recount was quicker: the counters are as it leaves them")
+	case err != nil:
 		return unread("write generations", err)
 	}
 	return nil

@@ -98,7 +98,7 @@ func everyFieldSurvives(t *testing.T, h *house) {
 	same(t, "rows", []funds.Entry{fullEntry}, rows)
 	stored, claimErr := h.store.Claim(t.Context(), "u1", fullClaim.Key)
 	same(t, "claim", fullClaim, stored)
-	audits, auditErr := h.store.Audits(t.Context(), someDay, someDay.Add(time.Millisecond))
+	audits, _, auditErr := h.store.Audits(t.Context(), someDay, someDay.Add(time.Millisecond), 1)
 	same(t, "audit", []funds.Audited{{AuditRecord: fullAudit}}, audits)
 	if err := errors.Join(err, outlineErr, typeErr, rowsErr, claimErr, auditErr); err != nil {
 		t.Fatal(err)

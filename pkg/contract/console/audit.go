@@ -31,7 +31,7 @@ func auditLogs(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		found, total, err := service.AuditLog(ctx, filter, page)
+		found, err := service.AuditLog(ctx, filter, page)
 		if err != nil {
 			return edge.Response{}, err
 		}
@@ -40,7 +40,9 @@ func auditLogs(service *flow.Service) handler {
 			Total    int64       `json:"total"`
 			Page     int64       `json:"page"`
 			PageSize int64       `json:"pageSize"`
-		}{contract.Views(found, auditViewOf), total, page.Number, page.Size}), nil
+			// LowerBound is as in the list of withdrawals: older days were not looked through.
+			LowerBound bool `json:"totalIsLowerBound,omitempty"`
+		}{contract.Views(found.Lines, auditViewOf), found.Total, page.Number, page.Size, found.LowerBound}), nil
 	}
 }
 

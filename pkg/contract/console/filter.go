@@ -20,7 +20,7 @@ type filters struct {
 // filterOf reads the filters of a list or an export. given are those that were given, as they were.
 func filterOf(r *edge.Request, policy funds.Policy) (filter funds.Filter, given map[string]string, err error) {
 	f := &filters{request: r, policy: policy, given: map[string]string{}}
-	filter = funds.Filter{States: f.states(), Methods: f.methods(), Keyword: strings.TrimSpace(f.text("keyword")), Attention: f.attention()}
+	filter = funds.Filter{States: f.states(), Methods: f.methods(), Keyword: f.keyword(), Attention: f.attention()}
 	filter.From, filter.Until = f.days()
 	filter.Min, filter.Max = f.amounts()
 	if f.err != nil {
@@ -46,6 +46,16 @@ func (f *filters) text(name string) string {
 		f.given[name] = text
 	}
 	return text
+}
+
+// keyword is without the space around it. One of space alone would match everything.
+func (f *filters) keyword() string {
+	given := f.text("keyword")
+	keyword := strings.TrimSpace(given)
+	if given != "" && keyword == "" {
+		f.fail(funds.Invalid("keyword", "keyword 不能只有空白"))
+	}
+	return keyword
 }
 
 func (f *filters) states() []funds.State {

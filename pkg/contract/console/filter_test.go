@@ -84,7 +84,7 @@ func TestAWrongFilterIsNamed(t *testing.T) {
 		"endAt":          {"endAt=2025-00-01", "endAt=%202025-01-01", "endAt=1735689600000", "endAt=2025-01-01&endAt=2025-01-02"},
 		"minAmount":      {"minAmount=abc", "minAmount=0.001", "minAmount=-1", "minAmount=1e400", "minAmount=2&maxAmount=1", "minAmount=1%2C000", "minAmount=1&minAmount=1"},
 		"maxAmount":      {"maxAmount=NaN", "maxAmount=-0.01", "maxAmount=%2B1", "maxAmount=99999999999999999999", "maxAmount=1&maxAmount=2"},
-		"keyword":        {"keyword=%00", "keyword=%FF", "keyword=a&keyword=b"},
+		"keyword":        {"keyword=%20", "keyword=%E3%80%80", "keyword=%00", "keyword=%FF", "keyword=a&keyword=b"},
 		"needsAttention": {"needsAttention=1", "needsAttention=TRUE", "needsAttention=yes", "needsAttention=true&needsAttention=true"},
 		"query":          {"keyword=%zz", "status=pending;method=bank"},
 	}

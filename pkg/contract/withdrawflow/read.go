@@ -20,7 +20,7 @@ func transactions(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		rows, total, err := service.Rows(ctx, userID, page)
+		rows, total, err := service.RowsFor(ctx, r.Actor(), userID, page)
 		if err != nil {
 			return edge.Response{}, err
 		}
