@@ -15,19 +15,14 @@ func (s *Service) spans(ctx context.Context, filter funds.Filter) ([]funds.Filte
 	if filter.Keyword != "" || (filter.Attention != nil && *filter.Attention) {
 		return []funds.Filter{filter}, nil // few, and looked up
 	}
-	generation, err := s.Store.LiveGeneration(ctx)
+	walk, err := s.walk(ctx, filter)
 	if err != nil {
 		return nil, err
 	}
-	walk := &walk{service: s, ctx: ctx, generation: generation, filter: filter, calendar: count.NewCalendar(s.Policy)}
-	months, err := walk.months()
-	if err != nil {
+	if err := affordable(walk.months, filter); err != nil {
 		return nil, err
 	}
-	if err := affordable(months, filter); err != nil {
-		return nil, err
-	}
-	begins, err := walk.begins(months)
+	begins, err := walk.begins()
 	if err != nil {
 		return nil, err
 	}
@@ -60,16 +55,16 @@ func affordable(months []count.Named, filter funds.Filter) error {
 }
 
 // begins are the moments at which spans begin, newest first: the first moments of days.
-func (w *walk) begins(months []count.Named) (begins []time.Time, err error) {
+func (w *walk) begins() (begins []time.Time, err error) {
 	entries := int64(0)
 	states := funds.Filter{States: w.filter.States}
-	for i := len(months) - 1; i >= 0; i-- {
-		ofMonth := months[i].Counts.Of(states).Count
+	for i := len(w.months) - 1; i >= 0; i-- {
+		ofMonth := w.months[i].Counts.Of(states).Count
 		if entries+ofMonth <= exportSpan {
 			entries += ofMonth
 			continue
 		}
-		days, err := w.dayNodes(months[i].Name)
+		days, err := w.dayNodes(w.months[i].Name)
 		if err != nil {
 			return nil, err
 		}
