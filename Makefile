@@ -10,7 +10,7 @@ lambda_arch := arm64
 
 .PHONY: help
 help: ## list what make can do
-	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: build ## start everything on this machine and show one withdrawal's life
@@ -76,6 +76,10 @@ fuzz: build ## send the API what its document allows and forbids, for ten minute
 .PHONY: bench
 bench: build ## measure speed and cost, and write docs/benchmarks.md
 	go run ./cmd/bench
+
+.PHONY: bench-scale
+bench-scale: build ## measure lists and exports among up to a million withdrawals, and write docs/benchmarks.md
+	go run ./cmd/bench scale
 
 .PHONY: clean
 clean: ## remove what was built here

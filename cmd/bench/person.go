@@ -88,6 +88,7 @@ func (p person) call(ctx context.Context, method, path string, body, into any) e
 		return err
 	}
 	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Accept", "application/json")
 	request.Header.Set("User-Agent", userAgent)
 	if p.token != "" {
 		request.Header.Set("Authorization", "Bearer "+p.token)

@@ -61,7 +61,7 @@ func finish(w funds.Withdrawal, step func(w funds.Withdrawal, from, to funds.Sta
 }
 
 // Batch is how many steps the projector takes at once: what the template gives it at most.
-const Batch = 1000
+const Batch = 500
 
 // Project counts a crowd, as its stream would have: through the projector, batch by batch.
 func (p Plan) Project(ctx context.Context, store *table.Store, policy funds.Policy) error {

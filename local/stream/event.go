@@ -47,15 +47,31 @@ type change struct {
 }
 
 func encode(s *shard, records []types.Record, final bool) ([]byte, error) {
-	d := s.deliverer
-	e := event{
-		Records: make([]record, 0, len(records)), State: s.state, ShardID: s.id, EventSourceARN: d.stream, IsFinalInvokeForWindow: final,
-		Window: window{s.window.UTC().Format(time.RFC3339), s.window.Add(d.mapping.Window).UTC().Format(time.RFC3339)},
+	return Event{
+		Stream: s.deliverer.stream, Shard: s.id, State: s.state, Begin: s.window, End: s.window.Add(s.deliverer.mapping.Window), Records: records, Final: final,
+	}.Encode()
+}
+
+// Event is one batch of a shard within a tumbling window.
+type Event struct {
+	Stream     string // its ARN
+	Shard      string
+	State      map[string]string // that the last event of the window has left
+	Begin, End time.Time         // of the window
+	Records    []types.Record
+	Final      bool // nothing more comes in the window
+}
+
+// Encode writes the event as Lambda gives it to a function.
+func (e Event) Encode() ([]byte, error) {
+	encoded := event{
+		Records: make([]record, 0, len(e.Records)), State: e.State, ShardID: e.Shard, EventSourceARN: e.Stream, IsFinalInvokeForWindow: e.Final,
+		Window: window{e.Begin.UTC().Format(time.RFC3339), e.End.UTC().Format(time.RFC3339)},
 	}
-	for _, r := range records {
-		e.Records = append(e.Records, record{
+	for _, r := range e.Records {
+		encoded.Records = append(encoded.Records, record{
 			EventID: aws.ToString(r.EventID), EventName: string(r.EventName), EventVersion: aws.ToString(r.EventVersion), EventSource: "aws:dynamodb",
-			AWSRegion: aws.ToString(r.AwsRegion), EventSourceARN: d.stream,
+			AWSRegion: aws.ToString(r.AwsRegion), EventSourceARN: e.Stream,
 			DynamoDB: change{
 				ApproximateCreationDateTime: float64(aws.ToTime(r.Dynamodb.ApproximateCreationDateTime).Unix()),
 				Keys:                        image(r.Dynamodb.Keys), NewImage: image(r.Dynamodb.NewImage), OldImage: image(r.Dynamodb.OldImage),
@@ -63,7 +79,7 @@ func encode(s *shard, records []types.Record, final bool) ([]byte, error) {
 			},
 		})
 	}
-	return json.Marshal(e)
+	return json.Marshal(encoded)
 }
 
 func decodeAnswer(raw []byte) (answer events.DynamoDBTimeWindowEventResponse, err error) {

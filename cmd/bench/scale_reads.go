@@ -1,0 +1,105 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+)
+
+const (
+	scaleList = "/admin/escorts/withdraw-records"
+	deepPage  = 1000
+)
+
+// scaleFilters are what lists are asked for: the days are 30 of the 90.
+var scaleFilters = []struct {
+	name  string
+	query url.Values
+}{
+	{"no filter", url.Values{}},
+	{"status", url.Values{"status": {"completed"}}},
+	{"status, method, dates", url.Values{"status": {"completed"}, "method": {"bank"}, "startAt": {"2026-04-01"}, "endAt": {"2026-04-30"}}},
+	{"keyword", url.Values{"keyword": {"user-000007"}}},
+}
+
+// measureReads measures lists' pages, the statistics and the trend.
+func (c *crowd) measureReads(ctx context.Context) (all []read, err error) {
+	for _, filter := range scaleFilters {
+		for _, size := range []int{10, 100} {
+			var body listed
+			if err := c.admin.call(ctx, http.MethodGet, pagePath(filter.query, 1, size), nil, &body); err != nil {
+				return nil, err
+			}
+			last := (body.Data.Total + size - 1) / size
+			for _, page := range []struct {
+				name   string
+				number int
+			}{{"page 1", 1}, {"page 1,000", deepPage}, {"the last page", last}} {
+				if page.number > last || (page.number == 1 && page.name != "page 1") {
+					continue
+				}
+				got, err := c.measure(ctx, fmt.Sprintf("%s, %d rows, %s", filter.name, size, page.name), pagePath(filter.query, page.number, size))
+				if err != nil {
+					return nil, err
+				}
+				if got.rows == 0 {
+					return nil, fmt.Errorf("%s: no rows", got.what)
+				}
+				all = append(all, got)
+			}
+		}
+	}
+	for _, whole := range [][2]string{{"stats", "/stats"}, {"trend, 90 days", "/trend?startAt=2026-03-03&endAt=2026-05-31&unit=day"}} {
+		got, err := c.measure(ctx, whole[0], scaleList+whole[1])
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, got)
+	}
+	return all, nil
+}
+
+func pagePath(query url.Values, number, size int) string {
+	asked := url.Values{"page": {strconv.Itoa(number)}, "pageSize": {strconv.Itoa(size)}}
+	for name, values := range query {
+		asked[name] = values
+	}
+	return scaleList + "?" + asked.Encode()
+}
+
+// exportRows is about how many rows an export of exportDays has.
+const exportRows = 100_000
+
+// measureExports exports about 100,000 rows in both formats.
+func (c *crowd) measureExports(ctx context.Context) (rows [][]string, err error) {
+	days := crowdDays * exportRows / c.plan.Withdrawals
+	from := c.plan.Until.AddDate(0, 0, -days)
+	for _, format := range []string{"csv", "xlsx"} {
+		query := url.Values{"format": {format}, "startAt": {from.Format(time.DateOnly)}}
+		var body struct{ Data struct{ URL string } }
+		before := c.cpu()
+		c.recorder.take()
+		began := time.Now()
+		if err := c.admin.call(ctx, http.MethodGet, scaleList+"/export?"+query.Encode(), nil, &body); err != nil {
+			return nil, err
+		}
+		took := time.Since(began)
+		if body.Data.URL == "" {
+			return nil, errors.New("the export is no file elsewhere")
+		}
+		var list listed
+		if err := c.admin.call(ctx, http.MethodGet, pagePath(url.Values{"startAt": query["startAt"]}, 1, 1), nil, &list); err != nil {
+			return nil, err
+		}
+		used, held := c.cpu()-before, c.held()
+		rows = append(rows, []string{
+			thousands(c.plan.Withdrawals) + ", " + format, thousands(list.Data.Total), seconds(took), thousands(int(float64(list.Data.Total) / took.Seconds())),
+			seconds(used), thousands(int(float64(list.Data.Total) / used.Seconds())), fmt.Sprintf("%.0f", float64(held)/1024), thousands(len(c.recorder.take())),
+		})
+	}
+	return rows, nil
+}
