@@ -143,7 +143,7 @@ func TestEveryAdminActLeavesItsLinesAndNothingElseDoes(t *testing.T) {
 			admin.as(get, "/api/admin/withdrawals/"+id, nil, ok)
 			return [][4]string{step("view_unmasked", id, "")}
 		},
-		"whole accounts that withdraw-flow's list shows": func(owner, admin *person) [][4]string {
+		"whole accounts that withdraw-flow's list shows": func(_, admin *person) [][4]string {
 			other := admin.owner("other of a list", "100")
 			rows := "/api/wallet/transactions?uid=" + url.QueryEscape(other.sub)
 			admin.as(get, rows, nil, ok) // an adjustment alone: nobody's account
