@@ -156,4 +156,17 @@ func usersAreFoundByPhone(t *testing.T, h *house) {
 	if _, err := h.store.Wallet(t.Context(), "nobody"); !errors.Is(err, funds.ErrNotFound) {
 		t.Errorf("looking made a wallet: %v", err)
 	}
+	for n := range 201 {
+		if _, err := h.Wallet(t.Context(), fmt.Sprintf("many-%d", n), &funds.Profile{Phone: "00000000000"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, _, err = h.FindWallets(t.Context(), "00000000000", flow.Page{Number: 1, Size: 10})
+	if !errors.Is(err, funds.Invalid("keyword", "")) {
+		t.Errorf("a number that is nobody's own finds wallets: %v", err)
+	}
+	_, err = h.Records(t.Context(), funds.Filter{Keyword: "00000000000"}, flow.Page{Number: 1, Size: 10})
+	if !errors.Is(err, funds.Invalid("keyword", "")) {
+		t.Errorf("a number that is nobody's own finds withdrawals: %v", err)
+	}
 }

@@ -153,8 +153,12 @@ func (s *Store) CountUp(ctx context.Context, generation int64, node count.Node, 
 	return funds.ErrBusy
 }
 
-// outlived are the shards whose marks are older than any record that may still come.
-func (s *Store) outlived(row item, shard string) (shards []string) {
+// mostDropped is how many marks one update drops: its expressions hold 4 KB. Later ones drop the rest.
+const mostDropped = 20
+
+// outlived are shards whose marks are older than any record that may still come, with when each mark was put.
+func (s *Store) outlived(row item, shard string) map[string]types.AttributeValue {
+	shards := map[string]types.AttributeValue{}
 	limit := s.now().Add(-markLife).Unix()
 	for name, value := range row {
 		other, isTime := strings.CutPrefix(name, markedPrefix)
@@ -162,14 +166,14 @@ func (s *Store) outlived(row item, shard string) (shards []string) {
 		if !isTime || !isNumber || other == shard {
 			continue
 		}
-		if at, err := strconv.ParseInt(n.Value, 10, 64); err == nil && at < limit {
-			shards = append(shards, other)
+		if at, err := strconv.ParseInt(n.Value, 10, 64); err == nil && at < limit && len(shards) < mostDropped {
+			shards[other] = value
 		}
 	}
 	return shards
 }
 
-func (s *Store) addTo(ctx context.Context, at key, shard, mark, last string, sum count.Counts, drop []string) error {
+func (s *Store) addTo(ctx context.Context, at key, shard, mark, last string, sum count.Counts, drop map[string]types.AttributeValue) error {
 	names := map[string]string{"#mark": markPrefix + shard, "#marked": markedPrefix + shard}
 	values := item{":last": stringValue(last), ":at": number(s.now().Unix())}
 	condition := "attribute_not_exists(#mark)"
@@ -185,10 +189,12 @@ func (s *Store) addTo(ctx context.Context, at key, shard, mark, last string, sum
 		values[":c"+suffix], values[":a"+suffix] = number(tally.Count), number(int64(tally.Amount))
 		adds = append(adds, "#c"+suffix+" :c"+suffix, "#a"+suffix+" :a"+suffix)
 	}
-	for i, other := range drop {
-		m, t := "#dm"+strconv.Itoa(i), "#dt"+strconv.Itoa(i)
-		names[m], names[t] = markPrefix+other, markedPrefix+other
+	for other, since := range drop {
+		suffix := strconv.Itoa(len(removes))
+		m, t := "#dm"+suffix, "#dt"+suffix
+		names[m], names[t], values[":dt"+suffix] = markPrefix+other, markedPrefix+other, since
 		removes = append(removes, m, t)
+		condition += " AND " + t + " = :dt" + suffix // or it has moved since it was read
 	}
 	expression := "SET #mark = :last, #marked = :at"
 	if len(adds) > 0 {
