@@ -105,6 +105,20 @@ func (c *Calendar) Hours(day string) int {
 	return int((length + time.Hour - 1) / time.Hour)
 }
 
+// Span is from the first moment of a node of the tree, given by its name, up to the first one behind it: of a month,
+// a day or an hour.
+func (c *Calendar) Span(name string) (begin, end time.Time) {
+	switch {
+	case len(name) <= monthChars:
+		return c.Begin(name + "-01"), c.Begin(NextMonth(name) + "-01")
+	case len(name) <= len(time.DateOnly):
+		return c.Begin(name), c.End(name)
+	default:
+		day := name[:len(time.DateOnly)]
+		return c.HourBegin(day, name), c.HourEnd(day, name)
+	}
+}
+
 // HourBegin is the first moment of an hour of a day.
 func (c *Calendar) HourBegin(day, name string) time.Time {
 	var n int

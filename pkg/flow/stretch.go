@@ -2,17 +2,24 @@ package flow
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/outflow-pay/outflow/pkg/count"
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// looked is how many of the newest rows a list by method looks through before it asks the counters: they lag.
-const looked = 500
+const (
+	// looked is how many of the newest rows a list by method looks through before it asks the counters, which lag;
+	// how many rows of other methods it passes rather than begin to read anew; and how many a node has that is not
+	// looked into.
+	looked = 500
+	// stretchReaders is how many stretches are read at once.
+	stretchReaders = 8
+)
 
-// byMethod is counted for methods, which no index has: hours in which none of them was asked for are not read. So
-// what it reads does not grow with the withdrawals of other methods.
+// byMethod is counted for methods, which no index has: the counters tell where there are any, and long stretches
+// without are not read. So what it reads does not grow with the withdrawals of other methods.
 func (s *Service) byMethod(ctx context.Context, filter funds.Filter, page Page) (Found, error) {
 	before := (page.Number - 1) * page.Size
 	var records []Record
@@ -34,15 +41,11 @@ func (s *Service) byMethod(ctx context.Context, filter funds.Filter, page Page) 
 	}
 	total := walk.total()
 	for missing := page.Size - int64(len(records)); missing > 0 && skip < total; missing = page.Size - int64(len(records)) {
-		next := stretch{skip: skip, wanted: missing}
-		if _, err := walk.stretch(walk.months, &next); err != nil {
+		search := search{walk: walk, skip: skip, wanted: missing}
+		if err := search.through(walk.months); err != nil {
 			return Found{}, err
 		}
-		if next.rows == 0 {
-			break
-		}
-		rows := min(missing, next.rows)
-		ids, err := s.Store.Keys(ctx, walk.within(next), next.before, next.skip, rows)
+		ids, err := s.inStretches(ctx, walk, search.found, missing)
 		if err != nil {
 			return Found{}, err
 		}
@@ -51,7 +54,7 @@ func (s *Service) byMethod(ctx context.Context, filter funds.Filter, page Page) 
 			return Found{}, err
 		}
 		records = append(records, matching...)
-		skip += rows // also past what is counted already, and not in the index yet
+		skip += missing // also past what is counted already, and not in the index yet
 	}
 	if len(records) > 0 {
 		total = max(total, before+int64(len(records)))
@@ -59,66 +62,89 @@ func (s *Service) byMethod(ctx context.Context, filter funds.Filter, page Page) 
 	return Found{Records: records, Total: total}, nil
 }
 
-// stretch is some hours without a gap that all hold what a filter matches: so many rows, behind the first ones.
+// inStretches are the first of the ids in some stretches, several of which are read at once.
+func (s *Service) inStretches(ctx context.Context, walk *walk, stretches []stretch, wanted int64) (ids []funds.ID, err error) {
+	each := func(ctx context.Context, one stretch) ([]funds.ID, error) {
+		return s.Store.Keys(ctx, walk.within(one), one.before, one.skip, one.rows)
+	}
+	for found, err := range inOrder(ctx, stretchReaders, withoutErrors(stretches), each) {
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, found...)
+	}
+	return ids[:min(wanted, int64(len(ids)))], nil
+}
+
+// stretch is a time with rows that a filter matches: so many, behind the first ones.
 type stretch struct {
 	from, before time.Time
 	skip, rows   int64
-	wanted       int64
 }
 
-// stretch finds the newest stretch behind so many rows: from the hour of the first that is wanted to that of the
-// last, or up to a gap. It says whether it is found whole.
-func (w *walk) stretch(nodes []count.Named, found *stretch) (whole bool, err error) {
-	for i := len(nodes) - 1; i >= 0; i-- {
-		rows := nodes[i].Counts.Of(w.filter).Count
+// search finds the stretches that hold the rows behind so many, newest first.
+type search struct {
+	walk         *walk
+	skip, wanted int64
+	found        []stretch
+	passed       int64 // entries of others that lie between the last stretch's rows, and behind them
+}
+
+// done says that all that is wanted is found.
+func (s *search) done() bool { return s.wanted <= 0 }
+
+// through looks for them in nodes, and below them where they hold much else.
+func (s *search) through(nodes []count.Named) error {
+	entries := funds.Filter{States: s.walk.filter.States}
+	for _, node := range slices.Backward(nodes) {
+		rows, all := node.Counts.Of(s.walk.filter).Count, node.Counts.Of(entries).Count
 		switch {
-		case rows <= 0 && found.rows > 0:
-			return true, nil
+		case s.done():
+			return nil
 		case rows <= 0:
+			s.passed += max(all, 0)
 			continue
-		case found.rows == 0 && found.skip >= rows:
-			found.skip -= rows
+		case s.skip >= rows:
+			s.skip -= rows
 			continue
 		}
-		children, isHour, err := w.children(nodes[i].Name)
-		switch {
-		case err != nil:
-			return false, err
-		case isHour:
-			whole = w.extend(found, nodes[i].Name, rows)
-		default:
-			whole, err = w.stretch(children, found)
+		children, isHour, err := s.walk.children(node.Name, all)
+		if err != nil {
+			return err
 		}
-		if err != nil || whole {
-			return whole, err
+		if isHour {
+			s.take(node.Name, rows)
+		} else if err := s.through(children); err != nil {
+			return err
 		}
 	}
-	return false, nil
+	return nil
 }
 
-// extend takes one more hour, and says whether the stretch ends before it or with it.
-func (w *walk) extend(found *stretch, hour string, rows int64) (whole bool) {
-	day := hour[:len(time.DateOnly)]
-	end := w.calendar.HourEnd(day, hour)
-	switch {
-	case found.rows == 0:
-		found.before, found.rows = end, rows-found.skip
-	case !end.Equal(found.from):
-		return true
-	default:
-		found.rows += rows
+// take adds a node to the last stretch, or begins another one where too much of others lies between.
+func (s *search) take(name string, rows int64) {
+	begin, end := s.walk.calendar.Span(name)
+	if until := s.walk.filter.Until; !until.IsZero() && end.After(until) {
+		end = until
 	}
-	found.from = w.calendar.HourBegin(day, hour)
-	return found.rows >= found.wanted
+	rows = min(rows-s.skip, s.wanted)
+	if n := len(s.found); n > 0 && s.passed <= looked {
+		s.found[n-1].from = begin
+		s.found[n-1].rows += rows
+	} else {
+		s.found = append(s.found, stretch{from: begin, before: end, skip: s.skip, rows: rows})
+		s.passed = 0
+	}
+	s.wanted, s.skip = s.wanted-rows, 0
 }
 
-// children are a month's days, or a day's hours.
-func (w *walk) children(name string) (nodes []count.Named, isHour bool, err error) {
+// children are a month's days, or a day's hours; a node that holds little is not looked into.
+func (w *walk) children(name string, entries int64) (nodes []count.Named, whole bool, err error) {
 	switch {
+	case len(name) > len(time.DateOnly) || entries <= looked:
+		return nil, true, nil
 	case len(name) < len(time.DateOnly):
 		nodes, err = w.dayNodes(name)
-	case len(name) > len(time.DateOnly):
-		return nil, true, nil
 	default:
 		nodes, err = w.hourNodes(name)
 	}

@@ -57,9 +57,9 @@ func (s *Store) newest(ctx context.Context, month []partition, times span, filte
 	return keys[:min(wanted, int64(len(keys)))], nil
 }
 
-// pageOfKeys is how many keys a query with a filter expression reads at once: DynamoDB bounds what it reads, not
-// what it finds.
-const pageOfKeys = 500
+// pageOfKeys is how many keys a query with a filter expression reads at first: DynamoDB bounds what it reads, not
+// what it finds. Where that is too little it reads twice as many, up to mostOfKeys.
+const pageOfKeys, mostOfKeys = 500, 8000
 
 // upTo reads a query's time keys until there are as many as are wanted.
 func (s *Store) upTo(ctx context.Context, query *dynamodb.QueryInput, wanted int64) (keys []string, err error) {
@@ -67,8 +67,8 @@ func (s *Store) upTo(ctx context.Context, query *dynamodb.QueryInput, wanted int
 	if query.FilterExpression != nil {
 		size = pageOfKeys
 	}
-	query.Limit = aws.Int32(int32(size))
 	for int64(len(keys)) < wanted {
+		query.Limit = aws.Int32(int32(size))
 		out, err := s.client.Query(ctx, query)
 		if err != nil {
 			return nil, unread("list withdrawals", err)
@@ -80,6 +80,9 @@ func (s *Store) upTo(ctx context.Context, query *dynamodb.QueryInput, wanted int
 			break
 		}
 		query.ExclusiveStartKey = out.LastEvaluatedKey
+		if query.FilterExpression != nil {
+			size = min(2*size, mostOfKeys)
+		}
 	}
 	return keys[:min(wanted, int64(len(keys)))], nil
 }
