@@ -35,34 +35,51 @@ func (b *bench) scale(ctx context.Context, progress io.Writer) error {
 	say := func(format string, args ...any) {
 		_, _ = fmt.Fprintf(progress, "%4.0f s  %s\n", time.Since(b.began).Seconds(), fmt.Sprintf(format, args...)) // it is told, not needed
 	}
-	reads := map[int][]read{}
-	var exports, loads [][]string
+	var m scaled
 	for _, size := range crowds {
 		say("%d withdrawals", size)
-		c, err := b.startCrowd(ctx, size)
-		if err != nil {
+		if err := b.measureCrowd(ctx, size, &m); err != nil {
 			return err
 		}
-		say("loaded in %s, counted in %s", c.loading, c.counting)
-		loads = append(loads, []string{thousands(size), thousands(c.steps), seconds(c.loading), seconds(c.counting), fmt.Sprintf("%.0f", float64(c.steps)/c.counting.Seconds())})
-		reads[size], err = c.measureReads(ctx)
-		if err == nil && size >= exportRows {
-			var rows [][]string
-			rows, err = c.measureExports(ctx)
-			exports = append(exports, rows...)
-		}
-		c.close()
-		if err != nil {
-			return err
-		}
+		last := m.loads[len(m.loads)-1]
+		say("written in %s s, counted in %s s", last[2], last[3])
 	}
 	say("the projector, and its lag")
 	projected, err := b.measureProjector(ctx)
 	if err != nil {
 		return err
 	}
-	b.reportScale(loads, reads, exports, projected)
+	b.reportScale(m, projected)
 	return nil
+}
+
+// scaled is what was measured among crowds: rows of the report's tables, and what answers cost by the crowd's size.
+type scaled struct {
+	loads, exports [][]string
+	reads          map[int][]read
+}
+
+func (b *bench) measureCrowd(ctx context.Context, size int, m *scaled) error {
+	c, err := b.startCrowd(ctx, size)
+	if err != nil {
+		return err
+	}
+	defer c.close() //nolint:contextcheck // stopping has its own time
+	m.loads = append(m.loads, []string{thousands(size), thousands(c.steps), seconds(c.loading), seconds(c.counting), thousands(int(float64(c.steps) / c.counting.Seconds()))})
+	reads, err := c.measureReads(ctx)
+	if err != nil {
+		return err
+	}
+	if m.reads == nil {
+		m.reads = map[int][]read{}
+	}
+	m.reads[size] = reads
+	if size < exportRows {
+		return nil
+	}
+	exports, err := c.measureExports(ctx)
+	m.exports = append(m.exports, exports...)
+	return err
 }
 
 // crowd is a stack with very many withdrawals, behind a recorder.
@@ -83,7 +100,7 @@ func (b *bench) startCrowd(ctx context.Context, size int) (c *crowd, err error) 
 	c = &crowd{plan: seed.Plan{
 		Seed: 1, Withdrawals: size, Users: size / withdrawalsEach, Ledgers: ledgers, From: until.AddDate(0, 0, -crowdDays), Until: until,
 	}}
-	defer func() {
+	defer func() { //nolint:contextcheck // stopping has its own time
 		if err != nil {
 			c.close()
 		}

@@ -30,33 +30,43 @@ var scaleFilters = []struct {
 func (c *crowd) measureReads(ctx context.Context) (all []read, err error) {
 	for _, filter := range scaleFilters {
 		for _, size := range []int{10, 100} {
-			var body listed
-			if err := c.admin.call(ctx, http.MethodGet, pagePath(filter.query, 1, size), nil, &body); err != nil {
+			pages, err := c.measurePages(ctx, filter.name, filter.query, size)
+			if err != nil {
 				return nil, err
 			}
-			last := (body.Data.Total + size - 1) / size
-			for _, page := range []struct {
-				name   string
-				number int
-			}{{"page 1", 1}, {"page 1,000", deepPage}, {"the last page", last}} {
-				if page.number > last || (page.number == 1 && page.name != "page 1") {
-					continue
-				}
-				got, err := c.measure(ctx, fmt.Sprintf("%s, %d rows, %s", filter.name, size, page.name), pagePath(filter.query, page.number, size))
-				if err != nil {
-					return nil, err
-				}
-				if got.rows == 0 {
-					return nil, fmt.Errorf("%s: no rows", got.what)
-				}
-				all = append(all, got)
-			}
+			all = append(all, pages...)
 		}
 	}
 	for _, whole := range [][2]string{{"stats", "/stats"}, {"trend, 90 days", "/trend?startAt=2026-03-03&endAt=2026-05-31&unit=day"}} {
 		got, err := c.measure(ctx, whole[0], scaleList+whole[1])
 		if err != nil {
 			return nil, err
+		}
+		all = append(all, got)
+	}
+	return all, nil
+}
+
+// measurePages measures the first page of a list, the thousandth, and the last, where it has them.
+func (c *crowd) measurePages(ctx context.Context, filter string, query url.Values, size int) (all []read, err error) {
+	var body listed
+	if err := c.admin.call(ctx, http.MethodGet, pagePath(query, 1, size), nil, &body); err != nil {
+		return nil, err
+	}
+	last := (body.Data.Total + size - 1) / size
+	for _, page := range []struct {
+		name   string
+		number int
+	}{{"page 1", 1}, {"page 1,000", deepPage}, {"the last page", last}} {
+		if page.number > last || (page.number == 1 && page.name != "page 1") {
+			continue
+		}
+		got, err := c.measure(ctx, fmt.Sprintf("%s, %d rows, %s", filter, size, page.name), pagePath(query, page.number, size))
+		if err != nil {
+			return nil, err
+		}
+		if got.rows == 0 {
+			return nil, fmt.Errorf("%s: no rows", got.what)
 		}
 		all = append(all, got)
 	}

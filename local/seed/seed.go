@@ -60,7 +60,7 @@ func userID(n int) string { return fmt.Sprintf("user-%06d", n) }
 // HasLedger says that a user is one of the plan's Ledgers.
 func (p Plan) HasLedger(user string) bool { return user < userID(p.Ledgers) }
 
-// All are the crowd's withdrawals, oldest first. Some are asked for within one millisecond.
+// All are the crowd's withdrawals, oldest first, one user after the other. Some are asked for within one millisecond.
 func (p Plan) All() iter.Seq[funds.Withdrawal] {
 	return func(yield func(funds.Withdrawal) bool) {
 		dice := rand.New(rand.NewPCG(p.Seed, uint64(p.Withdrawals))) //nolint:gosec // the same crowd each time
@@ -71,18 +71,18 @@ func (p Plan) All() iter.Seq[funds.Withdrawal] {
 			if next := p.From.Add(share).Truncate(time.Second); dice.IntN(4) > 0 {
 				at = next.Add(time.Duration(dice.IntN(3)) * time.Millisecond)
 			}
-			if !yield(p.withdrawal(dice, at)) {
+			if !yield(p.withdrawal(dice, userID(n%p.Users), at)) {
 				return
 			}
 		}
 	}
 }
 
-func (p Plan) withdrawal(dice *rand.Rand, at time.Time) funds.Withdrawal {
+func (p Plan) withdrawal(dice *rand.Rand, user string, at time.Time) funds.Withdrawal {
 	var random [8]byte
 	binary.BigEndian.PutUint64(random[:], dice.Uint64())
 	withdrawal := funds.Withdrawal{
-		ID: funds.NewID([funds.CodeBytes]byte(random[:funds.CodeBytes]), at), UserID: userID(dice.IntN(p.Users)), Version: 3, State: stateOf(dice.IntN(100)),
+		ID: funds.NewID([funds.CodeBytes]byte(random[:funds.CodeBytes]), at), UserID: user, Version: 3, State: stateOf(dice.IntN(100)),
 		Amount: funds.Amount(100 + dice.IntN(500_000)), Fee: funds.Amount(dice.IntN(100)), Method: methods[dice.IntN(len(methods))],
 		Target: funds.Target{Account: fmt.Sprintf("6222%015d", dice.IntN(1e9)), Owner: "张三", Bank: "工商银行"},
 		Day:    at.UTC().Format(time.DateOnly), CommitID: "seed", CreatedAt: at, UpdatedAt: at.Add(time.Hour),

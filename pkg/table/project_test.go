@@ -10,6 +10,7 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/count"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/table"
 )
 
 // story is a random history of withdrawals as streams tell it: each one's steps are in one shard, in order.
@@ -67,10 +68,12 @@ func (s *story) recount() map[count.Node]count.Counts {
 }
 
 // countersCountOnce delivers random histories in batches of random sizes: some twice, whole or in part, late, by
-// two processes at once, or after a crash between any two nodes. The tree is a plain recount all the same.
+// another process, by two at once, or after a crash between any two nodes. The tree is a plain recount all the same.
 func countersCountOnce(t *testing.T, h *house) {
 	t.Helper()
 	story := newStory(1)
+	other := *h
+	other.store = table.New(h.client, h.table, h.clock.now) // remembers nothing of what this one has put
 	for range 300 {
 		story.step()
 	}
@@ -78,7 +81,11 @@ func countersCountOnce(t *testing.T, h *house) {
 		for at := 0; at < len(steps); {
 			end := min(at+1+story.random.IntN(25), len(steps))
 			batch := steps[at:end]
-			h.deliverBadly(t, story, shard, batch)
+			if story.random.IntN(3) == 0 {
+				other.deliverBadly(t, story, shard, batch, h)
+			} else {
+				h.deliverBadly(t, story, shard, batch, &other)
+			}
 			if again := story.random.IntN(3); again > 0 && at > 0 { // an earlier part once more, on its own or with this one
 				from := story.random.IntN(at)
 				h.project(t, story, shard, steps[from:from+1+story.random.IntN(end-from)])
@@ -105,7 +112,7 @@ func (h *house) project(t *testing.T, story *story, shard string, steps []count.
 }
 
 // deliverBadly delivers a batch after it came in part, or to some of its nodes alone, or to two at once.
-func (h *house) deliverBadly(t *testing.T, story *story, shard string, batch []count.Step) {
+func (h *house) deliverBadly(t *testing.T, story *story, shard string, batch []count.Step, other *house) {
 	t.Helper()
 	switch story.random.IntN(4) {
 	case 0: // bisected: the first half came, then all of it
@@ -120,7 +127,7 @@ func (h *house) deliverBadly(t *testing.T, story *story, shard string, batch []c
 		}
 	case 2: // a zombie works on it too
 		done := make(chan error)
-		go func() { done <- h.store.Project(t.Context(), count.NewCalendar(policy()), shard, batch) }()
+		go func() { done <- other.store.Project(t.Context(), count.NewCalendar(policy()), shard, batch) }()
 		h.project(t, story, shard, batch)
 		if err := <-done; err != nil {
 			t.Fatal(err)

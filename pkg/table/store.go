@@ -16,6 +16,8 @@ type Store struct {
 
 	monthsMu sync.Mutex
 	months   map[string]placement // known months
+
+	marks marks
 }
 
 // New gives the store of a table that exists. now is the wall clock, for the door's own time bound.

@@ -134,23 +134,43 @@ const nodeTries = 20
 // conditional write moves the mark with the sums. Whatever is delivered again, in part, late or by two processes
 // at once, is not beyond it any more.
 func (s *Store) CountUp(ctx context.Context, generation int64, node count.Node, shard string, changes []count.Change) error {
+	at := markAt{key{pkNode(generation, node), node.Name}, shard}
+	if mark, known := s.marks.of(at); known {
+		done, err := s.countBeyond(ctx, at, mark, changes, nil)
+		if done || err != nil {
+			return err
+		}
+	}
 	for range nodeTries {
 		row, err := s.nodeItem(ctx, generation, node)
 		if err != nil {
 			return err
 		}
-		mark := text(row[markPrefix+shard])
-		sum, last := count.Beyond(mark, changes)
-		if last == mark {
-			return nil
-		}
-		err = s.addTo(ctx, key{pkNode(generation, node), node.Name}, shard, mark, last, sum, s.outlived(row, shard))
-		var lost *types.ConditionalCheckFailedException
-		if !errors.As(err, &lost) {
+		done, err := s.countBeyond(ctx, at, text(row[markPrefix+shard]), changes, s.outlived(row, shard))
+		if done || err != nil {
 			return err
 		}
 	}
 	return funds.ErrBusy
+}
+
+// countBeyond adds what lies beyond a mark, where that is still the node's; otherwise it is not done.
+func (s *Store) countBeyond(ctx context.Context, at markAt, mark string, changes []count.Change, drop map[string]types.AttributeValue) (done bool, err error) {
+	sum, last := count.Beyond(mark, changes)
+	if last == mark {
+		return true, nil
+	}
+	err = s.addTo(ctx, at.node, at.shard, mark, last, sum, drop)
+	if err == nil {
+		s.marks.remember(at, last)
+		return true, nil
+	}
+	s.marks.forget(at)
+	var lost *types.ConditionalCheckFailedException
+	if errors.As(err, &lost) {
+		return false, nil
+	}
+	return false, err
 }
 
 // mostDropped is how many marks one update drops: its expressions hold 4 KB. Later ones drop the rest.
