@@ -73,6 +73,7 @@ func assemble(settings config.Settings, client *dynamodb.Client, held *secretSou
 		return nil, fmt.Errorf("tokens: %w", err)
 	}
 	store := table.New(client, settings.Table, time.Now)
+	store.MonthShards = settings.MonthShards
 	service := &flow.Service{
 		Store: store, Gateway: gatewayClient, Policy: settings.Policy,
 		Now: time.Now, Random: rand.Reader, Log: log,

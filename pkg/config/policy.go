@@ -28,6 +28,7 @@ type policy struct {
 		Absent   []gateway.Pattern `json:"absent"`
 	} `json:"gateway"`
 	RepeatedSerialRefused bool `json:"repeatedSerialRefused"`
+	MonthShards           int  `json:"monthShards"`
 	timing
 }
 
@@ -44,7 +45,7 @@ func defaultPolicy() policy {
 		Zone: "Asia/Shanghai", SingleLimit: "1000000", DailyLimit: "5000000", Minimum: "0.01", MaxOpen: 100,
 		Fee:      fee{Fixed: "0", Min: "0", Max: "0"},
 		Recharge: recharge{Step: "1"},
-		timing:   timingOf(funds.DefaultTiming()),
+		timing:   timingOf(funds.DefaultTiming()), MonthShards: 1,
 	}
 }
 
@@ -52,6 +53,7 @@ const (
 	mostOpen    = 10_000    // a user's list of unfinished withdrawals stays a list
 	allPPM      = 1_000_000 // the whole amount
 	maxPatterns = 50
+	mostShards  = 32 // a list reads each shard of a month
 )
 
 // readPolicy fills in what the policy decides. The error names the field.
@@ -77,6 +79,8 @@ func (s *Settings) readPolicy(text string) error {
 	s.PayHosts = read.hosts("recharge.payHosts", raw.Recharge.PayHosts)
 	s.Policy.Timing = read.timing(raw.timing)
 	s.Policy.RepeatedSerialRefused = raw.RepeatedSerialRefused
+	s.MonthShards = raw.MonthShards
+	read.want(s.MonthShards >= 1 && s.MonthShards <= mostShards, "monthShards", "want 1 to %d", mostShards)
 	s.Declined = read.patterns("gateway.declined", raw.Gateway.Declined)
 	s.Absent = read.patterns("gateway.absent", raw.Gateway.Absent)
 	read.consistent(s.Policy)

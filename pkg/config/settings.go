@@ -59,6 +59,8 @@ type Settings struct {
 	TokenJWKSURL  string
 
 	Policy funds.Policy
+	// MonthShards is how many partitions the indexes over all withdrawals get for a month that begins.
+	MonthShards int
 }
 
 // Files say where large files are put.

@@ -50,6 +50,7 @@ func TestWhatThePolicyLeavesOutHasItsDefault(t *testing.T) {
 			Zone: shanghai(t), Single: 100_000_000, Daily: 500_000_000, Minimum: 1, MaxOpen: 100, Timing: funds.DefaultTiming(),
 			Recharge: funds.RechargePolicy{Step: 1_00},
 		},
+		MonthShards: 1,
 	}
 	for name, policy := range map[string]string{"without a policy": "", "with an empty policy": "{}", "with the template's": templatePolicy(t)} {
 		t.Run(name, func(t *testing.T) {
@@ -81,7 +82,7 @@ func templatePolicy(t *testing.T) string {
 func TestAWholePolicyIsRead(t *testing.T) {
 	t.Parallel()
 	got, err := Load(deployed(map[string]string{"OUTFLOW_POLICY": `{
-		"zone": "Indian/Antananarivo", "singleLimit": "1000", "dailyLimit": "2000.50", "minimum": "10", "maxOpen": 5,
+		"zone": "Indian/Antananarivo", "singleLimit": "1000", "dailyLimit": "2000.50", "minimum": "10", "maxOpen": 5, "monthShards": 8,
 		"fee": {"fixed": "0.50", "ratePpm": 1000, "min": "1", "max": "5"},
 		"channels": [
 			{"method": "MVola", "type": "MVola", "name": "MVola", "min": "1", "max": "0", "step": "1", "autoApprove": true},
@@ -117,6 +118,9 @@ func TestAWholePolicyIsRead(t *testing.T) {
 	if diff := cmp.Diff(want, got.Policy, sameZone); diff != "" {
 		t.Errorf("the policy (-want +got):\n%s", diff)
 	}
+	if got.MonthShards != 8 {
+		t.Errorf("%d shards a month", got.MonthShards)
+	}
 	if diff := cmp.Diff([]gateway.Pattern{{Code: 1003, Contains: "insufficient"}, {Code: 1004}}, got.Declined); diff != "" {
 		t.Errorf("declined (-want +got):\n%s", diff)
 	}
@@ -146,6 +150,8 @@ func TestWhatCannotBeRightIsRefusedByName(t *testing.T) {
 		`{"singleLimit":"10","dailyLimit":"9"}`:           "dailyLimit",
 		`{"maxOpen":0}`:                                   "maxOpen",
 		`{"maxOpen":10001}`:                               "maxOpen",
+		`{"monthShards":0}`:                               "monthShards",
+		`{"monthShards":33}`:                              "monthShards",
 		`{"fee":{"ratePpm":-1}}`:                          "fee.ratePpm",
 		`{"fee":{"ratePpm":1000001}}`:                     "fee.ratePpm",
 		`{"fee":{"min":"2","max":"1"}}`:                   "fee.max",

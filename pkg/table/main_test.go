@@ -46,6 +46,8 @@ func RunStoreSuite(t *testing.T, open func(*testing.T) *house) {
 		"a page is topped up where an index lags":                       pagesAreToppedUp,
 		"counters count each step of the stream once":                   countersCountOnce,
 		"a recount that another overtook switches nothing":              anOvertakenRecountSwitchesNothing,
+		"a recount drops the trees that nobody reads":                   aRecountDropsTheTreesThatNobodyReads,
+		"a month keeps its shards":                                      aMonthKeepsItsShards,
 		"what is due is listed from its time on, longest waiting first": dueIsListedFromItsTime,
 		"what waits for an admin is not due":                            attentionIsNotDue,
 		"what admins did is listed by its time, newest first":           auditsAreListedByTime,

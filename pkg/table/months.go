@@ -14,9 +14,6 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// newMonthShards is how many shards a month's index keys get when the month begins.
-const newMonthShards = 1
-
 // placement says where the orders of a creation month stand.
 type placement struct {
 	shards     int
@@ -39,7 +36,7 @@ func (s *Store) placementOf(ctx context.Context, created time.Time) (placement, 
 		if unread != nil {
 			return placement{}, unread
 		}
-		if err := s.openMonth(ctx, monthItem{PK: at.pk, SK: at.sk, Shards: newMonthShards, Generation: generations.Live}); err != nil {
+		if err := s.openMonth(ctx, monthItem{PK: at.pk, SK: at.sk, Shards: max(s.MonthShards, 1), Generation: generations.Live}); err != nil {
 			return placement{}, err
 		}
 		err = s.get(ctx, at, &stored) // ours, or what another process was quicker to put

@@ -63,7 +63,27 @@ func (s *Store) truth(ctx context.Context, calendar *count.Calendar) (map[count.
 
 // tree reads a whole generation, down from the node of everything.
 func (s *Store) tree(ctx context.Context, generation int64) (map[count.Node]count.Counts, error) {
+	nodes, err := s.treeNodes(ctx, generation)
+	if err != nil {
+		return nil, err
+	}
 	tree := map[count.Node]count.Counts{}
+	for _, node := range nodes {
+		if len(node.counts) > 0 {
+			tree[node.Node] = node.counts
+		}
+	}
+	return tree, nil
+}
+
+type countedNode struct {
+	count.Node
+
+	counts count.Counts
+}
+
+// treeNodes are all nodes of a generation, parents before their children.
+func (s *Store) treeNodes(ctx context.Context, generation int64) (all []countedNode, err error) {
 	parents := []string{""}
 	for len(parents) > 0 {
 		parent := parents[0]
@@ -73,15 +93,13 @@ func (s *Store) tree(ctx context.Context, generation int64) (map[count.Node]coun
 			return nil, err
 		}
 		for _, node := range nodes {
-			if len(node.Counts) > 0 {
-				tree[count.Node{Parent: parent, Name: node.Name}] = node.Counts
-			}
+			all = append(all, countedNode{count.Node{Parent: parent, Name: node.Name}, node.Counts})
 			if len(node.Name) <= len(time.DateOnly) { // an hour has no children
 				parents = append(parents, node.Name)
 			}
 		}
 	}
-	return tree, nil
+	return all, nil
 }
 
 // VerifyCounters compares the counters with the table. On a live table they differ by what the stream has not
@@ -170,7 +188,31 @@ func (s *Store) Recount(ctx context.Context, calendar *count.Calendar, patience 
 	if err := s.moveGenerations(ctx, next, Generations{Live: next.Building, Building: next.Building}); err != nil {
 		return touched, err
 	}
-	return touched, s.stampMonths(ctx, next.Building)
+	if err := s.stampMonths(ctx, next.Building); err != nil {
+		return touched, err
+	}
+	return touched, s.dropGenerationsBefore(ctx, next.Live)
+}
+
+// dropGenerationsBefore deletes the trees that nobody reads any more. The one that was live until now stays until
+// the next recount: a request may be on its way down through it.
+func (s *Store) dropGenerationsBefore(ctx context.Context, oldest int64) error {
+	for generation := oldest - 1; generation >= 0; generation-- {
+		nodes, err := s.treeNodes(ctx, generation)
+		if err != nil || len(nodes) == 0 {
+			return err // an older one was dropped with it
+		}
+		// From the hours up, so that what is left of a drop that was broken off is found again.
+		for i := len(nodes) - 1; i >= 0; i-- {
+			_, err := s.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{
+				TableName: s.table, Key: key{pkNode(generation, nodes[i].Node), nodes[i].Name}.attributes(),
+			})
+			if err != nil {
+				return unread("delete a counter", err)
+			}
+		}
+	}
+	return nil
 }
 
 // stampMonths lets what is made from now on count in a generation from the start. Processes that know a month

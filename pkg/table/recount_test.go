@@ -1,6 +1,7 @@
 package table_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/outflow-pay/outflow/pkg/count"
+	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/table"
 )
 
@@ -52,4 +54,65 @@ func anOvertakenRecountSwitchesNothing(t *testing.T, h *house) {
 		t.Fatal(err)
 	}
 	same(t, "generations", third, got)
+}
+
+// aRecountDropsTheTreesThatNobodyReads, but not the one that was live until then.
+func aRecountDropsTheTreesThatNobodyReads(t *testing.T, h *house) {
+	t.Helper()
+	calendar := count.NewCalendar(policy())
+	path := calendar.Path(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC))
+	made := []count.Change{{Sequence: "1", Cell: count.Cell{State: funds.StatePending, Method: funds.MethodBank}, Count: 1, Amount: yuan}}
+	for generation := range int64(3) {
+		for _, node := range path {
+			if err := h.store.CountUp(t.Context(), generation, node, "shard", made); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	_, err := h.client.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: aws.String(h.table), Item: map[string]types.AttributeValue{
+		"PK": &types.AttributeValueMemberS{Value: "COUNT"}, "SK": &types.AttributeValueMemberS{Value: "GENERATIONS"},
+		"live": &types.AttributeValueMemberN{Value: "2"}, "building": &types.AttributeValueMemberN{Value: "2"},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.store.Recount(t.Context(), calendar, time.Second); err != nil {
+		t.Fatal(err)
+	}
+	left := map[string]int{}
+	for at := range h.rows(t) {
+		if generation, _, isNode := strings.Cut(strings.TrimPrefix(at, "COUNT#"), "#"); isNode && strings.HasPrefix(at, "COUNT#") {
+			left[generation]++
+		}
+	}
+	same(t, "nodes by generation", map[string]int{"2": len(path)}, left)
+}
+
+// aMonthKeepsItsShards: a month that begins gets as many as are configured then, and is listed whole.
+func aMonthKeepsItsShards(t *testing.T, h *house) {
+	t.Helper()
+	h.store.MonthShards = 4
+	user := h.funded(t, "u1", 1000*yuan)
+	for range 12 {
+		h.pending(t, wish(user, 5*yuan))
+	}
+	later := table.New(h.client, h.table, h.clock.now)
+	later.MonthShards = 9
+	h.store, h.Store = later, later
+	for range 12 {
+		h.pending(t, wish(user, 5*yuan))
+	}
+	partitions := map[any]bool{}
+	for _, row := range h.rows(t) {
+		if partition := row["timePK"]; partition != nil {
+			partitions[partition] = true
+		}
+	}
+	found, err := h.store.Find(t.Context(), funds.Filter{States: []funds.State{funds.StatePending}})
+	if err != nil || len(found) != 24 {
+		t.Errorf("%d of 24 are found, %v", len(found), err)
+	}
+	if len(partitions) < 2 || len(partitions) > 4 {
+		t.Errorf("they are in %d partitions, want 4 or a little less", len(partitions))
+	}
 }

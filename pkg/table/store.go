@@ -14,6 +14,10 @@ type Store struct {
 	table  *string
 	now    func() time.Time
 
+	// MonthShards is how many shards a month's index keys get when the month begins; 0 is 1. It is set before the
+	// store is used.
+	MonthShards int
+
 	monthsMu sync.Mutex
 	months   map[string]placement // known months
 
