@@ -106,6 +106,11 @@ var rules = []rule{
 		why:      "checks examples and answers against the document; only tests import it",
 	},
 	{
+		packages: "functions/console",
+		module:   []string{"pkg/funds", "pkg/app", "pkg/config", "pkg/edge", "pkg/contract"},
+		why:      "serves the built pages, and tells them where people sign in; no use case, no adapter",
+	},
+	{
 		packages: "functions/*",
 		module:   []string{"api", "pkg/app", "pkg/edge", "pkg/contract", "pkg/contract/*", "pkg/sheet"},
 		outside:  []string{awsLambda},
@@ -115,6 +120,12 @@ var rules = []rule{
 		packages: "local/sandbox",
 		module:   []string{"pkg/funds", "pkg/gateway"},
 		why:      "plays the gateway, so it signs by the same rule and knows nothing of ours",
+	},
+	{
+		packages: "local/signin",
+		module:   []string{"pkg/funds", "pkg/identity"},
+		outside:  []string{jwt},
+		why:      "plays the identity provider, so it signs tokens that identity verifies",
 	},
 	{
 		packages: "local/*",
