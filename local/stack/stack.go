@@ -84,8 +84,8 @@ type Stack struct {
 	functions map[string]*lambda.Function
 	server    *http.Server
 
-	provider  *signin.Provider
-	signIn    *http.Server
+	provider *signin.Provider
+	signIn   *http.Server
 
 	url, sandboxURL, signInURL string
 
