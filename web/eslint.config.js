@@ -13,6 +13,7 @@ export default ts.config(
     rules: {
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/dot-notation': ['error', { allowIndexSignaturePropertyAccess: true }],
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
     },
   },
@@ -25,11 +26,23 @@ export default ts.config(
       'no-restricted-globals': [
         'error',
         { name: 'parseFloat', message: 'Amounts are read by src/money.' },
-        { name: 'localStorage', message: 'Preferences are kept by src/app/preferences.ts, and nothing else is.' },
-        { name: 'sessionStorage', message: 'src/session alone needs it, for the way to the provider and back.' },
+        {
+          name: 'localStorage',
+          message: 'Preferences are kept by src/app/preferences.ts, and nothing else is.',
+        },
+        {
+          name: 'sessionStorage',
+          message: 'src/session alone needs it, for the way to the provider and back.',
+        },
       ],
-      'no-restricted-imports': ['error', { patterns: [{ regex: '^antd/(es|lib)', message: 'import from antd' }] }],
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '^antd/(es|lib)', message: 'import from antd' }] },
+      ],
     },
   },
-  { files: ['build/*.mjs'], languageOptions: { globals: { process: 'readonly', console: 'readonly' } } },
+  {
+    files: ['build/*.mjs'],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
+  },
 )

@@ -1,0 +1,36 @@
+import { NavLink, Outlet, ScrollRestoration } from 'react-router'
+
+import { Header } from '../app/Header'
+import { appWords } from '../app/words'
+import { useMessages } from '../i18n/messages'
+import { RequireRole } from '../session/RequireRole'
+import { userWords } from './words'
+
+/** What is around every page for users. */
+export function UserShell() {
+  const app = useMessages(appWords)
+  const words = useMessages(userWords)
+  const links = [
+    ['/dashboard', words.home],
+    ['/recharge-list', words.rechargeList],
+    ['/withdrawal-list', words.withdrawalList],
+    ['/wallet/entries', words.entries],
+    ['/wallet/withdrawals', words.walletWithdrawals],
+  ] as const
+  return (
+    <RequireRole who="user">
+      <Header />
+      <nav className="nav" aria-label={app.navigation}>
+        {links.map(([to, text]) => (
+          <NavLink key={to} to={to}>
+            {text}
+          </NavLink>
+        ))}
+      </nav>
+      <main id="content" className="user-page" tabIndex={-1}>
+        <Outlet />
+      </main>
+      <ScrollRestoration />
+    </RequireRole>
+  )
+}
