@@ -84,11 +84,10 @@ function Balances({ wallet }: { wallet: Schemas['Wallet'] }) {
           </dd>
         </div>
         <div>
-          <dt>
-            {words.frozen} <small>{words.frozenHint}</small>
-          </dt>
+          <dt>{words.frozen}</dt>
           <dd>
             <Amount of={wallet.frozenAmount} />
+            <small>{words.frozenHint}</small>
           </dd>
         </div>
       </dl>
