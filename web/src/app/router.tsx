@@ -1,4 +1,4 @@
-import { createBrowserRouter, Outlet } from 'react-router'
+import { createBrowserRouter, Navigate, Outlet } from 'react-router'
 
 import { BrokenPage, NotFoundPage } from '../feedback/BrokenPage'
 import { OfflineBanner } from '../feedback/OfflineBanner'
@@ -31,6 +31,30 @@ export const router = createBrowserRouter([
         lazy: page(() => import('../user/UserShell'), 'UserShell'),
         children: [
           { path: '/dashboard', lazy: page(() => import('../user/DashboardPage'), 'DashboardPage') },
+          { path: '/recharge', lazy: page(() => import('../user/RechargePage'), 'RechargePage') },
+          {
+            path: '/recharge/:id',
+            lazy: page(() => import('../user/RechargeFollowPage'), 'RechargeFollowPage'),
+          },
+          {
+            path: '/recharge-list',
+            lazy: page(() => import('../user/RechargeListPage'), 'RechargeListPage'),
+          },
+          { path: '/withdrawal', lazy: page(() => import('../user/WithdrawalPage'), 'WithdrawalPage') },
+          {
+            path: '/withdrawal-list',
+            lazy: page(() => import('../user/WithdrawalListPage'), 'WithdrawalListPage'),
+          },
+          { path: '/withdral-list', element: <Navigate replace to="/withdrawal-list" /> },
+          { path: '/wallet/entries', lazy: page(() => import('../user/EntriesPage'), 'EntriesPage') },
+          {
+            path: '/wallet/withdrawals',
+            lazy: page(() => import('../user/AccountWithdrawalsPage'), 'AccountWithdrawalsPage'),
+          },
+          {
+            path: '/wallet/withdraw',
+            lazy: page(() => import('../user/AccountWithdrawPage'), 'AccountWithdrawPage'),
+          },
         ],
       },
       { path: '/console/*', lazy: page(() => import('../console/ConsolePages'), 'ConsolePages') },

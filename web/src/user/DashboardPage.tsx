@@ -7,6 +7,7 @@ import { FailureNotice } from '../feedback/FailureNotice'
 import { Loading } from '../feedback/Loading'
 import { useMessages } from '../i18n/messages'
 import { Amount } from '../money/Amount'
+import { PageTitle } from './PageTitle'
 import { useWallet } from './wallet'
 import { userWords } from './words'
 
@@ -23,7 +24,7 @@ export function DashboardPage() {
   ] as const
   return (
     <>
-      <h1>{words.home}</h1>
+      <PageTitle text={words.home} />
       <section className="card" aria-label={words.balance}>
         {wallet.data ? (
           <Balances wallet={wallet.data} />

@@ -3,6 +3,7 @@ import { messages } from '../i18n/messages'
 export const userWords = messages(
   {
     home: '我的钱包',
+    back: '返回',
     rechargeList: '充值记录',
     withdrawalList: '取款记录',
     entries: '钱包流水',
@@ -25,6 +26,7 @@ export const userWords = messages(
   },
   {
     home: 'My wallet',
+    back: 'Back',
     rechargeList: 'Recharges',
     withdrawalList: 'Withdrawals',
     entries: 'Ledger',
