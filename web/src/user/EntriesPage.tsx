@@ -25,8 +25,8 @@ export function EntriesPage() {
     {
       title: words.amount,
       kind: 'amount',
-      cell: ({ amount }) => (
-        <span className={amount.startsWith('-') ? 'out' : 'in'}>
+      cell: ({ type, amount }) => (
+        <span className={directionOf(type, amount)}>
           <Amount of={amount} signed />
         </span>
       ),
@@ -57,4 +57,10 @@ export function EntriesPage() {
       />
     </>
   )
+}
+
+/** Freezing moves nothing in or out of the balance. */
+function directionOf(type: Entry['type'], amount: string): 'in' | 'out' | undefined {
+  if (type === 'freeze' || type === 'unfreeze') return undefined
+  return amount.startsWith('-') ? 'out' : 'in'
 }

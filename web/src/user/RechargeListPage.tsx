@@ -10,7 +10,7 @@ import { usePage } from '../list/usePage'
 import { Amount } from '../money/Amount'
 import { formatMoment } from '../time/moment'
 import { PageTitle } from './PageTitle'
-import { isOpen, useCheckRecharge, useRecharges, type Recharge } from './recharges'
+import { isOpen, useChannels, useCheckRecharge, useRecharges, type Recharge } from './recharges'
 import { RechargeState, useRechargeStateWord } from './RechargeState'
 import { rechargeWords } from './rechargeWords'
 
@@ -20,6 +20,8 @@ export function RechargeListPage() {
   const navigate = useNavigate()
   const [page] = usePage()
   const recharges = useRecharges(page)
+  const channels = useChannels().data
+  const nameOf = (wanted: string) => channels?.find(({ code }) => code === wanted)?.name ?? wanted
   const start = (
     <Button type="primary" onClick={() => void navigate('/recharge')}>
       {words.recharge}
@@ -33,7 +35,7 @@ export function RechargeListPage() {
       kind: 'amount',
       cell: ({ state, creditedAmount }) => (state === 2 ? <Amount of={creditedAmount} /> : '–'),
     },
-    { title: words.channel, cell: ({ channelCode }) => channelCode },
+    { title: words.channel, cell: ({ channelCode }) => nameOf(channelCode) },
     { title: words.state, cell: ({ state }) => <RechargeState state={state} /> },
     { title: words.actions, kind: 'actions', cell: (order) => isOpen(order) && <Actions order={order} /> },
   ]
