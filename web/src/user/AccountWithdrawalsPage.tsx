@@ -1,7 +1,8 @@
-import { Button, Tag } from 'antd'
+import { Button } from 'antd'
 import { useNavigate } from 'react-router'
 
 import { EmptyNotice } from '../feedback/EmptyNotice'
+import { StateTag, type Tone } from '../feedback/StateTag'
 import { useMessages } from '../i18n/messages'
 import { RecordList } from '../list/RecordList'
 import type { Column } from '../list/RecordTable'
@@ -14,13 +15,13 @@ import { accountWords } from './accountWords'
 import { MethodWord } from './MethodWord'
 import { PageTitle } from './PageTitle'
 
-const colours = {
-  pending: 'processing',
-  processing: 'processing',
-  completed: 'success',
-  rejected: 'error',
-  failed: 'error',
-} as const
+const tones: Record<AccountWithdrawal['status'], Tone> = {
+  pending: 'waiting',
+  processing: 'waiting',
+  completed: 'good',
+  rejected: 'bad',
+  failed: 'bad',
+}
 
 /** The user's withdrawals as the wallet contract tells them, newest first. */
 export function AccountWithdrawalsPage() {
@@ -73,7 +74,7 @@ function State({ row }: { row: AccountWithdrawal }) {
   const words = useMessages(accountWords)
   return (
     <span>
-      <Tag color={colours[row.status]}>{words[row.status]}</Tag>
+      <StateTag tone={tones[row.status]}>{words[row.status]}</StateTag>
       {row.rejectReason !== null && <small className="below">{row.rejectReason}</small>}
     </span>
   )

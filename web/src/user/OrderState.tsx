@@ -1,5 +1,4 @@
-import { Tag } from 'antd'
-
+import { StateTag, type Tone } from '../feedback/StateTag'
 import { useMessages } from '../i18n/messages'
 import type { Order } from './orders'
 import { orderWords } from './orderWords'
@@ -10,9 +9,9 @@ export function useOrderStateWord(): (state: Order['state']) => string {
   return (state) => words[`state${state === 3 ? 2 : state}`]
 }
 
-const colours = ['processing', 'success', 'error', 'error'] as const
+const tones: Record<Order['state'], Tone> = { 0: 'waiting', 1: 'good', 2: 'bad', 3: 'bad' }
 
 export function OrderState({ state }: { state: Order['state'] }) {
   const word = useOrderStateWord()
-  return <Tag color={colours[state]}>{word(state)}</Tag>
+  return <StateTag tone={tones[state]}>{word(state)}</StateTag>
 }

@@ -1,10 +1,16 @@
-import { Tag } from 'antd'
-
+import { StateTag, type Tone } from '../feedback/StateTag'
 import { useMessages } from '../i18n/messages'
 import type { Recharge } from './recharges'
 import { rechargeWords } from './rechargeWords'
 
-const colours = ['processing', 'processing', 'success', 'error', 'default', 'warning'] as const
+const tones: Record<Recharge['state'], Tone> = {
+  0: 'waiting',
+  1: 'waiting',
+  2: 'good',
+  3: 'bad',
+  4: 'over',
+  5: 'attention',
+}
 
 export function useRechargeStateWord(): (state: Recharge['state']) => string {
   const words = useMessages(rechargeWords)
@@ -13,5 +19,5 @@ export function useRechargeStateWord(): (state: Recharge['state']) => string {
 
 export function RechargeState({ state }: { state: Recharge['state'] }) {
   const word = useRechargeStateWord()
-  return <Tag color={colours[state]}>{word(state)}</Tag>
+  return <StateTag tone={tones[state]}>{word(state)}</StateTag>
 }

@@ -1,4 +1,5 @@
-import { NavLink, Outlet, ScrollRestoration } from 'react-router'
+import { useEffect, useRef } from 'react'
+import { NavLink, Outlet, ScrollRestoration, useLocation } from 'react-router'
 
 import { Header } from '../app/Header'
 import { appWords } from '../app/words'
@@ -10,6 +11,12 @@ import { userWords } from './words'
 export function UserShell() {
   const app = useMessages(appWords)
   const words = useMessages(userWords)
+  const { pathname } = useLocation()
+  const nav = useRef<HTMLElement>(null)
+  useEffect(() => {
+    // On a narrow screen the line of links is longer than the screen is wide.
+    nav.current?.querySelector('.active')?.scrollIntoView({ inline: 'center', block: 'nearest' })
+  }, [pathname])
   const links = [
     ['/dashboard', words.home],
     ['/recharge-list', words.rechargeList],
@@ -20,7 +27,7 @@ export function UserShell() {
   return (
     <RequireRole who="user">
       <Header />
-      <nav className="nav" aria-label={app.navigation}>
+      <nav ref={nav} className="nav" aria-label={app.navigation}>
         {links.map(([to, text]) => (
           <NavLink key={to} to={to}>
             {text}
