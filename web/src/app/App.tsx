@@ -20,6 +20,9 @@ export function App() {
       theme={{
         algorithm: dark ? themes.darkAlgorithm : themes.defaultAlgorithm,
         token: {
+          // Ant Design's own are too pale to be read by everybody (WCAG 2.2, 1.4.3).
+          colorTextDescription: dark ? '#a3acbb' : '#5a6475',
+          colorError: dark ? '#ff8f85' : '#b3261e',
           colorPrimary: dark ? '#3b7bff' : '#1554d1',
           colorLink: dark ? '#8ab0ff' : '#1554d1',
           borderRadius: 8,
