@@ -58,7 +58,8 @@ build: $(docs) $(pages) ## build the functions and programs for this machine int
 
 # One package at a time: the end-to-end tests stop and kill processes by the clock, and two cores are few.
 .PHONY: test
-test: tools build lint ## check and test everything (sam validate and sam build included)
+test: tools build lint sizes ## check and test everything (sam validate and sam build included)
+	tools/web test
 	go test -race -count=1 -timeout 20m -p 1 ./...
 
 .PHONY: lint
