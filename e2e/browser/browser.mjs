@@ -27,6 +27,7 @@ export async function open(t, { width = 1440, language = 'zh', theme = 'light', 
     locale: language === 'zh' ? 'zh-CN' : 'en-US',
     timezoneId: 'Asia/Shanghai',
   })
+  context.setDefaultTimeout(15_000)
   const page = await context.newPage()
   const wrong = []
   const unexpected = [...refused]
