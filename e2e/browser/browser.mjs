@@ -77,7 +77,10 @@ export async function toast(page, text) {
 /** Looks at a page: keeps a picture of it, and finds what axe calls serious, and what is wider than the screen. */
 export async function look(page, name) {
   await page.waitForLoadState('networkidle')
-  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {}))))
+  await page.waitForFunction(() => {
+    const endless = ({ effect }) => effect?.getComputedTiming().endTime === Infinity // something that turns
+    return document.getAnimations().every((animation) => animation.playState !== 'running' || endless(animation))
+  })
   await page.screenshot({ path: join(process.env.OUTFLOW_SCREENSHOTS, `${name}.png`), fullPage: true })
   const session = await page.context().newCDPSession(page) // past the page's policy, which allows no evaluated script
   await session.send('Runtime.evaluate', { expression: axe })
