@@ -33,10 +33,20 @@ api/built/swagger-ui-bundle.js.gz: tools/npm/swagger-ui/package-lock.json
 		gzip -9nc $$from/$$file >api/built/$$file.gz.new && mv api/built/$$file.gz.new api/built/$$file.gz || exit 1; \
 	done
 
+# What functions/console embeds: the pages of web/.
+pages := functions/console/built/index.html
+page_sources := $(shell find web/src web/build -type f ! -name generated.ts) $(wildcard web/*.json web/*.ts web/*.html)
+
+.PHONY: pages
+pages: $(pages) ## build the pages for users and admins
+
+$(pages): $(page_sources) tools/web api/openapi.yaml
+	@tools/web build
+
 # One `go build` for all functions is far quicker than one for each. Lambda wants the name
 # bootstrap, so each binary is linked under it.
 .PHONY: build
-build: $(docs) ## build the functions and programs for this machine into .build/
+build: $(docs) $(pages) ## build the functions and programs for this machine into .build/
 	@mkdir -p .build/bin
 	@ln -sfn "$$(tools/versitygw)" .build/versitygw
 	@$(go_build) -o .build/bin/ ./functions/...
@@ -49,7 +59,8 @@ build: $(docs) ## build the functions and programs for this machine into .build/
 
 # One package at a time: the end-to-end tests stop and kill processes by the clock, and two cores are few.
 .PHONY: test
-test: tools build lint ## check and test everything (sam validate and sam build included)
+test: tools build lint sizes ## check and test everything (sam validate and sam build included)
+	tools/web test
 	go test -race -count=1 -timeout 20m -p 1 ./...
 
 .PHONY: lint
@@ -58,6 +69,7 @@ lint: ## check formatting, vet, and lint
 	go vet ./...
 	tools/golangci-lint run
 	tools/redocly lint
+	tools/web lint
 
 .PHONY: tools
 tools: ## install the pinned tools that are missing, outside this folder
@@ -81,13 +93,18 @@ bench: build ## measure speed and cost, and write docs/benchmarks.md
 bench-scale: build ## measure lists and exports among up to a million withdrawals, and write docs/benchmarks.md
 	go run ./cmd/bench scale
 
+.PHONY: sizes
+sizes: $(pages) ## how much script the pages load at first; fails where it is too much
+	@tools/web sizes
+
 .PHONY: clean
 clean: ## remove what was built here
-	rm -rf .build .aws-sam $(docs)
+	rm -rf .build .aws-sam $(docs) $(pages) functions/console/built/assets
 
 # sam build runs these in this folder, with ARTIFACTS_DIR saying where a function's binary goes.
 # build-CreateWithdrawal builds functions/create-withdrawal.
 build-ApiDocs: $(docs)
+build-Console: $(pages)
 build-%:
 	@folder=$$(echo '$*' | sed -e 's/[A-Z]/-&/g' -e 's/^-//' | tr 'A-Z' 'a-z') && \
 	GOOS=linux GOARCH=$(lambda_arch) $(go_build) -o "$${ARTIFACTS_DIR:?is set by sam build}/bootstrap" ./functions/$$folder

@@ -113,6 +113,11 @@ var rules = []rule{
 		why:      "checks examples and answers against the document; only tests import it",
 	},
 	{
+		packages: "functions/console",
+		module:   []string{"pkg/funds", "pkg/app", "pkg/config", "pkg/edge", "pkg/contract"},
+		why:      "serves the built pages, and tells them where people sign in; no use case, no adapter",
+	},
+	{
 		packages: "functions/*",
 		module:   []string{"api", "pkg/app", "pkg/edge", "pkg/contract", "pkg/contract/*", "pkg/bucket", "pkg/sheet"},
 		outside:  []string{awsLambda},
@@ -128,6 +133,12 @@ var rules = []rule{
 		module:   []string{"pkg/funds", "pkg/count", "pkg/table"},
 		outside:  []string{awsSDK, sync},
 		why:      "writes crowds as the table would store them, and counts them as the projector would",
+	},
+	{
+		packages: "local/signin",
+		module:   []string{"pkg/funds", "pkg/identity"},
+		outside:  []string{jwt},
+		why:      "plays the identity provider, so it signs tokens that identity verifies",
 	},
 	{
 		packages: "local/*",

@@ -86,7 +86,7 @@ func TestEveryEventHasItsSample(t *testing.T) {
 		files[i] = filepath.Base(file)
 	}
 	want := append(slices.Sorted(maps.Keys(samples)), scheduleFile)
-	want = slices.AppendSeq(want, maps.Values(docsRoutes))
+	want = slices.AppendSeq(want, maps.Values(shownToAll()))
 	slices.Sort(want)
 	if diff := cmp.Diff(files, want); diff != "" {
 		t.Errorf("events/ (-) and the samples (+) differ:\n%s", diff)

@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"regexp"
 	"strings"
@@ -16,6 +17,13 @@ var docsRoutes = map[string]string{
 	"GET /openapi.json": "get-openapi.json.json",
 	"GET /docs":         "get-docs.json",
 	"GET /docs/{asset}": "get-docs-asset.json",
+}
+
+// shownToAll are all routes without rows: the document's, and the pages'.
+func shownToAll() map[string]string {
+	all := maps.Clone(docsRoutes)
+	maps.Copy(all, pageRoutes)
+	return all
 }
 
 // assetAddress is how the page names what it loads.

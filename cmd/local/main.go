@@ -52,7 +52,7 @@ func run(ctx context.Context, getenv func(string) string, out, log io.Writer) er
 		}
 		return fmt.Errorf("demonstration: %w", err)
 	}
-	if _, err := fmt.Fprintf(out, "outflow ready on %s\n", s.URL()); err != nil {
+	if _, err := fmt.Fprintf(out, "The pages, for users and admins: %s/\n\noutflow ready on %s\n", s.URL(), s.URL()); err != nil {
 		return err
 	}
 	return s.Wait(ctx)
@@ -78,6 +78,7 @@ func configure(getenv func(string) string) (stack.Options, error) {
 	}{
 		{"OUTFLOW_PORT", 8080, &o.Port, true},
 		{"OUTFLOW_SANDBOX_PORT", 8090, &o.SandboxPort, true},
+		{"OUTFLOW_SIGNIN_PORT", 8070, &o.SignInPort, true},
 		{"OUTFLOW_DYNAMODB_PORT", 8000, &o.DynamoDBPort, !engine.Elsewhere(o.DynamoDB)},
 		{"OUTFLOW_S3_PORT", 0, &o.StoragePort, true},
 		{"OUTFLOW_SCHEDULE_SECONDS", 5, &scheduleSeconds, false},

@@ -18,7 +18,7 @@ import (
 )
 
 // free takes whatever ports there are.
-var free = []string{"OUTFLOW_PORT=0", "OUTFLOW_SANDBOX_PORT=0", "OUTFLOW_DYNAMODB_PORT=0", "OUTFLOW_DYNAMODB=", "OUTFLOW_DATA="}
+var free = []string{"OUTFLOW_PORT=0", "OUTFLOW_SANDBOX_PORT=0", "OUTFLOW_SIGNIN_PORT=0", "OUTFLOW_DYNAMODB_PORT=0", "OUTFLOW_DYNAMODB=", "OUTFLOW_DATA="}
 
 func TestTheProgramTellsItsStoryAndRunsUntilItIsStopped(t *testing.T) {
 	t.Parallel()
@@ -26,7 +26,7 @@ func TestTheProgramTellsItsStoryAndRunsUntilItIsStopped(t *testing.T) {
 		t.Run(signal.String(), func(t *testing.T) {
 			t.Parallel()
 			program, story := started(t)
-			for _, line := range []string{"status: pending", "frozen 300.00", "status: approved", "status: processing", "status: completed", "export OUTFLOW_USER=", "export OUTFLOW_ADMIN="} {
+			for _, line := range []string{"status: pending", "frozen 300.00", "status: approved", "status: processing", "status: completed", "export OUTFLOW_USER=", "export OUTFLOW_ADMIN=", "The pages, for users and admins: http://127.0.0.1:"} {
 				if !strings.Contains(story.text, line) {
 					t.Errorf("the story lacks %q:\n%s", line, story.text)
 				}
@@ -128,18 +128,18 @@ func TestWhatIsWrongWithTheEnvironmentIsOneLineEach(t *testing.T) {
 	}{
 		{
 			"one port is taken",
-			[]string{"OUTFLOW_PORT=" + taken, "OUTFLOW_SANDBOX_PORT=0", "OUTFLOW_DYNAMODB_PORT=0"},
+			[]string{"OUTFLOW_PORT=" + taken, "OUTFLOW_SANDBOX_PORT=0", "OUTFLOW_SIGNIN_PORT=0", "OUTFLOW_DYNAMODB_PORT=0"},
 			"local: port " + taken + " is taken; choose another with OUTFLOW_PORT\n",
 		},
 		{
 			"two ports are taken",
-			[]string{"OUTFLOW_PORT=0", "OUTFLOW_SANDBOX_PORT=" + taken, "OUTFLOW_DYNAMODB_PORT=" + taken},
+			[]string{"OUTFLOW_PORT=0", "OUTFLOW_SANDBOX_PORT=" + taken, "OUTFLOW_SIGNIN_PORT=0", "OUTFLOW_DYNAMODB_PORT=" + taken},
 			"local: port " + taken + " is taken; choose another with OUTFLOW_SANDBOX_PORT\n" +
 				"port " + taken + " is taken; choose another with OUTFLOW_DYNAMODB_PORT\n",
 		},
 		{
 			"a number is none",
-			[]string{"OUTFLOW_PORT=0", "OUTFLOW_SANDBOX_PORT=0", "OUTFLOW_DYNAMODB_PORT=0", "OUTFLOW_SCHEDULE_SECONDS=soon"},
+			[]string{"OUTFLOW_PORT=0", "OUTFLOW_SANDBOX_PORT=0", "OUTFLOW_SIGNIN_PORT=0", "OUTFLOW_DYNAMODB_PORT=0", "OUTFLOW_SCHEDULE_SECONDS=soon"},
 			"local: OUTFLOW_SCHEDULE_SECONDS is \"soon\", want a number from 0 to 65535\n",
 		},
 	} {

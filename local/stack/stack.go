@@ -1,5 +1,5 @@
 // Package stack runs all of Outflow on loopback: a DynamoDB engine with the template's table, an S3 server, the
-// gateway sandbox, every function's host, the HTTP front and the schedules. It builds nothing: the
+// gateway sandbox, every function's host, the HTTP front, the identity provider and the schedules. It builds nothing: the
 // binaries are there already. cmd/local and the end-to-end tests use it.
 //
 // It may import the other packages of local/, which know nothing of each other but what they need.
@@ -25,6 +25,7 @@ import (
 	"github.com/outflow-pay/outflow/local/httpapi"
 	"github.com/outflow-pay/outflow/local/lambda"
 	"github.com/outflow-pay/outflow/local/process"
+	"github.com/outflow-pay/outflow/local/signin"
 	"github.com/outflow-pay/outflow/local/storage"
 	"github.com/outflow-pay/outflow/local/stream"
 	"github.com/outflow-pay/outflow/local/template"
@@ -60,6 +61,7 @@ type Options struct {
 
 	Port         int // the API and pages
 	SandboxPort  int
+	SignInPort   int // the identity provider of the pages
 	DynamoDBPort int
 	StoragePort  int
 
@@ -92,7 +94,10 @@ type Stack struct {
 	functions map[string]*lambda.Function
 	server    *http.Server
 
-	url, sandboxURL string
+	provider *signin.Provider
+	signIn   *http.Server
+
+	url, sandboxURL, signInURL string
 
 	streams []*stream.Deliverer
 
@@ -126,6 +131,9 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 		}
 	}()
 	s.url = "http://" + listener.Addr().String()
+	if err = s.startSignIn(); err != nil {
+		return nil, fmt.Errorf("sign-in: %w", err)
+	}
 	s.engine, err = engine.Start(ctx, engine.Options{
 		Kind: o.DynamoDB, Port: o.DynamoDBPort, DataDir: o.DataDir, Output: o.Output,
 	})
@@ -166,6 +174,9 @@ func (s *Stack) URL() string { return s.url }
 
 // SandboxURL is the base address of the gateway sandbox, without a final slash.
 func (s *Stack) SandboxURL() string { return s.sandboxURL }
+
+// SignInURL is the address of the identity provider, which is the issuer of its tokens.
+func (s *Stack) SignInURL() string { return s.signInURL }
 
 // DynamoDB is the endpoint of the engine.
 func (s *Stack) DynamoDB() string { return s.engine.Endpoint() }
@@ -223,12 +234,8 @@ func (s *Stack) Wait(ctx context.Context) error {
 // Close stops what Start has started and waits for its end. Requests under way get a moment.
 func (s *Stack) Close() {
 	s.stop()
-	if s.server != nil {
-		ctx, cancel := context.WithTimeout(context.Background(), stopGrace)
-		defer cancel()
-		if err := s.server.Shutdown(ctx); err != nil {
-			_ = s.server.Close() // the requests that are left are cut off
-		}
+	for _, server := range []*http.Server{s.server, s.signIn} {
+		shut(server)
 	}
 	for _, f := range s.functions {
 		f.Close()
@@ -254,6 +261,18 @@ func (s *Stack) startStorage(ctx context.Context) (err error) {
 		Program: s.options.Storage, Port: s.options.StoragePort, Bucket: filesBucket, Output: s.options.Output,
 	})
 	return err
+}
+
+// shut ends a server, where there is one.
+func shut(server *http.Server) {
+	if server == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), stopGrace)
+	defer cancel()
+	if err := server.Shutdown(ctx); err != nil {
+		_ = server.Close() // the requests that are left are cut off
+	}
 }
 
 func (s *Stack) startSandbox(ctx context.Context) error {
@@ -337,6 +356,7 @@ func (s *Stack) environment(f template.Function) map[string]string {
 			"OUTFLOW_POLICY":           policy,
 			"OUTFLOW_SECRETS":          "", // none: the functions have keys for development
 		},
+		s.signInEnvironment(),
 		s.options.Env,
 	} {
 		for name, value := range source {

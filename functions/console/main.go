@@ -1,0 +1,12 @@
+// Command console serves the pages for users and admins, which are built out of web/ and embedded here, and
+// tells them where people sign in. It touches neither the table nor a secret.
+package main
+
+import (
+	"os"
+
+	"github.com/outflow-pay/outflow/pkg/app"
+	"github.com/outflow-pay/outflow/pkg/edge"
+)
+
+func main() { os.Exit(app.Main(func(*app.App) []edge.Route { return routes(os.Getenv) })) }

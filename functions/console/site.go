@@ -1,0 +1,90 @@
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/rand"
+	"embed"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/outflow-pay/outflow/pkg/config"
+)
+
+// What is embedded of built/ is made by `make build`, out of web/: index.html, and its assets gzipped. A binary
+// without it compiles, and answers 500.
+//
+//go:embed all:built
+var files embed.FS
+
+// site is everything that is served.
+type site struct {
+	document []byte
+	assets   map[string]asset // by name, which has a hash of what is in it
+	signIn   config.SignIn
+}
+
+// asset is a script, a style sheet or a picture.
+type asset struct {
+	mediaType string
+	gzipped   []byte
+}
+
+func (a asset) plain() ([]byte, error) {
+	reader, err := gzip.NewReader(bytes.NewReader(a.gzipped))
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(reader)
+}
+
+var mediaTypes = map[string]string{
+	".js":  "text/javascript; charset=utf-8",
+	".css": "text/css; charset=utf-8",
+}
+
+// loadSite reads what is embedded, and the environment.
+func loadSite(getenv func(string) string) (*site, error) {
+	signIn, err := config.LoadSignIn(getenv)
+	if err != nil {
+		return nil, err
+	}
+	document, err := files.ReadFile("built/index.html")
+	if err != nil {
+		return nil, fmt.Errorf("the binary was built without `make build`: %w", err)
+	}
+	names, err := fs.Glob(files, "built/assets/*.gz")
+	if err != nil {
+		return nil, err
+	}
+	loaded := &site{document, map[string]asset{}, signIn}
+	for _, name := range names {
+		gzipped, err := files.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		plain := strings.TrimSuffix(path.Base(name), ".gz") // index-BqX3k2.js
+		mediaType, known := mediaTypes[path.Ext(plain)]
+		if !known {
+			return nil, fmt.Errorf("%s: no media type is known for it", name)
+		}
+		loaded.assets[plain] = asset{mediaType, gzipped}
+	}
+	return loaded, nil
+}
+
+// noncePlace is where index.html has the nonce.
+const noncePlace = "{style-nonce}"
+
+// page is the document with a fresh nonce, and the policy that it comes with. Scripts are files of ours alone,
+// and so are styles, but for those that Ant Design makes while it runs: they carry the nonce.
+func (s *site) page() (document []byte, policy string) {
+	nonce := rand.Text()
+	connect := strings.Join(append([]string{"'self'"}, s.signIn.Origins...), " ")
+	policy = "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-" + nonce + "'; img-src 'self' data:; font-src 'self'; " +
+		"connect-src " + connect + "; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+	return bytes.ReplaceAll(s.document, []byte(noncePlace), []byte(nonce)), policy
+}

@@ -1,0 +1,48 @@
+import js from '@eslint/js'
+import a11y from 'eslint-plugin-jsx-a11y'
+import hooks from 'eslint-plugin-react-hooks'
+import ts from 'typescript-eslint'
+
+export default ts.config(
+  { ignores: ['node_modules', 'src/api/generated.ts'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.{ts,tsx}'],
+    extends: [...ts.configs.strictTypeChecked, ...ts.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/dot-notation': ['error', { allowIndexSignaturePropertyAccess: true }],
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
+    },
+  },
+  { files: ['**/*.tsx'], ...a11y.flatConfigs.strict },
+  { files: ['**/*.{ts,tsx}'], ...hooks.configs.flat['recommended-latest'] },
+  {
+    // Money is never a floating-point number, tokens are never stored: both have one home.
+    files: ['src/**/*.{ts,tsx}'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        { name: 'parseFloat', message: 'Amounts are read by src/money.' },
+        {
+          name: 'localStorage',
+          message: 'Preferences are kept by src/app/preferences.ts, and nothing else is.',
+        },
+        {
+          name: 'sessionStorage',
+          message: 'src/session alone needs it, for the way to the provider and back.',
+        },
+      ],
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '^antd/(es|lib)', message: 'import from antd' }] },
+      ],
+    },
+  },
+  {
+    files: ['build/*.mjs'],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
+  },
+)

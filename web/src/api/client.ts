@@ -1,0 +1,47 @@
+import createClient from 'openapi-fetch'
+
+import { session } from '../session/session'
+import { failureOf, refusal } from './failure'
+import type { components, paths } from './generated'
+
+/** The API's types by their names in api/openapi.yaml. */
+export type Schemas = components['schemas']
+
+/** A little longer than the HTTP API waits for a function. */
+const timeoutMs = 35_000
+
+/** The API, typed by its document. Give what its methods return to {@link answerOf}. */
+export const api = createClient<paths>({
+  fetch: (request) =>
+    fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(timeoutMs)]) }),
+})
+
+api.use({
+  async onRequest({ request }) {
+    request.headers.set('Authorization', `Bearer ${await session.token()}`)
+    return request
+  },
+  onResponse({ response }) {
+    if (response.status === 401) session.expire()
+  },
+})
+
+/** What a request answers, or a thrown {@link Failure}. Batch-audit answers refusals with HTTP 200. */
+export async function answerOf<Body>(
+  call: Promise<{ data?: Body; error?: unknown; response: Response }>,
+): Promise<Body> {
+  const got = await call.catch((thrown: unknown) => {
+    throw failureOf(thrown)
+  })
+  if (!got.response.ok || got.data === undefined) throw refusal(got.response.status, got.error)
+  const body: unknown = got.data
+  if (typeof body === 'object' && body !== null && 'errCode' in body && body.errCode !== 0) {
+    throw refusal(typeof body.errCode === 'number' ? body.errCode : 500, body)
+  }
+  return got.data
+}
+
+/** A key for one intention: however often it is sent, it happens once. */
+export function newIdempotencyKey(): string {
+  return crypto.randomUUID()
+}

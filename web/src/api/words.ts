@@ -1,0 +1,82 @@
+import { usePreferences } from '../app/preferences'
+import { messages } from '../i18n/messages'
+import type { Failure } from './failure'
+
+export const failureWords = messages(
+  {
+    offline: '连接不上服务器，请检查网络后重试。',
+    expired: '登录已过期，请重新登录。',
+    forbidden: '没有权限进行此操作。',
+    'not-found': '没有找到这条记录。',
+    conflict: '这条记录刚刚发生了变化，请刷新后再试。',
+    invalid: '填写的内容有误，请检查后重试。',
+    busy: '系统繁忙，请稍后重试。',
+    fault: '系统出错了，请稍后重试；如果一直这样，请联系客服。',
+  },
+  {
+    offline: 'The server cannot be reached. Check your connection and try again.',
+    expired: 'Your session has expired. Please sign in again.',
+    forbidden: 'You are not allowed to do this.',
+    'not-found': 'There is no such record.',
+    conflict: 'This record has just changed. Reload it and try again.',
+    invalid: 'Something that was entered is not right. Please check it and try again.',
+    busy: 'The system is busy. Please try again in a moment.',
+    fault: 'Something went wrong. Please try again; if it keeps happening, contact support.',
+  },
+)
+
+/** What the API says in Chinese that people meet often, in English. The rest is shown as it is said. */
+const english: [RegExp, string][] = [
+  [/^余额不足$/, 'Insufficient balance'],
+  [/^余额不足请先充值$/, 'Insufficient balance, please recharge first'],
+  [/^提现申请，冻结金额$/, 'Withdrawal requested, amount frozen'],
+  [/^提现审核拒绝，解冻金额$/, 'Withdrawal rejected, amount unfrozen'],
+  [/^提现审核拒绝，退回余额$/, 'Withdrawal rejected, amount given back'],
+  [/^提现取消，解冻金额$/, 'Withdrawal cancelled, amount unfrozen'],
+  [/^提现失败，解冻金额$/, 'Withdrawal failed, amount unfrozen'],
+  [/^提现成功$/, 'Withdrawal paid out'],
+  [/^充值成功$/, 'Recharged'],
+  [/^钱包已冻结或关闭$/, 'The wallet is frozen or closed'],
+  [/^提交成功$/, 'Submitted'],
+  [/^已提交，结果确认中$/, 'Submitted; the result is being confirmed'],
+  [/^提现申请成功，等待审核$/, 'Requested; waiting for review'],
+  [
+    /^支付网关暂时不可用，请稍后重试$/,
+    'The payment gateway is not available at the moment, please try again later',
+  ],
+  [/^系统繁忙，请稍后重试$/, 'The system is busy, please try again later'],
+  [/^金额格式不正确，最多两位小数$/, 'The amount is not right: at most two decimals'],
+  [/^充值金额不能低于 (.+) 元$/, 'The amount is at least $1'],
+  [/^充值金额不能超过 (.+) 元$/, 'The amount is at most $1'],
+  [/^充值金额必须是 (.+) 元的整数倍$/, 'The amount must be a multiple of $1'],
+  [/^到账金额必须是 (.+) 元的整数倍$/, 'The amount paid out must be a multiple of $1'],
+  [/^到账金额不能低于 (.+) 元$/, 'The amount paid out is at least $1'],
+  [/^到账金额不能超过 (.+) 元$/, 'The amount paid out is at most $1'],
+  [/^单笔提现金额不能超过.*$/, 'More than may be withdrawn at once'],
+  [/^提现金额不能低于(.+)元$/, 'The amount is at least $1'],
+  [
+    /^未完成的提现过多，请等待处理后再试$/,
+    'Too many withdrawals are under way; please wait until some have ended',
+  ],
+  [/^超过每日提现限额.*$/, 'More than may still be withdrawn today'],
+]
+
+/** The API's words in the reader's language, as far as it is known. */
+export function translate(said: string, language: 'zh' | 'en'): string {
+  if (language === 'zh') return said
+  for (const [chinese, words] of english) if (chinese.test(said)) return said.replace(chinese, words)
+  return said
+}
+
+/** {@link translate} into the language that is chosen. */
+export function useTranslation(): (said: string) => string {
+  const { language } = usePreferences()
+  return (said) => translate(said, language)
+}
+
+/** What to tell people about a failure: the API's own reason where it gave one, else what to do. */
+export function explain(failure: Failure, language: 'zh' | 'en'): string {
+  const ownReason = failure.kind === 'invalid' || failure.kind === 'conflict' || failure.kind === 'busy'
+  if (ownReason && failure.message !== '') return translate(failure.message, language)
+  return failureWords[language][failure.kind]
+}

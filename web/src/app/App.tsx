@@ -1,0 +1,40 @@
+import { QueryClientProvider } from '@tanstack/react-query'
+import { ConfigProvider, theme as themes } from 'antd'
+import enUS from 'antd/locale/en_US'
+import zhCN from 'antd/locale/zh_CN'
+import { RouterProvider } from 'react-router'
+
+import { queries } from '../api/queries'
+import { ToastProvider } from '../feedback/Toasts'
+import { usePreferences } from './preferences'
+import { router } from './router'
+
+/** Everything that all pages stand on. */
+export function App() {
+  const { language, theme } = usePreferences()
+  const dark = theme === 'dark'
+  return (
+    <ConfigProvider
+      locale={language === 'zh' ? zhCN : enUS}
+      button={{ autoInsertSpace: false }}
+      theme={{
+        algorithm: dark ? themes.darkAlgorithm : themes.defaultAlgorithm,
+        token: {
+          // Ant Design's own are too pale to be read by everybody (WCAG 2.2, 1.4.3).
+          colorTextDescription: dark ? '#a3acbb' : '#5a6475',
+          colorError: dark ? '#ff8f85' : '#b3261e',
+          colorPrimaryHover: dark ? '#2b60cc' : '#0f46b0',
+          colorPrimary: dark ? '#3b7bff' : '#1554d1',
+          colorLink: dark ? '#8ab0ff' : '#1554d1',
+          borderRadius: 8,
+        },
+      }}
+    >
+      <ToastProvider>
+        <QueryClientProvider client={queries}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </ToastProvider>
+    </ConfigProvider>
+  )
+}

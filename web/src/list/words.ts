@@ -1,0 +1,6 @@
+import { messages } from '../i18n/messages'
+
+export const listWords = messages(
+  { total: (n: number) => `共 ${n} 条`, refresh: '刷新' },
+  { total: (n: number) => `${n} in all`, refresh: 'Refresh' },
+)

@@ -1,0 +1,30 @@
+/**
+ * Amounts are integers of 分. They are read from and written to decimal texts; a number that the API sends is
+ * read by its decimal spelling, so no arithmetic is ever done with floating-point numbers.
+ */
+export type Minor = bigint
+
+const decimal = /^(-?)(\d+)(?:\.(\d{1,2}))?$/
+
+/** Reads "100", "100.5", "-0.05", or a number with at most two decimals; null for anything else. */
+export function minorOf(amount: string | number): Minor | null {
+  const found = decimal.exec(String(amount).trim())
+  if (!found) return null
+  const [, sign, whole = '', fraction = ''] = found
+  const minor = BigInt(whole + fraction.padEnd(2, '0'))
+  return sign ? -minor : minor
+}
+
+/** "1,234.50": two decimals and a thousands separator. What is no amount is shown as it came. */
+export function formatAmount(amount: string | number | Minor): string {
+  const minor = typeof amount === 'bigint' ? amount : minorOf(amount)
+  if (minor === null) return String(amount)
+  const digits = (minor < 0n ? -minor : minor).toString().padStart(3, '0')
+  const whole = digits.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ',')
+  return `${minor < 0n ? '-' : ''}${whole}.${digits.slice(-2)}`
+}
+
+/** The number of major units that JSON has for an amount: its literal has at most two decimals. */
+export function majorOf(minor: Minor): number {
+  return Number(formatAmount(minor).replaceAll(',', ''))
+}

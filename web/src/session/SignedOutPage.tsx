@@ -1,0 +1,17 @@
+import { Button } from 'antd'
+
+import { PlainPage } from '../feedback/PlainPage'
+import { useMessages } from '../i18n/messages'
+import { session } from './session'
+import { sessionWords } from './words'
+
+export function SignedOutPage() {
+  const words = useMessages(sessionWords)
+  return (
+    <PlainPage title={words.signedOut}>
+      <Button type="primary" onClick={() => void session.signIn('/')}>
+        {words.signIn}
+      </Button>
+    </PlainPage>
+  )
+}

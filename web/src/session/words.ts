@@ -1,0 +1,38 @@
+import { messages } from '../i18n/messages'
+
+export const sessionWords = messages(
+  {
+    going: '正在前往登录…',
+    signIn: '登录',
+    signInAgain: '重新登录',
+    expired: '登录已过期',
+    expiredHint: '为了安全，请重新登录。登录后会回到这一页。',
+    signedOut: '已退出登录',
+    unconfigured: '还没有配置登录',
+    unconfiguredHint: '请管理员在部署参数中设置 OidcAuthority 和 OidcClientId。',
+    failed: '登录没有成功',
+    failedHint: '可能是网络问题，或者登录请求已经失效。请再试一次。',
+    forUsers: '这一页只给用户使用',
+    forAdmins: '这一页只给管理员使用',
+    signedInAs: (name: string) => `当前登录的是 ${name}。`,
+    another: '换一个账号登录',
+    home: '回到首页',
+  },
+  {
+    going: 'Going to the sign-in page…',
+    signIn: 'Sign in',
+    signInAgain: 'Sign in again',
+    expired: 'Your session has expired',
+    expiredHint: 'Please sign in again. You will come back to this page.',
+    signedOut: 'You are signed out',
+    unconfigured: 'Signing in is not configured yet',
+    unconfiguredHint: 'The deployment needs its parameters OidcAuthority and OidcClientId.',
+    failed: 'Signing in did not work',
+    failedHint: 'The connection may have failed, or the attempt was too old. Please try again.',
+    forUsers: 'This page is for users',
+    forAdmins: 'This page is for admins',
+    signedInAs: (name: string) => `You are signed in as ${name}.`,
+    another: 'Sign in as somebody else',
+    home: 'Go to the start page',
+  },
+)

@@ -1,0 +1,119 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { Button, Form, Input, Radio, type FormRule } from 'antd'
+import { useNavigate } from 'react-router'
+
+import { useToasts } from '../feedback/Toasts'
+import { AmountInput } from '../form/AmountInput'
+import { useAmountRules } from '../form/rules'
+import { useIntention } from '../form/useIntention'
+import { useMessages } from '../i18n/messages'
+import { formatAmount, minorOf } from '../money/amount'
+import { requestWithdrawal, type AccountWish } from './accountWithdrawals'
+import { accountWords } from './accountWords'
+import { AvailableLine } from './AvailableLine'
+import { useMethodWord } from './MethodWord'
+import { PageTitle } from './PageTitle'
+import { moneyKey } from './wallet'
+
+const methods = ['wechat', 'alipay', 'bank'] as const
+const longest = 200
+
+interface Fields {
+  method: (typeof methods)[number]
+  amount: string
+  account: string
+  accountName?: string
+  bankName?: string
+}
+
+/** The amount is sent as a text: this contract takes its own form. */
+function wishOf({ method, amount, account, accountName = '', bankName = '' }: Fields): AccountWish {
+  const minor = minorOf(amount) ?? 0n
+  const asked = { amount: formatAmount(minor).replaceAll(',', ''), account: account.trim() }
+  return method === 'bank'
+    ? { ...asked, method, accountName: accountName.trim(), bankName: bankName.trim() }
+    : { ...asked, method, ...(accountName.trim() === '' ? {} : { accountName: accountName.trim() }) }
+}
+
+/** Asking for a withdrawal that an admin reviews. */
+export function AccountWithdrawPage() {
+  const words = useMessages(accountWords)
+  const methodWord = useMethodWord()
+  const toasts = useToasts()
+  const navigate = useNavigate()
+  const queries = useQueryClient()
+  const [form] = Form.useForm<Fields>()
+  const byBank = (Form.useWatch('method', form) as Fields['method'] | undefined) === 'bank'
+  const amountRules = useAmountRules()
+  const needed = (message: string): FormRule[] => [
+    { required: true, whitespace: true, message },
+    { max: longest, message: words.tooLong(longest) },
+  ]
+  const { submit, busy } = useIntention(requestWithdrawal, {
+    succeeded: (said) => {
+      toasts.succeeded(said)
+      void queries.invalidateQueries({ queryKey: moneyKey })
+      void navigate('/wallet/withdrawals')
+    },
+    failed: toasts.failed,
+  })
+  return (
+    <>
+      <PageTitle text={words.title} backTo="/wallet/withdrawals" />
+      <section className="card narrow">
+        <AvailableLine take={(all) => form.setFieldValue('amount', all)} />
+        <Form
+          form={form}
+          layout="vertical"
+          size="large"
+          requiredMark={false}
+          initialValues={{ method: 'wechat' }}
+          onFinish={(fields) => submit(wishOf(fields))}
+        >
+          <Form.Item name="method" label={words.method}>
+            <Radio.Group
+              block
+              optionType="button"
+              options={methods.map((value) => ({ value, label: methodWord(value) }))}
+            />
+          </Form.Item>
+          <Form.Item
+            name="account"
+            label={byBank ? words.cardNumber : words.account}
+            rules={needed(words.accountNeeded)}
+          >
+            <Input name="account" autoComplete="off" {...(byBank ? { inputMode: 'numeric' } : {})} />
+          </Form.Item>
+          <Form.Item
+            name="accountName"
+            label={
+              byBank ? (
+                words.accountName
+              ) : (
+                <>
+                  {words.accountName}&nbsp;<small>({words.optional})</small>
+                </>
+              )
+            }
+            rules={
+              byBank ? needed(words.accountNameNeeded) : [{ max: longest, message: words.tooLong(longest) }]
+            }
+          >
+            <Input name="accountName" autoComplete="name" />
+          </Form.Item>
+          {byBank && (
+            <Form.Item name="bankName" label={words.bankName} rules={needed(words.bankNameNeeded)}>
+              <Input name="bankName" autoComplete="off" />
+            </Form.Item>
+          )}
+          <Form.Item name="amount" label={words.amount} rules={amountRules} extra={words.review}>
+            <AmountInput />
+          </Form.Item>
+          <Button type="primary" htmlType="submit" block loading={busy}>
+            {words.submit}
+          </Button>
+        </Form>
+      </section>
+    </>
+  )
+}

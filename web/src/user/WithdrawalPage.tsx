@@ -1,0 +1,92 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { Button, Form, Input, Select } from 'antd'
+import { useNavigate } from 'react-router'
+
+import { useToasts } from '../feedback/Toasts'
+import { AmountInput } from '../form/AmountInput'
+import { useAmountRules, useGatewayTextRules } from '../form/rules'
+import { useIntention } from '../form/useIntention'
+import { useMessages } from '../i18n/messages'
+import { majorOf, minorOf } from '../money/amount'
+import { AvailableLine } from './AvailableLine'
+import { createOrder, type OrderWish } from './orders'
+import { orderWords } from './orderWords'
+import { PageTitle } from './PageTitle'
+import { moneyKey } from './wallet'
+
+interface Fields {
+  type: OrderWish['type']
+  targetOwner?: string
+  targetAccount: string
+  amount: string
+}
+
+/** Asking for a payout through the gateway. */
+export function WithdrawalPage() {
+  const words = useMessages(orderWords)
+  const toasts = useToasts()
+  const navigate = useNavigate()
+  const queries = useQueryClient()
+  const [form] = Form.useForm<Fields>()
+  const amountRules = useAmountRules()
+  const textRules = useGatewayTextRules()
+  const { submit, busy } = useIntention(createOrder, {
+    succeeded: (said) => {
+      toasts.succeeded(said)
+      void queries.invalidateQueries({ queryKey: moneyKey })
+      void navigate('/withdrawal-list')
+    },
+    failed: toasts.failed,
+  })
+  const send = ({ type, targetOwner = '', targetAccount, amount }: Fields) =>
+    submit({
+      type,
+      targetOwner: targetOwner.trim(),
+      targetAccount: targetAccount.trim(),
+      amount: majorOf(minorOf(amount) ?? 0n),
+    })
+  return (
+    <>
+      <PageTitle text={words.title} backTo="/dashboard" />
+      <section className="card narrow">
+        <AvailableLine take={(all) => form.setFieldValue('amount', all)} />
+        <Form
+          form={form}
+          layout="vertical"
+          size="large"
+          requiredMark={false}
+          initialValues={{ type: 'MVola' }}
+          onFinish={send}
+        >
+          <Form.Item name="type" label={words.type}>
+            <Select options={[{ value: 'MVola', label: 'MVola' }]} />
+          </Form.Item>
+          <Form.Item
+            name="targetOwner"
+            label={
+              <>
+                {words.owner}&nbsp;<small>({words.optional})</small>
+              </>
+            }
+            rules={textRules}
+          >
+            <Input name="targetOwner" autoComplete="name" />
+          </Form.Item>
+          <Form.Item
+            name="targetAccount"
+            label={words.account}
+            rules={[{ required: true, whitespace: true, message: words.accountNeeded }, ...textRules]}
+          >
+            <Input name="targetAccount" autoComplete="off" />
+          </Form.Item>
+          <Form.Item name="amount" label={words.amount} rules={amountRules}>
+            <AmountInput />
+          </Form.Item>
+          <Button type="primary" htmlType="submit" block loading={busy}>
+            {words.submit}
+          </Button>
+        </Form>
+      </section>
+    </>
+  )
+}

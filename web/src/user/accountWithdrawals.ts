@@ -1,0 +1,29 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+
+import { answerOf, api, type Schemas } from '../api/client'
+import { pageSize, type RowsPage } from '../list/RecordList'
+import { followEveryMs, moneyKey } from './wallet'
+
+export type AccountWithdrawal = Schemas['OwnWithdrawal']
+export type AccountWish = Schemas['WithdrawToAccount'] | Schemas['WithdrawToBank']
+
+export async function requestWithdrawal(wish: AccountWish, idempotencyKey: string): Promise<string> {
+  const header = { 'Idempotency-Key': idempotencyKey }
+  return (await answerOf(api.POST('/api/wallet/withdraw', { params: { header }, body: wish }))).message
+}
+
+export function useAccountWithdrawals(page: number) {
+  return useQuery({
+    queryKey: [...moneyKey, 'account-withdrawals', page],
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }): Promise<RowsPage<AccountWithdrawal>> => {
+      const query = { page, pageSize }
+      const { data } = await answerOf(api.GET('/api/wallet/withdrawals', { params: { query }, signal }))
+      return { rows: data.withdrawals, total: data.pagination.total }
+    },
+    refetchInterval: (query) =>
+      query.state.data?.rows.some(({ status }) => status === 'pending' || status === 'processing')
+        ? followEveryMs
+        : false,
+  })
+}

@@ -1,0 +1,33 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+
+import { answerOf, api, type Schemas } from '../api/client'
+import { Failure } from '../api/failure'
+import { pageSize, type RowsPage } from '../list/RecordList'
+import { moneyKey } from './wallet'
+
+export type Entry = Schemas['Entry']
+
+export const entryTypes = [
+  'top_up',
+  'consumption',
+  'refund',
+  'withdrawal',
+  'freeze',
+  'unfreeze',
+  'adjustment',
+] as const satisfies readonly Entry['type'][]
+
+/** The ledger's lines; all of them, or those of one type. */
+export function useEntries(type: Entry['type'] | undefined, page: number) {
+  return useQuery({
+    queryKey: [...moneyKey, 'entries', type, page],
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }): Promise<RowsPage<Entry>> => {
+      const query = { page, pageSize, ...(type ? { type } : {}) }
+      const answer = await answerOf(api.GET('/api/wallet/transactions', { params: { query }, signal }))
+      // Two contracts share the path; the other one's answer, which only a uid asks for, is none.
+      if (!('success' in answer)) throw new Failure('fault')
+      return { rows: answer.data.transactions, total: answer.data.pagination.total }
+    },
+  })
+}
