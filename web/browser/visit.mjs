@@ -1,0 +1,151 @@
+// A test's people, each with a browser context of their own, and the name that a test has in the report.
+import { mkdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { after, before, test } from 'node:test'
+import { deepEqual } from 'node:assert/strict'
+
+import { chromium } from 'playwright-core'
+
+import { startStack } from './stack.mjs'
+import { watch } from './watch.mjs'
+
+/** Where pictures are left, for whoever looks at them. */
+export const pictures = new URL('../../.build/screenshots/', import.meta.url).pathname
+mkdirSync(pictures, { recursive: true })
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const stepBoundMs = 15_000
+const testBoundMs = 120_000
+
+/** The people of the local provider. */
+export const people = { u1: '张三', u2: '李四', u3: '王小明', admin1: '管理员', admin2: '陈经理' }
+
+/**
+ * @typedef {object} Look how a person's browser is set
+ * @property {'zh' | 'en'} [language]
+ * @property {'light' | 'dark'} [theme]
+ * @property {number} [width] of the window
+ *
+ * @typedef {object} Visitor
+ * @property {import('playwright-core').Page} page
+ * @property {import('./watch.mjs').Watch['expect']} expect
+ * @property {(path: string) => Promise<void>} go to a page, until it has loaded
+ *
+ * @typedef {object} World
+ * @property {import('./stack.mjs').Stack} stack
+ * @property {(sub?: keyof typeof people, look?: Look) => Promise<Visitor>} enter signs in, where one is named
+ */
+
+/** @type {import('./stack.mjs').Stack} */
+let stack
+/** @type {import('playwright-core').Browser} */
+let browser
+
+/** One stack and one browser for all tests of a file. */
+export function share() {
+  before(async () => {
+    const executablePath = process.env['OUTFLOW_CHROMIUM'] ?? '/usr/bin/chromium'
+    // Root has no sandbox in Chromium; these pages are our own.
+    const launched = chromium.launch({ executablePath, args: ['--no-sandbox'] })
+    const started = startStack()
+    ;[browser, stack] = await Promise.all([launched, started])
+  })
+  after(async () => {
+    await browser?.close()
+    await stack?.close()
+  })
+}
+
+/**
+ * A test in the browser: its people do nothing that a page may not do.
+ * @param {string} name a sentence
+ * @param {(world: World) => Promise<void>} tell
+ */
+export function story(name, tell) {
+  test(name, { timeout: testBoundMs }, async () => {
+    /** @type {{ visitor: Visitor, watched: import('./watch.mjs').Watch }[]} */
+    const entered = []
+    try {
+      await tell({
+        stack,
+        enter: async (sub, look) => {
+          const one = await enter(sub, look)
+          entered.push(one)
+          return one.visitor
+        },
+      })
+    } catch (error) {
+      const slug = name.replaceAll(/[^a-z0-9]+/gi, '-').slice(0, 60)
+      for (const [i, { visitor }] of entered.entries())
+        await visitor.page
+          .screenshot({ path: `${pictures}failed-${slug}-${i + 1}.png` })
+          .catch(() => undefined)
+      throw error
+    } finally {
+      for (const { visitor } of entered) await visitor.page.context().close()
+    }
+    deepEqual(
+      entered.flatMap(({ watched }) => watched.complaints),
+      [],
+    )
+  })
+}
+
+/** @param {keyof typeof people} [sub] @param {Look} [look] */
+async function enter(sub, { language = 'zh', theme = 'light', width = 1440 } = {}) {
+  const context = await browser.newContext({
+    viewport: { width, height: width < 600 ? 740 : 900 },
+    locale: language === 'zh' ? 'zh-CN' : 'en-US',
+    colorScheme: theme,
+    timezoneId: 'Asia/Shanghai',
+    reducedMotion: 'reduce',
+    baseURL: stack.url,
+  })
+  context.setDefaultTimeout(stepBoundMs)
+  const { authority } = await (await fetch(`${stack.url}/config.json`)).json()
+  const watched = watch(context, [stack.url, stack.sandboxUrl, authority])
+  const page = await context.newPage()
+  /** @param {string} path */
+  const go = async (path) => {
+    await page.goto(path)
+    await settled(page)
+  }
+  if (sub) {
+    await page.goto(sub.startsWith('admin') ? '/console' : '/dashboard')
+    await page.getByRole('button', { name: people[sub] }).click()
+    await settled(page)
+  }
+  return { visitor: { page, go, expect: watched.expect }, watched }
+}
+
+/** Waits until nothing on a page is still loading. @param {import('playwright-core').Page} page */
+export async function settled(page) {
+  await page.locator('#content, main').first().waitFor()
+  await page.waitForFunction(
+    () =>
+      !location.pathname.startsWith('/signed-in') &&
+      document.querySelector('h1, form, table') !== null &&
+      document.querySelector('.ant-skeleton, .ant-spin-spinning, [aria-busy=true]') === null,
+  )
+}
+
+/**
+ * What axe finds on a page that keeps people out.
+ * @param {import('playwright-core').Page} page
+ */
+export async function barriers(page) {
+  // Through the debugger: the page's own policy lets nobody else's script in.
+  const debug = await page.context().newCDPSession(page)
+  try {
+    await debug.send('Runtime.evaluate', { expression: axe })
+    const { result } = await debug.send('Runtime.evaluate', {
+      expression: `axe.run({ resultTypes: ['violations'] }).then(({ violations }) => JSON.stringify(
+        violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+          .map(({ id, nodes }) => id + ': ' + nodes.slice(0, 3).map(({ html, any }) => html.slice(0, 200) + ' ' + (any[0]?.message ?? '')).join('; '))))`,
+      awaitPromise: true,
+    })
+    return /** @type {string[]} */ (JSON.parse(result.value))
+  } finally {
+    await debug.detach()
+  }
+}
