@@ -38,7 +38,8 @@ export async function fillStack(stack) {
   }
   await asUser('/api/wallet')
   const [channel] = await asUser('/api/recharge/channels')
-  const doneRecharge = await recharge(12000, 2)
+  await stack.asAdmin('/api/admin/wallet/adjust', { userId: 'u2', amount: 12000, reason: '活动赠送' })
+  const doneRecharge = await recharge(3000, 2)
   await recharge(1000, 3)
   await recharge(5000, 2, { received: 4500 })
   const openRecharge = await recharge(800)

@@ -31,7 +31,7 @@ for (const look of looks) {
   story(`The pages before one is signed in keep nobody out, ${described}`, async ({ enter }) => {
     const { page } = await enter(undefined, look)
     await lookAt(page, look, { name: 'signed-out', path: '/signed-out' })
-    await lookAt(page, look, { name: 'not-found', path: '/nowhere/at/all' })
+    await lookAt(page, look, { name: 'not-found', path: '/wallet/nowhere' })
     await page.goto('/')
     await page.getByRole('button', { name: '张三' }).waitFor()
     await judge(page, look, 'local-sign-in')
