@@ -37,7 +37,7 @@ func routes(getenv func(string) string) []edge.Route {
 	all := []edge.Route{
 		open("/config.json", (*site).serveConfig),
 		open("/assets/{asset}", (*site).serveAsset),
-		open("/withdral-list", (*site).redirectToList),
+		open("/withdral-list", (*site).redirectToList), //nolint:misspell // as its requirements spell it
 	}
 	for _, path := range pages {
 		all = append(all, open(path, (*site).servePage))

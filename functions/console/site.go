@@ -44,7 +44,6 @@ func (a asset) plain() ([]byte, error) {
 var mediaTypes = map[string]string{
 	".js":  "text/javascript; charset=utf-8",
 	".css": "text/css; charset=utf-8",
-	".svg": "image/svg+xml",
 }
 
 // loadSite reads what is embedded, and the environment.

@@ -134,5 +134,5 @@ func (p *Provider) serveSignOut(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	http.SetCookie(w, &http.Cookie{Name: cookie, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode}) //nolint:gosec // plain http on loopback
-	http.Redirect(w, r, after, http.StatusSeeOther)
+	http.Redirect(w, r, after, http.StatusSeeOther)                                                                      //nolint:gosec // it is one of the pages' own
 }

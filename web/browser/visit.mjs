@@ -1,6 +1,7 @@
 // A test's people, each with a browser context of their own, and the name that a test has in the report.
-import { mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { delimiter, join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { deepEqual } from 'node:assert/strict'
 
@@ -44,7 +45,7 @@ let browser
 /** One stack and one browser for all tests of a file. */
 export function share() {
   before(async () => {
-    const executablePath = process.env['OUTFLOW_CHROMIUM'] ?? '/usr/bin/chromium'
+    const executablePath = process.env['OUTFLOW_CHROMIUM'] ?? pathOf('chromium')
     // Root has no sandbox in Chromium; these pages are our own.
     const launched = chromium.launch({ executablePath, args: ['--no-sandbox'] })
     const started = startStack()
@@ -89,6 +90,13 @@ export function story(name, tell) {
       [],
     )
   })
+}
+
+/** Where a command is. @param {string} command */
+function pathOf(command) {
+  for (const folder of (process.env['PATH'] ?? '').split(delimiter))
+    if (existsSync(join(folder, command))) return join(folder, command)
+  throw new Error(`${command} is not on the PATH: install it, or name another by $OUTFLOW_CHROMIUM`)
 }
 
 /** @param {keyof typeof people} [sub] @param {Look} [look] */

@@ -1,3 +1,4 @@
+import { usePreferences } from '../app/preferences'
 import { messages } from '../i18n/messages'
 import type { Failure } from './failure'
 
@@ -28,6 +29,13 @@ export const failureWords = messages(
 const english: [RegExp, string][] = [
   [/^余额不足$/, 'Insufficient balance'],
   [/^余额不足请先充值$/, 'Insufficient balance, please recharge first'],
+  [/^提现申请，冻结金额$/, 'Withdrawal requested, amount frozen'],
+  [/^提现审核拒绝，解冻金额$/, 'Withdrawal rejected, amount unfrozen'],
+  [/^提现审核拒绝，退回余额$/, 'Withdrawal rejected, amount given back'],
+  [/^提现取消，解冻金额$/, 'Withdrawal cancelled, amount unfrozen'],
+  [/^提现失败，解冻金额$/, 'Withdrawal failed, amount unfrozen'],
+  [/^提现成功$/, 'Withdrawal paid out'],
+  [/^充值成功$/, 'Recharged'],
   [/^钱包已冻结或关闭$/, 'The wallet is frozen or closed'],
   [/^提交成功$/, 'Submitted'],
   [/^已提交，结果确认中$/, 'Submitted; the result is being confirmed'],
@@ -58,6 +66,12 @@ export function translate(said: string, language: 'zh' | 'en'): string {
   if (language === 'zh') return said
   for (const [chinese, words] of english) if (chinese.test(said)) return said.replace(chinese, words)
   return said
+}
+
+/** {@link translate} into the language that is chosen. */
+export function useTranslation(): (said: string) => string {
+  const { language } = usePreferences()
+  return (said) => translate(said, language)
 }
 
 /** What to tell people about a failure: the API's own reason where it gave one, else what to do. */

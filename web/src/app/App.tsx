@@ -20,7 +20,11 @@ export function App() {
       theme={{
         algorithm: dark ? themes.darkAlgorithm : themes.defaultAlgorithm,
         token: {
+          // Ant Design's own are too pale to be read by everybody (WCAG 2.2, 1.4.3).
+          colorTextDescription: dark ? '#a3acbb' : '#5a6475',
+          colorError: dark ? '#ff8f85' : '#b3261e',
           colorPrimary: dark ? '#3b7bff' : '#1554d1',
+          colorPrimaryHover: dark ? '#2f6be0' : '#0f47b5',
           colorLink: dark ? '#8ab0ff' : '#1554d1',
           borderRadius: 8,
         },

@@ -6,7 +6,7 @@ import { Link } from 'react-router'
 import { useMessages } from '../i18n/messages'
 import { session } from '../session/session'
 import { useSession } from '../session/useSession'
-import icon from './icon.svg'
+import { Logo } from './Logo'
 import { prefer, usePreferences } from './preferences'
 import { appWords } from './words'
 
@@ -23,7 +23,7 @@ export function Header({ children }: { children?: ReactNode }) {
         {words.skip}
       </a>
       <Link className="brand" to="/">
-        <img src={icon} alt="" width="28" height="28" />
+        <Logo />
         Outflow
       </Link>
       {children}

@@ -1,5 +1,7 @@
 import { useEffect, type ReactNode } from 'react'
 
+import { Header } from '../app/Header'
+
 /** A page that says one thing, and has what to do about it. */
 export function PlainPage({
   title,
@@ -14,10 +16,13 @@ export function PlainPage({
     document.title = `${title} · Outflow`
   }, [title])
   return (
-    <main className="centred" id="content">
-      <h1>{title}</h1>
-      {hint && <p>{hint}</p>}
-      <div className="actions">{children}</div>
-    </main>
+    <>
+      <Header />
+      <main className="centred" id="content" tabIndex={-1}>
+        <h1>{title}</h1>
+        {hint && <p>{hint}</p>}
+        <div className="actions">{children}</div>
+      </main>
+    </>
   )
 }

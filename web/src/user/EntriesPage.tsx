@@ -1,6 +1,7 @@
 import { Select } from 'antd'
 import { useSearchParams } from 'react-router'
 
+import { useTranslation } from '../api/words'
 import { EmptyNotice } from '../feedback/EmptyNotice'
 import { useMessages } from '../i18n/messages'
 import { RecordList } from '../list/RecordList'
@@ -17,6 +18,7 @@ export function EntriesPage() {
   const words = useMessages(entryWords)
   const [search, setSearch] = useSearchParams()
   const [page] = usePage()
+  const translated = useTranslation()
   const type = entryTypes.find((known) => known === search.get('type'))
   const entries = useEntries(type, page)
   const columns: Column<Entry>[] = [
@@ -32,7 +34,7 @@ export function EntriesPage() {
       ),
     },
     { title: words.after, kind: 'amount', cell: ({ balanceAfter }) => <Amount of={balanceAfter} /> },
-    { title: words.note, cell: ({ description }) => description },
+    { title: words.note, cell: ({ description }) => translated(description) },
   ]
   return (
     <>
