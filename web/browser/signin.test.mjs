@@ -1,6 +1,10 @@
 import { deepEqual, equal } from 'node:assert/strict'
 
+import { lookAt } from './look.mjs'
 import { people, settled, share, story } from './visit.mjs'
+
+/** @type {import('./look.mjs').Look} */
+const wide = { language: 'zh', theme: 'light', width: 1440 }
 
 share()
 
@@ -67,6 +71,7 @@ story('A session that has expired asks to sign in again, and returns to where on
   await page.getByRole('link', { name: '钱包流水' }).first().click()
   const question = page.getByRole('dialog')
   await question.waitFor()
+  await lookAt(page, wide, 'session-expired')
   await page.unroute('**/api/wallet/transactions*')
   await question.getByRole('button').last().click()
   await page.waitForURL('**/wallet/entries')
@@ -77,6 +82,7 @@ story('Without a connection a page says so, and goes on when it is back', async 
   const { page } = await enter('u1')
   await page.context().setOffline(true)
   await page.getByText('网络已断开').waitFor()
+  await lookAt(page, wide, 'offline')
   await page.context().setOffline(false)
   await page.getByText('网络已断开').waitFor({ state: 'detached' })
 })

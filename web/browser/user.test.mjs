@@ -40,6 +40,9 @@ story(
     const { page } = await enter('u2')
     deepEqual(await wallet(page), ['0.00', '0.00', '0.00'])
     await press(page, '立即充值')
+    await fill(page, { amount: '99' })
+    await press(page, '去支付')
+    await page.getByText('金额不能低于 100.00').waitFor()
     await fill(page, { amount: '2000' })
     const opened = page.context().waitForEvent('page')
     await press(page, '去支付')
@@ -137,6 +140,32 @@ story('A double click makes one order', async ({ stack, enter }) => {
   equal(keys.length, 1)
   match(keys[0] ?? '', /^[\w-]{16,}$/)
 })
+
+story(
+  'A request whose answer is lost is sent again under its key, and is one withdrawal',
+  async ({ stack, enter }) => {
+    await give(stack, 'u3', 1000)
+    const { page } = await enter('u3')
+    const before = (await stack.asUser('u3', '/api/wallet/withdrawals')).pagination.total
+    /** @type {(string | undefined)[]} */
+    const keys = []
+    await page.route('**/api/wallet/withdraw', async (route) => {
+      keys.push(route.request().headers()['idempotency-key'])
+      if (keys.length > 1) return route.continue()
+      await route.fetch()
+      return route.abort('aborted')
+    })
+    await page.goto('/wallet/withdraw')
+    await fill(page, { account: '13800001111', amount: '12.30' })
+    await press(page, '提交申请')
+    await page.getByText('连接不上服务器').waitFor()
+    await press(page, '提交申请')
+    await page.waitForURL('**/wallet/withdrawals')
+    equal(keys.length, 2)
+    equal(keys[0], keys[1])
+    equal((await stack.asUser('u3', '/api/wallet/withdrawals')).pagination.total, before + 1)
+  },
+)
 
 story('The check button settles an order whose callback was withheld', async ({ stack, enter }) => {
   await give(stack, 'u3', 1000)

@@ -1,20 +1,15 @@
 // A test's people, each with a browser context of their own, and the name that a test has in the report.
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { deepEqual } from 'node:assert/strict'
 
 import { chromium } from 'playwright-core'
 
+import { pictures } from './look.mjs'
 import { startStack } from './stack.mjs'
 import { watch } from './watch.mjs'
 
-/** Where pictures are left, for whoever looks at them. */
-export const pictures = new URL('../../.build/screenshots/', import.meta.url).pathname
-mkdirSync(pictures, { recursive: true })
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const stepBoundMs = 15_000
 const testBoundMs = 120_000
 
@@ -22,11 +17,6 @@ const testBoundMs = 120_000
 export const people = { u1: '张三', u2: '李四', u3: '王小明', admin1: '管理员', admin2: '陈经理' }
 
 /**
- * @typedef {object} Look how a person's browser is set
- * @property {'zh' | 'en'} [language]
- * @property {'light' | 'dark'} [theme]
- * @property {number} [width] of the window
- *
  * @typedef {object} Visitor
  * @property {import('playwright-core').Page} page
  * @property {import('./watch.mjs').Watch['expect']} expect
@@ -34,7 +24,7 @@ export const people = { u1: '张三', u2: '李四', u3: '王小明', admin1: '�
  *
  * @typedef {object} World
  * @property {import('./stack.mjs').Stack} stack
- * @property {(sub?: keyof typeof people, look?: Look) => Promise<Visitor>} enter signs in, where one is named
+ * @property {(sub?: keyof typeof people, look?: Partial<import('./look.mjs').Look>) => Promise<Visitor>} enter signs in, where one is named
  */
 
 /** @type {import('./stack.mjs').Stack} */
@@ -99,7 +89,7 @@ function pathOf(command) {
   throw new Error(`${command} is not on the PATH: install it, or name another by $OUTFLOW_CHROMIUM`)
 }
 
-/** @param {keyof typeof people} [sub] @param {Look} [look] */
+/** @param {keyof typeof people} [sub] @param {Partial<import('./look.mjs').Look>} [look] */
 async function enter(sub, { language = 'zh', theme = 'light', width = 1440 } = {}) {
   const context = await browser.newContext({
     viewport: { width, height: width < 600 ? 740 : 900 },
@@ -135,25 +125,4 @@ export async function settled(page) {
       document.querySelector('h1, form, table') !== null &&
       document.querySelector('.ant-skeleton, .ant-spin-spinning, [aria-busy=true]') === null,
   )
-}
-
-/**
- * What axe finds on a page that keeps people out.
- * @param {import('playwright-core').Page} page
- */
-export async function barriers(page) {
-  // Through the debugger: the page's own policy lets nobody else's script in.
-  const debug = await page.context().newCDPSession(page)
-  try {
-    await debug.send('Runtime.evaluate', { expression: axe })
-    const { result } = await debug.send('Runtime.evaluate', {
-      expression: `axe.run({ resultTypes: ['violations'] }).then(({ violations }) => JSON.stringify(
-        violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-          .map(({ id, nodes }) => id + ': ' + nodes.slice(0, 3).map(({ html, any }) => html.slice(0, 200) + ' ' + (any[0]?.message ?? '')).join('; '))))`,
-      awaitPromise: true,
-    })
-    return /** @type {string[]} */ (JSON.parse(result.value))
-  } finally {
-    await debug.detach()
-  }
 }

@@ -1,0 +1,53 @@
+// Looks at a page: leaves a picture of it, and finds who is kept out and what is wider than the screen.
+import { deepEqual } from 'node:assert/strict'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+
+/**
+ * @typedef {object} Look how a person's browser is set
+ * @property {'zh' | 'en'} language
+ * @property {'light' | 'dark'} theme
+ * @property {number} width of the window
+ */
+
+/** Where pictures are left, for whoever looks at them. */
+export const pictures = new URL('../../.build/screenshots/', import.meta.url).pathname
+mkdirSync(pictures, { recursive: true })
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/**
+ * @param {import('playwright-core').Page} page
+ * @param {Look} look
+ * @param {string} name of the picture
+ */
+export async function lookAt(page, { language, theme, width }, name) {
+  // A dialog stands in the window; the page behind it may be longer.
+  const fullPage = (await page.getByRole('dialog').count()) === 0
+  const path = `${pictures}${name}-${width}-${language}-${theme}.png`
+  await page.screenshot({ path, fullPage, animations: 'disabled' })
+  deepEqual(await barriers(page), [], name)
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+  deepEqual(overflow > 0 ? `${name} is ${overflow} pixels wider than the screen` : '', '')
+}
+
+/**
+ * What axe finds on a page that keeps people out.
+ * @param {import('playwright-core').Page} page
+ */
+async function barriers(page) {
+  // Through the debugger: the page's own policy lets nobody else's script in.
+  const debug = await page.context().newCDPSession(page)
+  try {
+    await debug.send('Runtime.evaluate', { expression: axe })
+    const { result } = await debug.send('Runtime.evaluate', {
+      expression: `axe.run({ resultTypes: ['violations'] }).then(({ violations }) => JSON.stringify(
+        violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+          .map(({ id, nodes }) => id + ': ' + nodes.slice(0, 3).map(({ html, any }) => html.slice(0, 200) + ' ' + (any[0]?.message ?? '')).join('; '))))`,
+      awaitPromise: true,
+    })
+    return /** @type {string[]} */ (JSON.parse(result.value))
+  } finally {
+    await debug.detach()
+  }
+}
