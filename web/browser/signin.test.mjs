@@ -1,7 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict'
 
 import { lookAt } from './look.mjs'
-import { people, settled, share, story } from './visit.mjs'
+import { settled, share, story } from './visit.mjs'
 
 /** @type {import('./look.mjs').Look} */
 const wide = { language: 'zh', theme: 'light', width: 1440 }
@@ -14,10 +14,10 @@ story(
     const { page } = await enter()
     await page.goto('/wallet/entries?type=freeze')
     await page.getByRole('heading', { name: '本机登录' }).waitFor()
-    await page.getByRole('button', { name: people.u1 }).click()
+    await page.getByRole('button', { name: '张三' }).click()
     await page.getByRole('heading', { name: '钱包流水' }).waitFor()
     equal(new URL(page.url()).search, '?type=freeze')
-    await page.getByText(people.u1).waitFor()
+    await page.getByText('张三').waitFor()
   },
 )
 
@@ -40,7 +40,7 @@ story(
   async ({ enter }) => {
     const { page, go } = await enter()
     await page.goto('/')
-    await page.getByRole('button', { name: people.admin1 }).click()
+    await page.getByRole('button', { name: '管理员' }).click()
     await page.waitForURL('**/console')
     await go('/dashboard')
     await page.getByRole('button', { name: '换一个账号' }).waitFor()

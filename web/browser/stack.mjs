@@ -13,6 +13,15 @@ const never = '65535'
 const startBoundMs = 60_000
 const pollMs = 50
 
+/** The people of the local provider. @type {Record<string, { name: string, phone: string } | undefined>} */
+export const people = {
+  u1: { name: '张三', phone: '13812345678' },
+  u2: { name: '李四', phone: '13987654321' },
+  u3: { name: '王小明', phone: '13600001111' },
+  admin1: { name: '管理员', phone: '' },
+  admin2: { name: '陈经理', phone: '' },
+}
+
 /** @typedef {Awaited<ReturnType<typeof startStack>>} Stack */
 
 export async function startStack() {
@@ -40,16 +49,8 @@ export async function startStack() {
   async function token(sub, role) {
     const known = tokens.get(sub)
     if (known) return known
-    const who = [
-      '-sub',
-      sub,
-      '-role',
-      role,
-      '-name',
-      role === 'admin' ? '管理员' : '赵六',
-      '-phone',
-      '13900001234',
-    ]
+    const { name, phone } = people[sub] ?? { name: `用户${sub}`, phone: '13900001234' }
+    const who = ['-sub', sub, '-role', role, '-name', name, '-phone', phone]
     const made = (await run('.build/outflow', ['token', ...who], { cwd: root })).stdout.trim()
     tokens.set(sub, made)
     return made

@@ -1,22 +1,12 @@
 import { deepEqual, equal, match } from 'node:assert/strict'
 
+import { choose, fill, press, rows, toast } from './act.mjs'
 import { eventually } from './stack.mjs'
 import { settled, share, story } from './visit.mjs'
 
 share()
 
 /** @typedef {import('playwright-core').Page} Page */
-
-/** Short messages at the top of a page. @param {Page} page */
-const toast = (page) => page.locator('.ant-message-notice').last()
-
-/** @param {Page} page @param {string} name */
-const press = (page, name) => page.getByRole('button', { name, exact: true }).click()
-
-/** @param {Page} page @param {Record<string, string>} fields by their names */
-async function fill(page, fields) {
-  for (const [name, value] of Object.entries(fields)) await page.locator(`input[name=${name}]`).fill(value)
-}
 
 /** The amounts on the dashboard. @param {Page} page */
 async function wallet(page) {
@@ -30,9 +20,6 @@ async function give(stack, userId, amount) {
   await stack.asUser(userId, '/api/wallet')
   await stack.asAdmin('/api/admin/wallet/adjust', { userId, amount, reason: '活动赠送' })
 }
-
-/** The rows of the list on a page. @param {Page} page */
-const rows = (page) => page.getByRole('table').locator('tbody').getByRole('row')
 
 story(
   'A user recharges at the gateway, sees the balance, withdraws by MVola, sees it paid, and finds it in the list',
@@ -254,8 +241,7 @@ story(
     await page.goto('/wallet/entries?type=freeze')
     await settled(page)
     for (const row of await rows(page).all()) equal(await row.getByRole('cell').nth(1).innerText(), '冻结')
-    await page.getByRole('combobox').click()
-    await page.locator('.ant-select-item-option').filter({ hasText: '全部' }).click()
+    await choose(page.getByRole('combobox'), '全部类型')
     await page.waitForURL((url) => url.search === '')
   },
 )

@@ -7,14 +7,11 @@ import { deepEqual } from 'node:assert/strict'
 import { chromium } from 'playwright-core'
 
 import { pictures } from './look.mjs'
-import { startStack } from './stack.mjs'
+import { people, startStack } from './stack.mjs'
 import { watch } from './watch.mjs'
 
 const stepBoundMs = 15_000
 const testBoundMs = 120_000
-
-/** The people of the local provider. */
-export const people = { u1: '张三', u2: '李四', u3: '王小明', admin1: '管理员', admin2: '陈经理' }
 
 /**
  * @typedef {object} Visitor
@@ -24,7 +21,7 @@ export const people = { u1: '张三', u2: '李四', u3: '王小明', admin1: '�
  *
  * @typedef {object} World
  * @property {import('./stack.mjs').Stack} stack
- * @property {(sub?: keyof typeof people, look?: Partial<import('./look.mjs').Look>) => Promise<Visitor>} enter signs in, where one is named
+ * @property {(sub?: string, look?: Partial<import('./look.mjs').Look>) => Promise<Visitor>} enter signs in, where one is named
  */
 
 /** @type {import('./stack.mjs').Stack} */
@@ -89,7 +86,7 @@ function pathOf(command) {
   throw new Error(`${command} is not on the PATH: install it, or name another by $OUTFLOW_CHROMIUM`)
 }
 
-/** @param {keyof typeof people} [sub] @param {Partial<import('./look.mjs').Look>} [look] */
+/** @param {string} [sub] @param {Partial<import('./look.mjs').Look>} [look] */
 async function enter(sub, { language = 'zh', theme = 'light', width = 1440 } = {}) {
   const context = await browser.newContext({
     viewport: { width, height: width < 600 ? 740 : 900 },
@@ -110,8 +107,8 @@ async function enter(sub, { language = 'zh', theme = 'light', width = 1440 } = {
   }
   if (sub) {
     await page.goto(sub.startsWith('admin') ? '/console' : '/dashboard')
-    await page.getByRole('button', { name: people[sub] }).click()
-    await settled(page)
+    await page.getByRole('button', { name: people[sub]?.name ?? sub }).click()
+    await page.getByRole('button', { name: /退出登录|Sign out/ }).waitFor()
   }
   return { visitor: { page, go, expect: watched.expect }, watched }
 }
