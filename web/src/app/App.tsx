@@ -27,6 +27,8 @@ export function App() {
           colorLink: dark ? '#8ab0ff' : '#1554d1',
           borderRadius: 8,
         },
+        // What is dangerous is pale in the dark, so what stands on it is not.
+        components: { Button: { dangerColor: dark ? '#3a0d09' : '#fff' } },
       }}
     >
       <ToastProvider>
