@@ -23,6 +23,7 @@ export function App() {
           // Ant Design's own are too pale to be read by everybody (WCAG 2.2, 1.4.3).
           colorTextDescription: dark ? '#a3acbb' : '#5a6475',
           colorError: dark ? '#ff8f85' : '#b3261e',
+          colorPrimaryHover: dark ? '#2b60cc' : '#0f46b0',
           colorPrimary: dark ? '#3b7bff' : '#1554d1',
           colorLink: dark ? '#8ab0ff' : '#1554d1',
           borderRadius: 8,

@@ -7,6 +7,7 @@ import {
 } from 'oidc-client-ts'
 
 import { loadConfig } from './config'
+import { pathBack } from './pathBack'
 import { personOf, type Person } from './person'
 
 export type SessionState =
@@ -82,7 +83,7 @@ class Session {
     }
     const user = await manager.signinRedirectCallback()
     this.#user = user
-    this.#become({ kind: 'signed-in', person: personOf(user.access_token), returnTo: pathOf(user.state) })
+    this.#become({ kind: 'signed-in', person: personOf(user.access_token), returnTo: pathBack(user.state) })
   }
 
   /** Goes to the provider, to come back to a path of ours. */
@@ -143,13 +144,6 @@ class Session {
       this.expire()
     }
   }
-}
-
-/** Only a path of this site is gone back to. */
-function pathOf(state: unknown): string {
-  return typeof state === 'string' && /^\/(?![/\\])/.test(state) && !state.startsWith('/signed-')
-    ? state
-    : '/'
 }
 
 export const session = new Session()

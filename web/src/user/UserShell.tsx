@@ -13,9 +13,14 @@ export function UserShell() {
   const words = useMessages(userWords)
   const { pathname } = useLocation()
   const nav = useRef<HTMLElement>(null)
+  const main = useRef<HTMLElement>(null)
+  const before = useRef(pathname)
   useEffect(() => {
     // On a narrow screen the line of links is longer than the screen is wide.
     nav.current?.querySelector('.active')?.scrollIntoView({ inline: 'center', block: 'nearest' })
+    // Who goes on by keyboard or listens begins at the new page's beginning.
+    if (before.current !== pathname) main.current?.focus({ preventScroll: true })
+    before.current = pathname
   }, [pathname])
   const links = [
     ['/dashboard', words.home],
@@ -34,7 +39,7 @@ export function UserShell() {
           </NavLink>
         ))}
       </nav>
-      <main id="content" className="user-page" tabIndex={-1}>
+      <main ref={main} id="content" className="user-page" tabIndex={-1}>
         <Outlet />
       </main>
       <ScrollRestoration />
