@@ -60,7 +60,7 @@ export function ActionDialog<Fields extends object>({
         form: id,
         danger,
         loading: busy,
-        hidden: conflict,
+        ...(conflict && { style: { display: 'none' } }),
       }}
       afterOpenChange={(now) => {
         if (now) form.focusField(focus)
