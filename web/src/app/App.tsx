@@ -33,6 +33,8 @@ export function App() {
           // The style sheet's own surfaces.
           ...(dark ? { colorBgContainer: '#191c23', colorBgElevated: '#20242d' } : {}),
         },
+        // What is dangerous is pale in the dark, so what stands on it is not.
+        components: { Button: { dangerColor: dark ? '#3a0d09' : '#fff' } },
       }}
     >
       <ToastProvider>

@@ -1,7 +1,6 @@
-import { Drawer } from 'antd'
-
 import { useMessages } from '../../i18n/messages'
 import { formatMoment } from '../../time/moment'
+import { DeskDrawer } from '../desk/DeskDrawer'
 import { useSaid } from '../desk/said'
 import type { Audit } from './audits'
 import { auditTerms, auditWords } from './auditWords'
@@ -12,9 +11,9 @@ import { Target } from './Target'
 export function AuditDrawer({ record, close }: { record: Audit | undefined; close: () => void }) {
   const words = useMessages(auditWords)
   return (
-    <Drawer open title={words.record} onClose={close} size={460}>
+    <DeskDrawer title={words.record} closed={close}>
       {record ? <Everything record={record} /> : <p>{words.gone}</p>}
-    </Drawer>
+    </DeskDrawer>
   )
 }
 
@@ -60,7 +59,7 @@ function Everything({ record }: { record: Audit }) {
       </dl>
       {detail.length > 0 && (
         <>
-          <h2>{words.what}</h2>
+          <h2>{words.told}</h2>
           <FactList facts={detail} />
         </>
       )}

@@ -20,8 +20,6 @@ export function AuditFilters({
   const terms: Readonly<Record<string, string>> = useMessages(auditTerms)
   const [form] = Form.useForm<AuditFilter>()
   const module = Form.useWatch('module', form) ?? filter.module
-  const from = Form.useWatch('startAt', form) ?? filter.startAt
-  const until = Form.useWatch('endAt', form) ?? filter.endAt
   const actions = modules
     .filter((name) => !module || name === module)
     .map((name) => ({
@@ -56,10 +54,22 @@ export function AuditFilters({
         <Input allowClear autoComplete="off" maxLength={200} />
       </Form.Item>
       <Form.Item name="startAt" label={words.from}>
-        <Input type="date" {...(until !== undefined && { max: until })} />
+        <Input type="date" />
       </Form.Item>
-      <Form.Item name="endAt" label={words.until}>
-        <Input type="date" {...(from !== undefined && { min: from })} />
+      <Form.Item
+        name="endAt"
+        label={words.until}
+        dependencies={['startAt']}
+        rules={[
+          ({ getFieldValue }) => ({
+            validator: (_, last: string | undefined) => {
+              const wrong = complaintOf(getFieldValue('startAt') as string | undefined, last)
+              return wrong === null ? Promise.resolve() : Promise.reject(new Error(words[wrong]))
+            },
+          }),
+        ]}
+      >
+        <Input type="date" />
       </Form.Item>
       <div className="filter-actions">
         <Button type="primary" htmlType="submit">
@@ -70,4 +80,14 @@ export function AuditFilters({
       <small className="filter-hint">{words.lastDays}</small>
     </Form>
   )
+}
+
+const dayMs = 86_400_000
+const mostDays = 366
+
+/** The API reads at most so many days at once. */
+function complaintOf(first: string | undefined, last: string | undefined): 'reversed' | 'tooLong' | null {
+  if (!first || !last) return null
+  const days = (Date.parse(last) - Date.parse(first)) / dayMs + 1
+  return days < 1 ? 'reversed' : days > mostDays ? 'tooLong' : null
 }

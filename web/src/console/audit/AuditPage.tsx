@@ -54,11 +54,11 @@ export default function AuditPage() {
     { title: words.target, cell: (record) => <Target of={record} /> },
     { title: words.what, cell: (record) => <span className="gist">{said(gistOf(record, terms))}</span> },
     {
-      title: desk.actions,
+      title: desk.details,
       kind: 'actions',
       cell: ({ id }) => (
         <Button size="small" onClick={() => show(id)}>
-          {desk.details}
+          {desk.view}
         </Button>
       ),
     },

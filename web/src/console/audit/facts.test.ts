@@ -57,6 +57,6 @@ test('the gist of a record is a line', () => {
   expect(gistOf(record('withdraw', 'export', '{"count":128,"format":"csv"}'), en)).toBe('Rows 128 · CSV')
   expect(
     gistOf(record('recharge', 'close', '{"credited":"0.00","from":"parked","reason":"x","to":"closed"}'), en),
-  ).toBe('held for a decision → closed by an admin · x')
+  ).toBe('held → closed by an admin · x')
   expect(gistOf(record('withdraw', 'view_unmasked'), en)).toBe('')
 })

@@ -63,7 +63,7 @@ export function gistOf(record: Audit, terms: Terms): string {
     ({ name, value }) => !['from', 'to'].includes(name) && !(name === 'credited' && value === '0.00'),
   )
   const told = rest.map(({ name, label, value }) =>
-    ['reason', 'message', 'amount', 'format', ''].includes(name) ? value : `${label} ${value}`,
+    ['reason', 'message', 'amount', 'credited', 'format', ''].includes(name) ? value : `${label} ${value}`,
   )
   return [step, ...told].filter((part) => part !== undefined && part !== '').join(' · ')
 }

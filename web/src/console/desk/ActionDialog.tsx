@@ -20,7 +20,9 @@ export function ActionDialog<Fields extends object>({
   error,
   meanwhile,
   send,
+  open,
   close,
+  closed,
   children,
 }: {
   title: string
@@ -34,7 +36,10 @@ export function ActionDialog<Fields extends object>({
   error: unknown
   meanwhile?: ReactNode
   send: (fields: Fields) => void
+  open: boolean
   close: () => void
+  /** When it has gone, and what opened it has the focus again. */
+  closed: () => void
   children: ReactNode
 }) {
   const words = useMessages(deskWords)
@@ -43,7 +48,7 @@ export function ActionDialog<Fields extends object>({
   const conflict = kind === 'conflict'
   return (
     <Modal
-      open
+      open={open}
       title={title}
       width={520}
       mask={{ closable: false }}
@@ -55,10 +60,11 @@ export function ActionDialog<Fields extends object>({
         form: id,
         danger,
         loading: busy,
-        hidden: conflict,
+        ...(conflict && { style: { display: 'none' } }),
       }}
-      afterOpenChange={(open) => {
-        if (open) form.focusField(focus)
+      afterOpenChange={(now) => {
+        if (now) form.focusField(focus)
+        else closed()
       }}
     >
       <div aria-live="polite">

@@ -66,5 +66,10 @@ export function useSaid(): (said: string) => string {
 /** Why something did not work, in the language that is chosen. */
 export function useExplained(): (error: unknown) => string {
   const { language } = usePreferences()
-  return (error) => translateSaid(explain(failureOf(error), language), language)
+  return (error) => {
+    const failure = failureOf(error)
+    const said =
+      failure.kind === 'not-found' && failure.message !== '' ? failure.message : explain(failure, language)
+    return translateSaid(said, language)
+  }
 }

@@ -1,10 +1,10 @@
-import { Drawer } from 'antd'
 import type { ReactNode } from 'react'
 
 import { useMessages } from '../../i18n/messages'
 import { Amount } from '../../money/Amount'
 import { formatMoment } from '../../time/moment'
 import { TargetHistory } from '../audit/TargetHistory'
+import { DeskDrawer } from '../desk/DeskDrawer'
 import { deskWords } from '../desk/deskWords'
 import { Owner } from '../desk/Owner'
 import { useSaid } from '../desk/said'
@@ -31,9 +31,9 @@ export function RechargeDrawer({
 }) {
   const words = useMessages(rechargeWords)
   return (
-    <Drawer open title={words.details} onClose={close} size={460}>
+    <DeskDrawer title={words.details} closed={close}>
       {recharge ? <Facts recharge={recharge} actions={actions} /> : <p>{words.gone}</p>}
-    </Drawer>
+    </DeskDrawer>
   )
 }
 

@@ -49,7 +49,7 @@ export default function RechargesPage() {
     })
   const details = (recharge: Recharge) => (
     <Button size="small" onClick={() => show(recharge.id)}>
-      {desk.details}
+      {desk.view}
     </Button>
   )
   const queueColumns: Column<Recharge>[] = [
@@ -69,7 +69,7 @@ export default function RechargesPage() {
   const listColumns: Column<Recharge>[] = [
     ...columns,
     { title: words.channel, cell: ({ channelCode }) => channelCode },
-    { title: desk.actions, kind: 'actions', cell: details },
+    { title: desk.details, kind: 'actions', cell: details },
   ]
   return (
     <>
@@ -113,7 +113,7 @@ export default function RechargesPage() {
         <ResolveDialog
           key={`${deciding.recharge.id} ${deciding.action}`}
           {...deciding}
-          close={() => setDeciding(null)}
+          closed={() => setDeciding(null)}
         />
       )}
     </>

@@ -17,16 +17,17 @@ import { rechargeWords } from './rechargeWords'
 export function ResolveDialog({
   recharge,
   action,
-  close,
+  closed,
 }: {
   recharge: Recharge
   action: Resolution
-  close: () => void
+  closed: () => void
 }) {
   const words = useMessages(rechargeWords)
   const toasts = useToasts()
   const queries = useQueryClient()
   const [form] = Form.useForm<{ reason: string }>()
+  const [open, setOpen] = useState(true)
   const [error, setError] = useState<unknown>(null)
   const alarmAlone = endsAlarm(recharge)
   const reload = () => void queries.invalidateQueries({ queryKey: consoleKey })
@@ -40,7 +41,7 @@ export function ResolveDialog({
             : words.didClose,
       )
       reload()
-      close()
+      setOpen(false)
     },
     failed: (thrown) => {
       setError(thrown)
@@ -60,7 +61,9 @@ export function ResolveDialog({
       error={error}
       meanwhile={<TargetHistory module="recharge" targetId={recharge.id} most={3} />}
       send={({ reason }) => submit({ id: recharge.id, action, reason: reason.trim() })}
-      close={close}
+      open={open}
+      close={() => setOpen(false)}
+      closed={closed}
     >
       <Effect recharge={recharge} action={action} />
       <ReasonItem {...(action === 'close' && { hint: words.reasonShown })} />

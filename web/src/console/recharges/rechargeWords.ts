@@ -93,7 +93,7 @@ export const rechargeWords = messages(
     contradicted: 'It was credited, and the gateway now says something else.',
     closedPaid: 'An admin had closed it, and the gateway now says the money came.',
     credit: 'Credit',
-    close: 'Close, crediting nothing',
+    close: 'Close uncredited',
     acknowledge: 'End the alarm',
     creditTitle: 'Credit what the gateway confirms',
     closeTitle: 'Close it, crediting nothing',

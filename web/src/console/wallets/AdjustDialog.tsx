@@ -28,32 +28,33 @@ const withdrawalKey = /^([0-9A-HJKMNP-TV-Z]{8}[0-9]{14}|(WD|TX)[0-9]{27})$/i
 export function AdjustDialog({
   wallet,
   settles,
-  close,
+  closed,
 }: {
   wallet: Wallet
   /** The withdrawal whose contradiction is settled by it, where one came here for that. */
   settles: string | undefined
-  close: () => void
+  closed: () => void
 }) {
   const words = useMessages(adjustWords)
   const toasts = useToasts()
   const queries = useQueryClient()
   const [form] = Form.useForm<Fields>()
+  const [open, setOpen] = useState(true)
   const [error, setError] = useState<unknown>(null)
   const reload = () => void queries.invalidateQueries({ queryKey: consoleKey })
   const { submit, busy } = useIntention(adjust, {
     succeeded: (balance) => {
       toasts.succeeded(words.did(formatAmount(balance)))
       reload()
-      close()
+      setOpen(false)
     },
     failed: (thrown) => {
       setError(thrown)
       reload()
     },
   })
-  const typed = Form.useWatch([], form) as Partial<Fields> | undefined // nothing before the first look
-  const { amount: text = '', withdrawalId: settled = '' } = typed ?? {}
+  const fields = Form.useWatch([], form) as Partial<Fields> | undefined // nothing before the first look
+  const { amount: text = '', withdrawalId: settled = '' } = fields ?? {}
   const settling = settled.trim() !== ''
   const complaint = complaintOf(text, wallet, settling)
   const amount = complaint === null ? readSigned(text) : null
@@ -90,7 +91,9 @@ export function AdjustDialog({
       error={error}
       meanwhile={<TargetHistory module="wallet" targetId={wallet.userId} most={3} />}
       send={send}
-      close={close}
+      open={open}
+      close={() => setOpen(false)}
+      closed={closed}
     >
       <Form.Item
         name="amount"

@@ -20,18 +20,27 @@ export const stepWords = {
 } as const
 
 /** Freezes, closes or reopens a wallet, for a reason. */
-export function StatusDialog({ wallet, to, close }: { wallet: Wallet; to: WalletState; close: () => void }) {
+export function StatusDialog({
+  wallet,
+  to,
+  closed,
+}: {
+  wallet: Wallet
+  to: WalletState
+  closed: () => void
+}) {
   const words = useMessages(walletWords)
   const toasts = useToasts()
   const queries = useQueryClient()
   const [form] = Form.useForm<{ reason: string }>()
+  const [open, setOpen] = useState(true)
   const [error, setError] = useState<unknown>(null)
   const reload = () => void queries.invalidateQueries({ queryKey: consoleKey })
   const { submit, busy } = useIntention(setStatus, {
     succeeded: (status) => {
       toasts.succeeded(words[stepWords[status].did])
       reload()
-      close()
+      setOpen(false)
     },
     failed: (thrown) => {
       setError(thrown)
@@ -50,7 +59,9 @@ export function StatusDialog({ wallet, to, close }: { wallet: Wallet; to: Wallet
       error={error}
       meanwhile={<TargetHistory module="wallet" targetId={wallet.userId} most={3} />}
       send={({ reason }) => submit({ userId: wallet.userId, status: to, reason: reason.trim() })}
-      close={close}
+      open={open}
+      close={() => setOpen(false)}
+      closed={closed}
     >
       <p>{words[step.effect](wallet.userName ?? wallet.userId)}</p>
       <ReasonItem />
