@@ -41,3 +41,14 @@ export async function still(page) {
     ),
   )
 }
+
+/** Waits until nothing on a page is still loading. @param {import('playwright-core').Page} page */
+export async function settled(page) {
+  await page.locator('#content, main').first().waitFor()
+  await page.waitForFunction(
+    () =>
+      !location.pathname.startsWith('/signed-in') &&
+      document.querySelector('h1, form, table') !== null &&
+      document.querySelector('.ant-skeleton, .ant-spin-spinning, [aria-busy=true]') === null,
+  )
+}

@@ -3,12 +3,31 @@ import { deepEqual } from 'node:assert/strict'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 
+import { settled } from './act.mjs'
+
+/** @typedef {import('playwright-core').Page} Page */
+
 /**
  * @typedef {object} Look how a person's browser is set
  * @property {'zh' | 'en'} language
  * @property {'light' | 'dark'} theme
  * @property {number} width of the window
  */
+
+/**
+ * @typedef {object} Shown
+ * @property {string} name of its pictures
+ * @property {string} path
+ * @property {(page: Page) => Promise<unknown>} [then] what is done on it before it is looked at
+ */
+
+/** In both languages and themes. */
+export const looks = /** @type {const} */ ([
+  { language: 'zh', theme: 'light', width: 1440 },
+  { language: 'en', theme: 'dark', width: 1440 },
+  { language: 'zh', theme: 'dark', width: 360 },
+  { language: 'en', theme: 'light', width: 360 },
+])
 
 /** Where pictures are left, for whoever looks at them. */
 export const pictures = new URL('../../.build/screenshots/', import.meta.url).pathname
@@ -50,4 +69,28 @@ async function barriers(page) {
   } finally {
     await debug.detach()
   }
+}
+
+/**
+ * Goes to a page as a link within the pages does, which is quicker than to load it; the stories load them. The way is
+ * by a page that has no other's parts, so that what is seen in the end is new.
+ * @param {Page} page @param {string} path
+ */
+async function walk(page, path) {
+  for (const to of ['/wallet/nowhere', path]) {
+    await page.evaluate((address) => {
+      document.querySelector('h1')?.setAttribute('data-left', '')
+      history.pushState(null, '', address)
+      dispatchEvent(new PopStateEvent('popstate'))
+    }, to)
+    await page.locator('h1:not([data-left])').waitFor()
+  }
+  await settled(page)
+}
+
+/** @param {Page} page @param {Look} look @param {Shown} shown */
+export async function visit(page, look, { name, path, then }) {
+  await walk(page, path)
+  await then?.(page)
+  await lookAt(page, look, name)
 }

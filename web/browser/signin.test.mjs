@@ -1,7 +1,8 @@
 import { deepEqual, equal } from 'node:assert/strict'
 
+import { settled } from './act.mjs'
 import { lookAt } from './look.mjs'
-import { settled, share, story } from './visit.mjs'
+import { share, story } from './visit.mjs'
 
 /** @type {import('./look.mjs').Look} */
 const wide = { language: 'zh', theme: 'light', width: 1440 }

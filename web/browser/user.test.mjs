@@ -1,8 +1,8 @@
 import { deepEqual, equal, match } from 'node:assert/strict'
 
-import { choose, fill, press, rows, toast } from './act.mjs'
+import { choose, fill, press, rows, settled, toast } from './act.mjs'
 import { eventually } from './stack.mjs'
-import { settled, share, story } from './visit.mjs'
+import { share, story } from './visit.mjs'
 
 share()
 

@@ -6,6 +6,7 @@ import { deepEqual } from 'node:assert/strict'
 
 import { chromium } from 'playwright-core'
 
+import { settled } from './act.mjs'
 import { pictures } from './look.mjs'
 import { people, startStack } from './stack.mjs'
 import { watch } from './watch.mjs'
@@ -111,15 +112,4 @@ async function enter(sub, { language = 'zh', theme = 'light', width = 1440 } = {
     await page.getByRole('button', { name: /退出登录|Sign out/ }).waitFor()
   }
   return { visitor: { page, go, expect: watched.expect }, watched }
-}
-
-/** Waits until nothing on a page is still loading. @param {import('playwright-core').Page} page */
-export async function settled(page) {
-  await page.locator('#content, main').first().waitFor()
-  await page.waitForFunction(
-    () =>
-      !location.pathname.startsWith('/signed-in') &&
-      document.querySelector('h1, form, table') !== null &&
-      document.querySelector('.ant-skeleton, .ant-spin-spinning, [aria-busy=true]') === null,
-  )
 }

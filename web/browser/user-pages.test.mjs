@@ -1,24 +1,11 @@
 // Every page as people of either language and theme get it, on a wide screen and on a narrow one: nobody is kept
 // out, nothing is wider than the screen, and a picture is left of each.
 import { fillStack } from './fill.mjs'
-import { lookAt } from './look.mjs'
-import { settled, share, story } from './visit.mjs'
+import { settled } from './act.mjs'
+import { lookAt, looks, visit } from './look.mjs'
+import { share, story } from './visit.mjs'
 
 /** @typedef {import('playwright-core').Page} Page */
-
-/**
- * @typedef {object} Shown
- * @property {string} name of its pictures
- * @property {string} path
- * @property {(page: Page) => Promise<unknown>} [then] what is done on it before it is looked at
- */
-
-const looks = /** @type {const} */ ([
-  { language: 'zh', theme: 'light', width: 1440 },
-  { language: 'en', theme: 'dark', width: 1440 },
-  { language: 'zh', theme: 'dark', width: 360 },
-  { language: 'en', theme: 'light', width: 360 },
-])
 
 share()
 
@@ -62,7 +49,7 @@ for (const look of looks) {
   })
 }
 
-/** @param {NonNullable<typeof made>} made @returns {Shown[]} */
+/** @param {NonNullable<typeof made>} made @returns {import('./look.mjs').Shown[]} */
 function usersPages(made) {
   /** @param {Page} page */
   const submit = (page) => page.locator('button[type=submit]').click()
@@ -103,28 +90,4 @@ function usersPages(made) {
       then: (page) => page.locator('.ant-radio-button-wrapper').last().click(),
     },
   ]
-}
-
-/**
- * Goes to a page as a link within the pages does, which is quicker than to load it; the stories load them. The way is
- * by a page that has no other's parts, so that what is seen in the end is new.
- * @param {Page} page @param {string} path
- */
-async function walk(page, path) {
-  for (const to of ['/wallet/nowhere', path]) {
-    await page.evaluate((address) => {
-      document.querySelector('h1')?.setAttribute('data-left', '')
-      history.pushState(null, '', address)
-      dispatchEvent(new PopStateEvent('popstate'))
-    }, to)
-    await page.locator('h1:not([data-left])').waitFor()
-  }
-  await settled(page)
-}
-
-/** @param {Page} page @param {typeof looks[number]} look @param {Shown} shown */
-async function visit(page, look, { name, path, then }) {
-  await walk(page, path)
-  await then?.(page)
-  await lookAt(page, look, name)
 }
