@@ -15,6 +15,8 @@ export const pageSize = 10
 export interface RowsPage<Row> {
   rows: readonly Row[]
   total: number
+  /** There may be more: not everything was looked through. */
+  atLeast?: boolean
 }
 
 /** A list that is asked for page by page: its outline, its failure, its emptiness, or its rows. */
@@ -24,15 +26,20 @@ export function RecordList<Row>({
   columns,
   keyOf,
   empty,
+  pageName,
+  size = pageSize,
 }: {
   label: string
   query: UseQueryResult<RowsPage<Row>>
   columns: readonly Column<Row>[]
   keyOf: (row: Row) => Key
   empty: ReactNode
+  /** What the address calls this list's page, where it has several lists. */
+  pageName?: string
+  size?: number
 }) {
   const words = useMessages(listWords)
-  const [page, go] = usePage()
+  const [page, go] = usePage(pageName)
   const retry = () => void query.refetch()
   if (!query.data) {
     return (
@@ -41,20 +48,20 @@ export function RecordList<Row>({
       </section>
     )
   }
-  const { rows, total } = query.data
+  const { rows, total, atLeast = false } = query.data
   return (
     <section className="card list" aria-busy={query.isPlaceholderData}>
       {query.isError && <FailureNotice error={query.error} retry={retry} />}
       {total === 0 ? empty : <RecordTable label={label} columns={columns} rows={rows} keyOf={keyOf} />}
-      {total > pageSize && (
+      {total > size && (
         <Pagination
           align="end"
           responsive
           current={page}
-          pageSize={pageSize}
+          pageSize={size}
           total={total}
           showSizeChanger={false}
-          showTotal={(n) => words.total(n)}
+          showTotal={(n) => (atLeast ? words.atLeast(n) : words.total(n))}
           onChange={go}
         />
       )}

@@ -1,21 +1,24 @@
-import { Select } from 'antd'
 import { useSearchParams } from 'react-router'
 
 import { useTranslation } from '../api/words'
 import { EmptyNotice } from '../feedback/EmptyNotice'
 import { useMessages } from '../i18n/messages'
+import { EntryAmount } from '../ledger/EntryAmount'
+import { entryTypes, entryTypeWords, type Entry } from '../ledger/entryTypes'
+import { EntryTypeSelect } from '../ledger/EntryTypeSelect'
 import { RecordList } from '../list/RecordList'
 import type { Column } from '../list/RecordTable'
 import { usePage } from '../list/usePage'
 import { Amount } from '../money/Amount'
 import { formatMoment } from '../time/moment'
-import { entryTypes, useEntries, type Entry } from './entries'
+import { useEntries } from './entries'
 import { entryWords } from './entryWords'
 import { PageTitle } from './PageTitle'
 
 /** Every line of the user's ledger, newest first; the address says of which type. */
 export function EntriesPage() {
   const words = useMessages(entryWords)
+  const types = useMessages(entryTypeWords)
   const [search, setSearch] = useSearchParams()
   const [page] = usePage()
   const translated = useTranslation()
@@ -23,15 +26,11 @@ export function EntriesPage() {
   const entries = useEntries(type, page)
   const columns: Column<Entry>[] = [
     { title: words.time, cell: ({ createdAt }) => formatMoment(createdAt) },
-    { title: words.type, cell: (entry) => words[entry.type] },
+    { title: words.type, cell: (entry) => types[entry.type] },
     {
       title: words.amount,
       kind: 'amount',
-      cell: ({ type, amount }) => (
-        <span className={directionOf(type, amount)}>
-          <Amount of={amount} signed />
-        </span>
-      ),
+      cell: (entry) => <EntryAmount of={entry} />,
     },
     { title: words.after, kind: 'amount', cell: ({ balanceAfter }) => <Amount of={balanceAfter} /> },
     { title: words.note, cell: ({ description }) => translated(description) },
@@ -39,15 +38,10 @@ export function EntriesPage() {
   return (
     <>
       <PageTitle text={words.title}>
-        <Select
-          aria-label={words.type}
-          className="entry-type"
-          value={type ?? 'all'}
-          options={[
-            { value: 'all', label: words.allTypes },
-            ...entryTypes.map((value) => ({ value, label: words[value] })),
-          ]}
-          onChange={(value) => setSearch(value === 'all' ? {} : { type: value })}
+        <EntryTypeSelect
+          label={words.type}
+          type={type}
+          choose={(chosen) => setSearch(chosen === undefined ? {} : { type: chosen })}
         />
       </PageTitle>
       <RecordList
@@ -59,10 +53,4 @@ export function EntriesPage() {
       />
     </>
   )
-}
-
-/** Freezing moves nothing in or out of the balance. */
-function directionOf(type: Entry['type'], amount: string): 'in' | 'out' | undefined {
-  if (type === 'freeze' || type === 'unfreeze') return undefined
-  return amount.startsWith('-') ? 'out' : 'in'
 }

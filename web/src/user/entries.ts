@@ -1,21 +1,10 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 
-import { answerOf, api, type Schemas } from '../api/client'
+import { answerOf, api } from '../api/client'
 import { Failure } from '../api/failure'
+import type { Entry } from '../ledger/entryTypes'
 import { pageSize, type RowsPage } from '../list/RecordList'
 import { moneyKey } from './wallet'
-
-export type Entry = Schemas['Entry']
-
-export const entryTypes = [
-  'top_up',
-  'consumption',
-  'refund',
-  'withdrawal',
-  'freeze',
-  'unfreeze',
-  'adjustment',
-] as const satisfies readonly Entry['type'][]
 
 /** The ledger's lines; all of them, or those of one type. */
 export function useEntries(type: Entry['type'] | undefined, page: number) {

@@ -1,0 +1,55 @@
+import { Link } from 'react-router'
+
+import { FailureNotice } from '../../feedback/FailureNotice'
+import { Loading } from '../../feedback/Loading'
+import { useMessages } from '../../i18n/messages'
+import { formatMoment } from '../../time/moment'
+import { deskWords } from '../desk/deskWords'
+import { useSaid } from '../desk/said'
+import { useAudits } from './audits'
+import { auditTerms } from './auditWords'
+import { actOf, gistOf } from './facts'
+
+/** What admins did lately about one thing, newest first. */
+export function TargetHistory({
+  module,
+  targetId,
+  most = 5,
+}: {
+  module: string
+  targetId: string
+  most?: number
+}) {
+  const words = useMessages(deskWords)
+  const terms = useMessages(auditTerms)
+  const said = useSaid()
+  const audits = useAudits({ module, targetId }, 1, most)
+  if (!audits.data) {
+    return audits.isError ? (
+      <FailureNotice error={audits.error} retry={() => void audits.refetch()} />
+    ) : (
+      <Loading rows={2} />
+    )
+  }
+  const { rows, total } = audits.data
+  if (rows.length === 0) return <p className="quiet">{words.noHistory}</p>
+  return (
+    <ul className="history">
+      {rows.map((record) => (
+        <li key={record.id}>
+          <strong>{actOf(record, terms)}</strong> {said(gistOf(record, terms))}
+          <small className="below">
+            {record.adminName ?? record.adminId} · {formatMoment(record.createdAt)}
+          </small>
+        </li>
+      ))}
+      {total > rows.length && (
+        <li>
+          <Link to={`/console/audit?${new URLSearchParams({ module, targetId }).toString()}`}>
+            {words.more}
+          </Link>
+        </li>
+      )}
+    </ul>
+  )
+}

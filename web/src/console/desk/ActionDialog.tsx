@@ -1,0 +1,101 @@
+import { Alert, Form, Modal, type FormInstance } from 'antd'
+import { useId, type ReactNode } from 'react'
+
+import { failureOf } from '../../api/failure'
+import { useMessages } from '../../i18n/messages'
+import { deskWords } from './deskWords'
+import { useExplained } from './said'
+
+/**
+ * Asks before something is done: what will happen, what has to be said about it, and a button that names it. Why it
+ * was not done is said here too; after a conflict there is nothing to press again, but what happened meanwhile.
+ */
+export function ActionDialog<Fields extends object>({
+  title,
+  act,
+  danger = false,
+  focus,
+  form,
+  busy,
+  error,
+  meanwhile,
+  send,
+  open,
+  close,
+  closed,
+  children,
+}: {
+  title: string
+  /** What the button does. */
+  act: string
+  danger?: boolean
+  /** The field that is filled in first. */
+  focus: keyof Fields & string
+  form: FormInstance<Fields>
+  busy: boolean
+  error: unknown
+  meanwhile?: ReactNode
+  send: (fields: Fields) => void
+  open: boolean
+  close: () => void
+  /** When it has gone, and what opened it has the focus again. */
+  closed: () => void
+  children: ReactNode
+}) {
+  const words = useMessages(deskWords)
+  const id = useId()
+  const kind = error === null ? null : failureOf(error).kind
+  const conflict = kind === 'conflict'
+  return (
+    <Modal
+      open={open}
+      title={title}
+      width={520}
+      mask={{ closable: false }}
+      onCancel={close}
+      cancelText={conflict ? words.close : words.cancel}
+      okText={act}
+      okButtonProps={{
+        htmlType: 'submit',
+        form: id,
+        danger,
+        loading: busy,
+        ...(conflict && { style: { display: 'none' } }),
+      }}
+      afterOpenChange={(now) => {
+        if (now) form.focusField(focus)
+        else closed()
+      }}
+    >
+      <div aria-live="polite">
+        {kind !== null && kind !== 'expired' && <Refused error={error} meanwhile={meanwhile} />}
+      </div>
+      <Form id={id} form={form} layout="vertical" requiredMark={false} hidden={conflict} onFinish={send}>
+        {children}
+      </Form>
+    </Modal>
+  )
+}
+
+function Refused({ error, meanwhile }: { error: unknown; meanwhile: ReactNode }) {
+  const words = useMessages(deskWords)
+  const explained = useExplained()
+  const { kind } = failureOf(error)
+  const conflict = kind === 'conflict'
+  const unknown = kind === 'offline' || kind === 'fault'
+  return (
+    <Alert
+      className="refused"
+      type={conflict ? 'warning' : 'error'}
+      showIcon
+      title={conflict ? words.meanwhile : words.notDone}
+      {...(unknown && { title: explained(error) })}
+      description={
+        <>
+          {unknown ? words.unknown : explained(error)}
+          {conflict && meanwhile}
+        </>
+      }
+    />
+  )
+}

@@ -1,0 +1,28 @@
+import { Drawer } from 'antd'
+import { useState, type ReactNode } from 'react'
+
+/** Everything about one row, beside the list. When it has closed, what opened it has the focus again. */
+export function DeskDrawer({
+  title,
+  closed,
+  children,
+}: {
+  title: string
+  closed: () => void
+  children: ReactNode
+}) {
+  const [open, setOpen] = useState(true)
+  return (
+    <Drawer
+      open={open}
+      title={title}
+      size={460}
+      onClose={() => setOpen(false)}
+      afterOpenChange={(now) => {
+        if (!now) closed()
+      }}
+    >
+      {children}
+    </Drawer>
+  )
+}

@@ -1,0 +1,21 @@
+import { Link } from 'react-router'
+
+/** Where a user's wallet is shown. */
+export function walletPath(userId: string): string {
+  return `/console/wallets/${encodeURIComponent(userId)}`
+}
+
+/** Where the withdrawals that a keyword finds are listed. */
+export function withdrawalsPath(keyword: string): string {
+  return `/console?keyword=${encodeURIComponent(keyword)}`
+}
+
+/** Whose it is, with the way to their wallet. */
+export function Owner({ id, name, phone }: { id: string; name: string | null; phone: string | null }) {
+  return (
+    <span className="owner">
+      <Link to={walletPath(id)}>{name === null || name === '' ? id : name}</Link>
+      {phone !== null && phone !== '' && <small>{phone}</small>}
+    </span>
+  )
+}

@@ -1,0 +1,75 @@
+import { failureOf } from '../../api/failure'
+import { explain, translate } from '../../api/words'
+import { usePreferences } from '../../app/preferences'
+
+type Language = 'zh' | 'en'
+
+/** What the API says in Chinese to admins alone, in English. Users' pages do not load it. */
+const english: [RegExp, string][] = [
+  [/^已收到转账，但金额不匹配，等待人工处理$/, 'Money came, but not the amount that was asked for'],
+  [/^充值已到账，但钱包已关闭，等待人工处理$/, 'Money came, but the wallet is closed'],
+  [/^充值已到账，但余额将超出上限，等待人工处理$/, 'Money came, but the balance would exceed its limit'],
+  [
+    /^网关确认的金额 (.+) 与已入账的 (.+) 不同，等待人工处理$/,
+    'The gateway now confirms $1, but $2 were credited',
+  ],
+  [
+    /^网关状态变为 (\d)，但充值已入账，钱包已冻结，等待人工处理$/,
+    'The gateway’s state is now $1, but it was credited; the wallet is frozen',
+  ],
+  [
+    /^网关称已到账，但充值已被人工关闭，等待人工处理$/,
+    'The gateway says the money came, but an admin had closed it',
+  ],
+  [/^人工关闭: (.+)$/, 'Closed by an admin: $1'],
+  [/^充值成功，到账 (.+)，申请 (.+)$/, 'Recharged: $1 came, $2 were asked for'],
+  [/^网关驳回$/, 'Refused by the gateway'],
+  [/^网关拒绝: (.*)$/, 'Refused by the gateway: $1'],
+  [/^网关已受理$/, 'Taken by the gateway'],
+  [/^网关状态 (\d)$/, 'The gateway’s state is $1'],
+  [/^网关多次查无此订单$/, 'The gateway repeatedly has no such order'],
+  [/^超时未支付$/, 'Not paid in time'],
+  [/^回调: 状态 (\d)，等待网关确认$/, 'Callback with state $1; waiting for the gateway to confirm it'],
+  [
+    /^网关未确认该充值已收到转账，不能入账$/,
+    'The gateway does not confirm that the money came, so nothing was credited',
+  ],
+  [/^该充值不需要人工处理$/, 'This recharge no longer needs a decision'],
+  [/^充值状态转换非法: .*$/, 'The recharge’s state no longer allows this'],
+  [/^充值记录不存在$/, 'There is no such recharge'],
+  [/^充值后余额超出上限$/, 'The balance would exceed its limit'],
+  [/^调整后余额超出上限$/, 'The balance would exceed its limit'],
+  [/^钱包已关闭$/, 'The wallet is closed'],
+  [/^钱包不存在$/, 'There is no such wallet'],
+  [/^提现记录状态不正确$/, 'The withdrawal’s state does not allow this'],
+  [/^提现记录不存在$/, 'There is no such withdrawal'],
+  [
+    /^只有余额为零且没有未完成提现和充值的钱包才能关闭$/,
+    'Only a wallet with a balance of zero, and without open withdrawals and recharges, can be closed',
+  ],
+  [/^余额调整成功$/, 'The balance is adjusted'],
+]
+
+/** What the API says to admins, in a language, as far as it is known. */
+export function translateSaid(said: string, language: Language): string {
+  if (language === 'zh') return said
+  for (const [chinese, words] of english) if (chinese.test(said)) return said.replace(chinese, words)
+  return translate(said, language)
+}
+
+/** {@link translateSaid} into the language that is chosen. */
+export function useSaid(): (said: string) => string {
+  const { language } = usePreferences()
+  return (said) => translateSaid(said, language)
+}
+
+/** Why something did not work, in the language that is chosen. */
+export function useExplained(): (error: unknown) => string {
+  const { language } = usePreferences()
+  return (error) => {
+    const failure = failureOf(error)
+    const said =
+      failure.kind === 'not-found' && failure.message !== '' ? failure.message : explain(failure, language)
+    return translateSaid(said, language)
+  }
+}

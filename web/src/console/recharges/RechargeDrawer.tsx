@@ -1,0 +1,119 @@
+import type { ReactNode } from 'react'
+
+import { useMessages } from '../../i18n/messages'
+import { Amount } from '../../money/Amount'
+import { formatMoment } from '../../time/moment'
+import { TargetHistory } from '../audit/TargetHistory'
+import { DeskDrawer } from '../desk/DeskDrawer'
+import { deskWords } from '../desk/deskWords'
+import { Owner } from '../desk/Owner'
+import { useSaid } from '../desk/said'
+import { causeOf, type Cause, type Recharge } from './recharges'
+import { RechargeStateTag } from './RechargeStateTag'
+import { rechargeWords } from './rechargeWords'
+
+const causes = {
+  held: 'held',
+  silent: 'silent',
+  credited: 'contradicted',
+  closed: 'closedPaid',
+} as const satisfies Record<Cause, string>
+
+/** Everything about one recharge, and what can be decided. */
+export function RechargeDrawer({
+  recharge,
+  actions,
+  close,
+}: {
+  recharge: Recharge | undefined
+  actions: ReactNode
+  close: () => void
+}) {
+  const words = useMessages(rechargeWords)
+  return (
+    <DeskDrawer title={words.details} closed={close}>
+      {recharge ? <Facts recharge={recharge} actions={actions} /> : <p>{words.gone}</p>}
+    </DeskDrawer>
+  )
+}
+
+function Facts({ recharge, actions }: { recharge: Recharge; actions: ReactNode }) {
+  const words = useMessages(rechargeWords)
+  const desk = useMessages(deskWords)
+  const said = useSaid()
+  const amounts = [
+    [words.asked, recharge.amount],
+    [words.received, recharge.receivedAmount],
+    [words.credited, recharge.creditedAmount],
+  ] as const
+  const texts = [
+    [words.channel, recharge.channelCode],
+    [words.id, recharge.id],
+    [words.platformId, recharge.platformId],
+  ] as const
+  return (
+    <>
+      {recharge.needsAttention && (
+        <div className="attention-box">
+          <strong>{words.attention}</strong>
+          <p>{words[causes[causeOf(recharge)]]}</p>
+          <div className="actions">{actions}</div>
+        </div>
+      )}
+      <dl className="facts first">
+        <dt>{words.state}</dt>
+        <dd>
+          <RechargeStateTag of={recharge} />
+        </dd>
+        <dt>{words.user}</dt>
+        <dd>
+          <Owner id={recharge.escortId} name={recharge.escortName} phone={recharge.escortPhoneMasked} />
+        </dd>
+        {amounts.map(
+          ([label, amount]) =>
+            amount !== undefined && (
+              <div className="fact" key={label}>
+                <dt>{label}</dt>
+                <dd>
+                  <Amount of={amount} />
+                </dd>
+              </div>
+            ),
+        )}
+        {recharge.notifyInfo !== undefined && (
+          <>
+            <dt>{words.why}</dt>
+            <dd>{said(recharge.notifyInfo)}</dd>
+          </>
+        )}
+        {texts.map(
+          ([label, text]) =>
+            text !== undefined && (
+              <div className="fact" key={label}>
+                <dt>{label}</dt>
+                <dd className="code">{text}</dd>
+              </div>
+            ),
+        )}
+        <dt>{words.time}</dt>
+        <dd>{formatMoment(recharge.createdAt)}</dd>
+        <dt>{words.updated}</dt>
+        <dd>{formatMoment(recharge.updatedAt)}</dd>
+        {recharge.resolvedBy !== undefined && (
+          <>
+            <dt>{words.resolved}</dt>
+            <dd>
+              {recharge.resolveReason}
+              <small className="below">
+                {recharge.resolvedBy}
+                {recharge.resolvedAt !== undefined && ` · ${formatMoment(recharge.resolvedAt)}`}
+              </small>
+            </dd>
+          </>
+        )}
+      </dl>
+      <h2>{desk.history}</h2>
+      <TargetHistory module="recharge" targetId={recharge.id} />
+    </>
+  )
+}

@@ -1,0 +1,162 @@
+import { Button } from 'antd'
+import { useState } from 'react'
+import { useSearchParams } from 'react-router'
+
+import { EmptyNotice } from '../../feedback/EmptyNotice'
+import { useMessages } from '../../i18n/messages'
+import { RecordList } from '../../list/RecordList'
+import type { Column } from '../../list/RecordTable'
+import { usePage } from '../../list/usePage'
+import { DeskTitle } from '../desk/DeskTitle'
+import { deskWords } from '../desk/deskWords'
+import { deskSize } from '../desk/key'
+import { useSaid } from '../desk/said'
+import '../desk/desk.css'
+import { useRechargeColumns } from './rechargeColumns'
+import { RechargeDrawer } from './RechargeDrawer'
+import { rechargeStates, resolutionsOf, useRecharges, type Recharge, type Resolution } from './recharges'
+import { rechargeWords } from './rechargeWords'
+import { endsAlarm, ResolveDialog } from './ResolveDialog'
+
+type Decide = (recharge: Recharge, action: Resolution) => void
+
+/**
+ * Everybody's recharges, and before them those that wait for an admin. The address has the state, both pages and
+ * the recharge that is open.
+ */
+export default function RechargesPage() {
+  const words = useMessages(rechargeWords)
+  const desk = useMessages(deskWords)
+  const said = useSaid()
+  const [search, setSearch] = useSearchParams()
+  const [page] = usePage()
+  const [queuePage] = usePage('queuePage')
+  const state = rechargeStates.find((known) => String(known) === search.get('state'))
+  const queue = useRecharges({ needsAttention: true }, queuePage)
+  const recharges = useRecharges(state === undefined ? {} : { state }, page)
+  const [deciding, setDeciding] = useState<{ recharge: Recharge; action: Resolution } | null>(null)
+  const decide: Decide = (recharge, action) => setDeciding({ recharge, action })
+  const columns = useRechargeColumns()
+  const openId = search.get('id')
+  const shown = [...(queue.data?.rows ?? []), ...(recharges.data?.rows ?? [])]
+  const open = shown.find(({ id }) => id === openId)
+  const show = (id: string | null) =>
+    setSearch((old) => {
+      const changed = new URLSearchParams(old)
+      if (id === null) changed.delete('id')
+      else changed.set('id', id)
+      return changed
+    })
+  const details = (recharge: Recharge) => (
+    <Button size="small" onClick={() => show(recharge.id)}>
+      {desk.view}
+    </Button>
+  )
+  const queueColumns: Column<Recharge>[] = [
+    ...columns,
+    { title: words.why, cell: ({ notifyInfo = '' }) => <span className="gist">{said(notifyInfo)}</span> },
+    {
+      title: desk.actions,
+      kind: 'actions',
+      cell: (recharge) => (
+        <span className="row-actions">
+          <Decisions recharge={recharge} decide={decide} small />
+          {details(recharge)}
+        </span>
+      ),
+    },
+  ]
+  const listColumns: Column<Recharge>[] = [
+    ...columns,
+    { title: words.channel, cell: ({ channelCode }) => channelCode },
+    { title: desk.details, kind: 'actions', cell: details },
+  ]
+  return (
+    <>
+      <DeskTitle text={words.title} />
+      <h2 className="first">
+        {words.queue}{' '}
+        {queue.data && queue.data.total > 0 && <span className="count">{queue.data.total}</span>}
+      </h2>
+      <RecordList
+        label={words.queue}
+        query={queue}
+        columns={queueColumns}
+        keyOf={({ id }) => id}
+        size={deskSize}
+        pageName="queuePage"
+        empty={<p className="quiet calm">{words.queueEmpty}</p>}
+      />
+      <div className="list-title">
+        <h2>{words.list}</h2>
+        <StateFilter
+          state={state}
+          choose={(wanted) => setSearch(wanted === undefined ? {} : { state: String(wanted) })}
+        />
+      </div>
+      <RecordList
+        label={words.list}
+        query={recharges}
+        columns={listColumns}
+        keyOf={({ id }) => id}
+        size={deskSize}
+        empty={<EmptyNotice title={state === undefined ? words.empty : words.emptyOfState} />}
+      />
+      {openId !== null && recharges.data && queue.data && (
+        <RechargeDrawer
+          recharge={open}
+          actions={open && <Decisions recharge={open} decide={decide} />}
+          close={() => show(null)}
+        />
+      )}
+      {deciding && (
+        <ResolveDialog
+          key={`${deciding.recharge.id} ${deciding.action}`}
+          {...deciding}
+          closed={() => setDeciding(null)}
+        />
+      )}
+    </>
+  )
+}
+
+function Decisions({
+  recharge,
+  decide,
+  small = false,
+}: {
+  recharge: Recharge
+  decide: Decide
+  small?: boolean
+}) {
+  const words = useMessages(rechargeWords)
+  return resolutionsOf(recharge).map((action) => (
+    <Button
+      key={action}
+      size={small ? 'small' : 'middle'}
+      type={action === 'credit' ? 'primary' : 'default'}
+      onClick={() => decide(recharge, action)}
+    >
+      {action === 'credit' ? words.credit : endsAlarm(recharge) ? words.acknowledge : words.close}
+    </Button>
+  ))
+}
+
+function StateFilter({
+  state,
+  choose,
+}: {
+  state: number | undefined
+  choose: (state: number | undefined) => void
+}) {
+  const words = useMessages(rechargeWords)
+  return (
+    <div className="pills" role="group" aria-label={words.byState}>
+      {[undefined, ...rechargeStates].map((each) => (
+        <button key={each ?? 'all'} type="button" aria-pressed={each === state} onClick={() => choose(each)}>
+          {each === undefined ? words.all : words[`state${each}`]}
+        </button>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,60 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+
+import { answerOf, api, type Schemas } from '../../api/client'
+import type { RowsPage } from '../../list/RecordList'
+import { consoleKey, deskSize } from '../desk/key'
+
+export type Recharge = Schemas['AdminRecharge']
+export type RechargeState = Recharge['state']
+export type Resolution = 'credit' | 'close'
+
+export const rechargeStates = [0, 1, 2, 3, 4, 5] as const satisfies readonly RechargeState[]
+
+export interface RechargeFilter {
+  state?: RechargeState
+  needsAttention?: true
+}
+
+/** Everybody's recharges, newest first. */
+export function useRecharges(filter: RechargeFilter, page: number) {
+  return useQuery({
+    queryKey: [...consoleKey, 'recharges', filter, page],
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }): Promise<RowsPage<Recharge>> => {
+      const query = { ...filter, page, pageSize: deskSize }
+      const { data } = await answerOf(api.GET('/admin/recharges', { params: { query }, signal }))
+      return { rows: data.data, total: data.total }
+    },
+  })
+}
+
+export interface ResolveWish {
+  id: string
+  action: Resolution
+  reason: string
+}
+
+export async function resolve({ id, action, reason }: ResolveWish): Promise<Recharge> {
+  const answer = await answerOf(
+    api.POST('/admin/recharges/{id}/resolve', { params: { path: { id } }, body: { action, reason } }),
+  )
+  return answer.data
+}
+
+/**
+ * Why a recharge waits for an admin: the money is held, no word came for a day, or the gateway contradicts what
+ * was credited or what an admin had closed.
+ */
+export type Cause = 'held' | 'silent' | 'credited' | 'closed'
+
+export function causeOf({ state, creditedAmount }: Pick<Recharge, 'state' | 'creditedAmount'>): Cause {
+  if (creditedAmount !== undefined || state === 2) return 'credited'
+  if (state === 5) return 'held'
+  return state === 3 || state === 4 ? 'closed' : 'silent'
+}
+
+/** What an admin may decide. What was credited is never credited again. */
+export function resolutionsOf(recharge: Recharge): readonly Resolution[] {
+  if (recharge.needsAttention !== true) return []
+  return causeOf(recharge) === 'credited' ? ['close'] : ['credit', 'close']
+}

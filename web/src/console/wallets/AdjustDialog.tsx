@@ -1,0 +1,154 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { Form, Input } from 'antd'
+import { useState } from 'react'
+
+import { useToasts } from '../../feedback/Toasts'
+import { AmountInput } from '../../form/AmountInput'
+import { useIntention } from '../../form/useIntention'
+import { useMessages } from '../../i18n/messages'
+import { formatAmount, majorOf } from '../../money/amount'
+import { TargetHistory } from '../audit/TargetHistory'
+import { ActionDialog } from '../desk/ActionDialog'
+import { consoleKey } from '../desk/key'
+import { ReasonItem } from '../desk/ReasonItem'
+import { afterwards, complaintOf, readSigned } from './adjustment'
+import { adjust, type Wallet } from './wallets'
+import { adjustWords } from './walletWords'
+
+interface Fields {
+  amount: string
+  reason: string
+  withdrawalId?: string
+}
+
+/** A withdrawal's id, or one of its numbers, in any letter case. */
+const withdrawalKey = /^([0-9A-HJKMNP-TV-Z]{8}[0-9]{14}|(WD|TX)[0-9]{27})$/i
+
+/** An admin's change of a balance. What it will be is shown while one types, and the button names the amount. */
+export function AdjustDialog({
+  wallet,
+  settles,
+  closed,
+}: {
+  wallet: Wallet
+  /** The withdrawal whose contradiction is settled by it, where one came here for that. */
+  settles: string | undefined
+  closed: () => void
+}) {
+  const words = useMessages(adjustWords)
+  const toasts = useToasts()
+  const queries = useQueryClient()
+  const [form] = Form.useForm<Fields>()
+  const [open, setOpen] = useState(true)
+  const [error, setError] = useState<unknown>(null)
+  const reload = () => void queries.invalidateQueries({ queryKey: consoleKey })
+  const { submit, busy } = useIntention(adjust, {
+    succeeded: (balance) => {
+      toasts.succeeded(words.did(formatAmount(balance)))
+      reload()
+      setOpen(false)
+    },
+    failed: (thrown) => {
+      setError(thrown)
+      reload()
+    },
+  })
+  const fields = Form.useWatch([], form) as Partial<Fields> | undefined // nothing before the first look
+  const { amount: text = '', withdrawalId: settled = '' } = fields ?? {}
+  const settling = settled.trim() !== ''
+  const complaint = complaintOf(text, wallet, settling)
+  const amount = complaint === null ? readSigned(text) : null
+  const complain = (typed: string): string | null => {
+    const wrong = complaintOf(typed, wallet, settling)
+    if (wrong === 'beyondAvailable') return words.beyondAvailable(formatAmount(wallet.availableBalance))
+    return wrong && words[wrong]
+  }
+  const send = ({ amount: typed, reason, withdrawalId = '' }: Fields) => {
+    const id = withdrawalId.trim()
+    submit({
+      userId: wallet.userId,
+      amount: majorOf(readSigned(typed) ?? 0n),
+      reason: reason.trim(),
+      ...(id !== '' && { withdrawalId: id }),
+    })
+  }
+  const act =
+    amount === null
+      ? words.act
+      : amount === 0n
+        ? words.settle
+        : amount > 0n
+          ? words.add(formatAmount(amount))
+          : words.take(formatAmount(-amount))
+  return (
+    <ActionDialog<Fields>
+      title={`${words.title} · ${wallet.userName ?? wallet.userId}`}
+      act={act}
+      danger={amount !== null && amount < 0n}
+      focus="amount"
+      form={form}
+      busy={busy}
+      error={error}
+      meanwhile={<TargetHistory module="wallet" targetId={wallet.userId} most={3} />}
+      send={send}
+      open={open}
+      close={() => setOpen(false)}
+      closed={closed}
+    >
+      <Form.Item
+        name="amount"
+        label={words.amount}
+        extra={amount !== null && amount > 0n ? words.counts : words.hint}
+        dependencies={['withdrawalId']}
+        rules={[
+          {
+            validator: (_, typed: string | undefined) => {
+              const said = complain(typed ?? '')
+              return said === null ? Promise.resolve() : Promise.reject(new Error(said))
+            },
+          },
+        ]}
+      >
+        <AmountInput size="middle" inputMode="text" />
+      </Form.Item>
+      <Preview wallet={wallet} amount={amount} />
+      <ReasonItem />
+      <Form.Item
+        name="withdrawalId"
+        label={words.settles}
+        extra={words.settlesHint}
+        initialValue={settles ?? ''}
+        rules={[{ pattern: withdrawalKey, message: words.wrongId, transform: (id: string) => id.trim() }]}
+      >
+        <Input name="withdrawalId" autoComplete="off" className="code" />
+      </Form.Item>
+    </ActionDialog>
+  )
+}
+
+function Preview({ wallet, amount }: { wallet: Wallet; amount: bigint | null }) {
+  const words = useMessages(adjustWords)
+  const after = amount === null ? null : afterwards(wallet, amount)
+  const rows = [
+    [words.balance, wallet.balance, after?.balance],
+    [words.available, wallet.availableBalance, after?.available],
+  ] as const
+  return (
+    <dl className="preview" aria-live="polite">
+      {rows.map(([label, now, then]) => (
+        <div className="fact" key={label}>
+          <dt>{label}</dt>
+          <dd className="amount">
+            {formatAmount(now)}
+            {then !== undefined && (
+              <>
+                {' → '}
+                <strong>{formatAmount(then)}</strong>
+              </>
+            )}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

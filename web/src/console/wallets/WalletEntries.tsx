@@ -1,0 +1,67 @@
+import { Link, useSearchParams } from 'react-router'
+
+import { EmptyNotice } from '../../feedback/EmptyNotice'
+import { useMessages } from '../../i18n/messages'
+import { EntryAmount } from '../../ledger/EntryAmount'
+import { entryTypes, entryTypeWords, type Entry } from '../../ledger/entryTypes'
+import { EntryTypeSelect } from '../../ledger/EntryTypeSelect'
+import { RecordList } from '../../list/RecordList'
+import type { Column } from '../../list/RecordTable'
+import { usePage } from '../../list/usePage'
+import { Amount } from '../../money/Amount'
+import { formatMoment } from '../../time/moment'
+import { deskSize } from '../desk/key'
+import { withdrawalsPath } from '../desk/Owner'
+import { useSaid } from '../desk/said'
+import { useEntriesOf } from './wallets'
+import { walletWords } from './walletWords'
+
+/** A user's ledger; the address has the type and the page. */
+export function WalletEntries({ userId }: { userId: string }) {
+  const words = useMessages(walletWords)
+  const types = useMessages(entryTypeWords)
+  const said = useSaid()
+  const [search, setSearch] = useSearchParams()
+  const [page] = usePage()
+  const type = entryTypes.find((known) => known === search.get('type'))
+  const entries = useEntriesOf(userId, type, page)
+  const columns: Column<Entry>[] = [
+    { title: words.time, cell: ({ createdAt }) => <span className="moment">{formatMoment(createdAt)}</span> },
+    { title: words.type, cell: (entry) => types[entry.type] },
+    { title: words.amount, kind: 'amount', cell: (entry) => <EntryAmount of={entry} /> },
+    { title: words.after, kind: 'amount', cell: ({ balanceAfter }) => <Amount of={balanceAfter} /> },
+    { title: words.note, cell: ({ description }) => <span className="gist">{said(description)}</span> },
+    { title: words.related, cell: (entry) => <Related entry={entry} /> },
+  ]
+  return (
+    <>
+      <div className="list-title">
+        <h2>{words.entries}</h2>
+        <EntryTypeSelect
+          label={words.type}
+          type={type}
+          choose={(chosen) => setSearch(chosen === undefined ? {} : { type: chosen })}
+        />
+      </div>
+      <RecordList
+        label={words.entries}
+        query={entries}
+        columns={columns}
+        keyOf={({ id }) => id}
+        size={deskSize}
+        empty={<EmptyNotice title={type ? words.noEntriesOfType : words.noEntries} />}
+      />
+    </>
+  )
+}
+
+function Related({ entry: { relatedId, relatedType } }: { entry: Entry }) {
+  if (relatedId === null) return '–'
+  return relatedType === 'withdrawal' ? (
+    <Link className="code" to={withdrawalsPath(relatedId)}>
+      {relatedId}
+    </Link>
+  ) : (
+    <span className="code">{relatedId}</span>
+  )
+}

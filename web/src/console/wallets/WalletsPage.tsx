@@ -1,0 +1,83 @@
+import { Input } from 'antd'
+import { useNavigate, useParams, useSearchParams } from 'react-router'
+
+import { failureOf } from '../../api/failure'
+import { EmptyNotice } from '../../feedback/EmptyNotice'
+import { FailureNotice } from '../../feedback/FailureNotice'
+import { Loading } from '../../feedback/Loading'
+import { useMessages } from '../../i18n/messages'
+import { DeskTitle } from '../desk/DeskTitle'
+import '../desk/desk.css'
+import { FoundWallets } from './FoundWallets'
+import { WalletCard } from './WalletCard'
+import { WalletEntries } from './WalletEntries'
+import { useWalletOf } from './wallets'
+import { walletWords } from './walletWords'
+
+/** Finds wallets, and shows the one that the address names. */
+export default function WalletsPage() {
+  const words = useMessages(walletWords)
+  const { userId } = useParams()
+  const [search] = useSearchParams()
+  const navigate = useNavigate()
+  const keyword = search.get('keyword')?.trim() ?? ''
+  const find = (wanted: string) => {
+    if (wanted.trim() !== '') {
+      void navigate(`/console/wallets?${new URLSearchParams({ keyword: wanted.trim() }).toString()}`)
+    }
+  }
+  return (
+    <>
+      <DeskTitle text={words.title} />
+      <search className="wallet-search">
+        <Input.Search
+          key={keyword}
+          defaultValue={keyword}
+          aria-label={words.keyword}
+          placeholder={words.keyword}
+          enterButton={words.search}
+          allowClear
+          maxLength={200}
+          onSearch={find}
+        />
+      </search>
+      {userId !== undefined ? (
+        <OneWallet key={userId} userId={userId} />
+      ) : keyword !== '' ? (
+        <FoundWallets keyword={keyword} />
+      ) : (
+        <section className="card">
+          <EmptyNotice title={words.start}>{words.hint}</EmptyNotice>
+        </section>
+      )}
+    </>
+  )
+}
+
+function OneWallet({ userId }: { userId: string }) {
+  const words = useMessages(walletWords)
+  const [search, setSearch] = useSearchParams()
+  const wallet = useWalletOf(userId)
+  const settled = () => {
+    if (search.has('settles')) setSearch({}, { replace: true })
+  }
+  if (!wallet.data) {
+    return (
+      <section className="card">
+        {!wallet.isError ? (
+          <Loading rows={8} />
+        ) : failureOf(wallet.error).kind === 'not-found' ? (
+          <EmptyNotice title={words.noWallet}>{words.emptyHint}</EmptyNotice>
+        ) : (
+          <FailureNotice error={wallet.error} retry={() => void wallet.refetch()} />
+        )}
+      </section>
+    )
+  }
+  return (
+    <>
+      <WalletCard wallet={wallet.data} settles={search.get('settles') ?? undefined} settled={settled} />
+      <WalletEntries userId={userId} />
+    </>
+  )
+}

@@ -1,0 +1,87 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+
+import { answerOf, api, type Schemas } from '../../api/client'
+import type { Entry } from '../../ledger/entryTypes'
+import type { RowsPage } from '../../list/RecordList'
+import { consoleKey, deskSize } from '../desk/key'
+
+export type Wallet = Schemas['OwnedWallet']
+export type WalletState = Wallet['status']
+
+/** The wallets whose user's whole id or whole phone number the keyword is. */
+export function useFoundWallets(keyword: string) {
+  return useQuery({
+    queryKey: [...consoleKey, 'wallets', 'found', keyword],
+    enabled: keyword !== '',
+    queryFn: async ({ signal }): Promise<RowsPage<Wallet>> => {
+      const { data } = await answerOf(
+        api.GET('/api/admin/wallets', { params: { query: { keyword } }, signal }),
+      )
+      return { rows: data.wallets, total: data.pagination.total }
+    },
+  })
+}
+
+export function useWalletOf(userId: string) {
+  return useQuery({
+    queryKey: [...consoleKey, 'wallets', 'of', userId],
+    queryFn: async ({ signal }) =>
+      (await answerOf(api.GET('/api/admin/wallets/{userId}', { params: { path: { userId } }, signal }))).data,
+  })
+}
+
+/** A user's ledger, newest first; all of it, or the lines of one type. */
+export function useEntriesOf(userId: string, type: Entry['type'] | undefined, page: number) {
+  return useQuery({
+    queryKey: [...consoleKey, 'wallets', 'entries', userId, type, page],
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }): Promise<RowsPage<Entry>> => {
+      const { data } = await answerOf(
+        api.GET('/api/admin/wallets/{userId}/transactions', {
+          params: { path: { userId }, query: { page, pageSize: deskSize, ...(type && { type }) } },
+          signal,
+        }),
+      )
+      return { rows: data.transactions, total: data.pagination.total }
+    },
+  })
+}
+
+export interface AdjustWish {
+  userId: string
+  amount: number
+  reason: string
+  /** The withdrawal whose contradiction this settles. */
+  withdrawalId?: string
+}
+
+/** What the balance is after it. */
+export async function adjust(wish: AdjustWish, idempotencyKey: string): Promise<string> {
+  const header = { 'Idempotency-Key': idempotencyKey }
+  const { withdrawalId, ...rest } = wish
+  const body = withdrawalId === undefined ? rest : { ...rest, withdrawalId }
+  return (await answerOf(api.POST('/api/admin/wallet/adjust', { params: { header }, body }))).data.newBalance
+}
+
+export interface StatusWish {
+  userId: string
+  status: WalletState
+  reason: string
+}
+
+export async function setStatus(wish: StatusWish): Promise<WalletState> {
+  return (await answerOf(api.POST('/api/admin/wallet/status', { body: wish }))).data.status
+}
+
+/** The states that a wallet may be brought into. Only an empty one with nothing open can be closed. */
+export function nextStatesOf({ status, balance, openWithdrawals }: Wallet): readonly WalletState[] {
+  const empty = balance === '0.00' && openWithdrawals === 0
+  switch (status) {
+    case 'active':
+      return empty ? ['frozen', 'closed'] : ['frozen']
+    case 'frozen':
+      return empty ? ['active', 'closed'] : ['active']
+    case 'closed':
+      return ['active']
+  }
+}
