@@ -2,34 +2,20 @@ package api
 
 import (
 	"bytes"
-	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"io"
 	"io/fs"
 	"path"
 	"strings"
+
+	"github.com/outflow-pay/outflow/pkg/edge"
 )
 
 // page is everything that is served.
 type page struct {
 	document, html []byte
-	assets         map[string]asset // by the name that the page has for them
-}
-
-// asset is a script or a style sheet.
-type asset struct {
-	mediaType string
-	gzipped   []byte
-}
-
-func (a asset) plain() ([]byte, error) {
-	reader, err := gzip.NewReader(bytes.NewReader(a.gzipped))
-	if err != nil {
-		return nil, err
-	}
-	return io.ReadAll(reader)
+	assets         edge.Assets // by the name that the page has for them
 }
 
 // hashChars of its hash are in an asset's name.
@@ -49,8 +35,7 @@ func loadPage() (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	loaded := &page{document, html, map[string]asset{}}
-	mediaTypes := map[string]string{".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
+	loaded := &page{document, html, edge.Assets{}}
 	for _, name := range names {
 		gzipped, err := files.ReadFile(name)
 		if err != nil {
@@ -60,7 +45,9 @@ func loadPage() (*page, error) {
 		extension := path.Ext(plain)
 		sum := sha256.Sum256(gzipped)
 		hashed := strings.TrimSuffix(plain, extension) + "-" + hex.EncodeToString(sum[:])[:hashChars] + extension
-		loaded.assets[hashed] = asset{mediaTypes[extension], gzipped}
+		if err := loaded.assets.Add(hashed, gzipped); err != nil {
+			return nil, err
+		}
 		loaded.html = bytes.ReplaceAll(loaded.html, []byte("{"+plain+"}"), []byte(assetsPath+hashed))
 	}
 	return loaded, nil

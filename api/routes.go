@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"net/http"
-	"strings"
 	"sync"
 
 	"github.com/outflow-pay/outflow/pkg/contract"
@@ -57,19 +56,5 @@ func (p *page) serveHTML(*edge.Request) (edge.Response, error) {
 }
 
 func (p *page) serveAsset(r *edge.Request) (edge.Response, error) {
-	found, ok := p.assets[r.HTTP.PathValue("asset")]
-	if !ok {
-		return edge.Response{}, &funds.Error{Code: funds.CodeNotFound, Message: "资源不存在"}
-	}
-	header := http.Header{
-		"Content-Type":  {found.mediaType},
-		"Cache-Control": {"public, max-age=31536000, immutable"}, // its name changes with it
-		"Vary":          {"Accept-Encoding"},
-	}
-	if strings.Contains(r.HTTP.Header.Get("Accept-Encoding"), "gzip") {
-		header.Set("Content-Encoding", "gzip")
-		return edge.Response{Body: found.gzipped, Header: header}, nil
-	}
-	plain, err := found.plain()
-	return edge.Response{Body: plain, Header: header}, err
+	return p.assets.Serve(r.HTTP.PathValue("asset"), r)
 }

@@ -2,16 +2,15 @@ package main
 
 import (
 	"bytes"
-	"compress/gzip"
 	"crypto/rand"
 	"embed"
 	"fmt"
-	"io"
 	"io/fs"
 	"path"
 	"strings"
 
 	"github.com/outflow-pay/outflow/pkg/config"
+	"github.com/outflow-pay/outflow/pkg/edge"
 )
 
 // What is embedded of built/ is made by `make build`, out of web/: index.html, and its assets gzipped. A binary
@@ -23,27 +22,8 @@ var files embed.FS
 // site is everything that is served.
 type site struct {
 	document []byte
-	assets   map[string]asset // by name, which has a hash of what is in it
+	assets   edge.Assets // by name, which has a hash of what is in it
 	signIn   config.SignIn
-}
-
-// asset is a script, a style sheet or a picture.
-type asset struct {
-	mediaType string
-	gzipped   []byte
-}
-
-func (a asset) plain() ([]byte, error) {
-	reader, err := gzip.NewReader(bytes.NewReader(a.gzipped))
-	if err != nil {
-		return nil, err
-	}
-	return io.ReadAll(reader)
-}
-
-var mediaTypes = map[string]string{
-	".js":  "text/javascript; charset=utf-8",
-	".css": "text/css; charset=utf-8",
 }
 
 // loadSite reads what is embedded, and the environment.
@@ -60,18 +40,16 @@ func loadSite(getenv func(string) string) (*site, error) {
 	if err != nil {
 		return nil, err
 	}
-	loaded := &site{document, map[string]asset{}, signIn}
+	loaded := &site{document, edge.Assets{}, signIn}
 	for _, name := range names {
 		gzipped, err := files.ReadFile(name)
 		if err != nil {
 			return nil, err
 		}
 		plain := strings.TrimSuffix(path.Base(name), ".gz") // index-BqX3k2.js
-		mediaType, known := mediaTypes[path.Ext(plain)]
-		if !known {
-			return nil, fmt.Errorf("%s: no media type is known for it", name)
+		if err := loaded.assets.Add(plain, gzipped); err != nil {
+			return nil, err
 		}
-		loaded.assets[plain] = asset{mediaType, gzipped}
 	}
 	return loaded, nil
 }

@@ -1,0 +1,64 @@
+package edge
+
+import (
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"io"
+	"net/http"
+	"path"
+	"strings"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// Assets are scripts and style sheets by their names, which change with what is in them. So they may be kept for ever.
+type Assets map[string]Asset
+
+// Asset is one of them.
+type Asset struct {
+	mediaType string
+	gzipped   []byte
+}
+
+var assetTypes = map[string]string{
+	".js":  "text/javascript; charset=utf-8",
+	".css": "text/css; charset=utf-8",
+}
+
+// Add takes an asset that is gzipped already. A name that ends neither in .js nor in .css is an error.
+func (a Assets) Add(name string, gzipped []byte) error {
+	mediaType, known := assetTypes[path.Ext(name)]
+	if !known {
+		return fmt.Errorf("%s: no media type is known for it", name)
+	}
+	a[name] = Asset{mediaType, gzipped}
+	return nil
+}
+
+// Serve answers with the asset of a name, gzipped for those who take that.
+func (a Assets) Serve(name string, r *Request) (Response, error) {
+	found, ok := a[name]
+	if !ok {
+		return Response{}, &funds.Error{Code: funds.CodeNotFound, Message: "资源不存在"}
+	}
+	header := http.Header{
+		"Content-Type":  {found.mediaType},
+		"Cache-Control": {"public, max-age=31536000, immutable"},
+		"Vary":          {"Accept-Encoding"},
+	}
+	if strings.Contains(r.HTTP.Header.Get("Accept-Encoding"), "gzip") {
+		header.Set("Content-Encoding", "gzip")
+		return Response{Body: found.gzipped, Header: header}, nil
+	}
+	plain, err := found.plain()
+	return Response{Body: plain, Header: header}, err
+}
+
+func (a Asset) plain() ([]byte, error) {
+	reader, err := gzip.NewReader(bytes.NewReader(a.gzipped))
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(reader)
+}
