@@ -1,10 +1,19 @@
-import { lazy, Suspense } from 'react'
-import { Route, Routes } from 'react-router'
+import { MenuOutlined } from '@ant-design/icons'
+import { Button } from 'antd'
+import { lazy, Suspense, useEffect, useId, useRef, useState } from 'react'
+import { Link, Route, Routes, useLocation } from 'react-router'
 
 import { Header } from '../app/Header'
+import { EmptyNotice } from '../feedback/EmptyNotice'
 import { Loading } from '../feedback/Loading'
+import { useMessages } from '../i18n/messages'
 import { RequireRole } from '../session/RequireRole'
+import './console.css'
+import { ConsoleNav } from './ConsoleNav'
+import { consoleWords } from './consoleWords'
 
+const WithdrawalsPage = lazy(() => import('./withdrawals/WithdrawalsPage'))
+const AttentionPage = lazy(() => import('./withdrawals/AttentionPage'))
 const RechargesPage = lazy(() => import('./recharges/RechargesPage'))
 const WalletsPage = lazy(() => import('./wallets/WalletsPage'))
 const AuditPage = lazy(() => import('./audit/AuditPage'))
@@ -13,16 +22,63 @@ const AuditPage = lazy(() => import('./audit/AuditPage'))
 export function ConsolePages() {
   return (
     <RequireRole who="admin">
-      <Header />
-      <main id="content" className="console-page" tabIndex={-1}>
-        <Suspense fallback={<Loading />}>
-          <Routes>
-            <Route path="recharges" element={<RechargesPage />} />
-            <Route path="wallets/:userId?" element={<WalletsPage />} />
-            <Route path="audit" element={<AuditPage />} />
-          </Routes>
-        </Suspense>
-      </main>
+      <Frame />
     </RequireRole>
+  )
+}
+
+function Frame() {
+  const words = useMessages(consoleWords)
+  const { pathname } = useLocation()
+  const navId = useId()
+  const [unfoldedAt, setUnfoldedAt] = useState<string | null>(null)
+  const unfolded = unfoldedAt === pathname // going somewhere folds it
+  const main = useRef<HTMLElement>(null)
+  const before = useRef(pathname)
+  useEffect(() => {
+    // Who goes on by keyboard or listens begins at the new page's beginning.
+    if (before.current !== pathname) main.current?.focus({ preventScroll: true })
+    before.current = pathname
+  }, [pathname])
+  return (
+    <>
+      <Header>
+        <Button
+          className="console-menu"
+          type="text"
+          aria-label={words.menu}
+          aria-expanded={unfolded}
+          aria-controls={navId}
+          icon={<MenuOutlined />}
+          onClick={() => setUnfoldedAt(unfolded ? null : pathname)}
+        />
+      </Header>
+      <div className="console-frame">
+        <ConsoleNav id={navId} open={unfolded} close={() => setUnfoldedAt(null)} />
+        <main ref={main} id="content" className="console-page" tabIndex={-1}>
+          <Suspense fallback={<Loading rows={8} />}>
+            <Routes>
+              <Route index element={<WithdrawalsPage />} />
+              <Route path="attention" element={<AttentionPage />} />
+              <Route path="recharges" element={<RechargesPage />} />
+              <Route path="wallets/:userId?" element={<WalletsPage />} />
+              <Route path="audit" element={<AuditPage />} />
+              <Route path="*" element={<NoPage />} />
+            </Routes>
+          </Suspense>
+        </main>
+      </div>
+    </>
+  )
+}
+
+function NoPage() {
+  const words = useMessages(consoleWords)
+  return (
+    <section className="card">
+      <EmptyNotice title={words.noPage}>
+        <Link to="/console">{words.toList}</Link>
+      </EmptyNotice>
+    </section>
   )
 }

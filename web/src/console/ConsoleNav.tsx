@@ -1,0 +1,61 @@
+import {
+  AlertOutlined,
+  AuditOutlined,
+  LoginOutlined,
+  LogoutOutlined,
+  WalletOutlined,
+} from '@ant-design/icons'
+import { useEffect, useRef } from 'react'
+import { NavLink, useLocation } from 'react-router'
+
+import { appWords } from '../app/words'
+import { useMessages } from '../i18n/messages'
+import { consoleWords } from './consoleWords'
+import { useWaiting } from './waiting'
+
+/** The console's pages, with how much waits on them. On a narrow screen it is unfolded by the menu's button. */
+export function ConsoleNav({ id, open, close }: { id: string; open: boolean; close: () => void }) {
+  const app = useMessages(appWords)
+  const words = useMessages(consoleWords)
+  const waiting = useWaiting()
+  const { pathname } = useLocation()
+  const nav = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (!open) return
+    nav.current?.querySelector('a')?.focus()
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') close()
+    }
+    addEventListener('keydown', onKey)
+    return () => removeEventListener('keydown', onKey)
+  }, [open, close])
+  const links = [
+    ['/console', words.withdrawals, <LogoutOutlined key="icon" rotate={-90} />, 0],
+    ['/console/attention', words.attention, <AlertOutlined key="icon" />, waiting.withdrawals],
+    ['/console/recharges', words.recharges, <LoginOutlined key="icon" rotate={90} />, waiting.recharges],
+    ['/console/wallets', words.wallets, <WalletOutlined key="icon" />, 0],
+    ['/console/audit', words.audit, <AuditOutlined key="icon" />, 0],
+  ] as const
+  return (
+    <nav ref={nav} id={id} className={open ? 'console-nav open' : 'console-nav'} aria-label={app.navigation}>
+      {links.map(([to, text, icon, count]) => (
+        <NavLink
+          key={to}
+          to={to}
+          end={to === '/console'}
+          onClick={() => {
+            if (to === pathname) close()
+          }}
+        >
+          {icon}
+          <span>{text}</span>
+          {count > 0 && (
+            <span className="waiting-count" aria-label={words.waiting(count)}>
+              {count}
+            </span>
+          )}
+        </NavLink>
+      ))}
+    </nav>
+  )
+}
