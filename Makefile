@@ -61,6 +61,7 @@ build: $(docs) $(pages) ## build the functions and programs for this machine int
 test: tools build lint sizes ## check and test everything (sam validate and sam build included)
 	tools/web test
 	go test -race -count=1 -timeout 20m -p 1 ./...
+	tools/web browser
 
 .PHONY: lint
 lint: ## check formatting, vet, and lint
@@ -87,6 +88,10 @@ fuzz: build ## send the API what its document allows and forbids, for ten minute
 .PHONY: bench
 bench: build ## measure speed and cost, and write docs/benchmarks.md
 	go run ./cmd/bench
+
+.PHONY: browser
+browser: build ## test what people do on the pages, in a real browser; its pictures are in .build/screenshots
+	@tools/web browser
 
 .PHONY: sizes
 sizes: $(pages) ## how much script the pages load at first; fails where it is too much

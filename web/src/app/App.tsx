@@ -9,6 +9,8 @@ import { ToastProvider } from '../feedback/Toasts'
 import { usePreferences } from './preferences'
 import { router } from './router'
 
+const still = matchMedia('(prefers-reduced-motion: reduce)').matches
+
 /** Everything that all pages stand on. */
 export function App() {
   const { language, theme } = usePreferences()
@@ -27,6 +29,9 @@ export function App() {
           colorPrimary: dark ? '#3b7bff' : '#1554d1',
           colorLink: dark ? '#8ab0ff' : '#1554d1',
           borderRadius: 8,
+          motion: !still,
+          // The style sheet's own surfaces.
+          ...(dark ? { colorBgContainer: '#191c23', colorBgElevated: '#20242d' } : {}),
         },
         // What is dangerous is pale in the dark, so what stands on it is not.
         components: { Button: { dangerColor: dark ? '#3a0d09' : '#fff' } },

@@ -1,0 +1,54 @@
+// What people do on a page, and what they see of it.
+
+/** @typedef {import('playwright-core').Page} Page */
+
+/** Short messages at the top of a page. @param {Page} page */
+export const toast = (page) => page.locator('.ant-message-notice').last()
+
+/** @param {Page | import('playwright-core').Locator} where @param {string} name */
+export const press = (where, name) => where.getByRole('button', { name, exact: true }).click()
+
+/** @param {Page | import('playwright-core').Locator} where @param {Record<string, string>} fields by their names */
+export async function fill(where, fields) {
+  for (const [name, value] of Object.entries(fields)) await where.locator(`input[name=${name}]`).fill(value)
+}
+
+/** The rows of a list on a page; of its only one, where none is named. @param {Page} page @param {string} [name] */
+export const rows = (page, name) =>
+  page
+    .getByRole('table', name === undefined ? {} : { name, exact: true })
+    .locator('tbody')
+    .getByRole('row')
+
+/** Chooses from a select. @param {import('playwright-core').Locator} select @param {string} text */
+export async function choose(select, text) {
+  const page = select.page()
+  await select.click()
+  const option = page.locator('.ant-select-item-option').filter({ hasText: text, visible: true }).first()
+  await option.waitFor()
+  await still(page) // what moves is easily missed
+  await option.click()
+}
+
+/** Waits until nothing moves any more. @param {Page} page */
+export async function still(page) {
+  await page.evaluate(() =>
+    Promise.all(
+      document
+        .getAnimations()
+        .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+        .map(({ finished }) => finished.catch(() => undefined)),
+    ),
+  )
+}
+
+/** Waits until nothing on a page is still loading. @param {import('playwright-core').Page} page */
+export async function settled(page) {
+  await page.locator('#content, main').first().waitFor()
+  await page.waitForFunction(
+    () =>
+      !location.pathname.startsWith('/signed-in') &&
+      document.querySelector('h1, form, table') !== null &&
+      document.querySelector('.ant-skeleton, .ant-spin-spinning, [aria-busy=true]') === null,
+  )
+}

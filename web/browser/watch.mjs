@@ -1,0 +1,50 @@
+// What no page may do, whatever it is asked: these are looked for from a page's first request to its end.
+
+/**
+ * @typedef {object} Watch
+ * @property {string[]} complaints
+ * @property {(status: number, path: RegExp) => void} expect says that one request to come is refused so
+ */
+
+/**
+ * @param {import('playwright-core').BrowserContext} context
+ * @param {string[]} origins that pages may ask: the stack's own
+ * @returns {Watch}
+ */
+export function watch(context, origins) {
+  /** @type {string[]} */
+  const complaints = []
+  /** @type {{ status: number, path: RegExp }[]} */
+  const expected = []
+  /** @param {import('playwright-core').Page} page */
+  const onPage = (page) => {
+    page.on('console', (message) => {
+      if (!['error', 'warning'].includes(message.type())) return
+      // The browser says this of every answer from 400 on; they are judged below.
+      if (/^Failed to load resource: the server responded with a status of/.test(message.text())) return
+      complaints.push(`console ${message.type()}: ${message.text()} (${message.location().url})`)
+    })
+    page.on('pageerror', (error) => complaints.push(`not caught: ${error.stack ?? error.message}`))
+  }
+  context.pages().forEach(onPage)
+  context.on('page', onPage)
+  context.on('request', (request) => {
+    const url = new URL(request.url())
+    if (url.protocol.startsWith('http') && !origins.includes(url.origin))
+      complaints.push(`a request to another place: ${request.url()}`)
+  })
+  context.on('requestfailed', (request) => {
+    const why = request.failure()?.errorText ?? ''
+    // A page that is left gives up what it was asking for.
+    if (why !== 'net::ERR_ABORTED') complaints.push(`failed: ${request.method()} ${request.url()}: ${why}`)
+  })
+  context.on('response', (response) => {
+    const status = response.status()
+    if (status < 400) return
+    const { pathname } = new URL(response.url())
+    const at = expected.findIndex((one) => one.status === status && one.path.test(pathname))
+    if (at >= 0) expected.splice(at, 1)
+    else complaints.push(`HTTP ${status}: ${response.request().method()} ${response.url()}`)
+  })
+  return { complaints, expect: (status, path) => void expected.push({ status, path }) }
+}
