@@ -16,7 +16,8 @@ for (const look of looks) {
   const described = `in ${look.language === 'zh' ? 'Chinese' : 'English'}, ${look.theme}, ${look.width} pixels wide`
   story(`The desk's pages keep nobody out, ${described}`, async ({ stack, enter }) => {
     await (made ??= fillConsole(stack))
-    const { page } = await enter('admin1', look)
+    const { page, expect } = await enter('admin1', look)
+    expect(404, /^\/api\/admin\/wallets\/nobody$/)
     deepEqual(await lookThrough(page, look, deskPages), [])
   })
 }

@@ -22,7 +22,9 @@ export function watch(context, origins) {
       if (!['error', 'warning'].includes(message.type())) return
       // The browser says this of every answer from 400 on; they are judged below.
       if (/^Failed to load resource: the server responded with a status of/.test(message.text())) return
-      complaints.push(`console ${message.type()}: ${message.text()} (${message.location().url})`)
+      // A nonce is new with each page.
+      const said = message.text().replace(/'nonce-\w+'/g, "'nonce-…'")
+      complaints.push(`console ${message.type()}: ${said} (${message.location().url})`)
     })
     page.on('pageerror', (error) => complaints.push(`not caught: ${error.stack ?? error.message}`))
   }
