@@ -76,7 +76,7 @@ export function story(name, tell) {
     } finally {
       for (const { visitor } of entered) await visitor.page.context().close()
     }
-    const complaints = entered.flatMap(({ watched }) => watched.complaints)
+    const complaints = entered.flatMap(({ watched }) => watched.complaints())
     deepEqual([...new Set(complaints)], [])
   })
 }

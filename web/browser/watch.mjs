@@ -2,7 +2,7 @@
 
 /**
  * @typedef {object} Watch
- * @property {string[]} complaints
+ * @property {() => string[]} complaints
  * @property {(status: number, path: RegExp) => void} expect says that one request to come is refused so
  */
 
@@ -48,5 +48,8 @@ export function watch(context, origins) {
     if (at >= 0) expected.splice(at, 1)
     else complaints.push(`HTTP ${status}: ${response.request().method()} ${response.url()}`)
   })
-  return { complaints, expect: (status, path) => void expected.push({ status, path }) }
+  return {
+    complaints: () => [...complaints, ...expected.map(({ status, path }) => `no HTTP ${status} of ${path}`)],
+    expect: (status, path) => void expected.push({ status, path }),
+  }
 }
