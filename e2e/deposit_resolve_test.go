@@ -3,6 +3,7 @@ package e2e_test
 import (
 	"encoding/json"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
@@ -20,6 +21,11 @@ func TestAnAdminCreditsWhatTheGatewayConfirms(t *testing.T) {
 			"data.data.0.creditedAmount": nil, "data.data.0.needsAttention": true,
 		})
 	}
+	admin.get("/admin/recharges/" + strings.ToLower(id)).want(http.StatusOK).wantAll(map[string]any{
+		"data.id": id, "data.state": "5", "data.amount": "200", "data.receivedAmount": "150", "data.needsAttention": true, "data.escortId": u.sub,
+	})
+	console.refuses(admin.get("/admin/recharges/RC7K3QW9ZT20250120103000"), http.StatusNotFound)
+	console.refuses(u.get("/admin/recharges/"+id), http.StatusForbidden)
 	console.refuses(admin.resolve(id, "credit", ""), http.StatusBadRequest)
 	console.refuses(admin.resolve(id, "pay", "原因"), http.StatusBadRequest)
 	console.refuses(u.resolve(id, "credit", "原因"), http.StatusForbidden)

@@ -171,8 +171,9 @@ var inputs = withLegacy(map[string]taken{
 			{"amount", anAmount, []string{"充值金额必须大于0"}}, {"channelCode", aWord, nil},
 		}},
 	}},
-	"POST /api/recharge/check": {requests: []request{{`{"id":"ID"}`, []input{{"id", aRequired, nil}}}}},
-	"GET /admin/recharges":     {paged: true, words: []string{"needsAttention"}}, // its state is a number: TestAdminsFindRechargesByStateAndNeed
+	"POST /api/recharge/check":  {requests: []request{{`{"id":"ID"}`, []input{{"id", aRequired, nil}}}}},
+	"GET /admin/recharges":      {paged: true, words: []string{"needsAttention"}}, // its state is a number: TestAdminsFindRechargesByStateAndNeed
+	"GET /admin/recharges/{id}": {},
 	"POST /admin/recharges/{id}/resolve": {requests: []request{
 		{`{"action":"credit","reason":"已与网关核对"}`, []input{{"action", aWord, nil}, {"reason", aRequired, nil}}},
 	}},

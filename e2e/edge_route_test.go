@@ -172,6 +172,9 @@ var rows = withLegacy(map[string]row{
 		merchant, "user", access{ok, notFound}, access{forbidden, forbidden}, access{forbidden, forbidden}, openRecharge, `{"id":"ID"}`,
 	},
 	"GET /admin/recharges": {console, "admin", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "", ""},
+	"GET /admin/recharges/{id}": {
+		console, "admin", access{forbidden, forbidden}, access{ok, ok}, access{forbidden, forbidden}, parkedRecharge, "",
+	},
 	"POST /admin/recharges/{id}/resolve": {
 		console, "admin", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, parkedRecharge,
 		`{"action":"credit","reason":"已与网关核对"}`,

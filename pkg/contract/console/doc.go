@@ -68,6 +68,7 @@ func AuditRoutes(service *flow.Service) []edge.Route {
 func RechargeRoutes(service *flow.Service) []edge.Route {
 	routes := []edge.Route{
 		byAdmin(http.MethodGet, rechargesPath, recharges(service)),
+		byAdmin(http.MethodGet, rechargesPath+"/{id}", recharge(service)),
 		byAdmin(http.MethodPost, rechargesPath+"/{id}/resolve", resolveRecharge(service)),
 	}
 	for i := range routes {

@@ -56,6 +56,21 @@ func rechargeFilterOf(r *edge.Request) (filter flow.RechargeFilter, err error) {
 	return filter, err
 }
 
+// recharge serves one of them.
+func recharge(service *flow.Service) handler {
+	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
+		id, err := funds.ParseRechargeID(r.HTTP.PathValue("id"))
+		if err != nil {
+			return edge.Response{}, err
+		}
+		record, err := service.RechargeRecord(ctx, id)
+		if err != nil {
+			return edge.Response{}, err
+		}
+		return ok(rechargeViewOf(record)), nil
+	}
+}
+
 // resolveRecharge serves an admin's decision about a recharge that needs attention.
 func resolveRecharge(service *flow.Service) handler {
 	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {

@@ -10,6 +10,11 @@ export function withdrawalsPath(keyword: string): string {
   return `/console?keyword=${encodeURIComponent(keyword)}`
 }
 
+/** Where a recharge is shown. */
+export function rechargePath(id: string): string {
+  return `/console/recharges?id=${encodeURIComponent(id)}`
+}
+
 /** Whose it is, with the way to their wallet. */
 export function Owner({ id, name, phone }: { id: string; name: string | null; phone: string | null }) {
   return (

@@ -1,5 +1,9 @@
 import type { ReactNode } from 'react'
 
+import { failureOf } from '../../api/failure'
+import { EmptyNotice } from '../../feedback/EmptyNotice'
+import { FailureNotice } from '../../feedback/FailureNotice'
+import { Loading } from '../../feedback/Loading'
 import { useMessages } from '../../i18n/messages'
 import { Amount } from '../../money/Amount'
 import { formatMoment } from '../../time/moment'
@@ -8,7 +12,7 @@ import { DeskDrawer } from '../desk/DeskDrawer'
 import { deskWords } from '../desk/deskWords'
 import { Owner } from '../desk/Owner'
 import { useSaid } from '../desk/said'
-import { causeOf, type Cause, type Recharge } from './recharges'
+import { causeOf, useRecharge, type Cause, type Recharge } from './recharges'
 import { RechargeStateTag } from './RechargeStateTag'
 import { rechargeWords } from './rechargeWords'
 
@@ -21,18 +25,31 @@ const causes = {
 
 /** Everything about one recharge, and what can be decided. */
 export function RechargeDrawer({
-  recharge,
+  id,
+  known,
   actions,
-  close,
+  closed,
 }: {
-  recharge: Recharge | undefined
-  actions: ReactNode
-  close: () => void
+  id: string
+  known: Recharge | undefined
+  actions: (recharge: Recharge) => ReactNode
+  closed: () => void
 }) {
   const words = useMessages(rechargeWords)
+  const recharge = useRecharge(id, known)
   return (
-    <DeskDrawer title={words.details} closed={close}>
-      {recharge ? <Facts recharge={recharge} actions={actions} /> : <p>{words.gone}</p>}
+    <DeskDrawer title={words.details} closed={closed}>
+      {recharge.isError ? (
+        failureOf(recharge.error).kind === 'not-found' ? (
+          <EmptyNotice title={words.none} />
+        ) : (
+          <FailureNotice error={recharge.error} retry={() => void recharge.refetch()} />
+        )
+      ) : recharge.data ? (
+        <Facts recharge={recharge.data} actions={actions(recharge.data)} />
+      ) : (
+        <Loading rows={8} />
+      )}
     </DeskDrawer>
   )
 }

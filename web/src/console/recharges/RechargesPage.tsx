@@ -39,7 +39,6 @@ export default function RechargesPage() {
   const columns = useRechargeColumns()
   const openId = search.get('id')
   const shown = [...(queue.data?.rows ?? []), ...(recharges.data?.rows ?? [])]
-  const open = shown.find(({ id }) => id === openId)
   const show = (id: string | null) =>
     setSearch((old) => {
       const changed = new URLSearchParams(old)
@@ -102,11 +101,13 @@ export default function RechargesPage() {
         size={deskSize}
         empty={<EmptyNotice title={state === undefined ? words.empty : words.emptyOfState} />}
       />
-      {openId !== null && recharges.data && queue.data && (
+      {openId !== null && (
         <RechargeDrawer
-          recharge={open}
-          actions={open && <Decisions recharge={open} decide={decide} />}
-          close={() => show(null)}
+          key={openId}
+          id={openId}
+          known={shown.find(({ id }) => id === openId)}
+          actions={(recharge) => <Decisions recharge={recharge} decide={decide} />}
+          closed={() => show(null)}
         />
       )}
       {deciding && (

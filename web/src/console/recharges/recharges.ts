@@ -28,6 +28,16 @@ export function useRecharges(filter: RechargeFilter, page: number) {
   })
 }
 
+/** One recharge; what a list knows of it already is shown until it has come. */
+export function useRecharge(id: string, known: Recharge | undefined) {
+  return useQuery({
+    queryKey: [...consoleKey, 'recharge', id],
+    ...(known && { placeholderData: known }),
+    queryFn: async ({ signal }) =>
+      (await answerOf(api.GET('/admin/recharges/{id}', { params: { path: { id } }, signal }))).data,
+  })
+}
+
 export interface ResolveWish {
   id: string
   action: Resolution

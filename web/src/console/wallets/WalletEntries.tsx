@@ -11,7 +11,7 @@ import { usePage } from '../../list/usePage'
 import { Amount } from '../../money/Amount'
 import { formatMoment } from '../../time/moment'
 import { deskSize } from '../desk/key'
-import { withdrawalsPath } from '../desk/Owner'
+import { rechargePath, withdrawalsPath } from '../desk/Owner'
 import { useSaid } from '../desk/said'
 import { useEntriesOf } from './wallets'
 import { walletWords } from './walletWords'
@@ -57,11 +57,12 @@ export function WalletEntries({ userId }: { userId: string }) {
 
 function Related({ entry: { relatedId, relatedType } }: { entry: Entry }) {
   if (relatedId === null) return '–'
-  return relatedType === 'withdrawal' ? (
-    <Link className="code" to={withdrawalsPath(relatedId)}>
+  return (
+    <Link
+      className="code"
+      to={relatedType === 'recharge' ? rechargePath(relatedId) : withdrawalsPath(relatedId)}
+    >
       {relatedId}
     </Link>
-  ) : (
-    <span className="code">{relatedId}</span>
   )
 }
