@@ -94,6 +94,9 @@ func configure(getenv func(string) string) (stack.Options, error) {
 			failures = append(failures, checkPort(setting.name, *setting.into))
 		}
 	}
+	if policy := getenv("OUTFLOW_POLICY"); policy != "" {
+		o.Env = map[string]string{"OUTFLOW_POLICY": policy}
+	}
 	o.Schedule = time.Duration(scheduleSeconds) * time.Second
 	return o, errors.Join(failures...)
 }

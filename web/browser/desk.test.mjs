@@ -1,30 +1,17 @@
 import { deepEqual, equal, match } from 'node:assert/strict'
 
 import { choose, fill, press, rows, settled, toast } from './act.mjs'
-import { eventually } from './stack.mjs'
+import { parkRecharge } from './fill.mjs'
 import { share, story } from './visit.mjs'
 
 share()
 
 const queue = '需要处理'
 
-/** A recharge of which another amount came than was asked for. @param {import('./stack.mjs').Stack} stack @param {string} user @param {number} amount @param {number} received */
-async function parkedRecharge(stack, user, amount, received) {
-  await stack.asUser(user, '/api/wallet')
-  const [channel] = await stack.asUser(user, '/api/recharge/channels')
-  const { id } = await stack.asUser(user, '/api/recharge', { amount, channelCode: channel.code })
-  await stack.sandbox('POST', `/sandbox/orders/${id}`, { state: 5, received })
-  await eventually(
-    'it needs attention',
-    async () => (await stack.asUser(user, '/api/recharge/check', { id })).state === 5,
-  )
-  return String(id)
-}
-
 story(
   'An admin credits a recharge that needs attention with what the gateway confirms',
   async ({ stack, enter }) => {
-    const id = await parkedRecharge(stack, 'paid-less', 200, 150)
+    const id = await parkRecharge(stack, 'paid-less', 200, 150)
     const { page, go } = await enter('admin1')
     await go('/console/recharges')
     const row = rows(page, queue).filter({ hasText: '150.00' })
@@ -46,7 +33,7 @@ story(
 story(
   'Of two admins who decide about one recharge the second sees what the first has done',
   async ({ stack, enter }) => {
-    await parkedRecharge(stack, 'paid-other', 300, 250)
+    await parkRecharge(stack, 'paid-other', 300, 250)
     const first = await enter('admin1')
     const second = await enter('admin2')
     for (const { page, go } of [first, second]) {

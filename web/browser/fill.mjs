@@ -2,6 +2,7 @@
 import { eventually } from './stack.mjs'
 
 const account = '0387222126'
+const records = '/admin/escorts/withdraw-records/'
 
 /** @param {import('./stack.mjs').Stack} stack @returns {Promise<{ openRecharge: string, doneRecharge: string, waiting: string, paid: string, failed: string }>} */
 export async function fillStack(stack) {
@@ -60,9 +61,109 @@ export async function fillStack(stack) {
   ])
     await asUser('/api/wallet/withdraw', wish)
   const [toReject] = (await asUser('/api/wallet/withdrawals')).withdrawals
-  await stack.asAdmin(`/admin/escorts/withdraw-records/${toReject.id}/review`, {
+  await stack.asAdmin(`${records}${toReject.id}/review`, {
     action: 'reject',
     rejectReason: '收款人姓名与实名信息不符，请核对后重新提交',
   })
   return { openRecharge, doneRecharge, waiting, paid, failed }
+}
+
+/**
+ * A console with withdrawals in every state, of several users, and recharges and withdrawals that need attention.
+ * @param {import('./stack.mjs').Stack} stack
+ */
+export async function fillConsole(stack) {
+  /** @param {string} user @param {object} wish */
+  const ask = async (user, wish) => String((await stack.asUser(user, '/api/wallet/withdraw', wish)).id)
+  /** @param {string} id @param {string} act @param {object} body */
+  const act = (id, act, body) => stack.asAdmin(`${records}${id}/${act}`, body)
+  for (const user of ['u1', 'u2', 'u3']) {
+    await stack.asUser(user, '/api/wallet')
+    await stack.asAdmin('/api/admin/wallet/adjust', { userId: user, amount: 20000, reason: '活动赠送' })
+  }
+  const bank = {
+    method: 'bank',
+    account: '6222021234567890123',
+    accountName: '李四',
+    bankName: '中国工商银行北京市海淀区中关村支行',
+  }
+  const pending = await ask('u1', { method: 'wechat', account: '13800001111', amount: '88.80' })
+  await ask('u2', { ...bank, amount: '3000.00' })
+  await ask('u3', {
+    method: 'alipay',
+    account: 'wangxiaoming@example.com',
+    accountName: '王小明',
+    amount: '1200.50',
+  })
+  const approved = await ask('u2', {
+    method: 'MVola',
+    account,
+    accountName: 'Rakotomalala Andriamanantena',
+    amount: '1500.00',
+  })
+  await act(approved, 'review', { action: 'approve' })
+  const processing = await ask('u1', { method: 'MVola', account, accountName: 'Jhon', amount: '640.00' })
+  await act(processing, 'review', { action: 'approve' })
+  await act(processing, 'payout', { payoutMethod: 'channel', operatorConfirmText: 'CONFIRM' })
+  const completed = await ask('u3', { ...bank, amount: '2500.00' })
+  await act(completed, 'review', { action: 'approve' })
+  await act(completed, 'payout', {
+    payoutMethod: 'manual',
+    operatorConfirmText: 'CONFIRM',
+    transactionNo: '202611210001',
+  })
+  const rejected = await ask('u3', { method: 'wechat', account: '13900002222', amount: '66.00' })
+  await act(rejected, 'review', {
+    action: 'reject',
+    rejectReason: '收款人姓名与实名信息不符，请核对后重新提交',
+  })
+  const failed = await ask('u2', { method: 'alipay', account: 'lisi@example.com', amount: '410.00' })
+  await act(failed, 'review', { action: 'approve' })
+  await act(failed, 'fail', { reason: '支付宝账号已注销' })
+  await parkRecharge(stack, 'u1', 2000, 1500)
+  const parked = await parkWithdrawal(stack, 'u8')
+  const contradicted = await contradict(stack, 'u9')
+  return { pending, approved, processing, completed, rejected, failed, parked, contradicted }
+}
+
+/** A recharge of which another amount came than was asked for. @param {import('./stack.mjs').Stack} stack @param {string} user @param {number} amount @param {number} received */
+export async function parkRecharge(stack, user, amount, received) {
+  await stack.asUser(user, '/api/wallet')
+  const [channel] = await stack.asUser(user, '/api/recharge/channels')
+  const { id } = await stack.asUser(user, '/api/recharge', { amount, channelCode: channel.code })
+  await stack.sandbox('POST', `/sandbox/orders/${id}`, { state: 5, received })
+  await eventually(
+    'it needs attention',
+    async () => (await stack.asUser(user, '/api/recharge/check', { id })).state === 5,
+  )
+  return String(id)
+}
+
+/**
+ * A withdrawal whose order the gateway has lost, so that an admin has to decide. The stack must reconcile.
+ * @param {import('./stack.mjs').Stack} stack @param {string} user
+ */
+export async function parkWithdrawal(stack, user) {
+  await stack.asUser(user, '/api/wallet')
+  await stack.asAdmin('/api/admin/wallet/adjust', { userId: user, amount: 500, reason: '活动赠送' })
+  const { id } = await stack.asUser(user, '/api/withdrawal', {
+    type: 'MVola',
+    targetAccount: account,
+    amount: 300,
+  })
+  await stack.sandbox('POST', `/sandbox/orders/${id}`, { hidden: true })
+  await eventually('it needs attention', async () => (await stack.asAdmin(records + id)).needsAttention)
+  return String(id)
+}
+
+/**
+ * A withdrawal that an admin failed, as the gateway had lost it, and that the gateway then says it has paid.
+ * @param {import('./stack.mjs').Stack} stack @param {string} user
+ */
+export async function contradict(stack, user) {
+  const id = await parkWithdrawal(stack, user)
+  await stack.asAdmin(`${records}${id}/fail`, { reason: '网关没有这笔订单' })
+  await stack.sandbox('POST', `/sandbox/orders/${id}`, { hidden: false, state: 1, callback: true })
+  await eventually('it needs attention again', async () => (await stack.asAdmin(records + id)).needsAttention)
+  return id
 }

@@ -1,5 +1,4 @@
 // Looks at a page: leaves a picture of it, and finds who is kept out and what is wider than the screen.
-import { deepEqual } from 'node:assert/strict'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 
@@ -39,15 +38,17 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
  * @param {import('playwright-core').Page} page
  * @param {Look} look
  * @param {string} name of the picture
+ * @returns what is wrong
  */
 export async function lookAt(page, { language, theme, width }, name) {
   // A dialog stands in the window; the page behind it may be longer.
   const fullPage = (await page.getByRole('dialog').count()) === 0
   const path = `${pictures}${name}-${width}-${language}-${theme}.png`
   await page.screenshot({ path, fullPage, animations: 'disabled' })
-  deepEqual(await barriers(page), [], name)
+  const found = await barriers(page)
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-  deepEqual(overflow > 0 ? `${name} is ${overflow} pixels wider than the screen` : '', '')
+  if (overflow > 0) found.push(`it is ${overflow} pixels wider than the screen`)
+  return found.map((one) => `${name}: ${one}`)
 }
 
 /**
@@ -88,9 +89,13 @@ async function walk(page, path) {
   await settled(page)
 }
 
-/** @param {Page} page @param {Look} look @param {Shown} shown */
-export async function visit(page, look, { name, path, then }) {
-  await walk(page, path)
-  await then?.(page)
-  await lookAt(page, look, name)
+/** Goes to each and looks at it. @param {Page} page @param {Look} look @param {readonly Shown[]} pages @returns what is wrong */
+export async function lookThrough(page, look, pages) {
+  const found = []
+  for (const { name, path, then } of pages) {
+    await walk(page, path)
+    await then?.(page)
+    found.push(...(await lookAt(page, look, name)))
+  }
+  return found
 }

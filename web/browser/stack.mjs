@@ -1,6 +1,7 @@
 // Outflow as `make run` starts it, on ports of its own, and what tests do to it beside the browser: calls of the
 // API under development tokens, and the sandbox's controls.
 import { execFile, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
@@ -8,8 +9,17 @@ import { promisify } from 'node:util'
 const root = new URL('../..', import.meta.url).pathname
 const run = promisify(execFile)
 
-/** The schedule would settle what a test leaves open on purpose, so it never comes. */
-const never = '65535'
+/** The local policy with short waits: what takes seconds there takes a second here. */
+const policy = {
+  ...JSON.parse(readFileSync(`${root}local/stack/policy.json`, 'utf8')),
+  sendWindowSeconds: 1,
+  sendGraceSeconds: 1,
+  askIntervalSeconds: 1,
+  backoffMinSeconds: 1,
+  backoffMaxSeconds: 1,
+  absentGraceSeconds: 1,
+  absentTimes: 1,
+}
 const startBoundMs = 60_000
 const pollMs = 50
 
@@ -24,7 +34,8 @@ export const people = {
 
 /** @typedef {Awaited<ReturnType<typeof startStack>>} Stack */
 
-export async function startStack() {
+/** @param {{ reconcileSeconds?: number }} [options] without it what a test leaves open stays open */
+export async function startStack({ reconcileSeconds = 0 } = {}) {
   const [sandboxPort, databasePort] = await Promise.all([freePort(), freePort()])
   const env = {
     ...process.env,
@@ -34,7 +45,8 @@ export async function startStack() {
     OUTFLOW_DYNAMODB_PORT: String(databasePort),
     OUTFLOW_DYNAMODB: '',
     OUTFLOW_DATA: '',
-    OUTFLOW_SCHEDULE_SECONDS: never,
+    OUTFLOW_SCHEDULE_SECONDS: String(reconcileSeconds),
+    OUTFLOW_POLICY: JSON.stringify(policy),
   }
   const child = spawn('.build/local', { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
   let log = ''

@@ -1,55 +1,59 @@
 // Every page as people of either language and theme get it, on a wide screen and on a narrow one: nobody is kept
 // out, nothing is wider than the screen, and a picture is left of each.
 import { fillStack } from './fill.mjs'
+import { deepEqual } from 'node:assert/strict'
+
 import { settled } from './act.mjs'
-import { lookAt, looks, visit } from './look.mjs'
+import { lookAt, looks, lookThrough } from './look.mjs'
 import { share, story } from './visit.mjs'
 
 /** @typedef {import('playwright-core').Page} Page */
 
 share()
 
-/** @type {Awaited<ReturnType<typeof fillStack>> | undefined} */
+/** @type {ReturnType<typeof fillStack> | undefined} */
 let made
 
 for (const look of looks) {
   const described = `in ${look.language === 'zh' ? 'Chinese' : 'English'}, ${look.theme}, ${look.width} pixels wide`
   story(`The pages before one is signed in keep nobody out, ${described}`, async ({ enter }) => {
     const { page } = await enter(undefined, look)
+    const found = []
     for (const [name, path] of /** @type {const} */ ([
       ['signed-out', '/signed-out'],
       ['not-found', '/wallet/nowhere'],
     ])) {
       await page.goto(path)
       await settled(page)
-      await lookAt(page, look, name)
+      found.push(...(await lookAt(page, look, name)))
     }
     await page.goto('/')
     await page.getByRole('button', { name: '张三' }).waitFor()
-    await lookAt(page, look, 'local-sign-in')
+    found.push(...(await lookAt(page, look, 'local-sign-in')))
+    deepEqual(found, [])
   })
 
   story(`The pages of a new user keep nobody out, ${described}`, async ({ enter }) => {
     const { page } = await enter('u3', look)
-    for (const shown of [
+    const pages = [
       { name: 'dashboard-empty', path: '/dashboard' },
       { name: 'recharge-list-empty', path: '/recharge-list' },
       { name: 'withdrawal-list-empty', path: '/withdrawal-list' },
       { name: 'entries-empty', path: '/wallet/entries' },
       { name: 'account-withdrawals-empty', path: '/wallet/withdrawals' },
       { name: 'admins-only', path: '/console' },
-    ])
-      await visit(page, look, shown)
+    ]
+    deepEqual(await lookThrough(page, look, pages), [])
   })
 
   story(`The users' pages keep nobody out, ${described}`, async ({ stack, enter }) => {
-    made ??= await fillStack(stack)
+    const filled = await (made ??= fillStack(stack))
     const { page } = await enter('u2', look)
-    for (const shown of usersPages(made)) await visit(page, look, shown)
+    deepEqual(await lookThrough(page, look, usersPages(filled)), [])
   })
 }
 
-/** @param {NonNullable<typeof made>} made @returns {import('./look.mjs').Shown[]} */
+/** @param {Awaited<ReturnType<typeof fillStack>>} made @returns {import('./look.mjs').Shown[]} */
 function usersPages(made) {
   /** @param {Page} page */
   const submit = (page) => page.locator('button[type=submit]').click()

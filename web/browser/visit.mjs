@@ -30,13 +30,16 @@ let stack
 /** @type {import('playwright-core').Browser} */
 let browser
 
-/** One stack and one browser for all tests of a file. */
-export function share() {
+/**
+ * One stack and one browser for all tests of a file.
+ * @param {Parameters<typeof startStack>[0]} [options]
+ */
+export function share(options) {
   before(async () => {
     const executablePath = process.env['OUTFLOW_CHROMIUM'] ?? pathOf('chromium')
     // Root has no sandbox in Chromium; these pages are our own.
     const launched = chromium.launch({ executablePath, args: ['--no-sandbox'] })
-    const started = startStack()
+    const started = startStack(options)
     ;[browser, stack] = await Promise.all([launched, started])
   })
   after(async () => {
@@ -73,10 +76,8 @@ export function story(name, tell) {
     } finally {
       for (const { visitor } of entered) await visitor.page.context().close()
     }
-    deepEqual(
-      entered.flatMap(({ watched }) => watched.complaints),
-      [],
-    )
+    const complaints = entered.flatMap(({ watched }) => watched.complaints())
+    deepEqual([...new Set(complaints)], [])
   })
 }
 

@@ -2,7 +2,7 @@
 
 /**
  * @typedef {object} Watch
- * @property {string[]} complaints
+ * @property {() => string[]} complaints
  * @property {(status: number, path: RegExp) => void} expect says that one request to come is refused so
  */
 
@@ -22,7 +22,9 @@ export function watch(context, origins) {
       if (!['error', 'warning'].includes(message.type())) return
       // The browser says this of every answer from 400 on; they are judged below.
       if (/^Failed to load resource: the server responded with a status of/.test(message.text())) return
-      complaints.push(`console ${message.type()}: ${message.text()} (${message.location().url})`)
+      // A nonce is new with each page.
+      const said = message.text().replace(/'nonce-\w+'/g, "'nonce-…'")
+      complaints.push(`console ${message.type()}: ${said} (${message.location().url})`)
     })
     page.on('pageerror', (error) => complaints.push(`not caught: ${error.stack ?? error.message}`))
   }
@@ -46,5 +48,8 @@ export function watch(context, origins) {
     if (at >= 0) expected.splice(at, 1)
     else complaints.push(`HTTP ${status}: ${response.request().method()} ${response.url()}`)
   })
-  return { complaints, expect: (status, path) => void expected.push({ status, path }) }
+  return {
+    complaints: () => [...complaints, ...expected.map(({ status, path }) => `no HTTP ${status} of ${path}`)],
+    expect: (status, path) => void expected.push({ status, path }),
+  }
 }

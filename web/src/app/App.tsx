@@ -24,7 +24,7 @@ export function App() {
         token: {
           // Ant Design's own are too pale to be read by everybody (WCAG 2.2, 1.4.3).
           colorTextDescription: dark ? '#a3acbb' : '#5a6475',
-          colorTextPlaceholder: dark ? '#949db0' : '#667085',
+          colorTextPlaceholder: dark ? '#8f98a8' : '#6a7283',
           colorError: dark ? '#ff8f85' : '#b3261e',
           colorPrimaryHover: dark ? '#2b60cc' : '#0f46b0',
           colorPrimary: dark ? '#3b7bff' : '#1554d1',

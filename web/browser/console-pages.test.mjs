@@ -1,0 +1,67 @@
+// The admins' pages, as user-pages.test.mjs looks at the users'.
+import { deepEqual } from 'node:assert/strict'
+
+import { fillConsole } from './fill.mjs'
+import { looks, lookThrough } from './look.mjs'
+import { share, story } from './visit.mjs'
+
+/** @typedef {import('playwright-core').Page} Page */
+
+share({ reconcileSeconds: 1 })
+
+/** @type {ReturnType<typeof fillConsole> | undefined} */
+let made
+
+for (const look of looks) {
+  const described = `in ${look.language === 'zh' ? 'Chinese' : 'English'}, ${look.theme}, ${look.width} pixels wide`
+  story(`The desk's pages keep nobody out, ${described}`, async ({ stack, enter }) => {
+    await (made ??= fillConsole(stack))
+    const { page, expect } = await enter('admin1', look)
+    expect(404, /^\/api\/admin\/wallets\/nobody$/)
+    deepEqual(await lookThrough(page, look, deskPages), [])
+  })
+}
+
+/** @param {Page} page @param {number} nth */
+async function openAction(page, nth) {
+  await page.locator('.wallet-actions button').nth(nth).click()
+  await page.getByRole('dialog').waitFor()
+}
+
+/** @type {import('./look.mjs').Shown[]} */
+const deskPages = [
+  { name: 'console-recharges', path: '/console/recharges' },
+  { name: 'console-recharges-empty', path: '/console/recharges?state=4' },
+  {
+    name: 'console-recharge',
+    path: '/console/recharges',
+    then: async (page) => {
+      await page.getByRole('table').first().locator('.row-actions button').last().click()
+      await page.getByRole('dialog').waitFor()
+    },
+  },
+  {
+    name: 'console-recharge-credit',
+    path: '/console/recharges',
+    then: async (page) => {
+      await page.getByRole('table').first().locator('.row-actions button').first().click()
+      await page.getByRole('dialog').waitFor()
+    },
+  },
+  { name: 'console-wallets', path: '/console/wallets' },
+  { name: 'console-wallets-none', path: '/console/wallets?keyword=nobody' },
+  { name: 'console-wallet', path: '/console/wallets/u2' },
+  { name: 'console-wallet-unknown', path: '/console/wallets/nobody' },
+  { name: 'console-wallet-adjust', path: '/console/wallets/u2', then: (page) => openAction(page, 0) },
+  { name: 'console-wallet-freeze', path: '/console/wallets/u2', then: (page) => openAction(page, 1) },
+  { name: 'console-audit', path: '/console/audit' },
+  { name: 'console-audit-empty', path: '/console/audit?startAt=2020-01-01&endAt=2020-01-31' },
+  {
+    name: 'console-audit-record',
+    path: '/console/audit',
+    then: async (page) => {
+      await page.getByRole('table').getByRole('button').first().click()
+      await page.getByRole('dialog').waitFor()
+    },
+  },
+]
