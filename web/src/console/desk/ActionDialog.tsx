@@ -27,8 +27,8 @@ export function ActionDialog<Fields extends object>({
   /** What the button does. */
   act: string
   danger?: boolean
-  /** The field that is filled in first. */
-  focus: keyof Fields & string
+  /** The field that is filled in first; without one, the button is at hand. */
+  focus?: keyof Fields & string
   form: FormInstance<Fields>
   busy: boolean
   error: unknown
@@ -56,9 +56,10 @@ export function ActionDialog<Fields extends object>({
         danger,
         loading: busy,
         hidden: conflict,
+        autoFocus: focus === undefined,
       }}
       afterOpenChange={(open) => {
-        if (open) form.focusField(focus)
+        if (open && focus !== undefined) form.focusField(focus)
       }}
     >
       <div aria-live="polite">
