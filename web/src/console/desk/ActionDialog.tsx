@@ -29,8 +29,8 @@ export function ActionDialog<Fields extends object>({
   /** What the button does. */
   act: string
   danger?: boolean
-  /** The field that is filled in first. */
-  focus: keyof Fields & string
+  /** The field that is filled in first; without one, the button is at hand. */
+  focus?: keyof Fields & string
   form: FormInstance<Fields>
   busy: boolean
   error: unknown
@@ -61,10 +61,11 @@ export function ActionDialog<Fields extends object>({
         danger,
         loading: busy,
         ...(conflict && { style: { display: 'none' } }),
+        autoFocus: focus === undefined,
       }}
       afterOpenChange={(now) => {
-        if (now) form.focusField(focus)
-        else closed()
+        if (!now) closed()
+        else if (focus !== undefined) form.focusField(focus)
       }}
     >
       <div aria-live="polite">
