@@ -66,7 +66,7 @@ func run(ctx context.Context, out, progress io.Writer, log *tail) error {
 
 // runScale measures among very many withdrawals.
 func runScale(ctx context.Context, out, progress io.Writer, log *tail) error {
-	b := &bench{log: log, began: time.Now()}
+	b := &bench{log: log, began: time.Now(), load: loadAverage()}
 	if err := b.scale(ctx, progress); err != nil {
 		return err
 	}

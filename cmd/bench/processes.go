@@ -5,6 +5,8 @@ import (
 	"os"
 	"strings"
 	"time"
+
+	"github.com/outflow-pay/outflow/local/stack"
 )
 
 const exportFunction = "export-withdrawals"
@@ -12,9 +14,9 @@ const exportFunction = "export-withdrawals"
 // clockTick is Linux's unit of processor time.
 const clockTick = 10 * time.Millisecond
 
-// cpu is the processor time that the exporting function's processes have used.
-func (c *crowd) cpu() (used time.Duration) {
-	for _, pid := range c.stack.Processes(exportFunction) {
+// processorTime is the processor time that the exporting function's processes have used.
+func processorTime(s *stack.Stack) (used time.Duration) {
+	for _, pid := range s.Processes(exportFunction) {
 		stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 		if err != nil {
 			continue
@@ -33,9 +35,9 @@ func (c *crowd) cpu() (used time.Duration) {
 	return used
 }
 
-// held is the most memory that one of them ever had, in kB.
-func (c *crowd) held() (most int) {
-	for _, pid := range c.stack.Processes(exportFunction) {
+// mostMemory is the most memory that one of them ever had, in kB.
+func mostMemory(s *stack.Stack) (most int) {
+	for _, pid := range s.Processes(exportFunction) {
 		var kB int
 		if _, err := fmt.Sscanf(field(fmt.Sprintf("/proc/%d/status", pid), "VmHWM"), "%d kB", &kB); err == nil {
 			most = max(most, kB)

@@ -77,7 +77,7 @@ func (b *bench) measureCrowd(ctx context.Context, size int, m *scaled) error {
 	if size < exportRows {
 		return nil
 	}
-	exports, err := c.measureExports(ctx)
+	exports, err := b.measureExports(ctx, c)
 	m.exports = append(m.exports, exports...)
 	return err
 }

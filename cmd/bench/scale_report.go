@@ -12,14 +12,14 @@ import (
 func (b *bench) reportScale(m scaled, p projected) {
 	r := &b.report
 	r.section("Among very many withdrawals")
-	r.say("Written by `make bench-scale` on its own, %s, in %s; engine: %s. Withdrawals of 90 days, by a seeded generator: %d for each user, 78 %% completed, four methods. "+
+	r.say("Written by `make bench-scale` on its own, %s, in %s, the machine's load average being %s before it; engine: %s. Withdrawals of 90 days, by a seeded generator: %d for each user, 78 %% completed, four methods. "+
 		"They are written as they would be stored, and counted by the projector's code from the history that a stream would tell: %d records at once, one shard. "+
 		"Requests and read units are what the engine says each answer consumes, behind a proxy; times are medians of %d over HTTP, with the local host around the deployed binaries.",
-		b.began.UTC().Format("2006-01-02 15:04 MST"), time.Since(b.began).Round(time.Second), b.engine, withdrawalsEach, seed.Batch, readTimes)
+		b.began.UTC().Format("2006-01-02 15:04 MST"), time.Since(b.began).Round(time.Second), b.load, b.engine, withdrawalsEach, seed.Batch, readTimes)
 	r.table(append([][]string{{"withdrawals", "state transitions", "written in, s", "counted in, s", "transitions a second"}}, m.loads...)...)
 	b.reportReads(m.reads)
 	r.say("Exports of about %s rows. The function's own processor time is beside the whole: the engine shares the two cores, and reads one row after the other.", thousands(exportRows))
-	r.table(append([][]string{{"among", "rows", "s", "rows a second", "processor s of the function", "rows a processor second", "most memory, MB", "requests"}}, m.exports...)...)
+	r.table(append([][]string{{"among", "rows", "s", "rows a second", "processor s of the function", "rows a processor second", "most memory, MB"}}, m.exports...)...)
 	r.say("Aim: at least %s rows a second. What limits it here is `BatchGetItem` of dynoxide, which serves some 15,000 to 20,000 rows a second on one core, whoever asks.", thousands(exportAim))
 	rate := float64(p.steps) / p.took.Seconds()
 	r.say("The projector, deployed as it is, takes %s state transitions in %s s, in batches of one shard: %s", thousands(p.steps), seconds(p.took), atLeast(rate, projectAim, " transitions a second"))

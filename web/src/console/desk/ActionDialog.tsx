@@ -20,9 +20,9 @@ export function ActionDialog<Fields extends object>({
   error,
   meanwhile,
   send,
-  open,
+  open = true,
   close,
-  closed,
+  closed = () => undefined,
   children,
 }: {
   title: string
@@ -36,10 +36,10 @@ export function ActionDialog<Fields extends object>({
   error: unknown
   meanwhile?: ReactNode
   send: (fields: Fields) => void
-  open: boolean
+  open?: boolean
   close: () => void
   /** When it has gone, and what opened it has the focus again. */
-  closed: () => void
+  closed?: () => void
   children: ReactNode
 }) {
   const words = useMessages(deskWords)
