@@ -20,7 +20,7 @@ export function ActionDialog<Fields extends object>({
   error,
   meanwhile,
   send,
-  open,
+  open = true,
   close,
   closed,
   children,
@@ -29,17 +29,17 @@ export function ActionDialog<Fields extends object>({
   /** What the button does. */
   act: string
   danger?: boolean
-  /** The field that is filled in first. */
-  focus: keyof Fields & string
+  /** The field that is filled in first; without one, the button is at hand. */
+  focus?: keyof Fields & string
   form: FormInstance<Fields>
   busy: boolean
   error: unknown
   meanwhile?: ReactNode
   send: (fields: Fields) => void
-  open: boolean
+  open?: boolean
   close: () => void
   /** When it has gone, and what opened it has the focus again. */
-  closed: () => void
+  closed?: () => void
   children: ReactNode
 }) {
   const words = useMessages(deskWords)
@@ -60,11 +60,12 @@ export function ActionDialog<Fields extends object>({
         form: id,
         danger,
         loading: busy,
+        autoFocus: focus === undefined,
         ...(conflict && { style: { display: 'none' } }),
       }}
       afterOpenChange={(now) => {
-        if (now) form.focusField(focus)
-        else closed()
+        if (!now) closed?.()
+        else if (focus !== undefined) form.focusField(focus)
       }}
     >
       <div aria-live="polite">
