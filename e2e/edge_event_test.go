@@ -64,6 +64,7 @@ var samples = withLegacy(map[string]sample{
 	"get-api-recharge-channels.json":                     {funds.RoleUser, "", `"code":"MVola-100-5000"`},
 	"get-api-recharge.json":                              {funds.RoleUser, openRecharge, `"stateText":"新创建"`},
 	"get-admin-recharges.json":                           {funds.RoleAdmin, parkedRecharge, `"needsAttention":true`},
+	"get-admin-recharges-id.json":                        {funds.RoleAdmin, parkedRecharge, `"needsAttention":true`},
 	"post-admin-recharges-id-resolve.json":               {funds.RoleAdmin, parkedRecharge, `"creditedAmount":150`},
 	"post-api-recharge-callback.json":                    {"", openRecharge, `success`},
 	"post-api-recharge-check.json":                       {funds.RoleUser, openRecharge, `"state":0`},

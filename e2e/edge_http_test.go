@@ -13,7 +13,7 @@ func TestOnlyTheTemplatesMethodsAndPathsAreServed(t *testing.T) {
 	w := start(t, nil)
 	admin := w.person(helper, funds.RoleAdmin)
 	unknown := []string{
-		"GET /", "GET /api", "GET /api/wallet/", "GET /API/WALLET", "GET /api/wallet/unknown", "GET /api//wallet", "POST /api/wallet/withdraw/1",
+		"GET /api", "GET /api/wallet/", "GET /API/WALLET", "GET /api/wallet/unknown", "GET /api//wallet", "POST /api/wallet/withdraw/1",
 		"GET /admin/escorts/withdraw-records/" + unknownID + "/", "GET /admin/escorts/withdraw-records/" + unknownID + "/other",
 	}
 	for key := range rows {

@@ -135,7 +135,7 @@ story(
       [asked.get('module'), asked.get('action'), asked.get('adminId')],
       ['wallet', 'adjust', 'admin1'],
     )
-    await press(rows(page), '详情')
+    await press(rows(page), '查看')
     const record = page.getByRole('dialog')
     for (const text of ['调整余额', '88.00', '补发红包', '127.0.0.1'])
       await record.getByText(text).first().waitFor()

@@ -73,7 +73,7 @@ export const rechargeWords = messages(
     credited: 'Credited',
     channel: 'Channel',
     state: 'State',
-    why: 'What the gateway says',
+    why: 'Gateway’s word',
     id: 'Number',
     platformId: 'The gateway’s number',
     updated: 'Last change',
