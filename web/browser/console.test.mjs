@@ -55,7 +55,11 @@ story('An admin finds withdrawals by each filter, and the address keeps them', a
       'status=approved',
       ['approved'],
       ['pending', 'failed'],
-      () => page.getByRole('link', { name: /^待打款/ }).click(),
+      () =>
+        page
+          .getByRole('navigation', { name: '按状态筛选' })
+          .getByRole('link', { name: /^待打款/ })
+          .click(),
     ],
     [
       'method',
@@ -154,7 +158,7 @@ story(
     await press(drawer, '打款')
     const pay = question(page, '打款')
     await pay.getByText('300.00').first().waitFor()
-    await pay.getByText('1380****1111').waitFor()
+    await pay.getByText('****1111').waitFor()
     await fill(pay, { transactionNo: `TX-${id}`, confirm: 'confirm' })
     await press(pay, '记录已付 300.00')
     await pay.getByText('确认文本不匹配，请输入 CONFIRM').waitFor()
@@ -272,7 +276,7 @@ story(
     const { page } = await enter('admin2')
     const drawer = await open(page, id)
     equal(await drawer.getByText('6222021234567890123').count(), 0)
-    await press(drawer, '查看完整账号')
+    await drawer.getByRole('button', { name: '查看完整账号' }).click()
     await drawer.getByText('6222021234567890123').waitFor()
     const audits = await stack.asAdmin(`/admin/audit-logs?action=view_unmasked&targetId=${id}`)
     deepEqual([audits.total, audits.data[0].adminId], [1, 'admin2'])
@@ -317,7 +321,7 @@ for (const format of /** @type {const} */ (['csv', 'xlsx']))
     await ask(stack, { amount: '78.00' })
     const { page, go } = await enter('admin1')
     await go(`/console?keyword=${user}`)
-    await press(page, '导出')
+    await page.getByRole('button', { name: '导出' }).click()
     const dialog = question(page, '导出提现记录')
     await dialog.getByRole('radio', { name: format === 'csv' ? /^CSV/ : /^Excel/ }).check()
     const begun = page.waitForEvent('download')

@@ -22,7 +22,7 @@ export function useAudits(filter: AuditFilter, page: number, pageSize = deskSize
       return {
         rows: data.data,
         total: data.total,
-        atLeast: 'totalIsLowerBound' in data && data.totalIsLowerBound === true,
+        atLeast: data.totalIsLowerBound ?? false,
       }
     },
   })

@@ -22,7 +22,7 @@ export function ActionDialog<Fields extends object>({
   send,
   open = true,
   close,
-  closed = () => undefined,
+  closed,
   children,
 }: {
   title: string
@@ -60,11 +60,11 @@ export function ActionDialog<Fields extends object>({
         form: id,
         danger,
         loading: busy,
-        ...(conflict && { style: { display: 'none' } }),
         autoFocus: focus === undefined,
+        ...(conflict && { style: { display: 'none' } }),
       }}
       afterOpenChange={(now) => {
-        if (!now) closed()
+        if (!now) closed?.()
         else if (focus !== undefined) form.focusField(focus)
       }}
     >
