@@ -3,8 +3,10 @@ import type { Key, ReactNode } from 'react'
 export interface Column<Row> {
   title: string
   cell: (row: Row) => ReactNode
-  /** An amount stands right, what can be done stands last. */
-  kind?: 'amount' | 'actions'
+  /** What stands above the column instead of its title. */
+  head?: ReactNode
+  /** An amount stands right, what selects a row first, what can be done stands last. */
+  kind?: 'amount' | 'select' | 'actions'
 }
 
 /**
@@ -29,7 +31,7 @@ export function RecordTable<Row>({
         <tr role="row">
           {columns.map((column) => (
             <th key={column.title} role="columnheader" scope="col" className={column.kind}>
-              {column.title}
+              {column.head ?? column.title}
             </th>
           ))}
         </tr>

@@ -1,5 +1,5 @@
 import { Alert, Form, Modal, type FormInstance } from 'antd'
-import { useId, type ReactNode } from 'react'
+import { useId, useState, type ReactNode } from 'react'
 
 import { failureOf } from '../../api/failure'
 import { useMessages } from '../../i18n/messages'
@@ -20,39 +20,39 @@ export function ActionDialog<Fields extends object>({
   error,
   meanwhile,
   send,
-  open,
+  done = false,
   close,
-  closed,
   children,
 }: {
   title: string
   /** What the button does. */
   act: string
   danger?: boolean
-  /** The field that is filled in first. */
-  focus: keyof Fields & string
+  /** The field that is filled in first; without one, the button is at hand. */
+  focus?: keyof Fields & string
   form: FormInstance<Fields>
   busy: boolean
   error: unknown
   meanwhile?: ReactNode
   send: (fields: Fields) => void
-  open: boolean
-  close: () => void
+  /** It has been done: the dialog goes away. */
+  done?: boolean
   /** When it has gone, and what opened it has the focus again. */
-  closed: () => void
+  close: () => void
   children: ReactNode
 }) {
   const words = useMessages(deskWords)
   const id = useId()
+  const [dismissed, setDismissed] = useState(false)
   const kind = error === null ? null : failureOf(error).kind
   const conflict = kind === 'conflict'
   return (
     <Modal
-      open={open}
+      open={!dismissed && !done}
       title={title}
       width={520}
       mask={{ closable: false }}
-      onCancel={close}
+      onCancel={() => setDismissed(true)}
       cancelText={conflict ? words.close : words.cancel}
       okText={act}
       okButtonProps={{
@@ -60,11 +60,12 @@ export function ActionDialog<Fields extends object>({
         form: id,
         danger,
         loading: busy,
-        ...(conflict && { style: { display: 'none' } }),
+        autoFocus: focus === undefined,
+        hidden: conflict,
       }}
       afterOpenChange={(now) => {
-        if (now) form.focusField(focus)
-        else closed()
+        if (!now) close()
+        else if (focus !== undefined) form.focusField(focus)
       }}
     >
       <div aria-live="polite">

@@ -1,11 +1,13 @@
 import { failureOf } from '../../api/failure'
 import { explain, translate } from '../../api/words'
 import { usePreferences } from '../../app/preferences'
+import { saidOfWithdrawals } from '../withdrawals/said'
 
 type Language = 'zh' | 'en'
 
 /** What the API says in Chinese to admins alone, in English. Users' pages do not load it. */
-const english: [RegExp, string][] = [
+const english: readonly (readonly [RegExp, string])[] = [
+  ...saidOfWithdrawals,
   [/^已收到转账，但金额不匹配，等待人工处理$/, 'Money came, but not the amount that was asked for'],
   [/^充值已到账，但钱包已关闭，等待人工处理$/, 'Money came, but the wallet is closed'],
   [/^充值已到账，但余额将超出上限，等待人工处理$/, 'Money came, but the balance would exceed its limit'],

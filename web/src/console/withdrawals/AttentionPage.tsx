@@ -1,8 +1,55 @@
 import { useMessages } from '../../i18n/messages'
-import { consoleWords } from '../consoleWords'
+import { EmptyNotice } from '../../feedback/EmptyNotice'
+import type { Column } from '../../list/RecordTable'
+import { usePage } from '../../list/usePage'
+import { useSearchParams } from 'react-router'
 import { DeskTitle } from '../desk/DeskTitle'
+import '../desk/desk.css'
+import { Acts, useAdminId, useDecision } from './Acts'
+import { causeOf } from './allowed'
+import { attentionWords } from './attentionWords'
+import { pageSizeOf, type Withdrawal } from './filter'
+import { useOpen } from './useOpen'
+import { useWithdrawalColumns } from './withdrawalColumns'
+import { WithdrawalDrawer } from './WithdrawalDrawer'
+import { WithdrawalList } from './WithdrawalList'
+import { useWithdrawals } from './withdrawals'
+import './withdrawals.css'
 
-/** The withdrawals that wait for an admin. */
+/** The withdrawals that wait for an admin, why they do, and what can be done about each. */
 export default function AttentionPage() {
-  return <DeskTitle text={useMessages(consoleWords).attention} />
+  const words = useMessages(attentionWords)
+  const [search] = useSearchParams()
+  const [page] = usePage()
+  const [openId, open] = useOpen()
+  const list = useWithdrawals({ needsAttention: 'true' }, page, pageSizeOf(search))
+  const { decide, dialog } = useDecision()
+  const adminId = useAdminId()
+  const columns: Column<Withdrawal>[] = [
+    ...useWithdrawalColumns(open),
+    { title: words.why, cell: (withdrawal) => <span className="gist">{words[causeOf(withdrawal)]}</span> },
+    {
+      title: words.what,
+      kind: 'actions',
+      cell: (withdrawal) => (
+        <span className="row-actions">
+          {withdrawal.escortId === adminId && words.own}
+          <Acts withdrawal={withdrawal} decide={decide} small />
+        </span>
+      ),
+    },
+  ]
+  return (
+    <>
+      <DeskTitle text={words.title} />
+      <p className="quiet page-hint">{words.hint}</p>
+      <WithdrawalList
+        query={list}
+        columns={columns}
+        empty={<EmptyNotice title={words.empty}>{words.emptyHint}</EmptyNotice>}
+      />
+      {openId !== null && <WithdrawalDrawer id={openId} decide={decide} close={() => open(null)} />}
+      {dialog}
+    </>
+  )
 }

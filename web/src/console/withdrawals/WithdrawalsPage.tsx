@@ -1,8 +1,114 @@
-import { useMessages } from '../../i18n/messages'
-import { consoleWords } from '../consoleWords'
-import { DeskTitle } from '../desk/DeskTitle'
+import { DownloadOutlined, ReloadOutlined } from '@ant-design/icons'
+import { useQueryClient } from '@tanstack/react-query'
+import { Button } from 'antd'
+import { lazy, Suspense, useState } from 'react'
+import { useSearchParams } from 'react-router'
 
-/** Everybody's withdrawals. */
+import { EmptyNotice } from '../../feedback/EmptyNotice'
+import { useMessages } from '../../i18n/messages'
+import type { Column } from '../../list/RecordTable'
+import { usePage } from '../../list/usePage'
+import { DeskTitle } from '../desk/DeskTitle'
+import { consoleKey } from '../desk/key'
+import '../desk/desk.css'
+import { useAdminId, useDecision } from './Acts'
+import { allowed } from './allowed'
+import { BatchBar } from './BatchBar'
+import { anyStatus, filterOf, pageSizeOf, searchOf, type Filter, type Withdrawal } from './filter'
+import { listWords } from './listWords'
+import { Overview } from './Overview'
+import { StatusTabs } from './StatusTabs'
+import { useOpen } from './useOpen'
+import { useSelection, type Selection } from './useSelection'
+import { useWithdrawalColumns } from './withdrawalColumns'
+import { WithdrawalFilters } from './WithdrawalFilters'
+import { WithdrawalList } from './WithdrawalList'
+import { useWithdrawals } from './withdrawals'
+import './withdrawals.css'
+import { WithdrawalDrawer } from './WithdrawalDrawer'
+
+const ExportDialog = lazy(async () => ({ default: (await import('./ExportDialog')).ExportDialog }))
+
+/**
+ * Everybody's withdrawals: found by eight filters, decided about singly or several at once. The address has the
+ * filters, the page and the withdrawal that is open.
+ */
 export default function WithdrawalsPage() {
-  return <DeskTitle text={useMessages(consoleWords).withdrawals} />
+  const words = useMessages(listWords)
+  const queries = useQueryClient()
+  const [search, setSearch] = useSearchParams()
+  const [page] = usePage()
+  const [openId, open] = useOpen()
+  const filter = filterOf(search)
+  const list = useWithdrawals(filter, page, pageSizeOf(search))
+  const selection = useSelection(JSON.stringify(filter))
+  const { decide, dialog } = useDecision()
+  const [exporting, setExporting] = useState(false)
+  const columns = [useSelectColumn(list.data?.rows ?? [], selection), ...useWithdrawalColumns(open)] as const
+  const apply = (wanted: Filter) => setSearch(searchOf(wanted, search))
+  const filtered = Object.keys(filter).length > 0
+  return (
+    <>
+      <DeskTitle text={words.title}>
+        <Button
+          type="text"
+          aria-label={words.refresh}
+          title={words.refresh}
+          icon={<ReloadOutlined />}
+          onClick={() => void queries.invalidateQueries({ queryKey: consoleKey })}
+        />
+        <Button icon={<DownloadOutlined />} onClick={() => setExporting(true)}>
+          {words.export}
+        </Button>
+      </DeskTitle>
+      <Overview filter={filter} />
+      <StatusTabs filter={filter} />
+      <WithdrawalFilters key={JSON.stringify(anyStatus(filter))} filter={filter} apply={apply} />
+      <WithdrawalList
+        query={list}
+        columns={columns}
+        above={<BatchBar selection={selection} />}
+        empty={
+          <EmptyNotice title={filtered ? words.emptyFiltered : words.empty}>
+            {filtered ? <Button onClick={() => apply({})}>{words.reset}</Button> : words.emptyHint}
+          </EmptyNotice>
+        }
+      />
+      {openId !== null && <WithdrawalDrawer id={openId} decide={decide} close={() => open(null)} />}
+      {dialog}
+      <Suspense>{exporting && <ExportDialog filter={filter} close={() => setExporting(false)} />}</Suspense>
+    </>
+  )
+}
+
+/** Selects what waits for a review: each, or all on the page. */
+function useSelectColumn(rows: readonly Withdrawal[], selection: Selection): Column<Withdrawal> {
+  const words = useMessages(listWords)
+  const adminId = useAdminId()
+  const selectable = rows.filter((row) => allowed(row, adminId).includes('approve'))
+  const all = selectable.length > 0 && selectable.every(({ id }) => selection.has(id))
+  return {
+    title: words.selectAll,
+    kind: 'select',
+    head: selectable.length > 0 && (
+      <input
+        type="checkbox"
+        aria-label={words.selectAll}
+        checked={all}
+        ref={(box) => {
+          if (box) box.indeterminate = !all && selectable.some(({ id }) => selection.has(id))
+        }}
+        onChange={() => selection.set(selectable, !all)}
+      />
+    ),
+    cell: (row) =>
+      selectable.includes(row) && (
+        <input
+          type="checkbox"
+          aria-label={words.select(row.withdrawNo)}
+          checked={selection.has(row.id)}
+          onChange={(event) => selection.set([row], event.target.checked)}
+        />
+      ),
+  }
 }

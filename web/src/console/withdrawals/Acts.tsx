@@ -1,0 +1,86 @@
+import { Button } from 'antd'
+import { useState } from 'react'
+import { Link } from 'react-router'
+
+import { useMessages } from '../../i18n/messages'
+import { useSession } from '../../session/useSession'
+import { walletPath } from '../desk/Owner'
+import { allowed, type Act } from './allowed'
+import { detailWords } from './detailWords'
+import type { Withdrawal } from './filter'
+import { PayoutDialog, ResendDialog } from './PayoutDialog'
+import { ApproveDialog, FailDialog, RejectDialog } from './ReviewDialog'
+
+export type Decide = (withdrawal: Withdrawal, act: Act) => void
+
+/** Whose session it is. */
+export function useAdminId(): string {
+  const session = useSession()
+  return 'person' in session ? session.person.sub : ''
+}
+
+/** A button for everything that a withdrawal's state allows, and no other. */
+export function Acts({
+  withdrawal,
+  decide,
+  without = [],
+  small = false,
+}: {
+  withdrawal: Withdrawal
+  decide: Decide
+  /** What cannot be done for another reason. */
+  without?: readonly Act[]
+  small?: boolean
+}) {
+  const words = useMessages(detailWords)
+  const adminId = useAdminId()
+  const size = small ? 'small' : 'middle'
+  return allowed(withdrawal, adminId)
+    .filter((act) => !without.includes(act))
+    .map((act) =>
+      act === 'settle' ? (
+        <Link key={act} to={`${walletPath(withdrawal.escortId)}?settles=${withdrawal.id}`}>
+          {words.settle}
+        </Link>
+      ) : (
+        <Button
+          key={act}
+          size={size}
+          type={act === 'approve' || act === 'payout' || act === 'resend' ? 'primary' : 'default'}
+          danger={act === 'reject' || act === 'fail'}
+          onClick={() => decide(withdrawal, act)}
+        >
+          {words[act]}
+        </Button>
+      ),
+    )
+}
+
+/** One decision about one withdrawal at a time, with its dialog. */
+export function useDecision() {
+  const [deciding, setDeciding] = useState<{ withdrawal: Withdrawal; act: Act } | null>(null)
+  const decide: Decide = (withdrawal, act) => setDeciding({ withdrawal, act })
+  const close = () => setDeciding(null)
+  const dialog = deciding && (
+    <Dialog key={`${deciding.withdrawal.id} ${deciding.act}`} {...deciding} close={close} />
+  )
+  return { decide, dialog }
+}
+
+function Dialog({ withdrawal, act, close }: { withdrawal: Withdrawal; act: Act; close: () => void }) {
+  const props = { withdrawal, close }
+  switch (act) {
+    case 'approve':
+      return <ApproveDialog {...props} />
+    case 'reject':
+      return <RejectDialog {...props} />
+    case 'payout':
+      return <PayoutDialog {...props} />
+    case 'resend':
+      return <ResendDialog {...props} />
+    case 'fail':
+      return <FailDialog {...props} />
+    case 'settle':
+      return null // a link, not a dialog
+  }
+}

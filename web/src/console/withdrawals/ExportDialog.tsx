@@ -1,0 +1,134 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { Alert, Modal, Radio } from 'antd'
+import { useEffect, useRef, useState } from 'react'
+
+import { failureOf } from '../../api/failure'
+import { useToasts } from '../../feedback/Toasts'
+import { useMessages } from '../../i18n/messages'
+import { factsOf } from '../audit/facts'
+import { auditTerms } from '../audit/auditWords'
+import { consoleKey } from '../desk/key'
+import { useExplained } from '../desk/said'
+import { exportFile, save, type Format } from './exportFile'
+import { exportWords } from './exportWords'
+import type { Filter } from './filter'
+
+/** Exports what the filters find, in a format to choose. While the file is made it can be stopped. */
+export function ExportDialog({ filter, close }: { filter: Filter; close: () => void }) {
+  const words = useMessages(exportWords)
+  const [format, setFormat] = useState<Format>('csv')
+  const { begin, stop, working, error } = useExport(close)
+  const leave = () => {
+    stop()
+    close()
+  }
+  return (
+    <Modal
+      open
+      title={words.title}
+      width={520}
+      mask={{ closable: !working }}
+      onCancel={leave}
+      cancelText={working ? words.stop : words.cancel}
+      okText={words.export}
+      okButtonProps={{ loading: working }}
+      onOk={() => begin(filter, format)}
+    >
+      <What filter={filter} />
+      <Radio.Group
+        className="choices"
+        aria-label={words.format}
+        value={format}
+        disabled={working}
+        onChange={(event) => setFormat(event.target.value as Format)}
+      >
+        <Radio value="csv">{words.csv}</Radio>
+        <Radio value="xlsx">{words.xlsx}</Radio>
+      </Radio.Group>
+      <p className="quiet">{words.masked}</p>
+      <div aria-live="polite">
+        {working && (
+          <>
+            <div className="busy-bar" />
+            <p className="calm">{words.working}</p>
+          </>
+        )}
+        {error !== null && <Refused error={error} />}
+      </div>
+    </Modal>
+  )
+}
+
+/** One export at a time, which ends when its dialog is gone. */
+function useExport(done: () => void) {
+  const words = useMessages(exportWords)
+  const toasts = useToasts()
+  const queries = useQueryClient()
+  const underWay = useRef<AbortController | null>(null)
+  const [working, setWorking] = useState(false)
+  const [error, setError] = useState<unknown>(null)
+  const stop = () => {
+    underWay.current?.abort()
+    underWay.current = null
+  }
+  useEffect(() => () => underWay.current?.abort(), [])
+  const run = async (filter: Filter, format: Format, { signal }: AbortController) => {
+    try {
+      const exported = await exportFile(filter, format, signal)
+      if (exported.kind === 'file') save(exported.name, exported.content)
+      else location.assign(exported.url)
+      toasts.succeeded(exported.kind === 'file' ? words.saved(exported.name) : words.elsewhere)
+      done()
+    } catch (thrown) {
+      if (!signal.aborted) setError(thrown)
+    } finally {
+      underWay.current = null
+      setWorking(false)
+      void queries.invalidateQueries({ queryKey: [...consoleKey, 'audits'] })
+    }
+  }
+  const begin = (filter: Filter, format: Format) => {
+    if (underWay.current) return
+    underWay.current = new AbortController()
+    setError(null)
+    setWorking(true)
+    void run(filter, format, underWay.current)
+  }
+  return { begin, stop, working, error }
+}
+
+function What({ filter }: { filter: Filter }) {
+  const words = useMessages(exportWords)
+  const terms = useMessages(auditTerms)
+  const facts = factsOf(JSON.stringify(filter), 'withdraw', terms)
+  if (facts.length === 0) return <p>{words.everything}</p>
+  return (
+    <>
+      <p>{words.filtered}</p>
+      <dl className="preview">
+        {facts.map(({ name, label, value }) => (
+          <div className="fact" key={name}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  )
+}
+
+function Refused({ error }: { error: unknown }) {
+  const words = useMessages(exportWords)
+  const explained = useExplained()
+  if (failureOf(error).kind === 'expired') return null
+  const tookTooLong = error instanceof Error && error.name === 'TimeoutError'
+  return (
+    <Alert
+      className="refused"
+      type="error"
+      showIcon
+      title={words.refused}
+      description={tookTooLong ? words.slow : explained(error)}
+    />
+  )
+}

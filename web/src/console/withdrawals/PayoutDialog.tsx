@@ -1,0 +1,149 @@
+import { Form, Input, Radio } from 'antd'
+
+import { useMessages } from '../../i18n/messages'
+import { formatAmount } from '../../money/amount'
+import { ActionDialog } from '../desk/ActionDialog'
+import { actWords } from './detailWords'
+import type { Withdrawal } from './filter'
+import { Receipt } from './Receipt'
+import { LastSteps } from './Timeline'
+import { useAct } from './useAct'
+import { payOut, type Detail } from './withdrawals'
+
+type Way = 'manual' | 'channel'
+
+interface Fields {
+  payoutMethod: Way
+  transactionNo?: string
+  confirm: string
+}
+
+/** The API's bound of a transaction number. */
+const longest = 128
+
+/** The documents' three methods are usually paid by hand; the others are channels of the gateway. */
+function usualWay({ method }: Withdrawal): Way {
+  return method === 'bank' || method === 'alipay' || method === 'wechat' ? 'manual' : 'channel'
+}
+
+/** Pays a withdrawal out, or records that it was. */
+export function PayoutDialog({ withdrawal, close }: { withdrawal: Withdrawal; close: () => void }) {
+  const words = useMessages(actWords)
+  const did = useDid()
+  const [form] = Form.useForm<Fields>()
+  const watched = Form.useWatch('payoutMethod', form) as Way | undefined // nothing before the first look
+  const way = watched ?? usualWay(withdrawal)
+  const { submit, busy, error } = useAct(payOut, did, close)
+  const amount = formatAmount(withdrawal.netAmount)
+  const send = ({ payoutMethod, confirm, transactionNo = '' }: Fields) => {
+    const sure = { id: withdrawal.id, operatorConfirmText: confirm }
+    submit(
+      payoutMethod === 'manual'
+        ? { ...sure, payoutMethod, transactionNo: transactionNo.trim() }
+        : { ...sure, payoutMethod },
+    )
+  }
+  return (
+    <ActionDialog<Fields>
+      title={words.payoutTitle}
+      act={way === 'manual' ? words.doManual(amount) : words.doChannel(amount)}
+      danger
+      focus={usualWay(withdrawal) === 'manual' ? 'transactionNo' : 'confirm'}
+      form={form}
+      busy={busy}
+      error={error}
+      meanwhile={<LastSteps id={withdrawal.id} />}
+      send={send}
+      close={close}
+    >
+      <Receipt of={withdrawal} />
+      <Form.Item name="payoutMethod" label={words.way} initialValue={usualWay(withdrawal)}>
+        <Radio.Group className="choices">
+          <Radio value="manual">
+            {words.manual} <small className="below">{words.manualHint}</small>
+          </Radio>
+          <Radio value="channel">
+            {words.channel} <small className="below">{words.channelHint}</small>
+          </Radio>
+        </Radio.Group>
+      </Form.Item>
+      {way === 'manual' && (
+        <Form.Item
+          name="transactionNo"
+          label={words.transactionNo}
+          extra={words.transactionHint}
+          rules={[
+            { required: true, whitespace: true, message: words.transactionNeeded },
+            {
+              pattern: /^[!-~]*$/,
+              message: words.transactionWrong,
+              transform: (typed: string) => typed.trim(),
+            },
+          ]}
+        >
+          <Input name="transactionNo" autoComplete="off" className="code" maxLength={longest} />
+        </Form.Item>
+      )}
+      <ConfirmItem />
+    </ActionDialog>
+  )
+}
+
+/** Sends one that is parked to the gateway again. */
+export function ResendDialog({ withdrawal, close }: { withdrawal: Withdrawal; close: () => void }) {
+  const words = useMessages(actWords)
+  const did = useDid()
+  const [form] = Form.useForm<Pick<Fields, 'confirm'>>()
+  const { submit, busy, error } = useAct(payOut, did, close)
+  return (
+    <ActionDialog<Pick<Fields, 'confirm'>>
+      title={words.resendTitle}
+      act={words.doChannel(formatAmount(withdrawal.netAmount))}
+      danger
+      focus="confirm"
+      form={form}
+      busy={busy}
+      error={error}
+      meanwhile={<LastSteps id={withdrawal.id} />}
+      send={({ confirm }) =>
+        submit({ id: withdrawal.id, payoutMethod: 'channel', operatorConfirmText: confirm })
+      }
+      close={close}
+    >
+      <Receipt of={withdrawal} />
+      <p>{words.resendEffect}</p>
+      <ConfirmItem />
+    </ActionDialog>
+  )
+}
+
+/** The word that has to be typed, letter for letter: the API compares it too. */
+function ConfirmItem() {
+  const words = useMessages(actWords)
+  return (
+    <Form.Item
+      name="confirm"
+      label={words.confirm}
+      validateTrigger="onSubmit"
+      rules={[{ required: true, pattern: /^CONFIRM$/, message: words.confirmWrong }]}
+    >
+      <Input
+        name="confirm"
+        autoComplete="off"
+        autoCapitalize="characters"
+        spellCheck={false}
+        className="code"
+      />
+    </Form.Item>
+  )
+}
+
+/** What a payout has come to, in words. */
+function useDid(): (now: Pick<Detail, 'status' | 'transactionNo'>) => string {
+  const words = useMessages(actWords)
+  return ({ status, transactionNo }) => {
+    if (status === 'processing') return words.didSend
+    if (status !== 'completed') return words.didRefuse
+    return transactionNo === undefined ? words.didComplete : words.didManual
+  }
+}

@@ -1,0 +1,33 @@
+import { useMessages } from '../../i18n/messages'
+import { Amount } from '../../money/Amount'
+import { formatAmount, minorOf } from '../../money/amount'
+import { actWords } from './detailWords'
+import type { Withdrawal } from './filter'
+import { methodWords } from './listWords'
+
+/** What is paid, and to whom, once more before something is decided. */
+export function Receipt({ of: withdrawal }: { of: Withdrawal }) {
+  const words = useMessages(actWords)
+  const methods = useMessages(methodWords)
+  const { escortName, escortId, netAmount, amount, fee, method, accountMasked, bankName } = withdrawal
+  return (
+    <dl className="preview receipt">
+      <dt>{words.pays}</dt>
+      <dd>
+        <strong>
+          <Amount of={netAmount} />
+        </strong>
+        {minorOf(fee) !== 0n && (
+          <small className="below">{words.feeOf(formatAmount(amount), formatAmount(fee))}</small>
+        )}
+      </dd>
+      <dt>{words.to}</dt>
+      <dd>
+        {methods[method]} <span className="code">{accountMasked}</span>
+        {bankName !== undefined && <small className="below">{bankName}</small>}
+      </dd>
+      <dt>{words.of}</dt>
+      <dd>{escortName === '' ? escortId : `${escortName} · ${escortId}`}</dd>
+    </dl>
+  )
+}

@@ -1,0 +1,93 @@
+import { Form } from 'antd'
+
+import { useMessages } from '../../i18n/messages'
+import { ActionDialog } from '../desk/ActionDialog'
+import { ReasonItem } from '../desk/ReasonItem'
+import { actWords, detailWords } from './detailWords'
+import type { Withdrawal } from './filter'
+import { Receipt } from './Receipt'
+import { LastSteps } from './Timeline'
+import { useAct } from './useAct'
+import { fail, review } from './withdrawals'
+
+interface Props {
+  withdrawal: Withdrawal
+  close: () => void
+}
+
+/** Lets a withdrawal go on to its payout. */
+export function ApproveDialog({ withdrawal, close }: Props) {
+  const words = useMessages(actWords)
+  const detail = useMessages(detailWords)
+  const [form] = Form.useForm<object>()
+  const { submit, busy, error } = useAct(review, () => words.didApprove, close)
+  return (
+    <ActionDialog
+      title={words.approveTitle}
+      act={detail.approve}
+      form={form}
+      busy={busy}
+      error={error}
+      meanwhile={<LastSteps id={withdrawal.id} />}
+      send={() => submit({ id: withdrawal.id })}
+      close={close}
+    >
+      <Receipt of={withdrawal} />
+      <p>{words.approveEffect}</p>
+    </ActionDialog>
+  )
+}
+
+/** Refuses a withdrawal for a reason, and gives the money back. */
+export function RejectDialog({ withdrawal, close }: Props) {
+  const words = useMessages(actWords)
+  const detail = useMessages(detailWords)
+  const [form] = Form.useForm<{ reason: string }>()
+  const { submit, busy, error } = useAct(review, () => words.didReject, close)
+  return (
+    <ActionDialog
+      title={words.rejectTitle}
+      act={detail.reject}
+      danger
+      focus="reason"
+      form={form}
+      busy={busy}
+      error={error}
+      meanwhile={<LastSteps id={withdrawal.id} />}
+      send={({ reason }) => submit({ id: withdrawal.id, rejectReason: reason.trim() })}
+      close={close}
+    >
+      <Receipt of={withdrawal} />
+      <p>{words.rejectEffect}</p>
+      <ReasonItem hint={words.reasonShown} />
+    </ActionDialog>
+  )
+}
+
+/** Says that a payout did not happen, and gives the money back. */
+export function FailDialog({ withdrawal, close }: Props) {
+  const words = useMessages(actWords)
+  const detail = useMessages(detailWords)
+  const [form] = Form.useForm<{ reason: string }>()
+  const { submit, busy, error } = useAct(fail, () => words.didFail, close)
+  return (
+    <ActionDialog
+      title={words.failTitle}
+      act={detail.fail}
+      danger
+      focus="reason"
+      form={form}
+      busy={busy}
+      error={error}
+      meanwhile={<LastSteps id={withdrawal.id} />}
+      send={({ reason }) => submit({ id: withdrawal.id, reason: reason.trim() })}
+      close={close}
+    >
+      <Receipt of={withdrawal} />
+      <p>
+        {words.failEffect} {withdrawal.status === 'processing' && words.failAsks}
+      </p>
+      <ReasonItem hint={words.reasonShown} />
+    </ActionDialog>
+  )
+}

@@ -1,0 +1,39 @@
+import { Link, useSearchParams } from 'react-router'
+
+import { usePreferences } from '../../app/preferences'
+import { useMessages } from '../../i18n/messages'
+import { anyStatus, searchOf, statuses, type Filter } from './filter'
+import { listWords, statusWords } from './listWords'
+import { useCounts, type Count } from './withdrawals'
+
+/** A tab for each status, with how many the other filters find in it. */
+export function StatusTabs({ filter }: { filter: Filter }) {
+  const words = useMessages(listWords)
+  const names = useMessages(statusWords)
+  const { language } = usePreferences()
+  const [search] = useSearchParams()
+  const counts = useCounts(filter)
+  const spelled = ({ total, atLeast }: Count) => {
+    const n = total.toLocaleString(language)
+    return atLeast ? words.plus(n) : n
+  }
+  return (
+    <nav className="status-tabs" aria-label={words.byStatus}>
+      {(['all', ...statuses] as const).map((tab) => {
+        const chosen = tab === (filter.status ?? 'all')
+        const wanted: Filter = tab === 'all' ? anyStatus(filter) : { ...filter, status: tab }
+        const count = counts[tab]
+        return (
+          <Link
+            key={tab}
+            to={{ search: searchOf(wanted, search).toString() }}
+            aria-current={chosen ? 'page' : undefined}
+          >
+            {tab === 'all' ? words.all : names[tab]}
+            {count && <span className="tab-count">{spelled(count)}</span>}
+          </Link>
+        )
+      })}
+    </nav>
+  )
+}

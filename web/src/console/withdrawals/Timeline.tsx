@@ -1,0 +1,32 @@
+import { useMessages } from '../../i18n/messages'
+import { formatMoment } from '../../time/moment'
+import { useSaid } from '../desk/said'
+import { detailWords } from './detailWords'
+import { useDetail, type LogLine } from './withdrawals'
+
+/** A withdrawal's log, newest last. */
+export function Timeline({ lines }: { lines: readonly LogLine[] }) {
+  const words = useMessages(detailWords)
+  const said = useSaid()
+  return (
+    <ol className="timeline">
+      {lines.map((line) => (
+        <li key={line.id} className={`step-${line.action}`}>
+          <strong>{words[`step.${line.action}`]}</strong>
+          {line.message !== undefined && <span> · {said(line.message)}</span>}
+          <small className="below">
+            {line.operatorName ?? line.operatorId ?? words.machine} · {formatMoment(line.createdAt)}
+          </small>
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+const shown = 3
+
+/** The last that happened to a withdrawal, for whoever was overtaken. */
+export function LastSteps({ id }: { id: string }) {
+  const { data } = useDetail(id)
+  return data ? <Timeline lines={data.logs.slice(-shown)} /> : null
+}

@@ -1,0 +1,98 @@
+import { Drawer } from 'antd'
+
+import { failureOf } from '../../api/failure'
+import { EmptyNotice } from '../../feedback/EmptyNotice'
+import { FailureNotice } from '../../feedback/FailureNotice'
+import { Loading } from '../../feedback/Loading'
+import { StateTag } from '../../feedback/StateTag'
+import { useMessages } from '../../i18n/messages'
+import { Amount } from '../../money/Amount'
+import { TargetHistory } from '../audit/TargetHistory'
+import { useWalletOf } from '../wallets/wallets'
+import { Acts, useAdminId, type Decide } from './Acts'
+import { causeOf } from './allowed'
+import { detailWords } from './detailWords'
+import { listWords } from './listWords'
+import { StatusTag } from './StatusTag'
+import { Timeline } from './Timeline'
+import { WalletGlance } from './WalletGlance'
+import { WithdrawalFacts } from './WithdrawalFacts'
+import { useDetail, type Detail } from './withdrawals'
+
+/** Everything about one withdrawal, and what its state allows. */
+export function WithdrawalDrawer({ id, decide, close }: { id: string; decide: Decide; close: () => void }) {
+  const words = useMessages(detailWords)
+  const detail = useDetail(id)
+  return (
+    <Drawer
+      open
+      title={words.title(detail.data?.withdrawNo ?? '')}
+      onClose={close}
+      size={560}
+      footer={detail.data && <Foot withdrawal={detail.data} decide={decide} />}
+    >
+      {detail.data ? (
+        <Whole withdrawal={detail.data} />
+      ) : !detail.isError ? (
+        <Loading rows={12} />
+      ) : failureOf(detail.error).kind === 'not-found' ? (
+        <EmptyNotice title={words.gone} />
+      ) : (
+        <FailureNotice error={detail.error} retry={() => void detail.refetch()} />
+      )}
+    </Drawer>
+  )
+}
+
+/** What can be done, or why nothing can. */
+function Foot({ withdrawal, decide }: { withdrawal: Detail; decide: Decide }) {
+  const words = useMessages(detailWords)
+  const wallet = useWalletOf(withdrawal.escortId)
+  const own = withdrawal.escortId === useAdminId()
+  const unpayable = wallet.data !== undefined && wallet.data.status !== 'active'
+  const open = ['pending', 'approved', 'processing'].includes(withdrawal.status)
+  const waits = withdrawal.status === 'processing' && withdrawal.needsAttention !== true
+  return (
+    <>
+      {own && open && <p className="calm quiet">{words.own}</p>}
+      {waits && <p className="drawer-note quiet">{words.atGateway}</p>}
+      {unpayable && withdrawal.status === 'approved' && (
+        <p className="drawer-note warn">{words.walletInactive}</p>
+      )}
+      <div className="drawer-acts">
+        <Acts withdrawal={withdrawal} decide={decide} without={unpayable ? ['payout', 'resend'] : []} />
+      </div>
+    </>
+  )
+}
+
+function Whole({ withdrawal }: { withdrawal: Detail }) {
+  const words = useMessages(detailWords)
+  const list = useMessages(listWords)
+  return (
+    <>
+      <div className="drawer-head">
+        <strong>
+          <Amount of={withdrawal.amount} />
+        </strong>
+        <span className="tags">
+          <StatusTag of={withdrawal.status} />
+          {withdrawal.needsAttention && <StateTag tone="attention">{list.attention}</StateTag>}
+        </span>
+      </div>
+      {withdrawal.needsAttention && (
+        <div className="attention-box">
+          <strong>{list.attention}</strong>
+          <p>{words[causeOf(withdrawal)]}</p>
+        </div>
+      )}
+      <WithdrawalFacts key={withdrawal.id} withdrawal={withdrawal} />
+      <h3>{words.log}</h3>
+      <Timeline lines={withdrawal.logs} />
+      <h3>{words.wallet}</h3>
+      <WalletGlance userId={withdrawal.escortId} />
+      <h3>{words.audit}</h3>
+      <TargetHistory module="withdraw" targetId={withdrawal.id} />
+    </>
+  )
+}

@@ -1,0 +1,100 @@
+import { EyeOutlined } from '@ant-design/icons'
+import { useQueryClient } from '@tanstack/react-query'
+import { Button } from 'antd'
+import { useState, type ReactNode } from 'react'
+
+import { useToasts } from '../../feedback/Toasts'
+import { useIntention } from '../../form/useIntention'
+import { useMessages } from '../../i18n/messages'
+import { Amount } from '../../money/Amount'
+import { formatMoment } from '../../time/moment'
+import { consoleKey } from '../desk/key'
+import { Owner } from '../desk/Owner'
+import { detailWords } from './detailWords'
+import { methodWords } from './listWords'
+import { readWholeAccount, type Detail, type WholeAccount } from './withdrawals'
+
+/** What is known of a withdrawal; its whole account only when somebody asks, which is recorded. */
+export function WithdrawalFacts({ withdrawal }: { withdrawal: Detail }) {
+  const words = useMessages(detailWords)
+  const [whole, setWhole] = useState<WholeAccount | null>(null)
+  const { id, escortId, escortName, escortPhoneMasked, failReason, reviewNote, transactionNo } = withdrawal
+  const moment = (at: string | undefined) =>
+    at !== undefined && <span className="moment">{formatMoment(at)}</span>
+  const code = (text: string | undefined) => text !== undefined && <span className="code">{text}</span>
+  const facts: readonly (readonly [string, ReactNode])[] = [
+    [words.net, <Amount key="net" of={withdrawal.netAmount} />],
+    [words.fee, <Amount key="fee" of={withdrawal.fee} />],
+    [
+      words.user,
+      <Owner key="user" id={escortId} name={escortName} phone={whole?.phone ?? escortPhoneMasked} />,
+    ],
+    [words.account, <Account key="account" of={withdrawal} whole={whole} show={setWhole} />],
+    [words.accountName, whole?.accountName],
+    [words.bank, withdrawal.bankName],
+    [words.created, moment(withdrawal.createdAt)],
+    [words.reviewed, moment(withdrawal.reviewedAt)],
+    [words.note, reviewNote],
+    [words.paid, moment(withdrawal.paidAt)],
+    [words.transactionNo, code(transactionNo)],
+    [words.failReason, failReason],
+    [words.id, code(id)],
+  ]
+  return (
+    <dl className="facts first">
+      {facts.map(
+        ([label, value]) =>
+          value !== undefined &&
+          value !== null &&
+          value !== false && (
+            <div className="fact" key={label}>
+              <dt>{label}</dt>
+              <dd>{value}</dd>
+            </div>
+          ),
+      )}
+    </dl>
+  )
+}
+
+/** The account as the API masks it, and the way to the whole one. */
+function Account({
+  of: { id, method, accountMasked },
+  whole,
+  show,
+}: {
+  of: Detail
+  whole: WholeAccount | null
+  show: (whole: WholeAccount) => void
+}) {
+  const words = useMessages(detailWords)
+  const methods = useMessages(methodWords)
+  const toasts = useToasts()
+  const queries = useQueryClient()
+  const { submit, busy } = useIntention(readWholeAccount, {
+    succeeded: (found) => {
+      show(found)
+      void queries.invalidateQueries({ queryKey: [...consoleKey, 'audits'] })
+    },
+    failed: toasts.failed,
+  })
+  if (whole) {
+    return (
+      <>
+        {methods[method]} <span className="code whole">{whole.account}</span>
+        <small className="below">{words.wholeDone}</small>
+      </>
+    )
+  }
+  return (
+    <>
+      {methods[method]} <span className="code">{accountMasked}</span>
+      <span className="show-whole">
+        <Button size="small" icon={<EyeOutlined />} loading={busy} onClick={() => submit(id)}>
+          {words.whole}
+        </Button>
+        <small>{words.wholeHint}</small>
+      </span>
+    </>
+  )
+}

@@ -1,0 +1,141 @@
+import { FilterOutlined } from '@ant-design/icons'
+import { Button, Form, Input, Select, type FormRule } from 'antd'
+import { useId, useState } from 'react'
+
+import { useMessages } from '../../i18n/messages'
+import { minorOf } from '../../money/amount'
+import { methods, type Filter } from './filter'
+import { listWords, methodWords } from './listWords'
+
+type Fields = Omit<Filter, 'status'>
+
+const names = [
+  'keyword',
+  'method',
+  'startAt',
+  'endAt',
+  'minAmount',
+  'maxAmount',
+  'needsAttention',
+] as const satisfies readonly (keyof Fields)[]
+
+/**
+ * What is looked for, beside the status. It is asked for as a whole, so that nothing is loaded while one types. On a
+ * narrow screen it is folded.
+ */
+export function WithdrawalFilters({ filter, apply }: { filter: Filter; apply: (wanted: Filter) => void }) {
+  const words = useMessages(listWords)
+  const [form] = Form.useForm<Fields>()
+  const [unfolded, setUnfolded] = useState(false)
+  const id = useId()
+  const set = names.filter((name) => filter[name] !== undefined).length
+  const send = (fields: Fields) => {
+    const wanted: Record<string, string> = {}
+    for (const name of names) {
+      const text = fields[name]?.trim()
+      if (text) wanted[name] = text
+    }
+    apply({ ...(filter.status && { status: filter.status }), ...wanted })
+    setUnfolded(false)
+  }
+  return (
+    <>
+      <Button
+        className="filters-fold"
+        icon={<FilterOutlined />}
+        aria-expanded={unfolded}
+        aria-controls={id}
+        onClick={() => setUnfolded(!unfolded)}
+      >
+        {set === 0 ? words.filters : words.filtersOn(set)}
+      </Button>
+      <Form
+        id={id}
+        form={form}
+        layout="vertical"
+        className={unfolded ? 'card withdrawal-filters unfolded' : 'card withdrawal-filters'}
+        initialValues={filter}
+        onFinish={send}
+      >
+        <Items filter={filter} />
+        <div className="filter-actions">
+          <Button type="primary" htmlType="submit">
+            {words.search}
+          </Button>
+          <Button onClick={() => apply(filter.status ? { status: filter.status } : {})}>{words.reset}</Button>
+        </div>
+      </Form>
+    </>
+  )
+}
+
+function Items({ filter }: { filter: Filter }) {
+  const words = useMessages(listWords)
+  const methodNames = useMessages(methodWords)
+  const form = Form.useFormInstance<Fields>()
+  const from = Form.useWatch('startAt', form) ?? filter.startAt
+  const until = Form.useWatch('endAt', form) ?? filter.endAt
+  const amount: FormRule = {
+    validator: (_, text: string | undefined) => {
+      if (!text?.trim()) return Promise.resolve()
+      const minor = minorOf(text)
+      return minor !== null && minor >= 0n ? Promise.resolve() : Promise.reject(new Error(words.amountWrong))
+    },
+  }
+  const notBelowLeast: FormRule = {
+    validator: (_, text: string | undefined) => {
+      const [least, most] = [
+        minorOf((form.getFieldValue('minAmount') as string | undefined) ?? ''),
+        minorOf(text ?? ''),
+      ]
+      return least === null || most === null || least <= most
+        ? Promise.resolve()
+        : Promise.reject(new Error(words.amountsCrossed))
+    },
+  }
+  const notBeforeFirst: FormRule = {
+    validator: (_, day: string | undefined) =>
+      !day || !from || from <= day ? Promise.resolve() : Promise.reject(new Error(words.datesCrossed)),
+  }
+  return (
+    <>
+      <Form.Item name="keyword" label={words.keyword} className="filter-keyword">
+        <Input allowClear autoComplete="off" maxLength={200} placeholder={words.keywordHint} />
+      </Form.Item>
+      <Form.Item name="method" label={words.method}>
+        <Select
+          allowClear
+          placeholder={words.all}
+          options={methods.map((value) => ({ value, label: methodNames[value] }))}
+        />
+      </Form.Item>
+      <Form.Item name="startAt" label={words.from}>
+        <Input type="date" {...(until !== undefined && { max: until })} />
+      </Form.Item>
+      <Form.Item name="endAt" label={words.until} dependencies={['startAt']} rules={[notBeforeFirst]}>
+        <Input type="date" {...(from !== undefined && { min: from })} />
+      </Form.Item>
+      <Form.Item name="minAmount" label={words.least} rules={[amount]}>
+        <Input inputMode="decimal" autoComplete="off" placeholder="0.00" />
+      </Form.Item>
+      <Form.Item
+        name="maxAmount"
+        label={words.most}
+        dependencies={['minAmount']}
+        rules={[amount, notBelowLeast]}
+      >
+        <Input inputMode="decimal" autoComplete="off" placeholder="0.00" />
+      </Form.Item>
+      <Form.Item name="needsAttention" label={words.needsAttention}>
+        <Select
+          allowClear
+          placeholder={words.all}
+          options={[
+            { value: 'true', label: words.attentionTrue },
+            { value: 'false', label: words.attentionFalse },
+          ]}
+        />
+      </Form.Item>
+    </>
+  )
+}

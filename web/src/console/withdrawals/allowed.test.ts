@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+
+import { allowed, causeOf } from './allowed'
+import { statuses } from './filter'
+
+test('each state allows what the API does', () => {
+  expect(statuses.map((status) => [status, ...allowed({ status, escortId: 'u1' }, 'admin1')])).toEqual([
+    ['pending', 'approve', 'reject'],
+    ['approved', 'payout', 'fail'],
+    ['processing', 'fail'],
+    ['completed'],
+    ['rejected'],
+    ['failed'],
+  ])
+})
+
+test('nobody decides about their own', () => {
+  for (const status of statuses) expect(allowed({ status, escortId: 'admin1' }, 'admin1')).toEqual([])
+})
+
+test('what is parked can be sent again, and what is contradicted settled', () => {
+  const of = (status: 'processing' | 'completed' | 'failed' | 'rejected') => {
+    const withdrawal = { status, needsAttention: true as const, escortId: 'u1' }
+    return [causeOf(withdrawal), ...allowed(withdrawal, 'admin1')]
+  }
+  expect(of('processing')).toEqual(['parked', 'resend', 'fail'])
+  expect(of('completed')).toEqual(['unpaid', 'settle'])
+  expect(of('failed')).toEqual(['paidAfterAll', 'settle'])
+  expect(of('rejected')).toEqual(['paidAfterAll', 'settle'])
+})

@@ -1,0 +1,29 @@
+import { messages } from '../../i18n/messages'
+
+export const attentionWords = messages(
+  {
+    title: '待处理的提现',
+    hint: '网关没有给出结果，或结果与这里的相矛盾。钱不会自动移动，要由管理员决定。',
+    why: '原因',
+    what: '可以做什么',
+    own: '本人的，由其他管理员处理',
+    parked: '网关多次表示没有这笔订单',
+    unpaid: '网关表示没有付款，但这里已完成',
+    paidAfterAll: '网关表示已付款或又有此订单，但钱已退回；钱包已冻结',
+    empty: '没有需要处理的提现',
+    emptyHint: '打款结果不明或矛盾时，会出现在这里。',
+  },
+  {
+    title: 'Withdrawals that need attention',
+    hint: 'The gateway gave no outcome, or one that contradicts ours. No money moves by itself: an admin decides.',
+    why: 'Why',
+    what: 'What can be done',
+    own: 'Your own: another admin decides',
+    parked: 'The gateway repeatedly has no such order',
+    unpaid: 'The gateway says that it was not paid, but it is completed',
+    paidAfterAll:
+      'The gateway says paid, or has the order again, but the money was given back; the wallet is frozen',
+    empty: 'No withdrawal needs attention',
+    emptyHint: 'Where a payout’s outcome is unknown or contradictory, it appears here.',
+  },
+)

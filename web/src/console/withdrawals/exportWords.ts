@@ -1,0 +1,38 @@
+import { messages } from '../../i18n/messages'
+
+export const exportWords = messages(
+  {
+    title: '导出提现记录',
+    filtered: '将导出当前筛选的全部提现：',
+    everything: '没有筛选，将导出全部提现。',
+    format: '格式',
+    csv: 'CSV（UTF-8，Excel 可直接打开）',
+    xlsx: 'Excel 工作簿（.xlsx）',
+    masked: '账号和手机号是脱敏的。每次导出都会写入审计日志。',
+    export: '导出',
+    cancel: '取消',
+    stop: '停止',
+    working: '正在生成文件，最多需要约半分钟…',
+    saved: (name: string) => `已导出 ${name}`,
+    elsewhere: '文件已生成，正在下载',
+    refused: '没有导出',
+    slow: '等待太久了。请缩小筛选范围后再试。',
+  },
+  {
+    title: 'Export withdrawals',
+    filtered: 'All withdrawals that match the filters are exported:',
+    everything: 'Nothing is filtered: all withdrawals are exported.',
+    format: 'Format',
+    csv: 'CSV (UTF-8, opens in Excel)',
+    xlsx: 'Excel workbook (.xlsx)',
+    masked: 'Accounts and phones are masked. Each export is recorded in the audit log.',
+    export: 'Export',
+    cancel: 'Cancel',
+    stop: 'Stop',
+    working: 'The file is being made; this takes half a minute at most…',
+    saved: (name: string) => `Exported ${name}`,
+    elsewhere: 'The file is ready and is being downloaded',
+    refused: 'Nothing was exported',
+    slow: 'It took too long. Narrow the filters and try again.',
+  },
+)

@@ -1,0 +1,34 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+
+import { answerOf, api } from '../../api/client'
+import { consoleKey } from '../desk/key'
+import { dayOf, type Day, type Range } from './trend'
+
+/** How often the figures are asked for again. */
+const everyMs = 60_000
+
+/** The figures of everything, whatever is filtered. */
+export function useStats() {
+  return useQuery({
+    queryKey: [...consoleKey, 'stats'],
+    refetchInterval: everyMs,
+    queryFn: async ({ signal }) =>
+      (await answerOf(api.GET('/admin/escorts/withdraw-records/stats', { signal }))).data,
+  })
+}
+
+/** What was asked for on each day; null asks for nothing. */
+export function useTrend(range: Range | null) {
+  return useQuery({
+    queryKey: [...consoleKey, 'trend', range],
+    enabled: range !== null,
+    placeholderData: keepPreviousData,
+    refetchInterval: everyMs,
+    queryFn: async ({ signal }): Promise<readonly Day[]> => {
+      if (range === null) return []
+      const query = { ...range, unit: 'day' as const }
+      const call = api.GET('/admin/escorts/withdraw-records/trend', { params: { query }, signal })
+      return (await answerOf(call)).data.points.map(dayOf)
+    },
+  })
+}

@@ -1,0 +1,59 @@
+const statuses = '(pending|approved|processing|completed|rejected|failed)'
+
+/** What the API says to admins about withdrawals, in English. */
+export const saidOfWithdrawals: readonly (readonly [RegExp, string])[] = [
+  [new RegExp(`^状态转换非法: ${statuses} → ${statuses}$`), 'It is $1 now, so it cannot become $2'],
+  [
+    new RegExp(`^状态转换非法: ${statuses} → ${statuses}（通道打款处理中，以网关结果为准）$`),
+    'It is at the gateway, whose word decides',
+  ],
+  [/^确认文本不匹配，请输入 CONFIRM$/, 'That is not the word: please type CONFIRM'],
+  [/^驳回必须填写原因$/, 'A rejection needs its reason'],
+  [/^标记失败必须填写原因$/, 'The reason is needed'],
+  [/^该提现方式没有可用的代付通道$/, 'The gateway has no channel for this method: pay it by hand'],
+  [
+    /^transactionNo 最多 (\d+) 个可见 ASCII 字符，不含空格$/,
+    'The transaction number is at most $1 letters, digits and signs, without spaces',
+  ],
+  [/^人工打款$/, 'Paid by hand'],
+  [/^通道打款: (.+)$/, 'Sent through the gateway: $1'],
+  [/^按策略自动审核通过$/, 'Approved by policy'],
+  [/^网关订单已被商户取消$/, 'The merchant cancelled the order at the gateway'],
+  [/^网关订单已被管理员驳回$/, 'Refused by the gateway’s admin'],
+  [/^网关多次查无此订单，等待人工处理$/, 'The gateway repeatedly has no such order'],
+  [/^网关又有此订单$/, 'The gateway has the order again'],
+  [/^提现已取消$/, 'Cancelled'],
+  [/^打款请求仍在进行中，请稍后再试$/, 'It is just being sent to the gateway: try again in a moment'],
+  [
+    /^该网关未配置为拒绝重复订单号，不能重发$/,
+    'This gateway is not known to refuse a repeated number, so it cannot be sent again',
+  ],
+  [/^重发次数已达上限$/, 'It has been sent as often as is allowed'],
+  [
+    /^无法从网关确认订单状态，不能重发$/,
+    'The gateway does not say how the order stands, so it cannot be sent again now',
+  ],
+  [/^网关已有此订单，状态已更新，不能重发$/, 'The gateway has the order after all; its state is updated'],
+  [
+    /^网关查无此订单，但仍在确认期内，请稍后再试$/,
+    'The gateway has no such order, but may yet: try again later',
+  ],
+  [/^网关显示该订单已支付，不能标记失败$/, 'The gateway says that it is paid'],
+  [/^网关显示该订单处理中，不能标记失败$/, 'The gateway says that it is being paid'],
+  [
+    /^无法从网关确认订单状态，不能标记失败$/,
+    'The gateway does not say how the order stands, so it cannot be marked as failed now',
+  ],
+  [
+    /^符合条件的记录有 (\d+) 条，一次最多导出 (\d+) 条，请缩小筛选范围$/,
+    '$1 match, and $2 can be exported at once: narrow the filters',
+  ],
+  [
+    /^符合条件的记录过多（(\d+) 条或更多），无法在 (\d+) 秒内导出，请缩小筛选范围$/,
+    '$1 or more match, which takes longer than $2 seconds: narrow the filters',
+  ],
+  [
+    /^超过 (\d+) 个用户使用该手机号，请改用用户 ID 查询$/,
+    'More than $1 users have this phone number: search by the user’s ID',
+  ],
+]

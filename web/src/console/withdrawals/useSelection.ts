@@ -1,0 +1,43 @@
+import { useState } from 'react'
+
+import type { Withdrawal } from './filter'
+
+export interface Selection {
+  /** Those that are selected, in the order in which they were. */
+  chosen: readonly Withdrawal[]
+  has: (id: string) => boolean
+  set: (rows: readonly Withdrawal[], selected: boolean) => void
+  /** Nothing but these. */
+  keep: (ids: readonly string[]) => void
+}
+
+/** The withdrawals that an admin has selected, over all pages of a list. Another list begins with none. */
+export function useSelection(list: string): Selection {
+  const [state, setState] = useState<{ list: string; rows: ReadonlyMap<string, Withdrawal> }>({
+    list,
+    rows: new Map(),
+  })
+  const rows: ReadonlyMap<string, Withdrawal> = state.list === list ? state.rows : new Map()
+  const change = (with_: (rows: Map<string, Withdrawal>) => void) =>
+    setState((old) => {
+      const changed = new Map(old.list === list ? old.rows : [])
+      with_(changed)
+      return { list, rows: changed }
+    })
+  return {
+    chosen: [...rows.values()],
+    has: (id) => rows.has(id),
+    set: (these, selected) =>
+      change((changed) => {
+        for (const row of these) {
+          if (selected) changed.set(row.id, row)
+          else changed.delete(row.id)
+        }
+      }),
+    keep: (ids) =>
+      change((changed) => {
+        const kept = new Set(ids)
+        for (const id of [...changed.keys()]) if (!kept.has(id)) changed.delete(id)
+      }),
+  }
+}

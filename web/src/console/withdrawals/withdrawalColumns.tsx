@@ -1,0 +1,64 @@
+import { useMessages } from '../../i18n/messages'
+import type { Column } from '../../list/RecordTable'
+import { Amount } from '../../money/Amount'
+import { formatAmount, minorOf } from '../../money/amount'
+import { formatMoment } from '../../time/moment'
+import { Owner } from '../desk/Owner'
+import type { Withdrawal } from './filter'
+import { listWords, methodWords } from './listWords'
+import { StatusTag } from './StatusTag'
+import { StateTag } from '../../feedback/StateTag'
+
+/** What every list of withdrawals shows of one; its number opens it. */
+export function useWithdrawalColumns(open: (id: string) => void): Column<Withdrawal>[] {
+  const words = useMessages(listWords)
+  const methods = useMessages(methodWords)
+  return [
+    {
+      title: words.number,
+      cell: ({ id, withdrawNo }) => (
+        <button type="button" className="link code" onClick={() => open(id)}>
+          {withdrawNo}
+        </button>
+      ),
+    },
+    {
+      title: words.created,
+      cell: ({ createdAt }) => <span className="moment">{formatMoment(createdAt)}</span>,
+    },
+    {
+      title: words.user,
+      cell: ({ escortId, escortName, escortPhoneMasked }) => (
+        <Owner id={escortId} name={escortName} phone={escortPhoneMasked} />
+      ),
+    },
+    {
+      title: words.amount,
+      kind: 'amount',
+      cell: ({ amount, fee }) => (
+        <span>
+          <Amount of={amount} />
+          {minorOf(fee) !== 0n && <small className="below">{words.fee(formatAmount(fee))}</small>}
+        </span>
+      ),
+    },
+    {
+      title: words.account,
+      cell: ({ method, accountMasked, bankName }) => (
+        <span className="owner">
+          {methods[method]} <span className="code">{accountMasked}</span>
+          {bankName !== undefined && <small>{bankName}</small>}
+        </span>
+      ),
+    },
+    {
+      title: words.status,
+      cell: ({ status, needsAttention }) => (
+        <span className="tags">
+          <StatusTag of={status} />
+          {needsAttention && <StateTag tone="attention">{words.attention}</StateTag>}
+        </span>
+      ),
+    },
+  ]
+}

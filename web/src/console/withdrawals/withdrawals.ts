@@ -1,0 +1,127 @@
+import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
+
+import { answerOf, api, type Schemas } from '../../api/client'
+import type { RowsPage } from '../../list/RecordList'
+import { consoleKey } from '../desk/key'
+import { anyStatus, queryOf, statuses, type Filter, type Status, type Withdrawal } from './filter'
+
+export type LogLine = Schemas['WithdrawLog']
+export type Detail = Schemas['RecordDetail'] & { logs: readonly LogLine[] }
+export type WholeAccount = Schemas['AdminWithdrawalAnswer']['data']
+
+/** New withdrawals come by themselves: how often the list is asked for again. */
+const listEveryMs = 30_000
+/** How often one that is at the gateway is looked at. */
+const openEveryMs = 5_000
+
+const withdrawalsKey = [...consoleKey, 'withdrawals'] as const
+
+async function readPage(filter: Filter, page: number, pageSize: number, signal?: AbortSignal) {
+  const query = { ...queryOf(filter), page, pageSize }
+  const call = api.GET('/admin/escorts/withdraw-records', { params: { query }, ...(signal && { signal }) })
+  return (await answerOf(call)).data
+}
+
+/** Withdrawals, newest first. */
+export function useWithdrawals(filter: Filter, page: number, pageSize: number) {
+  return useQuery({
+    queryKey: [...withdrawalsKey, 'list', filter, page, pageSize],
+    placeholderData: keepPreviousData,
+    refetchInterval: listEveryMs,
+    queryFn: async ({ signal }): Promise<RowsPage<Withdrawal>> => {
+      const { data, total, totalIsLowerBound } = await readPage(filter, page, pageSize, signal)
+      return { rows: data, total, atLeast: totalIsLowerBound === true }
+    },
+  })
+}
+
+/** How many there are; at least so many, where not everything was looked through. */
+export interface Count {
+  total: number
+  atLeast: boolean
+}
+
+/** How many of each status a filter finds, and of all; undefined while it is not known. */
+export function useCounts(filter: Filter): Record<Status | 'all', Count | undefined> {
+  const others = anyStatus(filter)
+  const tabs = ['all', ...statuses] as const
+  return useQueries({
+    queries: tabs.map((tab) => {
+      const asked: Filter = tab === 'all' ? others : { ...others, status: tab }
+      return {
+        queryKey: [...withdrawalsKey, 'count', asked],
+        staleTime: listEveryMs,
+        queryFn: async ({ signal }: { signal: AbortSignal }): Promise<Count> => {
+          const { total, totalIsLowerBound } = await readPage(asked, 1, 1, signal)
+          return { total, atLeast: totalIsLowerBound === true }
+        },
+      }
+    }),
+    combine: (counts) =>
+      Object.fromEntries(tabs.map((tab, i) => [tab, counts[i]?.data])) as Record<
+        Status | 'all',
+        Count | undefined
+      >,
+  })
+}
+
+export async function readDetail(id: string, signal?: AbortSignal): Promise<Detail> {
+  const call = api.GET('/admin/escorts/withdraw-records/{id}/detail', {
+    params: { path: { id } },
+    ...(signal && { signal }),
+  })
+  const { data } = await answerOf(call)
+  return { ...data, logs: data.logs ?? [] } // the document's types lose that it is required
+}
+
+/** One withdrawal and its log; looked at again and again while the gateway may end it. */
+export function useDetail(id: string) {
+  return useQuery({
+    queryKey: [...withdrawalsKey, 'detail', id],
+    queryFn: ({ signal }) => readDetail(id, signal),
+    refetchInterval: ({ state: { data } }) =>
+      data?.status === 'processing' && data.needsAttention !== true ? openEveryMs : false,
+  })
+}
+
+/** A whole account. That somebody looked is written into the audit log. */
+export async function readWholeAccount(id: string): Promise<WholeAccount> {
+  return (await answerOf(api.GET('/api/admin/withdrawals/{id}', { params: { path: { id } } }))).data
+}
+
+export interface ReviewWish {
+  id: string
+  /** Why it is rejected; without it, it is approved. */
+  rejectReason?: string
+}
+
+export async function review({ id, rejectReason }: ReviewWish) {
+  const body =
+    rejectReason === undefined ? { action: 'approve' as const } : { action: 'reject' as const, rejectReason }
+  const call = api.POST('/admin/escorts/withdraw-records/{id}/review', { params: { path: { id } }, body })
+  return (await answerOf(call)).data
+}
+
+export type PayoutWish =
+  | { id: string; payoutMethod: 'channel'; operatorConfirmText: string }
+  | { id: string; payoutMethod: 'manual'; operatorConfirmText: string; transactionNo: string }
+
+export async function payOut({ id, ...wish }: PayoutWish) {
+  // What was typed is sent as it was typed: the API looks at it too.
+  const body = { ...wish, operatorConfirmText: wish.operatorConfirmText as 'CONFIRM' }
+  const call = api.POST('/admin/escorts/withdraw-records/{id}/payout', { params: { path: { id } }, body })
+  return (await answerOf(call)).data
+}
+
+export interface FailWish {
+  id: string
+  reason: string
+}
+
+export async function fail({ id, reason }: FailWish) {
+  const call = api.POST('/admin/escorts/withdraw-records/{id}/fail', {
+    params: { path: { id } },
+    body: { reason },
+  })
+  return (await answerOf(call)).data
+}
