@@ -17,8 +17,14 @@ story(
     await go('/console')
     const debug = await page.context().newCDPSession(page)
     await debug.send('Emulation.setCPUThrottlingRate', { rate: slower })
+    // The page's own time on the processor: what else runs on this machine is not the page's fault.
+    await debug.send('Performance.enable', { timeDomain: 'threadTicks' })
+    const spent = async () => {
+      const { metrics } = await debug.send('Performance.getMetrics')
+      return 1000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN)
+    }
     const took = []
-    for (let n = 0; n < tries; n++) took.push(await timeToUse(page))
+    for (let n = 0; n < tries; n++) took.push(await timeToUse(page, spent))
     ok(Math.min(...took) < boundMs, `it took ${took.map(Math.round).join(', ')} ms`)
   },
 )
@@ -26,21 +32,21 @@ story(
 /**
  * From the list's answer until a press on one of its rows has been answered: its box is checked, and what can be done
  * with what is selected is there.
- * @param {import('playwright-core').Page} page
+ * @param {import('playwright-core').Page} page @param {() => Promise<number>} spent
  */
-async function timeToUse(page) {
+async function timeToUse(page, spent) {
   await page.goto('about:blank')
   const arrived = page.waitForResponse(
     (response) => response.url().includes(`pageSize=${rowsOfAPage}`) && response.ok(),
   )
   await page.goto(`/console?pageSize=${rowsOfAPage}`)
   await (await arrived).finished()
-  const start = performance.now()
+  const start = await spent()
   const boxes = page.getByRole('table').first().getByRole('checkbox')
   await boxes.nth(rowsOfAPage - 1).waitFor()
   await boxes.nth(1).check()
   await page.locator('.batch-bar').waitFor()
-  return performance.now() - start
+  return (await spent()) - start
 }
 
 /** @param {import('./stack.mjs').Stack} stack */
