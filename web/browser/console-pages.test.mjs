@@ -1,6 +1,7 @@
 // The admins' pages, as user-pages.test.mjs looks at the users'.
 import { deepEqual } from 'node:assert/strict'
 
+import { still } from './act.mjs'
 import { fillConsole } from './fill.mjs'
 import { looks, lookThrough } from './look.mjs'
 import { share, story } from './visit.mjs'
@@ -21,6 +22,75 @@ for (const look of looks) {
     deepEqual(await lookThrough(page, look, deskPages), [])
   })
 }
+
+for (const look of looks) {
+  const described = `in ${look.language === 'zh' ? 'Chinese' : 'English'}, ${look.theme}, ${look.width} pixels wide`
+  story(`The withdrawals' pages keep nobody out, ${described}`, async ({ stack, enter }) => {
+    const filled = await (made ??= fillConsole(stack))
+    const { page } = await enter('admin1', look)
+    deepEqual(await lookThrough(page, look, withdrawalPages(filled)), [])
+  })
+}
+
+/** @param {Awaited<ReturnType<typeof fillConsole>>} made @returns {import('./look.mjs').Shown[]} */
+function withdrawalPages(made) {
+  /** What is done in a drawer: its nth act. @param {number} nth */
+  const act = (nth) => async (/** @type {Page} */ page) => {
+    await page.locator('.drawer-acts button').nth(nth).click()
+    await page.locator('.ant-modal').waitFor()
+    await still(page)
+  }
+  const states = /** @type {const} */ ([
+    'pending',
+    'approved',
+    'processing',
+    'completed',
+    'rejected',
+    'failed',
+    'parked',
+    'contradicted',
+  ])
+  return [
+    { name: 'console', path: '/console' },
+    { name: 'console-none', path: '/console?maxAmount=0.01' },
+    {
+      name: 'console-selected',
+      path: '/console?status=pending',
+      then: (page) => page.getByRole('checkbox').first().check(),
+    },
+    {
+      name: 'console-batch',
+      path: '/console?status=pending',
+      then: async (page) => {
+        await page.getByRole('checkbox').first().check()
+        await page.locator('.batch-acts button').first().click()
+        await page.locator('.ant-modal').waitFor()
+      },
+    },
+    {
+      name: 'console-export',
+      path: '/console?status=pending',
+      then: async (page) => {
+        await page.locator('.page-title button').last().click()
+        await page.locator('.ant-modal').waitFor()
+      },
+    },
+    { name: 'console-attention', path: '/console/attention' },
+    ...states.map((state) => ({
+      name: `console-${state}`,
+      path: `/console?id=${made[state]}`,
+      then: opened,
+    })),
+    { name: 'console-approve', path: `/console?id=${made.pending}`, then: act(0) },
+    { name: 'console-reject', path: `/console?id=${made.pending}`, then: act(1) },
+    { name: 'console-payout', path: `/console?id=${made.approved}`, then: act(0) },
+    { name: 'console-fail', path: `/console?id=${made.approved}`, then: act(1) },
+    { name: 'console-resend', path: `/console?id=${made.parked}`, then: act(0) },
+  ]
+}
+
+/** @param {Page} page */
+const opened = (page) => page.getByRole('dialog').waitFor()
 
 /** @param {Page} page @param {number} nth */
 async function openAction(page, nth) {
