@@ -1,8 +1,8 @@
 import {
   AlertOutlined,
   AuditOutlined,
-  LoginOutlined,
-  LogoutOutlined,
+  ExportOutlined,
+  ImportOutlined,
   WalletOutlined,
 } from '@ant-design/icons'
 import { useEffect, useRef } from 'react'
@@ -30,9 +30,9 @@ export function ConsoleNav({ id, open, close }: { id: string; open: boolean; clo
     return () => removeEventListener('keydown', onKey)
   }, [open, close])
   const links = [
-    ['/console', words.withdrawals, <LogoutOutlined key="icon" rotate={-90} />, 0],
+    ['/console', words.withdrawals, <ExportOutlined key="icon" />, 0],
     ['/console/attention', words.attention, <AlertOutlined key="icon" />, waiting.withdrawals],
-    ['/console/recharges', words.recharges, <LoginOutlined key="icon" rotate={90} />, waiting.recharges],
+    ['/console/recharges', words.recharges, <ImportOutlined key="icon" />, waiting.recharges],
     ['/console/wallets', words.wallets, <WalletOutlined key="icon" />, 0],
     ['/console/audit', words.audit, <AuditOutlined key="icon" />, 0],
   ] as const
