@@ -56,10 +56,11 @@ export function ActionDialog<Fields extends object>({
         danger,
         loading: busy,
         hidden: conflict,
-        autoFocus: focus === undefined,
       }}
       afterOpenChange={(open) => {
-        if (open && focus !== undefined) form.focusField(focus)
+        if (!open) return
+        if (focus !== undefined) form.focusField(focus)
+        else document.querySelector<HTMLElement>(`button[form="${CSS.escape(id)}"]`)?.focus()
       }}
     >
       <div aria-live="polite">
