@@ -60,12 +60,12 @@ export function ActionDialog<Fields extends object>({
         form: id,
         danger,
         loading: busy,
-        autoFocus: focus === undefined,
         hidden: conflict,
       }}
       afterOpenChange={(now) => {
         if (!now) close()
         else if (focus !== undefined) form.focusField(focus)
+        else document.querySelector<HTMLElement>(`button[form="${CSS.escape(id)}"]`)?.focus()
       }}
     >
       <div aria-live="polite">

@@ -1,13 +1,15 @@
 import { Alert, Button, Modal } from 'antd'
 
+import { StateTag } from '../../feedback/StateTag'
 import { useMessages } from '../../i18n/messages'
 import { RecordTable, type Column } from '../../list/RecordTable'
 import { Amount } from '../../money/Amount'
 import { formatMoment } from '../../time/moment'
 import type { Decision, RowResult } from './batch'
 import { batchWords } from './batchWords'
+import { operatorWords } from './detailWords'
 import { listWords, statusWords } from './listWords'
-import { StateTag } from '../../feedback/StateTag'
+import { operatorOf } from './Timeline'
 
 /** What became of each of several withdrawals: first those that were not decided, and why. */
 export function BatchResult({
@@ -68,6 +70,7 @@ export function BatchResult({
 function Told({ decision, outcome }: { decision: Decision; outcome: RowResult['outcome'] }) {
   const words = useMessages(batchWords)
   const statuses = useMessages(statusWords)
+  const operators = useMessages(operatorWords)
   if (outcome.kind === 'done') {
     return <StateTag tone="good">{decision === 'approve' ? words.approved : words.rejected}</StateTag>
   }
@@ -77,9 +80,7 @@ function Told({ decision, outcome }: { decision: Decision; outcome: RowResult['o
     <span className="out">
       {words.moved(statuses[outcome.status])}
       {last && (
-        <small className="below">
-          {words.by(last.operatorName ?? last.operatorId ?? words.machine, formatMoment(last.createdAt))}
-        </small>
+        <small className="below">{words.by(operatorOf(last, operators), formatMoment(last.createdAt))}</small>
       )}
     </span>
   )

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { Link, useSearchParams } from 'react-router'
 
 import { usePreferences } from '../../app/preferences'
@@ -13,12 +14,17 @@ export function StatusTabs({ filter }: { filter: Filter }) {
   const { language } = usePreferences()
   const [search] = useSearchParams()
   const counts = useCounts(filter)
+  const tabs = useRef<HTMLElement>(null)
+  useEffect(() => {
+    // On a narrow screen the line of tabs is longer than the screen is wide.
+    tabs.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' })
+  }, [filter.status])
   const spelled = ({ total, atLeast }: Count) => {
     const n = total.toLocaleString(language)
     return atLeast ? words.plus(n) : n
   }
   return (
-    <nav className="status-tabs" aria-label={words.byStatus}>
+    <nav ref={tabs} className="status-tabs" aria-label={words.byStatus}>
       {(['all', ...statuses] as const).map((tab) => {
         const chosen = tab === (filter.status ?? 'all')
         const wanted: Filter = tab === 'all' ? anyStatus(filter) : { ...filter, status: tab }

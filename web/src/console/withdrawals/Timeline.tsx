@@ -1,12 +1,20 @@
 import { useMessages } from '../../i18n/messages'
 import { formatMoment } from '../../time/moment'
 import { useSaid } from '../desk/said'
-import { detailWords } from './detailWords'
+import { detailWords, operatorWords } from './detailWords'
 import { useDetail, type LogLine } from './withdrawals'
+
+/** Who did it: a person by name, or which part of the machine. */
+export function operatorOf(line: LogLine, words: Readonly<Record<string, string>>): string {
+  const { operator, operatorId, operatorName } = line
+  if (operator === 'admin' || operatorId !== undefined) return operatorName ?? operatorId ?? ''
+  return words[`machine.${operatorName ?? ''}`] ?? operatorName ?? words['machine'] ?? ''
+}
 
 /** A withdrawal's log, newest last. */
 export function Timeline({ lines }: { lines: readonly LogLine[] }) {
   const words = useMessages(detailWords)
+  const operators = useMessages(operatorWords)
   const said = useSaid()
   return (
     <ol className="timeline">
@@ -15,7 +23,7 @@ export function Timeline({ lines }: { lines: readonly LogLine[] }) {
           <strong>{words[`step.${line.action}`]}</strong>
           {line.message !== undefined && <span> · {said(line.message)}</span>}
           <small className="below">
-            {line.operatorName ?? line.operatorId ?? words.machine} · {formatMoment(line.createdAt)}
+            {operatorOf(line, operators)} · {formatMoment(line.createdAt)}
           </small>
         </li>
       ))}

@@ -74,7 +74,6 @@ export function TrendChart({
             onPointerMove={read}
             onPointerLeave={() => setAt(null)}
           >
-            <span className="trend-most">{formatAmount(peak.amount)}</span>
             <Bars days={days} />
             {at !== null && (
               <span
@@ -97,6 +96,8 @@ export function TrendChart({
 
 /** The bars themselves, drawn once for the same days. */
 const Bars = memo(function Bars({ days }: { days: readonly Day[] }) {
+  const words = useMessages(overviewWords)
+  const { language } = usePreferences()
   const mostAmount = days.reduce((most, { amount }) => (amount > most ? amount : most), 0n)
   const mostCount = Math.max(...days.map(({ count }) => count))
   const band = 100 / days.length
@@ -104,7 +105,10 @@ const Bars = memo(function Bars({ days }: { days: readonly Day[] }) {
   const x = (i: number) => `${i * band + (band - width) / 2}%`
   return (
     <>
-      <svg className="trend-amounts" width="100%" height="84" aria-hidden="true">
+      <span className="trend-most">
+        {words.amounts} {formatAmount(mostAmount)}
+      </span>
+      <svg className="trend-amounts" width="100%" height="72" aria-hidden="true">
         {days.map((day, i) => {
           let below = 0
           return parts.map((part) => {
@@ -124,7 +128,10 @@ const Bars = memo(function Bars({ days }: { days: readonly Day[] }) {
           })
         })}
       </svg>
-      <svg className="trend-counts" width="100%" height="28" aria-hidden="true">
+      <span className="trend-most">
+        {words.counts} {mostCount.toLocaleString(language)}
+      </span>
+      <svg className="trend-counts" width="100%" height="24" aria-hidden="true">
         {days.map((day, i) => {
           const height = mostCount === 0 ? 0 : (day.count * 100) / mostCount
           return (

@@ -28,7 +28,6 @@ export const batchWords = messages(
     again: '系统繁忙，这一笔没有处理：仍在选择中，可以再试一次',
     moved: (status: string) => `情况已变：现在是${status}`,
     by: (who: string, when: string) => `${who}，${when}`,
-    machine: '系统',
     close: '关闭',
   },
   {
@@ -58,7 +57,6 @@ export const batchWords = messages(
     again: 'The system was busy and this one was not done: it is still selected, so try again',
     moved: (status: string) => `Something has changed: it is now ${status.toLowerCase()}`,
     by: (who: string, when: string) => `${who}, ${when}`,
-    machine: 'the system',
     close: 'Close',
   },
 )

@@ -31,7 +31,6 @@ export const detailWords = messages(
     openWithdrawals: '未完成的提现',
     log: '进度',
     audit: '管理员操作',
-    machine: '系统',
     own: '这是你本人的提现，要由其他管理员处理。',
     atGateway: '正在由网关打款，结果会自动更新。',
     'step.create': '申请',
@@ -82,7 +81,6 @@ export const detailWords = messages(
     openWithdrawals: 'Open withdrawals',
     log: 'What happened',
     audit: 'What admins did',
-    machine: 'The system',
     own: 'This is your own: another admin has to decide about it.',
     atGateway: 'The gateway is paying it; this updates by itself.',
     'step.create': 'Requested',
@@ -103,6 +101,26 @@ export const detailWords = messages(
     resend: 'Send again',
     fail: 'Mark as failed',
     settle: 'Settle by an adjustment',
+  },
+)
+
+/** Who acts, where it is not a person. */
+export const operatorWords = messages(
+  {
+    machine: '系统',
+    'machine.policy': '系统（按策略）',
+    'machine.gateway': '支付网关',
+    'machine.callback': '支付网关（回调）',
+    'machine.check': '系统（用户检查）',
+    'machine.reconcile': '系统（对账）',
+  },
+  {
+    machine: 'The system',
+    'machine.policy': 'The system (by policy)',
+    'machine.gateway': 'The gateway',
+    'machine.callback': 'The gateway (callback)',
+    'machine.check': 'The system (a user’s check)',
+    'machine.reconcile': 'The system (reconciling)',
   },
 )
 
