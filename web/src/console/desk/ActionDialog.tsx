@@ -1,5 +1,5 @@
 import { Alert, Form, Modal, type FormInstance } from 'antd'
-import { useId, type ReactNode } from 'react'
+import { useId, useState, type ReactNode } from 'react'
 
 import { failureOf } from '../../api/failure'
 import { useMessages } from '../../i18n/messages'
@@ -20,9 +20,8 @@ export function ActionDialog<Fields extends object>({
   error,
   meanwhile,
   send,
-  open = true,
+  done = false,
   close,
-  closed,
   children,
 }: {
   title: string
@@ -36,23 +35,24 @@ export function ActionDialog<Fields extends object>({
   error: unknown
   meanwhile?: ReactNode
   send: (fields: Fields) => void
-  open?: boolean
-  close: () => void
+  /** It has been done: the dialog goes away. */
+  done?: boolean
   /** When it has gone, and what opened it has the focus again. */
-  closed?: () => void
+  close: () => void
   children: ReactNode
 }) {
   const words = useMessages(deskWords)
   const id = useId()
+  const [dismissed, setDismissed] = useState(false)
   const kind = error === null ? null : failureOf(error).kind
   const conflict = kind === 'conflict'
   return (
     <Modal
-      open={open}
+      open={!dismissed && !done}
       title={title}
       width={520}
       mask={{ closable: false }}
-      onCancel={close}
+      onCancel={() => setDismissed(true)}
       cancelText={conflict ? words.close : words.cancel}
       okText={act}
       okButtonProps={{
@@ -61,10 +61,10 @@ export function ActionDialog<Fields extends object>({
         danger,
         loading: busy,
         autoFocus: focus === undefined,
-        ...(conflict && { style: { display: 'none' } }),
+        hidden: conflict,
       }}
       afterOpenChange={(now) => {
-        if (!now) closed?.()
+        if (!now) close()
         else if (focus !== undefined) form.focusField(focus)
       }}
     >

@@ -114,7 +114,7 @@ export default function RechargesPage() {
         <ResolveDialog
           key={`${deciding.recharge.id} ${deciding.action}`}
           {...deciding}
-          closed={() => setDeciding(null)}
+          close={() => setDeciding(null)}
         />
       )}
     </>

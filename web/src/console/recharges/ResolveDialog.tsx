@@ -17,17 +17,17 @@ import { rechargeWords } from './rechargeWords'
 export function ResolveDialog({
   recharge,
   action,
-  closed,
+  close,
 }: {
   recharge: Recharge
   action: Resolution
-  closed: () => void
+  close: () => void
 }) {
   const words = useMessages(rechargeWords)
   const toasts = useToasts()
   const queries = useQueryClient()
   const [form] = Form.useForm<{ reason: string }>()
-  const [open, setOpen] = useState(true)
+  const [done, setDone] = useState(false)
   const [error, setError] = useState<unknown>(null)
   const alarmAlone = endsAlarm(recharge)
   const reload = () => void queries.invalidateQueries({ queryKey: consoleKey })
@@ -41,7 +41,7 @@ export function ResolveDialog({
             : words.didClose,
       )
       reload()
-      setOpen(false)
+      setDone(true)
     },
     failed: (thrown) => {
       setError(thrown)
@@ -61,9 +61,8 @@ export function ResolveDialog({
       error={error}
       meanwhile={<TargetHistory module="recharge" targetId={recharge.id} most={3} />}
       send={({ reason }) => submit({ id: recharge.id, action, reason: reason.trim() })}
-      open={open}
-      close={() => setOpen(false)}
-      closed={closed}
+      done={done}
+      close={close}
     >
       <Effect recharge={recharge} action={action} />
       <ReasonItem {...(action === 'close' && { hint: words.reasonShown })} />

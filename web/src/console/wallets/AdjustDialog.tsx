@@ -28,25 +28,25 @@ const withdrawalKey = /^([0-9A-HJKMNP-TV-Z]{8}[0-9]{14}|(WD|TX)[0-9]{27})$/i
 export function AdjustDialog({
   wallet,
   settles,
-  closed,
+  close,
 }: {
   wallet: Wallet
   /** The withdrawal whose contradiction is settled by it, where one came here for that. */
   settles: string | undefined
-  closed: () => void
+  close: () => void
 }) {
   const words = useMessages(adjustWords)
   const toasts = useToasts()
   const queries = useQueryClient()
   const [form] = Form.useForm<Fields>()
-  const [open, setOpen] = useState(true)
+  const [done, setDone] = useState(false)
   const [error, setError] = useState<unknown>(null)
   const reload = () => void queries.invalidateQueries({ queryKey: consoleKey })
   const { submit, busy } = useIntention(adjust, {
     succeeded: (balance) => {
       toasts.succeeded(words.did(formatAmount(balance)))
       reload()
-      setOpen(false)
+      setDone(true)
     },
     failed: (thrown) => {
       setError(thrown)
@@ -91,9 +91,8 @@ export function AdjustDialog({
       error={error}
       meanwhile={<TargetHistory module="wallet" targetId={wallet.userId} most={3} />}
       send={send}
-      open={open}
-      close={() => setOpen(false)}
-      closed={closed}
+      done={done}
+      close={close}
     >
       <Form.Item
         name="amount"

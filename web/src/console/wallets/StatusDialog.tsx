@@ -20,27 +20,19 @@ export const stepWords = {
 } as const
 
 /** Freezes, closes or reopens a wallet, for a reason. */
-export function StatusDialog({
-  wallet,
-  to,
-  closed,
-}: {
-  wallet: Wallet
-  to: WalletState
-  closed: () => void
-}) {
+export function StatusDialog({ wallet, to, close }: { wallet: Wallet; to: WalletState; close: () => void }) {
   const words = useMessages(walletWords)
   const toasts = useToasts()
   const queries = useQueryClient()
   const [form] = Form.useForm<{ reason: string }>()
-  const [open, setOpen] = useState(true)
+  const [done, setDone] = useState(false)
   const [error, setError] = useState<unknown>(null)
   const reload = () => void queries.invalidateQueries({ queryKey: consoleKey })
   const { submit, busy } = useIntention(setStatus, {
     succeeded: (status) => {
       toasts.succeeded(words[stepWords[status].did])
       reload()
-      setOpen(false)
+      setDone(true)
     },
     failed: (thrown) => {
       setError(thrown)
@@ -59,9 +51,8 @@ export function StatusDialog({
       error={error}
       meanwhile={<TargetHistory module="wallet" targetId={wallet.userId} most={3} />}
       send={({ reason }) => submit({ userId: wallet.userId, status: to, reason: reason.trim() })}
-      open={open}
-      close={() => setOpen(false)}
-      closed={closed}
+      done={done}
+      close={close}
     >
       <p>{words[step.effect](wallet.userName ?? wallet.userId)}</p>
       <ReasonItem />

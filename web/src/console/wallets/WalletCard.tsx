@@ -60,9 +60,9 @@ export function WalletCard({
         {wallet.status !== 'closed' && !next.includes('closed') && <small>{words.closeHint}</small>}
       </div>
       {doing === 'adjust' ? (
-        <AdjustDialog wallet={wallet} settles={settles} closed={done} />
+        <AdjustDialog wallet={wallet} settles={settles} close={done} />
       ) : (
-        doing !== null && <StatusDialog wallet={wallet} to={doing} closed={done} />
+        doing !== null && <StatusDialog wallet={wallet} to={doing} close={done} />
       )}
     </section>
   )
