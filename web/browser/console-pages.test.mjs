@@ -56,13 +56,13 @@ function withdrawalPages(made) {
     {
       name: 'console-selected',
       path: '/console?status=pending',
-      then: (page) => page.getByRole('checkbox').first().check(),
+      then: (page) => page.locator('tbody').getByRole('checkbox').first().check(),
     },
     {
       name: 'console-batch',
       path: '/console?status=pending',
       then: async (page) => {
-        await page.getByRole('checkbox').first().check()
+        await page.locator('tbody').getByRole('checkbox').first().check()
         await page.locator('.batch-acts button').first().click()
         await page.locator('.ant-modal').waitFor()
       },

@@ -11,8 +11,8 @@ import { pictures } from './look.mjs'
 import { people, startStack } from './stack.mjs'
 import { watch } from './watch.mjs'
 
-const stepBoundMs = 15_000
-const testBoundMs = 120_000
+const stepBoundMs = 30_000
+const testBoundMs = 300_000
 
 /**
  * @typedef {object} Visitor
