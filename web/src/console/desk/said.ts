@@ -1,7 +1,7 @@
 import { failureOf } from '../../api/failure'
 import { explain, translate } from '../../api/words'
 import { usePreferences } from '../../app/preferences'
-import { saidOfWithdrawals } from '../withdrawals/said'
+import { saidOfWithdrawals, stepSaid } from '../withdrawals/said'
 
 type Language = 'zh' | 'en'
 
@@ -54,6 +54,8 @@ const english: readonly (readonly [RegExp, string])[] = [
 
 /** What the API says to admins, in a language, as far as it is known. */
 export function translateSaid(said: string, language: Language): string {
+  const step = stepSaid(said, language)
+  if (step !== null) return step
   if (language === 'zh') return said
   for (const [chinese, words] of english) if (chinese.test(said)) return said.replace(chinese, words)
   return translate(said, language)

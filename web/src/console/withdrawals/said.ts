@@ -1,12 +1,24 @@
-const statuses = '(pending|approved|processing|completed|rejected|failed)'
+import type { Status } from './filter'
+import { statusWords } from './listWords'
+
+const illegal =
+  /^状态转换非法: (pending|approved|processing|completed|rejected|failed) → (\w+)(（通道打款处理中，以网关结果为准）)?$/
+
+/** What the API says of a step that a status does not allow, with the statuses in words; null of anything else. */
+export function stepSaid(said: string, language: 'zh' | 'en'): string | null {
+  const [, from, to, atGateway] = illegal.exec(said) ?? []
+  if (from === undefined) return null
+  const now = statusWords[language][from as Status]
+  if (language === 'zh') {
+    const words = from === to ? `这笔提现已经是“${now}”` : `这笔提现现在是“${now}”，不能这样做`
+    return atGateway === undefined ? words : `${words}：通道打款处理中，以网关结果为准`
+  }
+  if (atGateway !== undefined) return 'It is at the gateway, whose word decides'
+  return from === to ? `It is already “${now}”` : `It is “${now}” now, which does not allow this`
+}
 
 /** What the API says to admins about withdrawals, in English. */
 export const saidOfWithdrawals: readonly (readonly [RegExp, string])[] = [
-  [new RegExp(`^状态转换非法: ${statuses} → ${statuses}$`), 'It is $1 now, so it cannot become $2'],
-  [
-    new RegExp(`^状态转换非法: ${statuses} → ${statuses}（通道打款处理中，以网关结果为准）$`),
-    'It is at the gateway, whose word decides',
-  ],
   [/^确认文本不匹配，请输入 CONFIRM$/, 'That is not the word: please type CONFIRM'],
   [/^驳回必须填写原因$/, 'A rejection needs its reason'],
   [/^标记失败必须填写原因$/, 'The reason is needed'],
