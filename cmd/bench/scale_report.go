@@ -18,6 +18,7 @@ func (b *bench) reportScale(m scaled, p projected) {
 		b.began.UTC().Format("2006-01-02 15:04 MST"), time.Since(b.began).Round(time.Second), b.load, b.engine, withdrawalsEach, seed.Batch, readTimes)
 	r.table(append([][]string{{"withdrawals", "state transitions", "written in, s", "counted in, s", "transitions a second"}}, m.loads...)...)
 	b.reportReads(m.reads)
+	r.say("What grows is the counters' nodes: each holds a number and an amount for every state and method that it has seen, and a deep page reads the days of a month and the hours of a day. They stop growing once all are there.")
 	r.say("Exports of about %s rows. The function's own processor time is beside the whole: the engine shares the two cores, and reads one row after the other.", thousands(exportRows))
 	r.table(append([][]string{{"among", "rows", "s", "rows a second", "processor s of the function", "rows a processor second", "most memory, MB"}}, m.exports...)...)
 	r.say("Aim: at least %s rows a second. What limits it here is `BatchGetItem` of dynoxide, which serves some 15,000 to 20,000 rows a second on one core, whoever asks.", thousands(exportAim))
