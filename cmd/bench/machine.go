@@ -22,7 +22,7 @@ const awsSDK = "github.com/aws/aws-sdk-go-v2/service/dynamodb"
 func (b *bench) head() string {
 	var r report
 	r.printf("# Benchmarks\n")
-	r.say("Written by `make bench`, which measures everything below in one run, and overwrites this page.")
+	r.say("Written by `make bench`, which measures everything in this part of the page in one run.")
 	r.table(
 		[]string{"run", ""},
 		[]string{"date", b.began.UTC().Format("2006-01-02 15:04 MST") + ", " + time.Since(b.began).Round(time.Second).String()},
