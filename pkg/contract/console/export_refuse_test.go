@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -27,7 +28,7 @@ type manyRows struct {
 	rows    int
 	broken  error // what a commit ends in
 
-	listed, read int
+	listed, read atomic.Int64
 	audited      []funds.AuditRecord
 }
 
@@ -39,7 +40,7 @@ func (m *manyRows) Nodes(_ context.Context, _ int64, parent, _, _ string) ([]cou
 }
 
 func (m *manyRows) Find(_ context.Context, filter funds.Filter) ([]funds.ID, error) {
-	m.listed++
+	m.listed.Add(1)
 	if !filter.Until.IsZero() && filter.From.IsZero() {
 		return nil, nil // before the day
 	}
@@ -47,7 +48,7 @@ func (m *manyRows) Find(_ context.Context, filter funds.Filter) ([]funds.ID, err
 }
 
 func (m *manyRows) Outlines(_ context.Context, ids []funds.ID) ([]funds.Withdrawal, error) {
-	m.read += len(ids)
+	m.read.Add(int64(len(ids)))
 	return slices.Repeat([]funds.Withdrawal{{State: funds.StatePending, CreatedAt: time.Date(2025, 1, 20, 12, 0, 0, 0, time.UTC)}}, len(ids)), nil
 }
 
@@ -114,8 +115,8 @@ func TestWhatCannotBeExportedInTimeIsRefusedBeforeAnyWork(t *testing.T) {
 	store, file := &manyRows{counted: flow.MaxExportRows, rows: 5}, &someFile{}
 	_, err := exported(t, store, file, 1, "")
 	wantsLess(t, err)
-	if store.listed != 0 || store.read != 0 || len(store.audited) != 0 || file.Len() != 0 {
-		t.Errorf("%d lists, %d rows, %d records, %d bytes", store.listed, store.read, len(store.audited), file.Len())
+	if store.listed.Load() != 0 || store.read.Load() != 0 || len(store.audited) != 0 || file.Len() != 0 {
+		t.Errorf("%d lists, %d rows, %d records, %d bytes", store.listed.Load(), store.read.Load(), len(store.audited), file.Len())
 	}
 }
 
