@@ -2,8 +2,12 @@
 
 /** @typedef {import('playwright-core').Page} Page */
 
-/** Short messages at the top of a page. @param {Page} page */
-export const toast = (page) => page.locator('.ant-message-notice').last()
+/** A short message at the top of a page: the last, or the one that says this. @param {Page} page @param {string} [said] */
+export const toast = (page, said) =>
+  page
+    .locator('.ant-message-notice')
+    .filter(said === undefined ? {} : { has: page.getByText(said, { exact: true }) })
+    .last()
 
 /** @param {Page | import('playwright-core').Locator} where @param {string} name */
 export const press = (where, name) => where.getByRole('button', { name, exact: true }).click()
