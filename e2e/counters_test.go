@@ -156,7 +156,7 @@ func TestARecountMendsTheCountersWhileTheSystemRuns(t *testing.T) {
 	w.drain()
 	_, err := w.Client().UpdateItem(t.Context(), &dynamodb.UpdateItemInput{
 		TableName: aws.String(w.Table()), Key: map[string]types.AttributeValue{"PK": &types.AttributeValueMemberS{Value: "COUNT#0#"}, "SK": &types.AttributeValueMemberS{Value: "ALL"}},
-		UpdateExpression: aws.String("ADD #cell :one"), ExpressionAttributeNames: map[string]string{"#cell": "c#pending#MVola"},
+		UpdateExpression: aws.String("ADD #cell :one"), ExpressionAttributeNames: map[string]string{"#cell": "cP#MVola"},
 		ExpressionAttributeValues: map[string]types.AttributeValue{":one": &types.AttributeValueMemberN{Value: "1"}},
 	})
 	if err != nil {

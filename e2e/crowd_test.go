@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/outflow-pay/outflow/local/seed"
@@ -43,6 +44,9 @@ func startCrowd(t *testing.T) crowd {
 	log := &logBuffer{}
 	options := built(t, log)
 	options.Streamless = true
+	options.Fill = func(ctx context.Context, client *dynamodb.Client, name string) error {
+		return plan.Fill(ctx, client, name, funds.Policy{Zone: shanghai})
+	}
 	options.Env = map[string]string{"OUTFLOW_POLICY": policy(t, nil)}
 	s, err := stack.Start(t.Context(), options)
 	if err != nil {
@@ -60,19 +64,7 @@ func startCrowd(t *testing.T) crowd {
 	for wallet := range plan.Wallets() {
 		c.profiles[wallet.UserID] = wallet.Profile
 	}
-	c.load(plan)
 	return c
-}
-
-// load writes a crowd and counts it.
-func (c crowd) load(plan seed.Plan) {
-	c.t.Helper()
-	if err := plan.Load(c.t.Context(), c.Client(), c.Table()); err != nil {
-		c.t.Fatal(err)
-	}
-	if err := plan.Project(c.t.Context(), c.store, funds.Policy{Zone: shanghai}); err != nil {
-		c.t.Fatal(err)
-	}
 }
 
 // It does not run beside other tests: those go by the clock, and this one needs the whole machine.

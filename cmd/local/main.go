@@ -20,6 +20,8 @@ import (
 	"github.com/outflow-pay/outflow/local/engine"
 	"github.com/outflow-pay/outflow/local/process"
 	"github.com/outflow-pay/outflow/local/stack"
+	"github.com/outflow-pay/outflow/pkg/config"
+	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
 func main() {
@@ -68,7 +70,7 @@ func configure(getenv func(string) string) (stack.Options, error) {
 		DynamoDB:  getenv("OUTFLOW_DYNAMODB"),
 		DataDir:   getenv("OUTFLOW_DATA"),
 	}
-	var scheduleSeconds int
+	var scheduleSeconds, crowdSize int
 	var failures []error
 	for _, setting := range []struct {
 		name     string
@@ -82,6 +84,7 @@ func configure(getenv func(string) string) (stack.Options, error) {
 		{"OUTFLOW_DYNAMODB_PORT", 8000, &o.DynamoDBPort, !engine.Elsewhere(o.DynamoDB)},
 		{"OUTFLOW_S3_PORT", 0, &o.StoragePort, true},
 		{"OUTFLOW_SCHEDULE_SECONDS", 5, &scheduleSeconds, false},
+		{"OUTFLOW_CROWD", 0, &crowdSize, false},
 	} {
 		*setting.into = setting.fallback
 		if text := getenv(setting.name); text != "" {
@@ -96,11 +99,28 @@ func configure(getenv func(string) string) (stack.Options, error) {
 			failures = append(failures, checkPort(setting.name, *setting.into))
 		}
 	}
-	if policy := getenv("OUTFLOW_POLICY"); policy != "" {
-		o.Env = map[string]string{"OUTFLOW_POLICY": policy}
+	policy, err := configurePolicy(getenv("OUTFLOW_POLICY"), &o)
+	if err != nil {
+		failures = append(failures, err)
+	}
+	if crowdSize > 0 {
+		o.Fill = crowd(crowdSize, time.Now(), policy)
 	}
 	o.Schedule = time.Duration(scheduleSeconds) * time.Second
 	return o, errors.Join(failures...)
+}
+
+// configurePolicy takes the policy of the environment, where it has one, and reads the one that functions will have.
+func configurePolicy(text string, o *stack.Options) (funds.Policy, error) {
+	if text == "" {
+		return config.ReadPolicy(stack.Policy)
+	}
+	o.Env = map[string]string{"OUTFLOW_POLICY": text}
+	policy, err := config.ReadPolicy(text)
+	if err != nil {
+		return policy, fmt.Errorf("OUTFLOW_POLICY: %w", err)
+	}
+	return policy, nil
 }
 
 func checkPort(name string, port int) error {

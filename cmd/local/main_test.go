@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
@@ -15,6 +16,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/outflow-pay/outflow/local/stack"
 )
 
 // free takes whatever ports there are.
@@ -49,6 +52,61 @@ func TestTheProgramTellsItsStoryAndRunsUntilItIsStopped(t *testing.T) {
 				t.Error("the API still answers")
 			}
 		})
+	}
+}
+
+func TestItStartsAmongACrowdAndUnderAPolicyOfOnesOwn(t *testing.T) {
+	t.Parallel()
+	policy := strings.Replace(stack.Policy, "{", `{"minimum": "250",`, 1)
+	program, story := started(t, "OUTFLOW_CROWD=300", "OUTFLOW_POLICY="+policy)
+	admin := exportedBy(t, story.text, "OUTFLOW_ADMIN")
+	var list struct{ Data struct{ Total int } }
+	call(t, &list, http.MethodGet, story.url+"/admin/escorts/withdraw-records", admin, "")
+	const crowdAndDemonstration = 301
+	if list.Data.Total < 300 || list.Data.Total > crowdAndDemonstration { // the demonstration's may not be counted yet
+		t.Errorf("the list's total is %d", list.Data.Total)
+	}
+	var asked struct{ Message string }
+	call(t, &asked, http.MethodPost, story.url+"/api/wallet/withdraw", exportedBy(t, story.text, "OUTFLOW_USER"),
+		`{"amount": 249.99, "method": "wechat", "account": "13800001111"}`)
+	if !strings.Contains(asked.Message, "250.00") {
+		t.Errorf("less than the policy's minimum is answered with %q", asked.Message)
+	}
+	if err := program.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if err := program.Wait(); err != nil {
+		t.Errorf("it ended with %v", err)
+	}
+}
+
+// exportedBy is a variable that the story tells to export.
+func exportedBy(t *testing.T, text, name string) string {
+	t.Helper()
+	_, rest, found := strings.Cut(text, "export "+name+"=")
+	if !found {
+		t.Fatalf("the story exports no %s:\n%s", name, text)
+	}
+	value, _, _ := strings.Cut(rest, "\n")
+	return value
+}
+
+// call decodes an answer.
+func call(t *testing.T, into any, method, url, token, body string) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Bearer "+token)
+	request.Header.Set("Content-Type", "application/json")
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	if err := json.NewDecoder(response.Body).Decode(into); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -91,9 +149,9 @@ func childOf(t *testing.T, parent int, name string) int {
 type story struct{ text, url string }
 
 // started runs the program and reads standard output up to its last line.
-func started(t *testing.T) (*exec.Cmd, story) {
+func started(t *testing.T, environment ...string) (*exec.Cmd, story) {
 	t.Helper()
-	program := command(t, free...)
+	program := command(t, append(environment, free...)...)
 	output, err := program.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -141,6 +199,11 @@ func TestWhatIsWrongWithTheEnvironmentIsOneLineEach(t *testing.T) {
 			"a number is none",
 			[]string{"OUTFLOW_PORT=0", "OUTFLOW_SANDBOX_PORT=0", "OUTFLOW_SIGNIN_PORT=0", "OUTFLOW_DYNAMODB_PORT=0", "OUTFLOW_SCHEDULE_SECONDS=soon"},
 			"local: OUTFLOW_SCHEDULE_SECONDS is \"soon\", want a number from 0 to 65535\n",
+		},
+		{
+			"the policy has a mistake",
+			[]string{"OUTFLOW_PORT=0", "OUTFLOW_SANDBOX_PORT=0", "OUTFLOW_SIGNIN_PORT=0", "OUTFLOW_DYNAMODB_PORT=0", `OUTFLOW_POLICY={"minimum":"a lot"}`},
+			"local: OUTFLOW_POLICY: minimum: want an amount in major units as a string, as \"0.01\", not \"a lot\"\n",
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {

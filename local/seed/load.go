@@ -22,6 +22,14 @@ const (
 	batchTries = 20
 )
 
+// Fill writes a crowd into a table and counts it there.
+func (p Plan) Fill(ctx context.Context, client *dynamodb.Client, tableName string, policy funds.Policy) error {
+	if err := p.Load(ctx, client, tableName); err != nil {
+		return err
+	}
+	return p.Project(ctx, table.New(client, tableName, time.Now), policy)
+}
+
 // Load writes a crowd into a table.
 func (p Plan) Load(ctx context.Context, client *dynamodb.Client, tableName string) error {
 	group, ctx := errgroup.WithContext(ctx)
@@ -59,21 +67,26 @@ func (p Plan) items() iter.Seq2[table.Raw, error] {
 				return
 			}
 		}
-		frozen := map[string]int64{}
+		frozen, freezes := map[string]funds.Amount{}, map[string]int64{}
 		for withdrawal := range p.All() {
 			if !yield(table.RawWithdrawal(withdrawal, shards)) {
 				return
 			}
+			if !withdrawal.State.Final() {
+				frozen[withdrawal.UserID] += withdrawal.Amount
+			}
 			if !p.HasLedger(withdrawal.UserID) {
 				continue
 			}
-			frozen[withdrawal.UserID]++
-			if !yield(table.RawEntry(freezeOf(withdrawal, frozen[withdrawal.UserID]))) {
+			freezes[withdrawal.UserID]++
+			if !yield(table.RawEntry(freezeOf(withdrawal, freezes[withdrawal.UserID]))) {
 				return
 			}
 		}
 		for wallet := range p.Wallets() {
-			n := frozen[wallet.UserID]
+			n := freezes[wallet.UserID]
+			wallet.Frozen = frozen[wallet.UserID]
+			wallet.Balance += wallet.Frozen
 			wallet.Counts = funds.Counts{Entries: n, FlowRows: n, ByType: map[funds.EntryType]int64{funds.EntryFreeze: n}}
 			if !yield(table.RawWallet(wallet)) {
 				return

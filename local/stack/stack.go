@@ -37,10 +37,11 @@ const merchant = "merchant1"
 // filesBucket is where large files are put, whatever the template calls it.
 const filesBucket = "outflow-files"
 
-// policy fits the sandbox: its one channel, its business errors, and waits that suit a person who watches.
+// Policy is the functions' where Options.Env has no other. It fits the sandbox: its one channel, its business errors,
+// and waits that suit a person who watches.
 //
 //go:embed policy.json
-var policy string
+var Policy string
 
 const (
 	sandboxStart = 10 * time.Second
@@ -78,6 +79,8 @@ type Options struct {
 	// Streamless makes the table without its stream, for crowds: dynoxide 1.2.1 takes the longer for every write the
 	// more its streams hold.
 	Streamless bool
+	// Fill, where it is set, puts into a new table what it holds from the beginning: none of it is in its stream.
+	Fill func(ctx context.Context, client *dynamodb.Client, table string) error
 	// Env adds to the functions' environment and goes before everything else in it.
 	Env map[string]string
 	// Output takes what all processes say, line by line. It must be safe for concurrent use.
@@ -143,7 +146,7 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 	if o.Streamless {
 		s.template.Streamless()
 	}
-	if err = s.template.Table.Create(ctx, s.engine.Client(), s.options.Table); err != nil {
+	if err = s.createTable(ctx); err != nil {
 		return nil, err
 	}
 	if err = s.startStorage(ctx); err != nil {
@@ -252,6 +255,14 @@ func (s *Stack) Close() {
 	}
 }
 
+func (s *Stack) createTable(ctx context.Context) error {
+	client, name := s.engine.Client(), s.options.Table
+	if s.options.Fill == nil {
+		return s.template.Table.Create(ctx, client, name)
+	}
+	return s.template.Table.CreateFilled(ctx, client, name, func(ctx context.Context) error { return s.options.Fill(ctx, client, name) })
+}
+
 // startStorage starts the S3 server and makes the bucket for large files, where the template has one.
 func (s *Stack) startStorage(ctx context.Context) (err error) {
 	if s.template.Bucket == "" {
@@ -353,7 +364,7 @@ func (s *Stack) environment(f template.Function) map[string]string {
 			"OUTFLOW_GATEWAY_URL":      s.sandboxURL,
 			"OUTFLOW_GATEWAY_USERNAME": merchant,
 			"OUTFLOW_PUBLIC_URL":       s.url,
-			"OUTFLOW_POLICY":           policy,
+			"OUTFLOW_POLICY":           Policy,
 			"OUTFLOW_SECRETS":          "", // none: the functions have keys for development
 		},
 		s.signInEnvironment(),

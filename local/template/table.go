@@ -14,7 +14,8 @@ import (
 
 // Table is the AWS::DynamoDB::Table.
 type Table struct {
-	input dynamodb.CreateTableInput
+	input  dynamodb.CreateTableInput
+	stream *types.StreamSpecification
 	// TTLAttribute is the attribute that holds an item's expiry; empty when items do not expire.
 	TTLAttribute string
 }
@@ -26,12 +27,39 @@ func (t Table) Name() string { return aws.ToString(t.input.TableName) }
 // and encryption are left out: they mean nothing locally.
 func (t Table) CreateInput() *dynamodb.CreateTableInput {
 	input := t.input
+	input.StreamSpecification = t.stream
 	return &input
 }
 
 // Streamless takes the table's stream, and what it feeds, out of the template.
 func (t *Template) Streamless() {
-	t.Table.input.StreamSpecification, t.Streams = nil, nil
+	t.Table.stream, t.Streams = nil, nil
+}
+
+// CreateFilled is Create of a new table that holds what fill puts into it before its stream begins, so that nothing
+// of it is in the stream. One that exists is left as it is.
+func (t Table) CreateFilled(ctx context.Context, client *dynamodb.Client, name string, fill func(context.Context) error) error {
+	_, err := client.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: aws.String(name)})
+	var missing *types.ResourceNotFoundException
+	if !errors.As(err, &missing) {
+		return err
+	}
+	streamless := t
+	streamless.stream = nil
+	if err := streamless.Create(ctx, client, name); err != nil {
+		return err
+	}
+	if err := fill(ctx); err != nil {
+		return fmt.Errorf("fill table %s: %w", name, err)
+	}
+	if t.stream == nil {
+		return nil
+	}
+	_, err = client.UpdateTable(ctx, &dynamodb.UpdateTableInput{TableName: aws.String(name), StreamSpecification: t.stream})
+	if err != nil {
+		return fmt.Errorf("begin the stream of table %s: %w", name, err)
+	}
+	return nil
 }
 
 // createWait bounds how long a new table takes to become active.
@@ -111,7 +139,7 @@ func (r *resolver) decodeTable(properties *yaml.Node, t *Table) error {
 		KeySchema:              p.KeySchema,
 		GlobalSecondaryIndexes: p.GlobalSecondaryIndexes,
 		LocalSecondaryIndexes:  p.LocalSecondaryIndexes,
-		StreamSpecification:    p.StreamSpecification,
 	}
+	t.stream = p.StreamSpecification
 	return nil
 }

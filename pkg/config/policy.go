@@ -56,6 +56,13 @@ const (
 	mostShards  = 32 // a list reads each shard of a month
 )
 
+// ReadPolicy reads a policy as the variable has it. The error names the field.
+func ReadPolicy(text string) (funds.Policy, error) {
+	var s Settings
+	err := s.readPolicy(text)
+	return s.Policy, err
+}
+
 // readPolicy fills in what the policy decides. The error names the field.
 func (s *Settings) readPolicy(text string) error {
 	raw := defaultPolicy()

@@ -88,7 +88,7 @@ func (s *Store) treeNodes(ctx context.Context, generation int64) (all []countedN
 	for len(parents) > 0 {
 		parent := parents[0]
 		parents = parents[1:]
-		nodes, err := s.Nodes(ctx, generation, parent, "", "")
+		nodes, err := s.nodes(ctx, generation, parent, "", "", true)
 		if err != nil {
 			return nil, err
 		}

@@ -15,18 +15,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// A node of the counters' tree is one item, COUNT#<generation>#<parent> / <name>. Its attributes:
-//
-//	c#<state>#<method>  how many
-//	a#<state>#<method>  of which amounts together, minor units
-//	m#<stream shard>    the last record of the shard that is in it
-//	t#<stream shard>    when that was, in seconds since 1970
 const (
-	countPrefix  = "c#"
-	amountPrefix = "a#"
-	markPrefix   = "m#"
-	markedPrefix = "t#"
-
 	pkGenerations = "COUNT"
 	skGenerations = "GENERATIONS"
 
@@ -55,8 +44,13 @@ func (s *Store) Generations(ctx context.Context) (Generations, error) {
 }
 
 // Nodes reads a node's children of one generation named from first to last ("" is no bound), in the order of
-// their names, consistently.
+// their names. What the projector has written within the last moment may be missing, as what it has yet to write is:
+// such a read costs half.
 func (s *Store) Nodes(ctx context.Context, generation int64, parent, first, last string) ([]count.Named, error) {
+	return s.nodes(ctx, generation, parent, first, last, false)
+}
+
+func (s *Store) nodes(ctx context.Context, generation int64, parent, first, last string, consistent bool) ([]count.Named, error) {
 	var nodes []count.Named
 	if last == "" {
 		last = "~" // behind all digits and letters
@@ -65,7 +59,7 @@ func (s *Store) Nodes(ctx context.Context, generation int64, parent, first, last
 		first = " "
 	}
 	err := s.query(ctx, &dynamodb.QueryInput{
-		ConsistentRead: aws.Bool(true), KeyConditionExpression: aws.String("PK = :pk AND SK BETWEEN :first AND :last"),
+		ConsistentRead: aws.Bool(consistent), KeyConditionExpression: aws.String("PK = :pk AND SK BETWEEN :first AND :last"),
 		ExpressionAttributeValues: item{
 			":pk": stringValue(pkNode(generation, count.Node{Parent: parent})), ":first": stringValue(first), ":last": stringValue(last),
 		},
@@ -79,52 +73,20 @@ func (s *Store) Nodes(ctx context.Context, generation int64, parent, first, last
 	return nodes, nil
 }
 
-// Node reads one node of a generation, consistently; nothing counted is no error.
+// Node reads one node of a generation, as Nodes does; nothing counted is no error.
 func (s *Store) Node(ctx context.Context, generation int64, node count.Node) (count.Counts, error) {
-	row, err := s.nodeItem(ctx, generation, node)
+	row, err := s.nodeItem(ctx, generation, node, false)
 	return countsOf(row), err
 }
 
-func (s *Store) nodeItem(ctx context.Context, generation int64, node count.Node) (item, error) {
+func (s *Store) nodeItem(ctx context.Context, generation int64, node count.Node, consistent bool) (item, error) {
 	out, err := s.client.GetItem(ctx, &dynamodb.GetItemInput{
-		TableName: s.table, Key: key{pkNode(generation, node), node.Name}.attributes(), ConsistentRead: aws.Bool(true),
+		TableName: s.table, Key: key{pkNode(generation, node), node.Name}.attributes(), ConsistentRead: aws.Bool(consistent),
 	})
 	if err != nil {
 		return nil, unread("read a counter", err)
 	}
 	return out.Item, nil
-}
-
-func countsOf(row item) count.Counts {
-	counts := count.Counts{}
-	for name, value := range row {
-		kind, cell, ok := cellOf(name)
-		n, isNumber := value.(*types.AttributeValueMemberN)
-		if !ok || !isNumber {
-			continue
-		}
-		number, err := strconv.ParseInt(n.Value, 10, 64)
-		if err != nil {
-			continue
-		}
-		if kind == countPrefix {
-			counts.Add(cell, number, 0)
-		} else {
-			counts.Add(cell, 0, funds.Amount(number))
-		}
-	}
-	return counts
-}
-
-func cellOf(attribute string) (kind string, cell count.Cell, ok bool) {
-	for _, prefix := range []string{countPrefix, amountPrefix} {
-		rest, has := strings.CutPrefix(attribute, prefix)
-		state, method, cut := strings.Cut(rest, "#")
-		if has && cut {
-			return prefix, count.Cell{State: funds.State(state), Method: funds.Method(method)}, true
-		}
-	}
-	return "", count.Cell{}, false
 }
 
 // nodeTries bounds how often one node's update is decided again: another process moved the mark between.
@@ -142,7 +104,7 @@ func (s *Store) CountUp(ctx context.Context, generation int64, node count.Node, 
 		}
 	}
 	for range nodeTries {
-		row, err := s.nodeItem(ctx, generation, node)
+		row, err := s.nodeItem(ctx, generation, node, true)
 		if err != nil {
 			return err
 		}
@@ -204,8 +166,7 @@ func (s *Store) addTo(ctx context.Context, at key, shard, mark, last string, sum
 	var adds, removes []string
 	for cell, tally := range sum {
 		suffix := strconv.Itoa(len(adds))
-		name := string(cell.State) + "#" + string(cell.Method)
-		names["#c"+suffix], names["#a"+suffix] = countPrefix+name, amountPrefix+name
+		names["#c"+suffix], names["#a"+suffix] = cellName(countKind, cell), cellName(amountKind, cell)
 		values[":c"+suffix], values[":a"+suffix] = number(tally.Count), number(int64(tally.Amount))
 		adds = append(adds, "#c"+suffix+" :c"+suffix, "#a"+suffix+" :a"+suffix)
 	}

@@ -30,10 +30,7 @@ let stack
 /** @type {import('playwright-core').Browser} */
 let browser
 
-/**
- * One stack and one browser for all tests of a file.
- * @param {Parameters<typeof startStack>[0]} [options]
- */
+/** One stack and one browser for all tests of a file. @param {import('./stack.mjs').Options} [options] */
 export function share(options) {
   before(async () => {
     const executablePath = process.env['OUTFLOW_CHROMIUM'] ?? pathOf('chromium')
@@ -100,7 +97,7 @@ async function enter(sub, { language = 'zh', theme = 'light', width = 1440 } = {
   })
   context.setDefaultTimeout(stepBoundMs)
   const { authority } = await (await fetch(`${stack.url}/config.json`)).json()
-  const watched = watch(context, [stack.url, stack.sandboxUrl, authority])
+  const watched = watch(context, [stack.url, stack.sandboxUrl, stack.filesUrl, authority])
   const page = await context.newPage()
   /** @param {string} path */
   const go = async (path) => {

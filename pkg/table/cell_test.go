@@ -1,0 +1,36 @@
+package table
+
+import (
+	"testing"
+
+	"github.com/outflow-pay/outflow/pkg/count"
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// What is stored is not to change: each state's letter is written out here again.
+func TestEveryStateHasALetterOfItsOwnInANode(t *testing.T) {
+	t.Parallel()
+	names := map[funds.State]string{
+		funds.StatePending: "cP#bank", funds.StateApproved: "cA#bank", funds.StateProcessing: "cS#bank", funds.StateCompleted: "cC#bank",
+		funds.StateRejected: "cR#bank", funds.StateFailed: "cF#bank", funds.StateCancelled: "cX#bank",
+	}
+	for _, state := range funds.States() {
+		cell := count.Cell{State: state, Method: "bank"}
+		name := cellName(countKind, cell)
+		if name != names[state] {
+			t.Errorf("%s is named %q, want %q", state, name, names[state])
+		}
+		if kind, got, ok := cellOf(name); !ok || kind != countKind || got != cell {
+			t.Errorf("%q is read as %c of %+v, %v", name, kind, got, ok)
+		}
+	}
+}
+
+func TestWhatIsNoCellOfANodeIsPassedOver(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"PK", "SK", "m#shardId-000", "t#shardId-000", "", "c", "c#bank", "cZ#bank", "xP#bank", "cPP#bank"} {
+		if _, cell, ok := cellOf(name); ok {
+			t.Errorf("%q is read as %+v", name, cell)
+		}
+	}
+}
