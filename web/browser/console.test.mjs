@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 
-import { choose, fill, press, rows, settled, toast } from './act.mjs'
+import { choose, fill, press, rows, settled, toast, walk } from './act.mjs'
 import { contradict, fillConsole, parkWithdrawal } from './fill.mjs'
 import { eventually } from './stack.mjs'
 import { share, story } from './visit.mjs'
@@ -28,7 +28,7 @@ async function ask(stack, wish) {
 
 /** What a state allows to do with a withdrawal is in its drawer. @param {Page} page @param {string} id */
 async function open(page, id) {
-  await page.goto(`/console?id=${id}`)
+  await walk(page, `/console?id=${id}`)
   const drawer = page.getByRole('dialog').filter({ hasText: '进度' })
   await drawer.getByText(id, { exact: true }).waitFor()
   await settled(page)
@@ -281,8 +281,11 @@ story(
 story(
   'What needs attention is in a queue, with why, and with what can be done about it',
   async ({ stack, enter }) => {
-    const parked = await parkWithdrawal(stack, 'parked-user')
-    const contradicted = await contradict(stack, 'contradicted-user')
+    const resent = await parkWithdrawal(stack, 'resent-user', { arrived: false })
+    const [parked, contradicted] = await Promise.all([
+      parkWithdrawal(stack, 'parked-user'),
+      contradict(stack, 'contradicted-user'),
+    ])
     const { page, go } = await enter('admin1')
     await go('/console/attention')
     const row = rows(page).filter({ hasText: parked.slice(0, 8) })
@@ -294,6 +297,18 @@ story(
     await press(fails, '标记失败')
     await row.waitFor({ state: 'detached' })
     equal((await stack.asAdmin(records + parked)).status, 'failed')
+
+    // The order of this one never arrived: it goes out again, and comes to its end.
+    const again = rows(page).filter({ hasText: resent.slice(0, 8) })
+    await press(again, '重发')
+    const resend = question(page, '重发给网关')
+    await fill(resend, { confirm: 'CONFIRM' })
+    await press(resend, '由网关支付 300.00')
+    await hears(page, '已交给网关，等待结果')
+    await again.waitFor({ state: 'detached' })
+    await stack.sandbox('POST', `/sandbox/orders/${resent}`, { state: 1, callback: true })
+    await eventually('it is paid', async () => (await stack.asAdmin(records + resent)).status === 'completed')
+    equal((await stack.asUser('resent-user', '/api/wallet')).balance, '200.00')
 
     await rows(page)
       .filter({ hasText: contradicted.slice(0, 8) })

@@ -120,9 +120,11 @@ export async function fillConsole(stack) {
   const failed = await ask('u2', { method: 'alipay', account: 'lisi@example.com', amount: '410.00' })
   await act(failed, 'review', { action: 'approve' })
   await act(failed, 'fail', { reason: '支付宝账号已注销' })
-  await parkRecharge(stack, 'u1', 2000, 1500)
-  const parked = await parkWithdrawal(stack, 'u8')
-  const contradicted = await contradict(stack, 'u9')
+  const [parked, contradicted] = await Promise.all([
+    parkWithdrawal(stack, 'u8'),
+    contradict(stack, 'u9'),
+    parkRecharge(stack, 'u1', 2000, 1500),
+  ])
   return { pending, approved, processing, completed, rejected, failed, parked, contradicted }
 }
 
@@ -140,18 +142,20 @@ export async function parkRecharge(stack, user, amount, received) {
 }
 
 /**
- * A withdrawal whose order the gateway has lost, so that an admin has to decide. The stack must reconcile.
- * @param {import('./stack.mjs').Stack} stack @param {string} user
+ * A withdrawal whose order the gateway has lost, or never got, so that an admin has to decide. The stack must reconcile.
+ * @param {import('./stack.mjs').Stack} stack @param {string} user @param {{ arrived?: boolean }} [how]
  */
-export async function parkWithdrawal(stack, user) {
+export async function parkWithdrawal(stack, user, { arrived = true } = {}) {
   await stack.asUser(user, '/api/wallet')
   await stack.asAdmin('/api/admin/wallet/adjust', { userId: user, amount: 500, reason: '活动赠送' })
+  if (!arrived)
+    await stack.sandbox('PUT', '/sandbox/faults', { api: 'withdrawal/create', mode: 'drop-before' })
   const { id } = await stack.asUser(user, '/api/withdrawal', {
     type: 'MVola',
     targetAccount: account,
     amount: 300,
   })
-  await stack.sandbox('POST', `/sandbox/orders/${id}`, { hidden: true })
+  if (arrived) await stack.sandbox('POST', `/sandbox/orders/${id}`, { hidden: true })
   await eventually('it needs attention', async () => (await stack.asAdmin(records + id)).needsAttention)
   return String(id)
 }

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 
-import { settled } from './act.mjs'
+import { walk } from './act.mjs'
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -70,23 +70,6 @@ async function barriers(page) {
   } finally {
     await debug.detach()
   }
-}
-
-/**
- * Goes to a page as a link within the pages does, which is quicker than to load it; the stories load them. The way is
- * by a page that has no other's parts, so that what is seen in the end is new.
- * @param {Page} page @param {string} path
- */
-async function walk(page, path) {
-  for (const to of ['/wallet/nowhere', path]) {
-    await page.evaluate((address) => {
-      document.querySelector('h1')?.setAttribute('data-left', '')
-      history.pushState(null, '', address)
-      dispatchEvent(new PopStateEvent('popstate'))
-    }, to)
-    await page.locator('h1:not([data-left])').waitFor()
-  }
-  await settled(page)
 }
 
 /** Goes to each and looks at it. @param {Page} page @param {Look} look @param {readonly Shown[]} pages @returns what is wrong */

@@ -106,7 +106,8 @@ export async function startStack({ reconcileSeconds = 0, crowd = 0 } = {}) {
     async close() {
       try {
         const database = `http://127.0.0.1:${databasePort}`
-        if (!crowd) await run('.build/outflow', ['verify'], { cwd: root, env: { ...env, OUTFLOW_DYNAMODB: database } })
+        if (!crowd)
+          await run('.build/outflow', ['verify'], { cwd: root, env: { ...env, OUTFLOW_DYNAMODB: database } })
       } finally {
         child.kill('SIGTERM')
         await ended

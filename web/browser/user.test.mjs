@@ -1,6 +1,6 @@
 import { deepEqual, equal, match } from 'node:assert/strict'
 
-import { choose, fill, press, rows, settled, toast } from './act.mjs'
+import { choose, fill, press, rows, settled, toast, walk } from './act.mjs'
 import { eventually } from './stack.mjs'
 import { share, story } from './visit.mjs'
 
@@ -65,7 +65,7 @@ story('More than the balance is refused with the words 余额不足', async ({ s
   await give(stack, 'u3', 100)
   const { availableBalance } = await stack.asUser('u3', '/api/wallet')
   const { page, expect } = await enter('u3')
-  await page.goto('/withdrawal')
+  await walk(page, '/withdrawal')
   await fill(page, { targetAccount: '0387222126', amount: String(Number(availableBalance) + 1) })
   expect(400, /^\/api\/withdrawal$/)
   await press(page, '提交')
@@ -81,7 +81,7 @@ story(
     await stack.sandbox('PUT', '/sandbox/settings', { withdrawalBalance: 10 })
     try {
       const { page, expect } = await enter('u3')
-      await page.goto('/withdrawal')
+      await walk(page, '/withdrawal')
       await fill(page, { targetAccount: '0387222126', amount: '50' })
       expect(400, /^\/api\/withdrawal$/)
       await press(page, '提交')
@@ -99,7 +99,7 @@ story('What the gateway refuses is told with its reason, and the money is back',
   await stack.sandbox('PUT', '/sandbox/faults', { api: 'withdrawal/create', mode: 'refuse', count: 1 })
   const { page, expect } = await enter('u3')
   const before = await wallet(page)
-  await page.goto('/withdrawal')
+  await walk(page, '/withdrawal')
   await fill(page, { targetAccount: '0387222126', amount: '50' })
   expect(400, /^\/api\/withdrawal$/)
   await press(page, '提交')
@@ -118,7 +118,7 @@ story('A double click makes one order', async ({ stack, enter }) => {
     if (request.method() === 'POST' && request.url().endsWith('/api/withdrawal'))
       keys.push(request.headers()['idempotency-key'])
   })
-  await page.goto('/withdrawal')
+  await walk(page, '/withdrawal')
   await fill(page, { targetAccount: '0387222126', amount: '20' })
   await page.getByRole('button', { name: '提交', exact: true }).dblclick()
   await page.waitForURL('**/withdrawal-list')
@@ -142,7 +142,7 @@ story(
       await route.fetch()
       return route.abort('aborted')
     })
-    await page.goto('/wallet/withdraw')
+    await walk(page, '/wallet/withdraw')
     await fill(page, { account: '13800001111', amount: '12.30' })
     await press(page, '提交申请')
     await page.getByText('连接不上服务器').waitFor()
@@ -163,7 +163,7 @@ story('The check button settles an order whose callback was withheld', async ({ 
   })
   await stack.sandbox('POST', `/sandbox/orders/${id}`, { state: 1, callback: false })
   const { page } = await enter('u3')
-  await page.goto('/withdrawal-list')
+  await walk(page, '/withdrawal-list')
   const row = rows(page).filter({ hasText: '30.00' })
   await row.getByText('等待中').waitFor()
   await row.getByRole('button', { name: '检查' }).click()
@@ -177,7 +177,7 @@ story('The check button settles a recharge whose callback was withheld', async (
   const { id } = await stack.asUser('u3', '/api/recharge', { amount: 600, channelCode: channel.code })
   await stack.sandbox('POST', `/sandbox/orders/${id}`, { state: 2, callback: false })
   const { page } = await enter('u3')
-  await page.goto('/recharge-list')
+  await walk(page, '/recharge-list')
   const row = rows(page).filter({ hasText: '600.00' })
   await row.getByRole('button', { name: '检查' }).click()
   await row.getByText('完成').waitFor()
@@ -199,7 +199,7 @@ story(
       'the withdrawal has failed',
       async () => (await stack.asUser('u3', `/api/withdrawal/${id}`)).state === 2,
     )
-    await page.goto(`/withdrawal-list?id=${id}`)
+    await walk(page, `/withdrawal-list?id=${id}`)
     await page.getByRole('dialog').getByText('打款失败，金额已退回').waitFor()
     deepEqual(await wallet(page), before)
   },
@@ -210,7 +210,7 @@ story(
   async ({ stack, enter }) => {
     await give(stack, 'u3', 1000)
     const { page } = await enter('u3')
-    await page.goto('/wallet/withdraw')
+    await walk(page, '/wallet/withdraw')
     await page.getByText('银行卡', { exact: true }).click()
     await fill(page, {
       account: '6222021234567890123',
@@ -238,7 +238,7 @@ story(
   async ({ stack, enter }) => {
     await give(stack, 'u3', 5)
     const { page } = await enter('u3')
-    await page.goto('/wallet/entries?type=freeze')
+    await walk(page, '/wallet/entries?type=freeze')
     await settled(page)
     for (const row of await rows(page).all()) equal(await row.getByRole('cell').nth(1).innerText(), '冻结')
     await choose(page.getByRole('combobox'), '全部类型')

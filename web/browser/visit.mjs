@@ -6,7 +6,7 @@ import { deepEqual } from 'node:assert/strict'
 
 import { chromium } from 'playwright-core'
 
-import { settled } from './act.mjs'
+import { settled, walk } from './act.mjs'
 import { pictures } from './look.mjs'
 import { people, startStack } from './stack.mjs'
 import { watch } from './watch.mjs'
@@ -18,7 +18,7 @@ const testBoundMs = 300_000
  * @typedef {object} Visitor
  * @property {import('playwright-core').Page} page
  * @property {import('./watch.mjs').Watch['expect']} expect
- * @property {(path: string) => Promise<void>} go to a page, until it has loaded
+ * @property {(path: string) => Promise<void>} go to a page within the pages, until it has loaded
  *
  * @typedef {object} World
  * @property {import('./stack.mjs').Stack} stack
@@ -101,6 +101,7 @@ async function enter(sub, { language = 'zh', theme = 'light', width = 1440 } = {
   const page = await context.newPage()
   /** @param {string} path */
   const go = async (path) => {
+    if (page.url().startsWith(stack.url)) return walk(page, path)
     await page.goto(path)
     await settled(page)
   }
