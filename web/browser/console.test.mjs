@@ -144,7 +144,7 @@ story(
   'An admin approves a withdrawal and pays it by hand; CONFIRM mistyped pays nothing',
   async ({ stack, enter }) => {
     const { id, user } = await ask(stack)
-    const { page } = await enter('admin1')
+    const { page, expect } = await enter('admin1')
     const drawer = await open(page, id)
     equal(await drawer.getByRole('button', { name: '打款', exact: true }).count(), 0, 'it cannot be paid yet')
     await press(drawer, '通过')
@@ -158,7 +158,22 @@ story(
     await press(pay, '记录已付 300.00')
     await pay.getByText('确认文本不匹配，请输入 CONFIRM').waitFor()
     equal((await stack.asAdmin(records + id)).status, 'approved')
-    await fill(pay, { confirm: 'CONFIRM' })
+    equal(await pay.getByRole('radio').count(), 0, 'there is no channel for it')
+
+    // A number that is used already is refused, and can be mended: nothing has changed meanwhile.
+    const other = await ask(stack)
+    await stack.asAdmin(`${records}${other.id}/review`, { action: 'approve' })
+    await stack.asAdmin(`${records}${other.id}/payout`, {
+      payoutMethod: 'manual',
+      operatorConfirmText: 'CONFIRM',
+      transactionNo: 'TX-used',
+    })
+    expect(409, /\/payout$/)
+    await fill(pay, { transactionNo: 'tx-USED', confirm: 'CONFIRM' })
+    await press(pay, '记录已付 300.00')
+    await pay.getByText('交易号已存在，请勿重复打款').waitFor()
+
+    await fill(pay, { transactionNo: `TX-${id}` })
     await pay.getByRole('button', { name: '记录已付 300.00', exact: true }).dblclick()
     await page.getByText('已记录打款，提现完成').waitFor()
     await drawer.getByText('已完成').first().waitFor()

@@ -66,19 +66,21 @@ func methodOf(method funds.Method, policy funds.Policy) string {
 	return string(method)
 }
 
-// detailView is the document's WithdrawRecordDetailResponse.
+// detailView is the document's WithdrawRecordDetailResponse. PayoutChannel is an addition.
 type detailView struct {
 	rowView
 	TransactionNo string  `json:"transactionNo,omitempty"`
 	ReviewedAt    *string `json:"reviewedAt,omitempty"`
 	ReviewNote    string  `json:"reviewNote,omitempty"`
+	PayoutChannel string  `json:"payoutChannel,omitempty"` // left out where it can be paid by hand alone
 }
 
 func detailViewOf(record flow.Record, policy funds.Policy) detailView {
 	w := record.Withdrawal
+	channel, _ := policy.Channel(w.Method)
 	return detailView{
 		rowView: rowViewOf(record, policy), TransactionNo: w.Payout.TransactionNo,
-		ReviewedAt: edge.OptionalMoment(w.Review.At), ReviewNote: w.Review.Note,
+		ReviewedAt: edge.OptionalMoment(w.Review.At), ReviewNote: w.Review.Note, PayoutChannel: channel.Name,
 	}
 }
 

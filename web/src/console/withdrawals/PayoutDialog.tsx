@@ -11,9 +11,10 @@ import { useAct } from './useAct'
 import { payOut, type Detail } from './withdrawals'
 
 type Way = 'manual' | 'channel'
+type Payable = Withdrawal & Pick<Detail, 'payoutChannel'>
 
 interface Fields {
-  payoutMethod: Way
+  payoutMethod?: Way
   transactionNo?: string
   confirm: string
 }
@@ -21,26 +22,22 @@ interface Fields {
 /** The API's bound of a transaction number. */
 const longest = 128
 
-/** The documents' three methods are usually paid by hand; the others are channels of the gateway. */
-function usualWay({ method }: Withdrawal): Way {
-  return method === 'bank' || method === 'alipay' || method === 'wechat' ? 'manual' : 'channel'
-}
-
-/** Pays a withdrawal out, or records that it was. */
-export function PayoutDialog({ withdrawal, close }: { withdrawal: Withdrawal; close: () => void }) {
+/** Pays a withdrawal out through the gateway, where it has a channel for its method, or records that it was paid. */
+export function PayoutDialog({ withdrawal, close }: { withdrawal: Payable; close: () => void }) {
   const words = useMessages(actWords)
   const did = useDid()
   const [form] = Form.useForm<Fields>()
-  const watched = Form.useWatch('payoutMethod', form) as Way | undefined // nothing before the first look
-  const way = watched ?? usualWay(withdrawal)
-  const { submit, busy, error } = useAct(payOut, did, close)
+  const usual: Way = withdrawal.payoutChannel === undefined ? 'manual' : 'channel'
+  // nothing before the first look
+  const way = Form.useWatch('payoutMethod', form) ?? usual
+  const { submit, busy, error } = useAct(withdrawal, payOut, did, close)
   const amount = formatAmount(withdrawal.netAmount)
-  const send = ({ payoutMethod, confirm, transactionNo = '' }: Fields) => {
+  const send = ({ confirm, transactionNo = '' }: Fields) => {
     const sure = { id: withdrawal.id, operatorConfirmText: confirm }
     submit(
-      payoutMethod === 'manual'
-        ? { ...sure, payoutMethod, transactionNo: transactionNo.trim() }
-        : { ...sure, payoutMethod },
+      way === 'manual'
+        ? { ...sure, payoutMethod: way, transactionNo: transactionNo.trim() }
+        : { ...sure, payoutMethod: way },
     )
   }
   return (
@@ -48,7 +45,7 @@ export function PayoutDialog({ withdrawal, close }: { withdrawal: Withdrawal; cl
       title={words.payoutTitle}
       act={way === 'manual' ? words.doManual(amount) : words.doChannel(amount)}
       danger
-      focus={usualWay(withdrawal) === 'manual' ? 'transactionNo' : 'confirm'}
+      focus={usual === 'manual' ? 'transactionNo' : 'confirm'}
       form={form}
       busy={busy}
       error={error}
@@ -57,16 +54,20 @@ export function PayoutDialog({ withdrawal, close }: { withdrawal: Withdrawal; cl
       close={close}
     >
       <Receipt of={withdrawal} />
-      <Form.Item name="payoutMethod" label={words.way} initialValue={usualWay(withdrawal)}>
-        <Radio.Group className="choices">
-          <Radio value="manual">
-            {words.manual} <small className="below">{words.manualHint}</small>
-          </Radio>
-          <Radio value="channel">
-            {words.channel} <small className="below">{words.channelHint}</small>
-          </Radio>
-        </Radio.Group>
-      </Form.Item>
+      {withdrawal.payoutChannel === undefined ? (
+        <p>{words.manualAlone}</p>
+      ) : (
+        <Form.Item name="payoutMethod" label={words.way} initialValue={usual}>
+          <Radio.Group className="choices">
+            <Radio value="channel">
+              {words.channel} <small className="below">{words.channelHint}</small>
+            </Radio>
+            <Radio value="manual">
+              {words.manual} <small className="below">{words.manualHint}</small>
+            </Radio>
+          </Radio.Group>
+        </Form.Item>
+      )}
       {way === 'manual' && (
         <Form.Item
           name="transactionNo"
@@ -94,7 +95,7 @@ export function ResendDialog({ withdrawal, close }: { withdrawal: Withdrawal; cl
   const words = useMessages(actWords)
   const did = useDid()
   const [form] = Form.useForm<Pick<Fields, 'confirm'>>()
-  const { submit, busy, error } = useAct(payOut, did, close)
+  const { submit, busy, error } = useAct(withdrawal, payOut, did, close)
   return (
     <ActionDialog<Pick<Fields, 'confirm'>>
       title={words.resendTitle}

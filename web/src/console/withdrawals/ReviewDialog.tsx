@@ -20,7 +20,7 @@ export function ApproveDialog({ withdrawal, close }: Props) {
   const words = useMessages(actWords)
   const detail = useMessages(detailWords)
   const [form] = Form.useForm<object>()
-  const { submit, busy, error } = useAct(review, () => words.didApprove, close)
+  const { submit, busy, error } = useAct(withdrawal, review, () => words.didApprove, close)
   return (
     <ActionDialog
       title={words.approveTitle}
@@ -43,7 +43,7 @@ export function RejectDialog({ withdrawal, close }: Props) {
   const words = useMessages(actWords)
   const detail = useMessages(detailWords)
   const [form] = Form.useForm<{ reason: string }>()
-  const { submit, busy, error } = useAct(review, () => words.didReject, close)
+  const { submit, busy, error } = useAct(withdrawal, review, () => words.didReject, close)
   return (
     <ActionDialog
       title={words.rejectTitle}
@@ -69,7 +69,7 @@ export function FailDialog({ withdrawal, close }: Props) {
   const words = useMessages(actWords)
   const detail = useMessages(detailWords)
   const [form] = Form.useForm<{ reason: string }>()
-  const { submit, busy, error } = useAct(fail, () => words.didFail, close)
+  const { submit, busy, error } = useAct(withdrawal, fail, () => words.didFail, close)
   return (
     <ActionDialog
       title={words.failTitle}

@@ -11,6 +11,11 @@ export function operatorOf(line: LogLine, words: Readonly<Record<string, string>
   return words[`machine.${operatorName ?? ''}`] ?? operatorName ?? words['machine'] ?? ''
 }
 
+/** The log calls it a rejection too when users take back their own. */
+function stepOf({ action, operator }: LogLine): LogLine['action'] | 'cancel' {
+  return action === 'reject' && operator !== 'admin' ? 'cancel' : action
+}
+
 /** A withdrawal's log, newest last. */
 export function Timeline({ lines }: { lines: readonly LogLine[] }) {
   const words = useMessages(detailWords)
@@ -20,7 +25,7 @@ export function Timeline({ lines }: { lines: readonly LogLine[] }) {
     <ol className="timeline">
       {lines.map((line) => (
         <li key={line.id} className={`step-${line.action}`}>
-          <strong>{words[`step.${line.action}`]}</strong>
+          <strong>{words[`step.${stepOf(line)}`]}</strong>
           {line.message !== undefined && <span> · {said(line.message)}</span>}
           <small className="below">
             {operatorOf(line, operators)} · {formatMoment(line.createdAt)}

@@ -1,5 +1,7 @@
 import { messages } from '../../i18n/messages'
 
+const counted = (n: number) => (n === 1 ? '1 withdrawal' : `${n} withdrawals`)
+
 export const batchWords = messages(
   {
     chosen: (n: number, sum: string) => `已选 ${n} 笔，合计 ${sum}`,
@@ -35,19 +37,19 @@ export const batchWords = messages(
     none: 'Select none',
     approve: 'Approve all',
     reject: 'Reject all',
-    approveTitle: (n: number) => `Approve ${n} withdrawals`,
-    rejectTitle: (n: number) => `Reject ${n} withdrawals`,
+    approveTitle: (n: number) => `Approve ${counted(n)}`,
+    rejectTitle: (n: number) => `Reject ${counted(n)}`,
     approveEffect: (n: number, sum: string) =>
-      `${n} withdrawals of ${sum} in all will wait for their payout. Nothing is paid yet, and the money stays frozen.`,
+      `${counted(n)} of ${sum} in all will wait for their payout. Nothing is paid yet, and the money stays frozen.`,
     rejectEffect: (n: number, sum: string) =>
-      `${n} withdrawals of ${sum} in all will be rejected, and the frozen money goes back to the users’ wallets.`,
+      `${counted(n)} of ${sum} in all will be rejected, and the frozen money goes back to the users’ wallets.`,
     rejectMeanwhile: 'What another admin has just approved, and nobody has paid yet, is rejected too.',
     remark: 'Remark',
     remarkHint: 'Not required; kept with the withdrawals and in the audit log',
     reasonShown: 'The users see it; it is kept in the audit log too',
     each: 'Each is decided by itself: one that fails leaves the others alone.',
-    allDone: (n: number) => `All ${n} are done`,
-    someDone: (done: number, failed: number) => `${done} are done, ${failed} are not`,
+    allDone: (n: number) => (n === 1 ? 'It is done' : `All ${n} are done`),
+    someDone: (done: number, failed: number) => `${done} done, ${failed} not`,
     finding: 'Finding out why some were not done…',
     result: 'Result',
     approved: 'Approved',

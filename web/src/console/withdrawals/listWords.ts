@@ -85,7 +85,7 @@ export const listWords = messages(
     least: 'Least amount',
     most: 'Greatest amount',
     keyword: 'Keyword',
-    keywordHint: 'A whole number, user ID or phone',
+    keywordHint: 'No., user ID or phone',
     needsAttention: 'Attention',
     attentionTrue: 'Needs attention',
     attentionFalse: 'Needs none',
