@@ -3,12 +3,14 @@ package e2e_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"math/rand/v2"
 	"net/url"
 	"slices"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -104,38 +106,50 @@ func (c crowd) page(t *testing.T, query url.Values, number, size int) (ids []str
 // randomPages compares pages of random filters with the reference.
 func (c crowd) randomPages(t *testing.T) {
 	dice := rand.New(rand.NewPCG(21, 22))
-	deep, bounded := 0, 0
-	for _, query := range c.queries(80) {
-		c.findable(query)
-		all := ids(c.matching(query))
-		for _, size := range []int{10, 37, 100} {
-			want := all
-			pages := len(want)/size + 1
-			number := 1 + dice.IntN(pages+1)
-			first := min((number-1)*size, len(want))
-			got, total, lowerBound := c.page(t, query, number, size)
-			if lowerBound {
-				bounded++
-				if total > len(want) || (len(got) > 0 && first+len(got) > total) {
-					t.Errorf("%s: at least %d of %d", query.Encode(), total, len(want))
-				}
-				want = want[:total]
-				first = min(first, total)
-			}
-			if total != len(want) {
-				t.Errorf("%s: a total of %d, want %d", query.Encode(), total, len(want))
-			}
-			if diff := cmp.Diff(nonNil(want[first:min(first+size, len(want))]), nonNil(got)); diff != "" {
-				t.Errorf("%s, page %d of %d (-want +got):\n%s", query.Encode(), number, size, diff)
-			}
-			if number > 200 && len(got) > 0 {
-				deep++
+	var deep, bounded atomic.Int64
+	t.Run("several at once", func(t *testing.T) {
+		for _, query := range c.queries(80) {
+			c.findable(query)
+			all := ids(c.matching(query))
+			for _, size := range []int{10, 37, 100} {
+				number := 1 + dice.IntN(len(all)/size+2)
+				t.Run(fmt.Sprintf("%s, page %d of %d", query.Encode(), number, size), func(t *testing.T) {
+					t.Parallel()
+					rows, lowerBound := c.comparePage(t, query, all, number, size)
+					if lowerBound {
+						bounded.Add(1)
+					}
+					if number > 200 && rows > 0 {
+						deep.Add(1)
+					}
+				})
 			}
 		}
+	})
+	if deep.Load() < 20 || bounded.Load() < 5 {
+		t.Errorf("%d deep pages and %d totals that are lower bounds: little is shown", deep.Load(), bounded.Load())
 	}
-	if deep < 20 || bounded < 5 {
-		t.Errorf("%d deep pages and %d totals that are lower bounds: little is shown", deep, bounded)
+}
+
+// comparePage compares one page with all that the query matches.
+func (c crowd) comparePage(t *testing.T, query url.Values, want []string, number, size int) (rows int, lowerBound bool) {
+	t.Helper()
+	got, total, lowerBound := c.page(t, query, number, size)
+	first := min((number-1)*size, len(want))
+	if lowerBound {
+		if total > len(want) || (len(got) > 0 && first+len(got) > total) {
+			t.Errorf("at least %d of %d", total, len(want))
+		}
+		want = want[:total]
+		first = min(first, total)
 	}
+	if total != len(want) {
+		t.Errorf("a total of %d, want %d", total, len(want))
+	}
+	if diff := cmp.Diff(nonNil(want[first:min(first+size, len(want))]), nonNil(got)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	return len(got), lowerBound
 }
 
 // findable has a query for a user that is not found, as there is no ledger, ask for one that is.
