@@ -79,7 +79,7 @@ export const detailWords = messages(
     balance: 'Balance',
     available: 'Available',
     frozen: 'Frozen',
-    openWithdrawals: 'Open withdrawals',
+    openWithdrawals: 'Still open',
     log: 'What happened',
     audit: 'What admins did',
     own: 'This is your own: another admin has to decide about it.',
