@@ -5,23 +5,23 @@ import { actWords } from './detailWords'
 import type { Withdrawal } from './filter'
 import { methodWords } from './listWords'
 
-/** What is paid, and to whom, once more before something is decided. */
-export function Receipt({ of: withdrawal }: { of: Withdrawal }) {
+/** What is paid and to whom, or given back, once more before something is decided. */
+export function Receipt({ of: withdrawal, back = false }: { of: Withdrawal; back?: boolean }) {
   const words = useMessages(actWords)
   const methods = useMessages(methodWords)
   const { escortName, escortId, netAmount, amount, fee, method, accountMasked, bankName } = withdrawal
   return (
     <dl className="preview receipt">
-      <dt>{words.pays}</dt>
+      <dt>{back ? words.givesBack : words.pays}</dt>
       <dd>
         <strong>
-          <Amount of={netAmount} />
+          <Amount of={back ? amount : netAmount} />
         </strong>
-        {minorOf(fee) !== 0n && (
+        {!back && minorOf(fee) !== 0n && (
           <small className="below">{words.feeOf(formatAmount(amount), formatAmount(fee))}</small>
         )}
       </dd>
-      <dt>{words.to}</dt>
+      <dt>{back ? words.not : words.to}</dt>
       <dd>
         {methods[method]} <span className="code">{accountMasked}</span>
         {bankName !== undefined && <small className="below">{bankName}</small>}

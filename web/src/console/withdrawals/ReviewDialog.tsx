@@ -57,7 +57,7 @@ export function RejectDialog({ withdrawal, close }: Props) {
       send={({ reason }) => submit({ id: withdrawal.id, rejectReason: reason.trim() })}
       close={close}
     >
-      <Receipt of={withdrawal} />
+      <Receipt of={withdrawal} back />
       <p>{words.rejectEffect}</p>
       <ReasonItem hint={words.reasonShown} />
     </ActionDialog>
@@ -83,7 +83,7 @@ export function FailDialog({ withdrawal, close }: Props) {
       send={({ reason }) => submit({ id: withdrawal.id, reason: reason.trim() })}
       close={close}
     >
-      <Receipt of={withdrawal} />
+      <Receipt of={withdrawal} back />
       <p>
         {words.failEffect} {withdrawal.status === 'processing' && words.failAsks}
       </p>
