@@ -154,6 +154,33 @@ story(
   },
 )
 
+story(
+  'After an answer was lost, what was edited meanwhile is not sent as another',
+  async ({ stack, enter }) => {
+    await give(stack, 'u3', 1000)
+    const { page, expect } = await enter('u3')
+    const total = async () => (await stack.asUser('u3', '/api/withdrawal')).pagination.total
+    const before = await total()
+    let lost = false
+    await page.route('**/api/withdrawal', async (route) => {
+      if (lost || route.request().method() !== 'POST') return route.continue()
+      lost = true
+      await route.fetch()
+      return route.abort('aborted')
+    })
+    await walk(page, '/withdrawal')
+    await fill(page, { targetAccount: '0387222126', amount: '15' })
+    await press(page, '提交')
+    await toast(page, '连接不上服务器，请检查网络后重试。').waitFor()
+    await walk(page, '/withdrawal') // and so the form is another
+    await fill(page, { targetOwner: 'Jhon', targetAccount: '0387222126', amount: '15' })
+    expect(409, /^\/api\/withdrawal$/)
+    await press(page, '提交')
+    await toast(page, '上一次提交其实已经收到，这一次没有执行。请先核对记录，再决定是否还要提交。').waitFor()
+    equal(await total(), before + 1)
+  },
+)
+
 story('The check button settles an order whose callback was withheld', async ({ stack, enter }) => {
   await give(stack, 'u3', 1000)
   const { id } = await stack.asUser('u3', '/api/withdrawal', {

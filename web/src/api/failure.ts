@@ -2,7 +2,16 @@ import { SignedOutError } from '../session/session'
 
 /** What kind of thing went wrong, so that a page can say what to do about it. */
 export type FailureKind =
-  'offline' | 'expired' | 'forbidden' | 'not-found' | 'conflict' | 'invalid' | 'busy' | 'fault'
+  | 'offline'
+  | 'expired'
+  | 'forbidden'
+  | 'not-found'
+  | 'conflict'
+  | 'invalid'
+  | 'busy'
+  | 'fault'
+  /** What was sent before, and seemed lost, has arrived: this one was not done. */
+  | 'arrived'
 
 /** Why a request came to nothing. `message` is the API's own, in the words of its contract; else empty. */
 export class Failure extends Error {

@@ -11,6 +11,7 @@ export const failureWords = messages(
     conflict: '这条记录刚刚发生了变化，请刷新后再试。',
     invalid: '填写的内容有误，请检查后重试。',
     busy: '系统繁忙，请稍后重试。',
+    arrived: '上一次提交其实已经收到，这一次没有执行。请先核对记录，再决定是否还要提交。',
     fault: '系统出错了，请稍后重试；如果一直这样，请联系客服。',
   },
   {
@@ -21,6 +22,8 @@ export const failureWords = messages(
     conflict: 'This record has just changed. Reload it and try again.',
     invalid: 'Something that was entered is not right. Please check it and try again.',
     busy: 'The system is busy. Please try again in a moment.',
+    arrived:
+      'What you sent before has arrived after all, and this was not done. Check the records before you send it once more.',
     fault: 'Something went wrong. Please try again; if it keeps happening, contact support.',
   },
 )

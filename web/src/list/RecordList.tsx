@@ -6,7 +6,7 @@ import { FailureNotice } from '../feedback/FailureNotice'
 import { Loading } from '../feedback/Loading'
 import { useMessages } from '../i18n/messages'
 import { RecordTable, type Column } from './RecordTable'
-import { usePage } from './usePage'
+import { useLastPage, usePage } from './usePage'
 import { listWords } from './words'
 
 /** How many rows a page of a list has. */
@@ -40,6 +40,7 @@ export function RecordList<Row>({
 }) {
   const words = useMessages(listWords)
   const [page, go] = usePage(pageName)
+  useLastPage(query, size, pageName)
   const retry = () => void query.refetch()
   if (!query.data) {
     return (

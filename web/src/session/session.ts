@@ -140,8 +140,12 @@ class Session {
       this.#user = (await this.#manager?.signinSilent()) ?? undefined
       if (!this.#user) this.expire()
     } catch (error) {
-      if (!(error instanceof ErrorResponse)) throw error // the provider was not reached; the token may still do
-      this.expire()
+      if (error instanceof ErrorResponse) this.expire()
+      // The provider was not reached. The token may still do; where it does no more, people are asked, once they are online.
+      else if (this.#user?.expired) {
+        if (!navigator.onLine) throw error
+        this.expire()
+      }
     }
   }
 }

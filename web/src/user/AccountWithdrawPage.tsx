@@ -50,6 +50,7 @@ export function AccountWithdrawPage() {
     { max: longest, message: words.tooLong(longest) },
   ]
   const { submit, busy } = useIntention(requestWithdrawal, {
+    about: 'a withdrawal to an account',
     succeeded: (said) => {
       toasts.succeeded(said)
       void queries.invalidateQueries({ queryKey: moneyKey })

@@ -1,8 +1,9 @@
-import { Drawer, Timeline } from 'antd'
+import { Timeline } from 'antd'
 
 import { FailureNotice } from '../feedback/FailureNotice'
 import { Loading } from '../feedback/Loading'
 import { useMessages } from '../i18n/messages'
+import { RowDrawer } from '../list/RowDrawer'
 import { Amount } from '../money/Amount'
 import { formatMoment } from '../time/moment'
 import { MethodWord } from './MethodWord'
@@ -17,7 +18,7 @@ export default function OrderDrawer({ id, close }: { id: string; close: () => vo
   const words = useMessages(orderWords)
   const order = useOrder(id)
   return (
-    <Drawer open title={words.details} onClose={close} size={420}>
+    <RowDrawer title={words.details} closed={close} size={420}>
       {order.data ? (
         <>
           <dl className="facts">
@@ -56,7 +57,7 @@ export default function OrderDrawer({ id, close }: { id: string; close: () => vo
       ) : (
         <Loading rows={8} />
       )}
-    </Drawer>
+    </RowDrawer>
   )
 }
 

@@ -57,6 +57,7 @@ function RechargeForm({ channels }: { channels: Channels }) {
   const bounds = channels.find(({ code }) => code === chosen)
   const amountRules = useAmountRules(bounds)
   const { submit, busy } = useIntention(createRecharge, {
+    about: 'a recharge',
     succeeded: (order) => {
       queries.setQueryData([...moneyKey, 'recharge', order.id], order)
       void queries.invalidateQueries({ queryKey: moneyKey })

@@ -31,6 +31,7 @@ export function WithdrawalPage() {
   const amountRules = useAmountRules()
   const textRules = useGatewayTextRules()
   const { submit, busy } = useIntention(createOrder, {
+    about: 'an order',
     succeeded: (said) => {
       toasts.succeeded(said)
       void queries.invalidateQueries({ queryKey: moneyKey })

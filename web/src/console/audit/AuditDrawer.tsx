@@ -1,6 +1,6 @@
 import { useMessages } from '../../i18n/messages'
 import { formatMoment } from '../../time/moment'
-import { DeskDrawer } from '../desk/DeskDrawer'
+import { RowDrawer } from '../../list/RowDrawer'
 import { useSaid } from '../desk/said'
 import type { Audit } from './audits'
 import { auditTerms, auditWords } from './auditWords'
@@ -11,9 +11,9 @@ import { Target } from './Target'
 export function AuditDrawer({ record, close }: { record: Audit | undefined; close: () => void }) {
   const words = useMessages(auditWords)
   return (
-    <DeskDrawer title={words.record} closed={close}>
+    <RowDrawer title={words.record} closed={close}>
       {record ? <Everything record={record} /> : <p>{words.gone}</p>}
-    </DeskDrawer>
+    </RowDrawer>
   )
 }
 

@@ -46,12 +46,16 @@ export function ActionDialog<Fields extends object>({
   const [dismissed, setDismissed] = useState(false)
   const kind = error === null ? null : failureOf(error).kind
   const conflict = kind === 'conflict'
+  // What is under way is not stopped by looking away: its outcome is waited for.
   return (
     <Modal
       open={!dismissed && !done}
       title={title}
       width={520}
       mask={{ closable: false }}
+      closable={!busy}
+      keyboard={!busy}
+      cancelButtonProps={{ disabled: busy }}
       onCancel={() => setDismissed(true)}
       cancelText={conflict ? words.close : words.cancel}
       okText={act}
@@ -83,7 +87,7 @@ function Refused({ error, meanwhile }: { error: unknown; meanwhile: ReactNode })
   const explained = useExplained()
   const { kind } = failureOf(error)
   const conflict = kind === 'conflict'
-  const unknown = kind === 'offline' || kind === 'fault'
+  const unknown = kind === 'offline' || kind === 'fault' || kind === 'busy'
   return (
     <Alert
       className="refused"
@@ -94,7 +98,7 @@ function Refused({ error, meanwhile }: { error: unknown; meanwhile: ReactNode })
       description={
         <>
           {unknown ? words.unknown : explained(error)}
-          {conflict && meanwhile}
+          {(conflict || kind === 'arrived') && meanwhile}
         </>
       }
     />

@@ -8,7 +8,7 @@ import { useMessages } from '../../i18n/messages'
 import { Amount } from '../../money/Amount'
 import { formatMoment } from '../../time/moment'
 import { TargetHistory } from '../audit/TargetHistory'
-import { DeskDrawer } from '../desk/DeskDrawer'
+import { RowDrawer } from '../../list/RowDrawer'
 import { deskWords } from '../desk/deskWords'
 import { Owner } from '../desk/Owner'
 import { useSaid } from '../desk/said'
@@ -38,7 +38,7 @@ export function RechargeDrawer({
   const words = useMessages(rechargeWords)
   const recharge = useRecharge(id, known)
   return (
-    <DeskDrawer title={words.details} closed={closed}>
+    <RowDrawer title={words.details} closed={closed}>
       {recharge.isError ? (
         failureOf(recharge.error).kind === 'not-found' ? (
           <EmptyNotice title={words.none} />
@@ -50,7 +50,7 @@ export function RechargeDrawer({
       ) : (
         <Loading rows={8} />
       )}
-    </DeskDrawer>
+    </RowDrawer>
   )
 }
 

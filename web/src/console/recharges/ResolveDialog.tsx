@@ -1,16 +1,13 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { Form } from 'antd'
 import { useState } from 'react'
 
-import { useToasts } from '../../feedback/Toasts'
-import { useIntention } from '../../form/useIntention'
 import { useMessages } from '../../i18n/messages'
 import { formatAmount } from '../../money/amount'
 import { TargetHistory } from '../audit/TargetHistory'
 import { ActionDialog } from '../desk/ActionDialog'
-import { consoleKey } from '../desk/key'
 import { ReasonItem } from '../desk/ReasonItem'
-import { causeOf, resolve, type Recharge, type Resolution } from './recharges'
+import { useAct } from '../desk/useAct'
+import { causeOf, readRecharge, resolve, type Recharge, type Resolution } from './recharges'
 import { rechargeWords } from './rechargeWords'
 
 /** An admin's decision about a recharge: what it will do is said before. */
@@ -24,28 +21,19 @@ export function ResolveDialog({
   close: () => void
 }) {
   const words = useMessages(rechargeWords)
-  const toasts = useToasts()
-  const queries = useQueryClient()
   const [form] = Form.useForm<{ reason: string }>()
-  const [done, setDone] = useState(false)
-  const [error, setError] = useState<unknown>(null)
   const alarmAlone = endsAlarm(recharge)
-  const reload = () => void queries.invalidateQueries({ queryKey: consoleKey })
-  const { submit, busy } = useIntention(resolve, {
-    succeeded: (now) => {
-      toasts.succeeded(
-        action === 'credit'
-          ? words.didCredit(formatAmount(now.creditedAmount ?? 0))
-          : alarmAlone
-            ? words.didAcknowledge
-            : words.didClose,
-      )
-      reload()
-      setDone(true)
-    },
-    failed: (thrown) => {
-      setError(thrown)
-      reload()
+  const [before] = useState(recharge) // what the admin decided about, whatever is loaded meanwhile
+  const did = (now: Recharge) =>
+    action === 'credit'
+      ? words.didCredit(formatAmount(now.creditedAmount ?? 0))
+      : alarmAlone
+        ? words.didAcknowledge
+        : words.didClose
+  const { submit, dialog } = useAct(resolve, did, {
+    asBefore: async () => {
+      const now = await readRecharge(before.id)
+      return now.state === before.state && now.needsAttention === before.needsAttention
     },
   })
   const title =
@@ -57,11 +45,9 @@ export function ResolveDialog({
       danger={action === 'close' && !alarmAlone}
       focus="reason"
       form={form}
-      busy={busy}
-      error={error}
+      {...dialog}
       meanwhile={<TargetHistory module="recharge" targetId={recharge.id} most={3} />}
       send={({ reason }) => submit({ id: recharge.id, action, reason: reason.trim() })}
-      done={done}
       close={close}
     >
       <Effect recharge={recharge} action={action} />

@@ -33,9 +33,13 @@ export function useRecharge(id: string, known: Recharge | undefined) {
   return useQuery({
     queryKey: [...consoleKey, 'recharge', id],
     ...(known && { placeholderData: known }),
-    queryFn: async ({ signal }) =>
-      (await answerOf(api.GET('/admin/recharges/{id}', { params: { path: { id } }, signal }))).data,
+    queryFn: ({ signal }) => readRecharge(id, signal),
   })
+}
+
+export async function readRecharge(id: string, signal?: AbortSignal): Promise<Recharge> {
+  const call = api.GET('/admin/recharges/{id}', { params: { path: { id } }, ...(signal && { signal }) })
+  return (await answerOf(call)).data
 }
 
 export interface ResolveWish {

@@ -1,16 +1,12 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { Form, Input } from 'antd'
-import { useState } from 'react'
 
-import { useToasts } from '../../feedback/Toasts'
 import { AmountInput } from '../../form/AmountInput'
-import { useIntention } from '../../form/useIntention'
 import { useMessages } from '../../i18n/messages'
 import { formatAmount, majorOf } from '../../money/amount'
 import { TargetHistory } from '../audit/TargetHistory'
 import { ActionDialog } from '../desk/ActionDialog'
-import { consoleKey } from '../desk/key'
 import { ReasonItem } from '../desk/ReasonItem'
+import { useAct } from '../desk/useAct'
 import { afterwards, complaintOf, readSigned } from './adjustment'
 import { adjust, type Wallet } from './wallets'
 import { adjustWords } from './walletWords'
@@ -36,22 +32,9 @@ export function AdjustDialog({
   close: () => void
 }) {
   const words = useMessages(adjustWords)
-  const toasts = useToasts()
-  const queries = useQueryClient()
   const [form] = Form.useForm<Fields>()
-  const [done, setDone] = useState(false)
-  const [error, setError] = useState<unknown>(null)
-  const reload = () => void queries.invalidateQueries({ queryKey: consoleKey })
-  const { submit, busy } = useIntention(adjust, {
-    succeeded: (balance) => {
-      toasts.succeeded(words.did(formatAmount(balance)))
-      reload()
-      setDone(true)
-    },
-    failed: (thrown) => {
-      setError(thrown)
-      reload()
-    },
+  const { submit, dialog } = useAct(adjust, (balance) => words.did(formatAmount(balance)), {
+    about: `the balance of ${wallet.userId}`,
   })
   const fields = Form.useWatch([], form) as Partial<Fields> | undefined // nothing before the first look
   const { amount: text = '', withdrawalId: settled = '' } = fields ?? {}
@@ -87,11 +70,9 @@ export function AdjustDialog({
       danger={amount !== null && amount < 0n}
       focus="amount"
       form={form}
-      busy={busy}
-      error={error}
+      {...dialog}
       meanwhile={<TargetHistory module="wallet" targetId={wallet.userId} most={3} />}
       send={send}
-      done={done}
       close={close}
     >
       <Form.Item

@@ -5,11 +5,11 @@ import { useState } from 'react'
 import { useIntention } from '../../form/useIntention'
 import { useMessages } from '../../i18n/messages'
 import { formatAmount } from '../../money/amount'
-import { useSession } from '../../session/useSession'
 import { ActionDialog } from '../desk/ActionDialog'
 import { deskWords } from '../desk/deskWords'
 import { consoleKey } from '../desk/key'
 import { ReasonItem } from '../desk/ReasonItem'
+import { useAdminId } from './Acts'
 import { decide, resultsOf, sumOf, type BatchWish, type Decision, type RowResult } from './batch'
 import { BatchResult } from './BatchResult'
 import { batchWords } from './batchWords'
@@ -33,12 +33,11 @@ export function BatchDialog({
   const words = useMessages(batchWords)
   const desk = useMessages(deskWords)
   const queries = useQueryClient()
-  const session = useSession()
+  const adminId = useAdminId()
   const [form] = Form.useForm<{ reason?: string }>()
   const [error, setError] = useState<unknown>(null)
   const [results, setResults] = useState<readonly RowResult[] | null>(null)
   const reload = () => void queries.invalidateQueries({ queryKey: consoleKey })
-  const adminId = 'person' in session ? session.person.sub : ''
   const send = async (wish: BatchWish) => resultsOf(rows, await decide(wish), adminId)
   const { submit, busy } = useIntention(send, {
     succeeded: (all) => {

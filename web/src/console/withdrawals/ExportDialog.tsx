@@ -17,14 +17,18 @@ import type { Filter } from './filter'
 export function ExportDialog({ filter, close }: { filter: Filter; close: () => void }) {
   const words = useMessages(exportWords)
   const [format, setFormat] = useState<Format>('csv')
-  const { begin, stop, working, error } = useExport(close)
+  const [open, setOpen] = useState(true)
+  const { begin, stop, working, error } = useExport(() => setOpen(false))
   const leave = () => {
     stop()
-    close()
+    setOpen(false)
   }
   return (
     <Modal
-      open
+      open={open}
+      afterOpenChange={(now) => {
+        if (!now) close()
+      }}
       title={words.title}
       width={520}
       mask={{ closable: !working }}

@@ -7,7 +7,7 @@ import { actWords } from './detailWords'
 import type { Withdrawal } from './filter'
 import { Receipt } from './Receipt'
 import { LastSteps } from './Timeline'
-import { useAct } from './useAct'
+import { useWithdrawalAct } from './useWithdrawalAct'
 import { payOut, type Detail } from './withdrawals'
 
 type Way = 'manual' | 'channel'
@@ -30,7 +30,7 @@ export function PayoutDialog({ withdrawal, close }: { withdrawal: Payable; close
   const usual: Way = withdrawal.payoutChannel === undefined ? 'manual' : 'channel'
   // nothing before the first look
   const way = Form.useWatch('payoutMethod', form) ?? usual
-  const { submit, busy, error } = useAct(withdrawal, payOut, did, close)
+  const { submit, dialog } = useWithdrawalAct(withdrawal, payOut, did)
   const amount = formatAmount(withdrawal.netAmount)
   const send = ({ confirm, transactionNo = '' }: Fields) => {
     const sure = { id: withdrawal.id, operatorConfirmText: confirm }
@@ -47,8 +47,7 @@ export function PayoutDialog({ withdrawal, close }: { withdrawal: Payable; close
       danger
       focus={usual === 'manual' ? 'transactionNo' : 'confirm'}
       form={form}
-      busy={busy}
-      error={error}
+      {...dialog}
       meanwhile={<LastSteps id={withdrawal.id} />}
       send={send}
       close={close}
@@ -95,7 +94,7 @@ export function ResendDialog({ withdrawal, close }: { withdrawal: Withdrawal; cl
   const words = useMessages(actWords)
   const did = useDid()
   const [form] = Form.useForm<Pick<Fields, 'confirm'>>()
-  const { submit, busy, error } = useAct(withdrawal, payOut, did, close)
+  const { submit, dialog } = useWithdrawalAct(withdrawal, payOut, did)
   return (
     <ActionDialog<Pick<Fields, 'confirm'>>
       title={words.resendTitle}
@@ -103,8 +102,7 @@ export function ResendDialog({ withdrawal, close }: { withdrawal: Withdrawal; cl
       danger
       focus="confirm"
       form={form}
-      busy={busy}
-      error={error}
+      {...dialog}
       meanwhile={<LastSteps id={withdrawal.id} />}
       send={({ confirm }) =>
         submit({ id: withdrawal.id, payoutMethod: 'channel', operatorConfirmText: confirm })

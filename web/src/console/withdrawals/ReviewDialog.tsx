@@ -7,7 +7,7 @@ import { actWords, detailWords } from './detailWords'
 import type { Withdrawal } from './filter'
 import { Receipt } from './Receipt'
 import { LastSteps } from './Timeline'
-import { useAct } from './useAct'
+import { useWithdrawalAct } from './useWithdrawalAct'
 import { fail, review } from './withdrawals'
 
 interface Props {
@@ -20,14 +20,13 @@ export function ApproveDialog({ withdrawal, close }: Props) {
   const words = useMessages(actWords)
   const detail = useMessages(detailWords)
   const [form] = Form.useForm<object>()
-  const { submit, busy, error } = useAct(withdrawal, review, () => words.didApprove, close)
+  const { submit, dialog } = useWithdrawalAct(withdrawal, review, () => words.didApprove)
   return (
     <ActionDialog
       title={words.approveTitle}
       act={detail.approve}
       form={form}
-      busy={busy}
-      error={error}
+      {...dialog}
       meanwhile={<LastSteps id={withdrawal.id} />}
       send={() => submit({ id: withdrawal.id })}
       close={close}
@@ -43,7 +42,7 @@ export function RejectDialog({ withdrawal, close }: Props) {
   const words = useMessages(actWords)
   const detail = useMessages(detailWords)
   const [form] = Form.useForm<{ reason: string }>()
-  const { submit, busy, error } = useAct(withdrawal, review, () => words.didReject, close)
+  const { submit, dialog } = useWithdrawalAct(withdrawal, review, () => words.didReject)
   return (
     <ActionDialog
       title={words.rejectTitle}
@@ -51,8 +50,7 @@ export function RejectDialog({ withdrawal, close }: Props) {
       danger
       focus="reason"
       form={form}
-      busy={busy}
-      error={error}
+      {...dialog}
       meanwhile={<LastSteps id={withdrawal.id} />}
       send={({ reason }) => submit({ id: withdrawal.id, rejectReason: reason.trim() })}
       close={close}
@@ -69,7 +67,7 @@ export function FailDialog({ withdrawal, close }: Props) {
   const words = useMessages(actWords)
   const detail = useMessages(detailWords)
   const [form] = Form.useForm<{ reason: string }>()
-  const { submit, busy, error } = useAct(withdrawal, fail, () => words.didFail, close)
+  const { submit, dialog } = useWithdrawalAct(withdrawal, fail, () => words.didFail)
   return (
     <ActionDialog
       title={words.failTitle}
@@ -77,8 +75,7 @@ export function FailDialog({ withdrawal, close }: Props) {
       danger
       focus="reason"
       form={form}
-      busy={busy}
-      error={error}
+      {...dialog}
       meanwhile={<LastSteps id={withdrawal.id} />}
       send={({ reason }) => submit({ id: withdrawal.id, reason: reason.trim() })}
       close={close}

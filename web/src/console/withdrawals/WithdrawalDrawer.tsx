@@ -1,11 +1,10 @@
-import { Drawer } from 'antd'
-
 import { failureOf } from '../../api/failure'
 import { EmptyNotice } from '../../feedback/EmptyNotice'
 import { FailureNotice } from '../../feedback/FailureNotice'
 import { Loading } from '../../feedback/Loading'
 import { StateTag } from '../../feedback/StateTag'
 import { useMessages } from '../../i18n/messages'
+import { RowDrawer } from '../../list/RowDrawer'
 import { Amount } from '../../money/Amount'
 import { TargetHistory } from '../audit/TargetHistory'
 import { useWalletOf } from '../wallets/wallets'
@@ -24,10 +23,9 @@ export function WithdrawalDrawer({ id, decide, close }: { id: string; decide: De
   const words = useMessages(detailWords)
   const detail = useDetail(id)
   return (
-    <Drawer
-      open
+    <RowDrawer
       title={words.title(detail.data?.withdrawNo ?? '')}
-      onClose={close}
+      closed={close}
       size={560}
       footer={detail.data && <Foot withdrawal={detail.data} decide={decide} />}
     >
@@ -40,7 +38,7 @@ export function WithdrawalDrawer({ id, decide, close }: { id: string; decide: De
       ) : (
         <FailureNotice error={detail.error} retry={() => void detail.refetch()} />
       )}
-    </Drawer>
+    </RowDrawer>
   )
 }
 

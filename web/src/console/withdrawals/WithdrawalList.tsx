@@ -9,7 +9,7 @@ import { Loading } from '../../feedback/Loading'
 import { useMessages } from '../../i18n/messages'
 import type { RowsPage } from '../../list/RecordList'
 import { RecordTable, type Column } from '../../list/RecordTable'
-import { usePage } from '../../list/usePage'
+import { useLastPage, usePage } from '../../list/usePage'
 import { pageSizeOf, pageSizes, type Withdrawal } from './filter'
 import { listWords } from './listWords'
 
@@ -31,6 +31,7 @@ export function WithdrawalList({
   const [page] = usePage()
   const [search, setSearch] = useSearchParams()
   const size = pageSizeOf(search)
+  useLastPage(query, size)
   const go = (wanted: number, wantedSize: number) =>
     setSearch((old) => {
       const changed = new URLSearchParams(old)

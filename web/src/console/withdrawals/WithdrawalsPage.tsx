@@ -19,6 +19,7 @@ import { listWords } from './listWords'
 import { Overview } from './Overview'
 import { StatusTabs } from './StatusTabs'
 import { useOpen } from './useOpen'
+import { useBatch } from './useBatch'
 import { useSelection, type Selection } from './useSelection'
 import { useWithdrawalColumns } from './withdrawalColumns'
 import { WithdrawalFilters } from './WithdrawalFilters'
@@ -41,10 +42,13 @@ export default function WithdrawalsPage() {
   const [openId, open] = useOpen()
   const filter = filterOf(search)
   const list = useWithdrawals(filter, page, pageSizeOf(search))
-  const selection = useSelection(JSON.stringify(filter))
+  const adminId = useAdminId()
+  const selectable = (list.data?.rows ?? []).filter((row) => allowed(row, adminId).includes('approve'))
+  const selection = useSelection(JSON.stringify(filter), list.data?.rows ?? [], selectable)
   const { decide, dialog } = useDecision()
+  const { decideAll, batchDialog } = useBatch(selection)
   const [exporting, setExporting] = useState(false)
-  const columns = [useSelectColumn(list.data?.rows ?? [], selection), ...useWithdrawalColumns(open)] as const
+  const columns = [useSelectColumn(selectable, selection), ...useWithdrawalColumns(open)] as const
   const apply = (wanted: Filter) => setSearch(searchOf(wanted, search))
   const filtered = Object.keys(filter).length > 0
   return (
@@ -67,7 +71,7 @@ export default function WithdrawalsPage() {
       <WithdrawalList
         query={list}
         columns={columns}
-        above={<BatchBar selection={selection} />}
+        above={<BatchBar selection={selection} decide={decideAll} />}
         empty={
           <EmptyNotice title={filtered ? words.emptyFiltered : words.empty}>
             {filtered ? <Button onClick={() => apply({})}>{words.reset}</Button> : words.emptyHint}
@@ -76,16 +80,15 @@ export default function WithdrawalsPage() {
       />
       {openId !== null && <WithdrawalDrawer id={openId} decide={decide} close={() => open(null)} />}
       {dialog}
+      {batchDialog}
       <Suspense>{exporting && <ExportDialog filter={filter} close={() => setExporting(false)} />}</Suspense>
     </>
   )
 }
 
 /** Selects what waits for a review: each, or all on the page. */
-function useSelectColumn(rows: readonly Withdrawal[], selection: Selection): Column<Withdrawal> {
+function useSelectColumn(selectable: readonly Withdrawal[], selection: Selection): Column<Withdrawal> {
   const words = useMessages(listWords)
-  const adminId = useAdminId()
-  const selectable = rows.filter((row) => allowed(row, adminId).includes('approve'))
   const all = selectable.length > 0 && selectable.every(({ id }) => selection.has(id))
   return {
     title: words.selectAll,

@@ -11,13 +11,22 @@ export interface Selection {
   keep: (ids: readonly string[]) => void
 }
 
-/** The withdrawals that an admin has selected, over all pages of a list. Another list begins with none. */
-export function useSelection(list: string): Selection {
+/**
+ * The withdrawals that an admin has selected, over all pages of a list. Another list begins with none. What a page
+ * shows and does not let select any more, as somebody has decided about it, is selected no more.
+ */
+export function useSelection(
+  list: string,
+  shown: readonly Withdrawal[],
+  selectable: readonly Withdrawal[],
+): Selection {
   const [state, setState] = useState<{ list: string; rows: ReadonlyMap<string, Withdrawal> }>({
     list,
     rows: new Map(),
   })
-  const rows: ReadonlyMap<string, Withdrawal> = state.list === list ? state.rows : new Map()
+  const decided = new Set(shown.filter((row) => !selectable.includes(row)).map(({ id }) => id))
+  const chosen = state.list === list ? [...state.rows].filter(([id]) => !decided.has(id)) : []
+  const rows: ReadonlyMap<string, Withdrawal> = new Map(chosen)
   const change = (with_: (rows: Map<string, Withdrawal>) => void) =>
     setState((old) => {
       const changed = new Map(old.list === list ? old.rows : [])

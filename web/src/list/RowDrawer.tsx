@@ -2,12 +2,16 @@ import { Drawer } from 'antd'
 import { useState, type ReactNode } from 'react'
 
 /** Everything about one row, beside the list. When it has closed, what opened it has the focus again. */
-export function DeskDrawer({
+export function RowDrawer({
   title,
+  size = 460,
+  footer,
   closed,
   children,
 }: {
   title: string
+  size?: number
+  footer?: ReactNode
   closed: () => void
   children: ReactNode
 }) {
@@ -16,7 +20,8 @@ export function DeskDrawer({
     <Drawer
       open={open}
       title={title}
-      size={460}
+      size={size}
+      footer={footer}
       onClose={() => setOpen(false)}
       afterOpenChange={(now) => {
         if (!now) closed()

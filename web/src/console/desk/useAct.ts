@@ -1,0 +1,52 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+
+import { Failure, failureOf } from '../../api/failure'
+import { useToasts } from '../../feedback/Toasts'
+import { useIntention } from '../../form/useIntention'
+import { consoleKey } from './key'
+
+/**
+ * What an admin does in a dialog, sent once. When it is done, `did` says so and the dialog closes; when it is not, the
+ * dialog shows why. Either way everything is asked for anew.
+ *
+ * `asBefore` looks whether what was decided about is still as it was. A conflict then is a refusal that names its
+ * reason, as that a transaction number is taken: it can be mended and tried again. After a change that makes no sense.
+ */
+export function useAct<Wish, Answer>(
+  send: (wish: Wish, idempotencyKey: string) => Promise<Answer>,
+  did: (answer: Answer) => string,
+  { about, asBefore }: { about?: string; asBefore?: () => Promise<boolean> } = {},
+) {
+  const toasts = useToasts()
+  const queries = useQueryClient()
+  const [done, setDone] = useState(false)
+  const [error, setError] = useState<unknown>(null)
+  const reload = () => void queries.invalidateQueries({ queryKey: consoleKey })
+  const sendAndLook = async (wish: Wish, key: string) => {
+    try {
+      return await send(wish, key)
+    } catch (thrown) {
+      const failure = failureOf(thrown)
+      const refused = failure.kind === 'conflict' && asBefore && (await asBefore().catch(() => false))
+      throw refused ? new Failure('invalid', failure.message, failure.details) : failure
+    }
+  }
+  const { submit, busy } = useIntention(sendAndLook, {
+    ...(about !== undefined && { about }),
+    succeeded: (answer) => {
+      toasts.succeeded(did(answer))
+      reload()
+      setDone(true)
+    },
+    failed: (thrown) => {
+      setError(thrown)
+      reload()
+    },
+  })
+  const again = (wish: Wish) => {
+    setError(null)
+    submit(wish)
+  }
+  return { submit: again, dialog: { busy, error, done } }
+}

@@ -1,0 +1,16 @@
+import { useState } from 'react'
+
+import { useAct } from '../desk/useAct'
+import { isAsBefore } from './asBefore'
+import type { Withdrawal } from './filter'
+import { readDetail } from './withdrawals'
+
+/** An act about one withdrawal. */
+export function useWithdrawalAct<Wish, Answer>(
+  withdrawal: Withdrawal,
+  send: (wish: Wish) => Promise<Answer>,
+  did: (answer: Answer) => string,
+) {
+  const [before] = useState(withdrawal) // what the admin decided about, whatever is loaded meanwhile
+  return useAct(send, did, { asBefore: async () => isAsBefore(before, await readDetail(before.id)) })
+}
