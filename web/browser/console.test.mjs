@@ -276,6 +276,19 @@ story('Several are approved at once, and each that was not says why', async ({ s
   deepEqual(states, ['approved', 'rejected', 'approved'])
 })
 
+story('By keyboard a row is opened and left, and one is where one was', async ({ stack, enter }) => {
+  const { id, user } = await ask(stack)
+  const { page, go } = await enter('admin1')
+  await go(`/console?keyword=${user}`)
+  const opens = page.getByRole('button', { name: id.slice(0, 8), exact: true })
+  await opens.press('Enter')
+  const drawer = page.getByRole('dialog').filter({ hasText: '进度' })
+  await drawer.getByText(id, { exact: true }).waitFor()
+  await page.keyboard.press('Escape')
+  await drawer.waitFor({ state: 'detached' })
+  equal(await opens.evaluate((button) => button === document.activeElement), true)
+})
+
 story(
   'A whole account is shown when it is asked for, which leaves an audit record',
   async ({ stack, enter }) => {
