@@ -19,11 +19,6 @@ export const statusWords = messages(
   },
 )
 
-export const methodWords = messages(
-  { bank: '银行卡', alipay: '支付宝', wechat: '微信', MVola: 'MVola' },
-  { bank: 'Bank card', alipay: 'Alipay', wechat: 'WeChat', MVola: 'MVola' },
-)
-
 export const listWords = messages(
   {
     title: '提现',
