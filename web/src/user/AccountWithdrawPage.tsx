@@ -4,7 +4,7 @@ import { useNavigate } from 'react-router'
 
 import { useToasts } from '../feedback/Toasts'
 import { AmountInput } from '../form/AmountInput'
-import { useAmountRules } from '../form/rules'
+import { longestText, useAmountRules } from '../form/rules'
 import { useIntention } from '../form/useIntention'
 import { useMessages } from '../i18n/messages'
 import { useMethodWord } from '../ledger/methodWords'
@@ -16,7 +16,6 @@ import { PageTitle } from './PageTitle'
 import { moneyKey } from './wallet'
 
 const methods = ['wechat', 'alipay', 'bank'] as const
-const longest = 200
 
 interface Fields {
   method: (typeof methods)[number]
@@ -47,7 +46,7 @@ export function AccountWithdrawPage() {
   const amountRules = useAmountRules()
   const needed = (message: string): FormRule[] => [
     { required: true, whitespace: true, message },
-    { max: longest, message: words.tooLong(longest) },
+    { max: longestText, message: words.tooLong(longestText) },
   ]
   const { submit, busy } = useIntention(requestWithdrawal, {
     succeeded: (said) => {
@@ -96,7 +95,9 @@ export function AccountWithdrawPage() {
               )
             }
             rules={
-              byBank ? needed(words.accountNameNeeded) : [{ max: longest, message: words.tooLong(longest) }]
+              byBank
+                ? needed(words.accountNameNeeded)
+                : [{ max: longestText, message: words.tooLong(longestText) }]
             }
           >
             <Input name="accountName" autoComplete="name" />
