@@ -39,6 +39,10 @@ export function WithdrawalFilters({ filter, apply }: { filter: Filter; apply: (w
     apply({ ...(filter.status && { status: filter.status }), ...wanted })
     setUnfolded(false)
   }
+  const reset = () => {
+    form.setFields(names.map((name) => ({ name, value: undefined, errors: [] })))
+    apply(filter.status ? { status: filter.status } : {})
+  }
   return (
     <>
       <Button
@@ -63,7 +67,7 @@ export function WithdrawalFilters({ filter, apply }: { filter: Filter; apply: (w
           <Button type="primary" htmlType="submit">
             {words.search}
           </Button>
-          <Button onClick={() => apply(filter.status ? { status: filter.status } : {})}>{words.reset}</Button>
+          <Button onClick={reset}>{words.reset}</Button>
         </div>
       </Form>
     </>
