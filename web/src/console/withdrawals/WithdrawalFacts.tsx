@@ -11,12 +11,14 @@ import { Amount } from '../../money/Amount'
 import { formatMoment } from '../../time/moment'
 import { consoleKey } from '../desk/key'
 import { Owner } from '../desk/Owner'
+import { useSaid } from '../desk/said'
 import { detailWords } from './detailWords'
 import { readWholeAccount, type Detail, type WholeAccount } from './withdrawals'
 
 /** What is known of a withdrawal; its whole account only when somebody asks, which is recorded. */
 export function WithdrawalFacts({ withdrawal }: { withdrawal: Detail }) {
   const words = useMessages(detailWords)
+  const said = useSaid()
   const [whole, setWhole] = useState<WholeAccount | null>(null)
   const { id, escortId, escortName, escortPhoneMasked, failReason, reviewNote, transactionNo } = withdrawal
   const moment = (at: string | undefined) =>
@@ -34,10 +36,10 @@ export function WithdrawalFacts({ withdrawal }: { withdrawal: Detail }) {
     [words.bank, withdrawal.bankName],
     [words.created, moment(withdrawal.createdAt)],
     [words.reviewed, moment(withdrawal.reviewedAt)],
-    [words.note, reviewNote],
+    [words.note, reviewNote !== undefined && said(reviewNote)],
     [words.paid, moment(withdrawal.paidAt)],
     [words.transactionNo, code(transactionNo)],
-    [words.failReason, failReason],
+    [words.failReason, failReason !== undefined && said(failReason)],
     [words.id, code(id)],
   ]
   return (
