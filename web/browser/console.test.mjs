@@ -137,6 +137,13 @@ story('An admin finds withdrawals by each filter, and the address keeps them', a
           .waitFor({ state: 'detached' })
     }
   }
+  await go('/console')
+  await page.getByLabel('最小金额').fill('-1')
+  await press(page, '查询')
+  await page.getByText('最多两位小数，不能为负').waitFor()
+  await press(page, '重置')
+  equal(await page.getByLabel('最小金额').inputValue(), '')
+  await page.getByText('最多两位小数，不能为负').waitFor({ state: 'detached' })
 })
 
 story(

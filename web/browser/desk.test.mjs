@@ -141,5 +141,9 @@ story(
       await record.getByText(text).first().waitFor()
     await go('/console/audit?startAt=2020-01-01&endAt=2020-01-31')
     await page.getByText('没有符合条件的记录').waitFor()
+    await go('/console/audit')
+    await page.getByLabel('管理员 ID').fill('typed')
+    await press(page, '重置')
+    equal(await page.getByLabel('管理员 ID').inputValue(), '')
   },
 )

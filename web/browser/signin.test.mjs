@@ -79,6 +79,16 @@ story('A session that has expired asks to sign in again, and returns to where on
   await page.getByRole('table').waitFor()
 })
 
+story('Who could not sign in tries again, and comes to the page that was asked for', async ({ enter }) => {
+  const { page } = await enter()
+  await page.goto('/wallet/entries?type=freeze')
+  await page.getByRole('heading', { name: '本机登录' }).waitFor()
+  await page.goto('/signed-in?error=access_denied')
+  await page.getByRole('button', { name: '登录', exact: true }).click()
+  await page.getByRole('button', { name: '张三' }).click()
+  await page.waitForURL('**/wallet/entries?type=freeze')
+})
+
 story('Without a connection a page says so, and goes on when it is back', async ({ enter }) => {
   const { page } = await enter('u1')
   await page.context().setOffline(true)

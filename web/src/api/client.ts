@@ -8,23 +8,19 @@ import type { components, paths } from './generated'
 export type Schemas = components['schemas']
 
 /** A little longer than the HTTP API waits for a function. */
-const timeoutMs = 35_000
+const usualMs = 35_000
+
+/** Asks in the name of whoever is signed in. An answer of 401 means that they no longer are. */
+export async function authorizedFetch(request: Request, timeoutMs = usualMs): Promise<Response> {
+  request.headers.set('Authorization', `Bearer ${await session.token()}`)
+  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(timeoutMs)])
+  const response = await fetch(request, { signal })
+  if (response.status === 401) session.expire()
+  return response
+}
 
 /** The API, typed by its document. Give what its methods return to {@link answerOf}. */
-export const api = createClient<paths>({
-  fetch: (request) =>
-    fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(timeoutMs)]) }),
-})
-
-api.use({
-  async onRequest({ request }) {
-    request.headers.set('Authorization', `Bearer ${await session.token()}`)
-    return request
-  },
-  onResponse({ response }) {
-    if (response.status === 401) session.expire()
-  },
-})
+export const api = createClient<paths>({ fetch: (request) => authorizedFetch(request) })
 
 /** What a request answers, or a thrown {@link Failure}. Batch-audit answers refusals with HTTP 200. */
 export async function answerOf<Body>(

@@ -41,6 +41,19 @@ test('a user reads the reason where there is one, and else what to do', () => {
   expect(explain(refusal(503, {}), 'zh')).toBe('系统繁忙，请稍后重试。')
 })
 
+test('support is told which request it was', () => {
+  const failure = refusal(500, { message: '服务器内部错误，请求编号: Root=1-5759e988' })
+  expect(explain(failure, 'zh')).toMatch(/请联系客服。 请求编号: Root=1-5759e988$/)
+  expect(explain(failure, 'en')).toMatch(/contact support\. Request: Root=1-5759e988$/)
+})
+
+test('what stands before the API has no say in English', () => {
+  expect(explain(refusal(429, { message: 'Too Many Requests' }), 'zh')).toBe('系统繁忙，请稍后重试。')
+  expect(explain(refusal(503, { message: '支付网关暂时不可用，请稍后重试' }), 'zh')).toBe(
+    '支付网关暂时不可用，请稍后重试',
+  )
+})
+
 test('bounds keep their numbers in English, and unknown words stay as they are', () => {
   expect(translate('充值金额不能低于 100.00 元', 'en')).toBe('The amount is at least 100.00')
   expect(translate('别的话', 'en')).toBe('别的话')

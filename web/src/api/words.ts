@@ -13,6 +13,7 @@ export const failureWords = messages(
     busy: '系统繁忙，请稍后重试。',
     arrived: '上一次提交其实已经收到，这一次没有执行。请先核对记录，再决定是否还要提交。',
     fault: '系统出错了，请稍后重试；如果一直这样，请联系客服。',
+    request: (id: string) => `请求编号: ${id}`,
   },
   {
     offline: 'The server cannot be reached. Check your connection and try again.',
@@ -25,6 +26,7 @@ export const failureWords = messages(
     arrived:
       'What you sent before has arrived after all, and this was not done. Check the records before you send it once more.',
     fault: 'Something went wrong. Please try again; if it keeps happening, contact support.',
+    request: (id: string) => `Request: ${id}`,
   },
 )
 
@@ -62,6 +64,40 @@ const english: [RegExp, string][] = [
     'Too many withdrawals are under way; please wait until some have ended',
   ],
   [/^超过每日提现限额.*$/, 'More than may still be withdrawn today'],
+  [/^提现金额必须大于手续费$/, 'The amount must be more than the fee'],
+  [/^(提现|充值)金额必须大于0$/, 'The amount must be more than 0'],
+  [
+    /^(?:提现方式无效|type 无效，应为 .*|channelCode 无效，请从可用通道中选择)$/,
+    'This is not offered any more; please choose another',
+  ],
+  [
+    /^未完成的充值过多，请等待处理后再试$/,
+    'Too many recharges are under way; please wait until some have ended',
+  ],
+  [/^充值后余额超出上限$/, 'The balance would exceed its limit'],
+  [/^钱包已关闭$/, 'The wallet is closed'],
+  [/^打款渠道拒绝$/, 'Refused by the payment channel'],
+  [/^网关拒绝: (.*)$/, 'Refused by the gateway: $1'],
+  [/^网关订单已被商户取消$/, 'The merchant cancelled the order at the gateway'],
+  [/^网关订单已被管理员驳回$/, 'Refused by the gateway’s admin'],
+  [/^提现已取消$/, 'Cancelled'],
+  [
+    /^Idempotency-Key 已用于另一个请求$/,
+    'Something else was sent under the same key; reload the page and try again',
+  ],
+  [/^(\S+) 最多 (\d+) 个字符$/, '“$1” is at most $2 characters'],
+  [
+    /^(\S+) (?:含有控制字符|含有损坏的字符|不是有效的 UTF-8 文本)$/,
+    '“$1” has characters that are not possible',
+  ],
+  [/^(\S+) 不能包含 & 或 =$/, '& and = are not possible in “$1”'],
+  [/^(\S+) 应为日期 YYYY-MM-DD$/, '“$1” is not a date'],
+  [/^(?:时间范围|startAt 到 endAt )最多 (\d+) 天$/, 'At most $1 days at once'],
+  [/^(startAt|minAmount) 不能(?:晚于|大于) (endAt|maxAmount)$/, '“$1” is beyond “$2”'],
+  [
+    /^超过 (\d+) 个用户使用该手机号，请改用用户 ID 查询$/,
+    'More than $1 users have this phone number: search by the user’s ID',
+  ],
 ]
 
 /** The API's words in the reader's language, as far as it is known. */
@@ -78,8 +114,20 @@ export function useTranslation(): (said: string) => string {
 }
 
 /** What to tell people about a failure: the API's own reason where it gave one, else what to do. */
-export function explain(failure: Failure, language: 'zh' | 'en'): string {
-  const ownReason = failure.kind === 'invalid' || failure.kind === 'conflict' || failure.kind === 'busy'
-  if (ownReason && failure.message !== '') return translate(failure.message, language)
-  return failureWords[language][failure.kind]
+export function explain({ kind, message }: Failure, language: 'zh' | 'en'): string {
+  const words = failureWords[language]
+  switch (kind) {
+    case 'invalid':
+    case 'conflict':
+      return message === '' ? words[kind] : translate(message, language)
+    case 'busy':
+      // What stands before the API says it in English, and of itself.
+      return /\p{Script=Han}/u.test(message) ? translate(message, language) : words.busy
+    case 'fault': {
+      const [, id] = /请求编号: (\S+)$/.exec(message) ?? []
+      return id === undefined ? words.fault : `${words.fault} ${words.request(id)}`
+    }
+    default:
+      return words[kind]
+  }
 }

@@ -4,6 +4,9 @@ import { useMessages } from '../i18n/messages'
 import { formatAmount, minorOf } from '../money/amount'
 import { formWords } from './words'
 
+/** How long the API lets a text be that people write. */
+export const longestText = 200
+
 /** Bounds of an amount in major units; without one, or with 0, there is none. */
 export interface Bounds {
   min?: number | undefined

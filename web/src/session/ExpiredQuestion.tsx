@@ -1,7 +1,7 @@
 import { Button, Modal } from 'antd'
 
 import { useMessages } from '../i18n/messages'
-import { session } from './session'
+import { signInFor } from './wayBack'
 import { sessionWords } from './words'
 
 /** Stands above a page whose session has ended. Signing in again comes back to it. */
@@ -17,7 +17,7 @@ export default function ExpiredQuestion({ here }: { here: string }) {
       mask={{ closable: false }}
     >
       <p>{words.expiredHint}</p>
-      <Button type="primary" onClick={() => void session.signIn(here)}>
+      <Button type="primary" onClick={() => signInFor(here)}>
         {words.signInAgain}
       </Button>
     </Modal>

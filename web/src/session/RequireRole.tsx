@@ -7,6 +7,7 @@ import { PlainPage } from '../feedback/PlainPage'
 import { useMessages } from '../i18n/messages'
 import { session } from './session'
 import { useSession } from './useSession'
+import { signInFor, wayBack } from './wayBack'
 import { sessionWords } from './words'
 
 const ExpiredQuestion = lazy(() => import('./ExpiredQuestion'))
@@ -55,7 +56,7 @@ function GoToSignIn() {
   const words = useMessages(sessionWords)
   const here = useHere()
   useEffect(() => {
-    void session.signIn(here)
+    signInFor(here)
   }, [here])
   return (
     <main className="centred">
@@ -66,9 +67,10 @@ function GoToSignIn() {
 
 export function SignInFailed() {
   const words = useMessages(sessionWords)
+  const here = useHere()
   const navigate = useNavigate()
   const again = async () => {
-    await navigate('/', { replace: true }) // what the provider answered is spent
+    await navigate(wayBack(here), { replace: true }) // what the provider answered is spent
     await session.start()
   }
   return (
@@ -86,7 +88,7 @@ function WrongRole({ who, name }: { who: 'user' | 'admin'; name: string }) {
   const navigate = useNavigate()
   return (
     <PlainPage title={who === 'user' ? words.forUsers : words.forAdmins} hint={words.signedInAs(name)}>
-      <Button type="primary" onClick={() => void session.signIn(here, true)}>
+      <Button type="primary" onClick={() => signInFor(here, true)}>
         {words.another}
       </Button>
       <Button onClick={() => void navigate('/')}>{words.home}</Button>

@@ -4,19 +4,18 @@ import { useNavigate } from 'react-router'
 
 import { useToasts } from '../feedback/Toasts'
 import { AmountInput } from '../form/AmountInput'
-import { useAmountRules } from '../form/rules'
+import { longestText, useAmountRules } from '../form/rules'
 import { useIntention } from '../form/useIntention'
 import { useMessages } from '../i18n/messages'
+import { useMethodWord } from '../ledger/methodWords'
 import { formatAmount, minorOf } from '../money/amount'
 import { requestWithdrawal, type AccountWish } from './accountWithdrawals'
 import { accountWords } from './accountWords'
 import { AvailableLine } from './AvailableLine'
-import { useMethodWord } from './MethodWord'
 import { PageTitle } from './PageTitle'
 import { moneyKey } from './wallet'
 
 const methods = ['wechat', 'alipay', 'bank'] as const
-const longest = 200
 
 interface Fields {
   method: (typeof methods)[number]
@@ -47,7 +46,7 @@ export function AccountWithdrawPage() {
   const amountRules = useAmountRules()
   const needed = (message: string): FormRule[] => [
     { required: true, whitespace: true, message },
-    { max: longest, message: words.tooLong(longest) },
+    { max: longestText, message: words.tooLong(longestText) },
   ]
   const { submit, busy } = useIntention(requestWithdrawal, {
     about: 'a withdrawal to an account',
@@ -97,7 +96,9 @@ export function AccountWithdrawPage() {
               )
             }
             rules={
-              byBank ? needed(words.accountNameNeeded) : [{ max: longest, message: words.tooLong(longest) }]
+              byBank
+                ? needed(words.accountNameNeeded)
+                : [{ max: longestText, message: words.tooLong(longestText) }]
             }
           >
             <Input name="accountName" autoComplete="name" />

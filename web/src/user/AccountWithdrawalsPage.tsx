@@ -1,6 +1,7 @@
 import { Button } from 'antd'
 import { useNavigate } from 'react-router'
 
+import { useTranslation } from '../api/words'
 import { EmptyNotice } from '../feedback/EmptyNotice'
 import { StateTag, type Tone } from '../feedback/StateTag'
 import { useMessages } from '../i18n/messages'
@@ -72,10 +73,11 @@ function Actual({ row }: { row: AccountWithdrawal }) {
 
 function State({ row }: { row: AccountWithdrawal }) {
   const words = useMessages(accountWords)
+  const translated = useTranslation()
   return (
     <span>
       <StateTag tone={tones[row.status]}>{words[row.status]}</StateTag>
-      {row.rejectReason !== null && <small className="below">{row.rejectReason}</small>}
+      {row.rejectReason !== null && <small className="below">{translated(row.rejectReason)}</small>}
     </span>
   )
 }

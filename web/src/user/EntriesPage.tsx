@@ -1,4 +1,5 @@
-import { useSearchParams } from 'react-router'
+import { Button } from 'antd'
+import { useNavigate, useSearchParams } from 'react-router'
 
 import { useTranslation } from '../api/words'
 import { EmptyNotice } from '../feedback/EmptyNotice'
@@ -22,6 +23,7 @@ export function EntriesPage() {
   const [search, setSearch] = useSearchParams()
   const [page] = usePage()
   const translated = useTranslation()
+  const navigate = useNavigate()
   const type = entryTypes.find((known) => known === search.get('type'))
   const entries = useEntries(type, page)
   const columns: Column<Entry>[] = [
@@ -49,7 +51,19 @@ export function EntriesPage() {
         query={entries}
         columns={columns}
         keyOf={({ id }) => id}
-        empty={<EmptyNotice title={type ? words.emptyOfType : words.empty} />}
+        empty={
+          type ? (
+            <EmptyNotice title={words.emptyOfType}>
+              <Button onClick={() => setSearch({})}>{types.all}</Button>
+            </EmptyNotice>
+          ) : (
+            <EmptyNotice title={words.empty}>
+              <Button type="primary" onClick={() => void navigate('/recharge')}>
+                {words.recharge}
+              </Button>
+            </EmptyNotice>
+          )
+        }
       />
     </>
   )

@@ -1,5 +1,6 @@
 import { Timeline } from 'antd'
 
+import { useTranslation } from '../api/words'
 import { FailureNotice } from '../feedback/FailureNotice'
 import { Loading } from '../feedback/Loading'
 import { useMessages } from '../i18n/messages'
@@ -71,13 +72,14 @@ const colours: Partial<Record<Moment['action'], string>> = {
 /** A step in the reader's words; why the money came back is in the words of whoever decided it. */
 function Step({ moment }: { moment: Moment }) {
   const words = useMessages(orderWords)
+  const translated = useTranslation()
   const [, reason] = moment.message.split(/：(.*)/s)
   return (
     <>
       {words[moment.action]}
       {reason !== undefined && reason !== '' && (
         <div>
-          {words.reason}: {reason}
+          {words.reason}: {translated(reason)}
         </div>
       )}
       <div>

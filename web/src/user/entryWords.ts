@@ -10,6 +10,7 @@ export const entryWords = messages(
     note: '说明',
     empty: '还没有流水',
     emptyOfType: '没有这种类型的流水',
+    recharge: '立即充值',
   },
   {
     title: 'Ledger',
@@ -20,5 +21,6 @@ export const entryWords = messages(
     note: 'Note',
     empty: 'Nothing has happened yet',
     emptyOfType: 'Nothing of this type',
+    recharge: 'Recharge now',
   },
 )

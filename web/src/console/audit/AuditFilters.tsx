@@ -1,6 +1,7 @@
 import { Button, Form, Input, Select } from 'antd'
 
 import { useMessages } from '../../i18n/messages'
+import { dayMs, mostDays } from '../../time/days'
 import { auditFilters, type AuditFilter } from './audits'
 import { auditActions, auditTerms, auditWords } from './auditWords'
 
@@ -33,6 +34,10 @@ export function AuditFilters({
       if (text) wanted[name] = text
     }
     apply(wanted)
+  }
+  const reset = () => {
+    form.setFields(auditFilters.map((name) => ({ name, value: undefined, errors: [] })))
+    apply({})
   }
   return (
     <Form form={form} layout="vertical" className="card filters" initialValues={filter} onFinish={send}>
@@ -75,15 +80,12 @@ export function AuditFilters({
         <Button type="primary" htmlType="submit">
           {words.search}
         </Button>
-        <Button onClick={() => apply({})}>{words.reset}</Button>
+        <Button onClick={reset}>{words.reset}</Button>
       </div>
       <small className="filter-hint">{words.lastDays}</small>
     </Form>
   )
 }
-
-const dayMs = 86_400_000
-const mostDays = 366
 
 /** The API reads at most so many days at once. */
 function complaintOf(first: string | undefined, last: string | undefined): 'reversed' | 'tooLong' | null {

@@ -75,7 +75,9 @@ export default function AuditPage() {
         keyOf={({ id }) => id}
         size={deskSize}
         empty={
-          <EmptyNotice title={filtered ? words.emptyFiltered : words.empty}>{filtered && reset}</EmptyNotice>
+          <EmptyNotice title={filtered ? words.emptyFiltered : words.empty}>
+            {filtered ? reset : words.emptyHint}
+          </EmptyNotice>
         }
       />
       {open !== null && audits.data && (

@@ -1,9 +1,8 @@
 import { Form, Input } from 'antd'
 
+import { longestText } from '../../form/rules'
 import { useMessages } from '../../i18n/messages'
 import { deskWords } from './deskWords'
-
-const most = 200
 
 /** Why an admin does it: it is kept, and the API asks for it. */
 export function ReasonItem({ hint }: { hint?: string }) {
@@ -15,10 +14,10 @@ export function ReasonItem({ hint }: { hint?: string }) {
       extra={hint ?? words.reasonHint}
       rules={[
         { required: true, whitespace: true, message: words.reasonNeeded },
-        { max: most, message: words.tooLong(most) },
+        { max: longestText, message: words.tooLong(longestText) },
       ]}
     >
-      <Input name="reason" autoComplete="off" maxLength={most} />
+      <Input name="reason" autoComplete="off" maxLength={longestText} />
     </Form.Item>
   )
 }

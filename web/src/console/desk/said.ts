@@ -26,7 +26,6 @@ const english: readonly (readonly [RegExp, string])[] = [
   [/^人工关闭: (.+)$/, 'Closed by an admin: $1'],
   [/^充值成功，到账 (.+)，申请 (.+)$/, 'Recharged: $1 came, $2 were asked for'],
   [/^网关驳回$/, 'Refused by the gateway'],
-  [/^网关拒绝: (.*)$/, 'Refused by the gateway: $1'],
   [/^网关已受理$/, 'Taken by the gateway'],
   [/^网关状态 (\d)$/, 'The gateway’s state is $1'],
   [/^网关多次查无此订单$/, 'The gateway repeatedly has no such order'],
@@ -39,9 +38,7 @@ const english: readonly (readonly [RegExp, string])[] = [
   [/^该充值不需要人工处理$/, 'This recharge no longer needs a decision'],
   [/^充值状态转换非法: .*$/, 'The recharge’s state no longer allows this'],
   [/^充值记录不存在$/, 'There is no such recharge'],
-  [/^充值后余额超出上限$/, 'The balance would exceed its limit'],
   [/^调整后余额超出上限$/, 'The balance would exceed its limit'],
-  [/^钱包已关闭$/, 'The wallet is closed'],
   [/^钱包不存在$/, 'There is no such wallet'],
   [/^提现记录状态不正确$/, 'The withdrawal’s state does not allow this'],
   [/^提现记录不存在$/, 'There is no such withdrawal'],
@@ -50,6 +47,9 @@ const english: readonly (readonly [RegExp, string])[] = [
     'Only a wallet with a balance of zero, and without open withdrawals and recharges, can be closed',
   ],
   [/^余额调整成功$/, 'The balance is adjusted'],
+  [/^调整金额不能为0$/, 'The amount cannot be 0'],
+  [/^(?:调整)?原因不能为空$/, 'The reason is needed'],
+  [/^记录不存在$/, 'There is no such record'],
 ]
 
 /** What the API says to admins, in a language, as far as it is known. */

@@ -99,7 +99,15 @@ export default function RechargesPage() {
         columns={listColumns}
         keyOf={({ id }) => id}
         size={deskSize}
-        empty={<EmptyNotice title={state === undefined ? words.empty : words.emptyOfState} />}
+        empty={
+          <EmptyNotice title={state === undefined ? words.empty : words.emptyOfState}>
+            {state === undefined ? (
+              words.emptyHint
+            ) : (
+              <Button onClick={() => setSearch({})}>{words.allStates}</Button>
+            )}
+          </EmptyNotice>
+        }
       />
       {openId !== null && (
         <RechargeDrawer

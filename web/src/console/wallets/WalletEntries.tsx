@@ -1,3 +1,4 @@
+import { Button } from 'antd'
 import { Link, useSearchParams } from 'react-router'
 
 import { EmptyNotice } from '../../feedback/EmptyNotice'
@@ -49,7 +50,11 @@ export function WalletEntries({ userId }: { userId: string }) {
         columns={columns}
         keyOf={({ id }) => id}
         size={deskSize}
-        empty={<EmptyNotice title={type ? words.noEntriesOfType : words.noEntries} />}
+        empty={
+          <EmptyNotice title={type ? words.noEntriesOfType : words.noEntries}>
+            {type ? <Button onClick={() => setSearch({})}>{types.all}</Button> : words.noEntriesHint}
+          </EmptyNotice>
+        }
       />
     </>
   )

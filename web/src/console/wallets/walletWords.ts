@@ -53,6 +53,7 @@ export const walletWords = messages(
     note: '说明',
     related: '关联单号',
     noEntries: '还没有流水',
+    noEntriesHint: '用户充值、提现或余额调整后会出现在这里。',
     noEntriesOfType: '没有这种类型的流水',
   },
   {
@@ -110,6 +111,7 @@ export const walletWords = messages(
     note: 'Note',
     related: 'Belongs to',
     noEntries: 'Nothing has happened yet',
+    noEntriesHint: 'Recharges, withdrawals and adjustments of this wallet appear here.',
     noEntriesOfType: 'Nothing of this type',
   },
 )
@@ -127,8 +129,6 @@ export const adjustWords = messages(
     tooMuch: '单次最多 10,000,000,000,000.00',
     beyondAvailable: (available: string) => `超过了可用余额 ${available}`,
     wrongId: '提现单号不正确',
-    now: '现在',
-    after: '调整后',
     balance: '余额',
     available: '可用',
     act: '调整',
@@ -150,8 +150,6 @@ export const adjustWords = messages(
     tooMuch: 'At most 10,000,000,000,000.00 at once',
     beyondAvailable: (available: string) => `More than the ${available} that are available`,
     wrongId: 'This is no withdrawal’s number',
-    now: 'Now',
-    after: 'After it',
     balance: 'Balance',
     available: 'Available',
     act: 'Adjust',

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Form, Input } from 'antd'
 import { useState } from 'react'
 
+import { longestText } from '../../form/rules'
 import { useIntention } from '../../form/useIntention'
 import { useMessages } from '../../i18n/messages'
 import { formatAmount } from '../../money/amount'
@@ -14,8 +15,6 @@ import { decide, resultsOf, sumOf, type BatchWish, type Decision, type RowResult
 import { BatchResult } from './BatchResult'
 import { batchWords } from './batchWords'
 import type { Withdrawal } from './filter'
-
-const longest = 200
 
 /** A decision about several withdrawals, and then what became of each. */
 export function BatchDialog({
@@ -77,9 +76,9 @@ export function BatchDialog({
           name="reason"
           label={words.remark}
           extra={words.remarkHint}
-          rules={[{ max: longest, message: desk.tooLong(longest) }]}
+          rules={[{ max: longestText, message: desk.tooLong(longestText) }]}
         >
-          <Input name="reason" autoComplete="off" maxLength={longest} />
+          <Input name="reason" autoComplete="off" maxLength={longestText} />
         </Form.Item>
       ) : (
         <ReasonItem hint={words.reasonShown} />

@@ -1,14 +1,14 @@
 import { useMessages } from '../../i18n/messages'
+import { useMethodWord } from '../../ledger/methodWords'
 import { Amount } from '../../money/Amount'
 import { formatAmount, minorOf } from '../../money/amount'
 import { actWords } from './detailWords'
 import type { Withdrawal } from './filter'
-import { methodWords } from './listWords'
 
 /** What is paid and to whom, or given back, once more before something is decided. */
 export function Receipt({ of: withdrawal, back = false }: { of: Withdrawal; back?: boolean }) {
   const words = useMessages(actWords)
-  const methods = useMessages(methodWords)
+  const methodWord = useMethodWord()
   const { escortName, escortId, netAmount, amount, fee, method, accountMasked, bankName } = withdrawal
   return (
     <dl className="preview receipt">
@@ -23,7 +23,7 @@ export function Receipt({ of: withdrawal, back = false }: { of: Withdrawal; back
       </dd>
       <dt>{back ? words.not : words.to}</dt>
       <dd>
-        {methods[method]} <span className="code">{accountMasked}</span>
+        {methodWord(method)} <span className="code">{accountMasked}</span>
         {bankName !== undefined && <small className="below">{bankName}</small>}
       </dd>
       <dt>{words.of}</dt>

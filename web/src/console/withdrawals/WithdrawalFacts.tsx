@@ -6,17 +6,19 @@ import { useState, type ReactNode } from 'react'
 import { useToasts } from '../../feedback/Toasts'
 import { useIntention } from '../../form/useIntention'
 import { useMessages } from '../../i18n/messages'
+import { useMethodWord } from '../../ledger/methodWords'
 import { Amount } from '../../money/Amount'
 import { formatMoment } from '../../time/moment'
 import { consoleKey } from '../desk/key'
 import { Owner } from '../desk/Owner'
+import { useSaid } from '../desk/said'
 import { detailWords } from './detailWords'
-import { methodWords } from './listWords'
 import { readWholeAccount, type Detail, type WholeAccount } from './withdrawals'
 
 /** What is known of a withdrawal; its whole account only when somebody asks, which is recorded. */
 export function WithdrawalFacts({ withdrawal }: { withdrawal: Detail }) {
   const words = useMessages(detailWords)
+  const said = useSaid()
   const [whole, setWhole] = useState<WholeAccount | null>(null)
   const { id, escortId, escortName, escortPhoneMasked, failReason, reviewNote, transactionNo } = withdrawal
   const moment = (at: string | undefined) =>
@@ -34,10 +36,10 @@ export function WithdrawalFacts({ withdrawal }: { withdrawal: Detail }) {
     [words.bank, withdrawal.bankName],
     [words.created, moment(withdrawal.createdAt)],
     [words.reviewed, moment(withdrawal.reviewedAt)],
-    [words.note, reviewNote],
+    [words.note, reviewNote !== undefined && said(reviewNote)],
     [words.paid, moment(withdrawal.paidAt)],
     [words.transactionNo, code(transactionNo)],
-    [words.failReason, failReason],
+    [words.failReason, failReason !== undefined && said(failReason)],
     [words.id, code(id)],
   ]
   return (
@@ -68,7 +70,7 @@ function Account({
   show: (whole: WholeAccount) => void
 }) {
   const words = useMessages(detailWords)
-  const methods = useMessages(methodWords)
+  const methodWord = useMethodWord()
   const toasts = useToasts()
   const queries = useQueryClient()
   const { submit, busy } = useIntention(readWholeAccount, {
@@ -81,14 +83,14 @@ function Account({
   if (whole) {
     return (
       <>
-        {methods[method]} <span className="code whole">{whole.account}</span>
+        {methodWord(method)} <span className="code whole">{whole.account}</span>
         <small className="below">{words.wholeDone}</small>
       </>
     )
   }
   return (
     <>
-      {methods[method]} <span className="code">{accountMasked}</span>
+      {methodWord(method)} <span className="code">{accountMasked}</span>
       <span className="show-whole">
         <Button size="small" icon={<EyeOutlined />} loading={busy} onClick={() => submit(id)}>
           {words.whole}

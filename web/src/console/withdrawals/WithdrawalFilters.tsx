@@ -3,9 +3,10 @@ import { Button, Form, Input, Select, type FormRule } from 'antd'
 import { useId, useState } from 'react'
 
 import { useMessages } from '../../i18n/messages'
+import { useMethodWord } from '../../ledger/methodWords'
 import { minorOf } from '../../money/amount'
 import { methods, type Filter } from './filter'
-import { listWords, methodWords } from './listWords'
+import { listWords } from './listWords'
 
 type Fields = Omit<Filter, 'status'>
 
@@ -38,6 +39,10 @@ export function WithdrawalFilters({ filter, apply }: { filter: Filter; apply: (w
     apply({ ...(filter.status && { status: filter.status }), ...wanted })
     setUnfolded(false)
   }
+  const reset = () => {
+    form.setFields(names.map((name) => ({ name, value: undefined, errors: [] })))
+    apply(filter.status ? { status: filter.status } : {})
+  }
   return (
     <>
       <Button
@@ -62,7 +67,7 @@ export function WithdrawalFilters({ filter, apply }: { filter: Filter; apply: (w
           <Button type="primary" htmlType="submit">
             {words.search}
           </Button>
-          <Button onClick={() => apply(filter.status ? { status: filter.status } : {})}>{words.reset}</Button>
+          <Button onClick={reset}>{words.reset}</Button>
         </div>
       </Form>
     </>
@@ -71,7 +76,7 @@ export function WithdrawalFilters({ filter, apply }: { filter: Filter; apply: (w
 
 function Items({ filter }: { filter: Filter }) {
   const words = useMessages(listWords)
-  const methodNames = useMessages(methodWords)
+  const methodWord = useMethodWord()
   const form = Form.useFormInstance<Fields>()
   const from = Form.useWatch('startAt', form) ?? filter.startAt
   const until = Form.useWatch('endAt', form) ?? filter.endAt
@@ -106,7 +111,7 @@ function Items({ filter }: { filter: Filter }) {
         <Select
           allowClear
           placeholder={words.all}
-          options={methods.map((value) => ({ value, label: methodNames[value] }))}
+          options={methods.map((value) => ({ value, label: methodWord(value) }))}
         />
       </Form.Item>
       <Form.Item name="startAt" label={words.from}>

@@ -55,7 +55,7 @@ export const batchWords = messages(
     own: 'Your own: another admin has to decide about it',
     gone: 'There is no such withdrawal',
     again: 'The system was busy and this one was not done: it is still selected, so try again',
-    moved: (status: string) => `Something has changed: it is now ${status.toLowerCase()}`,
+    moved: (status: string) => `Something has changed: it is now “${status}”`,
     by: (who: string, when: string) => `${who}, ${when}`,
     close: 'Close',
   },

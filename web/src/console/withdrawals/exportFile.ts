@@ -1,5 +1,5 @@
+import { authorizedFetch } from '../../api/client'
 import { refusal } from '../../api/failure'
-import { session } from '../../session/session'
 import { queryOf, type Filter } from './filter'
 
 export type Format = 'csv' | 'xlsx'
@@ -14,11 +14,11 @@ export type Exported = { kind: 'file'; name: string; content: Blob } | { kind: '
 export async function exportFile(filter: Filter, format: Format, signal: AbortSignal): Promise<Exported> {
   const query = new URLSearchParams({ format })
   for (const [name, value] of Object.entries(queryOf(filter))) query.set(name, String(value))
-  const response = await fetch(`/admin/escorts/withdraw-records/export?${query.toString()}`, {
-    headers: { Authorization: `Bearer ${await session.token()}`, Accept: 'application/json' },
-    signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+  const request = new Request(`/admin/escorts/withdraw-records/export?${query.toString()}`, {
+    headers: { Accept: 'application/json' },
+    signal,
   })
-  if (response.status === 401) session.expire()
+  const response = await authorizedFetch(request, timeoutMs)
   if (!response.ok) throw refusal(response.status, await response.json().catch(() => null))
   if (response.headers.get('Content-Type')?.startsWith('application/json')) {
     return { kind: 'elsewhere', url: addressIn(await response.json()) }

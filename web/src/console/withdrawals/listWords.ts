@@ -19,11 +19,6 @@ export const statusWords = messages(
   },
 )
 
-export const methodWords = messages(
-  { bank: '银行卡', alipay: '支付宝', wechat: '微信', MVola: 'MVola' },
-  { bank: 'Bank card', alipay: 'Alipay', wechat: 'WeChat', MVola: 'MVola' },
-)
-
 export const listWords = messages(
   {
     title: '提现',
@@ -37,7 +32,6 @@ export const listWords = messages(
     status: '状态',
     created: '申请时间',
     attention: '待处理',
-    own: '本人',
     from: '申请日期起',
     until: '申请日期止',
     least: '最小金额',
@@ -65,7 +59,6 @@ export const listWords = messages(
     refresh: '刷新',
     export: '导出',
     fee: (fee: string) => `手续费 ${fee}`,
-    updating: '正在更新',
   },
   {
     title: 'Withdrawals',
@@ -79,7 +72,6 @@ export const listWords = messages(
     status: 'Status',
     created: 'Requested',
     attention: 'Attention',
-    own: 'Your own',
     from: 'Requested from',
     until: 'Requested until',
     least: 'Min. amount',
@@ -107,6 +99,5 @@ export const listWords = messages(
     refresh: 'Refresh',
     export: 'Export',
     fee: (fee: string) => `Fee ${fee}`,
-    updating: 'Updating',
   },
 )

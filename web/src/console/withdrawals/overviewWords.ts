@@ -8,7 +8,6 @@ export const overviewWords = messages(
     completed: '已完成',
     today: '今日申请',
     trend: '每日提现',
-    range: (from: string, until: string) => `${from} 至 ${until}`,
     period: (from: string, until: string, count: string, amount: string) =>
       `${from} 至 ${until} 申请 ${count} 笔，合计 ${amount}`,
     amounts: '金额',
@@ -32,7 +31,6 @@ export const overviewWords = messages(
     completed: 'Completed',
     today: 'Requested today',
     trend: 'Withdrawals per day',
-    range: (from: string, until: string) => `${from} to ${until}`,
     period: (from: string, until: string, count: string, amount: string) =>
       `${count} requested from ${from} to ${until}, ${amount} in all`,
     amounts: 'Amount',

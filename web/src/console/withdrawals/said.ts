@@ -29,12 +29,26 @@ export const saidOfWithdrawals: readonly (readonly [RegExp, string])[] = [
   ],
   [/^人工打款$/, 'Paid by hand'],
   [/^通道打款: (.+)$/, 'Sent through the gateway: $1'],
+  [/^使用同一订单号重发: (.+)$/, 'Sent again under the same number: $1'],
+  [
+    /^交易号已存在，请勿重复打款$/,
+    'Another withdrawal has this transaction number: make sure that it is not paid twice',
+  ],
   [/^按策略自动审核通过$/, 'Approved by policy'],
-  [/^网关订单已被商户取消$/, 'The merchant cancelled the order at the gateway'],
-  [/^网关订单已被管理员驳回$/, 'Refused by the gateway’s admin'],
   [/^网关多次查无此订单，等待人工处理$/, 'The gateway repeatedly has no such order'],
   [/^网关又有此订单$/, 'The gateway has the order again'],
-  [/^提现已取消$/, 'Cancelled'],
+  [
+    /^网关称已支付，但提现已终止，钱包已冻结，等待人工处理$/,
+    'The gateway says that it was paid, but it had ended unpaid; the wallet is frozen',
+  ],
+  [
+    /^网关称未支付，但提现已完成，等待人工处理$/,
+    'The gateway says that it was not paid, but it is completed',
+  ],
+  [
+    /^网关又有此订单，但提现已终止，钱包已冻结，等待人工处理$/,
+    'The gateway has the order again, but it had ended unpaid; the wallet is frozen',
+  ],
   [/^打款请求仍在进行中，请稍后再试$/, 'It is just being sent to the gateway: try again in a moment'],
   [
     /^该网关未配置为拒绝重复订单号，不能重发$/,
@@ -63,9 +77,5 @@ export const saidOfWithdrawals: readonly (readonly [RegExp, string])[] = [
   [
     /^符合条件的记录过多（(\d+) 条或更多），无法在 (\d+) 秒内导出，请缩小筛选范围$/,
     '$1 or more match, which takes longer than $2 seconds: narrow the filters',
-  ],
-  [
-    /^超过 (\d+) 个用户使用该手机号，请改用用户 ID 查询$/,
-    'More than $1 users have this phone number: search by the user’s ID',
   ],
 ]

@@ -1,15 +1,13 @@
 import type { Schemas } from '../../api/client'
 import { minorOf, type Minor } from '../../money/amount'
+import { dayMs, mostDays } from '../../time/days'
 import type { Filter } from './filter'
 
 type Point = Schemas['RecordTrendAnswer']['data']['points'][number]
 type Tally = Schemas['Tally']
 
-/** The API's bound of a trend by day. */
-export const mostDays = 366
 /** How many days are shown where none are chosen. */
 const usualDays = 30
-const dayMs = 86_400_000
 
 export interface Range {
   startAt: string

@@ -1,18 +1,19 @@
 import { useMessages } from '../../i18n/messages'
+import { useMethodWord } from '../../ledger/methodWords'
 import type { Column } from '../../list/RecordTable'
 import { Amount } from '../../money/Amount'
 import { formatAmount, minorOf } from '../../money/amount'
 import { formatMoment } from '../../time/moment'
 import { Owner } from '../desk/Owner'
 import type { Withdrawal } from './filter'
-import { listWords, methodWords } from './listWords'
+import { listWords } from './listWords'
 import { StatusTag } from './StatusTag'
 import { StateTag } from '../../feedback/StateTag'
 
 /** What every list of withdrawals shows of one; its number opens it. */
 export function useWithdrawalColumns(open: (id: string) => void): Column<Withdrawal>[] {
   const words = useMessages(listWords)
-  const methods = useMessages(methodWords)
+  const methodWord = useMethodWord()
   return [
     {
       title: words.number,
@@ -46,7 +47,7 @@ export function useWithdrawalColumns(open: (id: string) => void): Column<Withdra
       title: words.account,
       cell: ({ method, accountMasked, bankName }) => (
         <span className="owner">
-          {methods[method]} <span className="code">{accountMasked}</span>
+          {methodWord(method)} <span className="code">{accountMasked}</span>
           {bankName !== undefined && <small>{bankName}</small>}
         </span>
       ),
