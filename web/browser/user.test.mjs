@@ -44,7 +44,7 @@ story(
     equal(await page.locator('.ant-select-content, .ant-select-selection-item').first().innerText(), 'MVola')
     await fill(page, { targetOwner: 'Jhon', targetAccount: '0387222126', amount: '500' })
     await press(page, '提交')
-    equal(await toast(page).innerText(), '提交成功')
+    await toast(page, '提交成功').waitFor()
     await page.waitForURL('**/withdrawal-list')
     await rows(page).first().getByText('等待中').waitFor()
     deepEqual(await wallet(page), ['2,000.00', '1,500.00', '500.00'])
@@ -69,8 +69,7 @@ story('More than the balance is refused with the words 余额不足', async ({ s
   await fill(page, { targetAccount: '0387222126', amount: String(Number(availableBalance) + 1) })
   expect(400, /^\/api\/withdrawal$/)
   await press(page, '提交')
-  await toast(page).waitFor()
-  equal(await toast(page).innerText(), '余额不足')
+  await toast(page, '余额不足').waitFor()
 })
 
 story(
@@ -85,8 +84,7 @@ story(
       await fill(page, { targetAccount: '0387222126', amount: '50' })
       expect(400, /^\/api\/withdrawal$/)
       await press(page, '提交')
-      await toast(page).waitFor()
-      equal(await toast(page).innerText(), '余额不足请先充值')
+      await toast(page, '余额不足请先充值').waitFor()
       equal((await stack.asUser('u3', '/api/wallet')).frozenAmount, '0.00')
     } finally {
       await stack.sandbox('PUT', '/sandbox/settings', { withdrawalBalance })
@@ -195,8 +193,8 @@ story('The check button settles an order whose callback was withheld', async ({ 
   await row.getByText('等待中').waitFor()
   await row.getByRole('button', { name: '检查' }).click()
   await row.getByText('成功').waitFor()
-  equal(await toast(page).innerText(), '当前状态：成功')
-  equal(await row.getByRole('button', { name: '检查' }).count(), 0)
+  await toast(page, '当前状态：成功').waitFor()
+  await row.getByRole('button', { name: '检查' }).waitFor({ state: 'detached' })
 })
 
 story('The check button settles a recharge whose callback was withheld', async ({ stack, enter }) => {
