@@ -19,8 +19,12 @@ func (s *Store) Entries(ctx context.Context, userID string, entryType funds.Entr
 	if lo > hi {
 		return nil, nil
 	}
+	return s.entries(ctx, entriesBetween(userID, entryType, lo, hi))
+}
+
+func (s *Store) entries(ctx context.Context, input *dynamodb.QueryInput) ([]funds.Entry, error) {
 	var found []funds.Entry
-	err := s.query(ctx, entriesBetween(userID, entryType, lo, hi), func(row item) error {
+	err := s.query(ctx, input, func(row item) error {
 		var stored entryItem
 		if err := attributevalue.UnmarshalMap(row, &stored); err != nil {
 			return err

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
@@ -15,23 +14,11 @@ func (s *Store) Rows(ctx context.Context, userID string, lo, hi int64) ([]funds.
 	if lo > hi {
 		return nil, nil
 	}
-	var found []funds.Entry
-	err := s.query(ctx, &dynamodb.QueryInput{
+	return s.entries(ctx, &dynamodb.QueryInput{
 		IndexName: aws.String(indexByRow), ConsistentRead: aws.Bool(true), ScanIndexForward: aws.Bool(false),
 		KeyConditionExpression: aws.String("PK = :pk AND rowKey BETWEEN :lo AND :hi"),
 		ExpressionAttributeValues: item{
 			":pk": stringValue(pkUser(userID)), ":lo": stringValue(rowKey(lo)), ":hi": stringValue(rowKey(hi)),
 		},
-	}, func(row item) error {
-		var stored entryItem
-		if err := attributevalue.UnmarshalMap(row, &stored); err != nil {
-			return err
-		}
-		found = append(found, stored.entry())
-		return nil
 	})
-	if err != nil {
-		return nil, unread("list rows", err)
-	}
-	return found, nil
 }
