@@ -109,7 +109,7 @@ func TestAPagesAssetsAreKeptForEverAndTheRestIsNot(t *testing.T) {
 		merchant.refuses(nobody.get(unknown), notFound)
 	}
 	config := nobody.get("/config.json").want(ok)
-	if config.Header.Get("Cache-Control") != "no-store" || config.text("authority") != w.SignInURL() || config.text("clientId") == "" {
+	if config.Header.Get("Cache-Control") != "no-store" || config.text("authority") != w.SignInURL() || config.text("clientId") == "" || config.text("zone") != "Asia/Shanghai" {
 		t.Errorf("config.json: %v %s", config.Header, config.Raw)
 	}
 }

@@ -1,5 +1,5 @@
 // Command console serves the pages for users and admins, which are built out of web/ and embedded here, and
-// tells them where people sign in. It touches neither the table nor a secret.
+// tells them where people sign in and where business days begin. It touches neither the table nor a secret.
 package main
 
 import (
@@ -9,4 +9,8 @@ import (
 	"github.com/outflow-pay/outflow/pkg/edge"
 )
 
-func main() { os.Exit(app.Main(func(*app.App) []edge.Route { return routes(os.Getenv) })) }
+func main() {
+	os.Exit(app.Main(func(a *app.App) []edge.Route {
+		return routes(os.Getenv, func() string { return a.Flow.Policy.Zone.String() })
+	}))
+}

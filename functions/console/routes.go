@@ -17,10 +17,10 @@ var pages = []string{
 	"/console", "/console/{page}", "/console/{page}/{id}",
 }
 
-// routes are the pages, what they load, and where people sign in. They are open to all: what is in the pages is
+// routes are the pages, what they load, and where people sign in. zone is the business time zone's name. They are open to all: what is in the pages is
 // no secret, and the API that they call asks who is calling.
-func routes(getenv func(string) string) []edge.Route {
-	load := sync.OnceValues(func() (*site, error) { return loadSite(getenv) })
+func routes(getenv func(string) string, zone func() string) []edge.Route {
+	load := sync.OnceValues(func() (*site, error) { return loadSite(getenv, zone()) })
 	open := func(path string, serve func(*site, *edge.Request) (edge.Response, error)) edge.Route {
 		return edge.Route{
 			Method: http.MethodGet, Path: path, Open: true, Errors: refusal,
@@ -65,16 +65,17 @@ func (s *site) redirectToList(*edge.Request) (edge.Response, error) {
 	}, nil
 }
 
-// signInConfig is what the pages are told; web/src/session reads it.
-type signInConfig struct {
+// pageConfig is what the pages are told; web/src/session reads it.
+type pageConfig struct {
 	Authority string `json:"authority"`
 	ClientID  string `json:"clientId"`
 	Scope     string `json:"scope"`
 	Audience  string `json:"audience"`
+	Zone      string `json:"zone"` // IANA name of the policy's: where a business day begins
 }
 
 func (s *site) serveConfig(*edge.Request) (edge.Response, error) {
-	return edge.OK(signInConfig{s.signIn.Authority, s.signIn.ClientID, s.signIn.Scope, s.signIn.Audience}), nil
+	return edge.OK(pageConfig{s.signIn.Authority, s.signIn.ClientID, s.signIn.Scope, s.signIn.Audience, s.zone}), nil
 }
 
 func (s *site) serveAsset(r *edge.Request) (edge.Response, error) {

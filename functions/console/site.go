@@ -24,10 +24,11 @@ type site struct {
 	document []byte
 	assets   edge.Assets // by name, which has a hash of what is in it
 	signIn   config.SignIn
+	zone     string // of business days
 }
 
 // loadSite reads what is embedded, and the environment.
-func loadSite(getenv func(string) string) (*site, error) {
+func loadSite(getenv func(string) string, zone string) (*site, error) {
 	signIn, err := config.LoadSignIn(getenv)
 	if err != nil {
 		return nil, err
@@ -40,7 +41,7 @@ func loadSite(getenv func(string) string) (*site, error) {
 	if err != nil {
 		return nil, err
 	}
-	loaded := &site{document, edge.Assets{}, signIn}
+	loaded := &site{document, edge.Assets{}, signIn, zone}
 	for _, name := range names {
 		gzipped, err := files.ReadFile(name)
 		if err != nil {
