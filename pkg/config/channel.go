@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/wire"
 )
 
 // channel is one of the policy's channels. Min and Max bound what is paid out, which is a multiple of Step.
@@ -21,7 +22,7 @@ type channel struct {
 func (c *channel) UnmarshalJSON(text []byte) error {
 	type plain channel
 	filled := plain{Min: "0", Max: "0", Step: "1"}
-	if err := unmarshalStrictly(text, &filled); err != nil {
+	if err := wire.UnmarshalKnown(text, &filled); err != nil {
 		return err
 	}
 	*c = channel(filled)

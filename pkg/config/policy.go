@@ -1,16 +1,13 @@
 package config
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"time"
 	_ "time/tzdata" // Lambda's image has no time zones
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/gateway"
+	"github.com/outflow-pay/outflow/pkg/wire"
 )
 
 // policy is the JSON of OUTFLOW_POLICY. What it leaves out has the default. Amounts are in major units.
@@ -67,7 +64,7 @@ func ReadPolicy(text string) (funds.Policy, error) {
 func (s *Settings) readPolicy(text string) error {
 	raw := defaultPolicy()
 	if text != "" {
-		if err := unmarshalStrictly([]byte(text), &raw); err != nil {
+		if err := wire.UnmarshalKnown([]byte(text), &raw); err != nil {
 			return err
 		}
 	}
@@ -92,18 +89,6 @@ func (s *Settings) readPolicy(text string) error {
 	s.Absent = read.patterns("gateway.absent", raw.Gateway.Absent)
 	read.consistent(s.Policy)
 	return read.err
-}
-
-func unmarshalStrictly(text []byte, into any) error {
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(into); err != nil {
-		return err
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return errors.New("something follows the JSON object")
-	}
-	return nil
 }
 
 // reader reads fields, and keeps the first thing that is wrong.

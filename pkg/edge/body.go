@@ -1,12 +1,12 @@
 package edge
 
 import (
-	"bytes"
 	"encoding/json"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/wire"
 )
 
 // Object is a request's JSON object. Its readers keep the first thing that is wrong, in [Object.Err],
@@ -17,7 +17,7 @@ type Object struct {
 }
 
 // Object decodes the body: one JSON object in valid UTF-8, without a duplicate key and without anything
-// behind it.
+// behind it. Names count in their exact spelling alone: one in another letter case is an unknown field.
 func (r *Request) Object() (*Object, error) {
 	if !utf8.Valid(r.Body) {
 		return nil, funds.Invalid("body", "请求体不是有效的 UTF-8")
@@ -30,29 +30,16 @@ func (r *Request) Object() (*Object, error) {
 }
 
 func decodeObject(raw []byte) (map[string]json.RawMessage, error) {
-	malformed := funds.Invalid("body", "请求体不是有效的 JSON 对象")
-	if !json.Valid(raw) { // nothing behind it either, and not nested too deep
-		return nil, malformed
+	members, err := wire.Members(raw)
+	if err != nil {
+		return nil, funds.Invalid("body", "请求体不是有效的 JSON 对象")
 	}
-	decoder := json.NewDecoder(bytes.NewReader(raw))
-	if open, err := decoder.Token(); err != nil || open != json.Delim('{') {
-		return nil, malformed
-	}
-	fields := map[string]json.RawMessage{}
-	for decoder.More() {
-		token, err := decoder.Token()
-		name, isName := token.(string)
-		if err != nil || !isName {
-			return nil, malformed
+	fields := make(map[string]json.RawMessage, len(members))
+	for _, member := range members {
+		if _, twice := fields[member.Name]; twice {
+			return nil, funds.Invalid(clipped(member.Name), "%s 重复", clipped(member.Name))
 		}
-		if _, twice := fields[name]; twice {
-			return nil, funds.Invalid(clipped(name), "%s 重复", clipped(name))
-		}
-		var value json.RawMessage
-		if err := decoder.Decode(&value); err != nil {
-			return nil, malformed
-		}
-		fields[name] = value
+		fields[member.Name] = member.Value
 	}
 	return fields, nil
 }

@@ -1,0 +1,10 @@
+// Package wire reads JSON that somebody else has written: tokens, a gateway's answers, key sets, secrets, the
+// policy, requests.
+//
+// encoding/json takes a member's name in any letter case, and of two members that it takes for one the later.
+// Whoever looks at such a text by exact names, or at the first of two, has read something else than we. So a name
+// that is known counts in its exact spelling alone, and where it is there twice, or once more in another letter
+// case, the whole text is refused.
+//
+// wire imports the standard library alone.
+package wire
