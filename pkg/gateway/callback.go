@@ -2,10 +2,11 @@ package gateway
 
 import (
 	"context"
-	"strconv"
+	"errors"
 	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/wire"
 )
 
 // ErrSignature says that a callback's signature is missing or wrong: nothing in it may be believed.
@@ -23,13 +24,14 @@ type Callback struct {
 }
 
 // ParseCallback verifies a raw body over all of its fields and reads it. The signature is
-// checked before any field. Numbers may be written as strings, as the document's own examples have
-// the timestamp.
+// checked before any field, over their literals as they came. Numbers may be written as strings, as the document's
+// own examples have the timestamp, and end in zeros.
 //
 // Errors: [ErrSignature]; [funds.CodeInvalid] with the field named ("body" for what is no JSON object
 // of at most [MaxBodyBytes]; "username" for another merchant's); any other error means that the keys
 // could not be had.
 func (c *Client) ParseCallback(ctx context.Context, raw []byte) (Callback, error) {
+	raw = withoutMark(raw)
 	message, err := ParseMessage(raw)
 	if err != nil {
 		return Callback{}, err
@@ -41,38 +43,43 @@ func (c *Client) ParseCallback(ctx context.Context, raw []byte) (Callback, error
 	if !keys.Verify(message) {
 		return Callback{}, ErrSignature
 	}
-	if message.Value("username") != c.config.Username {
+	var body struct {
+		said
+		Username  literal `json:"username"`
+		Timestamp literal `json:"timestamp"`
+		Sign      literal `json:"sign"`
+	}
+	if err := wire.Unmarshal(raw, &body); err != nil {
+		return Callback{}, unread(err)
+	}
+	if string(body.Username) != c.config.Username {
 		return Callback{}, funds.Invalid("username", "not ours")
 	}
-	for _, name := range []string{"merchantSerial", "platformId"} {
-		text := message.Value(name)
-		if text == "" {
-			return Callback{}, funds.Invalid(name, "missing")
-		}
-		if err := funds.CheckGatewayText(name, text); err != nil {
-			return Callback{}, err
-		}
-	}
-	amount, err := funds.ParseAmount(message.Value("amount"))
+	read, err := body.read()
 	if err != nil {
 		return Callback{}, err
 	}
-	state, err := strconv.Atoi(message.Value("state"))
-	if err != nil {
-		return Callback{}, funds.Invalid("state", "not an integer")
-	}
-	milliseconds, err := strconv.ParseInt(message.Value("timestamp"), decimal, 64)
+	milliseconds, err := body.Timestamp.integer()
 	if err != nil {
 		return Callback{}, funds.Invalid("timestamp", "not an integer")
 	}
 	at := time.UnixMilli(milliseconds)
 	age := c.config.Now().Sub(at)
 	return Callback{
-		Serial:     message.Value("merchantSerial"),
-		PlatformID: message.Value("platformId"),
-		State:      state,
-		Amount:     amount,
+		Serial:     read.serial,
+		PlatformID: read.platformID,
+		State:      read.state,
+		Amount:     read.amount,
 		At:         at,
 		Stale:      age > c.config.CallbackWindow || age < -c.config.CallbackWindow,
 	}, nil
+}
+
+// unread names the field that is to blame for a body that cannot be read by exact names.
+func unread(err error) error {
+	var name *wire.NameError
+	if errors.As(err, &name) {
+		return funds.Invalid(name.Name, "%s", name.Error())
+	}
+	return funds.Invalid("body", "not valid JSON")
 }

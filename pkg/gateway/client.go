@@ -17,6 +17,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/outflow-pay/outflow/pkg/wire"
 )
 
 const (
@@ -147,9 +149,9 @@ func newHTTPClient() *http.Client {
 
 // answer is what every call of the gateway's interface answers with.
 type answer struct {
-	Code *int            `json:"code"`
-	Msg  string          `json:"msg"`
-	Data json.RawMessage `json:"data"`
+	Code int64
+	Msg  string
+	Data json.RawMessage
 
 	sign  string   // of the request, which no log may show
 	given []string // what a user gave, and the request carried
@@ -158,14 +160,14 @@ type answer struct {
 // longDigits are what an account or a phone number looks like.
 var longDigits = regexp.MustCompile(`\d{8,}`)
 
-func (a answer) ok() bool { return *a.Code == codeOK }
+func (a answer) ok() bool { return a.Code == codeOK }
 
 // matches says that a configured pattern describes the answer. Gateways like to explain a refusal by
 // what they were sent: a pattern whose text stands in what a user gave describes nothing.
 func (a answer) matches(patterns []Pattern) bool {
 	for _, pattern := range patterns {
 		given := pattern.Contains != "" && slices.ContainsFunc(a.given, func(text string) bool { return strings.Contains(text, pattern.Contains) })
-		if *a.Code == pattern.Code && strings.Contains(a.Msg, pattern.Contains) && !given {
+		if a.Code == int64(pattern.Code) && strings.Contains(a.Msg, pattern.Contains) && !given {
 			return true
 		}
 	}
@@ -184,7 +186,7 @@ func (a answer) String() string {
 	if utf8.RuneCountInString(message) > maxMessageChars {
 		message = string([]rune(message)[:maxMessageChars]) + "…"
 	}
-	return fmt.Sprintf("code %d %q", *a.Code, message)
+	return fmt.Sprintf("code %d %q", a.Code, message)
 }
 
 // call signs the fields, with username and timestamp added, sends them once, and reads the answer. An
@@ -203,15 +205,31 @@ func (c *Client) call(ctx context.Context, api string, fields ...Field) (answer,
 	if err != nil {
 		return answer{}, err
 	}
-	var got answer
-	if err := json.Unmarshal(body, &got); err != nil || got.Code == nil {
-		return answer{}, errors.New("an answer that is not the interface's JSON")
+	got, err := readAnswer(body)
+	if err != nil {
+		return answer{}, err
 	}
 	got.sign, got.given = message.Value(signField), []string{message.Value("targetAccount"), message.Value("targetOwner")}
 	if err := ctx.Err(); err != nil {
 		return answer{}, fmt.Errorf("answered too late: %w", err)
 	}
 	return got, nil
+}
+
+func readAnswer(body []byte) (answer, error) {
+	var said struct {
+		Code literal         `json:"code"`
+		Msg  literal         `json:"msg"`
+		Data json.RawMessage `json:"data"`
+	}
+	if err := wire.Unmarshal(withoutMark(body), &said); err != nil {
+		return answer{}, fmt.Errorf("an answer that is not the interface's JSON%s", naming(err))
+	}
+	code, err := said.Code.integer()
+	if err != nil {
+		return answer{}, errors.New("an answer without the interface's code")
+	}
+	return answer{Code: code, Msg: string(said.Msg), Data: said.Data}, nil
 }
 
 func (c *Client) keys(ctx context.Context) (Keys, error) {

@@ -75,7 +75,7 @@ func TestAnswersAreClassed(t *testing.T) {
 		{"its code with another text", `{"code":1001,"msg":"busy"}`, none, none},
 		{"an error that nobody listed", `{"code":1002,"msg":"order not found, refused"}`, none, none},
 		{"no code", `{"msg":"OK"}`, none, none},
-		{"a code that is no number", `{"code":"200","msg":"OK"}`, none, none},
+		{"a code that is no number", `{"code":"OK","msg":"OK"}`, none, none},
 		{"an empty answer", ``, none, none},
 		{"a page", `<html>OK</html>`, none, none},
 		{"an answer cut short", `{"code":200,"msg":"O`, none, none},

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/wire"
 )
 
 // maxChannels bounds what is believed to be a list of deposit channels.
@@ -17,10 +18,10 @@ const maxChannels = 200
 
 // listedChannel is an entry of the gateway's list of channels.
 type listedChannel struct {
-	Code string      `json:"code"`
-	Name string      `json:"name"`
-	Min  json.Number `json:"min"` // major units
-	Max  json.Number `json:"max"`
+	Code literal `json:"code"`
+	Name literal `json:"name"`
+	Min  literal `json:"min"` // major units
+	Max  literal `json:"max"`
 }
 
 // Channels are the ways to pay in that the gateway offers us (deposit/channels), of which there may be none. Any
@@ -35,8 +36,8 @@ func (c *Client) Channels(ctx context.Context) ([]funds.DepositChannel, error) {
 		return nil, fmt.Errorf("gateway channels: %v", got)
 	}
 	var listed []listedChannel
-	if err := json.Unmarshal(got.Data, &listed); err != nil || listed == nil {
-		return nil, errors.New("gateway channels: an answer without their list")
+	if err := wire.Unmarshal(got.Data, &listed); err != nil || listed == nil {
+		return nil, fmt.Errorf("gateway channels: an answer without their list%s", naming(err))
 	}
 	if len(listed) > maxChannels {
 		return nil, fmt.Errorf("gateway channels: more than %d", maxChannels)
@@ -58,27 +59,28 @@ func (c *Client) Channels(ctx context.Context) ([]funds.DepositChannel, error) {
 }
 
 func (l listedChannel) read() (funds.DepositChannel, error) {
-	if l.Code == "" || l.Name == "" {
+	code, name := string(l.Code), string(l.Name)
+	if code == "" || name == "" {
 		return funds.DepositChannel{}, errors.New("no code or no name")
 	}
-	if err := funds.CheckGatewayText("code", l.Code); err != nil { // it goes back in a signed request
+	if err := funds.CheckGatewayText("code", code); err != nil { // it goes back in a signed request
 		return funds.DepositChannel{}, err
 	}
-	if err := funds.CheckText("name", l.Name); err != nil {
+	if err := funds.CheckText("name", name); err != nil {
 		return funds.DepositChannel{}, err
 	}
-	least, err := funds.ParseAmount(withoutZeros(l.Min.String()))
+	least, err := l.Min.amount()
 	if err != nil {
 		return funds.DepositChannel{}, fmt.Errorf("min %.40q: %w", l.Min, err)
 	}
-	most, err := funds.ParseAmount(withoutZeros(l.Max.String()))
+	most, err := l.Max.amount()
 	if err != nil {
 		return funds.DepositChannel{}, fmt.Errorf("max %.40q: %w", l.Max, err)
 	}
 	if least < 0 || most < least {
 		return funds.DepositChannel{}, fmt.Errorf("bounds out of order: %s to %s", least.Major(), most.Major())
 	}
-	return funds.DepositChannel{Code: l.Code, Name: l.Name, Min: least, Max: most}, nil
+	return funds.DepositChannel{Code: code, Name: name, Min: least, Max: most}, nil
 }
 
 // CreateDeposit asks the gateway to collect, once: one request on one connection, which ends with ctx. It
@@ -143,25 +145,24 @@ func (c *Client) readDeposit(data json.RawMessage, serial string) funds.DepositR
 	if err != nil {
 		return unknownDeposit("%v", err)
 	}
-	if *order.State < funds.DepositNew || *order.State > funds.DepositMismatch {
-		return unknownDeposit("the order has the state %d, which the document does not know", *order.State)
+	if order.state < funds.DepositNew || order.state > funds.DepositMismatch {
+		return unknownDeposit("the order has the state %d, which the document does not know", order.state)
 	}
-	amount, err := funds.ParseAmount(withoutZeros(order.Amount.String()))
-	if err != nil || amount <= 0 {
-		return unknownDeposit("the order has no amount: %.40q", order.Amount)
+	if order.amount <= 0 {
+		return unknownDeposit("the order has no amount: %s", order.amount.Major())
 	}
 	report := funds.DepositReport{
-		Outcome: funds.DepositKnown, State: *order.State, PlatformID: order.PlatformID, Amount: amount,
-		Detail: fmt.Sprintf("网关状态 %d", *order.State),
+		Outcome: funds.DepositKnown, State: order.state, PlatformID: order.platformID, Amount: order.amount,
+		Detail: fmt.Sprintf("网关状态 %d", order.state),
 	}
-	if order.URL == "" {
+	if order.url == "" {
 		return report
 	}
-	if err := c.checkPayURL(order.URL); err != nil { // the order stands, and may be paid; its page is not shown
+	if err := c.checkPayURL(order.url); err != nil { // the order stands, and may be paid; its page is not shown
 		report.Detail += ", its url is not shown: " + err.Error()
 		return report
 	}
-	report.URL = order.URL
+	report.URL = order.url
 	return report
 }
 

@@ -6,5 +6,8 @@
 // everything else that is not a well-formed answer about our very order is unknown, and an unknown
 // outcome is never a failure (see [funds.Outcome]).
 //
-// gateway imports the standard library and package funds.
+// What it writes is read in one place, by exact names and with numbers in any spelling ([literal]): a word that can be
+// read in two ways is none.
+//
+// gateway imports the standard library, funds and wire.
 package gateway

@@ -5,9 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/wire"
 )
 
 // The gateway's states of a withdrawal (withdrawal/get in its document).
@@ -32,7 +32,7 @@ func checkOrder(order funds.Order) error {
 }
 
 // Balance is what the gateway can still pay out for us (withdrawal/balance). Any error means that it
-// is not known.
+// is not known. It is rounded down to the minor unit.
 func (c *Client) Balance(ctx context.Context) (funds.Amount, error) {
 	got, err := c.call(ctx, "withdrawal/balance")
 	if err != nil {
@@ -42,14 +42,14 @@ func (c *Client) Balance(ctx context.Context) (funds.Amount, error) {
 		return 0, fmt.Errorf("gateway balance: %v", got)
 	}
 	var data struct {
-		Balance json.Number `json:"balance"`
+		Balance literal `json:"balance"`
 	}
-	if err := json.Unmarshal(got.Data, &data); err != nil {
-		return 0, fmt.Errorf("gateway balance: %w", err)
+	if err := wire.Unmarshal(got.Data, &data); err != nil {
+		return 0, fmt.Errorf("gateway balance: an answer without it%s", naming(err))
 	}
-	balance, err := funds.ParseAmount(data.Balance.String())
+	balance, err := data.Balance.atLeast()
 	if err != nil {
-		return 0, fmt.Errorf("gateway balance %q: %w", data.Balance, err)
+		return 0, fmt.Errorf("gateway balance %.40q: %w", data.Balance, err)
 	}
 	return balance, nil
 }
@@ -107,56 +107,22 @@ func unknown(format string, args ...any) funds.Report {
 	return funds.Report{Outcome: funds.OutcomeUnknown, Detail: fmt.Sprintf(format, args...)}
 }
 
-// answered is an order as create and get answer with it, for withdrawals and deposits alike.
-type answered struct {
-	PlatformID     string      `json:"platformId"`
-	MerchantSerial string      `json:"merchantSerial"`
-	Amount         json.Number `json:"amount"`
-	State          *int        `json:"state"`
-	URL            string      `json:"url"` // a deposit's
-}
-
-// readAnswered reads an order if it is the one that was asked about, with its required fields.
-func readAnswered(data json.RawMessage, serial string) (answered, error) {
-	var order answered
-	if err := json.Unmarshal(data, &order); err != nil || order.State == nil || order.PlatformID == "" {
-		return answered{}, errors.New("an order without its required fields")
-	}
-	if order.MerchantSerial != serial {
-		return answered{}, fmt.Errorf("the answer is about another order: serial %.64q", order.MerchantSerial)
-	}
-	if err := funds.CheckGatewayText("platformId", order.PlatformID); err != nil {
-		return answered{}, fmt.Errorf("the order: %w", err)
-	}
-	return order, nil
-}
-
 // readOrder classes an order that the gateway answered with, if it is the one that was asked about.
 func readOrder(data json.RawMessage, serial string, expected funds.Amount) funds.Report {
 	order, err := readAnswered(data, serial)
 	if err != nil {
 		return unknown("%v", err)
 	}
-	amount, err := funds.ParseAmount(withoutZeros(order.Amount.String()))
-	if err != nil || amount != expected {
-		return unknown("the order has another amount: %.40q, not %s", order.Amount, expected.Major())
+	if order.amount != expected {
+		return unknown("the order has another amount: %s, not %s", order.amount.Major(), expected.Major())
 	}
-	outcome := withdrawalOutcome(*order.State)
 	return funds.Report{
-		Outcome:    outcome,
-		State:      *order.State,
-		PlatformID: order.PlatformID,
-		Amount:     amount,
-		Detail:     fmt.Sprintf("网关状态 %d", *order.State),
+		Outcome:    withdrawalOutcome(order.state),
+		State:      order.state,
+		PlatformID: order.platformID,
+		Amount:     order.amount,
+		Detail:     fmt.Sprintf("网关状态 %d", order.state),
 	}
-}
-
-// withoutZeros leaves out the zeros that end a fraction: some gateways print 100.000.
-func withoutZeros(literal string) string {
-	if !strings.Contains(literal, ".") || strings.ContainsAny(literal, "eE") {
-		return literal
-	}
-	return strings.TrimSuffix(strings.TrimRight(literal, "0"), ".")
 }
 
 func withdrawalOutcome(state int) funds.Outcome {
