@@ -199,6 +199,9 @@ func TestAWalletIsMadeOnFirstAccessAndKeepsTheUsersOwnProfile(t *testing.T) {
 		{"the same profile is no news", stored, &profile, nil},
 		{"nobody's profile is no news", stored, nil, nil},
 		{"another profile is kept", stored, &renamed, written(stored, renamed)},
+		{"a token that says nothing erases nothing", stored, &funds.Profile{}, nil},
+		{"a token with a name alone erases no phone number", stored, &funds.Profile{Name: "张四"}, written(stored, renamed)},
+		{"a token that adds what was missing", fresh, &funds.Profile{Phone: "1"}, written(fresh, funds.Profile{Phone: "1"})},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

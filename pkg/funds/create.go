@@ -62,10 +62,13 @@ func (d *draft) autoPay(policy Policy) error {
 	return d.dispatch(byPolicy, policy)
 }
 
-// refresh takes over what the user's own token says of them.
+// refresh takes over what the user's own token says of them, and nothing that it does not say.
 func (d *draft) refresh(profile *Profile) {
-	if profile != nil && *profile != d.wallet.Profile {
-		d.wallet.Profile = *profile
+	if profile == nil {
+		return
+	}
+	if now := d.wallet.Profile.updated(*profile); now != d.wallet.Profile {
+		d.wallet.Profile = now
 		d.walletDirty = true
 	}
 }

@@ -1,6 +1,9 @@
 package funds
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // WalletStatus says what a wallet takes part in.
 type WalletStatus string
@@ -89,11 +92,21 @@ func (t *Today) ended(state State) *Tally {
 	}
 }
 
-// Profile is what the user's own token says of them.
+// Profile is what the user's own tokens say of them. What a token does not say is empty.
 type Profile struct {
 	Name         string
 	Phone        string
 	IDCardMasked string // masked before it is stored: 110101******1234
+}
+
+// updated is the profile after a newer token's: what that one does not say stays. Tokens of several clients may differ
+// in what they say.
+func (p Profile) updated(newer Profile) Profile {
+	return Profile{
+		Name:         cmp.Or(newer.Name, p.Name),
+		Phone:        cmp.Or(newer.Phone, p.Phone),
+		IDCardMasked: cmp.Or(newer.IDCardMasked, p.IDCardMasked),
+	}
 }
 
 // NewWallet is an empty wallet, as made on first access.
