@@ -67,7 +67,7 @@ func assemble(settings config.Settings, client *dynamodb.Client, held *secretSou
 	}
 	verifier, err := identity.New(identity.Config{
 		Issuer: settings.TokenIssuer, Audience: settings.TokenAudience, JWKSURL: settings.TokenJWKSURL,
-		Secrets: held.tokenSecrets, Development: settings.Local, Now: time.Now,
+		Secrets: held.tokenSecrets, AdminLife: settings.AdminLife, Development: settings.Local, Now: time.Now,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("tokens: %w", err)

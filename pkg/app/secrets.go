@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -15,6 +14,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/config"
 	"github.com/outflow-pay/outflow/pkg/gateway"
 	"github.com/outflow-pay/outflow/pkg/identity"
+	"github.com/outflow-pay/outflow/pkg/wire"
 )
 
 const (
@@ -42,7 +42,11 @@ func (s secrets) tokens() identity.Secrets {
 // parseSecrets says what is wrong without showing any of the text.
 func parseSecrets(text string) (secrets, error) {
 	var s secrets
-	if err := json.Unmarshal([]byte(text), &s); err != nil {
+	if err := wire.Unmarshal([]byte(text), &s); err != nil {
+		var name *wire.NameError
+		if errors.As(err, &name) {
+			return secrets{}, fmt.Errorf("the secret: %w", name)
+		}
 		return secrets{}, errors.New("the secret is not a JSON object of strings")
 	}
 	if s.GatewayKey == "" {

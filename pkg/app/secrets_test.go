@@ -104,11 +104,13 @@ func TestOneRequestLoadsForAll(t *testing.T) {
 func TestABadSecretIsRefusedWithoutShowingIt(t *testing.T) {
 	t.Parallel()
 	tests := map[string]string{
-		"is not JSON":              "hunter2",
-		"is no object":             `"hunter2"`,
-		"has a number":             `{"gatewayKey":74656}`,
-		"has no gateway key":       `{"tokenSecret":"` + longSecret + `"}`,
-		"has a short token secret": `{"gatewayKey":"k","tokenSecret":"hunter2"}`,
+		"is not JSON":               "hunter2",
+		"is no object":              `"hunter2"`,
+		"has a number":              `{"gatewayKey":74656}`,
+		"has no gateway key":        `{"tokenSecret":"` + longSecret + `"}`,
+		"has a key twice":           `{"gatewayKey":"hunter2","gatewayKey":"k"}`,
+		"has a key in another case": `{"gatewayKey":"hunter2","GatewayKey":"k"}`,
+		"has a short token secret":  `{"gatewayKey":"k","tokenSecret":"hunter2"}`,
 	}
 	for name, text := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/gateway"
@@ -25,6 +27,7 @@ const (
 	envTokenIssuer     = "OUTFLOW_TOKEN_ISSUER"
 	envTokenAudience   = "OUTFLOW_TOKEN_AUDIENCE" //nolint:gosec // a variable's name
 	envTokenJWKSURL    = "OUTFLOW_TOKEN_JWKS_URL" //nolint:gosec // a variable's name
+	envAdminTokenHours = "OUTFLOW_ADMIN_TOKEN_HOURS"
 )
 
 // The routes of gateway-callback to which the gateway sends a withdrawal's outcome, and a deposit's.
@@ -32,6 +35,9 @@ const (
 	callbackPath        = "/api/withdrawal/callback"
 	depositCallbackPath = "/api/recharge/callback"
 )
+
+// maxAdminHours is a year.
+const maxAdminHours = 8760
 
 // minTableChars is what stream shard ids need: they are made of the table's name.
 const minTableChars = 11
@@ -57,6 +63,7 @@ type Settings struct {
 	TokenIssuer   string // empty only where Local
 	TokenAudience string // empty only where Local
 	TokenJWKSURL  string
+	AdminLife     time.Duration // the longest of an admin's token; zero where none is configured
 
 	Policy funds.Policy
 	// MonthShards is how many partitions the indexes over all withdrawals get for a month that begins.
@@ -102,6 +109,13 @@ func Load(getenv func(string) string) (Settings, error) {
 		if err := checkURL(getenv(name)); err != nil {
 			return Settings{}, fmt.Errorf("%s: %w", name, err)
 		}
+	}
+	if hours := getenv(envAdminTokenHours); hours != "" {
+		longest, err := strconv.ParseUint(hours, 10, 16)
+		if err != nil || longest < 1 || longest > maxAdminHours {
+			return Settings{}, fmt.Errorf("%s: want 1 to %d", envAdminTokenHours, maxAdminHours)
+		}
+		s.AdminLife = time.Duration(longest) * time.Hour
 	}
 	if err := s.readPolicy(getenv(envPolicy)); err != nil {
 		return Settings{}, fmt.Errorf("%s: %w", envPolicy, err)

@@ -5,8 +5,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/golang-jwt/jwt/v5"
-
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
@@ -27,32 +25,6 @@ const (
 	oldIDCard, newIDCard   = 15, 18 // the two lengths of identity card numbers
 	hiddenDigits           = "******"
 )
-
-// claims are what is read of a token.
-type claims struct {
-	jwt.RegisteredClaims
-	Role   any    `json:"role"` // of any type: an odd one is a caller without a role, not a bad token
-	Name   string `json:"name"`
-	Phone  string `json:"phone_number"`
-	IDCard string `json:"id_card"`
-}
-
-// caller reads a verified token's claims.
-func (c claims) caller() (Caller, error) {
-	if !ValidSub(c.Subject) {
-		return Caller{}, errUnauthenticated
-	}
-	role, _ := c.Role.(string) // anything but a string is no role
-	switch funds.Role(role) {
-	case funds.RoleUser, funds.RoleAdmin, funds.RoleService:
-	default:
-		return Caller{}, funds.ErrForbidden
-	}
-	return Caller{
-		Sub: c.Subject, Role: funds.Role(role),
-		Name: storable(c.Name), Phone: storable(c.Phone), IDCardMasked: maskIDCard(c.IDCard),
-	}, nil
-}
 
 // ValidSub says that a caller may have this subject: 1 to 128 characters of UTF-8, without '#', as it is
 // part of the table's keys; without white space around it; and without what cannot be seen (control and

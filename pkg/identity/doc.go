@@ -5,5 +5,7 @@
 // JWKS. Which keys count depends on the token's algorithm alone, so that no key ever verifies another
 // algorithm's signature; key addresses inside a token (jku, x5u, jwk) are never looked at.
 //
-// identity imports funds for roles and errors, and a JWT library.
+// Header and claims are read by exact names ([wire]), and a claim that nobody needs never keeps its bearer out.
+//
+// identity imports funds for roles and errors, wire, and a JWT library.
 package identity

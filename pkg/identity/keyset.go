@@ -14,8 +14,11 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync"
 	"time"
+
+	"github.com/outflow-pay/outflow/pkg/wire"
 )
 
 const (
@@ -46,9 +49,10 @@ type keySet struct {
 	now     func() time.Time
 
 	mu      sync.Mutex // held during a fetch, so that there is one at a time
-	keys    map[string]publicKey
+	keys    []publicKey
 	fetched time.Time // when keys were
 	tried   time.Time // when a fetch last began
+	failure error     // of the last fetch
 }
 
 func newKeySet(address string, now func() time.Time) (*keySet, error) {
@@ -68,33 +72,31 @@ func newKeySet(address string, now func() time.Time) (*keySet, error) {
 	return &keySet{address: address, client: client, now: now}, nil
 }
 
-// get finds a key by its kid. The error wraps errSource when the set could not be fetched and what is
-// known of it is too old.
-func (s *keySet) get(ctx context.Context, kid string) (publicKey, error) {
+// get chooses keys. The error wraps errSource when the set could not be fetched and what is known of it is too old,
+// or has nothing to choose: what is new since then cannot be known.
+func (s *keySet) get(ctx context.Context, choose func(all []publicKey) []publicKey) ([]publicKey, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := s.now()
-	key, known := s.keys[kid]
-	var failure error
-	if (!known || now.Sub(s.fetched) >= refreshAfter) && now.Sub(s.tried) >= fetchInterval {
+	chosen := choose(s.keys)
+	if (len(chosen) == 0 || now.Sub(s.fetched) >= refreshAfter) && now.Sub(s.tried) >= fetchInterval {
 		s.tried = now
-		keys, err := s.fetch(ctx)
-		if err == nil {
+		var keys []publicKey
+		if keys, s.failure = s.fetch(ctx); s.failure == nil {
 			s.keys, s.fetched = keys, now
-			key, known = keys[kid]
+			chosen = choose(keys)
 		}
-		failure = err
 	}
-	if s.fetched.IsZero() || now.Sub(s.fetched) >= keepFor {
-		return publicKey{}, errors.Join(errSource, failure)
+	if s.fetched.IsZero() || now.Sub(s.fetched) >= keepFor || (len(chosen) == 0 && s.failure != nil) {
+		return nil, errors.Join(errSource, s.failure)
 	}
-	if !known {
-		return publicKey{}, errors.New("unknown kid")
+	if len(chosen) == 0 {
+		return nil, errors.New("no key has the token's kid")
 	}
-	return key, nil
+	return chosen, nil
 }
 
-func (s *keySet) fetch(ctx context.Context) (map[string]publicKey, error) {
+func (s *keySet) fetch(ctx context.Context) ([]publicKey, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.address, http.NoBody)
 	if err != nil {
 		return nil, err
@@ -130,22 +132,28 @@ type jwk struct {
 	Y         string `json:"y"`
 }
 
-// parseKeySet leaves keys of other kinds out: a provider may add some.
-func parseKeySet(raw []byte) (map[string]publicKey, error) {
+// parseKeySet leaves out what is no key of ours, whatever it is: one odd key must not lock out who has another's
+// signature.
+func parseKeySet(raw []byte) ([]publicKey, error) {
 	var set struct {
-		Keys []jwk `json:"keys"`
+		Keys []json.RawMessage `json:"keys"`
 	}
-	if err := json.Unmarshal(raw, &set); err != nil {
+	if err := wire.Unmarshal(raw, &set); err != nil {
 		return nil, fmt.Errorf("JWKS: %w", err)
 	}
 	if len(set.Keys) > maxKeys {
 		return nil, fmt.Errorf("JWKS: more than %d keys", maxKeys)
 	}
-	keys := make(map[string]publicKey, len(set.Keys))
-	for _, one := range set.Keys {
+	var keys []publicKey
+	for _, text := range set.Keys {
+		var one jwk
+		if wire.Unmarshal(text, &one) != nil {
+			continue
+		}
 		key, ok := one.publicKey()
-		if ok && one.ID != "" && (one.Use == "" || one.Use == "sig") && (one.Algorithm == "" || one.Algorithm == key.algorithm) {
-			keys[one.ID] = key
+		if ok && (one.Use == "" || one.Use == "sig") && (one.Algorithm == "" || one.Algorithm == key.algorithm) {
+			key.id = one.ID
+			keys = append(keys, key)
 		}
 	}
 	return keys, nil
@@ -162,11 +170,11 @@ func (k jwk) publicKey() (publicKey, bool) {
 }
 
 func (k jwk) rsaKey() (publicKey, bool) {
-	n, err := base64.RawURLEncoding.DecodeString(k.N)
+	n, err := unpadded(k.N)
 	if err != nil {
 		return publicKey{}, false
 	}
-	e, err := base64.RawURLEncoding.DecodeString(k.E)
+	e, err := unpadded(k.E)
 	if err != nil || len(e) > maxExponentBytes {
 		return publicKey{}, false
 	}
@@ -177,10 +185,15 @@ func (k jwk) rsaKey() (publicKey, bool) {
 	return rs256(&rsa.PublicKey{N: modulus, E: int(exponent)}), true
 }
 
+// unpadded decodes base64url, whose padding some providers write against RFC 7518, section 2.
+func unpadded(text string) ([]byte, error) {
+	return base64.RawURLEncoding.DecodeString(strings.TrimRight(text, "="))
+}
+
 func (k jwk) p256Key() (publicKey, bool) {
 	point := []byte{uncompressed}
 	for _, coordinate := range []string{k.X, k.Y} {
-		raw, err := base64.RawURLEncoding.DecodeString(coordinate)
+		raw, err := unpadded(coordinate)
 		if err != nil || len(raw) != p256Bytes {
 			return publicKey{}, false
 		}

@@ -21,6 +21,7 @@ type keyServer struct {
 	asked   atomic.Int64
 	broken  atomic.Bool
 	empty   atomic.Bool
+	keys    atomic.Pointer[[]any]
 }
 
 func serveKeys(t *testing.T) *keyServer {
@@ -33,15 +34,16 @@ func serveKeys(t *testing.T) *keyServer {
 	rsaJWK := func(kid, use, alg string) jwk {
 		return jwk{Type: "RSA", ID: kid, Use: use, Algorithm: alg, N: encode(rsaKey.N.Bytes()), E: encode(big.NewInt(int64(rsaKey.E)).Bytes())}
 	}
-	keys := []jwk{
+	keys := []any{
 		rsaJWK("rsa", "sig", "RS256"), rsaJWK("encryption", "enc", ""), rsaJWK("rs512", "", "RS512"),
-		{Type: "EC", ID: "ec", Curve: "P-256", X: encode(point[1:33]), Y: encode(point[33:])},
-		{Type: "OKP", ID: "another kind", Curve: "Ed25519", X: encode(point[1:33])},
+		jwk{Type: "EC", ID: "ec", Curve: "P-256", X: encode(point[1:33]), Y: encode(point[33:])},
+		jwk{Type: "OKP", ID: "another kind", Curve: "Ed25519", X: encode(point[1:33])},
 	}
 	server := new(keyServer)
+	server.keys.Store(&keys)
 	listening := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		server.asked.Add(1)
-		served := keys
+		served := *server.keys.Load()
 		if server.empty.Load() {
 			served = nil
 		}

@@ -1,11 +1,13 @@
 package identity
 
 import (
+	"cmp"
 	"context"
 	"crypto/ecdsa"
 	"crypto/rsa"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -55,6 +57,9 @@ type Config struct {
 	// Secrets gives the present HS256 secrets, for each token anew, so that they can rotate.
 	Secrets func(context.Context) (Secrets, error)
 
+	// AdminLife is the longest life that an admin's token may have; DefaultAdminLife where zero.
+	AdminLife time.Duration
+
 	// Development accepts the tokens that [Mint] makes, which anybody can make, and makes Issuer and
 	// Audience optional.
 	Development bool
@@ -62,12 +67,17 @@ type Config struct {
 	Now func() time.Time
 }
 
+// DefaultAdminLife is used where Config.AdminLife is zero.
+const DefaultAdminLife = 24 * time.Hour
+
 // Verifier verifies tokens. It is safe for concurrent use.
 type Verifier struct {
 	secrets     func(context.Context) (Secrets, error)
 	keys        *keySet // nil without a JWKS URL
 	parser      *jwt.Parser
 	development *jwt.Parser // nil unless development tokens are accepted
+	adminLife   time.Duration
+	now         func() time.Time
 }
 
 // New checks the configuration.
@@ -78,7 +88,10 @@ func New(config Config) (*Verifier, error) {
 	if !config.Development && (config.Issuer == "" || config.Audience == "") {
 		return nil, errors.New("identity: an issuer and an audience are needed")
 	}
-	v := &Verifier{secrets: config.Secrets}
+	if config.AdminLife < 0 {
+		return nil, errors.New("identity: the longest life of admins' tokens is negative")
+	}
+	v := &Verifier{secrets: config.Secrets, adminLife: cmp.Or(config.AdminLife, DefaultAdminLife), now: config.Now}
 	methods := []string{jwt.SigningMethodHS256.Alg()}
 	if config.JWKSURL != "" {
 		keys, err := newKeySet(config.JWKSURL, config.Now)
@@ -100,7 +113,7 @@ func New(config Config) (*Verifier, error) {
 func newParser(issuer, audience string, now func() time.Time, methods ...string) *jwt.Parser {
 	return jwt.NewParser(
 		jwt.WithValidMethods(methods), jwt.WithIssuer(issuer), jwt.WithAudience(audience),
-		jwt.WithExpirationRequired(), jwt.WithTimeFunc(now),
+		jwt.WithExpirationRequired(), jwt.WithIssuedAt(), jwt.WithLeeway(leeway), jwt.WithTimeFunc(now),
 	)
 }
 
@@ -110,10 +123,13 @@ func newParser(issuer, audience string, now func() time.Time, methods ...string)
 // Errors: [funds.CodeUnauthenticated]; [funds.CodeForbidden] for a good token without one of the roles
 // user, admin and service; [funds.CodeBusy] when the keys could not be had, so that nothing is known.
 func (v *Verifier) Verify(ctx context.Context, token string) (Caller, error) {
+	if checkHeader(token) != nil {
+		return Caller{}, errUnauthenticated
+	}
 	var got claims
 	if v.development != nil {
 		if _, err := v.development.ParseWithClaims(token, &got, developmentKey); err == nil {
-			return got.caller()
+			return v.caller(&got)
 		}
 		got = claims{}
 	}
@@ -127,29 +143,44 @@ func (v *Verifier) Verify(ctx context.Context, token string) (Caller, error) {
 	case err != nil:
 		return Caller{}, errUnauthenticated
 	}
-	return got.caller()
+	return v.caller(&got)
+}
+
+// caller is who a verified token speaks for, unless it is for something else, or an admin's and good for too long.
+func (v *Verifier) caller(of *claims) (Caller, error) {
+	caller, err := of.caller()
+	if !of.isAccess() || (caller.Role == funds.RoleAdmin && of.lives(v.now()) > v.adminLife+leeway) {
+		return Caller{}, errUnauthenticated
+	}
+	return caller, err
 }
 
 // key gives the keys of the token's own algorithm, which the parser has found to be an accepted one.
 func (v *Verifier) key(ctx context.Context, token *jwt.Token) (any, error) {
-	if _, critical := token.Header["crit"]; critical {
-		return nil, errors.New("it wants an extension understood, and none is") // RFC 7515, section 4.1.11
-	}
 	if token.Method == jwt.SigningMethodHS256 {
 		return v.sharedKeys(ctx)
 	}
-	kid, ok := token.Header["kid"].(string)
-	if !ok {
-		return nil, errors.New("no kid")
+	named, isNamed := token.Header["kid"]
+	kid, isText := named.(string)
+	if isNamed && !isText {
+		return nil, errors.New("a kid that is no string")
 	}
-	key, err := v.keys.get(ctx, kid)
+	keys, err := v.keys.get(ctx, func(all []publicKey) []publicKey {
+		if !isNamed && len(all) == 1 {
+			return all // there is nothing to choose from
+		}
+		return slices.DeleteFunc(slices.Clone(all), func(key publicKey) bool { return !isNamed || key.id != kid })
+	})
 	if err != nil {
 		return nil, err
 	}
-	if key.algorithm != token.Method.Alg() {
-		return nil, errors.New("the key is another algorithm's")
+	var set jwt.VerificationKeySet
+	for _, key := range keys {
+		if key.algorithm == token.Method.Alg() {
+			set.Keys = append(set.Keys, key.public)
+		}
 	}
-	return key.public, nil
+	return set, nil // of another algorithm's keys none verifies
 }
 
 func (v *Verifier) sharedKeys(ctx context.Context) (any, error) {
@@ -171,10 +202,11 @@ func (v *Verifier) sharedKeys(ctx context.Context) (any, error) {
 
 // publicKey is a key of the JWKS, for one algorithm.
 type publicKey struct {
+	id        string // its kid; may be empty
 	algorithm string
 	public    any // *rsa.PublicKey or *ecdsa.PublicKey
 }
 
-func rs256(key *rsa.PublicKey) publicKey { return publicKey{jwt.SigningMethodRS256.Alg(), key} }
+func rs256(key *rsa.PublicKey) publicKey { return publicKey{"", jwt.SigningMethodRS256.Alg(), key} }
 
-func es256(key *ecdsa.PublicKey) publicKey { return publicKey{jwt.SigningMethodES256.Alg(), key} }
+func es256(key *ecdsa.PublicKey) publicKey { return publicKey{"", jwt.SigningMethodES256.Alg(), key} }

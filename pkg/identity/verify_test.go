@@ -145,7 +145,7 @@ func TestABadTokenIsRefused(t *testing.T) {
 		"dots":                       {"..", funds.CodeUnauthenticated},
 		"another secret":             {hs256(t, "another secret that has enough bytes", with(nil)), funds.CodeUnauthenticated},
 		"without its signature":      {whole[:strings.LastIndex(whole, ".")+1], funds.CodeUnauthenticated},
-		"expired":                    {hs256(t, secret, with(jwt.MapClaims{"exp": now.Add(-time.Second).Unix()})), funds.CodeUnauthenticated},
+		"expired":                    {hs256(t, secret, with(jwt.MapClaims{"exp": now.Add(-leeway - time.Second).Unix()})), funds.CodeUnauthenticated},
 		"not good yet":               {hs256(t, secret, with(jwt.MapClaims{"nbf": now.Add(time.Minute).Unix()})), funds.CodeUnauthenticated},
 		"good for ever":              {hs256(t, secret, with(jwt.MapClaims{"exp": nil})), funds.CodeUnauthenticated},
 		"from another issuer":        {hs256(t, secret, with(jwt.MapClaims{"iss": "https://else.example"})), funds.CodeUnauthenticated},
