@@ -48,7 +48,7 @@ func (w *world) drive(id funds.ID, to funds.State) (why string) {
 		batch(2, "")
 		console("payout", channel)
 	case funds.StateCompleted:
-		withdrawflow.accepts(w.office().post("/api/wallet/confirm-withdraw", map[string]string{"transaction_no": id.WalletNo()}))
+		withdrawflow.accepts(admin.post("/api/wallet/confirm-withdraw", map[string]string{"transaction_no": id.WalletNo()}))
 	case funds.StateRejected:
 		admin.post("/api/admin/withdrawals/"+id.FlowNo()+"/review", map[string]any{"approved": false, "rejectReason": "资料不符"}).want(ok)
 		return "资料不符"

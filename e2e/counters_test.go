@@ -145,6 +145,14 @@ func TestARecordThatCannotBeDecodedBlocksNothing(t *testing.T) {
 	w.drain()
 }
 
+// outflow runs the program on the stack's table.
+func (w *world) outflow(arguments ...string) (said string, err error) {
+	command := exec.CommandContext(w.t.Context(), "../.build/outflow", arguments...)
+	command.Env = append(command.Environ(), "OUTFLOW_DYNAMODB="+w.DynamoDB(), "OUTFLOW_TABLE="+w.Table())
+	out, err := command.CombinedOutput()
+	return string(out), err
+}
+
 // TestARecountMendsTheCountersWhileTheSystemRuns: they are made wrong, found wrong, and right again.
 func TestARecountMendsTheCountersWhileTheSystemRuns(t *testing.T) {
 	t.Parallel()
@@ -162,17 +170,11 @@ func TestARecountMendsTheCountersWhileTheSystemRuns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	outflow := func(arguments ...string) (string, error) {
-		command := exec.CommandContext(t.Context(), "../.build/outflow", arguments...)
-		command.Env = append(command.Environ(), "OUTFLOW_DYNAMODB="+w.DynamoDB(), "OUTFLOW_TABLE="+w.Table())
-		said, err := command.CombinedOutput()
-		return string(said), err
-	}
-	if said, err := outflow("verify", "-wait", "1s"); err == nil || !strings.Contains(said, "the counters say what there is: ALL: pending by MVola: 21 of 200000, there are 20 of 200000") {
+	if said, err := w.outflow("verify", "-wait", "1s"); err == nil || !strings.Contains(said, "the counters say what there is: ALL: pending by MVola: 21 of 200000, there are 20 of 200000") {
 		t.Errorf("a wrong counter is not found: %v: %s", err, said)
 	}
 	recounted := background(func() error {
-		said, err := outflow("recount", "-wait", "1m")
+		said, err := w.outflow("recount", "-wait", "1m")
 		if err != nil {
 			return fmt.Errorf("%w: %s", err, said)
 		}
@@ -187,7 +189,7 @@ func TestARecountMendsTheCountersWhileTheSystemRuns(t *testing.T) {
 	}
 	u.ask() // by a process that knew the month before
 	w.admin().get("/admin/escorts/withdraw-records/stats").want(ok).wantAll(map[string]any{"data.pendingCount": "21", "data.approvedCount": "20"})
-	if said, err := outflow("verify"); err != nil {
+	if said, err := w.outflow("verify"); err != nil {
 		t.Errorf("after the recount: %v: %s", err, said)
 	}
 }

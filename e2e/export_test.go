@@ -180,7 +180,7 @@ func TestAnEmptyTableExportsItsHeaderAndLeavesARecord(t *testing.T) {
 		same(t, format, [][]string{exportHeader}, opened(t, a, format))
 		seeded{}.audited(admin, i+1, 0, format, map[string]string{})
 	}
-	same(t, "stats", `{"code":0,"data":{"pendingCount":0,"pendingAmount":0,"approvedCount":0,"completedCount":0,"completedAmount":0,"todayCount":0}}`,
+	same(t, "stats", `{"code":0,"data":{"pendingCount":0,"pendingAmount":0,"approvedCount":0,"completedCount":0,"completedAmount":0,"todayCount":0,"methods":["bank","alipay","wechat","MVola"]}}`,
 		strings.TrimSpace(admin.get(recordList+"/stats").want(ok).Raw))
 }
 

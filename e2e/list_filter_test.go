@@ -191,7 +191,7 @@ func (s seeded) statsAgree(admin *person) {
 			count[status]++
 			sum[status] += w.Amount
 		}
-		want := fmt.Sprintf(`{"code":0,"data":{"pendingCount":%d,"pendingAmount":%s,"approvedCount":%d,"completedCount":%d,"completedAmount":%s,"todayCount":%d}}`,
+		want := fmt.Sprintf(`{"code":0,"data":{"pendingCount":%d,"pendingAmount":%s,"approvedCount":%d,"completedCount":%d,"completedAmount":%s,"todayCount":%d,"methods":["bank","alipay","wechat","MVola"]}}`,
 			count["pending"], sum["pending"].Major(), count["approved"], count["completed"], sum["completed"].Major(), len(s.matching(url.Values{"startAt": {day}})))
 		if strings.TrimSpace(got.Raw) != want {
 			admin.t.Errorf("got  %swant %s", got.Raw, want)

@@ -88,5 +88,5 @@ func TestAnAnswerThatIsNotDocumentedIsNoticed(t *testing.T) {
 }
 
 func statsOf(amount string) string {
-	return `{"code":0,"data":{"pendingCount":1,"pendingAmount":` + amount + `,"approvedCount":0,"completedCount":0,"completedAmount":0,"todayCount":1}}`
+	return `{"code":0,"data":{"pendingCount":1,"pendingAmount":` + amount + `,"approvedCount":0,"completedCount":0,"completedAmount":0,"todayCount":1,"methods":["bank"]}}`
 }

@@ -56,6 +56,7 @@ WRONG_ORDER = [
     r"minAmount 不能大于 maxAmount",  # one parameter's value bounds another's
     r"startAt 不能晚于 endAt",  # the same
 ]
+KNOWN_METHOD = [r"method 无效，应为 .*"]  # which there are is for the policy and the rows to say
 OF_CREATION = [
     r"余额不足.*",  # depends on the wallet
     r"钱包已冻结或关闭",  # the same: another request may have frozen it
@@ -63,8 +64,8 @@ OF_CREATION = [
     r"超过每日提现限额.*",  # depends on the day
 ]
 EXCUSED = {
-    "listRecords": WRONG_ORDER,
-    "exportRecords": WRONG_ORDER,
+    "listRecords": WRONG_ORDER + KNOWN_METHOD,
+    "exportRecords": WRONG_ORDER + KNOWN_METHOD,
     "getRecordTrend": WRONG_ORDER + [r"时间范围最多 (31|366) 天"],  # one bounds the other
     "listAuditLogs": WRONG_ORDER + [r"startAt 到 endAt 最多 366 天"],  # one bounds the other
     "withdraw": OF_CREATION,

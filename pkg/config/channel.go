@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/wire"
@@ -54,6 +55,21 @@ func (r *reader) channels(raw []channel) []funds.Channel {
 		channels = append(channels, c)
 	}
 	return channels
+}
+
+// byHand are the methods that are paid by hand besides those that need no configuration. One that has a channel is
+// not: the gateway would pay it too.
+func (r *reader) byHand(raw []string, policy funds.Policy) (methods []funds.Method) {
+	r.want(len(raw) <= maxChannels, "byHand", "more than %d", maxChannels)
+	for i, name := range raw {
+		field, method := fmt.Sprintf("byHand[%d]", i), funds.Method(name)
+		_, hasChannel := policy.Channel(method)
+		r.want(plainName(name), field, "want 1 to %d letters, digits and underscores, a letter first", maxMethodBytes)
+		r.want(!slices.Contains(methods, method), field, "%s is there twice", name)
+		r.want(!hasChannel, field, "%s has a channel", name)
+		methods = append(methods, method)
+	}
+	return methods
 }
 
 func (r *reader) text(field, text string) {

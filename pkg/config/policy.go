@@ -19,6 +19,7 @@ type policy struct {
 	MaxOpen     int64     `json:"maxOpen"`
 	Fee         fee       `json:"fee"`
 	Channels    []channel `json:"channels"`
+	ByHand      []string  `json:"byHand"`
 	Recharge    recharge  `json:"recharge"`
 	Gateway     struct {
 		Declined []gateway.Pattern `json:"declined"`
@@ -79,6 +80,7 @@ func (s *Settings) readPolicy(text string) error {
 	s.Policy.MaxOpen = raw.MaxOpen
 	s.Policy.Fee = read.fee(raw.Fee)
 	s.Policy.Channels = read.channels(raw.Channels)
+	s.Policy.ByHand = read.byHand(raw.ByHand, s.Policy)
 	s.Policy.Recharge = funds.RechargePolicy{Step: read.amount("recharge.step", raw.Recharge.Step)}
 	s.PayHosts = read.hosts("recharge.payHosts", raw.Recharge.PayHosts)
 	s.Policy.Timing = read.timing(raw.timing)

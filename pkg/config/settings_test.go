@@ -88,6 +88,7 @@ func TestAWholePolicyIsRead(t *testing.T) {
 			{"method": "MVola", "type": "MVola", "name": "MVola", "min": "1", "max": "0", "step": "1", "autoApprove": true},
 			{"method": "orange_money", "type": "OM", "name": "橙色"}
 		],
+		"byHand": ["cash", "cheque"],
 		"recharge": {"step": "0.05", "payHosts": ["pay.example.com", "pay.example.com:8443"]},
 		"gateway": {"declined": [{"code": 1003, "contains": "insufficient"}, {"code": 1004}], "absent": [{"code": 1001}]},
 		"repeatedSerialRefused": true,
@@ -108,6 +109,7 @@ func TestAWholePolicyIsRead(t *testing.T) {
 			{Method: "MVola", Type: "MVola", Name: "MVola", Min: 100, Step: 100, AutoApprove: true},
 			{Method: "orange_money", Type: "OM", Name: "橙色", Step: 100},
 		},
+		ByHand:                []funds.Method{"cash", "cheque"},
 		Recharge:              funds.RechargePolicy{Step: 5},
 		RepeatedSerialRefused: true,
 		Timing: funds.Timing{
@@ -192,6 +194,9 @@ func TestWhatCannotBeRightIsRefusedByName(t *testing.T) {
 		`{"channels":[{"method":"M",` + channel + `,"autoApprove":false,"AutoApprove":true}]}`: "autoApprove is spelled",
 		`{"gateway":{"absent":[{"code":404,"code":500}]}}`:                                     "code is there twice",
 		`{"recheckSeconds":[0]}`:                                                               "recheckSeconds",
+		`{"byHand":["in cash"]}`:                                                               "byHand[0]",
+		`{"byHand":["cash","cash"]}`:                                                           "byHand[1]",
+		`{"channels":[{"method":"M",` + channel + `}],"byHand":["M"]}`:                         "byHand[0]",
 	}
 	type test struct{ variable, value, mention string }
 	tests := map[string]test{}

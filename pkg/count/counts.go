@@ -55,6 +55,17 @@ func (c Counts) ByState() map[funds.State]funds.Tally {
 	return sums
 }
 
+// Methods are those that are counted, in the order of their names.
+func (c Counts) Methods() (methods []funds.Method) {
+	for cell := range c {
+		if !slices.Contains(methods, cell.Method) {
+			methods = append(methods, cell.Method)
+		}
+	}
+	slices.Sort(methods)
+	return methods
+}
+
 func matches(cell Cell, filter funds.Filter) bool {
 	return (len(filter.States) == 0 || slices.Contains(filter.States, cell.State)) &&
 		(len(filter.Methods) == 0 || slices.Contains(filter.Methods, cell.Method))

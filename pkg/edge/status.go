@@ -18,7 +18,7 @@ func Status(code funds.Code) int {
 		return http.StatusForbidden
 	case funds.CodeNotFound:
 		return http.StatusNotFound
-	case funds.CodeIllegal, funds.CodeDuplicateNumber, funds.CodeIdempotency, funds.CodeGatewayDisagrees, funds.CodeTooEarly:
+	case funds.CodeIllegal, funds.CodeUnpayable, funds.CodeDuplicateNumber, funds.CodeIdempotency, funds.CodeGatewayDisagrees, funds.CodeTooEarly:
 		return http.StatusConflict
 	case funds.CodeBusy:
 		return http.StatusServiceUnavailable

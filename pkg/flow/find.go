@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"slices"
 
 	"github.com/outflow-pay/outflow/pkg/count"
 	"github.com/outflow-pay/outflow/pkg/funds"
@@ -115,22 +116,45 @@ func (s *Service) recordsOf(ctx context.Context, ids []funds.ID, filter funds.Fi
 	return records, nil
 }
 
-// Stats are all users' withdrawals by state, and how many were asked for today.
+// Stats are all users' withdrawals by state, how many were asked for today, and the methods that rows may have.
 type Stats struct {
-	All   map[funds.State]funds.Tally
-	Today int64
+	All     map[funds.State]funds.Tally
+	Today   int64
+	Methods []funds.Method
 }
 
 // Stats reads two counters: of everything, and of the business day.
 func (s *Service) Stats(ctx context.Context) (Stats, error) {
-	generation, err := s.Store.LiveGeneration(ctx)
-	if err != nil {
-		return Stats{}, err
-	}
-	all, err := s.Store.Node(ctx, generation, count.All())
+	generation, all, err := s.countedOfAll(ctx)
 	if err != nil {
 		return Stats{}, err
 	}
 	today, err := s.Store.Node(ctx, generation, count.Day(s.Policy.Day(s.Now())))
-	return Stats{All: all.ByState(), Today: today.Of(funds.Filter{}).Count}, err
+	return Stats{All: all.ByState(), Today: today.Of(funds.Filter{}).Count, Methods: s.withCounted(all)}, err
+}
+
+// countedOfAll is what is counted of all withdrawals, and the tree that says so.
+func (s *Service) countedOfAll(ctx context.Context) (generation int64, all count.Counts, err error) {
+	if generation, err = s.Store.LiveGeneration(ctx); err != nil {
+		return 0, nil, err
+	}
+	all, err = s.Store.Node(ctx, generation, count.All())
+	return generation, all, err
+}
+
+// Methods are those that a row may show: the policy's, and those of withdrawals that were made while another
+// policy was in force.
+func (s *Service) Methods(ctx context.Context) ([]funds.Method, error) {
+	_, all, err := s.countedOfAll(ctx)
+	return s.withCounted(all), err
+}
+
+func (s *Service) withCounted(all count.Counts) []funds.Method {
+	methods := s.Policy.Methods()
+	for _, method := range all.Methods() {
+		if !slices.Contains(methods, method) {
+			methods = append(methods, method)
+		}
+	}
+	return methods
 }

@@ -21,7 +21,8 @@ func (s *Service) Reject(ctx context.Context, actor funds.Actor, id funds.ID, re
 }
 
 // ApproveAndPay is a review that is also the payout, for contracts that finish in one step: by the
-// method's channel where it has one (the withdrawal is then processing, and sent), by hand otherwise.
+// method's channel where it has one (the withdrawal is then processing, and sent), otherwise by hand, where the
+// method is paid so.
 func (s *Service) ApproveAndPay(ctx context.Context, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
 	withdrawal, err := s.Store.Withdrawal(ctx, id)
 	if err != nil {
@@ -29,7 +30,9 @@ func (s *Service) ApproveAndPay(ctx context.Context, actor funds.Actor, id funds
 	}
 	channel, ok := s.Policy.Channel(withdrawal.Method)
 	if !ok {
-		return s.move(ctx, actor, id, funds.ApproveAndPay)
+		return s.move(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
+			return funds.ApproveAndPay(act, wallet, withdrawal, s.Policy)
+		})
 	}
 	claimed, err := s.step(ctx, actor, id, func(act funds.Act, withdrawal funds.Withdrawal) (funds.Change, error) {
 		return funds.ApproveAndDispatch(act, withdrawal, s.Policy)
@@ -42,7 +45,9 @@ func (s *Service) ApproveAndPay(ctx context.Context, actor funds.Actor, id funds
 
 // Confirm records that a withdrawal was paid: pending or approved → completed, in one commit.
 func (s *Service) Confirm(ctx context.Context, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
-	return s.move(ctx, actor, id, funds.Confirm)
+	return s.move(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
+		return funds.Confirm(act, wallet, withdrawal, s.Policy)
+	})
 }
 
 // Recall gives up before the payout, and gives the money back: pending → cancelled, approved → rejected.

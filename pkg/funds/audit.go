@@ -28,13 +28,13 @@ var auditActions = map[Command]string{
 	CommandResolve:  "resolve",
 }
 
-// AuditedSteps are an admin's acts among the lines of one commit, in order. The completion of a payout by
+// AuditedSteps are the acts of an admin or a service among the lines of one commit, in order. The completion of a payout by
 // hand is part of the payout.
 func AuditedSteps(id ID, lines []Line) (steps []Audited) {
 	for _, line := range lines {
 		action, audited := auditActions[line.Command]
 		switch {
-		case line.Actor.Role != RoleAdmin:
+		case !line.Audited():
 		case line.Command == CommandComplete && len(steps) > 0:
 			steps[len(steps)-1].completed(line)
 		case audited:
@@ -56,6 +56,12 @@ func (a *Audited) completed(line Line) {
 	if line.Message != "" {
 		a.Message += ": " + line.Message
 	}
+}
+
+// Audited says that the line belongs in the audit: whatever an admin does, and what a service decides. That a
+// service asks for money in a user's name is no decision about it.
+func (l Line) Audited() bool {
+	return l.Actor.Role == RoleAdmin || (l.Actor.Role == RoleService && l.Command != CommandCreate)
 }
 
 // LineID is the id of a withdrawal's line, in its log and in the audit log alike.

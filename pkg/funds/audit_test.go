@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestEveryStepOfAnAdminIsAuditedByItsWord(t *testing.T) {
+func TestEveryStepOfAnAdminOrAServiceIsAuditedByItsWord(t *testing.T) {
 	t.Parallel()
 	words := map[Command]string{ // empty: no act by itself
 		CommandCreate: "create", CommandApprove: "approve", CommandAnnotate: "approve", CommandReject: "reject", CommandRevoke: "reject",
@@ -21,7 +21,8 @@ func TestEveryStepOfAnAdminIsAuditedByItsWord(t *testing.T) {
 		}
 		for _, role := range []Role{RoleAdmin, RoleUser, RoleService, RoleSystem} {
 			var want, got []string
-			if role == RoleAdmin && word != "" {
+			decides := role == RoleAdmin || (role == RoleService && command != CommandCreate)
+			if decides && word != "" {
 				want = []string{word}
 			}
 			for _, step := range AuditedSteps("W", []Line{{Version: 1, Command: command, Actor: Actor{Role: role}}}) {

@@ -1,6 +1,9 @@
 package funds
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Change is everything that one decision writes. It is applied whole or not at all.
 type Change struct {
@@ -14,7 +17,7 @@ type Change struct {
 
 	// Lines are the withdrawal's steps in this change, in order. Those of the change that makes a
 	// withdrawal, and of a change that writes nothing but the withdrawal, are kept on the
-	// withdrawal itself, unless an admin's act is among them: the audit finds log items. All others form
+	// withdrawal itself, unless one that belongs in the audit is among them: it finds log items. All others form
 	// one log item. A defer and a recheck that only move the next look write no line.
 	Lines []Line
 
@@ -48,7 +51,7 @@ func (c Change) KeptLines() bool {
 		return false
 	}
 	alone := c.Wallet == nil && len(c.Entries) == 0 && c.Audit == nil && c.TransactionNo == "" && c.Claim == nil && c.ActiveWallet == ""
-	return (c.Withdrawal.From == 0 || alone) && !c.adminAct() && c.linesBefore() < maxKeptLines
+	return (c.Withdrawal.From == 0 || alone) && !slices.ContainsFunc(c.Lines, Line.Audited) && c.linesBefore() < maxKeptLines
 }
 
 // maxKeptLines bounds what is kept on a withdrawal, which is one item: later lines form log items.
@@ -62,16 +65,6 @@ func (c Change) linesBefore() (before int) {
 		}
 	}
 	return before
-}
-
-// adminAct says that a line of the change is an admin's, and so belongs in the audit.
-func (c Change) adminAct() bool {
-	for _, line := range c.Lines {
-		if line.Actor.Role == RoleAdmin {
-			return true
-		}
-	}
-	return false
 }
 
 // AuditRecord is one admin act that no withdrawal's log holds (审计日志): an adjustment, an export, an

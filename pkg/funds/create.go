@@ -114,18 +114,9 @@ func checkPayable(request Request, policy Policy) error {
 	if !ok {
 		return nil
 	}
-	switch {
-	case channel.Step > 1 && net%channel.Step != 0:
-		return Invalid("amount", "到账金额必须是 %s 元的整数倍", channel.Step.Major())
-	case net < channel.Min:
-		return Invalid("amount", "到账金额不能低于 %s 元", channel.Min.Fixed())
-	case channel.Max > 0 && net > channel.Max:
-		return Invalid("amount", "到账金额不能超过 %s 元", channel.Max.Fixed())
-	}
-	if err := CheckGatewayText("account", request.Target.Account); err != nil {
-		return err
-	}
-	return CheckGatewayText("accountName", request.Target.Owner)
+	return channel.check(Order{
+		Serial: string(request.ID), Type: channel.Type, Owner: request.Target.Owner, Account: request.Target.Account, Amount: net,
+	})
 }
 
 // inWords prints a limit as the withdraw-flow document does: 100万元 where it is whole.

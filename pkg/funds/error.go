@@ -17,6 +17,7 @@ const (
 	CodeForbidden        Code = "forbidden"         // the caller may not do this
 	CodeNotFound         Code = "not_found"         // no such thing, or another user's
 	CodeIllegal          Code = "illegal_state"     // the transition table does not allow it
+	CodeUnpayable        Code = "unpayable"         // it cannot be paid this way, by its method or by what the channel takes
 	CodeWalletInactive   Code = "wallet_inactive"   // the wallet is frozen or closed
 	CodeInsufficient     Code = "insufficient"      // available money does not cover it
 	CodeGatewayShort     Code = "gateway_short"     // the gateway's own balance does not cover it

@@ -142,7 +142,7 @@ func (m *model) somebodyDecides() error {
 	case 5:
 		change, err = funds.PayManually(act, wallet, w, []string{"", "T1", "T1", "T1"}[m.random.IntN(4)])
 	case 6:
-		change, err = funds.ApproveAndPay(act, wallet, w)
+		change, err = funds.ApproveAndPay(act, wallet, w, m.policy)
 	case 7:
 		return m.payByChannel(act, w)
 	case 8:
@@ -156,7 +156,7 @@ func (m *model) somebodyDecides() error {
 	case 12:
 		change, err = funds.AuditReject(act, wallet, w, "")
 	case 13:
-		change, err = funds.Confirm(act, wallet, w)
+		change, err = funds.Confirm(act, wallet, w, m.policy)
 	}
 	return m.decideAsAdmin(act, w, change, err)
 }

@@ -13,11 +13,15 @@ func PayManually(act Act, wallet Wallet, withdrawal Withdrawal, transactionNo st
 	return d.done(), nil
 }
 
-// ApproveAndPay is a review that is also the payout, for contracts that finish in one step: approve,
-// dispatch and complete in one change, from pending.
-func ApproveAndPay(act Act, wallet Wallet, withdrawal Withdrawal) (Change, error) {
+// ApproveAndPay is a review that is also the payout by hand, for contracts that finish in one step: approve,
+// dispatch and complete in one change, from pending. Nobody has said in as many words that it was paid, so its
+// method must be one that is paid by hand ([CodeUnpayable], field method).
+func ApproveAndPay(act Act, wallet Wallet, withdrawal Withdrawal, policy Policy) (Change, error) {
 	d := newDraft(act, &wallet, &withdrawal)
 	if err := d.approve(""); err != nil {
+		return Change{}, err
+	}
+	if err := policy.checkByHand(withdrawal.Method); err != nil {
 		return Change{}, err
 	}
 	if err := d.payManually(""); err != nil {
@@ -26,13 +30,27 @@ func ApproveAndPay(act Act, wallet Wallet, withdrawal Withdrawal) (Change, error
 	return d.done(), nil
 }
 
-// Confirm records that a withdrawal was paid, for the withdraw-flow contract: the whole path from
-// pending, or the rest of it from approved, in one change.
-func Confirm(act Act, wallet Wallet, withdrawal Withdrawal) (Change, error) {
+// Confirm records that a withdrawal was paid, for the withdraw-flow contract: the whole path from pending, or the
+// rest of it from approved, in one change. Its method must be one that is paid by hand ([CodeUnpayable], field
+// method). Of one that has a channel, an admin's word that it was paid all the same counts, and a service's does
+// not: it is a program, which confirms whatever it has asked for.
+func Confirm(act Act, wallet Wallet, withdrawal Withdrawal, policy Policy) (Change, error) {
+	d := newDraft(act, &wallet, &withdrawal)
 	if withdrawal.State == StatePending {
-		return ApproveAndPay(act, wallet, withdrawal)
+		if err := d.approve(""); err != nil {
+			return Change{}, err
+		}
 	}
-	return PayManually(act, wallet, withdrawal, "")
+	if err := d.payManually(""); err != nil {
+		return Change{}, err
+	}
+	if _, hasChannel := policy.Channel(withdrawal.Method); hasChannel && act.Actor.Role == RoleAdmin {
+		return d.done(), nil
+	}
+	if err := policy.checkByHand(withdrawal.Method); err != nil {
+		return Change{}, err
+	}
+	return d.done(), nil
 }
 
 func (d *draft) payManually(transactionNo string) error {
@@ -75,7 +93,7 @@ func ClaimedNumber(number string) string { return strings.ToUpper(number) }
 
 // Dispatch claims an approved withdrawal for the gateway. Only the winner of the claim may send, and
 // only until Payout.SendBy. The wallet must be active, which the write door checks. A method without
-// a channel is [CodeInvalid].
+// a channel is [CodeInvalid]; what the channel does not take, as it is now, is [CodeUnpayable].
 func Dispatch(act Act, withdrawal Withdrawal, policy Policy) (Change, error) {
 	d := newDraft(act, nil, &withdrawal)
 	if err := d.dispatch(act, policy); err != nil {
@@ -102,7 +120,10 @@ func (d *draft) dispatch(act Act, policy Policy) error {
 	if err := notOwn(act, d.withdrawal.UserID); err != nil {
 		return err
 	}
-	channel, err := payableChannel(*d.withdrawal, policy)
+	if _, err := Next(d.withdrawal.State, CommandDispatch); err != nil {
+		return err
+	}
+	channel, err := policy.payable(*d.withdrawal)
 	if err != nil {
 		return err
 	}
@@ -121,14 +142,6 @@ func (d *draft) claim(policy Policy) {
 	w.Payout.SendBy = d.act.At.Add(policy.Timing.SendWindow)
 	w.Watch = Watch{Due: w.Payout.SendBy.Add(policy.Timing.SendGrace)}
 	w.NeedsAttention = false
-}
-
-func payableChannel(withdrawal Withdrawal, policy Policy) (Channel, error) {
-	channel, ok := policy.Channel(withdrawal.Method)
-	if !ok {
-		return Channel{}, Invalid("payoutMethod", "该提现方式没有可用的代付通道")
-	}
-	return channel, nil
 }
 
 // Resend claims a parked withdrawal again, to be sent under the same serial. It is legal only where
@@ -152,7 +165,7 @@ func Resend(act Act, withdrawal Withdrawal, policy Policy) (Change, error) {
 	case withdrawal.Payout.Attempt >= MaxAttempts:
 		return Change{}, Refuse(CodeGatewayDisagrees, "重发次数已达上限")
 	}
-	channel, err := payableChannel(withdrawal, policy)
+	channel, err := policy.payable(withdrawal)
 	if err != nil {
 		return Change{}, err
 	}

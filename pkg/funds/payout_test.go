@@ -39,7 +39,7 @@ func TestAReviewThatIsThePayoutIsThreeStepsInOneChange(t *testing.T) {
 	t.Parallel()
 	act := actOf(admin, late)
 	entry, wallet := paidEntry(act)
-	change, err := funds.ApproveAndPay(act, walletOf(), withdrawalIn(funds.StatePending))
+	change, err := funds.ApproveAndPay(act, walletOf(), withdrawalIn(funds.StatePending), byHandPolicy())
 	same(t, mustDecide(t, change, err), funds.Change{
 		CommitID: "c9", At: late,
 		Wallet: &funds.WalletChange{From: 2, To: wallet},
@@ -85,7 +85,7 @@ func TestAManualPayoutRefusesInOrder(t *testing.T) {
 			refusedAs(t, change, err, test.want)
 		})
 	}
-	change, err := funds.ApproveAndPay(actOf(admin, late), frozen, withdrawalIn(funds.StatePending))
+	change, err := funds.ApproveAndPay(actOf(admin, late), frozen, withdrawalIn(funds.StatePending), byHandPolicy())
 	refusedAs(t, change, err, funds.ErrWalletInactive)
 }
 

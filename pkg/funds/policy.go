@@ -1,6 +1,9 @@
 package funds
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Policy is what a deployment decides: limits, fees, channels and how long the machine waits.
 type Policy struct {
@@ -11,6 +14,7 @@ type Policy struct {
 	MaxOpen  int64          // most unfinished withdrawals of one user
 	Fee      Fee
 	Channels []Channel
+	ByHand   []Method // paid by hand, besides the three that need no configuration
 	Recharge RechargePolicy
 	Timing   Timing
 	// RepeatedSerialRefused says that this gateway is known to refuse a merchantSerial that it has
@@ -40,16 +44,6 @@ func (f Fee) Of(amount Amount) Amount {
 	return fee
 }
 
-// Channel is a payout type of the gateway that a deployment offers as a withdrawal method.
-type Channel struct {
-	Method      Method // what users choose
-	Type        string // what the gateway calls it
-	Name        string // what people read
-	Min, Max    Amount // bounds of the net amount; a Max of 0 is none
-	Step        Amount // the net amount is a multiple of this; 100 is whole units
-	AutoApprove bool   // the merchant contract approves by policy
-}
-
 // Channel finds the channel of a method.
 func (p Policy) Channel(method Method) (Channel, bool) {
 	for _, channel := range p.Channels {
@@ -62,13 +56,33 @@ func (p Policy) Channel(method Method) (Channel, bool) {
 
 // KnownMethod says that users may choose the method.
 func (p Policy) KnownMethod(method Method) bool {
-	switch method {
-	case MethodWechat, MethodAlipay, MethodBank:
-		return true
-	default:
-		_, ok := p.Channel(method)
-		return ok
+	_, hasChannel := p.Channel(method)
+	return hasChannel || p.byHand(method)
+}
+
+// byHand says that the method needs no channel.
+func (p Policy) byHand(method Method) bool {
+	return slices.Contains([]Method{MethodBank, MethodAlipay, MethodWechat}, method) || slices.Contains(p.ByHand, method)
+}
+
+// Methods are those that users may choose, each once: the three that need no configuration, those that the
+// policy names as paid by hand, the channels'.
+func (p Policy) Methods() []Method {
+	methods := append([]Method{MethodBank, MethodAlipay, MethodWechat}, p.ByHand...)
+	for _, channel := range p.Channels {
+		methods = append(methods, channel.Method)
 	}
+	return inOrderOnce(methods)
+}
+
+// inOrderOnce leaves out what stands further in front already.
+func inOrderOnce(methods []Method) (once []Method) {
+	for _, method := range methods {
+		if !slices.Contains(once, method) {
+			once = append(once, method)
+		}
+	}
+	return once
 }
 
 // Day is the business day (yyyy-mm-dd) of a moment.

@@ -130,13 +130,13 @@ func decisions() map[string]struct {
 			return funds.AuditReject(a, walletOf(), w, "r")
 		}, from(funds.StatePending, funds.StateApproved)},
 		"confirm": {func(a funds.Act, w funds.Withdrawal) (funds.Change, error) {
-			return funds.Confirm(a, walletOf(), w)
+			return funds.Confirm(a, walletOf(), w, byHandPolicy())
 		}, from(funds.StatePending, funds.StateApproved)},
 		"pay manually": {func(a funds.Act, w funds.Withdrawal) (funds.Change, error) {
 			return funds.PayManually(a, walletOf(), w, "T1")
 		}, from(funds.StateApproved)},
 		"approve and pay": {func(a funds.Act, w funds.Withdrawal) (funds.Change, error) {
-			return funds.ApproveAndPay(a, walletOf(), w)
+			return funds.ApproveAndPay(a, walletOf(), w, byHandPolicy())
 		}, from(funds.StatePending)},
 		"dispatch": {func(a funds.Act, w funds.Withdrawal) (funds.Change, error) { return funds.Dispatch(a, w, policy) }, from(funds.StateApproved)},
 		"approve and dispatch": {func(a funds.Act, w funds.Withdrawal) (funds.Change, error) {

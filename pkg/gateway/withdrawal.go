@@ -18,19 +18,6 @@ const (
 	withdrawalCancelled = 3 // by the merchant, in the gateway's own back office
 )
 
-// checkOrder is the last look before money is asked for. Owner alone may be empty.
-func checkOrder(order funds.Order) error {
-	if order.Serial == "" || order.Type == "" || order.Account == "" || order.Amount <= 0 {
-		return errors.New("serial, type, account and an amount above zero are needed")
-	}
-	return errors.Join(
-		funds.CheckGatewayText("merchantSerial", order.Serial),
-		funds.CheckGatewayText("type", order.Type),
-		funds.CheckGatewayText("targetOwner", order.Owner),
-		funds.CheckGatewayText("targetAccount", order.Account),
-	)
-}
-
 // Balance is what the gateway can still pay out for us (withdrawal/balance). Any error means that it
 // is not known. It is rounded down to the minor unit.
 func (c *Client) Balance(ctx context.Context) (funds.Amount, error) {
@@ -57,9 +44,9 @@ func (c *Client) Balance(ctx context.Context) (funds.Amount, error) {
 // Create asks the gateway to pay, once: one request on one connection, which ends with ctx. It answers
 // open where the gateway has the order in any known state (settling is left to Get), declined for a
 // configured refusal, and unknown for everything else, our own failure to send included. The order's
-// texts must pass [funds.CheckGatewayText].
+// texts must pass [funds.CheckOrder].
 func (c *Client) Create(ctx context.Context, order funds.Order) funds.Report {
-	if err := checkOrder(order); err != nil {
+	if err := funds.CheckOrder(order); err != nil { // the last look: every claim has been checked so
 		return unknown("not sent: %v", err)
 	}
 	fields := []Field{

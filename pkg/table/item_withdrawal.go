@@ -1,6 +1,7 @@
 package table
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
@@ -85,7 +86,7 @@ type lineItem struct {
 	At      int64     `dynamodbav:"at"`
 }
 
-// logItem is the log of one commit: its lines, and, where an admin acted, its place in the audit.
+// logItem is the log of one commit: its lines, and, where an admin or a service acted, its place in the audit.
 type logItem struct {
 	PK      string     `dynamodbav:"PK"`
 	SK      string     `dynamodbav:"SK"`
@@ -185,12 +186,9 @@ func putLog(change funds.Change) logItem {
 	item := logItem{
 		PK: pkWithdrawal(id), SK: skLog(change.Lines[0].Version), ID: string(id), Lines: putLines(change.Lines), Commit: change.CommitID,
 	}
-	for _, line := range change.Lines {
-		if line.Actor.Role == funds.RoleAdmin {
-			item.AuditPK = auditDay(change.At)
-			item.AuditSK = padded(change.At.UnixMilli(), millisDigits) + "#" + string(id)
-			break
-		}
+	if slices.ContainsFunc(change.Lines, funds.Line.Audited) {
+		item.AuditPK = auditDay(change.At)
+		item.AuditSK = padded(change.At.UnixMilli(), millisDigits) + "#" + string(id)
 	}
 	return item
 }

@@ -76,7 +76,7 @@ func export(service *flow.Service, parts ExportParts) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		filter, given, err := filterOf(r, service.Policy)
+		filter, given, err := filterOf(ctx, r, service)
 		if err != nil {
 			return edge.Response{}, err
 		}

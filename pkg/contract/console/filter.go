@@ -1,11 +1,12 @@
 package console
 
 import (
-	"slices"
+	"context"
 	"strings"
 	"time"
 
 	"github.com/outflow-pay/outflow/pkg/edge"
+	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
@@ -13,13 +14,19 @@ import (
 type filters struct {
 	request *edge.Request
 	policy  funds.Policy
-	given   map[string]string // what was given, by name
+	counted func() ([]funds.Method, error) // the methods that rows have, of policies before this one too
+	given   map[string]string              // what was given, by name
 	err     error
 }
 
 // filterOf reads the filters of a list or an export. given are those that were given, as they were.
-func filterOf(r *edge.Request, policy funds.Policy) (filter funds.Filter, given map[string]string, err error) {
-	f := &filters{request: r, policy: policy, given: map[string]string{}}
+func filterOf(ctx context.Context, r *edge.Request, service *flow.Service) (filter funds.Filter, given map[string]string, err error) {
+	f := &filters{request: r, policy: service.Policy, given: map[string]string{}}
+	f.counted = func() ([]funds.Method, error) { return service.Methods(ctx) }
+	return f.filter()
+}
+
+func (f *filters) filter() (filter funds.Filter, given map[string]string, err error) {
 	filter = funds.Filter{States: f.states(), Methods: f.methods(), Keyword: f.keyword(), Attention: f.attention()}
 	filter.From, filter.Until = f.days()
 	filter.Min, filter.Max = f.amounts()
@@ -70,24 +77,32 @@ func (f *filters) states() []funds.State {
 	return states
 }
 
-// methods are those of a name, or that the console prints so: two channels may have one name.
+// methods are those of a name, or that the console prints so: two channels may have one name. What rows show is
+// taken, also where its channel is gone; only for such a name are the counters read.
 func (f *filters) methods() (methods []funds.Method) {
 	name := f.text("method")
 	if name == "" {
 		return nil
 	}
-	known := []funds.Method{funds.MethodBank, funds.MethodAlipay, funds.MethodWechat}
-	for _, channel := range f.policy.Channels {
-		known = append(known, channel.Method)
+	if methods = f.named(name, f.policy.Methods()); len(methods) > 0 {
+		return methods
 	}
-	for _, method := range known {
-		named := name == string(method) || name == methodOf(method, f.policy)
-		if named && !slices.Contains(methods, method) { // the document's three may be channels too
+	counted, err := f.counted()
+	if err != nil {
+		f.fail(err)
+		return nil
+	}
+	if methods = f.named(name, counted); len(methods) == 0 {
+		f.fail(funds.Invalid("method", "method 无效，应为 bank、alipay、wechat、已配置的通道或列表中出现的方式"))
+	}
+	return methods
+}
+
+func (f *filters) named(name string, among []funds.Method) (methods []funds.Method) {
+	for _, method := range among {
+		if name == string(method) || name == methodOf(method, f.policy) {
 			methods = append(methods, method)
 		}
-	}
-	if len(methods) == 0 {
-		f.fail(funds.Invalid("method", "method 无效，应为 bank、alipay、wechat 或已配置的通道"))
 	}
 	return methods
 }

@@ -18,7 +18,7 @@ func list(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		filter, _, err := filterOf(r, service.Policy)
+		filter, _, err := filterOf(ctx, r, service)
 		if err != nil {
 			return edge.Response{}, err
 		}

@@ -2,6 +2,7 @@ package console
 
 import (
 	"context"
+	"slices"
 
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/flow"
@@ -16,6 +17,12 @@ func stats(service *flow.Service) handler {
 			return edge.Response{}, err
 		}
 		pending, completed := found.All[funds.StatePending], found.All[funds.StateCompleted]
+		names := []string{} // as rows print them
+		for _, method := range found.Methods {
+			if name := methodOf(method, service.Policy); !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
 		return ok(struct {
 			PendingCount    int64      `json:"pendingCount"`
 			PendingAmount   edge.Major `json:"pendingAmount"`
@@ -23,9 +30,10 @@ func stats(service *flow.Service) handler {
 			CompletedCount  int64      `json:"completedCount"`
 			CompletedAmount edge.Major `json:"completedAmount"`
 			TodayCount      int64      `json:"todayCount"`
+			Methods         []string   `json:"methods"` // an addition: what to filter by
 		}{
 			pending.Count, edge.Major(pending.Amount), found.All[funds.StateApproved].Count,
-			completed.Count, edge.Major(completed.Amount), found.Today,
+			completed.Count, edge.Major(completed.Amount), found.Today, names,
 		}), nil
 	}
 }

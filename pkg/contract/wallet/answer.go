@@ -16,7 +16,7 @@ func refusal(err *funds.Error, requestID string) (int, any) {
 		message = "提现记录不存在"
 	case err.Code == funds.CodeIllegal && err.Field == "":
 		status, message = http.StatusBadRequest, "提现记录状态不正确"
-	case err.Code == funds.CodeIllegal:
+	case err.Code == funds.CodeIllegal || err.Code == funds.CodeUnpayable:
 		status = http.StatusBadRequest
 	}
 	return status, contract.Failure{Message: message}

@@ -51,5 +51,6 @@ test('what it says to users needs no more than the words that their pages load',
 test('what is put together from parts has English words too', () => {
   expect(translateSaid('网关拒绝: no funds', 'en')).toBe('Refused by the gateway: no funds')
   expect(translateSaid('使用同一订单号重发: MVola', 'en')).toBe('Sent again under the same number: MVola')
+  expect(translateSaid('通道 MVola 不能支付: account 不能包含 & 或 =', 'en')).not.toMatch(/\p{Script=Han}/u)
   expect(translateSaid('提现金额不能低于10.00元', 'en')).toBe('The amount is at least 10.00')
 })

@@ -57,6 +57,8 @@ export function translateSaid(said: string, language: Language): string {
   const step = stepSaid(said, language)
   if (step !== null) return step
   if (language === 'zh') return said
+  const [, channel, why] = /^通道 (.+) 不能支付: (.+)$/.exec(said) ?? []
+  if (why !== undefined) return `The channel ${channel} cannot pay it: ${translateSaid(why, language)}`
   for (const [chinese, words] of english) if (chinese.test(said)) return said.replace(chinese, words)
   return translate(said, language)
 }

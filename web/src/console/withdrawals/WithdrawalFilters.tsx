@@ -5,10 +5,14 @@ import { useId, useState } from 'react'
 import { useMessages } from '../../i18n/messages'
 import { useMethodWord } from '../../ledger/methodWords'
 import { minorOf } from '../../money/amount'
-import { methods, type Filter } from './filter'
+import { useStats } from './figures'
+import type { Filter } from './filter'
 import { listWords } from './listWords'
 
 type Fields = Omit<Filter, 'status'>
+
+/** Until the API has said which methods there are. */
+const usualMethods = ['bank', 'alipay', 'wechat']
 
 const names = [
   'keyword',
@@ -77,6 +81,9 @@ export function WithdrawalFilters({ filter, apply }: { filter: Filter; apply: (w
 function Items({ filter }: { filter: Filter }) {
   const words = useMessages(listWords)
   const methodWord = useMethodWord()
+  const counted = useStats().data?.methods ?? usualMethods
+  const methods =
+    filter.method === undefined || counted.includes(filter.method) ? counted : [...counted, filter.method]
   const form = Form.useFormInstance<Fields>()
   const from = Form.useWatch('startAt', form) ?? filter.startAt
   const until = Form.useWatch('endAt', form) ?? filter.endAt

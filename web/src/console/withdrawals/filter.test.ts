@@ -13,8 +13,12 @@ test('all eight filters come from the address, and go back into it', () => {
 
 test('what the API would not take is left out of the filter', () => {
   const wrong =
-    'status=cancelled&method=cash&startAt=yesterday&minAmount=-1&maxAmount=1.005&keyword=+&needsAttention=maybe'
+    'status=cancelled&method=+&startAt=yesterday&minAmount=-1&maxAmount=1.005&keyword=+&needsAttention=maybe'
   expect(filterOf(new URLSearchParams(wrong))).toEqual({})
+})
+
+test('a method that no channel has any more is asked for all the same: rows have it', () => {
+  expect(filterOf(new URLSearchParams('method=Orange'))).toEqual({ method: 'Orange' })
 })
 
 test('another filter begins at the first page, with as many rows as before', () => {

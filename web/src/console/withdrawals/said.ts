@@ -22,6 +22,14 @@ export const saidOfWithdrawals: readonly (readonly [RegExp, string])[] = [
   [/^确认文本不匹配，请输入 CONFIRM$/, 'That is not the word: please type CONFIRM'],
   [/^驳回必须填写原因$/, 'A rejection needs its reason'],
   [/^标记失败必须填写原因$/, 'The reason is needed'],
+  [/^到账金额必须大于0$/, 'Nothing would be left to pay out'],
+  [/^收款账号不能为空$/, 'The account is missing'],
+  [/^订单缺少订单号或通道类型$/, 'The order has no number or no channel'],
+  [
+    /^提现方式 (.+) 没有可用的代付通道，也未配置为人工打款，不能按人工打款完成$/,
+    'No channel pays $1, and it is not paid by hand: it cannot be completed so',
+  ],
+  [/^提现方式 (.+) 由通道打款，不能按人工打款完成$/, '$1 is paid by its channel: it cannot be completed so'],
   [/^该提现方式没有可用的代付通道$/, 'The gateway has no channel for this method: pay it by hand'],
   [
     /^transactionNo 最多 (\d+) 个可见 ASCII 字符，不含空格$/,

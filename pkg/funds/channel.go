@@ -1,0 +1,86 @@
+package funds
+
+import "errors"
+
+// Channel is a payout type of the gateway that a deployment offers as a withdrawal method.
+type Channel struct {
+	Method      Method // what users choose
+	Type        string // what the gateway calls it
+	Name        string // what people read
+	Min, Max    Amount // bounds of the net amount; a Max of 0 is none
+	Step        Amount // the net amount is a multiple of this; 100 is whole units
+	AutoApprove bool   // the merchant contract approves by policy
+}
+
+// check is everything that a channel demands of an order, whoever is about to have it sent: what it cannot
+// take is neither frozen for it nor claimed. Refusals are [CodeInvalid], by create's names of the fields.
+func (c Channel) check(order Order) error {
+	switch {
+	case c.Step > 1 && order.Amount%c.Step != 0:
+		return Invalid("amount", "到账金额必须是 %s 元的整数倍", c.Step.Major())
+	case order.Amount < c.Min:
+		return Invalid("amount", "到账金额不能低于 %s 元", c.Min.Fixed())
+	case c.Max > 0 && order.Amount > c.Max:
+		return Invalid("amount", "到账金额不能超过 %s 元", c.Max.Fixed())
+	}
+	return CheckOrder(order)
+}
+
+// CheckOrder refuses what no gateway's order may be, whatever the channel ([CodeInvalid]): it has a serial, a
+// type, an account and an amount above zero, and texts that a signature can carry. The owner may be empty.
+func CheckOrder(order Order) error {
+	switch {
+	case order.Amount <= 0:
+		return Invalid("amount", "到账金额必须大于0")
+	case order.Account == "":
+		return Invalid("account", "收款账号不能为空")
+	case order.Serial == "" || order.Type == "":
+		return Invalid("payoutMethod", "订单缺少订单号或通道类型")
+	}
+	for _, text := range []struct{ field, text string }{
+		{"account", order.Account}, {"accountName", order.Owner}, {"merchantSerial", order.Serial}, {"type", order.Type},
+	} {
+		if err := CheckGatewayText(text.field, text.text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// payable is the channel that may be asked to pay the withdrawal as the policy is now, which need not be the
+// policy that it was made under. A method without a channel is [CodeInvalid]; what the channel does not take is
+// [CodeUnpayable] with the reason.
+func (p Policy) payable(withdrawal Withdrawal) (Channel, error) {
+	channel, ok := p.Channel(withdrawal.Method)
+	if !ok {
+		return Channel{}, Invalid("payoutMethod", "该提现方式没有可用的代付通道")
+	}
+	var refused *Error
+	if err := channel.check(OrderOf(withdrawal, channel)); errors.As(err, &refused) {
+		return Channel{}, &Error{Code: CodeUnpayable, Field: refused.Field, Message: "通道 " + channel.Name + " 不能支付: " + refused.Message}
+	}
+	return channel, nil
+}
+
+// PaidByHand says that somebody pays the method outside, and tells us: it is one of the three that need no
+// configuration, or the policy names it so, and it has no channel. A method whose channel has left the policy is
+// not: nobody would pay it.
+func (p Policy) PaidByHand(method Method) bool {
+	if _, hasChannel := p.Channel(method); hasChannel {
+		return false
+	}
+	return p.byHand(method)
+}
+
+// checkByHand refuses to take a withdrawal for paid by hand, where nobody has said so in as many words.
+func (p Policy) checkByHand(method Method) error {
+	if p.PaidByHand(method) {
+		return nil
+	}
+	refused := Refuse(CodeUnpayable, "提现方式 %s 没有可用的代付通道，也未配置为人工打款，不能按人工打款完成", method)
+	if _, hasChannel := p.Channel(method); hasChannel {
+		refused = Refuse(CodeUnpayable, "提现方式 %s 由通道打款，不能按人工打款完成", method)
+	}
+	refused.Field = "method"
+	return refused
+}
