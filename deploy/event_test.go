@@ -47,7 +47,7 @@ func TestEventsAreWhatTheHTTPAPISends(t *testing.T) {
 				t.Errorf("routeKey %q belongs into %s", event.RouteKey, got)
 			}
 			for name, value := range event.PathParameters {
-				route = strings.ReplaceAll(route, "{"+name+"}", value)
+				route = strings.NewReplacer("{"+name+"}", value, "{"+name+"+}", value).Replace(route)
 			}
 			http := event.RequestContext.HTTP
 			if event.Version != "2.0" || event.RawPath != route || http.Path != route || http.Method != method || event.RequestContext.RouteKey != event.RouteKey {
@@ -69,9 +69,9 @@ func TestTheScheduleEventIsWhatEventBridgeSends(t *testing.T) {
 	}
 }
 
-// eventFile returns the name of a route's event: POST /a/{id}/b is post-a-id-b.json.
+// eventFile returns the name of a route's event: POST /a/{id}/b is post-a-id-b.json, and GET /{rest+} get-rest.json.
 func eventFile(method, route string) string {
-	return strings.ToLower(method) + strings.NewReplacer("/", "-", "{", "", "}", "").Replace(route) + ".json"
+	return strings.ToLower(method) + strings.NewReplacer("/", "-", "{", "", "}", "", "+", "").Replace(route) + ".json"
 }
 
 func eventFiles(t *testing.T) []string {

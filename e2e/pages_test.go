@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -34,14 +35,24 @@ var pageRoutes = map[string]string{
 	"GET /console/{page}/{id}": "get-console-page-id.json",
 	"GET /config.json":         "get-config.json.json",
 	"GET /assets/{asset}":      "get-assets-asset.json",
+	"GET /{rest+}":             "get-rest.json",
+	"HEAD /":                   "head-.json",
+	"HEAD /{rest+}":            "head-rest.json",
 }
 
 // isPage says that an address is one of the pages', which the document leaves to people's browsers.
 func isPage(method, escapedPath string) bool {
+	ofAPI := func(prefix string) bool { return strings.HasPrefix(escapedPath, prefix) }
+	if slices.ContainsFunc([]string{"/api/", "/admin/", "/withdraw/", "/docs", "/openapi.json"}, ofAPI) {
+		return false
+	}
 	segments := strings.Split(escapedPath, "/")
 	for route := range pageRoutes {
 		routeMethod, path, _ := strings.Cut(route, " ")
-		if method == routeMethod && slices.EqualFunc(segments, strings.Split(path, "/"), func(given, wanted string) bool {
+		if method != routeMethod {
+			continue
+		}
+		if strings.HasSuffix(path, "+}") || slices.EqualFunc(segments, strings.Split(path, "/"), func(given, wanted string) bool {
 			return given == wanted || (strings.HasPrefix(wanted, "{") && given != "")
 		}) {
 			return true
@@ -114,6 +125,58 @@ func TestAPagesAssetsAreKeptForEverAndTheRestIsNot(t *testing.T) {
 	}
 }
 
+func TestEveryAddressIsAPageOrLeadsToOne(t *testing.T) {
+	t.Parallel()
+	w := start(t, nil)
+	const html = "text/html; charset=utf-8"
+	const oldList = "/withdral-list" //nolint:misspell // as its requirements spell it
+	browser := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	tests := map[string]struct {
+		status   int
+		location string
+	}{
+		"/dashboard/":                 {http.StatusPermanentRedirect, "/dashboard"},
+		"/dashboard//":                {http.StatusPermanentRedirect, "/dashboard"},
+		"/console/wallets/u%202/?x=1": {http.StatusPermanentRedirect, "/console/wallets/u%202?x=1"},
+		oldList:                       {http.StatusPermanentRedirect, "/withdrawal-list"},
+		oldList + "/":                 {http.StatusPermanentRedirect, "/withdrawal-list"},
+		oldList + "/?page=2&id=X":     {http.StatusPermanentRedirect, "/withdrawal-list?page=2&id=X"},
+		oldList + "?page=2":           {http.StatusPermanentRedirect, "/withdrawal-list?page=2"},
+		"/consol":                     {notFound, ""},
+		"/console/a/b/c/":             {notFound, ""},
+		"/favicon.ico":                {notFound, ""},
+		"//elsewhere.example/":        {notFound, ""},
+		"/%2F/elsewhere.example/":     {notFound, ""},
+		"/dashboard":                  {ok, ""},
+	}
+	for path, test := range tests {
+		for _, method := range []string{http.MethodGet, http.MethodHead} {
+			request, err := http.NewRequestWithContext(t.Context(), method, w.URL()+path, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := browser.Do(request)
+			if err != nil {
+				t.Fatal(err)
+			}
+			body, err := io.ReadAll(got.Body)
+			got.Body.Close()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if location := got.Header.Get("Location"); got.StatusCode != test.status || location != test.location {
+				t.Errorf("%s %s: HTTP %d to %q, want %d to %q", method, path, got.StatusCode, location, test.status, test.location)
+			}
+			if test.location == "" && got.Header.Get("Content-Type") != html {
+				t.Errorf("%s %s: %s is no page", method, path, got.Header.Get("Content-Type"))
+			}
+			if (len(body) == 0) != (method == http.MethodHead) {
+				t.Errorf("%s %s: a body of %d bytes", method, path, len(body))
+			}
+		}
+	}
+}
+
 func TestEveryEventOfThePagesIsServed(t *testing.T) {
 	t.Parallel()
 	w := start(t, nil)
@@ -140,8 +203,11 @@ func TestEveryEventOfThePagesIsServed(t *testing.T) {
 			t.Fatal(err)
 		}
 		want, location := ok, ""
-		if route == "GET /withdral-list" {
+		switch route {
+		case "GET /withdral-list":
 			want, location = http.StatusPermanentRedirect, "/withdrawal-list"
+		case "GET /{rest+}":
+			want = notFound
 		}
 		if got.StatusCode != want || got.Headers["Location"] != location {
 			t.Errorf("%s: HTTP %d to %q", file, got.StatusCode, got.Headers["Location"])

@@ -11,6 +11,7 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/config"
 	"github.com/outflow-pay/outflow/pkg/edge"
+	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
 // What is embedded of built/ is made by `make build`, out of web/: index.html, and its assets gzipped. A binary
@@ -24,11 +25,11 @@ type site struct {
 	document []byte
 	assets   edge.Assets // by name, which has a hash of what is in it
 	signIn   config.SignIn
-	zone     string // of business days
+	policy   funds.Policy
 }
 
 // loadSite reads what is embedded, and the environment.
-func loadSite(getenv func(string) string, zone string) (*site, error) {
+func loadSite(getenv func(string) string, policy funds.Policy) (*site, error) {
 	signIn, err := config.LoadSignIn(getenv)
 	if err != nil {
 		return nil, err
@@ -41,7 +42,7 @@ func loadSite(getenv func(string) string, zone string) (*site, error) {
 	if err != nil {
 		return nil, err
 	}
-	loaded := &site{document, edge.Assets{}, signIn, zone}
+	loaded := &site{document, edge.Assets{}, signIn, policy}
 	for _, name := range names {
 		gzipped, err := files.ReadFile(name)
 		if err != nil {

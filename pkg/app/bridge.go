@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"log/slog"
@@ -62,9 +63,9 @@ func (b bridge) serve(ctx context.Context, event httpEvent) (answer httpAnswer, 
 	}
 }
 
-// pathOf is the path of the route that the HTTP API has found, with the parameters that it read. rawPath
-// is decoded, and would tear an id with a slash in two. The router would redirect a path with an empty
-// or a dot segment: such a segment is an id that does not exist.
+// pathOf is the path of the route that the HTTP API has found, with the parameters that it read. rawPath is decoded,
+// and would tear an id with a slash in two. The router would take a segment of dots for a folder, and lead elsewhere:
+// it is an id like any other.
 func pathOf(event httpEvent) string {
 	_, route, _ := strings.Cut(event.RouteKey, " ")
 	segments := strings.Split(route, "/")
@@ -72,13 +73,38 @@ func pathOf(event httpEvent) string {
 		if !strings.HasPrefix(segment, "{") {
 			continue
 		}
-		value := event.PathParameters[strings.Trim(segment, "{}")]
-		if value == "" || value == "." || value == ".." {
-			value = "-"
+		name := strings.Trim(segment, "{}")
+		if rest, ok := strings.CutSuffix(name, "+"); ok {
+			segments[i] = escapeRest(event.PathParameters[rest])
+			continue
 		}
-		segments[i] = url.PathEscape(value)
+		segments[i] = escapeSegment(cmp.Or(event.PathParameters[name], nobody))
 	}
 	return strings.Join(segments, "/")
+}
+
+// escapeRest encodes the segments of the rest of a path. What is empty is none, but for the last.
+func escapeRest(rest string) string {
+	given := strings.Split(rest, "/")
+	last := len(given) - 1
+	kept := given[:0]
+	for i, segment := range given {
+		if segment != "" || i == last {
+			kept = append(kept, escapeSegment(segment))
+		}
+	}
+	return strings.Join(kept, "/")
+}
+
+// nobody stands for an empty parameter, which the HTTP API never sends: no id has this character.
+const nobody = "\x00"
+
+// escapeSegment encodes one segment of a path, so that it stays one.
+func escapeSegment(segment string) string {
+	if segment == "." || segment == ".." {
+		return strings.ReplaceAll(segment, ".", "%2E")
+	}
+	return url.PathEscape(segment)
 }
 
 // notText is no UTF-8: every contract refuses it, in its own form, as a body that it cannot read.

@@ -119,9 +119,17 @@ func TestARequestIsWhatTheEventSays(t *testing.T) {
 			withID("%zz?x#y"),
 			func(s *seen) { s.Path, s.ID = "/things/%zz?x#y/act", "%zz?x#y" },
 		},
+		"with an id that is this folder": {
+			withID("."),
+			func(s *seen) { s.Path, s.ID = "/things/./act", "." },
+		},
 		"with an id that is the folder above": {
 			withID(".."),
-			func(s *seen) { s.Path, s.ID = "/things/-/act", "-" },
+			func(s *seen) { s.Path, s.ID = "/things/../act", ".." },
+		},
+		"with an id that looks like an escaped slash": {
+			withID("a%2Fb"),
+			func(s *seen) { s.Path, s.ID = "/things/a%2Fb/act", "a%2Fb" },
 		},
 		"with a slash in its id": {
 			withID("../a/b"),
@@ -129,7 +137,7 @@ func TestARequestIsWhatTheEventSays(t *testing.T) {
 		},
 		"with an empty id": {
 			withID(""),
-			func(s *seen) { s.Path, s.ID = "/things/-/act", "-" },
+			func(s *seen) { s.Path, s.ID = "/things/\x00/act", "\x00" },
 		},
 	}
 	for name, test := range tests {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"path"
+	"strconv"
 	"strings"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
@@ -47,12 +48,34 @@ func (a Assets) Serve(name string, r *Request) (Response, error) {
 		"Cache-Control": {"public, max-age=31536000, immutable"},
 		"Vary":          {"Accept-Encoding"},
 	}
-	if strings.Contains(r.HTTP.Header.Get("Accept-Encoding"), "gzip") {
+	if takesGzip(r.HTTP.Header.Get("Accept-Encoding")) {
 		header.Set("Content-Encoding", "gzip")
 		return Response{Body: found.gzipped, Header: header}, nil
 	}
 	plain, err := found.plain()
 	return Response{Body: plain, Header: header}, err
+}
+
+// takesGzip reads an Accept-Encoding (RFC 9110, 12.5.3): gzip by its name, its old name or the star, unless its quality
+// is 0. What is named counts before the star.
+func takesGzip(accepted string) bool {
+	byStar := false
+	for item := range strings.SplitSeq(accepted, ",") {
+		coding, parameters, _ := strings.Cut(item, ";")
+		name, quality, _ := strings.Cut(strings.TrimSpace(parameters), "=")
+		taken := true
+		if strings.EqualFold(strings.TrimSpace(name), "q") {
+			q, err := strconv.ParseFloat(strings.TrimSpace(quality), 64)
+			taken = err == nil && q > 0
+		}
+		switch strings.ToLower(strings.TrimSpace(coding)) {
+		case "gzip", "x-gzip":
+			return taken
+		case "*":
+			byStar = taken
+		}
+	}
+	return byStar
 }
 
 func (a Asset) plain() ([]byte, error) {

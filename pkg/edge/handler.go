@@ -31,10 +31,21 @@ func Handler(authenticator Authenticator, log *slog.Logger, routes []Route) http
 func byPattern(routes []Route) map[string][]Route {
 	patterns := map[string][]Route{}
 	for _, route := range routes {
-		pattern := route.Method + " " + route.Path
+		if route.Method == http.MethodHead {
+			continue // GET's pattern takes it
+		}
+		pattern := route.Method + " " + muxPath(route.Path)
 		patterns[pattern] = append(patterns[pattern], route)
 	}
 	return patterns
+}
+
+// muxPath spells a template's path as the mux does: the root is no folder, and the rest of a path has three dots.
+func muxPath(path string) string {
+	if path == "/" {
+		return "/{$}"
+	}
+	return strings.ReplaceAll(path, "+}", "...}")
 }
 
 // chosen is the one of the routes that share a path which takes the request: by its query parameter, or
@@ -66,6 +77,9 @@ func (e endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		response = e.refusal(w, err, source)
 	}
+	if r.Method == http.MethodHead {
+		w = headAlone{w}
+	}
 	if err := write(w, response); err != nil {
 		e.log.Warn("write an answer", "requestId", source.RequestID, "error", err)
 	}
@@ -82,6 +96,11 @@ func (e endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	e.log.Log(r.Context(), level, "request", attributes...)
 }
+
+// headAlone keeps an answer's body back: what calls a Lambda function does not always.
+type headAlone struct{ http.ResponseWriter }
+
+func (headAlone) Write(body []byte) (int, error) { return len(body), nil }
 
 // refusal is the contract's answer to an error. Whatever has no code is internal.
 func (e endpoint) refusal(w http.ResponseWriter, err error, source Source) Response {
