@@ -41,7 +41,8 @@ story(
     await page.getByText('2,000.00').first().waitFor()
 
     await press(page, '立即取款')
-    equal(await page.locator('.ant-select-content, .ant-select-selection-item').first().innerText(), 'MVola')
+    await page.locator('select[name=type]').selectOption({ value: 'MVola' })
+    equal(await page.locator('select[name=type] option:checked').innerText(), 'MVola')
     await fill(page, { targetOwner: 'Jhon', targetAccount: '0387222126', amount: '500' })
     await press(page, '提交')
     await toast(page, '提交成功').waitFor()
@@ -271,9 +272,65 @@ story(
   },
 )
 
-story('The old spelling of an address leads to the list', async ({ enter }) => {
+story(
+  'The old spelling of an address leads to the list, with or without a slash, and keeps its query',
+  async ({ enter }) => {
+    const { page } = await enter('u3')
+    for (const [old, now] of /** @type {const} */ ([
+      ['/withdral-list', '/withdrawal-list'],
+      ['/withdral-list/', '/withdrawal-list'],
+      ['/withdral-list?page=2', '/withdrawal-list?page=2'],
+      ['/withdral-list/?id=ABC', '/withdrawal-list?id=ABC'],
+    ])) {
+      await page.goto(old)
+      await page.waitForURL(`**${now}`)
+      await settled(page)
+    }
+  },
+)
+
+story(
+  'The form of a withdrawal is filled in by the names and values that its requirement has',
+  async ({ stack, enter }) => {
+    await give(stack, 'u3', 1000)
+    const { page } = await enter('u3')
+    await walk(page, '/withdrawal')
+    const type = page.locator('form select[name=type]')
+    deepEqual(
+      await type
+        .locator('option')
+        .evaluateAll((options) => options.map((option) => option.getAttribute('value'))),
+      ['MVola'],
+    )
+    await type.selectOption('MVola')
+    await fill(page.locator('form'), { targetOwner: 'Jhon', targetAccount: '0387222126', amount: '21' })
+    const sent = page.waitForRequest((request) => request.method() === 'POST')
+    await page.locator('form button[type=submit]').click()
+    const { type: by, targetOwner, targetAccount, amount } = (await sent).postDataJSON()
+    deepEqual([by, targetOwner, targetAccount, amount], ['MVola', 'Jhon', '0387222126', 21])
+    await page.waitForURL('**/withdrawal-list')
+  },
+)
+
+story('Who leaves a form while it is being sent stays where they went', async ({ stack, enter }) => {
+  await give(stack, 'u3', 1000)
   const { page } = await enter('u3')
-  await page.goto('/withdral-list')
-  await page.waitForURL('**/withdrawal-list')
+  /** @type {(() => void)[]} */
+  const held = []
+  await page.route('**/api/wallet/withdraw', async (route) => {
+    await new Promise((resolve) => held.push(() => resolve(undefined)))
+    await route.continue()
+  })
+  await walk(page, '/wallet/withdraw')
+  await fill(page, { account: '13800001111', amount: '13' })
+  const answered = page.waitForResponse('**/api/wallet/withdraw')
+  await press(page, '提交申请')
+  await eventually('it is under way', async () => held.length > 0)
+  await page.getByRole('link', { name: '钱包流水' }).first().click()
+  await page.waitForURL('**/wallet/entries')
+  held[0]?.()
+  await answered
+  await toast(page, '提现申请成功，等待审核').waitFor()
   await settled(page)
+  equal(new URL(page.url()).pathname, '/wallet/entries')
 })

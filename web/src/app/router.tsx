@@ -1,4 +1,4 @@
-import { createBrowserRouter, Navigate, Outlet } from 'react-router'
+import { createBrowserRouter, Navigate, Outlet, useLocation } from 'react-router'
 
 import { BrokenPage, NotFoundPage } from '../feedback/BrokenPage'
 import { OfflineBanner } from '../feedback/OfflineBanner'
@@ -10,6 +10,12 @@ import { StartPage } from '../session/StartPage'
 /** A page that is loaded when it is gone to. */
 function page<Name extends string>(load: () => Promise<Record<Name, React.ComponentType>>, name: Name) {
   return async () => ({ Component: (await load())[name] })
+}
+
+/** An address that was renamed; what was asked for by its query stays asked for. */
+function RenamedPage({ to }: { to: string }) {
+  const { search } = useLocation()
+  return <Navigate replace to={to + search} />
 }
 
 /** The addresses of the pages. template.yaml and functions/console serve the same ones. */
@@ -45,7 +51,7 @@ export const router = createBrowserRouter([
             path: '/withdrawal-list',
             lazy: page(() => import('../user/WithdrawalListPage'), 'WithdrawalListPage'),
           },
-          { path: '/withdral-list', element: <Navigate replace to="/withdrawal-list" /> },
+          { path: '/withdral-list', element: <RenamedPage to="/withdrawal-list" /> },
           { path: '/wallet/entries', lazy: page(() => import('../user/EntriesPage'), 'EntriesPage') },
           {
             path: '/wallet/withdrawals',

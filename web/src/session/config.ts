@@ -1,13 +1,23 @@
-/** Where people sign in; functions/console serves it. */
-export interface SignInConfig {
+/** What functions/console tells the pages: where people sign in, and what they can choose from. */
+export interface SiteConfig {
   authority: string
   clientId: string
   scope: string
   audience: string
+  /** The methods that have a channel, by what a request calls them and what people do. */
+  channels?: readonly { method: string; name: string }[]
 }
 
-export async function loadConfig(): Promise<SignInConfig> {
+let loaded: SiteConfig | undefined
+
+export async function loadConfig(): Promise<SiteConfig> {
   const response = await fetch('/config.json')
   if (!response.ok) throw new Error(`config.json: HTTP ${response.status}`)
-  return (await response.json()) as SignInConfig
+  loaded = (await response.json()) as SiteConfig
+  return loaded
+}
+
+/** What was told last. Whoever is signed in has been told it. */
+export function siteConfig(): Partial<SiteConfig> {
+  return loaded ?? {}
 }

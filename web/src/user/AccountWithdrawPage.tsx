@@ -50,10 +50,10 @@ export function AccountWithdrawPage() {
   ]
   const { submit, busy } = useIntention(requestWithdrawal, {
     about: 'a withdrawal to an account',
-    succeeded: (said) => {
+    succeeded: (said, here) => {
       toasts.succeeded(said)
       void queries.invalidateQueries({ queryKey: moneyKey })
-      void navigate('/wallet/withdrawals')
+      if (here) void navigate('/wallet/withdrawals')
     },
     failed: toasts.failed,
   })

@@ -58,9 +58,10 @@ function RechargeForm({ channels }: { channels: Channels }) {
   const amountRules = useAmountRules(bounds)
   const { submit, busy } = useIntention(createRecharge, {
     about: 'a recharge',
-    succeeded: (order) => {
+    succeeded: (order, here) => {
       queries.setQueryData([...moneyKey, 'recharge', order.id], order)
       void queries.invalidateQueries({ queryKey: moneyKey })
+      if (!here) return
       if (order.url !== '') window.open(order.url, '_blank', 'noopener,noreferrer')
       void navigate(`/recharge/${order.id}`)
     },

@@ -1,13 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { Button, Form, Input, Select } from 'antd'
+import { Button, Form, Input } from 'antd'
 import { useNavigate } from 'react-router'
 
 import { useToasts } from '../feedback/Toasts'
 import { AmountInput } from '../form/AmountInput'
+import { PlainSelect, type Choice } from '../form/PlainSelect'
 import { useAmountRules, useGatewayTextRules } from '../form/rules'
 import { useIntention } from '../form/useIntention'
 import { useMessages } from '../i18n/messages'
 import { majorOf, minorOf } from '../money/amount'
+import { siteConfig } from '../session/config'
 import { AvailableLine } from './AvailableLine'
 import { createOrder, type OrderWish } from './orders'
 import { orderWords } from './orderWords'
@@ -21,6 +23,13 @@ interface Fields {
   amount: string
 }
 
+/** The channels to choose from. The document's only one is there in any case: the API says whether it is open. */
+function channelChoices(): readonly Choice[] {
+  const channels = siteConfig().channels ?? []
+  if (channels.length === 0) return [{ value: 'MVola', label: 'MVola' }]
+  return channels.map(({ method, name }) => ({ value: method, label: name }))
+}
+
 /** Asking for a payout through the gateway. */
 export function WithdrawalPage() {
   const words = useMessages(orderWords)
@@ -28,14 +37,15 @@ export function WithdrawalPage() {
   const navigate = useNavigate()
   const queries = useQueryClient()
   const [form] = Form.useForm<Fields>()
+  const channels = channelChoices()
   const amountRules = useAmountRules()
   const textRules = useGatewayTextRules()
   const { submit, busy } = useIntention(createOrder, {
     about: 'an order',
-    succeeded: (said) => {
+    succeeded: (said, here) => {
       toasts.succeeded(said)
       void queries.invalidateQueries({ queryKey: moneyKey })
-      void navigate('/withdrawal-list')
+      if (here) void navigate('/withdrawal-list')
     },
     failed: toasts.failed,
   })
@@ -56,11 +66,11 @@ export function WithdrawalPage() {
           layout="vertical"
           size="large"
           requiredMark={false}
-          initialValues={{ type: 'MVola' }}
+          initialValues={{ type: channels[0]?.value }}
           onFinish={send}
         >
           <Form.Item name="type" label={words.type}>
-            <Select options={[{ value: 'MVola', label: 'MVola' }]} />
+            <PlainSelect name="type" options={channels} />
           </Form.Item>
           <Form.Item
             name="targetOwner"
