@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 
 import { answerOf, api } from '../api/client'
-import { consoleKey } from './desk/key'
+import { countedKey } from './desk/key'
 
 /** How often it is asked how much waits for an admin. */
 const everyMs = 60_000
@@ -11,13 +11,13 @@ const query = { needsAttention: true as const, page: 1, pageSize: 1 }
 /** How many withdrawals and recharges wait for an admin; 0 while that is not known. */
 export function useWaiting(): { withdrawals: number; recharges: number } {
   const withdrawals = useQuery({
-    queryKey: [...consoleKey, 'waiting', 'withdrawals'],
+    queryKey: [...countedKey, 'waiting', 'withdrawals'],
     refetchInterval: everyMs,
     queryFn: async ({ signal }) =>
       (await answerOf(api.GET('/admin/escorts/withdraw-records', { params: { query }, signal }))).data.total,
   })
   const recharges = useQuery({
-    queryKey: [...consoleKey, 'waiting', 'recharges'],
+    queryKey: [...countedKey, 'waiting', 'recharges'],
     refetchInterval: everyMs,
     queryFn: async ({ signal }) =>
       (await answerOf(api.GET('/admin/recharges', { params: { query }, signal }))).data.total,

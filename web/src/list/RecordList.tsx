@@ -6,6 +6,7 @@ import { FailureNotice } from '../feedback/FailureNotice'
 import { Loading } from '../feedback/Loading'
 import { useMessages } from '../i18n/messages'
 import { RecordTable, type Column } from './RecordTable'
+import { totalOf } from './total'
 import { useLastPage, usePage } from './usePage'
 import { listWords } from './words'
 
@@ -49,7 +50,8 @@ export function RecordList<Row>({
       </section>
     )
   }
-  const { rows, total, atLeast = false } = query.data
+  const { rows, atLeast = false } = query.data
+  const total = totalOf(query.data, page, size)
   return (
     <section className="card list" aria-busy={query.isPlaceholderData}>
       {query.isError && <FailureNotice error={query.error} retry={retry} />}

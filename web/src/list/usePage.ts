@@ -2,6 +2,9 @@ import type { UseQueryResult } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useSearchParams } from 'react-router'
 
+import type { RowsPage } from './RecordList'
+import { pageInstead } from './total'
+
 /** The page of a list, kept in the address under a name. */
 export function usePage(name = 'page'): [page: number, go: (page: number) => void] {
   const [search, setSearch] = useSearchParams()
@@ -11,16 +14,16 @@ export function usePage(name = 'page'): [page: number, go: (page: number) => voi
 
 /** Leaves a page that has no rows any more for the last one that has. */
 export function useLastPage(
-  { data, isPlaceholderData }: UseQueryResult<{ rows: readonly unknown[]; total: number }>,
+  { data, isPlaceholderData }: UseQueryResult<RowsPage<unknown>>,
   size: number,
   name = 'page',
 ): void {
   const [search, setSearch] = useSearchParams()
-  const last = data === undefined ? 0 : Math.ceil(data.total / size)
-  const past = !isPlaceholderData && data?.rows.length === 0 && last > 0 && pageOf(search, name) > last
+  const instead =
+    data === undefined || isPlaceholderData ? null : pageInstead(data, pageOf(search, name), size)
   useEffect(() => {
-    if (past) setSearch(turnedTo(last, name), { replace: true })
-  }, [past, last, name, setSearch])
+    if (instead !== null) setSearch(turnedTo(instead, name), { replace: true })
+  }, [instead, name, setSearch])
 }
 
 function pageOf(search: URLSearchParams, name: string): number {

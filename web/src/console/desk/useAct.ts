@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { Failure, failureOf } from '../../api/failure'
 import { useToasts } from '../../feedback/Toasts'
 import { useIntention } from '../../form/useIntention'
-import { consoleKey } from './key'
+import { refreshDesk } from './refresh'
 
 /**
  * What an admin does in a dialog, sent once. When it is done, `did` says so and the dialog closes; when it is not, the
@@ -22,7 +22,7 @@ export function useAct<Wish, Answer>(
   const queries = useQueryClient()
   const [done, setDone] = useState(false)
   const [error, setError] = useState<unknown>(null)
-  const reload = () => void queries.invalidateQueries({ queryKey: consoleKey })
+  const reload = () => refreshDesk(queries)
   const sendAndLook = async (wish: Wish, key: string) => {
     try {
       return await send(wish, key)

@@ -6,6 +6,7 @@ import { EmptyNotice } from '../../feedback/EmptyNotice'
 import { useMessages } from '../../i18n/messages'
 import { RecordList } from '../../list/RecordList'
 import type { Column } from '../../list/RecordTable'
+import { totalOf } from '../../list/total'
 import { usePage } from '../../list/usePage'
 import { DeskTitle } from '../desk/DeskTitle'
 import { deskWords } from '../desk/deskWords'
@@ -33,6 +34,7 @@ export default function RechargesPage() {
   const [queuePage] = usePage('queuePage')
   const state = rechargeStates.find((known) => String(known) === search.get('state'))
   const queue = useRecharges({ needsAttention: true }, queuePage)
+  const waiting = queue.data ? totalOf(queue.data, queuePage, deskSize) : 0
   const recharges = useRecharges(state === undefined ? {} : { state }, page)
   const [deciding, setDeciding] = useState<{ recharge: Recharge; action: Resolution } | null>(null)
   const decide: Decide = (recharge, action) => setDeciding({ recharge, action })
@@ -74,8 +76,7 @@ export default function RechargesPage() {
     <>
       <DeskTitle text={words.title} />
       <h2 className="first">
-        {words.queue}{' '}
-        {queue.data && queue.data.total > 0 && <span className="count">{queue.data.total}</span>}
+        {words.queue} {waiting > 0 && <span className="count">{waiting}</span>}
       </h2>
       <RecordList
         label={words.queue}

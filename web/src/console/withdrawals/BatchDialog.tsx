@@ -8,8 +8,8 @@ import { useMessages } from '../../i18n/messages'
 import { formatAmount } from '../../money/amount'
 import { ActionDialog } from '../desk/ActionDialog'
 import { deskWords } from '../desk/deskWords'
-import { consoleKey } from '../desk/key'
 import { ReasonItem } from '../desk/ReasonItem'
+import { refreshDesk } from '../desk/refresh'
 import { useAdminId } from './Acts'
 import { decide, resultsOf, sumOf, type BatchWish, type Decision, type RowResult } from './batch'
 import { BatchResult } from './BatchResult'
@@ -36,7 +36,7 @@ export function BatchDialog({
   const [form] = Form.useForm<{ reason?: string }>()
   const [error, setError] = useState<unknown>(null)
   const [results, setResults] = useState<readonly RowResult[] | null>(null)
-  const reload = () => void queries.invalidateQueries({ queryKey: consoleKey })
+  const reload = () => refreshDesk(queries)
   const send = async (wish: BatchWish) => resultsOf(rows, await decide(wish), adminId)
   const { submit, busy } = useIntention(send, {
     succeeded: (all) => {

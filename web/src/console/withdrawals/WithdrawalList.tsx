@@ -9,6 +9,7 @@ import { Loading } from '../../feedback/Loading'
 import { useMessages } from '../../i18n/messages'
 import type { RowsPage } from '../../list/RecordList'
 import { RecordTable, type Column } from '../../list/RecordTable'
+import { totalOf } from '../../list/total'
 import { useLastPage, usePage } from '../../list/usePage'
 import { pageSizeOf, pageSizes, type Withdrawal } from './filter'
 import { listWords } from './listWords'
@@ -50,7 +51,8 @@ export function WithdrawalList({
       </section>
     )
   }
-  const { rows, total, atLeast = false } = query.data
+  const { rows, atLeast = false } = query.data
+  const total = totalOf(query.data, page, size)
   const n = total.toLocaleString(language)
   return (
     <section className="card list dense" aria-busy={query.isPlaceholderData}>

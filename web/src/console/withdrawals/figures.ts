@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 
 import { answerOf, api } from '../../api/client'
-import { consoleKey } from '../desk/key'
+import { countedKey } from '../desk/key'
 import { dayOf, type Day, type Range } from './trend'
 
 /** How often the figures are asked for again. */
@@ -10,7 +10,7 @@ const everyMs = 60_000
 /** The figures of everything, whatever is filtered. */
 export function useStats() {
   return useQuery({
-    queryKey: [...consoleKey, 'stats'],
+    queryKey: [...countedKey, 'stats'],
     refetchInterval: everyMs,
     queryFn: async ({ signal }) =>
       (await answerOf(api.GET('/admin/escorts/withdraw-records/stats', { signal }))).data,
@@ -20,7 +20,7 @@ export function useStats() {
 /** What was asked for on each day; null asks for nothing. */
 export function useTrend(range: Range | null) {
   return useQuery({
-    queryKey: [...consoleKey, 'trend', range],
+    queryKey: [...countedKey, 'trend', range],
     enabled: range !== null,
     placeholderData: keepPreviousData,
     refetchInterval: everyMs,

@@ -2,7 +2,7 @@ import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
 
 import { answerOf, api, type Schemas } from '../../api/client'
 import type { RowsPage } from '../../list/RecordList'
-import { consoleKey } from '../desk/key'
+import { consoleKey, countedKey } from '../desk/key'
 import { anyStatus, queryOf, statuses, type Filter, type Status, type Withdrawal } from './filter'
 
 export type LogLine = Schemas['WithdrawLog']
@@ -49,8 +49,9 @@ export function useCounts(filter: Filter): Record<Status | 'all', Count | undefi
     queries: tabs.map((tab) => {
       const asked: Filter = tab === 'all' ? others : { ...others, status: tab }
       return {
-        queryKey: [...withdrawalsKey, 'count', asked],
+        queryKey: [...countedKey, 'withdrawals', asked],
         staleTime: listEveryMs,
+        refetchInterval: listEveryMs,
         queryFn: async ({ signal }: { signal: AbortSignal }): Promise<Count> => {
           const { total, totalIsLowerBound } = await readPage(asked, 1, 1, signal)
           return { total, atLeast: totalIsLowerBound === true }

@@ -1,0 +1,48 @@
+import type { QueryClient } from '@tanstack/react-query'
+
+import { consoleKey, countedKey } from './key'
+
+/** The counters mostly lag by about a second: the first look after an act. */
+const firstMs = 1_200
+/** What the counters say is shown so long after they say it, at most. */
+const againMs = 2_000
+/** How often they are looked at, where they do not move. */
+const mostLooks = 15
+/** They have moved, and then stood still for so many looks: this was it. */
+const calmLooks = 2
+
+let timer: ReturnType<typeof setTimeout> | undefined
+
+/**
+ * Asks for everything anew after an act, and again until the counters, which come after the rows, have followed.
+ * A later act begins anew.
+ */
+export function refreshDesk(queries: QueryClient): void {
+  clearTimeout(timer)
+  const before = figuresOf(queries)
+  let last = before
+  let looks = 0
+  let calm = 0
+  const look = async () => {
+    await queries.invalidateQueries({ queryKey: consoleKey })
+    const now = figuresOf(queries)
+    calm = now === last && now !== before ? calm + 1 : 0
+    last = now
+    looks++
+  }
+  const begun = setTimeout(run, firstMs)
+  timer = begun
+  void queries.invalidateQueries({ queryKey: consoleKey })
+
+  function run() {
+    const mine = timer
+    void look().then(() => {
+      if (timer === mine && looks < mostLooks && calm < calmLooks) timer = setTimeout(run, againMs)
+    })
+  }
+}
+
+/** Everything that is counted, as it is shown. */
+function figuresOf(queries: QueryClient): string {
+  return JSON.stringify(queries.getQueriesData({ queryKey: countedKey }))
+}
