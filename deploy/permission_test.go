@@ -1,89 +1,207 @@
 package deploy_test
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
-// What a function may be allowed to do to the table. TransactWriteItems is authorised by the
-// actions of its items. Scan is not here, as no request reads the whole table, nor is DeleteItem,
-// as nothing is ever taken out of a ledger.
-var (
-	readActions  = []string{"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"}
-	writeActions = []string{"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem"}
+// need is what a function's code does to what it does not own, with the reason for each. It is granted this, and
+// nothing else: TransactWriteItems is authorised by the actions of its items, so a claim of the wallet's status
+// beside a write is ConditionCheckItem, and what is read to find out what became of a lost answer is GetItem.
+type need struct {
+	secrets map[string]string // template parameters
+	table   map[string]string // actions on the table itself
+	indexes map[string]string // of the table, each queried
+	files   string            // writes and reads exported files
+}
+
+// Reasons that several functions share.
+const (
+	callers = "it verifies HS256 tokens"
+	state   = "wallets, withdrawals or recharges, idempotency claims, months, and what became of a lost answer"
+	commits = "the write door"
+	audits  = "the audit record of what was shown"
+	active  = "a claim for the gateway holds only while the wallet is active, and does not write the wallet"
+	pages   = "a page's or a file's rows"
+	months  = "how many partitions each month has, and the counters that find a page"
 )
 
-func TestFunctionsAreGrantedNamedActionsOnTheTableItsIndexesAndExportedFilesAlone(t *testing.T) {
+// needs are every function's. Scan is not here, as no request reads the whole table, nor is DeleteItem, as nothing
+// is ever taken out of a ledger.
+var needs = map[string]need{
+	"CreateWithdrawal": {
+		secrets: map[string]string{"GatewaySecretArn": "the gateway's balance is asked for, and what policy approves is sent", "TokenSecretArn": callers},
+		table:   map[string]string{"GetItem": state, "PutItem": commits},
+	},
+	"ListWithdrawals": {
+		secrets: map[string]string{"TokenSecretArn": callers},
+		table:   map[string]string{"GetItem": "a withdrawal by its number; which counters are read", "BatchGetItem": pages, "Query": months},
+		indexes: finding,
+	},
+	"GetWithdrawal": {
+		secrets: map[string]string{"GatewaySecretArn": "a check asks the gateway", "TokenSecretArn": callers},
+		table:   map[string]string{"GetItem": state, "Query": "a withdrawal with its log", "PutItem": "what a check settles, and the audit record of what was shown"},
+	},
+	"WithdrawalStats": {
+		secrets: map[string]string{"TokenSecretArn": callers},
+		table:   map[string]string{"GetItem": "counters; a user's wallet", "Query": "the counters of many days or hours"},
+	},
+	"ExportWithdrawals": {
+		secrets: map[string]string{"TokenSecretArn": callers},
+		table:   map[string]string{"GetItem": "a withdrawal by its number; counters", "BatchGetItem": pages, "Query": months, "PutItem": audits},
+		indexes: finding,
+		files:   "a large file goes by S3, and a signed address has its signer's rights",
+	},
+	"ReviewWithdrawal": {
+		secrets: map[string]string{"GatewaySecretArn": "a review may be the payout", "TokenSecretArn": callers},
+		table:   map[string]string{"GetItem": state, "BatchGetItem": "many are audited at once", "PutItem": commits, "ConditionCheckItem": active},
+	},
+	"PayoutWithdrawal": {
+		secrets: map[string]string{"GatewaySecretArn": "it sends, and asks before it fails", "TokenSecretArn": callers},
+		table:   map[string]string{"GetItem": state, "PutItem": commits, "ConditionCheckItem": active},
+	},
+	"Wallet": {
+		secrets: map[string]string{"TokenSecretArn": callers},
+		table:   map[string]string{"GetItem": "wallets", "BatchGetItem": "found wallets; the withdrawals of rows", "Query": "entries of every type", "PutItem": "a wallet is made on first access; audit records"},
+		indexes: map[string]string{"by-type": "entries of one type", "by-phone": "wallets by phone number", "by-row": "withdraw-flow's rows"},
+	},
+	"AdjustWallet": {
+		secrets: map[string]string{"TokenSecretArn": callers},
+		table:   map[string]string{"GetItem": state, "PutItem": commits},
+	},
+	"AuditLogs": {
+		secrets: map[string]string{"TokenSecretArn": callers},
+		indexes: map[string]string{"audit": "it is the log"},
+	},
+	"GatewayCallback": {
+		secrets: map[string]string{"GatewaySecretArn": "it verifies the gateway's signature, and asks it"},
+		table:   map[string]string{"GetItem": state, "PutItem": commits},
+	},
+	"Recharge": {
+		secrets: map[string]string{"GatewaySecretArn": "channels, orders and checks", "TokenSecretArn": callers},
+		table:   map[string]string{"GetItem": state, "BatchGetItem": pages, "Query": "a user's recharges in order; how many partitions each month has", "PutItem": commits},
+		indexes: map[string]string{"by-time": "the admins' list", "by-status": "the same by state", "attention": "what waits for an admin"},
+	},
+	"Reconcile": {
+		secrets: map[string]string{"GatewaySecretArn": "it asks about all that is open"},
+		table:   map[string]string{"GetItem": state, "PutItem": commits},
+		indexes: map[string]string{"due": "what waits for the machine", "attention": "what waits for an admin"},
+	},
+	"ProjectCounters": {
+		table: map[string]string{"GetItem": "marks, and which trees there are", "UpdateItem": "counters", "PutItem": "records that cannot be decoded"},
+	},
+	"ApiDocs": {}, // shows the API's description to everybody
+	"Console": {}, // shows the pages to everybody
+}
+
+var finding = map[string]string{
+	"by-time": "all", "by-status": "all of a state", "by-type": "a user's", "by-phone": "the users of a number", "attention": "what waits for an admin",
+}
+
+// list is what the template grants, in one spelling.
+func (n need) list() (all []string) {
+	for name := range n.secrets {
+		all = append(all, "secretsmanager:GetSecretValue on "+name)
+	}
+	for action := range n.table {
+		all = append(all, "dynamodb:"+action+" on Table.Arn")
+	}
+	for index := range n.indexes {
+		all = append(all, "dynamodb:Query on ${Table.Arn}/index/"+index)
+	}
+	if n.files != "" {
+		for _, action := range []string{"PutObject", "AbortMultipartUpload", "GetObject"} {
+			all = append(all, "s3:"+action+" on ${Files.Arn}/exports/*")
+		}
+	}
+	return all
+}
+
+func (n need) reasons() []string {
+	reasons := slices.Concat(slices.Collect(maps.Values(n.secrets)), slices.Collect(maps.Values(n.table)), slices.Collect(maps.Values(n.indexes)))
+	if n.files != "" {
+		reasons = append(reasons, n.files)
+	}
+	return reasons
+}
+
+// granted is what a function's policies allow, in the spelling of [need.list].
+func (f function) granted() (all []string) {
+	for _, policy := range f.Policies {
+		if policy.Secret.Arn != "" {
+			all = append(all, "secretsmanager:GetSecretValue on "+policy.Secret.Arn)
+		}
+		for _, s := range policy.Statement {
+			for _, action := range s.Action {
+				for _, resource := range s.Resource {
+					all = append(all, action+" on "+resource)
+				}
+			}
+		}
+	}
+	return all
+}
+
+func TestFunctionsAreGrantedWhatTheyNeedAndNothingElse(t *testing.T) {
+	t.Parallel()
+	functions := loadTemplate(t).functions(t)
+	if diff := cmp.Diff(slices.Sorted(maps.Keys(needs)), slices.Sorted(maps.Keys(functions))); diff != "" {
+		t.Errorf("functions whose needs are named (-) and functions (+):\n%s", diff)
+	}
+	for id, f := range functions {
+		if diff := cmp.Diff(sorted(needs[id].list()), sorted(f.granted())); diff != "" {
+			t.Errorf("%s needs (-) and is granted (+):\n%s", id, diff)
+		}
+		if slices.Contains(needs[id].reasons(), "") {
+			t.Errorf("%s needs something for no reason", id)
+		}
+	}
+}
+
+func sorted(list []string) []string {
+	sorted := slices.Clone(list)
+	slices.Sort(sorted)
+	return sorted
+}
+
+// secretVariables name the secrets to the functions that may read them.
+var secretVariables = map[string]string{"OUTFLOW_GATEWAY_SECRET": "GatewaySecretArn", "OUTFLOW_TOKEN_SECRET": "TokenSecretArn"}
+
+func TestAFunctionIsToldTheNamesOfTheSecretsThatItReadsAlone(t *testing.T) {
 	t.Parallel()
 	loaded := loadTemplate(t)
-	resources := []string{"Table.Arn"}
-	for _, i := range slices.Concat(loaded.table(t).LocalSecondaryIndexes, loaded.table(t).GlobalSecondaryIndexes) {
-		resources = append(resources, "${Table.Arn}/index/"+i.IndexName)
-	}
-	for id, f := range loaded.functions(t) {
-		granted := f.statements()
-		if len(granted) == 0 && !slices.Contains(grantedNothing, id) {
-			t.Errorf("%s is granted nothing on the table", id)
-		}
-		for _, s := range granted {
-			if slices.Equal(s.Resource, []string{"${Files.Arn}/exports/*"}) {
-				if id != exportFunction || !slices.Equal(s.Action, fileActions) {
-					t.Errorf("%s is granted %v on exported files", id, s.Action)
-				}
-				continue
-			}
-			for _, action := range s.Action {
-				if !slices.Contains(readActions, action) && !slices.Contains(writeActions, action) {
-					t.Errorf("%s is granted %s", id, action)
-				}
-			}
-			for _, resource := range s.Resource {
-				if !slices.Contains(resources, resource) {
-					t.Errorf("%s is granted %v on %s, which is neither the table nor an index of it", id, s.Action, resource)
-				}
-				if strings.Contains(resource, "/index/") && !slices.Equal(s.Action, []string{"dynamodb:Query"}) {
-					t.Errorf("%s is granted %v on %s; an index is only queried", id, s.Action, resource)
-				}
+	functions := loaded.functions(t)
+	functions["Globals"] = loaded.Globals.Function
+	for id, f := range functions {
+		for variable, parameter := range secretVariables {
+			_, needed := needs[id].secrets[parameter]
+			if told, is := f.Environment.Variables[variable]; is != needed || (is && told != parameter) {
+				t.Errorf("%s has %s %q, and reads it: %t", id, variable, told, needed)
 			}
 		}
 	}
 }
 
-// exportFunction alone puts files into the bucket. It reads them too: a signed address has its signer's rights.
-const exportFunction = "ExportWithdrawals"
-
-var fileActions = []string{"s3:PutObject", "s3:AbortMultipartUpload", "s3:GetObject"}
-
-// grantedNothing show the API's description, and the pages, to everybody.
-var grantedNothing = []string{"ApiDocs", "Console"}
-
-func TestTheFunctionsThatNeedNothingAreGrantedNothing(t *testing.T) {
+func TestEveryFunctionThatAsksWhoIsCallingHasTheTokensSecretAndNoOther(t *testing.T) {
 	t.Parallel()
-	functions := loadTemplate(t).functions(t)
-	for _, id := range grantedNothing {
-		f, declared := functions[id]
-		if !declared || len(f.Policies) != 0 {
-			t.Errorf("%s: declared is %t, and it is granted %v", id, declared, f.Policies)
+	public := []string{"GatewayCallback", "ApiDocs", "Console"} // who calls proves it by the gateway's signature, or is anybody
+	for id, f := range loadTemplate(t).functions(t) {
+		_, reads := needs[id].secrets["TokenSecretArn"]
+		if asks := f.hasEvent("HttpApi") && !slices.Contains(public, id); asks != reads {
+			t.Errorf("%s asks who is calling: %t, and reads the tokens' secret: %t", id, asks, reads)
 		}
 	}
 }
 
 func TestListingWritesNothing(t *testing.T) {
 	t.Parallel()
-	for _, s := range loadTemplate(t).functions(t)["ListWithdrawals"].statements() {
-		for _, action := range s.Action {
-			if slices.Contains(writeActions, action) {
-				t.Errorf("ListWithdrawals is granted %s", action)
-			}
+	for action := range needs["ListWithdrawals"].table {
+		if !strings.HasPrefix(action, "Get") && !strings.HasPrefix(action, "BatchGet") && action != "Query" {
+			t.Errorf("ListWithdrawals needs %s", action)
 		}
 	}
-}
-
-// statements returns the function's own grants; SAM's policy templates are not among them.
-func (f function) statements() (all []statement) {
-	for _, policy := range f.Policies {
-		all = append(all, policy.Statement...)
-	}
-	return all
 }

@@ -49,6 +49,9 @@ type function struct {
 	} `yaml:"EventInvokeConfig"`
 	Policies []struct {
 		Statement []statement `yaml:"Statement"`
+		Secret    struct {
+			Arn string `yaml:"SecretArn"`
+		} `yaml:"AWSSecretsManagerGetSecretValuePolicy"`
 	} `yaml:"Policies"`
 	Events map[string]struct {
 		Type       string `yaml:"Type"`

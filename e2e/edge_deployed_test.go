@@ -111,13 +111,13 @@ func tunnel(t *testing.T, w http.ResponseWriter, address string) {
 func TestADevelopmentTokenIsNobodysWhereTheTableIsElsewhere(t *testing.T) {
 	t.Parallel()
 	const tokenSecret = "a token secret of thirty-two bytes or more"
-	secret, err := json.Marshal(map[string]string{"gatewayKey": "k", "tokenSecret": tokenSecret})
+	secret, err := json.Marshal(map[string]string{"tokenSecret": tokenSecret})
 	if err != nil {
 		t.Fatal(err)
 	}
 	environment := secretsManager(t, string(secret))
 	for name, value := range map[string]string{
-		"OUTFLOW_DYNAMODB": "https://192.0.2.1:8000", "OUTFLOW_TABLE": "outflow-elsewhere", "OUTFLOW_SECRETS": "outflow",
+		"OUTFLOW_DYNAMODB": "https://192.0.2.1:8000", "OUTFLOW_TABLE": "outflow-elsewhere", "OUTFLOW_TOKEN_SECRET": "outflow-tokens",
 		"OUTFLOW_GATEWAY_URL": "https://gateway.example", "OUTFLOW_GATEWAY_USERNAME": "merchant1", "OUTFLOW_PUBLIC_URL": "https://api.example",
 		"OUTFLOW_TOKEN_ISSUER": issuerName, "OUTFLOW_TOKEN_AUDIENCE": audience,
 		"AWS_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "k", "AWS_SECRET_ACCESS_KEY": "s", "AWS_SESSION_TOKEN": "t",

@@ -136,7 +136,7 @@ func (a *runtimeAPI) variable() string { return "AWS_LAMBDA_RUNTIME_API=" + a.ad
 func (a *runtimeAPI) environment(f template.Function) []string {
 	list := []string{a.variable(), "AWS_REGION=us-east-1", "AWS_ACCESS_KEY_ID=key", "AWS_SECRET_ACCESS_KEY=secret", "AWS_SESSION_TOKEN=session"}
 	given := map[string]string{ //nolint:gosec // names of secrets and addresses, none real
-		"OUTFLOW_TABLE": "outflow-table", "OUTFLOW_SECRETS": "outflow",
+		"OUTFLOW_TABLE": "outflow-table", "OUTFLOW_GATEWAY_SECRET": "gateway", "OUTFLOW_TOKEN_SECRET": "tokens",
 		"OUTFLOW_GATEWAY_URL": "https://gateway.example", "OUTFLOW_GATEWAY_USERNAME": "merchant1", "OUTFLOW_PUBLIC_URL": "https://api.example",
 		"OUTFLOW_TOKEN_ISSUER": "https://issuer.example", "OUTFLOW_TOKEN_AUDIENCE": "outflow", "OUTFLOW_TOKEN_JWKS_URL": "https://issuer.example/jwks.json",
 	}

@@ -13,7 +13,7 @@ import (
 // The sandbox's one merchant.
 const (
 	Username = "merchant1"
-	Secret   = "sandbox-secret-key"
+	Secret   = gateway.SandboxKey
 )
 
 // The business errors, explained in the package's comment. CodeOK is success.

@@ -365,7 +365,8 @@ func (s *Stack) environment(f template.Function) map[string]string {
 			"OUTFLOW_GATEWAY_USERNAME": merchant,
 			"OUTFLOW_PUBLIC_URL":       s.url,
 			"OUTFLOW_POLICY":           Policy,
-			"OUTFLOW_SECRETS":          "", // none: the functions have keys for development
+			// No secrets: the functions have keys for development.
+			"OUTFLOW_GATEWAY_SECRET": "", "OUTFLOW_TOKEN_SECRET": "",
 		},
 		s.signInEnvironment(),
 		s.options.Env,

@@ -74,7 +74,7 @@ func TestARequestGoesThroughTheWholeStack(t *testing.T) {
 	}
 	want := map[string]string{
 		"OUTFLOW_TABLE": "outflow-other", "OUTFLOW_DYNAMODB": s.DynamoDB(), "OUTFLOW_GATEWAY_URL": s.SandboxURL(),
-		"OUTFLOW_GATEWAY_USERNAME": "merchant1", "OUTFLOW_PUBLIC_URL": s.URL(), "OUTFLOW_SECRETS": "", "OUTFLOW_POLICY": Policy,
+		"OUTFLOW_GATEWAY_USERNAME": "merchant1", "OUTFLOW_PUBLIC_URL": s.URL(), "OUTFLOW_GATEWAY_SECRET": "", "OUTFLOW_TOKEN_SECRET": "", "OUTFLOW_POLICY": Policy,
 		"OUTFLOW_TOKEN_ISSUER": "local", "EXTRA": "1",
 	}
 	environment := make(map[string]string)

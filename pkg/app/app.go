@@ -25,6 +25,7 @@ type App struct {
 	Files   config.Files    // where large files are put
 
 	verifier *identity.Verifier
+	verifies error // why it cannot: the variable that is missing; nil where it can
 	table    *table.Store
 	calendar *count.Calendar
 }
@@ -44,7 +45,7 @@ func open(getenv func(string) string, log *slog.Logger) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	held, err := newSecretSource(settings, getenv, log)
+	held, err := newSecretSources(settings, getenv, log)
 	if err != nil {
 		return nil, err
 	}
@@ -56,18 +57,18 @@ func open(getenv func(string) string, log *slog.Logger) (*App, error) {
 	return app, nil
 }
 
-func assemble(settings config.Settings, client *dynamodb.Client, held *secretSource, log *slog.Logger) (*App, error) {
+func assemble(settings config.Settings, client *dynamodb.Client, held secretSources, log *slog.Logger) (*App, error) {
 	gatewayClient, err := gateway.New(gateway.Config{
 		BaseURL: settings.GatewayURL, Username: settings.GatewayUsername, NotifyURL: settings.NotifyURL,
 		DepositNotifyURL: settings.DepositNotifyURL, PayHosts: settings.PayHosts,
-		Keys: held.gatewayKeys, Declined: settings.Declined, Absent: settings.Absent, Now: time.Now,
+		Keys: held.gateway.get, Declined: settings.Declined, Absent: settings.Absent, Now: time.Now,
 	})
 	if err != nil {
 		return nil, err
 	}
 	verifier, err := identity.New(identity.Config{
 		Issuer: settings.TokenIssuer, Audience: settings.TokenAudience, JWKSURL: settings.TokenJWKSURL,
-		Secrets: held.tokenSecrets, AdminLife: settings.AdminLife, Development: settings.Local, Now: time.Now,
+		Secrets: held.tokens.get, AdminLife: settings.AdminLife, Development: settings.Local, Now: time.Now,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("tokens: %w", err)
@@ -78,5 +79,8 @@ func assemble(settings config.Settings, client *dynamodb.Client, held *secretSou
 		Store: store, Gateway: gatewayClient, Policy: settings.Policy,
 		Now: time.Now, Random: rand.Reader, Log: log,
 	}
-	return &App{Flow: service, Gateway: gatewayClient, verifier: verifier, table: store, calendar: count.NewCalendar(settings.Policy)}, nil
+	return &App{
+		Flow: service, Gateway: gatewayClient, verifier: verifier, verifies: held.tokens.missing(),
+		table: store, calendar: count.NewCalendar(settings.Policy),
+	}, nil
 }

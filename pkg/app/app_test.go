@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"context"
 	"log/slog"
 	"strings"
 	"testing"
@@ -17,7 +18,8 @@ import (
 func environment(dynamoDB string, without ...string) func(string) string {
 	variables := map[string]string{
 		"OUTFLOW_DYNAMODB": dynamoDB, "OUTFLOW_TABLE": "outflow-table", "OUTFLOW_GATEWAY_URL": "http://127.0.0.1:1",
-		"OUTFLOW_GATEWAY_USERNAME": "merchant1", "OUTFLOW_PUBLIC_URL": "http://127.0.0.1:1", "OUTFLOW_SECRETS": "outflow",
+		"OUTFLOW_GATEWAY_USERNAME": "merchant1", "OUTFLOW_PUBLIC_URL": "http://127.0.0.1:1",
+		"OUTFLOW_GATEWAY_SECRET": "outflow-gateway", "OUTFLOW_TOKEN_SECRET": "outflow-tokens",
 		"OUTFLOW_TOKEN_ISSUER": "https://issuer.example", "OUTFLOW_TOKEN_AUDIENCE": "outflow",
 		"AWS_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "k", "AWS_SECRET_ACCESS_KEY": "s", "AWS_SESSION_TOKEN": "t",
 	}
@@ -48,9 +50,12 @@ func TestADevelopmentTokenIsGoodOnlyWhereTheTableIsOnLoopback(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			held := newKeeper()
-			held.store.TokenSecret = longSecret
-			app, err := assemble(settings, nil, held.secretSource, slog.New(slog.DiscardHandler))
+			held, err := newSecretSources(settings, environment(test.endpoint), slog.New(slog.DiscardHandler))
+			if err != nil {
+				t.Fatal(err)
+			}
+			held.tokens.load = func(context.Context) (identity.Secrets, error) { return identity.Secrets{Current: longSecret}, nil }
+			app, err := assemble(settings, nil, held, slog.New(slog.DiscardHandler))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -66,7 +71,7 @@ func TestAWholeEnvironmentOpensAnApp(t *testing.T) {
 	t.Parallel()
 	for name, getenv := range map[string]func(string) string{
 		"at AWS":                       environment(""),
-		"on loopback, without AWS":     environment("http://[::1]:8000", "OUTFLOW_SECRETS", "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"),
+		"on loopback, without AWS":     environment("http://[::1]:8000", "OUTFLOW_GATEWAY_SECRET", "OUTFLOW_TOKEN_SECRET", "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"),
 		"on loopback, without issuers": environment("http://localhost:8000", "OUTFLOW_TOKEN_ISSUER", "OUTFLOW_TOKEN_AUDIENCE"),
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -85,7 +90,6 @@ func TestAnAppThatCannotWorkIsNotOpened(t *testing.T) {
 		mention string
 	}{
 		"without a table":          {environment("", "OUTFLOW_TABLE"), "OUTFLOW_TABLE"},
-		"without a secret at AWS":  {environment("", "OUTFLOW_SECRETS"), "OUTFLOW_SECRETS"},
 		"without a region":         {environment("", "AWS_REGION"), "AWS_REGION"},
 		"without credentials":      {environment("", "AWS_ACCESS_KEY_ID"), "AWS_ACCESS_KEY_ID"},
 		"with a table over http":   {environment("http://dynamodb.example"), "OUTFLOW_DYNAMODB"},
@@ -97,6 +101,33 @@ func TestAnAppThatCannotWorkIsNotOpened(t *testing.T) {
 			_, err := open(test.getenv, slog.New(slog.DiscardHandler))
 			if err == nil || !strings.Contains(err.Error(), test.mention) || strings.Contains(err.Error(), "\n") {
 				t.Errorf("got %v, want one line that names %s", err, test.mention)
+			}
+		})
+	}
+}
+
+func TestRoutesThatAskWhoIsCallingNeedTheTokensSecret(t *testing.T) {
+	t.Parallel()
+	protected, public := []edge.Route{{Open: true}, route("/things/{id}/act")}, []edge.Route{{Open: true}}
+	for name, test := range map[string]struct {
+		getenv func(string) string
+		routes []edge.Route
+		ok     bool
+	}{
+		"with it":               {environment(""), protected, true},
+		"without it":            {environment("", "OUTFLOW_TOKEN_SECRET"), protected, false},
+		"open to all":           {environment("", "OUTFLOW_TOKEN_SECRET"), public, true},
+		"on a developer's own":  {environment("http://127.0.0.1:8000", "OUTFLOW_TOKEN_SECRET"), protected, true},
+		"without the gateway's": {environment("", "OUTFLOW_GATEWAY_SECRET"), protected, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			app, err := open(test.getenv, slog.New(slog.DiscardHandler))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := app.canServe(test.routes); (err == nil) != test.ok || (err != nil && err.Error() != "OUTFLOW_TOKEN_SECRET: missing") {
+				t.Errorf("got %v, want ok: %t", err, test.ok)
 			}
 		})
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"slices"
 
 	"github.com/aws/aws-lambda-go/lambda"
 
@@ -20,9 +21,18 @@ func Main(routes func(*App) []edge.Route) int {
 	if listing(os.Args) {
 		return exit(os.Stderr, list(os.Stdout, routes(new(App))))
 	}
-	return exit(os.Stderr, start(func(app *App, log *slog.Logger) any {
-		return bridge{edge.Handler(app.verifier, log, routes(app)), log}.serve
+	return exit(os.Stderr, start(func(app *App, log *slog.Logger) (any, error) {
+		mounted := routes(app)
+		return bridge{edge.Handler(app.verifier, log, mounted), log}.serve, app.canServe(mounted)
 	}))
+}
+
+// canServe says why routes that ask who is calling cannot be served; nil where they can, or there are none.
+func (a *App) canServe(routes []edge.Route) error {
+	if slices.ContainsFunc(routes, func(route edge.Route) bool { return !route.Open }) {
+		return a.verifies
+	}
+	return nil
 }
 
 // MainSchedule runs a function at each event of a schedule, as Main does for routes. It has none.
@@ -30,8 +40,8 @@ func MainSchedule(run func(context.Context, *App) error) int {
 	if listing(os.Args) {
 		return 0
 	}
-	return exit(os.Stderr, start(func(app *App, _ *slog.Logger) any {
-		return func(ctx context.Context) error { return run(ctx, app) }
+	return exit(os.Stderr, start(func(app *App, _ *slog.Logger) (any, error) {
+		return func(ctx context.Context) error { return run(ctx, app) }, nil
 	}))
 }
 
@@ -40,8 +50,8 @@ func MainStream(run func(context.Context, *App, StreamEvent) (StreamAnswer, erro
 	if listing(os.Args) {
 		return 0
 	}
-	return exit(os.Stderr, start(func(app *App, _ *slog.Logger) any {
-		return func(ctx context.Context, event StreamEvent) (StreamAnswer, error) { return run(ctx, app, event) }
+	return exit(os.Stderr, start(func(app *App, _ *slog.Logger) (any, error) {
+		return func(ctx context.Context, event StreamEvent) (StreamAnswer, error) { return run(ctx, app, event) }, nil
 	}))
 }
 
@@ -57,7 +67,7 @@ func list(out io.Writer, routes []edge.Route) error {
 }
 
 // start opens the app and serves Lambda, which ends with the process.
-func start(handler func(*App, *slog.Logger) any) error {
+func start(handler func(*App, *slog.Logger) (any, error)) error {
 	if os.Getenv("AWS_LAMBDA_RUNTIME_API") == "" {
 		return errors.New("this is a Lambda function, and AWS_LAMBDA_RUNTIME_API does not say where Lambda is; `make run` starts all of them")
 	}
@@ -66,7 +76,11 @@ func start(handler func(*App, *slog.Logger) any) error {
 	if err != nil {
 		return err
 	}
-	lambda.Start(handler(app, log))
+	serve, err := handler(app, log)
+	if err != nil {
+		return err
+	}
+	lambda.Start(serve)
 	return nil
 }
 

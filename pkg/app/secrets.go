@@ -22,86 +22,121 @@ const (
 	retryAfter    = 15 * time.Second // after a failed reload
 	secretsLife   = time.Hour        // how long the old ones serve while reloading fails
 	reloadTimeout = 5 * time.Second
-
-	// sandboxGatewayKey is the public key of the gateway sandbox's merchant.
-	sandboxGatewayKey = "sandbox-secret-key"
 )
 
-// secrets is the JSON of the secret.
-type secrets struct {
-	GatewayKey          string `json:"gatewayKey"`
-	GatewayKeyPrevious  string `json:"gatewayKeyPrevious"`
-	TokenSecret         string `json:"tokenSecret"`
-	TokenSecretPrevious string `json:"tokenSecretPrevious"`
+// parseGatewayKeys reads the gateway's secret. What else is in it, as in one secret for everything, is not read.
+// It says what is wrong without showing any of the text.
+func parseGatewayKeys(text string) (gateway.Keys, error) {
+	var s struct {
+		Current  string `json:"gatewayKey"`
+		Previous string `json:"gatewayKeyPrevious"`
+	}
+	if err := readSecret(text, &s); err != nil {
+		return gateway.Keys{}, err
+	}
+	keys := gateway.Keys{Current: s.Current, Previous: s.Previous}
+	return keys, keys.Check()
 }
 
-func (s secrets) tokens() identity.Secrets {
-	return identity.Secrets{Current: s.TokenSecret, Previous: s.TokenSecretPrevious}
+// parseTokenSecrets is [parseGatewayKeys] for the secret of HS256 tokens.
+func parseTokenSecrets(text string) (identity.Secrets, error) {
+	var s struct {
+		Current  string `json:"tokenSecret"`
+		Previous string `json:"tokenSecretPrevious"`
+	}
+	if err := readSecret(text, &s); err != nil {
+		return identity.Secrets{}, err
+	}
+	tokens := identity.Secrets{Current: s.Current, Previous: s.Previous}
+	return tokens, tokens.Check()
 }
 
-// parseSecrets says what is wrong without showing any of the text.
-func parseSecrets(text string) (secrets, error) {
-	var s secrets
-	if err := wire.Unmarshal([]byte(text), &s); err != nil {
-		var name *wire.NameError
-		if errors.As(err, &name) {
-			return secrets{}, fmt.Errorf("the secret: %w", name)
-		}
-		return secrets{}, errors.New("the secret is not a JSON object of strings")
+func readSecret(text string, into any) error {
+	err := wire.Unmarshal([]byte(text), into)
+	var name *wire.NameError
+	switch {
+	case errors.As(err, &name):
+		return name
+	case err != nil:
+		return errors.New("it is not a JSON object of strings")
 	}
-	if s.GatewayKey == "" {
-		return secrets{}, errors.New("the secret has no gatewayKey")
-	}
-	if err := s.tokens().Check(); err != nil {
-		return secrets{}, fmt.Errorf("the secret: %w", err)
-	}
-	return s, nil
+	return nil
 }
 
-// secretSource keeps the secrets in memory and loads them in the request that first needs them, and
-// again, one request at a time, when they are old.
-type secretSource struct {
-	load func(context.Context) (secrets, error)
+// secretSource keeps a secret in memory: it loads it in the request that first needs it, and again, one request at
+// a time, when it is old.
+type secretSource[Secret any] struct {
+	name string                                // the variable that names it
+	load func(context.Context) (Secret, error) // nil where the variable is not set
 	now  func() time.Time
 	log  *slog.Logger
 
 	mu     sync.Mutex // held while loading
-	held   secrets
+	held   Secret
 	loaded time.Time // when held was; zero before
 	next   time.Time // when to load again
 }
 
-// newSecretSource is the Secrets Manager's secret. Without one, on a developer's machine alone, it is
-// the gateway sandbox's key and no token secret.
-func newSecretSource(settings config.Settings, getenv func(string) string, log *slog.Logger) (*secretSource, error) {
-	source := &secretSource{now: time.Now, log: log}
-	if settings.SecretsID == "" {
-		if !settings.Local {
-			return nil, errors.New("a secret is needed where the table is not on loopback")
-		}
-		source.load = func(context.Context) (secrets, error) { return secrets{GatewayKey: sandboxGatewayKey}, nil }
-		return source, nil
-	}
-	base, err := awsConfig(false, getenv)
-	if err != nil {
-		return nil, err
-	}
-	source.load = loadFrom(secretsmanager.NewFromConfig(base), settings.SecretsID)
-	return source, nil
+// secretSources are the two secrets. A function that is not to have one is given no name for it, and no right to
+// read it.
+type secretSources struct {
+	gateway *secretSource[gateway.Keys]
+	tokens  *secretSource[identity.Secrets]
 }
 
-func loadFrom(client *secretsmanager.Client, id string) func(context.Context) (secrets, error) {
-	return func(ctx context.Context) (secrets, error) {
+// newSecretSources are those of the Secrets Manager. Without a name, on a developer's machine alone, they are the
+// gateway sandbox's key and no token secret.
+func newSecretSources(settings config.Settings, getenv func(string) string, log *slog.Logger) (secretSources, error) {
+	var client *secretsmanager.Client
+	if settings.GatewaySecretID != "" || settings.TokenSecretID != "" {
+		base, err := awsConfig(false, getenv)
+		if err != nil {
+			return secretSources{}, err
+		}
+		client = secretsmanager.NewFromConfig(base)
+	}
+	return secretSources{
+		gateway: newSecretSource(settings.Local, config.EnvGatewaySecret, settings.GatewaySecretID, gateway.Keys{Current: gateway.SandboxKey}, client, parseGatewayKeys, log),
+		tokens:  newSecretSource(settings.Local, config.EnvTokenSecret, settings.TokenSecretID, identity.Secrets{}, client, parseTokenSecrets, log),
+	}, nil
+}
+
+func newSecretSource[Secret any](
+	local bool, name, id string, development Secret, client *secretsmanager.Client, parse func(string) (Secret, error), log *slog.Logger,
+) *secretSource[Secret] {
+	source := &secretSource[Secret]{name: name, now: time.Now, log: log}
+	switch {
+	case id != "":
+		source.load = loadFrom(client, id, parse)
+	case local:
+		source.load = func(context.Context) (Secret, error) { return development, nil }
+	}
+	return source
+}
+
+// missing says that the function is not to have the secret; nil where it has it.
+func (s *secretSource[Secret]) missing() error {
+	if s.load == nil {
+		return fmt.Errorf("%s: missing", s.name)
+	}
+	return nil
+}
+
+func loadFrom[Secret any](client *secretsmanager.Client, id string, parse func(string) (Secret, error)) func(context.Context) (Secret, error) {
+	return func(ctx context.Context) (none Secret, _ error) {
 		value, err := client.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: &id})
 		if err != nil {
-			return secrets{}, err
+			return none, err
 		}
-		return parseSecrets(aws.ToString(value.SecretString))
+		return parse(aws.ToString(value.SecretString))
 	}
 }
 
-// get gives the secrets. While loading them again fails, the old ones serve for a bounded time.
-func (s *secretSource) get(ctx context.Context) (secrets, error) {
+// get gives the secret. While loading it again fails, the old one serves for a bounded time.
+func (s *secretSource[Secret]) get(ctx context.Context) (none Secret, _ error) {
+	if err := s.missing(); err != nil {
+		return none, err
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := s.now()
@@ -115,20 +150,10 @@ func (s *secretSource) get(ctx context.Context) (secrets, error) {
 	case err == nil:
 		s.held, s.loaded, s.next = fresh, now, now.Add(reloadAfter)
 	case s.loaded.IsZero() || now.Sub(s.loaded) >= secretsLife:
-		return secrets{}, fmt.Errorf("load the secrets: %w", err)
+		return none, fmt.Errorf("load the secret of %s: %w", s.name, err)
 	default:
 		s.next = now.Add(retryAfter)
-		s.log.Error("load the secrets again; the old ones serve", "error", err)
+		s.log.Error("load a secret again; the old one serves", "of", s.name, "error", err)
 	}
 	return s.held, nil
-}
-
-func (s *secretSource) gatewayKeys(ctx context.Context) (gateway.Keys, error) {
-	held, err := s.get(ctx)
-	return gateway.Keys{Current: held.GatewayKey, Previous: held.GatewayKeyPrevious}, err
-}
-
-func (s *secretSource) tokenSecrets(ctx context.Context) (identity.Secrets, error) {
-	held, err := s.get(ctx)
-	return held.tokens(), err
 }

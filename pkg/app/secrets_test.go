@@ -18,25 +18,30 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 
 	"github.com/outflow-pay/outflow/pkg/config"
+	"github.com/outflow-pay/outflow/pkg/gateway"
+	"github.com/outflow-pay/outflow/pkg/identity"
 )
 
-const longSecret = "a token secret of enough bytes, for tests"
+const (
+	longKey    = "a gateway's key of enough bytes"
+	longSecret = "a token secret of enough bytes, for tests"
+)
 
 // keeper is a source of secrets whose clock, and whose store, the test drives.
 type keeper struct {
-	*secretSource
+	*secretSource[gateway.Keys]
 	at    time.Time
 	loads int
-	store secrets
+	store gateway.Keys
 	err   error
 	log   bytes.Buffer
 }
 
 func newKeeper() *keeper {
-	k := &keeper{at: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC), store: secrets{GatewayKey: "one"}}
-	k.secretSource = &secretSource{
-		now: func() time.Time { return k.at }, log: slog.New(slog.NewTextHandler(&k.log, nil)),
-		load: func(context.Context) (secrets, error) {
+	k := &keeper{at: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC), store: gateway.Keys{Current: "one"}}
+	k.secretSource = &secretSource[gateway.Keys]{
+		name: "THE_VARIABLE", now: func() time.Time { return k.at }, log: slog.New(slog.NewTextHandler(&k.log, nil)),
+		load: func(context.Context) (gateway.Keys, error) {
 			k.loads++
 			return k.store, k.err
 		},
@@ -48,8 +53,8 @@ func newKeeper() *keeper {
 func (k *keeper) wants(t *testing.T, what, key string, loads int) {
 	t.Helper()
 	got, err := k.get(t.Context())
-	if got.GatewayKey != key || (key == "") != (err != nil) || k.loads != loads {
-		t.Errorf("%s: key %q after %d loads, %v; want %q after %d", what, got.GatewayKey, k.loads, err, key, loads)
+	if got.Current != key || (key == "") != (err != nil) || k.loads != loads {
+		t.Errorf("%s: key %q after %d loads, %v; want %q after %d", what, got.Current, k.loads, err, key, loads)
 	}
 }
 
@@ -57,7 +62,7 @@ func TestSecretsAreLoadedWhenNeededAndAgainWhenOld(t *testing.T) {
 	t.Parallel()
 	k := newKeeper()
 	k.wants(t, "at first", "one", 1)
-	k.store.GatewayKey = "two"
+	k.store.Current = "two"
 	k.at = k.at.Add(reloadAfter - time.Second)
 	k.wants(t, "while young", "one", 1)
 	k.at = k.at.Add(time.Second)
@@ -103,63 +108,97 @@ func TestOneRequestLoadsForAll(t *testing.T) {
 
 func TestABadSecretIsRefusedWithoutShowingIt(t *testing.T) {
 	t.Parallel()
-	tests := map[string]string{
-		"is not JSON":               "hunter2",
-		"is no object":              `"hunter2"`,
-		"has a number":              `{"gatewayKey":74656}`,
-		"has no gateway key":        `{"tokenSecret":"` + longSecret + `"}`,
-		"has a key twice":           `{"gatewayKey":"hunter2","gatewayKey":"k"}`,
-		"has a key in another case": `{"gatewayKey":"hunter2","GatewayKey":"k"}`,
-		"has a short token secret":  `{"gatewayKey":"k","tokenSecret":"hunter2"}`,
+	tests := map[string]struct{ text, mention string }{
+		"is not JSON":                 {"hunter2", "not a JSON object"},
+		"is no object":                {`"hunter2"`, "not a JSON object"},
+		"has a number":                {`{"gatewayKey":74656,"tokenSecret":74656}`, "not a JSON object"},
+		"has a value twice":           {`{"gatewayKey":"hunter2","gatewayKey":"` + longKey + `","tokenSecret":"hunter2","tokenSecret":"` + longSecret + `"}`, "twice"},
+		"has a value in another case": {`{"GatewayKey":"` + longKey + `","TokenSecret":"` + longSecret + `"}`, "another letter case"},
+		"has short values":            {`{"gatewayKey":"hunter2","tokenSecret":"hunter2"}`, "less than"},
+		"has short previous values":   {`{"gatewayKey":"` + longKey + `","gatewayKeyPrevious":"hunter2","tokenSecret":"` + longSecret + `","tokenSecretPrevious":"hunter2"}`, "less than"},
+		"has previous values alone":   {`{"gatewayKeyPrevious":"` + longKey + `","tokenSecretPrevious":"` + longSecret + `"}`, ""},
+		"has blank values":            {`{"gatewayKey":"                                        ","tokenSecret":"                                        "}`, ""},
+		"has what everybody can read": {`{"gatewayKey":"` + gateway.SandboxKey + `","tokenSecret":"outflow development tokens are signed with this public text"}`, "public"},
 	}
-	for name, text := range tests {
+	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := parseSecrets(text)
-			if err == nil || strings.Contains(err.Error(), "hunter2") || strings.Contains(err.Error(), "74656") {
-				t.Errorf("got %v", err)
+			_, keysErr := parseGatewayKeys(test.text)
+			_, tokensErr := parseTokenSecrets(test.text)
+			for what, err := range map[string]error{"the gateway's": keysErr, "the tokens'": tokensErr} {
+				if err == nil || !strings.Contains(err.Error(), test.mention) || strings.Contains(err.Error(), "hunter2") || strings.Contains(err.Error(), "74656") {
+					t.Errorf("%s: got %v, want what mentions %q", what, err, test.mention)
+				}
 			}
 		})
 	}
 }
 
-func TestTheSecretComesFromTheSecretsManager(t *testing.T) {
+func TestOneSecretForEverythingIsReadInTwoParts(t *testing.T) {
 	t.Parallel()
+	const whole = `{"gatewayKey":"` + longKey + `","gatewayKeyPrevious":"","tokenSecret":"` + longSecret + `","tokenSecretPrevious":""}`
+	if keys, err := parseGatewayKeys(whole); err != nil || keys != (gateway.Keys{Current: longKey}) {
+		t.Errorf("the gateway's: %v", err)
+	}
+	if tokens, err := parseTokenSecrets(whole); err != nil || tokens != (identity.Secrets{Current: longSecret}) {
+		t.Errorf("the tokens': %v", err)
+	}
+	if tokens, err := parseTokenSecrets(`{}`); err != nil || tokens != (identity.Secrets{}) {
+		t.Errorf("without HS256 tokens: %v", err)
+	}
+	if _, err := parseGatewayKeys(`{}`); err == nil {
+		t.Error("without a gateway's key: it was accepted")
+	}
+}
+
+func TestEachSecretComesFromTheSecretsManagerByItsOwnName(t *testing.T) {
+	t.Parallel()
+	stored := map[string]string{
+		"outflow-gateway": `{\"gatewayKey\":\"` + longKey + `\",\"gatewayKeyPrevious\":\"` + longKey + `-before\"}`,
+		"outflow-tokens":  `{\"tokenSecret\":\"` + longSecret + `\"}`,
+	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
-		if r.Header.Get("X-Amz-Target") != "secretsmanager.GetSecretValue" || string(body) != `{"SecretId":"outflow"}` {
-			t.Errorf("asked for %s %s", r.Header.Get("X-Amz-Target"), body)
+		for name, secret := range stored {
+			if r.Header.Get("X-Amz-Target") == "secretsmanager.GetSecretValue" && string(body) == `{"SecretId":"`+name+`"}` {
+				_, _ = io.WriteString(w, `{"SecretString":"`+secret+`"}`)
+				return
+			}
 		}
-		_, _ = io.WriteString(w, `{"SecretString":"{\"gatewayKey\":\"k\",\"gatewayKeyPrevious\":\"p\",\"tokenSecret\":\"`+longSecret+`\"}"}`)
+		t.Errorf("asked for %s %s", r.Header.Get("X-Amz-Target"), body)
 	}))
 	t.Cleanup(server.Close)
 	client := secretsmanager.New(secretsmanager.Options{
 		Region: "eu-west-1", BaseEndpoint: aws.String(server.URL), Credentials: credentials.NewStaticCredentialsProvider("k", "s", ""),
 	})
-	source := newKeeper()
-	source.load = loadFrom(client, "outflow")
-	keys, err := source.gatewayKeys(t.Context())
-	if err != nil || keys.Current != "k" || keys.Previous != "p" {
-		t.Errorf("gateway keys %q, %q, %v", keys.Current, keys.Previous, err)
+	keys, err := loadFrom(client, "outflow-gateway", parseGatewayKeys)(t.Context())
+	if err != nil || keys != (gateway.Keys{Current: longKey, Previous: longKey + "-before"}) {
+		t.Errorf("gateway keys: %v", err)
 	}
-	tokens, err := source.tokenSecrets(t.Context())
-	if err != nil || tokens.Current != longSecret || tokens.Previous != "" {
-		t.Errorf("token secrets %q, %q, %v", tokens.Current, tokens.Previous, err)
+	tokens, err := loadFrom(client, "outflow-tokens", parseTokenSecrets)(t.Context())
+	if err != nil || tokens != (identity.Secrets{Current: longSecret}) {
+		t.Errorf("token secrets: %v", err)
 	}
 }
 
-func TestOnlyADevelopersMachineNeedsNoSecret(t *testing.T) {
+func TestOnlyADevelopersMachineHasSecretsWithoutNames(t *testing.T) {
 	t.Parallel()
 	none := func(string) string { return "" }
-	source, err := newSecretSource(config.Settings{Local: true}, none, slog.New(slog.DiscardHandler))
+	here, err := newSecretSources(config.Settings{Local: true}, none, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := source.get(t.Context())
-	if want := (secrets{GatewayKey: sandboxGatewayKey}); err != nil || got != want {
-		t.Errorf("got %+v, %v", got, err)
+	if keys, err := here.gateway.get(t.Context()); err != nil || keys != (gateway.Keys{Current: gateway.SandboxKey}) {
+		t.Errorf("on loopback: %v", err)
 	}
-	if _, err := newSecretSource(config.Settings{}, none, slog.New(slog.DiscardHandler)); err == nil {
-		t.Error("elsewhere it was accepted")
+	elsewhere, err := newSecretSources(config.Settings{}, none, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := elsewhere.gateway.get(t.Context()); err == nil || !strings.Contains(err.Error(), "OUTFLOW_GATEWAY_SECRET") {
+		t.Errorf("elsewhere, the gateway's: %v", err)
+	}
+	if _, err := elsewhere.tokens.get(t.Context()); err == nil || !strings.Contains(err.Error(), "OUTFLOW_TOKEN_SECRET") {
+		t.Errorf("elsewhere, the tokens': %v", err)
 	}
 }

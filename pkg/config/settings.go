@@ -23,7 +23,8 @@ const (
 	envGatewayUsername = "OUTFLOW_GATEWAY_USERNAME"
 	envPublicURL       = "OUTFLOW_PUBLIC_URL"
 	envPolicy          = "OUTFLOW_POLICY"
-	envSecrets         = "OUTFLOW_SECRETS"
+	EnvGatewaySecret   = "OUTFLOW_GATEWAY_SECRET"
+	EnvTokenSecret     = "OUTFLOW_TOKEN_SECRET" //nolint:gosec // a variable's name
 	envTokenIssuer     = "OUTFLOW_TOKEN_ISSUER"
 	envTokenAudience   = "OUTFLOW_TOKEN_AUDIENCE" //nolint:gosec // a variable's name
 	envTokenJWKSURL    = "OUTFLOW_TOKEN_JWKS_URL" //nolint:gosec // a variable's name
@@ -58,7 +59,8 @@ type Settings struct {
 
 	Files Files
 
-	SecretsID string // name or ARN of the secret; empty only where Local
+	// Names or ARNs of the secrets; empty where Local, and in functions that are not to have them.
+	GatewaySecretID, TokenSecretID string
 
 	TokenIssuer   string // empty only where Local
 	TokenAudience string // empty only where Local
@@ -88,14 +90,15 @@ func Load(getenv func(string) string) (Settings, error) {
 		NotifyURL:        strings.TrimSuffix(getenv(envPublicURL), "/") + callbackPath,
 		DepositNotifyURL: strings.TrimSuffix(getenv(envPublicURL), "/") + depositCallbackPath,
 		Files:            Files{getenv(envFilesEndpoint), getenv(envFilesBucket)},
-		SecretsID:        getenv(envSecrets),
+		GatewaySecretID:  getenv(EnvGatewaySecret),
+		TokenSecretID:    getenv(EnvTokenSecret),
 		TokenIssuer:      getenv(envTokenIssuer),
 		TokenAudience:    getenv(envTokenAudience),
 		TokenJWKSURL:     getenv(envTokenJWKSURL),
 	}
 	required := []string{EnvTable, envGatewayURL, envGatewayUsername, envPublicURL}
 	if !s.Local {
-		required = append(required, envSecrets, envTokenIssuer, envTokenAudience)
+		required = append(required, envTokenIssuer, envTokenAudience)
 	}
 	for _, name := range required {
 		if getenv(name) == "" {

@@ -21,7 +21,8 @@ func deployed(changes map[string]string) func(string) string {
 		"OUTFLOW_GATEWAY_URL":      "https://gateway.example/base",
 		"OUTFLOW_GATEWAY_USERNAME": "merchant1",
 		"OUTFLOW_PUBLIC_URL":       "https://api.example/",
-		"OUTFLOW_SECRETS":          "arn:aws:secretsmanager:eu-west-1:1:secret:outflow",
+		"OUTFLOW_GATEWAY_SECRET":   "arn:aws:secretsmanager:eu-west-1:1:secret:gateway",
+		"OUTFLOW_TOKEN_SECRET":     "arn:aws:secretsmanager:eu-west-1:1:secret:tokens",
 		"OUTFLOW_TOKEN_ISSUER":     "https://issuer.example",
 		"OUTFLOW_TOKEN_AUDIENCE":   "outflow",
 	}
@@ -45,7 +46,8 @@ func TestWhatThePolicyLeavesOutHasItsDefault(t *testing.T) {
 	want := Settings{
 		Table: "outflow-table", GatewayURL: "https://gateway.example/base", GatewayUsername: "merchant1",
 		NotifyURL: "https://api.example/api/withdrawal/callback", DepositNotifyURL: "https://api.example/api/recharge/callback",
-		SecretsID: "arn:aws:secretsmanager:eu-west-1:1:secret:outflow", TokenIssuer: "https://issuer.example", TokenAudience: "outflow",
+		GatewaySecretID: "arn:aws:secretsmanager:eu-west-1:1:secret:gateway", TokenSecretID: "arn:aws:secretsmanager:eu-west-1:1:secret:tokens",
+		TokenIssuer: "https://issuer.example", TokenAudience: "outflow",
 		Policy: funds.Policy{
 			Zone: shanghai(t), Single: 100_000_000, Daily: 500_000_000, Minimum: 1, MaxOpen: 100, Timing: funds.DefaultTiming(),
 			Recharge: funds.RechargePolicy{Step: 1_00},
@@ -205,7 +207,7 @@ func TestWhatCannotBeRightIsRefusedByName(t *testing.T) {
 	}
 	for _, name := range []string{
 		"OUTFLOW_TABLE", "OUTFLOW_GATEWAY_URL", "OUTFLOW_GATEWAY_USERNAME", "OUTFLOW_PUBLIC_URL",
-		"OUTFLOW_SECRETS", "OUTFLOW_TOKEN_ISSUER", "OUTFLOW_TOKEN_AUDIENCE",
+		"OUTFLOW_TOKEN_ISSUER", "OUTFLOW_TOKEN_AUDIENCE",
 	} {
 		tests["no "+name] = test{name, "", "missing"}
 	}
@@ -231,7 +233,7 @@ func TestWhatCannotBeRightIsRefusedByName(t *testing.T) {
 
 func TestOnLoopbackAloneSecretsAndTokensNeedNoConfiguration(t *testing.T) {
 	t.Parallel()
-	bare := map[string]string{"OUTFLOW_SECRETS": "", "OUTFLOW_TOKEN_ISSUER": "", "OUTFLOW_TOKEN_AUDIENCE": ""}
+	bare := map[string]string{"OUTFLOW_GATEWAY_SECRET": "", "OUTFLOW_TOKEN_SECRET": "", "OUTFLOW_TOKEN_ISSUER": "", "OUTFLOW_TOKEN_AUDIENCE": ""}
 	bare["OUTFLOW_DYNAMODB"] = "http://127.0.0.1:8000"
 	if got, err := Load(deployed(bare)); err != nil || !got.Local {
 		t.Errorf("on loopback: local %v, %v", got.Local, err)

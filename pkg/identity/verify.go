@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -38,7 +39,7 @@ func (s Secrets) Check() error {
 		return errors.New("a previous token secret without a current one")
 	}
 	for _, secret := range []string{s.Current, s.Previous} {
-		if secret != "" && len(secret) < MinSecretBytes {
+		if secret != "" && len(strings.TrimSpace(secret)) < MinSecretBytes { // of blanks nothing is left
 			return fmt.Errorf("a token secret of less than %d bytes", MinSecretBytes)
 		}
 		if secret == developmentSecret {

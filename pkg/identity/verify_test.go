@@ -221,6 +221,8 @@ func TestSecretsAreCheckedBeforeUse(t *testing.T) {
 	}{
 		"none":                         {Secrets{}, true},
 		"one of 32 bytes":              {Secrets{Current: secret[:32]}, true},
+		"one of 40 blanks":             {Secrets{Current: strings.Repeat(" ", 40)}, false},
+		"one of 31 bytes and a blank":  {Secrets{Current: secret[:31] + "\n"}, false},
 		"one of 31 bytes":              {Secrets{Current: secret[:31]}, false},
 		"a previous one of 31 bytes":   {Secrets{Current: secret, Previous: previous[:31]}, false},
 		"a previous one alone":         {Secrets{Previous: previous}, false},
