@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,8 +15,12 @@ import (
 	"github.com/outflow-pay/outflow/pkg/table"
 )
 
-// StreamEvent is what a function on the table's stream takes.
-type StreamEvent = events.DynamoDBTimeWindowEvent
+// StreamEvent is what a function on the table's stream takes. Its records are decoded one by one: what the library
+// cannot read of one of them must not keep the others, and all that come after, from being read.
+type StreamEvent struct {
+	Records []json.RawMessage `json:"Records"`
+	ShardID string            `json:"shardId"`
+}
 
 // StreamAnswer is what it gives.
 type StreamAnswer = events.DynamoDBTimeWindowEventResponse
@@ -35,7 +41,7 @@ func Project(ctx context.Context, a *App, event StreamEvent) (answer StreamAnswe
 	}
 	steps := make([]count.Step, 0, len(event.Records))
 	for _, record := range event.Records {
-		step, err := table.StepOf(image(record.Change.OldImage), image(record.Change.NewImage), record.Change.SequenceNumber)
+		step, err := stepOf(record)
 		if err != nil {
 			if err := poison(ctx, a, event.ShardID, record, err); err != nil {
 				return answer, err
@@ -50,16 +56,46 @@ func Project(ctx context.Context, a *App, event StreamEvent) (answer StreamAnswe
 	return answer, nil
 }
 
-func poison(ctx context.Context, a *App, shard string, record events.DynamoDBEventRecord, why error) error {
-	text, err := json.Marshal(record)
-	if err != nil {
-		text = []byte(record.EventID)
+// stepOf decodes one record. What it holds is data, never a reason to stop: where the library panics, that is an
+// error of this record too.
+func stepOf(raw json.RawMessage) (step count.Step, err error) {
+	defer func() {
+		if panicked := recover(); panicked != nil {
+			err = fmt.Errorf("decode a stream record: panic: %v", panicked)
+		}
+	}()
+	var record events.DynamoDBEventRecord
+	if err := json.Unmarshal(raw, &record); err != nil {
+		return count.Step{}, fmt.Errorf("decode a stream record: %w", err)
 	}
-	if err := a.table.Poison(ctx, shard, record.Change.SequenceNumber, string(text), why.Error()); err != nil {
+	if record.Change.SequenceNumber == "" {
+		return count.Step{}, errors.New("a stream record without a number")
+	}
+	return table.StepOf(image(record.Change.OldImage), image(record.Change.NewImage), record.Change.SequenceNumber)
+}
+
+func poison(ctx context.Context, a *App, shard string, record json.RawMessage, why error) error {
+	sequence := sequenceOf(record)
+	if err := a.table.Poison(ctx, shard, sequence, string(record), why.Error()); err != nil {
 		return fmt.Errorf("keep a record that cannot be decoded: %w", err)
 	}
-	a.Flow.Log.Error("a stream record cannot be decoded: run outflow recount", "shard", shard, "sequence", record.Change.SequenceNumber, "error", why)
+	a.Flow.Log.Error("a stream record cannot be decoded: run outflow recount", "shard", shard, "sequence", sequence, "error", why)
 	return nil
+}
+
+// sequenceOf is a broken record's number in its shard, or, where that cannot be read either, a name made of what is
+// in it: the same one where it is delivered again.
+func sequenceOf(record json.RawMessage) string {
+	var outline struct {
+		Change struct {
+			SequenceNumber string `json:"SequenceNumber"`
+		} `json:"dynamodb"`
+	}
+	if json.Unmarshal(record, &outline) == nil && outline.Change.SequenceNumber != "" {
+		return outline.Change.SequenceNumber
+	}
+	sum := sha256.Sum256(record)
+	return "unnumbered-" + hex.EncodeToString(sum[:])
 }
 
 // image gives the strings and numbers of an item: all that is counted is one or the other.
