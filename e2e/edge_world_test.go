@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
@@ -134,7 +135,7 @@ func plain(attribute types.AttributeValue) any {
 func (w *world) quiet() {
 	w.t.Helper()
 	for line := range strings.Lines(w.log.String()) {
-		alarm := strings.Contains(line, `"msg":"needs attention"`) // what it is for
+		alarm := strings.Contains(line, `"msg":"`+flow.AttentionLine+`"`) // what it is for
 		if strings.Contains(line, `"msg":"panic`) || (strings.Contains(line, `"level":"ERROR"`) && !alarm) {
 			w.t.Errorf("a function says: %s", line)
 		}

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
@@ -90,7 +91,7 @@ func TestPaidAfterFailed(t *testing.T) { //nolint:tparallel // its parts share o
 // alarmed says whether the alarm's line about a withdrawal's end is in the log.
 func (w *world) alarmed(id string) bool {
 	for line := range strings.Lines(w.log.String()) {
-		if strings.Contains(line, `"msg":"needs attention","withdrawal":"`+id+`","state":"failed"`) {
+		if strings.Contains(line, `"msg":"`+flow.AttentionLine+`","withdrawal":"`+id+`","state":"failed"`) {
 			return true
 		}
 	}

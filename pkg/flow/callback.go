@@ -44,12 +44,12 @@ func (s *Service) Notified(ctx context.Context, callback Callback) error {
 		outcome := heard.report.Outcome
 		agrees := (outcome == funds.OutcomePaid && paid) || (outcome == funds.OutcomeRefused && !paid)
 		if agrees {
-			_, err := s.settle(ctx, funds.System("callback"), id, heard)
+			_, err := s.settle(ctx, gatewayActor, id, heard)
 			return err
 		}
 		s.Log.Warn("a callback is not confirmed", "withdrawal", id, "state", callback.State, "outcome", outcome.String())
 	}
-	_, err = s.step(ctx, funds.System("callback"), id, func(act funds.Act, withdrawal funds.Withdrawal) (funds.Change, error) {
+	_, err = s.step(ctx, gatewayActor, id, func(act funds.Act, withdrawal funds.Withdrawal) (funds.Change, error) {
 		return funds.Receive(act, withdrawal, callback.State, s.Policy)
 	})
 	return err

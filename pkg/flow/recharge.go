@@ -145,7 +145,7 @@ func (s *Service) moveRecharge(ctx context.Context, actor funds.Actor, id funds.
 	}
 	now := change.Recharge.To
 	if now.NeedsAttention && !before.NeedsAttention {
-		s.Log.Error("needs attention", "recharge", now.ID, "state", now.State, "why", now.NotifyInfo)
+		s.Log.Error(AttentionLine, "recharge", now.ID, "state", now.State, "why", now.NotifyInfo)
 	}
 	return now, nil
 }

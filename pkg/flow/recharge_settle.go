@@ -47,17 +47,16 @@ func (s *Service) NotifiedDeposit(ctx context.Context, callback Callback) error 
 	case recharge.Knows(callback.State):
 		return nil // the end that we know
 	}
-	actor := funds.System("callback")
 	if !callback.Stale {
 		asked := s.Now()
 		report := s.Gateway.GetDeposit(ctx, string(id))
 		if report.Outcome == funds.DepositKnown && report.State == callback.State {
-			_, err := s.settleRecharge(ctx, actor, id, report, asked)
+			_, err := s.settleRecharge(ctx, gatewayActor, id, report, asked)
 			return err
 		}
 		s.Log.Warn("a callback is not confirmed", "recharge", id, "state", callback.State, "outcome", report.Outcome.String(), "detail", report.Detail)
 	}
-	_, err = s.moveRecharge(ctx, actor, id, func(act funds.Act, _ funds.Wallet, recharge funds.Recharge) (funds.Change, error) {
+	_, err = s.moveRecharge(ctx, gatewayActor, id, func(act funds.Act, _ funds.Wallet, recharge funds.Recharge) (funds.Change, error) {
 		return funds.ReceiveDeposit(act, recharge, callback.State, s.Policy)
 	})
 	return err

@@ -97,7 +97,7 @@ func (r *reconcileRun) remind(ctx context.Context) {
 		return
 	}
 	if len(waiting) > 0 {
-		r.service.Log.Error("needs attention", "withdrawals", len(waiting), "newest", waiting[0])
+		r.service.Log.Error(AttentionLine, "withdrawals", len(waiting), "newest", waiting[0])
 	}
 	recharges, err := r.service.Store.RechargeAttention(ctx, r.how.Batch)
 	if err != nil {
@@ -105,7 +105,7 @@ func (r *reconcileRun) remind(ctx context.Context) {
 		return
 	}
 	if len(recharges) > 0 {
-		r.service.Log.Error("needs attention", "recharges", len(recharges), "newest", recharges[0])
+		r.service.Log.Error(AttentionLine, "recharges", len(recharges), "newest", recharges[0])
 	}
 }
 

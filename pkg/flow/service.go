@@ -146,6 +146,10 @@ func (s *Service) move(ctx context.Context, actor funds.Actor, id funds.ID, deci
 	return s.after(before, change, err)
 }
 
+// AttentionLine is the msg of the log line by which whatever waits for an admin raises the alarm: a metric filter of
+// template.yaml counts it.
+const AttentionLine = "needs attention"
+
 // after is the withdrawal as a commit left it, and the alarm where it now waits for an admin.
 func (s *Service) after(before funds.Withdrawal, change funds.Change, err error) (funds.Withdrawal, error) {
 	if err != nil {
@@ -156,7 +160,7 @@ func (s *Service) after(before funds.Withdrawal, change funds.Change, err error)
 	}
 	now := change.Withdrawal.To
 	if now.NeedsAttention && !before.NeedsAttention {
-		s.Log.Error("needs attention", "withdrawal", now.ID, "state", now.State, "why", now.NotifyInfo)
+		s.Log.Error(AttentionLine, "withdrawal", now.ID, "state", now.State, "why", now.NotifyInfo)
 	}
 	return now, nil
 }

@@ -3,15 +3,58 @@ package funds
 import (
 	"encoding/json"
 	"fmt"
+	"unicode"
 )
 
 // Exported is the audit record of an export of so many withdrawals (console, section 7). given are the
-// filters as the admin gave them, by name.
+// filters as the admin gave them, by name; a phone number among them is masked.
 func Exported(act Act, count int64, format string, given map[string]string) AuditRecord {
 	return AuditRecord{
 		ID: act.CommitID, Module: moduleWithdraw, Action: "export",
-		Detail: fmt.Sprintf(`{"count":%d,"format":%q}`, count, format), Filters: jsonOf(given), Actor: act.Actor, At: act.At,
+		Detail: fmt.Sprintf(`{"count":%d,"format":%q}`, count, format), Filters: MaskSearched(jsonOf(given)), Actor: act.Actor, At: act.At,
 	}
+}
+
+// searched is the filter that may hold a phone number.
+const searched = "keyword"
+
+// MaskSearched masks the phone number in an audit record's filters, also of records that were written before
+// phone numbers were masked there. What is no JSON object of texts stays as it is.
+func MaskSearched(filters string) string {
+	var given map[string]string
+	if json.Unmarshal([]byte(filters), &given) != nil || given[searched] == "" {
+		return filters
+	}
+	masked := maskedPhone(given[searched])
+	if masked == given[searched] {
+		return filters
+	}
+	given[searched] = masked
+	return jsonOf(given)
+}
+
+// A phone number has so many digits: E.164 allows 15.
+const (
+	minPhoneDigits, maxPhoneDigits = 7, 15
+	phoneHead, phoneTail           = 3, 4
+)
+
+// maskedPhone is 138****5678 of what may be a phone number, however it is spelled: digits and no letters. Other
+// texts are as they are. Where it is not certain, it is masked: a user's id of digits alone is too.
+func maskedPhone(text string) string {
+	var digits []rune
+	for _, c := range text {
+		switch {
+		case unicode.IsDigit(c):
+			digits = append(digits, c)
+		case unicode.IsLetter(c), c == '*':
+			return text
+		}
+	}
+	if len(digits) < minPhoneDigits || len(digits) > maxPhoneDigits {
+		return text
+	}
+	return string(digits[:phoneHead]) + "****" + string(digits[len(digits)-phoneTail:])
 }
 
 func jsonOf(texts map[string]string) string {

@@ -95,7 +95,7 @@ type auditView struct {
 func auditViewOf(line funds.Audited) auditView {
 	return auditView{
 		ID: line.ID, AdminID: line.Actor.ID, AdminName: line.Actor.Name, Module: line.Module, Action: line.Action,
-		TargetID: line.TargetID, TargetType: line.TargetType, Detail: auditDetailOf(line), Filters: line.Filters,
+		TargetID: line.TargetID, TargetType: line.TargetType, Detail: auditDetailOf(line), Filters: funds.MaskSearched(line.Filters),
 		IP: line.Actor.IP, UserAgent: line.Actor.UserAgent, CreatedAt: edge.Moment(line.At),
 	}
 }
