@@ -2,13 +2,17 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"net"
+	"net/http"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"github.com/outflow-pay/outflow/pkg/app"
 	"github.com/outflow-pay/outflow/pkg/config"
+	"github.com/outflow-pay/outflow/pkg/table"
 )
 
 const (
@@ -38,6 +42,45 @@ func (p program) loopback() (string, error) {
 
 func (p program) tableName() string { return cmp.Or(p.getenv(config.EnvTable), defaultTable) }
 
-func (p program) client(endpoint string) (*dynamodb.Client, error) {
-	return app.NewDynamoDB(endpoint, p.getenv)
+// dialBound is how long somebody who listens may take to be there.
+const dialBound = 5 * time.Second
+
+// client is one of an endpoint at which somebody listens. The SDK would try for a while, and then not say what to do.
+func (p program) client(ctx context.Context, endpoint string) (*dynamodb.Client, error) {
+	client, err := app.NewDynamoDB(endpoint, p.getenv)
+	if err != nil {
+		return nil, err
+	}
+	if err := listens(ctx, endpoint); err != nil {
+		return nil, fmt.Errorf("nothing listens at %s (%w): start the local stack with `make run`, "+
+			"or say where the table is with OUTFLOW_DYNAMODB_PORT (a port on this machine) or %s (an endpoint)", endpoint, err, config.EnvDynamoDB)
+	}
+	return client, nil
+}
+
+// listens connects to an endpoint, unless a proxy is to do that.
+func listens(ctx context.Context, endpoint string) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, endpoint, http.NoBody)
+	if err != nil {
+		return err
+	}
+	if proxy, err := http.ProxyFromEnvironment(request); err != nil || proxy != nil {
+		return err
+	}
+	port := cmp.Or(request.URL.Port(), map[string]string{"http": "80", "https": "443"}[request.URL.Scheme])
+	dialer := net.Dialer{Timeout: dialBound}
+	connection, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(request.URL.Hostname(), port))
+	if err != nil {
+		return err
+	}
+	return connection.Close()
+}
+
+// store is the table, where somebody listens at its endpoint.
+func (p program) store(ctx context.Context) (*table.Store, error) {
+	client, err := p.client(ctx, p.endpoint())
+	if err != nil {
+		return nil, err
+	}
+	return table.New(client, p.tableName(), time.Now), nil
 }

@@ -58,9 +58,13 @@ func TestATokenSpeaksForWhomItWasMadeFor(t *testing.T) {
 	}
 }
 
+// atOnce is soon enough, on a busy machine too.
+const atOnce = 2 * time.Second
+
 func TestWhatCannotBeDoneIsRefused(t *testing.T) {
 	t.Parallel()
 	away := map[string]string{"OUTFLOW_DYNAMODB": "https://dynamodb.eu-west-1.amazonaws.com"}
+	nowhere := map[string]string{"OUTFLOW_DYNAMODB_PORT": "1"} // which needs root
 	tests := map[string]struct {
 		environment map[string]string
 		arguments   string
@@ -79,11 +83,19 @@ func TestWhatCannotBeDoneIsRefused(t *testing.T) {
 		"anything else about a table":       {nil, "table drop", "create"},
 		"a table of a template that is not": {nil, "table create -template nowhere.yaml", "nowhere.yaml"},
 		"verifying at AWS without keys":     {away, "verify", "AWS_REGION"},
+		"verifying where nothing listens":   {nowhere, "verify", "with OUTFLOW_DYNAMODB_PORT"},
+		"recounting where nothing listens":  {nowhere, "recount", "with OUTFLOW_DYNAMODB_PORT"},
+		"a table where nothing listens":     {nowhere, "table create -template " + templatePath, "with OUTFLOW_DYNAMODB_PORT"},
+		"a zone that is none":               {nil, "verify -zone Mars/Olympus", "-zone"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			began := time.Now()
 			out, err := outflow(t, test.environment, strings.Fields(test.arguments)...)
+			if taken := time.Since(began); taken > atOnce {
+				t.Errorf("it took %s to say so", taken)
+			}
 			if err == nil || !strings.Contains(err.Error(), test.mention) || out != "" {
 				t.Errorf("printed %q, %v; want an error that mentions %s", out, err, test.mention)
 			}
@@ -159,6 +171,31 @@ func TestATableIsMadeAndVerified(t *testing.T) {
 	out, err := outflow(t, environment, "verify")
 	if err == nil || !strings.Contains(err.Error(), "violations") || !strings.Contains(out, funds.RuleBalance+": u1: ") {
 		t.Errorf("a wallet with a wrong balance: %q, %v", out, err)
+	}
+}
+
+// TestTheCountersZoneIsTheOneThatTheyKeep: verify compares by it, and recount brings them to the policy's.
+func TestTheCountersZoneIsTheOneThatTheyKeep(t *testing.T) {
+	t.Parallel()
+	running, name := engines.Table(t, engine.Dynoxide)
+	environment := map[string]string{"OUTFLOW_DYNAMODB": running.Endpoint(), "OUTFLOW_TABLE": name}
+	text := func(value string) types.AttributeValue { return &types.AttributeValueMemberS{Value: value} }
+	_, err := running.Client().PutItem(t.Context(), &dynamodb.PutItemInput{TableName: aws.String(name), Item: map[string]types.AttributeValue{
+		"PK": text("COUNT"), "SK": text("GENERATIONS"), "live": &types.AttributeValueMemberN{Value: "0"}, "building": &types.AttributeValueMemberN{Value: "1"},
+		"liveZone": text("Asia/Shanghai"), "buildingZone": text("America/Lima"), "policyZone": text("Europe/Paris"),
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out, err := outflow(t, environment, "verify"); err == nil || !strings.Contains(out, "Asia/Shanghai: it is Europe/Paris: run outflow recount") {
+		t.Errorf("another zone in the policy: %q, %v", out, err)
+	}
+	if out, err := outflow(t, environment, "recount"); err != nil || out != "recounted 0 withdrawals by days of Europe/Paris\n" {
+		t.Errorf("recount: %q, %v", out, err)
+	}
+	verify(t, environment, "verified 0 wallets, 0 withdrawals, 0 recharges, 0 entries: no violation")
+	if out, err := outflow(t, environment, "verify", "-zone", "Asia/Shanghai"); err == nil || !strings.Contains(out, "run outflow recount") {
+		t.Errorf("another zone is wanted: %q, %v", out, err)
 	}
 }
 

@@ -22,11 +22,11 @@ func (p program) table(ctx context.Context, arguments []string) error {
 	if err != nil {
 		return err
 	}
-	client, err := p.client(endpoint)
+	loaded, err := template.Load(*path)
 	if err != nil {
 		return err
 	}
-	loaded, err := template.Load(*path)
+	client, err := p.client(ctx, endpoint)
 	if err != nil {
 		return err
 	}

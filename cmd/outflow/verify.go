@@ -4,12 +4,18 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"github.com/outflow-pay/outflow/pkg/count"
+	"github.com/outflow-pay/outflow/pkg/funds"
 )
+
+// ruleZone is broken after the policy's zone has changed, until a recount.
+const ruleZone = "the counters count by the business time zone"
 
 // verify prints every broken invariant of the table, and where the counters do not say what there is; it is an
 // error where there is one.
 func (p program) verify(ctx context.Context, arguments []string) error {
-	at, err := p.counting("verify", arguments, 10*time.Second)
+	at, err := p.counting(ctx, "verify", arguments, 10*time.Second)
 	if err != nil {
 		return err
 	}
@@ -17,11 +23,14 @@ func (p program) verify(ctx context.Context, arguments []string) error {
 	if err != nil {
 		return fmt.Errorf("verify %s at %s: %w", p.tableName(), p.endpoint(), err)
 	}
-	miscounted, err := at.store.VerifyCounters(ctx, at.calendar, at.patience)
+	miscounted, err := at.store.VerifyCounters(ctx, count.NewCalendar(funds.Policy{Zone: at.counts}), at.patience)
 	if err != nil {
 		return fmt.Errorf("verify the counters of %s at %s: %w", p.tableName(), p.endpoint(), err)
 	}
 	result.Violations = append(result.Violations, miscounted...)
+	if counts, wanted := at.counts.String(), at.wanted.String(); counts != wanted {
+		result.Violations = append(result.Violations, funds.Violation{Rule: ruleZone, Subject: counts, Detail: "it is " + wanted + ": run outflow recount"})
+	}
 	for _, violation := range result.Violations {
 		if _, err := fmt.Fprintln(p.out, violation); err != nil {
 			return err

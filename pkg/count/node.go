@@ -29,6 +29,9 @@ func NewCalendar(policy funds.Policy) *Calendar {
 	return &Calendar{policy, map[string]time.Time{}}
 }
 
+// Zone is the IANA name of the calendar's time zone.
+func (c *Calendar) Zone() string { return c.policy.Zone.String() }
+
 const mostRemembered = 1000
 
 // Begin is the first moment of a business day, given as yyyy-mm-dd.

@@ -13,7 +13,8 @@ import (
 )
 
 // Project brings the steps of one stream shard, in their order, into the tree that is read and the one that is
-// being built. It may be called again with any of them: see [Store.CountUp].
+// being built, each by its own zone. It may be called again with any of them: see [Store.CountUp]. The calendar is the
+// policy's; its zone is remembered for a recount.
 //
 // A withdrawal that does not yet count in the newest of the two is touched: its generation is written, which comes
 // along the stream as a step of its own. That is how a recount counts what was there before, exactly once, while
@@ -23,7 +24,10 @@ func (s *Store) Project(ctx context.Context, calendar *count.Calendar, shard str
 	if err != nil {
 		return err
 	}
-	for generation := generations.Live; generation <= generations.Building; generation++ {
+	if generations, err = s.rememberZone(ctx, generations, calendar.Zone()); err != nil {
+		return err
+	}
+	for generation, calendar := range generations.projected(calendar) {
 		changes := count.Changes(calendar, generation, steps)
 		nodes := make([]count.Node, 0, len(changes))
 		for node := range changes {

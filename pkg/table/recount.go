@@ -7,9 +7,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/outflow-pay/outflow/pkg/count"
 	"github.com/outflow-pay/outflow/pkg/funds"
@@ -149,15 +147,16 @@ func (s *Store) compare(ctx context.Context, calendar *count.Calendar, generatio
 	return found, nil
 }
 
-// Recount builds the next generation of the counters from the table while the system runs, and switches to it
-// once it says what there is. Each withdrawal is touched: see [Store.Project]. It may be called again after it was
-// broken off. patience bounds how long it waits for the stream.
+// Recount builds the next generation of the counters from the table, by the calendar's zone, while the system runs, and
+// switches to it once it says what there is. Each withdrawal is touched: see [Store.Project]. It may be called again
+// after it was broken off: a generation that is half built is carried on, unless it counts by another zone, or did not
+// say what there is when it was whole. patience bounds how long it waits for the stream.
 func (s *Store) Recount(ctx context.Context, calendar *count.Calendar, patience time.Duration) (touched int, err error) {
 	generations, err := s.Generations(ctx)
 	if err != nil {
 		return 0, err
 	}
-	next := Generations{Live: generations.Live, Building: max(generations.Building, generations.Live+1)}
+	next := generations.next(calendar.Zone())
 	if err := s.moveGenerations(ctx, generations, next); err != nil {
 		return 0, err
 	}
@@ -183,9 +182,15 @@ func (s *Store) Recount(ctx context.Context, calendar *count.Calendar, patience 
 		return touched, err
 	}
 	if len(found) > 0 {
-		return touched, fmt.Errorf("the new counters still differ at %d places, as %v: the old ones stay; run it again", len(found), found[0])
+		given := next
+		given.BuildingZone = "" // so that the next recount begins another one
+		return touched, errors.Join(
+			fmt.Errorf("the new counters still differ at %d places, as %v: the old ones stay; run it again", len(found), found[0]),
+			s.moveGenerations(ctx, next, given),
+		)
 	}
-	if err := s.moveGenerations(ctx, next, Generations{Live: next.Building, Building: next.Building}); err != nil {
+	live := Generations{Live: next.Building, Building: next.Building, LiveZone: calendar.Zone()}
+	if err := s.moveGenerations(ctx, next, live); err != nil {
 		return touched, err
 	}
 	if err := s.stampMonths(ctx, next.Building); err != nil {
@@ -198,18 +203,25 @@ func (s *Store) Recount(ctx context.Context, calendar *count.Calendar, patience 
 // the next recount: a request may be on its way down through it.
 func (s *Store) dropGenerationsBefore(ctx context.Context, oldest int64) error {
 	for generation := oldest - 1; generation >= 0; generation-- {
-		nodes, err := s.treeNodes(ctx, generation)
-		if err != nil || len(nodes) == 0 {
-			return err // an older one was dropped with it
+		if err := s.dropGeneration(ctx, generation); err != nil {
+			return err
 		}
-		// From the hours up, so that what is left of a drop that was broken off is found again.
-		for i := len(nodes) - 1; i >= 0; i-- {
-			_, err := s.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{
-				TableName: s.table, Key: key{pkNode(generation, nodes[i].Node), nodes[i].Name}.attributes(),
-			})
-			if err != nil {
-				return unread("delete a counter", err)
-			}
+	}
+	return nil
+}
+
+func (s *Store) dropGeneration(ctx context.Context, generation int64) error {
+	nodes, err := s.treeNodes(ctx, generation)
+	if err != nil {
+		return err
+	}
+	// From the hours up, so that what is left of a drop that was broken off is found again.
+	for i := len(nodes) - 1; i >= 0; i-- {
+		_, err := s.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{
+			TableName: s.table, Key: key{pkNode(generation, nodes[i].Node), nodes[i].Name}.attributes(),
+		})
+		if err != nil {
+			return unread("delete a counter", err)
 		}
 	}
 	return nil
@@ -230,36 +242,6 @@ func (s *Store) stampMonths(ctx context.Context, generation int64) error {
 		if err != nil {
 			return unread("write a month", err)
 		}
-	}
-	return nil
-}
-
-// moveGenerations writes the generations, unless another recount has moved them elsewhere: what that one builds
-// would not be counted any more, and it would switch to it.
-func (s *Store) moveGenerations(ctx context.Context, from, to Generations) error {
-	row, err := attributevalue.MarshalMap(to)
-	if err != nil {
-		return funds.Internal("encode generations", err)
-	}
-	for name, value := range (key{pkGenerations, skGenerations}).attributes() {
-		row[name] = value
-	}
-	condition := "(live = :live AND building = :building) OR (live = :newLive AND building = :newBuilding)"
-	if from == (Generations{}) {
-		condition = absentCondition + " OR " + condition
-	}
-	_, err = s.client.PutItem(ctx, &dynamodb.PutItemInput{
-		TableName: s.table, Item: row, ConditionExpression: aws.String(condition),
-		ExpressionAttributeValues: item{
-			":live": number(from.Live), ":building": number(from.Building), ":newLive": number(to.Live), ":newBuilding": number(to.Building),
-		},
-	})
-	var moved *types.ConditionalCheckFailedException
-	switch {
-	case errors.As(err, &moved):
-		return errors.New("another recount was quicker: the counters are as it leaves them")
-	case err != nil:
-		return unread("write generations", err)
 	}
 	return nil
 }

@@ -30,7 +30,8 @@ func anOvertakenRecountSwitchesNothing(t *testing.T, h *house) {
 			t.Fatal("the recount touches nothing")
 		}
 	}
-	third := table.Generations{Live: 1, Building: 2}
+	zone := calendar.Zone()
+	third := table.Generations{Live: 1, Building: 2, LiveZone: zone, PolicyZone: zone}
 	_, err := h.client.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: aws.String(h.table), Item: map[string]types.AttributeValue{
 		"PK": &types.AttributeValueMemberS{Value: "COUNT"}, "SK": &types.AttributeValueMemberS{Value: "GENERATIONS"},
 		"live": &types.AttributeValueMemberN{Value: "1"}, "building": &types.AttributeValueMemberN{Value: "2"},

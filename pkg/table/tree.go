@@ -27,22 +27,6 @@ func pkNode(generation int64, node count.Node) string {
 	return "COUNT#" + strconv.FormatInt(generation, 10) + "#" + node.Parent
 }
 
-// Generations say which tree is read, and which one is being built beside it (the same where none is).
-type Generations struct {
-	Live     int64 `dynamodbav:"live"`
-	Building int64 `dynamodbav:"building"`
-}
-
-// Generations reads them, consistently. A table that never had a recount lives in generation 0.
-func (s *Store) Generations(ctx context.Context) (Generations, error) {
-	var stored Generations
-	err := s.get(ctx, key{pkGenerations, skGenerations}, &stored)
-	if errors.Is(err, funds.ErrNotFound) {
-		return Generations{}, nil
-	}
-	return stored, err
-}
-
 // Nodes reads a node's children of one generation named from first to last ("" is no bound), in the order of
 // their names. What the projector has written within the last moment may be missing, as what it has yet to write is:
 // such a read costs half.
