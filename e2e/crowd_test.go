@@ -45,7 +45,7 @@ func startCrowd(t *testing.T) crowd {
 	}
 	log := &logBuffer{}
 	options := built(t, log)
-	options.Streamless = true
+	options.Streamless, options.Guarded = true, false
 	options.Fill = func(ctx context.Context, client *dynamodb.Client, name string) error {
 		return plan.Fill(ctx, client, name, funds.Policy{Zone: shanghai})
 	}

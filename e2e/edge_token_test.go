@@ -120,6 +120,8 @@ func (i *issuer) badTokens(sub string) map[string]badToken {
 		"the wrong issuer":           {bearer(i.token(sub, "admin", jwt.MapClaims{"iss": "https://another.example"})), unauthenticated},
 		"no subject":                 {bearer(i.token(sub, "admin", jwt.MapClaims{"sub": nil})), unauthenticated},
 		"a subject that forges keys": {bearer(i.token("a#b", "admin", nil)), unauthenticated},
+		"a role in two letter cases": {bearer(i.token(sub, "user", jwt.MapClaims{"Role": "admin"})), unauthenticated},
+		"an admin's for a year":      {bearer(i.token(sub, "admin", jwt.MapClaims{"exp": time.Now().AddDate(1, 0, 0).Unix()})), unauthenticated},
 		"no role":                    {bearer(i.token(sub, "admin", jwt.MapClaims{"role": nil})), forbidden},
 		"an unknown role":            {bearer(i.token(sub, "root", nil)), forbidden},
 		"the machine's own role":     {bearer(i.token(sub, "system", nil)), forbidden},

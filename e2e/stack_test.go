@@ -125,7 +125,7 @@ func built(t *testing.T, log io.Writer) stack.Options {
 	return stack.Options{
 		Template: filepath.Join(root, "template.yaml"), Functions: filepath.Join(build, "functions"),
 		Sandbox: filepath.Join(build, "sandbox"), Storage: filepath.Join(build, "versitygw"),
-		DynamoDB: os.Getenv("OUTFLOW_DYNAMODB"), Output: log, Hurry: true,
+		DynamoDB: os.Getenv("OUTFLOW_DYNAMODB"), Output: log, Hurry: true, Guarded: true,
 	}
 }
 

@@ -69,6 +69,7 @@ func configure(getenv func(string) string) (stack.Options, error) {
 		Storage:   ".build/versitygw",
 		DynamoDB:  getenv("OUTFLOW_DYNAMODB"),
 		DataDir:   getenv("OUTFLOW_DATA"),
+		Guarded:   true,
 	}
 	var scheduleSeconds, crowdSize int
 	var failures []error

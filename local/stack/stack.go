@@ -22,6 +22,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"github.com/outflow-pay/outflow/local/engine"
+	"github.com/outflow-pay/outflow/local/grants"
 	"github.com/outflow-pay/outflow/local/httpapi"
 	"github.com/outflow-pay/outflow/local/lambda"
 	"github.com/outflow-pay/outflow/local/process"
@@ -76,6 +77,8 @@ type Options struct {
 	Schedule time.Duration
 	// Hurry lets no batch of a stream wait to be full.
 	Hurry bool
+	// Guarded refuses a function what the template does not grant it, as IAM would.
+	Guarded bool
 	// Streamless makes the table without its stream, for crowds: dynoxide 1.2.1 takes the longer for every write the
 	// more its streams hold.
 	Streamless bool
@@ -94,13 +97,15 @@ type Stack struct {
 	engine    *engine.Engine
 	storage   *storage.Storage
 	sandbox   *process.Child
+	guard     *grants.Guard // nil where functions are not guarded
+	guarding  *http.Server  // it, at guardURL
 	functions map[string]*lambda.Function
 	server    *http.Server
 
 	provider *signin.Provider
 	signIn   *http.Server
 
-	url, sandboxURL, signInURL string
+	url, sandboxURL, signInURL, guardURL string
 
 	streams []*stream.Deliverer
 
@@ -154,6 +159,9 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 	}
 	if err = s.startSandbox(ctx); err != nil {
 		return nil, fmt.Errorf("gateway sandbox: %w", err)
+	}
+	if err = s.startGuard(); err != nil {
+		return nil, err
 	}
 	if err = s.hostFunctions(); err != nil {
 		return nil, err
@@ -243,6 +251,7 @@ func (s *Stack) Close() {
 	for _, f := range s.functions {
 		f.Close()
 	}
+	shut(s.guarding)
 	s.work.Wait()
 	if s.sandbox != nil {
 		s.sandbox.Stop(stopGrace)
@@ -358,7 +367,7 @@ func (s *Stack) environment(f template.Function) map[string]string {
 		f.Environment,
 		{
 			"OUTFLOW_TABLE":            s.options.Table,
-			"OUTFLOW_DYNAMODB":         s.engine.Endpoint(),
+			"OUTFLOW_DYNAMODB":         s.dynamoDBOf(f.Name),
 			"OUTFLOW_S3":               s.storage.Endpoint(),
 			"OUTFLOW_FILES":            filesBucket,
 			"OUTFLOW_GATEWAY_URL":      s.sandboxURL,

@@ -41,6 +41,8 @@ type Function struct {
 	MemoryMB int
 	// Environment are its variables. Those made from a parameter without a default are empty.
 	Environment map[string]string
+	// Grants are what its policies allow, each as "dynamodb:GetItem on local:Table.Arn".
+	Grants []string
 }
 
 // Route is one route of the HTTP API.
@@ -204,6 +206,7 @@ type functionProperties struct {
 		Type       string
 		Properties eventProperties
 	}
+	Policies []policy
 }
 
 type eventProperties struct {
@@ -214,8 +217,8 @@ type eventProperties struct {
 	streamProperties `yaml:",inline"` // DynamoDB
 }
 
-// functionKeys are the properties that are resolved; policies and the like may use what they want.
-var functionKeys = []string{"CodeUri", "Timeout", "MemorySize", "Environment", "Events"}
+// functionKeys are the properties that are resolved; others may use what they want.
+var functionKeys = []string{"CodeUri", "Timeout", "MemorySize", "Environment", "Events", "Policies"}
 
 func (t *Template) addFunction(r *resolver, one resource, globals functionProperties) error {
 	var p functionProperties
@@ -236,6 +239,9 @@ func (t *Template) addFunction(r *resolver, one resource, globals functionProper
 		for name, value := range variables {
 			f.Environment[name] = fmt.Sprint(value)
 		}
+	}
+	for _, one := range p.Policies {
+		f.Grants = append(f.Grants, one.grants()...)
 	}
 	t.Functions = append(t.Functions, f)
 	return t.addEvents(f.Name, eventOrder(&one.Properties), p)

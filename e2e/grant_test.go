@@ -1,0 +1,91 @@
+package e2e_test
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/outflow-pay/outflow/local/sandbox"
+)
+
+// usedElsewhere are the grants on the table that only what goes wrong in a way that nothing here can bring about uses.
+var usedElsewhere = map[string][]string{
+	"project-counters": {"dynamodb:PutItem on local:Table.Arn"}, // of a record that cannot be decoded: pkg/table
+}
+
+// TestEveryGrantIsUsed drives every function to all that it may do. That none lacks a grant is what every other test
+// here shows: their functions are refused what the template does not grant.
+func TestEveryGrantIsUsed(t *testing.T) {
+	t.Parallel()
+	w := start(t, nil)
+	u, admin := w.user("1000"), w.admin()
+	useWithdrawals(u, admin)
+	useReads(u, admin)
+	useRecharges(u, admin)
+	eventually(t, "the counters' grants used", func() bool { return len(w.UsedGrants("project-counters")) > 1 })
+	for _, f := range w.Template().Functions {
+		used := slices.Concat(w.UsedGrants(f.Name), usedElsewhere[f.Name])
+		for _, grant := range f.Grants {
+			if strings.HasPrefix(grant, "dynamodb:") && !slices.Contains(used, grant) {
+				t.Errorf("%s is granted %s and does not use it", f.Name, grant)
+			}
+		}
+	}
+}
+
+// useWithdrawals makes, reviews, pays, settles and parks.
+func useWithdrawals(u, admin *person) {
+	u.t.Helper()
+	admin.pay(u.approved("10", "0387222126"), "").want(http.StatusOK) // by the channel
+	wish := map[string]any{"amount": 10, "method": "MVola", "account": "0387222127"}
+	reviewed := u.post("/api/wallet/withdraw", wish).want(http.StatusOK).text("data.id")
+	admin.post("/api/admin/withdrawals/"+reviewed+"/review", map[string]any{"approved": true}).want(http.StatusOK) // which is the payout
+	audited := u.post("/api/wallet/withdraw", wish).want(http.StatusOK).text("data.id")
+	admin.post("/withdraw/audit", map[string]any{"withdrawIDs": []string{audited}, "status": 2, "auditRemark": "通过"}).want(http.StatusOK)
+	paid := u.processing("10")
+	u.gatewaySays(paid, map[string]any{"state": 1, "callback": true})
+	u.calledBack(paid, 1)
+	lost := u.processing("10")
+	u.gatewaySays(lost, map[string]any{"hidden": true})
+	u.reconcileToPark(lost)
+	u.fault(getOrder, sandbox.HTTP500, 1, 0)
+	u.post("/api/withdrawal/check", map[string]string{"id": reviewed}).want(http.StatusOK)
+	u.noFaults()
+}
+
+// useReads lists, finds, counts, exports and shows.
+func useReads(u, admin *person) {
+	u.t.Helper()
+	id := u.processing("10")
+	list, today := strings.TrimSuffix(records, "/"), time.Now().Format(time.DateOnly)
+	for _, query := range []string{"", "?status=processing", "?needsAttention=true", "?keyword=" + id, "?keyword=" + u.sub, "?keyword=13812348888"} {
+		admin.get(list + query).want(http.StatusOK)
+		separator := "?"
+		if query != "" {
+			separator = "&"
+		}
+		admin.get(list + "/export" + query + separator + "format=csv").want(http.StatusOK)
+	}
+	for _, path := range []string{
+		records + id, records + id + "/detail", "/api/admin/withdrawals/" + id, list + "/stats", list + "/trend?unit=day&startAt=" + today + "&endAt=" + today, "/admin/audit-logs",
+		"/api/admin/wallets?keyword=13812348888", "/api/wallet/transactions?uid=" + u.sub, "/api/wallet/withdraw-summary?uid=" + u.sub,
+	} {
+		admin.get(path).want(http.StatusOK)
+	}
+	for _, path := range []string{"/api/withdrawal", "/api/wallet/transactions", "/api/wallet/transactions?type=freeze"} {
+		u.get(path).want(http.StatusOK)
+	}
+}
+
+// useRecharges asks for money to come in, and lists it.
+func useRecharges(u, admin *person) {
+	u.t.Helper()
+	u.get("/api/recharge/channels").want(http.StatusOK)
+	u.checkRecharge(u.recharge("200"))
+	u.get("/api/recharge").want(http.StatusOK)
+	for _, query := range []string{"", "?state=0", "?needsAttention=true"} {
+		admin.get("/admin/recharges" + query).want(http.StatusOK)
+	}
+}
