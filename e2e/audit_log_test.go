@@ -63,6 +63,13 @@ func TestEveryAdminActLeavesItsLinesAndNothingElseDoes(t *testing.T) {
 			admin.as(post, records+id+"/payout", `{"payoutMethod":"manual","operatorConfirmText":"CONFIRM","transactionNo":"BK1"}`, ok)
 			return [][4]string{step("payout", id, `{"from":"approved","to":"completed","message":"人工打款: BK1"}`)}
 		},
+		"a correction of its transaction number": func(owner, admin *person) [][4]string {
+			id := owner.withdrawal(funds.StateCompleted)
+			admin.as(post, records+id+"/transaction-no", `{"transactionNo":"BK3","reason":"当时没有填"}`, ok)
+			return [][4]string{
+				step("correct", id, `{"from":"completed","to":"completed","message":"交易号 – → BK3: 当时没有填"}`),
+			}
+		},
 		"a payout by channel": func(owner, admin *person) [][4]string {
 			id := owner.withdrawal(funds.StateApproved)
 			admin.as(post, records+id+"/payout", `{"payoutMethod":"channel","operatorConfirmText":"CONFIRM"}`, ok)

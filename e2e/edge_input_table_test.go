@@ -151,6 +151,9 @@ var inputs = withLegacy(map[string]taken{
 	"POST /admin/escorts/withdraw-records/{id}/fail": {requests: []request{
 		{`{"reason":"收款账户已注销"}`, []input{{"reason", aRequired, nil}}},
 	}},
+	"POST /admin/escorts/withdraw-records/{id}/transaction-no": {requests: []request{
+		{`{"transactionNo":"BK2","reason":"漏了开头"}`, []input{{"transactionNo", aRequired, nil}, {"reason", aRequired, nil}}},
+	}},
 	"POST /withdraw/get": {requests: []request{{`{"withdrawID":"ID"}`, []input{{"withdrawID", aRequired, nil}}}}},
 	"POST /withdraw/list": {requests: []request{
 		{`{"status":1,"pagination":{"pageNumber":1,"showNumber":20}}`, []input{{"status", aStatus, nil}, pagination}},

@@ -128,6 +128,10 @@ var rows = withLegacy(map[string]row{
 		console, "admin", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, funds.StateApproved,
 		`{"reason":"收款账户已注销"}`,
 	},
+	"POST /admin/escorts/withdraw-records/{id}/transaction-no": {
+		console, "admin", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, funds.StateCompleted,
+		`{"transactionNo":"BK-ROUTE","reason":"漏了开头"}`,
+	},
 	"GET /admin/audit-logs":  {console, "admin", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "", ""},
 	"GET /api/admin/wallets": {wallet, "admin", access{forbidden, forbidden}, access{ok, ok}, access{forbidden, forbidden}, "", ""},
 	"GET /api/admin/wallets/{userId}": {

@@ -14,6 +14,13 @@ func (s *Service) PayManually(ctx context.Context, actor funds.Actor, id funds.I
 	})
 }
 
+// CorrectNumber gives a payout by hand another transaction number, for a reason.
+func (s *Service) CorrectNumber(ctx context.Context, actor funds.Actor, id funds.ID, transactionNo, reason string) (funds.Withdrawal, error) {
+	return s.step(ctx, actor, id, func(act funds.Act, withdrawal funds.Withdrawal) (funds.Change, error) {
+		return funds.CorrectNumber(act, withdrawal, transactionNo, reason)
+	})
+}
+
 // PayByChannel claims an approved withdrawal for the gateway and sends it: the winner of the claim
 // alone does. One that is parked is sent again under the same serial, within [funds.Resend]'s rules.
 func (s *Service) PayByChannel(ctx context.Context, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {

@@ -13,8 +13,8 @@ type Audited struct {
 // moduleWithdraw is the audit log's word for what is about withdrawals.
 const moduleWithdraw = "withdraw"
 
-// auditActions are the words of console's document (section 13) for an admin's steps, and two of ours: create
-// and resolve. What is done beside a step, by nobody's decision, is not in it.
+// auditActions are the words of console's document (section 13) for an admin's steps, and three of ours: create,
+// resolve and correct. What is done beside a step, by nobody's decision, is not in it.
 var auditActions = map[Command]string{
 	CommandCreate:   "create",
 	CommandApprove:  "approve",
@@ -26,6 +26,7 @@ var auditActions = map[Command]string{
 	CommandResend:   "payout",
 	CommandFail:     "fail",
 	CommandResolve:  "resolve",
+	CommandCorrect:  "correct",
 }
 
 // AuditedSteps are the acts of an admin or a service among the lines of one commit, in order. The completion of a payout by

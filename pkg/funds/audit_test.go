@@ -12,7 +12,8 @@ func TestEveryStepOfAnAdminOrAServiceIsAuditedByItsWord(t *testing.T) {
 	words := map[Command]string{ // empty: no act by itself
 		CommandCreate: "create", CommandApprove: "approve", CommandAnnotate: "approve", CommandReject: "reject", CommandRevoke: "reject",
 		CommandCancel: "reject", CommandDispatch: "payout", CommandResend: "payout", CommandFail: "fail", CommandResolve: "resolve",
-		CommandAccept: "", CommandDefer: "", CommandPark: "", CommandComplete: "", CommandRecheck: "", CommandContradict: "",
+		CommandCorrect: "correct",
+		CommandAccept:  "", CommandDefer: "", CommandPark: "", CommandComplete: "", CommandRecheck: "", CommandContradict: "",
 	}
 	for _, command := range Commands() {
 		word, known := words[command]

@@ -22,7 +22,7 @@ type Change struct {
 	Lines []Line
 
 	Audit         *AuditRecord // an admin's act that is not a step of a withdrawal
-	TransactionNo string       // claimed for this withdrawal, across all of them; may be empty
+	TransactionNo string       // claimed for this withdrawal, across all of them, unless it has it already; may be empty
 	Claim         *Claim       // the request's idempotency claim; may be nil
 	ActiveWallet  string       // the user whose wallet must be active, where the wallet itself is not written
 }

@@ -40,6 +40,7 @@ const (
 	RuleDay        = "day's use = what was taken from the day and not given back"
 	RuleReplay     = "the logs replay to the state"
 	RuleMoneyMoves = "a withdrawal's entries fit its state"
+	RuleNumber     = "the transaction number is the last one of the log"
 	RuleStatus     = "a wallet's status is one there is, and closed means empty"
 )
 
@@ -57,6 +58,7 @@ func Verify(ledger Ledger) []Violation {
 	}
 	for _, history := range ledger.Withdrawals {
 		found = append(found, verifyReplay(history)...)
+		found = append(found, verifyNumber(history)...)
 		found = append(found, verifyMoves(history.Withdrawal, moves[string(history.Withdrawal.ID)])...)
 	}
 	return found

@@ -124,6 +124,8 @@ func (m *model) somebodyDecides() error {
 		draw = 10
 	case w.NeedsAttention:
 		draw = 7 + 2*m.random.IntN(2)
+	case w.State == funds.StateCompleted && w.Payout.Kind == funds.PayoutManual:
+		draw = 14
 	case w.State == funds.StateApproved && w.Method != channel:
 		draw = 5
 	case w.State == funds.StateApproved:
@@ -157,6 +159,8 @@ func (m *model) somebodyDecides() error {
 		change, err = funds.AuditReject(act, wallet, w, "")
 	case 13:
 		change, err = funds.Confirm(act, wallet, w, m.policy)
+	case 14:
+		change, err = funds.CorrectNumber(act, w, []string{"T1", "t2", "T2"}[m.random.IntN(3)], "r")
 	}
 	return m.decideAsAdmin(act, w, change, err)
 }

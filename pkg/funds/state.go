@@ -53,6 +53,7 @@ const (
 	CommandContradict Command = "contradict" // the gateway's word contradicts a final state
 	CommandResolve    Command = "resolve"    // an admin has settled what contradicted it
 	CommandAnnotate   Command = "annotate"   // an approval gets another remark
+	CommandCorrect    Command = "correct"    // a payout by hand gets another transaction number
 )
 
 // Commands lists every command.
@@ -60,5 +61,6 @@ func Commands() []Command {
 	return []Command{
 		CommandCreate, CommandApprove, CommandReject, CommandRevoke, CommandCancel, CommandDispatch, CommandAccept,
 		CommandResend, CommandDefer, CommandPark, CommandComplete, CommandFail, CommandRecheck, CommandContradict, CommandResolve, CommandAnnotate,
+		CommandCorrect,
 	}
 }

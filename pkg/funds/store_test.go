@@ -80,7 +80,7 @@ func (s *store) conditions(change funds.Change) error {
 	if user := change.ActiveWallet; user != "" && s.wallets[user].Status != funds.WalletActive {
 		return funds.ErrWalletInactive
 	}
-	if _, taken := s.numbers[change.TransactionNo]; taken && change.TransactionNo != "" {
+	if by, taken := s.numbers[change.TransactionNo]; taken && by != change.Withdrawal.To.ID {
 		return funds.Refuse(funds.CodeDuplicateNumber, "duplicate")
 	}
 	if change.Claim != nil {

@@ -35,6 +35,7 @@ var transitions = map[Command]transition{
 	CommandContradict: {[]State{StateCompleted, StateRejected, StateFailed, StateCancelled}, StateNone, effectNone},
 	CommandResolve:    {[]State{StateCompleted, StateRejected, StateFailed, StateCancelled}, StateNone, effectNone},
 	CommandAnnotate:   {[]State{StateApproved}, StateNone, effectNone},
+	CommandCorrect:    {[]State{StateCompleted}, StateNone, effectNone},
 }
 
 // Next is the state that a command leads to, or [ErrIllegal] with the state and the command in its

@@ -33,7 +33,10 @@ var legal = map[funds.State]map[funds.Command]funds.State{
 		funds.CommandFail:     funds.StateFailed,
 	},
 	// What has ended may only be asked about again, contradicted, and resolved; it stays what it is.
-	funds.StateCompleted: {funds.CommandRecheck: funds.StateCompleted, funds.CommandContradict: funds.StateCompleted, funds.CommandResolve: funds.StateCompleted},
+	funds.StateCompleted: {
+		funds.CommandRecheck: funds.StateCompleted, funds.CommandContradict: funds.StateCompleted, funds.CommandResolve: funds.StateCompleted,
+		funds.CommandCorrect: funds.StateCompleted, // the record of it alone
+	},
 	funds.StateRejected:  {funds.CommandRecheck: funds.StateRejected, funds.CommandContradict: funds.StateRejected, funds.CommandResolve: funds.StateRejected},
 	funds.StateFailed:    {funds.CommandRecheck: funds.StateFailed, funds.CommandContradict: funds.StateFailed, funds.CommandResolve: funds.StateFailed},
 	funds.StateCancelled: {funds.CommandRecheck: funds.StateCancelled, funds.CommandContradict: funds.StateCancelled, funds.CommandResolve: funds.StateCancelled},
@@ -43,7 +46,7 @@ func TestEveryPairOfStateAndCommandIsLegalOrRefusedAsTheDesignSays(t *testing.T)
 	t.Parallel()
 	states := append([]funds.State{funds.StateNone, "bogus"}, funds.States()...)
 	commands := append([]funds.Command{"", "bogus"}, funds.Commands()...)
-	if len(states) != 9 || len(commands) != 18 {
+	if len(states) != 9 || len(commands) != 19 {
 		t.Fatalf("%d states and %d commands: this table does not know them all", len(states), len(commands))
 	}
 	for _, state := range states {

@@ -116,5 +116,6 @@ type Line struct {
 	From, To State
 	Actor    Actor
 	Message  string
+	Number   string // the transaction number of a correction; empty otherwise
 	At       time.Time
 }

@@ -83,6 +83,7 @@ type lineItem struct {
 	To      string    `dynamodbav:"t"`
 	Actor   actorItem `dynamodbav:"by"`
 	Message string    `dynamodbav:"m,omitempty"`
+	Number  string    `dynamodbav:"no,omitempty"`
 	At      int64     `dynamodbav:"at"`
 }
 
@@ -150,7 +151,7 @@ func (i withdrawalItem) withdrawal() funds.Withdrawal {
 func putLines(all []funds.Line) []lineItem {
 	items := make([]lineItem, 0, len(all))
 	for i, l := range all {
-		row := lineItem{l.Version, string(l.Command), string(l.From), string(l.To), putActor(l.Actor), l.Message, millis(l.At)}
+		row := lineItem{l.Version, string(l.Command), string(l.From), string(l.To), putActor(l.Actor), l.Message, l.Number, millis(l.At)}
 		if i > 0 && l.From == all[i-1].To {
 			row.From = ""
 		}
@@ -164,7 +165,7 @@ func lines(items []lineItem) []funds.Line {
 	for n, i := range items {
 		line := funds.Line{
 			Version: i.Version, Command: funds.Command(i.Command), From: funds.State(i.From), To: funds.State(i.To),
-			Actor: i.Actor.actor(), Message: i.Message, At: moment(i.At),
+			Actor: i.Actor.actor(), Message: i.Message, Number: i.Number, At: moment(i.At),
 		}
 		if n > 0 && i.From == "" {
 			line.From = all[n-1].To

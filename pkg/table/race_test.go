@@ -84,6 +84,46 @@ func oneManualPayoutWins(t *testing.T, h *house) {
 	h.invariantsHold(t)
 }
 
+func bothNumbersStayTaken(t *testing.T, h *house) {
+	t.Helper()
+	first, second := h.approved(t, wish(h.funded(t, "u1", 100*yuan), 60*yuan)), h.approved(t, wish(h.funded(t, "u2", 100*yuan), 60*yuan))
+	_, err := h.PayManually(t.Context(), admin, first, "2026112700001")
+	if err != nil {
+		t.Fatal(err)
+	}
+	correct := func(number string) {
+		t.Helper()
+		if _, err := h.CorrectNumber(t.Context(), admin, first, number, "漏了开头"); err != nil {
+			t.Errorf("%s: %v", number, err)
+		}
+	}
+	correct("CMB2026112700001")
+	correct("cmb2026112700001") // another spelling of its own
+	correct("2026112700001")    // and back again
+	correct("CMB2026112700001")
+	before := h.rows(t)
+	for _, number := range []string{"2026112700001", "CMB2026112700001"} {
+		_, err := h.PayManually(t.Context(), admin, second, number)
+		if funds.CodeOf(err) != funds.CodeDuplicateNumber {
+			t.Errorf("%s is another's too: %v", number, err)
+		}
+	}
+	sameRows(t, before, h.rows(t))
+	if _, err := h.PayManually(t.Context(), admin, second, "CMB2"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.CorrectNumber(t.Context(), admin, second, "2026112700001", "抄错"); funds.CodeOf(err) != funds.CodeDuplicateNumber {
+		t.Errorf("a correction takes another's number: %v", err)
+	}
+	if got := h.withdrawal(t, first).Payout.TransactionNo; got != "CMB2026112700001" {
+		t.Errorf("the number is %s", got)
+	}
+	if got := h.steps(t, first, funds.CommandCorrect); got != 4 {
+		t.Errorf("the log has %d corrections", got)
+	}
+	h.invariantsHold(t)
+}
+
 func oneNumberPaysOnce(t *testing.T, h *house) {
 	t.Helper()
 	h.clock.run(slow)

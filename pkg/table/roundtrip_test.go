@@ -16,7 +16,7 @@ var (
 	someDay  = time.Date(2026, 3, 31, 16, 30, 0, 123e6, time.UTC)
 	fullLine = funds.Line{
 		Version: 3, Command: funds.CommandApprove, From: funds.StatePending, To: funds.StateApproved, Actor: fullActor,
-		Message: "备注", At: someDay,
+		Message: "备注", Number: "TX2", At: someDay,
 	}
 	fullActor      = funds.Actor{Role: funds.RoleUser, ID: "a1", Name: "管理员", IP: "192.0.2.7", UserAgent: "Browser/1"}
 	fullWithdrawal = funds.Withdrawal{

@@ -3,32 +3,47 @@ package table
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// verifyNumbers: each claim's withdrawal has the number, and each number that a withdrawal has is claimed by it.
-func (s *Store) verifyNumbers(ctx context.Context, read whole) (found []funds.Violation, err error) {
-	has := map[string]funds.ID{}
+// claimedBy are the numbers that a withdrawal has or had, as they are claimed.
+func claimedBy(history funds.History) (claimed []string) {
+	for _, no := range funds.Numbers(history) {
+		claimed = append(claimed, funds.ClaimedNumber(no))
+	}
+	return claimed
+}
+
+// numbersOf are the numbers that the withdrawals of a table have or had, and those that two of them do.
+func numbersOf(read whole) (has map[string]funds.ID, found []funds.Violation) {
+	has = map[string]funds.ID{}
 	for _, ledger := range read.ledgers {
 		for _, history := range ledger.Withdrawals {
-			if no := funds.ClaimedNumber(history.Withdrawal.Payout.TransactionNo); no != "" {
-				if other, twice := has[no]; twice {
+			for _, no := range claimedBy(history) {
+				if other, known := has[no]; known && other != history.Withdrawal.ID {
 					found = append(found, funds.Violation{Rule: RuleNumber, Subject: no, Detail: fmt.Sprintf("both %s and %s have it", other, history.Withdrawal.ID)})
 				}
 				has[no] = history.Withdrawal.ID
 			}
 		}
 	}
+	return has, found
+}
+
+// verifyNumbers: each claim's withdrawal has or had the number, and each number that one has or had is claimed by it.
+func (s *Store) verifyNumbers(ctx context.Context, read whole) (found []funds.Violation, err error) {
+	has, found := numbersOf(read)
 	for no, id := range read.numbers {
 		if has[no] == id {
 			continue
 		}
-		now, err := s.Withdrawal(ctx, id)
+		now, err := s.History(ctx, id)
 		if err != nil && funds.CodeOf(err) != funds.CodeNotFound {
 			return found, err
 		}
-		if funds.ClaimedNumber(now.Payout.TransactionNo) != no {
+		if !slices.Contains(claimedBy(now), no) {
 			found = append(found, funds.Violation{Rule: RuleNumber, Subject: no, Detail: fmt.Sprintf("claimed for %s, which does not have it", id)})
 		}
 	}

@@ -61,8 +61,7 @@ func (s *Store) writes(change funds.Change, in placement) ([]write, error) {
 		b.putVersion(putWallet(change.Wallet.To), change.Wallet.From, refusedConflict)
 	}
 	if change.TransactionNo != "" {
-		pk := pkNumber(change.TransactionNo)
-		b.putNew(numberItem{PK: pk, SK: skNumber, Withdrawal: string(change.Withdrawal.To.ID), Commit: change.CommitID}, refusedNumber)
+		b.putNumber(change)
 	}
 	if change.Claim != nil {
 		b.putClaim(change)
@@ -112,6 +111,13 @@ func (b *batch) putVersion(row any, from int64, ifNew refusal) {
 		return
 	}
 	b.add(row, "ver = :from", item{":from": number(from)}, refusedConflict)
+}
+
+// putNumber takes a transaction number that no other withdrawal has or had.
+func (b *batch) putNumber(change funds.Change) {
+	id := string(change.Withdrawal.To.ID)
+	row := numberItem{PK: pkNumber(change.TransactionNo), SK: skNumber, Withdrawal: id, Commit: change.CommitID}
+	b.add(row, absentCondition+" OR wd = :wd", item{":wd": stringValue(id)}, refusedNumber)
 }
 
 // putClaim takes an idempotency key that nobody has, or that has expired though DynamoDB has not

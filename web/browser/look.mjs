@@ -11,6 +11,7 @@ import { walk } from './act.mjs'
  * @property {'zh' | 'en'} language
  * @property {'light' | 'dark'} theme
  * @property {number} width of the window
+ * @property {boolean} [motion] what opens and closes moves, as it does for most people
  */
 
 /**

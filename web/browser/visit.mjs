@@ -86,13 +86,13 @@ function pathOf(command) {
 }
 
 /** @param {string} [sub] @param {Partial<import('./look.mjs').Look>} [look] */
-async function enter(sub, { language = 'zh', theme = 'light', width = 1440 } = {}) {
+async function enter(sub, { language = 'zh', theme = 'light', width = 1440, motion = false } = {}) {
   const context = await browser.newContext({
     viewport: { width, height: width < 600 ? 740 : 900 },
     locale: language === 'zh' ? 'zh-CN' : 'en-US',
     colorScheme: theme,
     timezoneId: 'Asia/Shanghai',
-    reducedMotion: 'reduce',
+    reducedMotion: motion ? 'no-preference' : 'reduce',
     baseURL: stack.url,
   })
   context.setDefaultTimeout(stepBoundMs)

@@ -26,7 +26,7 @@ func refusal(err *funds.Error, requestID string) (int, any) {
 	if err.Code == funds.CodeNotFound {
 		message = "提现记录不存在"
 	}
-	if err.Code == funds.CodeIllegal {
+	if _, stepped := goals[err.Facts.Command]; stepped && err.Code == funds.CodeIllegal {
 		message = illegal(err.Facts)
 	}
 	return failed(err, message)

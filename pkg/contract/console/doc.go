@@ -56,6 +56,7 @@ func PayoutRoutes(service *flow.Service) []edge.Route {
 	return withLegacy(
 		byAdmin(http.MethodPost, recordPath+"/payout", payout(service)),
 		byAdmin(http.MethodPost, recordPath+"/fail", fail(service)),
+		byAdmin(http.MethodPost, recordPath+"/transaction-no", correctNumber(service)),
 	)
 }
 

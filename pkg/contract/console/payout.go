@@ -55,6 +55,16 @@ func towardCompleted(err error) error {
 	return &whole
 }
 
+// correctNumber serves our own 更正交易号: the record of a payout by hand gets another transaction number.
+func correctNumber(service *flow.Service) handler {
+	return acting(service, func(_ *edge.Request, body *edge.Object) act {
+		transactionNo, reason := body.Required("transactionNo", ""), body.Required("reason", "更正必须填写原因")
+		return func(ctx context.Context, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
+			return service.CorrectNumber(ctx, actor, id, transactionNo, reason)
+		}
+	})
+}
+
 // fail serves 标记失败接口 (section 10).
 func fail(service *flow.Service) handler {
 	return acting(service, func(_ *edge.Request, body *edge.Object) act {

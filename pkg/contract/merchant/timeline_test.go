@@ -35,6 +35,7 @@ func TestATimelineTellsTheUserWhatHappenedAndNoMore(t *testing.T) {
 		"asked again":                        {funds.Line{Command: funds.CommandRecheck, Actor: machine}, nil},
 		"contradicted":                       {funds.Line{Command: funds.CommandContradict, Actor: machine, Message: "网关称已支付"}, nil},
 		"settled by an admin":                {funds.Line{Command: funds.CommandResolve, Actor: admin, Message: "已核实"}, nil},
+		"a corrected transaction number":     {funds.Line{Command: funds.CommandCorrect, Actor: admin, Message: "交易号 T1 → T2: 抄错"}, nil},
 		"another remark":                     {funds.Line{Command: funds.CommandAnnotate, Actor: admin, Message: "补充"}, nil},
 	}
 	tested := map[funds.Command]bool{}

@@ -77,6 +77,7 @@ export const auditTerms = messages(
     'withdraw.payout': '打款',
     'withdraw.fail': '标记打款失败',
     'withdraw.resolve': '处理矛盾结果',
+    'withdraw.correct': '更正交易号',
     'withdraw.export': '导出提现记录',
     'withdraw.view_unmasked': '查看完整账号',
     'wallet.adjust': '调整余额',
@@ -130,6 +131,7 @@ export const auditTerms = messages(
     'withdraw.payout': 'Paid out',
     'withdraw.fail': 'Marked as failed',
     'withdraw.resolve': 'Settled a contradiction',
+    'withdraw.correct': 'Corrected a transaction number',
     'withdraw.export': 'Exported withdrawals',
     'withdraw.view_unmasked': 'Looked at a whole account',
     'wallet.adjust': 'Adjusted a balance',
@@ -177,7 +179,17 @@ export const auditTerms = messages(
 
 /** The acts that each module's records are about. */
 export const auditActions = {
-  withdraw: ['create', 'approve', 'reject', 'payout', 'fail', 'resolve', 'export', 'view_unmasked'],
+  withdraw: [
+    'create',
+    'approve',
+    'reject',
+    'payout',
+    'fail',
+    'resolve',
+    'correct',
+    'export',
+    'view_unmasked',
+  ],
   wallet: ['adjust', 'status'],
   recharge: ['credit', 'close'],
 } as const

@@ -1,5 +1,5 @@
 import { Alert, Form, Modal, type FormInstance } from 'antd'
-import { useId, useState, type ReactNode } from 'react'
+import { useId, useLayoutEffect, useState, type ReactNode } from 'react'
 
 import { failureOf } from '../../api/failure'
 import { useMessages } from '../../i18n/messages'
@@ -68,8 +68,9 @@ export function ActionDialog<Fields extends object>({
       }}
       afterOpenChange={(now) => {
         if (!now) close()
-        else if (focus !== undefined) form.focusField(focus)
-        else document.querySelector<HTMLElement>(`button[form="${CSS.escape(id)}"]`)?.focus()
+        else if (focus === undefined)
+          // Not before it stands still: a key that is held down would press it.
+          document.querySelector<HTMLElement>(`button[form="${CSS.escape(id)}"]`)?.focus()
       }}
     >
       <div aria-live="polite">
@@ -77,9 +78,29 @@ export function ActionDialog<Fields extends object>({
       </div>
       <Form id={id} form={form} layout="vertical" requiredMark={false} hidden={conflict} onFinish={send}>
         {children}
+        {focus !== undefined && <FirstFocus form={form} field={focus} />}
       </Form>
     </Modal>
   )
+}
+
+/**
+ * Gives a field the focus before the dialog is painted for the first time: whoever opened it may be typing already. It
+ * stands behind the fields, so that they are there. A drawer below would take the focus back, as it learns only later
+ * that a dialog is above it: so it does not hear of it.
+ */
+function FirstFocus<Fields>({ form, field }: { form: FormInstance<Fields>; field: keyof Fields & string }) {
+  const [opener] = useState(() => document.activeElement)
+  useLayoutEffect(() => {
+    const unheard = (event: Event) => event.stopImmediatePropagation()
+    addEventListener('focusin', unheard, { capture: true })
+    form.focusField(field)
+    removeEventListener('focusin', unheard, { capture: true })
+    return () => {
+      if (opener instanceof HTMLElement) opener.focus({ preventScroll: true })
+    }
+  }, [form, field, opener])
+  return null
 }
 
 function Refused({ error, meanwhile }: { error: unknown; meanwhile: ReactNode }) {

@@ -6,6 +6,7 @@ import { useMessages } from '../../i18n/messages'
 import { useSession } from '../../session/useSession'
 import { walletPath } from '../desk/Owner'
 import { allowed, type Act } from './allowed'
+import { CorrectDialog } from './CorrectDialog'
 import { detailWords } from './detailWords'
 import type { Withdrawal } from './filter'
 import { PayoutDialog, ResendDialog } from './PayoutDialog'
@@ -80,6 +81,8 @@ function Dialog({ withdrawal, act, close }: { withdrawal: Withdrawal; act: Act; 
       return <ResendDialog {...props} />
     case 'fail':
       return <FailDialog {...props} />
+    case 'correct':
+      return <CorrectDialog {...props} />
     case 'settle':
       return null // a link, not a dialog
   }

@@ -7,6 +7,7 @@ import { actWords } from './detailWords'
 import type { Withdrawal } from './filter'
 import { Receipt } from './Receipt'
 import { LastSteps } from './Timeline'
+import { TransactionNoItem } from './TransactionNoItem'
 import { useWithdrawalAct } from './useWithdrawalAct'
 import { payOut, type Detail } from './withdrawals'
 
@@ -18,9 +19,6 @@ interface Fields {
   transactionNo?: string
   confirm: string
 }
-
-/** The API's bound of a transaction number. */
-const longest = 128
 
 /** Pays a withdrawal out through the gateway, where it has a channel for its method, or records that it was paid. */
 export function PayoutDialog({ withdrawal, close }: { withdrawal: Payable; close: () => void }) {
@@ -67,23 +65,7 @@ export function PayoutDialog({ withdrawal, close }: { withdrawal: Payable; close
           </Radio.Group>
         </Form.Item>
       )}
-      {way === 'manual' && (
-        <Form.Item
-          name="transactionNo"
-          label={words.transactionNo}
-          extra={words.transactionHint}
-          rules={[
-            { required: true, whitespace: true, message: words.transactionNeeded },
-            {
-              pattern: /^[!-~]*$/,
-              message: words.transactionWrong,
-              transform: (typed: string) => typed.trim(),
-            },
-          ]}
-        >
-          <Input name="transactionNo" autoComplete="off" className="code" maxLength={longest} />
-        </Form.Item>
-      )}
+      {way === 'manual' && <TransactionNoItem />}
       <ConfirmItem />
     </ActionDialog>
   )

@@ -18,6 +18,12 @@ test('nobody decides about their own', () => {
   for (const status of statuses) expect(allowed({ status, escortId: 'admin1' }, 'admin1')).toEqual([])
 })
 
+test('the number of a payout by hand can be corrected', () => {
+  const paid = { status: 'completed' as const, transactionNo: 'CMB1', escortId: 'u1' }
+  expect(allowed(paid, 'admin1')).toEqual(['correct'])
+  expect(allowed(paid, 'u1')).toEqual([])
+})
+
 test('what is parked can be sent again, and what is contradicted settled', () => {
   const of = (status: 'processing' | 'completed' | 'failed' | 'rejected') => {
     const withdrawal = { status, needsAttention: true as const, escortId: 'u1' }

@@ -1,7 +1,8 @@
 import type { Status, Withdrawal } from './filter'
+import type { Detail } from './withdrawals'
 
 /** What an admin can do about a withdrawal. */
-export type Act = 'approve' | 'reject' | 'payout' | 'resend' | 'fail' | 'settle'
+export type Act = 'approve' | 'reject' | 'payout' | 'resend' | 'fail' | 'settle' | 'correct'
 
 const acts: Record<Status, readonly Act[]> = {
   pending: ['approve', 'reject'],
@@ -14,14 +15,20 @@ const acts: Record<Status, readonly Act[]> = {
 
 /**
  * What the state allows. Nobody decides about their own. One that is parked can be sent again; of one that has ended
- * and that the gateway contradicts, the difference can be settled.
+ * and that the gateway contradicts, the difference can be settled. The number of a payout by hand can be corrected.
  */
 export function allowed(
-  { status, needsAttention, escortId }: Pick<Withdrawal, 'status' | 'needsAttention' | 'escortId'>,
+  {
+    status,
+    needsAttention,
+    escortId,
+    transactionNo,
+  }: Pick<Withdrawal, 'status' | 'needsAttention' | 'escortId'> & Pick<Detail, 'transactionNo'>,
   adminId: string,
 ): readonly Act[] {
   if (escortId === adminId) return []
-  if (needsAttention !== true) return acts[status]
+  if (needsAttention !== true)
+    return status === 'completed' && transactionNo !== undefined ? ['correct'] : acts[status]
   return status === 'processing' ? ['resend', 'fail'] : ['settle']
 }
 

@@ -49,6 +49,7 @@ export const detailWords = messages(
     payout: '打款',
     resend: '重发',
     fail: '标记失败',
+    correct: '更正交易号',
     settle: '以余额调整结清',
   },
   {
@@ -102,6 +103,7 @@ export const detailWords = messages(
     payout: 'Pay out',
     resend: 'Send again',
     fail: 'Mark as failed',
+    correct: 'Correct the number',
     settle: 'Settle by an adjustment',
   },
 )
@@ -162,6 +164,10 @@ export const actWords = messages(
     to: '至',
     of: '用户',
     feeOf: (amount: string, fee: string) => `申请 ${amount}，手续费 ${fee}`,
+    numberNow: '现在的交易号：',
+    correctEffect: '旧的交易号保留在日志里，新旧都不能再用于别的提现。',
+    doCorrect: '更正',
+    didCorrect: '交易号已更正',
     failTitle: '标记为打款失败',
     failEffect: '冻结的金额会退回用户的钱包。标记后不能恢复，请确认确实没有付款。',
     failAsks: '会先问一次网关：它表示已付款或正在付款时，不能标记失败。',
@@ -204,6 +210,10 @@ export const actWords = messages(
     to: 'To',
     of: 'User',
     feeOf: (amount: string, fee: string) => `${amount} requested, fee ${fee}`,
+    numberNow: 'The number now:',
+    correctEffect: 'The log keeps the old number; neither can be used for another withdrawal.',
+    doCorrect: 'Correct',
+    didCorrect: 'The transaction number is corrected',
     failTitle: 'Mark as failed',
     failEffect:
       'The frozen amount goes back to the user’s wallet. This cannot be undone: make sure that nothing was paid.',

@@ -21,6 +21,14 @@ export function stepSaid(said: string, language: 'zh' | 'en'): string | null {
 export const saidOfWithdrawals: readonly (readonly [RegExp, string])[] = [
   [/^确认文本不匹配，请输入 CONFIRM$/, 'That is not the word: please type CONFIRM'],
   [/^驳回必须填写原因$/, 'A rejection needs its reason'],
+  [/^更正必须填写原因$/, 'A correction needs its reason'],
+  [/^transactionNo 与现有的相同$/, 'It has this transaction number already'],
+  [/^transactionNo 不能为空$/, 'The transaction number is needed'],
+  [
+    /^只有人工打款完成的提现才能更正交易号$/,
+    'Only a payout by hand that is completed has a transaction number to correct',
+  ],
+  [/^交易号 (\S+) → (\S+): (.+)$/, 'Transaction number: $1 → $2: $3'],
   [/^标记失败必须填写原因$/, 'The reason is needed'],
   [/^到账金额必须大于0$/, 'Nothing would be left to pay out'],
   [/^收款账号不能为空$/, 'The account is missing'],

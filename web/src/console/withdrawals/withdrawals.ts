@@ -114,6 +114,20 @@ export async function payOut({ id, ...wish }: PayoutWish) {
   return (await answerOf(call)).data
 }
 
+export interface CorrectWish {
+  id: string
+  transactionNo: string
+  reason: string
+}
+
+export async function correctNumber({ id, ...body }: CorrectWish) {
+  const call = api.POST('/admin/escorts/withdraw-records/{id}/transaction-no', {
+    params: { path: { id } },
+    body,
+  })
+  return (await answerOf(call)).data
+}
+
 export interface FailWish {
   id: string
   reason: string
