@@ -294,7 +294,7 @@ func TestARowOfAnotherContractsWithdrawal(t *testing.T) {
 		"3 withdraw 50.00: balance 1000.00 to 950.00, frozen 100.00 to 100.00: success by system: ",
 		"2 withdraw 100.00: balance 1000.00 to 1000.00, frozen 0.00 to 100.00: pending by system: ",
 	}, office.rowsOf(u.sub)[:2])
-	waiting := u.ask() // by a method with a channel: the office has paid it by hand
+	waiting := u.askByHand() // and the office has paid it
 	withdrawflow.accepts(office.post(confirmWithdraw, map[string]string{"transaction_no": funds.ID(waiting).WalletNo()}))
 	u.is(waiting, "completed")
 }

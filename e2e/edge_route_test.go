@@ -79,7 +79,7 @@ var rows = withLegacy(map[string]row{
 		`{"uid":"USER","amount":100,"description":"提现到银行卡","bank_card_info":"招商银行 6225****1234 张三"}`,
 	},
 	"POST /api/wallet/confirm-withdraw": {
-		withdrawflow, "admin,service", access{forbidden, forbidden}, access{forbidden, ok}, access{ok, ok}, funds.StatePending,
+		withdrawflow, "admin,service", access{forbidden, forbidden}, access{forbidden, ok}, access{ok, ok}, pendingByHand,
 		`{"transaction_no":"ID"}`,
 	},
 	"POST /api/wallet/cancel-withdraw": {

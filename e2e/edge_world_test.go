@@ -49,12 +49,25 @@ func (p *person) ask() (id string) {
 	return p.post("/api/wallet/withdraw", map[string]any{"amount": 100, "method": "MVola", "account": "0387222126"}).want(http.StatusOK).text("data.id")
 }
 
+// pendingByHand is a withdrawal that waits for its review, by a method that is paid by hand alone: services confirm
+// no other.
+const pendingByHand funds.State = "pending, by hand"
+
+// askByHand is ask by a method without a channel.
+func (p *person) askByHand() (id string) {
+	p.t.Helper()
+	return p.post("/api/wallet/withdraw", map[string]any{"amount": 100, "method": "wechat", "account": "13800001111"}).want(http.StatusOK).text("data.id")
+}
+
 // withdrawal makes one of the person's and drives it to a state; or a recharge, where the state is one of
 // theirs.
 func (p *person) withdrawal(state funds.State) (id string) {
 	p.t.Helper()
 	if state == openRecharge || state == parkedRecharge {
 		return p.rechargeIn(state)
+	}
+	if state == pendingByHand {
+		return p.askByHand()
 	}
 	id = p.ask()
 	admin := p.person(helper, funds.RoleAdmin)
