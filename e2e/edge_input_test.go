@@ -242,6 +242,9 @@ func badBodies(path string, right request) (list []badInput) {
 		"65 KiB":       inner + `,"x":"` + repeated("a", maxBody) + `"}`, "65 KiB of space": right.body + repeated(" ", maxBody+1),
 		"NaN": inner + `,"x":NaN}`, "an unquoted name": inner + `,x:1}`, "a bad escape": inner + `,"x":"\q"}`, "a raw control character": inner + ",\"x\":\"a\x01b\"}",
 	}
+	if strings.HasSuffix(path, "/callback") {
+		delete(bodies, "a byte order mark") // the gateway may begin so, and is read as without
+	}
 	for name, body := range bodies {
 		list = append(list, badInput{name: name, path: path, body: body, media: jsonMedia, status: http.StatusBadRequest, field: wholeBody})
 	}
