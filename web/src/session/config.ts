@@ -1,9 +1,13 @@
+import { setZone } from '../time/zone'
+
 /** What functions/console tells the pages: where people sign in, and what they can choose from. */
 export interface SiteConfig {
   authority: string
   clientId: string
   scope: string
   audience: string
+  /** The business time zone, by its IANA name. */
+  zone?: string
   /** The methods that have a channel, by what a request calls them and what people do. */
   channels?: readonly { method: string; name: string }[]
 }
@@ -14,6 +18,7 @@ export async function loadConfig(): Promise<SiteConfig> {
   const response = await fetch('/config.json')
   if (!response.ok) throw new Error(`config.json: HTTP ${response.status}`)
   loaded = (await response.json()) as SiteConfig
+  if (loaded.zone) setZone(loaded.zone)
   return loaded
 }
 

@@ -5,6 +5,7 @@ import { Header } from '../app/Header'
 import { appWords } from '../app/words'
 import { useMessages } from '../i18n/messages'
 import { RequireRole } from '../session/RequireRole'
+import { ZoneNote } from '../time/ZoneNote'
 import { userWords } from './words'
 
 /** What is around every page for users. */
@@ -41,6 +42,7 @@ export function UserShell() {
       </nav>
       <main ref={main} id="content" className="user-page" tabIndex={-1}>
         <Outlet />
+        <ZoneNote />
       </main>
       <ScrollRestoration />
     </RequireRole>

@@ -1,6 +1,7 @@
 import type { Schemas } from '../../api/client'
 import { minorOf, type Minor } from '../../money/amount'
 import { dayMs, mostDays } from '../../time/days'
+import { inZone } from '../../time/zone'
 import type { Filter } from './filter'
 
 type Point = Schemas['RecordTrendAnswer']['data']['points'][number]
@@ -37,10 +38,9 @@ export function rangeOf({ startAt, endAt }: Pick<Filter, 'startAt' | 'endAt'>, t
   return dayAfter(from, mostDays - 1) < until ? null : { startAt: from, endAt: until }
 }
 
-/** The day that it is where the reader is. */
+/** The business day that it is. */
 export function todayOf(now: Date): string {
-  const two = (n: number) => String(n).padStart(2, '0')
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`
+  return inZone(now).day
 }
 
 export function dayOf({ at, statuses }: Point): Day {
