@@ -85,6 +85,7 @@ func New(options Options) (*Provider, error) {
 	p.mux.HandleFunc("GET /authorize", p.serveAuthorize)
 	p.mux.HandleFunc("POST /authorize", p.serveChoice)
 	p.mux.HandleFunc("POST /token", p.serveToken)
+	p.mux.HandleFunc("POST /revoke", p.serveRevocation)
 	p.mux.HandleFunc("GET /signout", p.serveSignOut)
 	return p, nil
 }
@@ -114,7 +115,7 @@ func (p *Provider) serveDiscovery(w http.ResponseWriter, _ *http.Request) {
 	at := p.options.Issuer
 	writeJSON(w, http.StatusOK, map[string]any{
 		"issuer": at, "authorization_endpoint": at + "/authorize", "token_endpoint": at + "/token",
-		"jwks_uri": p.KeysURL(), "end_session_endpoint": at + "/signout",
+		"jwks_uri": p.KeysURL(), "end_session_endpoint": at + "/signout", "revocation_endpoint": at + "/revoke",
 		"response_types_supported": []string{"code"}, "subject_types_supported": []string{"public"},
 		"id_token_signing_alg_values_supported": []string{"ES256"}, "code_challenge_methods_supported": []string{"S256"},
 		"grant_types_supported":                          []string{"authorization_code", "refresh_token"},

@@ -180,6 +180,30 @@ func TestARefreshTokenIsGoodOnce(t *testing.T) {
 	}
 }
 
+func TestARefreshTokenThatWasRevokedIsGoodForNothing(t *testing.T) {
+	t.Parallel()
+	b := open(t)
+	_, to := b.choose("u1", nil)
+	refresh := b.exchange(withCode(to.Query().Get("code"))).Refresh
+	for name, form := range map[string]url.Values{
+		"":               {"client_id": {ClientID}, "token": {refresh}},
+		"invalid_client": {"client_id": {"another"}, "token": {refresh}},
+	} {
+		response, err := b.client.PostForm(b.url+"/revoke", form)
+		if err != nil {
+			t.Fatal(err)
+		}
+		response.Body.Close()
+		if refused := response.StatusCode == http.StatusBadRequest; refused != (name != "") {
+			t.Errorf("%q: HTTP %d", name, response.StatusCode)
+		}
+	}
+	form := url.Values{"grant_type": {"refresh_token"}, "client_id": {ClientID}, "refresh_token": {refresh}}
+	if got := b.exchange(form); got.Error != "invalid_grant" {
+		t.Errorf("it was good for %+v", got)
+	}
+}
+
 func TestWhatIsAskedWronglyIsRefused(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {

@@ -40,6 +40,17 @@ func (p *Provider) serveToken(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusOK, answer)
 }
 
+// serveRevocation makes a refresh token worthless (RFC 7009). One that is unknown is so already; access tokens live on,
+// as they are checked without the provider.
+func (p *Provider) serveRevocation(w http.ResponseWriter, r *http.Request) {
+	if err := r.ParseForm(); err != nil || r.PostForm.Get("client_id") != ClientID {
+		writeJSON(w, http.StatusBadRequest, map[string]string{"error": "invalid_client"})
+		return
+	}
+	p.take(p.refresh, r.PostForm.Get("token"))
+	w.WriteHeader(http.StatusOK)
+}
+
 // isFor says that a code was asked for by who shows it: the address is the same, and the verifier is the one
 // whose hash came with the request (RFC 7636, section 4.6).
 func (g grant) isFor(shown url.Values) bool {

@@ -12,6 +12,7 @@ import { walk } from './act.mjs'
  * @property {'light' | 'dark'} theme
  * @property {number} width of the window
  * @property {boolean} [motion] what opens and closes moves, as it does for most people
+ * @property {string} [zone] of the browser's clock
  */
 
 /**

@@ -18,6 +18,7 @@ const testBoundMs = 300_000
  * @typedef {object} Visitor
  * @property {import('playwright-core').Page} page
  * @property {import('./watch.mjs').Watch['expect']} expect
+ * @property {import('./watch.mjs').Watch['expectFailure']} expectFailure
  * @property {(path: string) => Promise<void>} go to a page within the pages, until it has loaded
  *
  * @typedef {object} World
@@ -86,12 +87,15 @@ function pathOf(command) {
 }
 
 /** @param {string} [sub] @param {Partial<import('./look.mjs').Look>} [look] */
-async function enter(sub, { language = 'zh', theme = 'light', width = 1440, motion = false } = {}) {
+async function enter(
+  sub,
+  { language = 'zh', theme = 'light', width = 1440, zone = 'Asia/Shanghai', motion = false } = {},
+) {
   const context = await browser.newContext({
     viewport: { width, height: width < 600 ? 740 : 900 },
     locale: language === 'zh' ? 'zh-CN' : 'en-US',
     colorScheme: theme,
-    timezoneId: 'Asia/Shanghai',
+    timezoneId: zone,
     reducedMotion: motion ? 'no-preference' : 'reduce',
     baseURL: stack.url,
   })
@@ -110,5 +114,5 @@ async function enter(sub, { language = 'zh', theme = 'light', width = 1440, moti
     await page.getByRole('button', { name: people[sub]?.name ?? sub }).click()
     await page.getByRole('button', { name: /退出登录|Sign out/ }).waitFor()
   }
-  return { visitor: { page, go, expect: watched.expect }, watched }
+  return { visitor: { page, go, expect: watched.expect, expectFailure: watched.expectFailure }, watched }
 }

@@ -4,6 +4,7 @@
  * @typedef {object} Watch
  * @property {() => string[]} complaints
  * @property {(status: number, path: RegExp) => void} expect says that one request to come is refused so
+ * @property {(path: RegExp) => void} expectFailure says that requests to come may reach nobody
  */
 
 /**
@@ -16,11 +17,14 @@ export function watch(context, origins) {
   const complaints = []
   /** @type {{ status: number, path: RegExp }[]} */
   const expected = []
+  /** @type {RegExp[]} */
+  const failures = []
   /** @param {import('playwright-core').Page} page */
   const onPage = (page) => {
     page.on('console', (message) => {
       if (!['error', 'warning'].includes(message.type())) return
-      // The browser says this of every answer from 400 on; they are judged below.
+      // The browser says this of every request that fails, and of every answer from 400 on; they are judged below.
+      if (/^Failed to load resource: net::/.test(message.text())) return
       if (/^Failed to load resource: the server responded with a status of/.test(message.text())) return
       // A nonce is new with each page.
       const said = message.text().replace(/'nonce-\w+'/g, "'nonce-…'")
@@ -38,7 +42,9 @@ export function watch(context, origins) {
   context.on('requestfailed', (request) => {
     const why = request.failure()?.errorText ?? ''
     // A page that is left gives up what it was asking for.
-    if (why !== 'net::ERR_ABORTED') complaints.push(`failed: ${request.method()} ${request.url()}: ${why}`)
+    if (why === 'net::ERR_ABORTED' || failures.some((path) => path.test(new URL(request.url()).pathname)))
+      return
+    complaints.push(`failed: ${request.method()} ${request.url()}: ${why}`)
   })
   context.on('response', (response) => {
     const status = response.status()
@@ -51,5 +57,6 @@ export function watch(context, origins) {
   return {
     complaints: () => [...complaints, ...expected.map(({ status, path }) => `no HTTP ${status} of ${path}`)],
     expect: (status, path) => void expected.push({ status, path }),
+    expectFailure: (path) => void failures.push(path),
   }
 }

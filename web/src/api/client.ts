@@ -10,13 +10,24 @@ export type Schemas = components['schemas']
 /** A little longer than the HTTP API waits for a function. */
 const usualMs = 35_000
 
-/** Asks in the name of whoever is signed in. An answer of 401 means that they no longer are. */
+/**
+ * Asks in the name of whoever is signed in. Where the token is refused it is asked once more with another, if there is
+ * one: nothing was done for the first. An answer of 401 after that means that they no longer are.
+ */
 export async function authorizedFetch(request: Request, timeoutMs = usualMs): Promise<Response> {
-  request.headers.set('Authorization', `Bearer ${await session.token()}`)
-  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(timeoutMs)])
-  const response = await fetch(request, { signal })
+  const again = request.clone()
+  const token = await session.token()
+  let response = await send(request, token, timeoutMs)
+  if (response.status === 401 && (await session.renewed(token))) {
+    response = await send(again, await session.token(), timeoutMs)
+  }
   if (response.status === 401) session.expire()
   return response
+}
+
+function send(request: Request, token: string, timeoutMs: number): Promise<Response> {
+  request.headers.set('Authorization', `Bearer ${token}`)
+  return fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(timeoutMs)]) })
 }
 
 /** The API, typed by its document. Give what its methods return to {@link answerOf}. */

@@ -1,6 +1,7 @@
 import { createBrowserRouter, Navigate, Outlet, useLocation } from 'react-router'
 
 import { BrokenPage, NotFoundPage } from '../feedback/BrokenPage'
+import { part } from '../feedback/part'
 import { OfflineBanner } from '../feedback/OfflineBanner'
 import { Waiting } from '../session/RequireRole'
 import { SignedInPage } from '../session/SignedInPage'
@@ -9,7 +10,8 @@ import { StartPage } from '../session/StartPage'
 
 /** A page that is loaded when it is gone to. */
 function page<Name extends string>(load: () => Promise<Record<Name, React.ComponentType>>, name: Name) {
-  return async () => ({ Component: (await load())[name] })
+  const loaded = part(load)
+  return async () => ({ Component: (await loaded())[name] })
 }
 
 /** An address that was renamed; what was asked for by its query stays asked for. */

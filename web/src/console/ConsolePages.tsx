@@ -6,17 +6,19 @@ import { Link, Route, Routes, useLocation } from 'react-router'
 import { Header } from '../app/Header'
 import { EmptyNotice } from '../feedback/EmptyNotice'
 import { Loading } from '../feedback/Loading'
+import { part } from '../feedback/part'
 import { useMessages } from '../i18n/messages'
 import { RequireRole } from '../session/RequireRole'
+import { ZoneNote } from '../time/ZoneNote'
 import './console.css'
 import { ConsoleNav } from './ConsoleNav'
 import { consoleWords } from './consoleWords'
 
-const WithdrawalsPage = lazy(() => import('./withdrawals/WithdrawalsPage'))
-const AttentionPage = lazy(() => import('./withdrawals/AttentionPage'))
-const RechargesPage = lazy(() => import('./recharges/RechargesPage'))
-const WalletsPage = lazy(() => import('./wallets/WalletsPage'))
-const AuditPage = lazy(() => import('./audit/AuditPage'))
+const WithdrawalsPage = lazy(part(() => import('./withdrawals/WithdrawalsPage')))
+const AttentionPage = lazy(part(() => import('./withdrawals/AttentionPage')))
+const RechargesPage = lazy(part(() => import('./recharges/RechargesPage')))
+const WalletsPage = lazy(part(() => import('./wallets/WalletsPage')))
+const AuditPage = lazy(part(() => import('./audit/AuditPage')))
 
 /** The admins' console, with routes of its own below /console. */
 export function ConsolePages() {
@@ -66,6 +68,7 @@ function Frame() {
               <Route path="*" element={<NoPage />} />
             </Routes>
           </Suspense>
+          <ZoneNote />
         </main>
       </div>
     </>

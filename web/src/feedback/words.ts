@@ -11,6 +11,7 @@ export const feedbackWords = messages(
     home: '回到首页',
     broken: '页面出错了',
     reload: '重新加载',
+    renewing: '正在重新加载这一页，填写的内容会保留。',
   },
   {
     loading: 'Loading',
@@ -22,5 +23,6 @@ export const feedbackWords = messages(
     home: 'Go to the start page',
     broken: 'This page has broken',
     reload: 'Reload',
+    renewing: 'This page is being loaded anew. What you typed is kept.',
   },
 )

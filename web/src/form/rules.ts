@@ -1,7 +1,7 @@
 import type { FormRule } from 'antd'
 
 import { useMessages } from '../i18n/messages'
-import { formatAmount, minorOf } from '../money/amount'
+import { formatAmount, minorOf, typedMinorOf } from '../money/amount'
 import { formWords } from './words'
 
 /** How long the API lets a text be that people write. */
@@ -28,7 +28,7 @@ export function useAmountRules({ min, max }: Bounds = {}): FormRule[] {
 
   function complain(text: string): string {
     if (text.trim() === '') return words.amountNeeded
-    const amount = minorOf(text)
+    const amount = typedMinorOf(text)
     if (amount === null) return words.amountWrong
     if (amount <= 0n) return words.amountPositive
     const least = min ? minorOf(min) : null

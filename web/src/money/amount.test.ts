@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { formatAmount, majorOf, minorOf } from './amount'
+import { formatAmount, majorOf, minorOf, typedMinorOf } from './amount'
 
 describe('an amount', () => {
   test.each([
@@ -47,6 +47,37 @@ describe('an amount', () => {
     ['not an amount', 'not an amount'],
   ])('%s is shown as %s', (amount, shown) => {
     expect(formatAmount(amount)).toBe(shown)
+  })
+
+  test.each([
+    ['1,000', 100000n],
+    ['１０００', 100000n],
+    ['１，０００．５', 100050n],
+    ['12,345,678.90', 1234567890n],
+    ['1 000', 100000n],
+    ['1\u202f000\u202f000', 100000000n],
+    ['−5', -500n],
+    ['－１，０００', -100000n],
+    [' 100.5 ', 10050n],
+  ])('typed as %s is what is meant', (typed, minor) => {
+    expect(typedMinorOf(typed)).toBe(minor)
+  })
+
+  test.each([
+    '1,00',
+    '1,0000',
+    '1,000,00',
+    '1,000 000',
+    '0,500',
+    ',100',
+    '1.000,50',
+    '1,5',
+    '1e3',
+    '１e3',
+    '٣',
+    '½',
+  ])('typed as %s could be another, and is none', (typed) => {
+    expect(typedMinorOf(typed)).toBeNull()
   })
 
   test('is sent with the literal that it was typed with', () => {

@@ -15,6 +15,22 @@ export function minorOf(amount: string | number): Minor | null {
   return sign ? -minor : minor
 }
 
+/** Thousands that are set off: by commas or by spaces, all alike. */
+const grouped = /^-?[1-9]\d{0,2}(?:([, ])\d{3})(?:\1\d{3})*(?:\.\d{1,2})?$/
+
+/**
+ * Reads an amount as people type it: digits in full width too, the typographers' minus, and thousands set off. What
+ * could be read in two ways, as "1,5", is no amount.
+ */
+export function typedMinorOf(typed: string): Minor | null {
+  const plain = typed
+    .normalize('NFKC')
+    .trim()
+    .replace(/\s/g, ' ')
+    .replace(/^[−﹣]\s?/, '-')
+  return minorOf(grouped.test(plain) ? plain.replace(/[, ]/g, '') : plain)
+}
+
 /** "1,234.50": two decimals and a thousands separator. What is no amount is shown as it came. */
 export function formatAmount(amount: string | number | Minor): string {
   const minor = typeof amount === 'bigint' ? amount : minorOf(amount)

@@ -3,14 +3,20 @@ import { lazy, Suspense, useEffect, type ReactNode } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 
 import { Loading } from '../feedback/Loading'
+import { part } from '../feedback/part'
 import { PlainPage } from '../feedback/PlainPage'
+import { useWhenReachable } from '../feedback/useWhenReachable'
 import { useMessages } from '../i18n/messages'
 import { session } from './session'
 import { useSession } from './useSession'
 import { signInFor, wayBack } from './wayBack'
 import { sessionWords } from './words'
 
-const ExpiredQuestion = lazy(() => import('./ExpiredQuestion'))
+/** What a page itself needs comes first. */
+const preparedAfterMs = 3_000
+
+const question = part(() => import('./ExpiredQuestion'))
+const ExpiredQuestion = lazy(question)
 
 /** Shows its children to whoever is signed in and has the role; everybody else learns what to do. */
 export function RequireRole({ who, children }: { who: 'user' | 'admin'; children: ReactNode }) {
@@ -31,11 +37,21 @@ export function RequireRole({ who, children }: { who: 'user' | 'admin'; children
       if (state.person.role !== who) return <WrongRole who={who} name={state.person.name} />
       return (
         <>
+          <Prepared />
           {children}
           <Suspense>{state.kind === 'expired' && <ExpiredQuestion here={here} />}</Suspense>
         </>
       )
   }
+}
+
+/** Loads the question about the end of the session while there is one: later its file may be gone, or the connection. */
+function Prepared() {
+  useEffect(() => {
+    const idle = setTimeout(() => void question().catch(() => undefined), preparedAfterMs)
+    return () => clearTimeout(idle)
+  }, [])
+  return null
 }
 
 /** The path to come back to. */
@@ -73,6 +89,8 @@ export function SignInFailed() {
     await navigate(wayBack(here), { replace: true }) // what the provider answered is spent
     await session.start()
   }
+  const state = useSession()
+  useWhenReachable(() => void again(), state.kind === 'failed' ? state.againMs : null)
   return (
     <PlainPage title={words.failed} hint={words.failedHint}>
       <Button type="primary" onClick={() => void again()}>

@@ -3,7 +3,7 @@ import { Navigate } from 'react-router'
 
 import { SignInFailed, Waiting } from './RequireRole'
 import { useSession } from './useSession'
-import { forgetWayBack } from './wayBack'
+import { forgetWayBack, wayBack } from './wayBack'
 
 /** Where the provider sends people back to: they go on to where they were. */
 export function SignedInPage() {
@@ -14,5 +14,5 @@ export function SignedInPage() {
   }, [back])
   if (state.kind === 'failed') return <SignInFailed />
   if (state.kind === 'starting') return <Waiting />
-  return <Navigate replace to={state.kind === 'signed-in' ? state.returnTo : '/'} />
+  return <Navigate replace to={state.kind === 'signed-in' ? state.returnTo : wayBack('/signed-in')} />
 }

@@ -5,10 +5,11 @@ import { useNavigate } from 'react-router'
 import { useToasts } from '../feedback/Toasts'
 import { AmountInput } from '../form/AmountInput'
 import { longestText, useAmountRules } from '../form/rules'
+import { useDraft } from '../form/useDraft'
 import { useIntention } from '../form/useIntention'
 import { useMessages } from '../i18n/messages'
 import { useMethodWord } from '../ledger/methodWords'
-import { formatAmount, minorOf } from '../money/amount'
+import { formatAmount, typedMinorOf } from '../money/amount'
 import { requestWithdrawal, type AccountWish } from './accountWithdrawals'
 import { accountWords } from './accountWords'
 import { AvailableLine } from './AvailableLine'
@@ -27,7 +28,7 @@ interface Fields {
 
 /** The amount is sent as a text: this contract takes its own form. */
 function wishOf({ method, amount, account, accountName = '', bankName = '' }: Fields): AccountWish {
-  const minor = minorOf(amount) ?? 0n
+  const minor = typedMinorOf(amount) ?? 0n
   const asked = { amount: formatAmount(minor).replaceAll(',', ''), account: account.trim() }
   return method === 'bank'
     ? { ...asked, method, accountName: accountName.trim(), bankName: bankName.trim() }
@@ -42,6 +43,7 @@ export function AccountWithdrawPage() {
   const navigate = useNavigate()
   const queries = useQueryClient()
   const [form] = Form.useForm<Fields>()
+  useDraft(form)
   const byBank = (Form.useWatch('method', form) as Fields['method'] | undefined) === 'bank'
   const amountRules = useAmountRules()
   const needed = (message: string): FormRule[] => [

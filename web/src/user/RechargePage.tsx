@@ -8,9 +8,10 @@ import { Loading } from '../feedback/Loading'
 import { useToasts } from '../feedback/Toasts'
 import { AmountInput } from '../form/AmountInput'
 import { useAmountRules } from '../form/rules'
+import { useDraft } from '../form/useDraft'
 import { useIntention } from '../form/useIntention'
 import { useMessages } from '../i18n/messages'
-import { formatAmount, majorOf, minorOf } from '../money/amount'
+import { formatAmount, majorOf, typedMinorOf } from '../money/amount'
 import { PageTitle } from './PageTitle'
 import { createRecharge, useChannels } from './recharges'
 import { rechargeWords } from './rechargeWords'
@@ -53,6 +54,7 @@ function RechargeForm({ channels }: { channels: Channels }) {
   const navigate = useNavigate()
   const queries = useQueryClient()
   const [form] = Form.useForm<Fields>()
+  useDraft(form)
   const chosen = Form.useWatch('channelCode', form) as string | undefined
   const bounds = channels.find(({ code }) => code === chosen)
   const amountRules = useAmountRules(bounds)
@@ -74,7 +76,9 @@ function RechargeForm({ channels }: { channels: Channels }) {
       size="large"
       requiredMark={false}
       initialValues={{ channelCode: channels[0]?.code, amount: '' }}
-      onFinish={({ channelCode, amount }) => submit({ channelCode, amount: majorOf(minorOf(amount) ?? 0n) })}
+      onFinish={({ channelCode, amount }) =>
+        submit({ channelCode, amount: majorOf(typedMinorOf(amount) ?? 0n) })
+      }
     >
       <Form.Item
         name="channelCode"

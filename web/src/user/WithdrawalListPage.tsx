@@ -1,12 +1,14 @@
 import { Button } from 'antd'
 import { lazy, Suspense } from 'react'
-import { useNavigate, useSearchParams } from 'react-router'
+import { useNavigate } from 'react-router'
 
 import { EmptyNotice } from '../feedback/EmptyNotice'
+import { part } from '../feedback/part'
 import { useToasts } from '../feedback/Toasts'
 import { useMessages } from '../i18n/messages'
 import { RecordList } from '../list/RecordList'
 import type { Column } from '../list/RecordTable'
+import { useOpenRow } from '../list/useOpenRow'
 import { usePage } from '../list/usePage'
 import { Amount } from '../money/Amount'
 import { formatMoment } from '../time/moment'
@@ -16,23 +18,15 @@ import { OrderState, useOrderStateWord } from './OrderState'
 import { orderWords } from './orderWords'
 import { PageTitle } from './PageTitle'
 
-const OrderDrawer = lazy(() => import('./OrderDrawer'))
+const OrderDrawer = lazy(part(() => import('./OrderDrawer')))
 
 /** The user's withdrawals, newest first; the address says which one is shown beside them. */
 export function WithdrawalListPage() {
   const words = useMessages(orderWords)
   const navigate = useNavigate()
   const [page] = usePage()
-  const [search, setSearch] = useSearchParams()
+  const [shown, show, close] = useOpenRow()
   const orders = useOrders(page)
-  const shown = search.get('id')
-  const show = (id: string | null) =>
-    setSearch((old) => {
-      const changed = new URLSearchParams(old)
-      if (id === null) changed.delete('id')
-      else changed.set('id', id)
-      return changed
-    })
   const start = (
     <Button type="primary" onClick={() => void navigate('/withdrawal')}>
       {words.withdraw}
@@ -67,7 +61,7 @@ export function WithdrawalListPage() {
         keyOf={({ id }) => id}
         empty={<EmptyNotice title={words.empty}>{start}</EmptyNotice>}
       />
-      <Suspense>{shown !== null && <OrderDrawer id={shown} close={() => show(null)} />}</Suspense>
+      <Suspense>{shown !== null && <OrderDrawer id={shown} close={close} />}</Suspense>
     </>
   )
 }

@@ -6,9 +6,10 @@ import { useToasts } from '../feedback/Toasts'
 import { AmountInput } from '../form/AmountInput'
 import { PlainSelect, type Choice } from '../form/PlainSelect'
 import { useAmountRules, useGatewayTextRules } from '../form/rules'
+import { useDraft } from '../form/useDraft'
 import { useIntention } from '../form/useIntention'
 import { useMessages } from '../i18n/messages'
-import { majorOf, minorOf } from '../money/amount'
+import { majorOf, typedMinorOf } from '../money/amount'
 import { siteConfig } from '../session/config'
 import { AvailableLine } from './AvailableLine'
 import { createOrder, type OrderWish } from './orders'
@@ -37,6 +38,7 @@ export function WithdrawalPage() {
   const navigate = useNavigate()
   const queries = useQueryClient()
   const [form] = Form.useForm<Fields>()
+  useDraft(form)
   const channels = channelChoices()
   const amountRules = useAmountRules()
   const textRules = useGatewayTextRules()
@@ -54,7 +56,7 @@ export function WithdrawalPage() {
       type,
       targetOwner: targetOwner.trim(),
       targetAccount: targetAccount.trim(),
-      amount: majorOf(minorOf(amount) ?? 0n),
+      amount: majorOf(typedMinorOf(amount) ?? 0n),
     })
   return (
     <>

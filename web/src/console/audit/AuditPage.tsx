@@ -5,6 +5,7 @@ import { EmptyNotice } from '../../feedback/EmptyNotice'
 import { useMessages } from '../../i18n/messages'
 import { RecordList } from '../../list/RecordList'
 import type { Column } from '../../list/RecordTable'
+import { useOpenRow } from '../../list/useOpenRow'
 import { usePage } from '../../list/usePage'
 import { formatMoment } from '../../time/moment'
 import { DeskTitle } from '../desk/DeskTitle'
@@ -29,14 +30,7 @@ export default function AuditPage() {
   const [page] = usePage()
   const filter = filterOf(search)
   const audits = useAudits(filter, page)
-  const open = search.get('record')
-  const show = (id: string | null) =>
-    setSearch((old) => {
-      const changed = new URLSearchParams(old)
-      if (id === null) changed.delete('record')
-      else changed.set('record', id)
-      return changed
-    })
+  const [open, show, close] = useOpenRow('record')
   const filtered = Object.keys(filter).length > 0
   const reset = <Button onClick={() => setSearch({})}>{words.reset}</Button>
   const columns: Column<Audit>[] = [
@@ -81,7 +75,7 @@ export default function AuditPage() {
         }
       />
       {open !== null && audits.data && (
-        <AuditDrawer record={audits.data.rows.find(({ id }) => id === open)} close={() => show(null)} />
+        <AuditDrawer record={audits.data.rows.find(({ id }) => id === open)} close={close} />
       )}
     </>
   )

@@ -7,6 +7,7 @@ import { useMessages } from '../../i18n/messages'
 import { RecordList } from '../../list/RecordList'
 import type { Column } from '../../list/RecordTable'
 import { totalOf } from '../../list/total'
+import { useOpenRow } from '../../list/useOpenRow'
 import { usePage } from '../../list/usePage'
 import { DeskTitle } from '../desk/DeskTitle'
 import { deskWords } from '../desk/deskWords'
@@ -39,15 +40,8 @@ export default function RechargesPage() {
   const [deciding, setDeciding] = useState<{ recharge: Recharge; action: Resolution } | null>(null)
   const decide: Decide = (recharge, action) => setDeciding({ recharge, action })
   const columns = useRechargeColumns()
-  const openId = search.get('id')
+  const [openId, show, close] = useOpenRow()
   const shown = [...(queue.data?.rows ?? []), ...(recharges.data?.rows ?? [])]
-  const show = (id: string | null) =>
-    setSearch((old) => {
-      const changed = new URLSearchParams(old)
-      if (id === null) changed.delete('id')
-      else changed.set('id', id)
-      return changed
-    })
   const details = (recharge: Recharge) => (
     <Button size="small" onClick={() => show(recharge.id)}>
       {desk.view}
@@ -116,7 +110,7 @@ export default function RechargesPage() {
           id={openId}
           known={shown.find(({ id }) => id === openId)}
           actions={(recharge) => <Decisions recharge={recharge} decide={decide} />}
-          closed={() => show(null)}
+          closed={close}
         />
       )}
       {deciding && (

@@ -1,4 +1,4 @@
-import { minorOf, type Minor } from '../../money/amount'
+import { minorOf, typedMinorOf, type Minor } from '../../money/amount'
 import type { Wallet } from './wallets'
 
 /** The most that one adjustment moves, either way: 10,000,000,000,000. */
@@ -8,11 +8,11 @@ export type Complaint = 'needed' | 'wrong' | 'zero' | 'tooMuch' | 'beyondAvailab
 
 /** Reads an amount that is added, or with a minus (also the typographers') taken. A plus is as good as none. */
 export function readSigned(text: string): Minor | null {
-  return minorOf(
+  return typedMinorOf(
     text
+      .normalize('NFKC')
       .trim()
-      .replace(/^\+(?=\d)/, '')
-      .replace(/^[−－]/, '-'),
+      .replace(/^\+(?=\d)/, ''),
   )
 }
 

@@ -1,6 +1,7 @@
 import { useMessages } from '../../i18n/messages'
 import { EmptyNotice } from '../../feedback/EmptyNotice'
 import type { Column } from '../../list/RecordTable'
+import { useOpenRow } from '../../list/useOpenRow'
 import { usePage } from '../../list/usePage'
 import { useSearchParams } from 'react-router'
 import { DeskTitle } from '../desk/DeskTitle'
@@ -9,7 +10,6 @@ import { Acts, useAdminId, useDecision } from './Acts'
 import { causeOf } from './allowed'
 import { attentionWords } from './attentionWords'
 import { pageSizeOf, type Withdrawal } from './filter'
-import { useOpen } from './useOpen'
 import { useWithdrawalColumns } from './withdrawalColumns'
 import { WithdrawalDrawer } from './WithdrawalDrawer'
 import { WithdrawalList } from './WithdrawalList'
@@ -21,7 +21,7 @@ export default function AttentionPage() {
   const words = useMessages(attentionWords)
   const [search] = useSearchParams()
   const [page] = usePage()
-  const [openId, open] = useOpen()
+  const [openId, open, close] = useOpenRow()
   const list = useWithdrawals({ needsAttention: 'true' }, page, pageSizeOf(search))
   const { decide, dialog } = useDecision()
   const adminId = useAdminId()
@@ -48,7 +48,7 @@ export default function AttentionPage() {
         columns={columns}
         empty={<EmptyNotice title={words.empty}>{words.emptyHint}</EmptyNotice>}
       />
-      {openId !== null && <WithdrawalDrawer id={openId} decide={decide} close={() => open(null)} />}
+      {openId !== null && <WithdrawalDrawer id={openId} decide={decide} close={close} />}
       {dialog}
     </>
   )

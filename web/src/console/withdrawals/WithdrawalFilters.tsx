@@ -4,7 +4,7 @@ import { useId, useState } from 'react'
 
 import { useMessages } from '../../i18n/messages'
 import { useMethodWord } from '../../ledger/methodWords'
-import { minorOf } from '../../money/amount'
+import { majorOf, typedMinorOf } from '../../money/amount'
 import { useStats } from './figures'
 import type { Filter } from './filter'
 import { listWords } from './listWords'
@@ -39,6 +39,10 @@ export function WithdrawalFilters({ filter, apply }: { filter: Filter; apply: (w
     for (const name of names) {
       const text = fields[name]?.trim()
       if (text) wanted[name] = text
+    }
+    for (const name of ['minAmount', 'maxAmount'] as const) {
+      const amount = typedMinorOf(wanted[name] ?? '')
+      if (amount !== null) wanted[name] = String(majorOf(amount))
     }
     apply({ ...(filter.status && { status: filter.status }), ...wanted })
     setUnfolded(false)
@@ -90,15 +94,15 @@ function Items({ filter }: { filter: Filter }) {
   const amount: FormRule = {
     validator: (_, text: string | undefined) => {
       if (!text?.trim()) return Promise.resolve()
-      const minor = minorOf(text)
+      const minor = typedMinorOf(text)
       return minor !== null && minor >= 0n ? Promise.resolve() : Promise.reject(new Error(words.amountWrong))
     },
   }
   const notBelowLeast: FormRule = {
     validator: (_, text: string | undefined) => {
       const [least, most] = [
-        minorOf((form.getFieldValue('minAmount') as string | undefined) ?? ''),
-        minorOf(text ?? ''),
+        typedMinorOf((form.getFieldValue('minAmount') as string | undefined) ?? ''),
+        typedMinorOf(text ?? ''),
       ]
       return least === null || most === null || least <= most
         ? Promise.resolve()

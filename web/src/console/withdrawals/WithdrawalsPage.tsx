@@ -5,8 +5,10 @@ import { lazy, Suspense, useState } from 'react'
 import { useSearchParams } from 'react-router'
 
 import { EmptyNotice } from '../../feedback/EmptyNotice'
+import { part } from '../../feedback/part'
 import { useMessages } from '../../i18n/messages'
 import type { Column } from '../../list/RecordTable'
+import { useOpenRow } from '../../list/useOpenRow'
 import { usePage } from '../../list/usePage'
 import { DeskTitle } from '../desk/DeskTitle'
 import { consoleKey } from '../desk/key'
@@ -18,7 +20,6 @@ import { anyStatus, filterOf, pageSizeOf, searchOf, type Filter, type Withdrawal
 import { listWords } from './listWords'
 import { Overview } from './Overview'
 import { StatusTabs } from './StatusTabs'
-import { useOpen } from './useOpen'
 import { useBatch } from './useBatch'
 import { useSelection, type Selection } from './useSelection'
 import { useWithdrawalColumns } from './withdrawalColumns'
@@ -28,7 +29,7 @@ import { useWithdrawals } from './withdrawals'
 import './withdrawals.css'
 import { WithdrawalDrawer } from './WithdrawalDrawer'
 
-const ExportDialog = lazy(async () => ({ default: (await import('./ExportDialog')).ExportDialog }))
+const ExportDialog = lazy(part(async () => ({ default: (await import('./ExportDialog')).ExportDialog })))
 
 /**
  * Everybody's withdrawals: found by eight filters, decided about singly or several at once. The address has the
@@ -39,7 +40,7 @@ export default function WithdrawalsPage() {
   const queries = useQueryClient()
   const [search, setSearch] = useSearchParams()
   const [page] = usePage()
-  const [openId, open] = useOpen()
+  const [openId, open, close] = useOpenRow()
   const filter = filterOf(search)
   const list = useWithdrawals(filter, page, pageSizeOf(search))
   const adminId = useAdminId()
@@ -78,7 +79,7 @@ export default function WithdrawalsPage() {
           </EmptyNotice>
         }
       />
-      {openId !== null && <WithdrawalDrawer id={openId} decide={decide} close={() => open(null)} />}
+      {openId !== null && <WithdrawalDrawer id={openId} decide={decide} close={close} />}
       {dialog}
       {batchDialog}
       <Suspense>{exporting && <ExportDialog filter={filter} close={() => setExporting(false)} />}</Suspense>

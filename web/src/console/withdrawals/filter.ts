@@ -1,4 +1,4 @@
-import { minorOf } from '../../money/amount'
+import { majorOf, typedMinorOf } from '../../money/amount'
 import type { Schemas } from '../../api/client'
 
 export type Withdrawal = Schemas['Record']
@@ -59,8 +59,8 @@ export function filterOf(search: URLSearchParams): Filter {
     if (day.test(asked(name))) filter[name] = asked(name)
   }
   for (const name of ['minAmount', 'maxAmount'] as const) {
-    const amount = minorOf(asked(name))
-    if (amount !== null && amount >= 0n) filter[name] = asked(name)
+    const amount = typedMinorOf(asked(name))
+    if (amount !== null && amount >= 0n) filter[name] = String(majorOf(amount))
   }
   if (asked('keyword') !== '') filter.keyword = asked('keyword')
   const attention = asked('needsAttention')
