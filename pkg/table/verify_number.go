@@ -8,10 +8,13 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// claimedBy are the numbers that a withdrawal has or had, as they are claimed.
+// claimedBy are the numbers that a withdrawal has, or had by its log, as they are claimed. What it has is looked at
+// by itself: where somebody changed it, the log does not know.
 func claimedBy(history funds.History) (claimed []string) {
-	for _, no := range funds.Numbers(history) {
-		claimed = append(claimed, funds.ClaimedNumber(no))
+	for _, no := range append(funds.Numbers(history), history.Withdrawal.Payout.TransactionNo) {
+		if no != "" {
+			claimed = append(claimed, funds.ClaimedNumber(no))
+		}
 	}
 	return claimed
 }
