@@ -87,11 +87,16 @@ func TestACallbackThatMayNotBeBelievedChangesNothing(t *testing.T) { //nolint:tp
 		row.send = func(w *world) answer { return w.notify(replaced(honest, name, "")) }
 		rows["without "+name] = row
 	}
-	before := w.dump()
+	before, kept := w.dump(), 0
 	for name, row := range rows {
 		t.Run(name, func(t *testing.T) {
 			row.send(u.in(t).world).want(row.status)
-			same(t, "the table", before, w.dump())
+			after, strays := apart(w.dump())
+			same(t, "the table", before, after)
+			if row.status == http.StatusNotFound {
+				kept++
+			}
+			same(t, "kept callbacks", kept, strays)
 		})
 	}
 	t.Run("a bad signature is logged with where it came from", func(t *testing.T) {
@@ -111,17 +116,34 @@ func TestACallbackThatMayNotBeBelievedChangesNothing(t *testing.T) { //nolint:tp
 	w.agree()
 }
 
-func TestACallbackForWhatWasNeverSentChangesNothing(t *testing.T) {
+// TestACallbackForWhatWasNeverSentIsKept once, moves nothing, and asks for an admin. The gateway has no such order, so
+// that an admin can give the money back.
+func TestACallbackForWhatWasNeverSentIsKept(t *testing.T) { //nolint:tparallel // the table's kept callbacks are counted
 	t.Parallel()
 	w := start(t, nil)
-	u := w.user("1000")
+	kept := 0
 	for _, state := range []funds.State{funds.StatePending, funds.StateApproved, funds.StateRejected, funds.StateCompleted} {
-		id := u.withdrawal(state)
-		before := w.dump()
-		for _, word := range []int{1, 2, 3} {
-			w.notify(notice(id, "100", word, time.Now())).want(http.StatusNotFound)
-		}
-		same(t, "the table, with one "+string(state), before, w.dump())
+		t.Run(string(state), func(t *testing.T) {
+			u := w.user("1000").in(t)
+			id := u.withdrawal(state)
+			before, ledger := u.status(id), u.ledger()
+			for _, word := range []int{1, 2, 1} {
+				u.notify(notice(id, "100", word, time.Now())).want(http.StatusNotFound)
+			}
+			kept += 2
+			u.is(id, before)
+			same(t, "the ledger", ledger, u.ledger())
+			same(t, "it waits for an admin", true, u.waits(id))
+			_, strays := apart(w.dump())
+			same(t, "kept callbacks", kept, strays)
+			if !strings.Contains(w.log.String(), `"msg":"a callback about an order that was never sent","kind":"withdrawal","order":"`+id) {
+				t.Error("no line alarms")
+			}
+		})
+	}
+	w.reconcile()
+	if line := `"msg":"needs attention","callbacksAboutUnsentOrders":8`; !strings.Contains(w.log.String(), line) {
+		t.Errorf("reconcile does not say %s", line)
 	}
 }
 

@@ -118,6 +118,19 @@ func (w *world) dump() map[string]string {
 	return items
 }
 
+// apart takes the kept callbacks out of a dump, and gives their number.
+func apart(items map[string]string) (rest map[string]string, strays int) {
+	rest = map[string]string{}
+	for at, item := range items {
+		if strings.HasPrefix(at, "STRAY#") {
+			strays++
+		} else {
+			rest[at] = item
+		}
+	}
+	return rest, strays
+}
+
 // plain is an attribute's value without the SDK's types.
 func plain(attribute types.AttributeValue) any {
 	switch a := attribute.(type) {

@@ -191,7 +191,7 @@ func (s seeder) park(t *testing.T, id funds.ID, absents int) error {
 		return err
 	}
 	err = commit(func(act funds.Act, _ funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
-		return funds.Dispatch(act, withdrawal, s.Policy)
+		return funds.Dispatch(act, withdrawal, funds.Report{Outcome: funds.OutcomeAbsent}, s.Policy)
 	})
 	for ; err == nil && absents > 0; absents-- {
 		now = now.Add(s.Policy.Timing.AbsentGrace)

@@ -37,6 +37,9 @@ func (p program) verify(ctx context.Context, arguments []string) error {
 		}
 	}
 	checked := fmt.Sprintf("verified %d wallets, %d withdrawals, %d recharges, %d entries", result.Wallets, result.Withdrawals, result.Recharges, result.Entries)
+	if result.Strays > 0 {
+		checked += fmt.Sprintf(", %d kept callbacks about orders that were never sent", result.Strays)
+	}
 	if found := len(result.Violations); found > 0 {
 		return fmt.Errorf("%s: %d violations", checked, found)
 	}

@@ -89,6 +89,7 @@ func (s *Settings) readPolicy(text string) error {
 	read.want(s.MonthShards >= 1 && s.MonthShards <= mostShards, "monthShards", "want 1 to %d", mostShards)
 	s.Declined = read.patterns("gateway.declined", raw.Gateway.Declined)
 	s.Absent = read.patterns("gateway.absent", raw.Gateway.Absent)
+	s.Policy.AbsentListed = len(s.Absent) > 0
 	read.consistent(s.Policy)
 	return read.err
 }

@@ -114,6 +114,7 @@ func TestAWholePolicyIsRead(t *testing.T) {
 		ByHand:                []funds.Method{"cash", "cheque"},
 		Recharge:              funds.RechargePolicy{Step: 5},
 		RepeatedSerialRefused: true,
+		AbsentListed:          true,
 		Timing: funds.Timing{
 			SendWindow: 3 * time.Second, SendGrace: time.Second, AskInterval: 2 * time.Second, ReceiptDelay: time.Second,
 			BackoffMin: time.Second, BackoffMax: 4 * time.Second, AbsentTimes: 2, Rechecks: []time.Duration{5 * time.Second, 10 * time.Second},

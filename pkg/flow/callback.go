@@ -2,34 +2,38 @@ package flow
 
 import (
 	"context"
+	"errors"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
 // Callback is the gateway's notification, whose signature and user name are verified already.
 type Callback struct {
-	Serial string
-	State  int          // the gateway's: 1 paid, 2 and 3 not
-	Amount funds.Amount // minor units
-	Stale  bool         // well signed, but outside the timestamp window
+	Serial     string
+	PlatformID string       // the gateway's id of the order
+	State      int          // the gateway's: 1 paid, 2 and 3 not
+	Amount     funds.Amount // minor units
+	Stale      bool         // well signed, but outside the timestamp window
 }
 
 // Notified hears a callback. No money moves on its word: get confirms it first. Where get fails or
 // disagrees, or the callback is stale, its receipt is recorded and the withdrawal made due. nil means
 // that the receipt or the outcome is safely recorded. An order that is unknown or was never sent is
-// [funds.ErrNotFound]; another amount or an unknown state is [funds.CodeInvalid]; these change nothing.
+// [funds.ErrNotFound], once that is recorded too ([funds.Stray]); another amount or an unknown state is
+// [funds.CodeInvalid], and changes nothing.
 func (s *Service) Notified(ctx context.Context, callback Callback) error {
 	id, err := funds.ParseID(callback.Serial)
 	if err != nil || string(id) != callback.Serial {
-		return funds.ErrNotFound
+		return s.stray(ctx, funds.StrayWithdrawal, callback, "")
 	}
 	withdrawal, err := s.Store.Withdrawal(ctx, id)
-	if err != nil {
-		return err
-	}
 	switch {
+	case errors.Is(err, funds.ErrNotFound):
+		return s.stray(ctx, funds.StrayWithdrawal, callback, "")
+	case err != nil:
+		return err
 	case withdrawal.Payout.Attempt == 0:
-		return funds.ErrNotFound
+		return s.stray(ctx, funds.StrayWithdrawal, callback, id)
 	case callback.Amount != withdrawal.Net():
 		return funds.Invalid("amount", "amount 与订单不符")
 	case callback.State != funds.GatewayPaid && callback.State != funds.GatewayRefused && callback.State != funds.GatewayCancelled:

@@ -9,6 +9,9 @@ import (
 // PayManually records that an admin paid, with the transaction number, which may be empty and is
 // unique across all withdrawals: approved → completed, in one commit.
 func (s *Service) PayManually(ctx context.Context, actor funds.Actor, id funds.ID, transactionNo string) (funds.Withdrawal, error) {
+	if err := s.neverSent(ctx, id, true); err != nil {
+		return funds.Withdrawal{}, err
+	}
 	return s.move(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
 		return funds.PayManually(act, wallet, withdrawal, transactionNo)
 	})
@@ -28,21 +31,15 @@ func (s *Service) PayByChannel(ctx context.Context, actor funds.Actor, id funds.
 	if err != nil {
 		return funds.Withdrawal{}, err
 	}
-	decide := funds.Dispatch
-	if withdrawal.State == funds.StateProcessing {
-		if err := s.stillAbsent(ctx, actor, withdrawal); err != nil {
-			return funds.Withdrawal{}, err
-		}
-		decide = funds.Resend
+	if withdrawal.State != funds.StateProcessing {
+		return s.dispatch(ctx, actor, withdrawal, funds.Dispatch)
 	}
-	claimed, err := s.step(ctx, actor, id, func(act funds.Act, withdrawal funds.Withdrawal) (funds.Change, error) {
-		return decide(act, withdrawal, s.Policy)
-	})
-	if err != nil {
+	if err := s.stillAbsent(ctx, actor, withdrawal); err != nil {
 		return funds.Withdrawal{}, err
 	}
-	channel, _ := s.Policy.Channel(claimed.Method) // the decision has found it
-	return s.send(ctx, claimed, channel)
+	return s.claim(ctx, actor, id, func(act funds.Act, withdrawal funds.Withdrawal) (funds.Change, error) {
+		return funds.Resend(act, withdrawal, s.Policy)
+	})
 }
 
 // stillAbsent asks, before a resend that is otherwise legal, whether the gateway still has no such
@@ -70,10 +67,14 @@ func (s *Service) stillAbsent(ctx context.Context, actor funds.Actor, withdrawal
 }
 
 // Fail is an admin's word that a payout did not happen. One in a channel payout asks the gateway
-// first; what the gateway knows is applied whatever becomes of the request.
+// first; what the gateway knows is applied whatever becomes of the request. So it is where it was never sent from
+// here, but the gateway has it.
 func (s *Service) Fail(ctx context.Context, actor funds.Actor, id funds.ID, reason string) (funds.Withdrawal, error) {
 	withdrawal, err := s.Store.Withdrawal(ctx, id)
 	if err != nil {
+		return funds.Withdrawal{}, err
+	}
+	if err := s.neverSent(ctx, id, false); err != nil {
 		return funds.Withdrawal{}, err
 	}
 	var word heard

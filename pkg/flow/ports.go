@@ -77,8 +77,16 @@ type Queue interface {
 	Due(ctx context.Context, shard int, at time.Time, after string, limit int) (serials []string, end string, err error)
 	// Attention lists up to limit withdrawals that wait for an admin, newest first; it may lag.
 	Attention(ctx context.Context, limit int) ([]funds.ID, error)
+	// Strays lists up to limit serials of kept callbacks about orders that were not sent, newest first; it may lag.
+	Strays(ctx context.Context, limit int) ([]string, error)
 	// RechargeAttention lists up to limit recharges that wait for an admin, newest first; it may lag.
 	RechargeAttention(ctx context.Context, limit int) ([]funds.RechargeID, error)
+}
+
+// Strays reads kept callbacks.
+type Strays interface {
+	// HasStray says whether one of this content is kept.
+	HasStray(ctx context.Context, stray funds.Stray) (bool, error)
 }
 
 // Claims reads idempotency claims.
@@ -102,6 +110,7 @@ type Store interface {
 	Counters
 	Recharges
 	Queue
+	Strays
 	Claims
 	Audits
 }

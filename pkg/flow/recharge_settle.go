@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"errors"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
@@ -35,13 +36,14 @@ func (s *Service) CheckRecharge(ctx context.Context, userID string, id funds.Rec
 func (s *Service) NotifiedDeposit(ctx context.Context, callback Callback) error {
 	id, err := funds.ParseRechargeID(callback.Serial)
 	if err != nil || string(id) != callback.Serial {
-		return funds.ErrNotFound
+		return s.stray(ctx, funds.StrayDeposit, callback, "")
 	}
 	recharge, err := s.Store.Recharge(ctx, id)
-	if err != nil {
-		return err
-	}
 	switch {
+	case errors.Is(err, funds.ErrNotFound):
+		return s.stray(ctx, funds.StrayDeposit, callback, "")
+	case err != nil:
+		return err
 	case callback.State != funds.DepositDone && callback.State != funds.DepositRefused:
 		return funds.Invalid("state", "state 无效，应为 2 或 3")
 	case recharge.Knows(callback.State):

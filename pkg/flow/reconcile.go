@@ -107,6 +107,14 @@ func (r *reconcileRun) remind(ctx context.Context) {
 	if len(recharges) > 0 {
 		r.service.Log.Error(AttentionLine, "recharges", len(recharges), "newest", recharges[0])
 	}
+	strays, err := r.service.Store.Strays(ctx, r.how.Batch)
+	if err != nil {
+		r.note(err)
+		return
+	}
+	if len(strays) > 0 {
+		r.service.Log.Error("needs attention", "callbacksAboutUnsentOrders", len(strays), "newest", strays[0])
+	}
 }
 
 // look asks about one order. A failure leaves it due, for the next run.

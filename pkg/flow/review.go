@@ -15,6 +15,9 @@ func (s *Service) Approve(ctx context.Context, actor funds.Actor, id funds.ID, n
 
 // Reject is a review that refuses, and gives the money back: pending → rejected.
 func (s *Service) Reject(ctx context.Context, actor funds.Actor, id funds.ID, reason string) (funds.Withdrawal, error) {
+	if err := s.neverSent(ctx, id, false); err != nil {
+		return funds.Withdrawal{}, err
+	}
 	return s.move(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
 		return funds.Reject(act, wallet, withdrawal, reason)
 	})
@@ -28,23 +31,22 @@ func (s *Service) ApproveAndPay(ctx context.Context, actor funds.Actor, id funds
 	if err != nil {
 		return funds.Withdrawal{}, err
 	}
-	channel, ok := s.Policy.Channel(withdrawal.Method)
-	if !ok {
+	if _, ok := s.Policy.Channel(withdrawal.Method); !ok {
+		if err := s.neverSent(ctx, id, true); err != nil {
+			return funds.Withdrawal{}, err
+		}
 		return s.move(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
 			return funds.ApproveAndPay(act, wallet, withdrawal, s.Policy)
 		})
 	}
-	claimed, err := s.step(ctx, actor, id, func(act funds.Act, withdrawal funds.Withdrawal) (funds.Change, error) {
-		return funds.ApproveAndDispatch(act, withdrawal, s.Policy)
-	})
-	if err != nil {
-		return funds.Withdrawal{}, err
-	}
-	return s.send(ctx, claimed, channel)
+	return s.dispatch(ctx, actor, withdrawal, funds.ApproveAndDispatch)
 }
 
 // Confirm records that a withdrawal was paid: pending or approved → completed, in one commit.
 func (s *Service) Confirm(ctx context.Context, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
+	if err := s.neverSent(ctx, id, true); err != nil {
+		return funds.Withdrawal{}, err
+	}
 	return s.move(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
 		return funds.Confirm(act, wallet, withdrawal, s.Policy)
 	})
@@ -52,6 +54,9 @@ func (s *Service) Confirm(ctx context.Context, actor funds.Actor, id funds.ID) (
 
 // Recall gives up before the payout, and gives the money back: pending → cancelled, approved → rejected.
 func (s *Service) Recall(ctx context.Context, actor funds.Actor, id funds.ID, reason string) (funds.Withdrawal, error) {
+	if err := s.neverSent(ctx, id, false); err != nil {
+		return funds.Withdrawal{}, err
+	}
 	return s.move(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
 		return funds.Recall(act, wallet, withdrawal, reason)
 	})

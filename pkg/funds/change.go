@@ -24,6 +24,7 @@ type Change struct {
 	Audit         *AuditRecord // an admin's act that is not a step of a withdrawal
 	TransactionNo string       // claimed for this withdrawal, across all of them, unless it has it already; may be empty
 	Claim         *Claim       // the request's idempotency claim; may be nil
+	Stray         *Stray       // a callback to be kept; nobody may have kept it before
 	ActiveWallet  string       // the user whose wallet must be active, where the wallet itself is not written
 }
 
@@ -50,7 +51,7 @@ func (c Change) KeptLines() bool {
 	if c.Withdrawal == nil {
 		return false
 	}
-	alone := c.Wallet == nil && len(c.Entries) == 0 && c.Audit == nil && c.TransactionNo == "" && c.Claim == nil && c.ActiveWallet == ""
+	alone := c.Wallet == nil && len(c.Entries) == 0 && c.Audit == nil && c.TransactionNo == "" && c.Claim == nil && c.ActiveWallet == "" && c.Stray == nil
 	return (c.Withdrawal.From == 0 || alone) && !slices.ContainsFunc(c.Lines, Line.Audited) && c.linesBefore() < maxKeptLines
 }
 
@@ -105,5 +106,5 @@ const ClaimLife = 7 * 24 * time.Hour
 
 // Empty says that there is nothing to write.
 func (c Change) Empty() bool {
-	return c.Wallet == nil && c.Withdrawal == nil && c.Recharge == nil && len(c.Entries) == 0 && c.Audit == nil
+	return c.Wallet == nil && c.Withdrawal == nil && c.Recharge == nil && len(c.Entries) == 0 && c.Audit == nil && c.Stray == nil
 }

@@ -109,11 +109,11 @@ func TestWhatAChannelDemandsIsAskedBeforeEachClaim(t *testing.T) {
 			claims := map[string]func(funds.Withdrawal) (funds.Change, error){
 				"dispatch": func(w funds.Withdrawal) (funds.Change, error) {
 					w.State = funds.StateApproved
-					return funds.Dispatch(act, w, policy)
+					return funds.Dispatch(act, w, noOrder, policy)
 				},
 				"review": func(w funds.Withdrawal) (funds.Change, error) {
 					w.State = funds.StatePending
-					return funds.ApproveAndDispatch(act, w, policy)
+					return funds.ApproveAndDispatch(act, w, noOrder, policy)
 				},
 				"resend": func(w funds.Withdrawal) (funds.Change, error) { return funds.Resend(act, w, policy) },
 			}

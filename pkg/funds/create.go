@@ -59,7 +59,7 @@ func (d *draft) autoPay(policy Policy) error {
 		return err
 	}
 	d.withdrawal.Review.At = d.act.At
-	return d.dispatch(byPolicy, policy)
+	return d.dispatch(byPolicy, Report{}, policy) // made just now: nobody can have sent it
 }
 
 // refresh takes over what the user's own token says of them, and nothing that it does not say.

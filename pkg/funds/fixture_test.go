@@ -29,6 +29,8 @@ var (
 	admin   = funds.Actor{Role: funds.RoleAdmin, ID: "a1", Name: "审核员"}
 	self    = funds.Actor{Role: funds.RoleAdmin, ID: "u1", Name: "张三"} // an admin who owns the wallet
 	machine = funds.System("gateway")
+
+	noOrder = funds.Report{Outcome: funds.OutcomeAbsent} // the gateway's word before a first dispatch
 )
 
 func actOf(actor funds.Actor, at time.Time) funds.Act {

@@ -51,7 +51,7 @@ func wholeLedger(t *testing.T) funds.Ledger {
 	for _, i := range []int{isApproved, isProcessing, isCompleted, isFailed} {
 		commit(funds.Approve(act, at(i), ""))
 	}
-	commit(funds.Dispatch(act, at(isProcessing), policy))
+	commit(funds.Dispatch(act, at(isProcessing), noOrder, policy))
 	commit(funds.PayManually(act, wallet(), at(isCompleted), "T1"))
 	commit(funds.Reject(act, wallet(), at(isRejected), "r"))
 	commit(funds.Fail(act, wallet(), at(isFailed), "r", funds.Report{}, policy))

@@ -24,6 +24,7 @@ type order struct {
 	copies int // how often it was made, and will be paid
 	hidden bool
 	denied bool // it was called absent while it was there
+	steady bool // it is never lost
 }
 
 func (o *order) payments() int {
@@ -86,7 +87,8 @@ func (g *gateway) act() (id funds.ID, callback bool) {
 	id = g.serials[g.random.IntN(len(g.serials))]
 	known := g.orders[id]
 	switch {
-	case known.hidden == (g.random.IntN(4) == 0): // it is lost more easily than it is found
+	case known.steady && known.state != 0:
+	case !known.steady && known.hidden == (g.random.IntN(4) == 0): // it is lost more easily than it is found
 		known.hidden = !known.hidden
 	case known.state == 0:
 		known.state = []int{1, 1, 1, 2, 3}[g.random.IntN(5)]

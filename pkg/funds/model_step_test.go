@@ -24,6 +24,7 @@ func (m *model) pick() (string, func() error) {
 		{8, "reconcile when something is due", m.reconcileNext},
 		{8, "the gateway acts", m.gatewayActs},
 		{4, "check", m.ask},
+		{3, "the table is put back", m.putBack},
 		{2, "adjust", func() error { return m.adjust(m.anyUser(), funds.Amount(m.random.IntN(2000_00)-1000_00)) }},
 		{2, "wallet status", m.setStatus},
 		{8, "time passes", m.passTime},
@@ -115,6 +116,9 @@ func (m *model) somebodyDecides() error {
 		actor = funds.Actor{Role: funds.RoleAdmin, ID: w.UserID}
 	}
 	act, wallet := m.act(actor), m.store.wallets[w.UserID]
+	if m.gateway.orders[w.ID] != nil && w.Payout.Attempt == 0 && w.State == funds.StateApproved {
+		return m.payByChannel(act, w) // it was put back: whoever else decides about it is refused by the use case
+	}
 	var change funds.Change
 	var err error
 	draw := m.random.IntN(14)
@@ -148,7 +152,7 @@ func (m *model) somebodyDecides() error {
 	case 7:
 		return m.payByChannel(act, w)
 	case 8:
-		change, err = funds.ApproveAndDispatch(act, w, m.policy)
+		return m.firstByChannel(act, w, funds.ApproveAndDispatch)
 	case 9:
 		return m.fail(act, w)
 	case 10:
@@ -178,8 +182,7 @@ func (m *model) decideAsAdmin(act funds.Act, w funds.Withdrawal, change funds.Ch
 // payByChannel is a dispatch, or the resend of a parked one, of which the gateway is asked first.
 func (m *model) payByChannel(act funds.Act, w funds.Withdrawal) error {
 	if w.State != funds.StateProcessing {
-		change, err := funds.Dispatch(act, w, m.policy)
-		return m.decideAsAdmin(act, w, change, err)
+		return m.firstByChannel(act, w, funds.Dispatch)
 	}
 	change, err := funds.Resend(act, w, m.policy)
 	if err != nil {
@@ -297,6 +300,9 @@ func (m *model) gatewayActs() error {
 func (m *model) callback(id funds.ID) error {
 	w := m.store.withdrawals[id]
 	paid := m.gateway.orders[id].state == 1
+	if w.Payout.Attempt == 0 {
+		return m.keepStray(w, m.gateway.orders[id])
+	}
 	if w.State.Final() && paid == (w.State == funds.StateCompleted) {
 		return nil
 	}

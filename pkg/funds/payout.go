@@ -93,30 +93,32 @@ func ClaimedNumber(number string) string { return strings.ToUpper(number) }
 
 // Dispatch claims an approved withdrawal for the gateway. Only the winner of the claim may send, and
 // only until Payout.SendBy. The wallet must be active, which the write door checks. A method without
-// a channel is [CodeInvalid]; what the channel does not take, as it is now, is [CodeUnpayable].
-func Dispatch(act Act, withdrawal Withdrawal, policy Policy) (Change, error) {
+// a channel is [CodeInvalid]; what the channel does not take, as it is now, is [CodeUnpayable]. word is what the
+// gateway said when it was asked before, where that is needed ([AskFirst]): it must not have the order already
+// ([CodeGatewayDisagrees]).
+func Dispatch(act Act, withdrawal Withdrawal, word Report, policy Policy) (Change, error) {
 	d := newDraft(act, nil, &withdrawal)
-	if err := d.dispatch(act, policy); err != nil {
+	if err := d.dispatch(act, word, policy); err != nil {
 		return Change{}, err
 	}
 	d.change.ActiveWallet = withdrawal.UserID
 	return d.done(), nil
 }
 
-// ApproveAndDispatch is a review that is also the claim: approve and dispatch in one change.
-func ApproveAndDispatch(act Act, withdrawal Withdrawal, policy Policy) (Change, error) {
+// ApproveAndDispatch is a review that is also the claim: approve, and [Dispatch], in one change.
+func ApproveAndDispatch(act Act, withdrawal Withdrawal, word Report, policy Policy) (Change, error) {
 	d := newDraft(act, nil, &withdrawal)
 	if err := d.approve(""); err != nil {
 		return Change{}, err
 	}
-	if err := d.dispatch(act, policy); err != nil {
+	if err := d.dispatch(act, word, policy); err != nil {
 		return Change{}, err
 	}
 	d.change.ActiveWallet = withdrawal.UserID
 	return d.done(), nil
 }
 
-func (d *draft) dispatch(act Act, policy Policy) error {
+func (d *draft) dispatch(act Act, word Report, policy Policy) error {
 	if err := notOwn(act, d.withdrawal.UserID); err != nil {
 		return err
 	}
@@ -125,6 +127,9 @@ func (d *draft) dispatch(act Act, policy Policy) error {
 	}
 	channel, err := policy.payable(*d.withdrawal)
 	if err != nil {
+		return err
+	}
+	if err := mayBeFirst(act, *d.withdrawal, word, policy); err != nil {
 		return err
 	}
 	if err := d.stepBy(act, CommandDispatch, "通道打款: "+channel.Name); err != nil {

@@ -104,14 +104,14 @@ func TestDispatchIsAClaimWithATimeLimit(t *testing.T) {
 		return lineOf(version, funds.CommandDispatch, funds.StateApproved, funds.StateProcessing, "通道打款: MVola 通道", act)
 	}
 
-	change, err := funds.Dispatch(act, withdrawalIn(funds.StateApproved), testPolicy())
+	change, err := funds.Dispatch(act, withdrawalIn(funds.StateApproved), noOrder, testPolicy())
 	same(t, mustDecide(t, change, err), funds.Change{
 		CommitID: "c9", At: late, ActiveWallet: "u1",
 		Withdrawal: &funds.WithdrawalChange{From: 2, To: dispatched(moved(withdrawalIn(funds.StateApproved), 1, funds.StateProcessing, act), 1)},
 		Lines:      []funds.Line{dispatch(3)},
 	})
 
-	change, err = funds.ApproveAndDispatch(act, withdrawalIn(funds.StatePending), testPolicy())
+	change, err = funds.ApproveAndDispatch(act, withdrawalIn(funds.StatePending), noOrder, testPolicy())
 	same(t, mustDecide(t, change, err), funds.Change{
 		CommitID: "c9", At: late, ActiveWallet: "u1",
 		Withdrawal: &funds.WithdrawalChange{From: 1, To: with(dispatched(moved(withdrawalIn(funds.StatePending), 2, funds.StateProcessing, act), 1), func(w *funds.Withdrawal) {
@@ -126,11 +126,11 @@ func TestAMethodWithoutAChannelIsNotDispatched(t *testing.T) {
 	byBank := func(state funds.State) funds.Withdrawal {
 		return with(withdrawalIn(state), func(w *funds.Withdrawal) { w.Method = funds.MethodBank })
 	}
-	change, err := funds.Dispatch(actOf(admin, late), byBank(funds.StateApproved), testPolicy())
+	change, err := funds.Dispatch(actOf(admin, late), byBank(funds.StateApproved), noOrder, testPolicy())
 	refusedAs(t, change, err, invalid("payoutMethod"))
-	change, err = funds.ApproveAndDispatch(actOf(admin, late), byBank(funds.StatePending), testPolicy())
+	change, err = funds.ApproveAndDispatch(actOf(admin, late), byBank(funds.StatePending), noOrder, testPolicy())
 	refusedAs(t, change, err, invalid("payoutMethod"))
-	change, err = funds.ApproveAndDispatch(actOf(admin, late), byBank(funds.StateApproved), testPolicy())
+	change, err = funds.ApproveAndDispatch(actOf(admin, late), byBank(funds.StateApproved), noOrder, testPolicy())
 	refusedAs(t, change, err, funds.ErrIllegal) // the review comes first
 }
 

@@ -20,6 +20,8 @@ type Policy struct {
 	// RepeatedSerialRefused says that this gateway is known to refuse a merchantSerial that it has
 	// seen. Only then may a payout be sent again.
 	RepeatedSerialRefused bool
+	// AbsentListed says that the deployment lists what the gateway answers where it has no such order.
+	AbsentListed bool
 }
 
 // RechargePolicy is what a deployment decides about money that comes in.

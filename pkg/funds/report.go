@@ -39,7 +39,10 @@ type Report struct {
 	// NothingThere says that get called the order absent after create declined it. A refusal of a
 	// repeated send counts only then.
 	NothingThere bool
-	Detail       string // for the log and an admin: why it was classed so; never a secret
+	// Answered says that an unknown outcome is an error by the gateway's own interface, which no pattern lists.
+	// It is false where nothing came that can be read as its answer.
+	Answered bool
+	Detail   string // for the log and an admin: why it was classed so; never a secret
 }
 
 // Order is what the gateway is asked to pay.

@@ -138,9 +138,11 @@ func decisions() map[string]struct {
 		"approve and pay": {func(a funds.Act, w funds.Withdrawal) (funds.Change, error) {
 			return funds.ApproveAndPay(a, walletOf(), w, byHandPolicy())
 		}, from(funds.StatePending)},
-		"dispatch": {func(a funds.Act, w funds.Withdrawal) (funds.Change, error) { return funds.Dispatch(a, w, policy) }, from(funds.StateApproved)},
+		"dispatch": {func(a funds.Act, w funds.Withdrawal) (funds.Change, error) {
+			return funds.Dispatch(a, w, noOrder, policy)
+		}, from(funds.StateApproved)},
 		"approve and dispatch": {func(a funds.Act, w funds.Withdrawal) (funds.Change, error) {
-			return funds.ApproveAndDispatch(a, w, policy)
+			return funds.ApproveAndDispatch(a, w, noOrder, policy)
 		}, from(funds.StatePending)},
 		"resend": {func(a funds.Act, w funds.Withdrawal) (funds.Change, error) {
 			w.NeedsAttention = true

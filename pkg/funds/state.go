@@ -54,6 +54,7 @@ const (
 	CommandResolve    Command = "resolve"    // an admin has settled what contradicted it
 	CommandAnnotate   Command = "annotate"   // an approval gets another remark
 	CommandCorrect    Command = "correct"    // a payout by hand gets another transaction number
+	CommandFlag       Command = "flag"       // the gateway speaks of an order that was never sent: an admin decides
 )
 
 // Commands lists every command.
@@ -61,6 +62,6 @@ func Commands() []Command {
 	return []Command{
 		CommandCreate, CommandApprove, CommandReject, CommandRevoke, CommandCancel, CommandDispatch, CommandAccept,
 		CommandResend, CommandDefer, CommandPark, CommandComplete, CommandFail, CommandRecheck, CommandContradict, CommandResolve, CommandAnnotate,
-		CommandCorrect,
+		CommandCorrect, CommandFlag,
 	}
 }

@@ -3,6 +3,7 @@ package funds_test
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
@@ -19,12 +20,14 @@ type store struct {
 	logs        map[funds.ID][]funds.Line // the log items
 	numbers     map[string]funds.ID
 	claims      map[string]funds.Claim
+	strays      map[funds.Stray]bool // by content
 }
 
 func newStore() *store {
 	return &store{
 		wallets: map[string]funds.Wallet{}, withdrawals: map[funds.ID]funds.Withdrawal{}, entries: map[string][]funds.Entry{},
 		recharges: map[funds.RechargeID]funds.Recharge{}, logs: map[funds.ID][]funds.Line{}, numbers: map[string]funds.ID{}, claims: map[string]funds.Claim{},
+		strays: map[funds.Stray]bool{},
 	}
 }
 
@@ -64,7 +67,15 @@ func (s *store) commit(change funds.Change) error {
 	if change.Claim != nil {
 		s.claims[change.Claim.Key] = *change.Claim
 	}
+	if change.Stray != nil {
+		s.strays[contentOf(*change.Stray)] = true
+	}
 	return nil
+}
+
+func contentOf(stray funds.Stray) funds.Stray {
+	stray.CommitID, stray.At = "", time.Time{}
+	return stray
 }
 
 func (s *store) conditions(change funds.Change) error {
@@ -75,6 +86,9 @@ func (s *store) conditions(change funds.Change) error {
 		return funds.ErrConflict
 	}
 	if c := change.Recharge; c != nil && s.recharges[c.To.ID].Version != c.From {
+		return funds.ErrConflict
+	}
+	if c := change.Stray; c != nil && s.strays[contentOf(*c)] {
 		return funds.ErrConflict
 	}
 	if user := change.ActiveWallet; user != "" && s.wallets[user].Status != funds.WalletActive {

@@ -36,6 +36,7 @@ var transitions = map[Command]transition{
 	CommandResolve:    {[]State{StateCompleted, StateRejected, StateFailed, StateCancelled}, StateNone, effectNone},
 	CommandAnnotate:   {[]State{StateApproved}, StateNone, effectNone},
 	CommandCorrect:    {[]State{StateCompleted}, StateNone, effectNone},
+	CommandFlag:       {[]State{StatePending, StateApproved}, StateNone, effectNone},
 }
 
 // Next is the state that a command leads to, or [ErrIllegal] with the state and the command in its

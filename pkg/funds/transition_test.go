@@ -17,10 +17,12 @@ var legal = map[funds.State]map[funds.Command]funds.State{
 		funds.CommandApprove: funds.StateApproved,
 		funds.CommandReject:  funds.StateRejected,
 		funds.CommandCancel:  funds.StateCancelled,
+		funds.CommandFlag:    funds.StatePending,
 	},
 	funds.StateApproved: {
 		funds.CommandRevoke:   funds.StateRejected,
 		funds.CommandAnnotate: funds.StateApproved,
+		funds.CommandFlag:     funds.StateApproved,
 		funds.CommandDispatch: funds.StateProcessing,
 		funds.CommandFail:     funds.StateFailed,
 	},
@@ -46,7 +48,7 @@ func TestEveryPairOfStateAndCommandIsLegalOrRefusedAsTheDesignSays(t *testing.T)
 	t.Parallel()
 	states := append([]funds.State{funds.StateNone, "bogus"}, funds.States()...)
 	commands := append([]funds.Command{"", "bogus"}, funds.Commands()...)
-	if len(states) != 9 || len(commands) != 19 {
+	if len(states) != 9 || len(commands) != 20 {
 		t.Fatalf("%d states and %d commands: this table does not know them all", len(states), len(commands))
 	}
 	for _, state := range states {

@@ -50,6 +50,7 @@ func TestAnswersAreClassed(t *testing.T) {
 	}
 	bare := func(outcome funds.Outcome) funds.Report { return funds.Report{Outcome: outcome} }
 	none := bare(funds.OutcomeUnknown)
+	erred := funds.Report{Answered: true} // get's word alone is told from silence
 	tests := []struct {
 		name        string
 		body        string
@@ -68,12 +69,12 @@ func TestAnswersAreClassed(t *testing.T) {
 		{"no platform id", `{"code":200,"msg":"OK","data":{"merchantSerial":"MD003","amount":2000,"state":1}}`, none, none},
 		{"success without data", `{"code":200,"msg":"OK"}`, none, none},
 		{"success with data null", `{"code":200,"msg":"OK","data":null}`, none, none},
-		{"a configured refusal counts on create alone", `{"code":1003,"msg":"insufficient balance"}`, bare(funds.OutcomeDeclined), none},
-		{"a configured refusal with its text", `{"code":1004,"msg":"order refused"}`, bare(funds.OutcomeDeclined), none},
-		{"its code with another text", `{"code":1004,"msg":"try again"}`, none, none},
+		{"a configured refusal counts on create alone", `{"code":1003,"msg":"insufficient balance"}`, bare(funds.OutcomeDeclined), erred},
+		{"a configured refusal with its text", `{"code":1004,"msg":"order refused"}`, bare(funds.OutcomeDeclined), erred},
+		{"its code with another text", `{"code":1004,"msg":"try again"}`, none, erred},
 		{"a configured absence counts on get alone", `{"code":1001,"msg":"order not found"}`, none, bare(funds.OutcomeAbsent)},
-		{"its code with another text", `{"code":1001,"msg":"busy"}`, none, none},
-		{"an error that nobody listed", `{"code":1002,"msg":"order not found, refused"}`, none, none},
+		{"its code with another text", `{"code":1001,"msg":"busy"}`, none, erred},
+		{"an error that nobody listed", `{"code":1002,"msg":"order not found, refused"}`, none, erred},
 		{"no code", `{"msg":"OK"}`, none, none},
 		{"a code that is no number", `{"code":"OK","msg":"OK"}`, none, none},
 		{"an empty answer", ``, none, none},

@@ -84,7 +84,7 @@ func (c *Client) Get(ctx context.Context, serial string, expected funds.Amount) 
 	case got.matches(c.config.Absent):
 		return funds.Report{Outcome: funds.OutcomeAbsent, Detail: got.String()}
 	case !got.ok():
-		return unknown("%v", got)
+		return funds.Report{Answered: true, Detail: got.String()}
 	}
 	return readOrder(got.Data, serial, expected)
 }

@@ -96,12 +96,12 @@ func failedConditionsWriteNothing(t *testing.T, h *house) {
 			if _, err := h.SetStatus(t.Context(), admin, userID, funds.WalletFrozen, "风控"); err != nil {
 				return funds.Change{}, err
 			}
-			return funds.Dispatch(h.act(admin), h.withdrawal(t, id), policy())
+			return funds.Dispatch(h.act(admin), h.withdrawal(t, id), funds.Report{}, policy())
 		}},
 		"a dispatch from a frozen wallet that lost a race: the race counts": {funds.ErrConflict, func(t *testing.T, userID string) (funds.Change, error) {
 			t.Helper()
 			id := h.approved(t, channelWish(userID, 5*yuan))
-			change, err := funds.Dispatch(h.act(admin), h.withdrawal(t, id), policy())
+			change, err := funds.Dispatch(h.act(admin), h.withdrawal(t, id), funds.Report{}, policy())
 			if _, failErr := h.Fail(t.Context(), admin, id, "作废"); failErr != nil {
 				return funds.Change{}, failErr
 			}

@@ -76,6 +76,9 @@ func RunStoreSuite(t *testing.T, open func(*testing.T) *house) {
 		"recharges are listed by what they show, newest first":          rechargesAreListedByWhatTheyShow,
 		"a recharge that moves meanwhile is listed once":                oneThatMovesIsListedOnce,
 		"what is due is of both kinds":                                  dueIsOfBothKinds,
+		"paid money stays paid when the table is put back":              paidMoneyStaysPaid,
+		"what is old is not sent without the gateway's word":            unansweredQuestionsSendNothing,
+		"callbacks about what was never sent are kept once":             strayCallbacksAreKept,
 		"verify finds what is planted on recharges":                     plantedRechargesAreFound,
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -19,6 +19,7 @@ const (
 	RuleNumber = "every transaction number is claimed by the one withdrawal that has it"
 	RuleItem   = "every item can be read"
 	RuleIndex  = "a withdrawal stands in the indexes where its state puts it"
+	RuleStray  = "a kept callback stands where its content says"
 )
 
 // verifyTries is how often a user who looks wrong is read again: on a live table a scan sees
@@ -28,6 +29,7 @@ const verifyTries = 5
 // Verified is what a verification read, and what it found broken.
 type Verified struct {
 	Wallets, Withdrawals, Recharges, Entries int
+	Strays                                   int // kept callbacks about orders that were never sent; no violation
 	Violations                               []funds.Violation
 }
 
@@ -39,7 +41,7 @@ func (s *Store) Verify(ctx context.Context) (Verified, error) {
 	if err != nil {
 		return Verified{}, err
 	}
-	result := Verified{Wallets: whole.wallets, Violations: whole.broken}
+	result := Verified{Wallets: whole.wallets, Strays: whole.strays, Violations: whole.broken}
 	users := make([]string, 0, len(whole.ledgers))
 	for userID := range whole.ledgers {
 		users = append(users, userID)
@@ -90,6 +92,7 @@ func verifyLedger(ledger funds.Ledger) []funds.Violation {
 type whole struct {
 	ledgers map[string]*funds.Ledger
 	wallets int
+	strays  int
 	numbers map[string]funds.ID // claimed transaction numbers
 	// pointers are the numbered pointers to recharges.
 	pointers map[key]string
@@ -180,6 +183,13 @@ func (w *whole) take(row item, histories map[string]*funds.History) error {
 		stored, err := decode[rechargePointer](row)
 		if err == nil {
 			w.pointers[key{pk, sk}] = stored.ID
+		}
+		return err
+	case strings.HasPrefix(pk, strayPrefix):
+		stored, err := decode[strayItem](row)
+		if err == nil {
+			w.strays++
+			w.broken = append(w.broken, verifyStray(stored)...)
 		}
 		return err
 	case sk == skNumber:

@@ -47,6 +47,9 @@ func (s *Store) writes(change funds.Change, in placement) ([]write, error) {
 	if change.Recharge != nil && change.Recharge.From == 0 {
 		b.putOnce(putRechargePointer(change.Recharge.To))
 	}
+	if change.Stray != nil {
+		b.putOnce(putStray(*change.Stray))
+	}
 	if change.Audit != nil {
 		b.putOnce(putAudit(*change.Audit))
 	}

@@ -29,7 +29,7 @@ func callback(hear hearing, verifier Verifier) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		err = hear(ctx, flow.Callback{Serial: heard.Serial, State: heard.State, Amount: heard.Amount, Stale: heard.Stale})
+		err = hear(ctx, flow.Callback{Serial: heard.Serial, PlatformID: heard.PlatformID, State: heard.State, Amount: heard.Amount, Stale: heard.Stale})
 		if err != nil {
 			return edge.Response{}, err
 		}

@@ -80,6 +80,14 @@ export const saidOfWithdrawals: readonly (readonly [RegExp, string])[] = [
     /^网关查无此订单，但仍在确认期内，请稍后再试$/,
     'The gateway has no such order, but may yet: try again later',
   ],
+  [/^网关已有此订单，不能再次发送$/, 'The gateway has the order: it cannot be sent again'],
+  [/^网关已有此订单，状态已更新$/, 'The gateway has the order already; its state is updated'],
+  [/^网关已有此订单，未再次发送$/, 'The gateway had the order already: it was not sent again'],
+  [/^无法从网关确认订单状态$/, 'The gateway does not say how the order stands'],
+  [
+    /^无法从网关确认此订单从未发送，未打款，请稍后再试$/,
+    'The gateway does not say that it has no such order, so nothing was done: try again later',
+  ],
   [/^网关显示该订单已支付，不能标记失败$/, 'The gateway says that it is paid'],
   [/^网关显示该订单处理中，不能标记失败$/, 'The gateway says that it is being paid'],
   [

@@ -1,0 +1,66 @@
+package flow
+
+import (
+	"context"
+	"time"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// firstQuestion bounds the question before a first dispatch: somebody waits, and the call itself is yet to come.
+const firstQuestion = 5 * time.Second
+
+// dispatch is every first dispatch but the one of a create: it claims the withdrawal for the gateway by one of the
+// core's two ways, and sends it. What was made a while ago is asked about first, outside of every retry; an order
+// that the gateway has is adopted, and nothing is sent.
+func (s *Service) dispatch(ctx context.Context, actor funds.Actor, withdrawal funds.Withdrawal, way func(funds.Act, funds.Withdrawal, funds.Report, funds.Policy) (funds.Change, error)) (funds.Withdrawal, error) {
+	act, err := s.act(actor)
+	if err != nil {
+		return funds.Withdrawal{}, err
+	}
+	// Decided only to be checked: what is illegal whatever the gateway says needs no question.
+	if _, err := way(act, withdrawal, funds.Report{Outcome: funds.OutcomeAbsent}, s.Policy); err != nil {
+		return funds.Withdrawal{}, err
+	}
+	word := s.askFirst(ctx, act, withdrawal, firstQuestion)
+	if word.Known() {
+		return s.adopt(ctx, actor, withdrawal.ID, word)
+	}
+	return s.claim(ctx, actor, withdrawal.ID, func(act funds.Act, withdrawal funds.Withdrawal) (funds.Change, error) {
+		return way(act, withdrawal, word, s.Policy)
+	})
+}
+
+// claim commits a decision that claims a withdrawal for the gateway, and sends it: only the winner comes so far.
+func (s *Service) claim(ctx context.Context, actor funds.Actor, id funds.ID, decide func(funds.Act, funds.Withdrawal) (funds.Change, error)) (funds.Withdrawal, error) {
+	claimed, err := s.step(ctx, actor, id, decide)
+	if err != nil {
+		return funds.Withdrawal{}, err
+	}
+	channel, _ := s.Policy.Channel(claimed.Method) // the decision has found it
+	return s.send(ctx, claimed, channel)
+}
+
+// askFirst asks about what may have been sent by a table that was put back since. It is no word at all where that
+// needs no question.
+func (s *Service) askFirst(ctx context.Context, act funds.Act, withdrawal funds.Withdrawal, within time.Duration) funds.Report {
+	if !funds.AskFirst(act, withdrawal) {
+		return funds.Report{}
+	}
+	ctx, cancel := context.WithTimeout(ctx, within)
+	defer cancel()
+	word := s.ask(ctx, withdrawal).report
+	s.Log.Info("asked about what was never sent from here", "withdrawal", withdrawal.ID, "outcome", word.Outcome.String(), "detail", word.Detail)
+	return word
+}
+
+// adopt takes over an order that the gateway has and that was never sent from here, with what became of it.
+func (s *Service) adopt(ctx context.Context, actor funds.Actor, id funds.ID, word funds.Report) (funds.Withdrawal, error) {
+	adopted, err := s.move(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
+		return funds.Adopt(act, wallet, withdrawal, word, s.Policy)
+	})
+	if err == nil {
+		s.Log.Error("the gateway had an order that was never sent from here: nothing was sent", "withdrawal", id, "state", adopted.State, "detail", word.Detail)
+	}
+	return adopted, err
+}

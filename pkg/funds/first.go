@@ -1,0 +1,73 @@
+package funds
+
+import "time"
+
+// FreshFor is how long after its creation a withdrawal is dispatched for the first time without a question.
+// What is older may have been sent before: a table that was put back to an earlier moment has forgotten that,
+// and the gateway has not.
+const FreshFor = time.Minute
+
+// AskFirst says that the gateway is to be asked about a withdrawal's order before the first dispatch, or before its
+// money is given back.
+func AskFirst(act Act, withdrawal Withdrawal) bool {
+	waits := withdrawal.State == StatePending || withdrawal.State == StateApproved
+	return waits && withdrawal.Payout.Attempt == 0 && act.At.Sub(withdrawal.CreatedAt) > FreshFor
+}
+
+// Known says that the gateway has the order, whatever has become of it.
+func (r Report) Known() bool {
+	return r.Outcome == OutcomeOpen || r.Outcome == OutcomePaid || r.Outcome == OutcomeRefused
+}
+
+// mayBeFirst refuses a first dispatch that could be a second one, by what the gateway said when it was asked before
+// ([CodeGatewayDisagrees]): it has the order, which is then to be adopted ([Adopt]), or it gave no answer that
+// tells. An error that no pattern lists tells only where none are listed: such a deployment knows no word
+// for "no such order".
+func mayBeFirst(act Act, withdrawal Withdrawal, word Report, policy Policy) error {
+	switch {
+	case !AskFirst(act, withdrawal) || word.Outcome == OutcomeAbsent:
+		return nil
+	case word.Known():
+		return Refuse(CodeGatewayDisagrees, "网关已有此订单，不能再次发送")
+	case word.Answered && !policy.AbsentListed:
+		return nil
+	}
+	return Refuse(CodeGatewayDisagrees, "无法从网关确认此订单从未发送，未打款，请稍后再试")
+}
+
+// MayGiveBack refuses to give a withdrawal's money back, or to pay it by hand, where the gateway has called back
+// about its order and says nothing now that ends the doubt ([CodeGatewayDisagrees]).
+func MayGiveBack(act Act, withdrawal Withdrawal, word Report, policy Policy) error {
+	if !withdrawal.NeedsAttention {
+		return nil
+	}
+	return mayBeFirst(act, withdrawal, word, policy)
+}
+
+// Adopt records an order that the gateway has though it was never sent from here: the claim and its outcome in one
+// change, of a pending one the approval too. Nothing is sent by it, and nothing may be: its window ends as it begins.
+// It is legal from pending and approved alone, whatever the wallet's status, and for a word that knows the
+// order ([CodeGatewayDisagrees] otherwise).
+func Adopt(act Act, wallet Wallet, withdrawal Withdrawal, word Report, policy Policy) (Change, error) {
+	if !word.Known() {
+		return Change{}, Refuse(CodeGatewayDisagrees, "无法从网关确认订单状态")
+	}
+	d := newDraft(act, &wallet, &withdrawal)
+	if withdrawal.State == StatePending {
+		if err := d.approve(""); err != nil {
+			return Change{}, err
+		}
+	}
+	if err := d.step(CommandDispatch, "网关已有此订单，未再次发送"); err != nil {
+		return Change{}, err
+	}
+	w := d.withdrawal
+	w.Payout.Kind, w.Payout.SendBy = PayoutChannel, act.At
+	w.Payout.Attempt++
+	w.NeedsAttention = false
+	d.act = act.by(System("gateway"))
+	if err := d.settleOpen(word, policy); err != nil {
+		return Change{}, err
+	}
+	return d.done(), nil
+}
