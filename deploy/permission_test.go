@@ -96,6 +96,8 @@ var needs = map[string]need{
 	},
 	"ApiDocs": {}, // shows the API's description to everybody
 	"Console": {}, // shows the pages to everybody
+
+	"Unrouted": {}, // says to everybody what is no route
 }
 
 var finding = map[string]string{
@@ -188,7 +190,7 @@ func TestAFunctionIsToldTheNamesOfTheSecretsThatItReadsAlone(t *testing.T) {
 
 func TestEveryFunctionThatAsksWhoIsCallingHasTheTokensSecretAndNoOther(t *testing.T) {
 	t.Parallel()
-	public := []string{"GatewayCallback", "ApiDocs", "Console"} // who calls proves it by the gateway's signature, or is anybody
+	public := []string{"GatewayCallback", "ApiDocs", "Console", "Unrouted"} // who calls proves it by the gateway's signature, or is anybody
 	for id, f := range loadTemplate(t).functions(t) {
 		_, reads := needs[id].secrets["TokenSecretArn"]
 		if asks := f.hasEvent("HttpApi") && !slices.Contains(public, id); asks != reads {

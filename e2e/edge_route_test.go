@@ -305,6 +305,12 @@ func (f form) refuses(a answer, status int) (message string, fields []string) {
 	} else {
 		a.want(status)
 	}
+	return f.says(a, status)
+}
+
+// says is refuses whatever the HTTP status is.
+func (f form) says(a answer, status int) (message string, fields []string) {
+	a.t.Helper()
 	var body struct {
 		Success *bool             `json:"success"`
 		Code    *int              `json:"code"`

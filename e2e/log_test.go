@@ -206,3 +206,17 @@ func TestARequestsLineSaysWhoseTokenItBrought(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatACallbackSettlesIsByTheGateway: it is the gateway's word, however it came.
+func TestWhatACallbackSettlesIsByTheGateway(t *testing.T) {
+	t.Parallel()
+	w := start(t, nil)
+	u := w.user("1000")
+	id := u.processing("100")
+	w.gatewaySays(id, map[string]any{"state": 1})
+	w.notify(notice(id, "100", 1, time.Now())).succeeds()
+	logs := w.admin().get(records + id + "/logs").want(ok)
+	if names := logs.Raw; !strings.Contains(names, `"operatorName":"gateway"`) || strings.Contains(names, "callback") {
+		t.Errorf("the log is %s", names)
+	}
+}

@@ -19,10 +19,11 @@ var docsRoutes = map[string]string{
 	"GET /docs/{asset}": "get-docs-asset.json",
 }
 
-// shownToAll are all routes without rows: the document's, and the pages'.
+// shownToAll are all routes without rows: the document's, the pages', and those of what has no route.
 func shownToAll() map[string]string {
 	all := maps.Clone(docsRoutes)
 	maps.Copy(all, pageRoutes)
+	maps.Copy(all, unroutedRoutes)
 	return all
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"mime"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -31,7 +32,7 @@ func (d *Document) CheckAnswer(a Answer) error {
 	}
 	operation, found := d.operation(a.Method, a.Path)
 	if !found {
-		return fmt.Errorf("%s %s: %w", a.Method, a.Path, errUndocumented)
+		return d.checkUnrouted(a)
 	}
 	status := strconv.Itoa(a.Status)
 	described, found := operation.responses[status]
@@ -43,6 +44,30 @@ func (d *Document) CheckAnswer(a Answer) error {
 		return err
 	}
 	return d.checkBody(response, at, a)
+}
+
+// failures are the contracts' forms of errors.
+var failures = []string{"Failure", "FlowFailure", "BatchFailure", "ConsoleFailure"}
+
+// checkUnrouted is CheckAnswer where the document has no operation, as its introduction says: 404 or 405 in one of the
+// contracts' forms, or what OPTIONS is answered.
+func (d *Document) checkUnrouted(a Answer) error {
+	undocumented := fmt.Errorf("%s %s: %w", a.Method, a.Path, errUndocumented)
+	described := func(o Operation) bool { return covers(o.Path, a.Path) }
+	options := a.Method == http.MethodOptions && a.Status == http.StatusNoContent && len(a.Body) == 0
+	switch known := slices.ContainsFunc(d.operations, described); {
+	case known && (a.Header.Get("Allow") == "" || (a.Status != http.StatusMethodNotAllowed && !options)), !known && a.Status != http.StatusNotFound:
+		return undocumented
+	case options, a.Method == http.MethodHead:
+		return nil
+	}
+	for _, name := range failures {
+		value, err := jsonschema.UnmarshalJSON(bytes.NewReader(a.Body))
+		if err == nil && d.validate(pointer("components", "schemas", name), value) == nil {
+			return nil
+		}
+	}
+	return undocumented
 }
 
 // ofTheHTTPAPI says that no function wrote an answer.

@@ -25,7 +25,8 @@ type App struct {
 	Files   config.Files    // where large files are put
 
 	verifier *identity.Verifier
-	verifies error // why it cannot: the variable that is missing; nil where it can
+	verifies error    // why it cannot: the variable that is missing; nil where it can
+	origins  []string // whose pages may call the API
 	table    *table.Store
 	calendar *count.Calendar
 }
@@ -53,7 +54,7 @@ func open(getenv func(string) string, log *slog.Logger) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	app.AWS, app.Files = base, settings.Files
+	app.AWS, app.Files, app.origins = base, settings.Files, settings.CORSOrigins
 	return app, nil
 }
 

@@ -23,7 +23,7 @@ func Main(routes func(*App) []edge.Route) int {
 	}
 	return exit(os.Stderr, start(func(app *App, log *slog.Logger) (any, error) {
 		mounted := routes(app)
-		return bridge{edge.Handler(app.verifier, log, mounted), log}.serve, app.canServe(mounted)
+		return bridge{edge.Share(edge.Handler(app.verifier, log, mounted), app.origins), log}.serve, app.canServe(mounted)
 	}))
 }
 

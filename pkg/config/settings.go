@@ -25,6 +25,7 @@ const (
 	envPolicy          = "OUTFLOW_POLICY"
 	EnvGatewaySecret   = "OUTFLOW_GATEWAY_SECRET"
 	EnvTokenSecret     = "OUTFLOW_TOKEN_SECRET" //nolint:gosec // a variable's name
+	envCORSOrigins     = "OUTFLOW_CORS_ORIGINS"
 	envTokenIssuer     = "OUTFLOW_TOKEN_ISSUER"
 	envTokenAudience   = "OUTFLOW_TOKEN_AUDIENCE" //nolint:gosec // a variable's name
 	envTokenJWKSURL    = "OUTFLOW_TOKEN_JWKS_URL" //nolint:gosec // a variable's name
@@ -58,6 +59,9 @@ type Settings struct {
 	Absent           []gateway.Pattern // of get
 
 	Files Files
+
+	// CORSOrigins are the origins, beside the API's own, whose pages may call it.
+	CORSOrigins []string
 
 	// Names or ARNs of the secrets; empty where Local, and in functions that are not to have them.
 	GatewaySecretID, TokenSecretID string
@@ -119,6 +123,12 @@ func Load(getenv func(string) string) (Settings, error) {
 			return Settings{}, fmt.Errorf("%s: want 1 to %d", envAdminTokenHours, maxAdminHours)
 		}
 		s.AdminLife = time.Duration(longest) * time.Hour
+	}
+	for origin := range strings.FieldsSeq(getenv(envCORSOrigins)) {
+		if plain, err := originOf(origin); err != nil || plain != origin {
+			return Settings{}, fmt.Errorf("%s: want origins alone, as https://app.example, not %q", envCORSOrigins, origin)
+		}
+		s.CORSOrigins = append(s.CORSOrigins, origin)
 	}
 	if err := s.readPolicy(getenv(envPolicy)); err != nil {
 		return Settings{}, fmt.Errorf("%s: %w", envPolicy, err)

@@ -37,7 +37,7 @@ func byPattern(routes []Route) map[string][]Route {
 		if route.Method == http.MethodHead {
 			continue // GET's pattern takes it
 		}
-		pattern := route.Method + " " + muxPath(route.Path)
+		pattern := strings.TrimPrefix(route.Method+" ", AnyMethod+" ") + muxPath(route.Path)
 		patterns[pattern] = append(patterns[pattern], route)
 	}
 	return patterns

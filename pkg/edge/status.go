@@ -2,6 +2,7 @@ package edge
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
@@ -16,8 +17,10 @@ func Status(code funds.Code) int {
 		return http.StatusUnauthorized
 	case funds.CodeForbidden:
 		return http.StatusForbidden
-	case funds.CodeNotFound:
+	case funds.CodeNotFound, funds.CodeNoRoute:
 		return http.StatusNotFound
+	case funds.CodeNoMethod:
+		return http.StatusMethodNotAllowed
 	case funds.CodeIllegal, funds.CodeUnpayable, funds.CodeDuplicateNumber, funds.CodeIdempotency, funds.CodeGatewayDisagrees, funds.CodeTooEarly:
 		return http.StatusConflict
 	case funds.CodeBusy:
@@ -36,4 +39,12 @@ func PublicMessage(err *funds.Error, requestID string) string {
 		return "服务器内部错误，请求编号: " + requestID
 	}
 	return err.Message
+}
+
+// Named is a message that names its field, once.
+func Named(field, message string) string {
+	if strings.Contains(message, field) {
+		return message
+	}
+	return field + ": " + message
 }

@@ -15,6 +15,8 @@ const (
 	CodeInvalid          Code = "invalid"           // a field of the request is wrong: Field names it
 	CodeUnauthenticated  Code = "unauthenticated"   // no token, or one that does not verify
 	CodeForbidden        Code = "forbidden"         // the caller may not do this
+	CodeNoRoute          Code = "no_route"          // no such address
+	CodeNoMethod         Code = "no_method"         // the address is there, and does not do this
 	CodeNotFound         Code = "not_found"         // no such thing, or another user's
 	CodeIllegal          Code = "illegal_state"     // the transition table does not allow it
 	CodeUnpayable        Code = "unpayable"         // it cannot be paid this way, by its method or by what the channel takes

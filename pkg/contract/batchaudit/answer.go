@@ -44,5 +44,5 @@ func refusal(err *funds.Error, requestID string) (int, any) {
 	case needsID, needsUser, needsIDs, needsStatus:
 		return http.StatusOK, answer{ErrCode: code, ErrMsg: message, ErrDlt: err.Field}
 	}
-	return http.StatusOK, answer{ErrCode: code, ErrMsg: invalidRequest, ErrDlt: err.Field + ": " + message}
+	return http.StatusOK, answer{ErrCode: code, ErrMsg: invalidRequest, ErrDlt: edge.Named(err.Field, message)}
 }

@@ -33,7 +33,10 @@ func TestARefusalIsAnAnswerWhoseErrCodeSaysSo(t *testing.T) {
 		},
 		"any other bad field": {
 			funds.Invalid("pageNumber", "pageNumber 应为 1 到 9 的整数"), http.StatusOK,
-			`{"errCode":400,"errMsg":"invalid request","errDlt":"pageNumber: pageNumber 应为 1 到 9 的整数","data":null}`,
+			`{"errCode":400,"errMsg":"invalid request","errDlt":"pageNumber 应为 1 到 9 的整数","data":null}`,
+		},
+		"a bad field that its text does not name": {
+			funds.Invalid("pageNumber", "重复"), http.StatusOK, `{"errCode":400,"errMsg":"invalid request","errDlt":"pageNumber: 重复","data":null}`,
 		},
 		"an unknown one": {funds.ErrNotFound, http.StatusOK, `{"errCode":404,"errMsg":"记录不存在","errDlt":"","data":null}`},
 		"no token": {

@@ -1,8 +1,6 @@
 package merchant
 
 import (
-	"strings"
-
 	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/funds"
@@ -30,8 +28,8 @@ func refusalOf(missing string, err *funds.Error, requestID string) (int, any) {
 func callbackRefusal(table edge.ErrorForm) edge.ErrorForm {
 	return func(err *funds.Error, requestID string) (int, any) {
 		status, body := table(err, requestID)
-		if failure, ok := body.(contract.Failure); ok && !strings.Contains(failure.Message, err.Field) {
-			body = contract.Failure{Message: err.Field + ": " + failure.Message}
+		if failure, ok := body.(contract.Failure); ok {
+			body = contract.Failure{Message: edge.Named(err.Field, failure.Message)}
 		}
 		return status, body
 	}

@@ -1,0 +1,36 @@
+// Command unrouted answers requests below the contracts' prefixes that have no route, in the form of the contract.
+package main
+
+import (
+	"os"
+	"slices"
+
+	"github.com/outflow-pay/outflow/pkg/app"
+	"github.com/outflow-pay/outflow/pkg/contract/batchaudit"
+	"github.com/outflow-pay/outflow/pkg/contract/console"
+	"github.com/outflow-pay/outflow/pkg/contract/merchant"
+	"github.com/outflow-pay/outflow/pkg/contract/wallet"
+	"github.com/outflow-pay/outflow/pkg/contract/withdrawflow"
+	"github.com/outflow-pay/outflow/pkg/edge"
+)
+
+func main() { os.Exit(app.Main(routes)) }
+
+func routes(a *app.App) []edge.Route {
+	ofBatchAudit, ofConsole, ofWallet := batchaudit.GetRoutes(a.Flow), console.GetRoutes(a.Flow), wallet.GetRoutes(a.Flow)
+	all := slices.Concat(
+		ofBatchAudit, batchaudit.ListRoutes(a.Flow), batchaudit.ReviewRoutes(a.Flow),
+		ofConsole, console.ListRoutes(a.Flow), console.StatsRoutes(a.Flow), console.ExportRoutes(a.Flow, console.ExportParts{}),
+		console.ReviewRoutes(a.Flow), console.PayoutRoutes(a.Flow), console.AuditRoutes(a.Flow), console.RechargeRoutes(a.Flow),
+		merchant.CreateRoutes(a.Flow), merchant.ListRoutes(a.Flow), merchant.GetRoutes(a.Flow), merchant.RechargeRoutes(a.Flow),
+		merchant.CallbackRoutes(a.Flow, a.Gateway),
+		ofWallet, wallet.CreateRoutes(a.Flow), wallet.ListRoutes(a.Flow), wallet.ReviewRoutes(a.Flow), wallet.BalanceRoutes(a.Flow), wallet.AdjustRoutes(a.Flow),
+		withdrawflow.CreateRoutes(a.Flow), withdrawflow.PayoutRoutes(a.Flow), withdrawflow.ReviewRoutes(a.Flow),
+		withdrawflow.BalanceRoutes(a.Flow), withdrawflow.StatsRoutes(a.Flow),
+	)
+	return edge.Unrouted([]edge.Prefix{
+		{Path: "/api/", Errors: ofWallet[0].Errors}, // which is the merchant's form too
+		{Path: "/admin/", Errors: ofConsole[0].Errors},
+		{Path: "/withdraw/", Errors: ofBatchAudit[0].Errors},
+	}, all)
+}
