@@ -44,10 +44,11 @@ $(pages): $(page_sources) tools/web api/openapi.yaml
 	@tools/web build
 
 # One `go build` for all functions is far quicker than one for each. Lambda wants the name
-# bootstrap, so each binary is linked under it.
+# bootstrap, so each binary is linked under it. What it was made of is written down at the end, by which tests
+# tell binaries that are older than a change.
 .PHONY: build
 build: $(docs) $(pages) ## build the functions and programs for this machine into .build/
-	@mkdir -p .build/bin
+	@mkdir -p .build/bin && rm -f .build/sources && go run ./cmd/sources >.build/sources.new
 	@ln -sfn "$$(tools/versitygw)" .build/versitygw
 	@$(go_build) -o .build/bin/ ./functions/...
 	@$(go_build) -o .build/ ./cmd/local ./cmd/sandbox ./cmd/outflow
@@ -56,6 +57,7 @@ build: $(docs) $(pages) ## build the functions and programs for this machine int
 		mkdir -p .build/functions/$$name && \
 		ln -f .build/bin/$$name .build/functions/$$name/bootstrap || exit 1; \
 	done
+	@mv .build/sources.new .build/sources
 
 # One package at a time: the end-to-end tests stop and kill processes by the clock, and two cores are few.
 # The tests among 100,000 withdrawals come without the race detector, under which they take twice as long to say

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/outflow-pay/outflow/local/schedule"
+	"github.com/outflow-pay/outflow/local/sources"
 	"github.com/outflow-pay/outflow/local/stack"
 	"github.com/outflow-pay/outflow/pkg/count"
 	"github.com/outflow-pay/outflow/pkg/funds"
@@ -26,12 +27,16 @@ import (
 	"github.com/outflow-pay/outflow/pkg/table"
 )
 
-// TestMain runs more tests at once than there are processors: they wait for time to pass far more than
+// TestMain refuses binaries that are not of the sources that are there. It runs more tests at once than there are processors: they wait for time to pass far more than
 // they compute. -parallel goes before that, and an engine that is asked for (Java's needs a processor of
 // its own) is left to Go's default.
 func TestMain(m *testing.M) {
 	const parallel = "6"
 	flag.Parse()
+	if err := sources.Check(".."); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
 	asked := false
 	flag.Visit(func(f *flag.Flag) { asked = asked || f.Name == "test.parallel" })
 	if !asked && os.Getenv("OUTFLOW_DYNAMODB") == "" {
@@ -119,9 +124,6 @@ func built(t *testing.T, log io.Writer) stack.Options {
 		t.Fatal(err)
 	}
 	build := filepath.Join(root, ".build")
-	if _, err := os.Stat(filepath.Join(build, "functions")); err != nil {
-		t.Fatalf("the functions are not built, run `make build` first: %v", err)
-	}
 	return stack.Options{
 		Template: filepath.Join(root, "template.yaml"), Functions: filepath.Join(build, "functions"),
 		Sandbox: filepath.Join(build, "sandbox"), Storage: filepath.Join(build, "versitygw"),

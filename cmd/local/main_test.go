@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/outflow-pay/outflow/local/sources"
 	"github.com/outflow-pay/outflow/local/stack"
 )
 
@@ -226,11 +227,10 @@ func command(t *testing.T, environment ...string) *exec.Cmd {
 	if err != nil {
 		t.Fatal(err)
 	}
-	binary := filepath.Join(root, ".build", "local")
-	if _, err := os.Stat(binary); err != nil {
-		t.Fatalf("the programs are not built, run `make build` first: %v", err)
+	if err := sources.Check(root); err != nil {
+		t.Fatal(err)
 	}
-	program := exec.CommandContext(t.Context(), binary)
+	program := exec.CommandContext(t.Context(), filepath.Join(root, ".build", "local"))
 	program.Dir = root
 	program.Env = append(os.Environ(), environment...)
 	// The test's own end must be as orderly as a user's.

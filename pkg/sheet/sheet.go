@@ -1,8 +1,8 @@
 // Package sheet writes tables as files that people open in Excel, row by row: [CSV] and [XLSX]. A cell is a string
 // or a [funds.Amount], which becomes a number with two decimals.
 //
-// Texts are other people's: one that a spreadsheet would take for a formula gets an apostrophe in front,
-// which spreadsheets read as "this is text". All other texts stay as they are.
+// Texts are other people's: one that a spreadsheet would take for a formula gets an apostrophe in front, so that it
+// begins with no sign of one. People see it: only what is typed into a cell loses it. All other texts stay as they are.
 //
 // It imports funds and excelize.
 package sheet

@@ -1,7 +1,8 @@
 // Package table keeps Outflow's state in one DynamoDB table.
 //
-// It has one write door, [Store.Commit], which applies a funds.Change whole or not at all. Everything
-// else here reads. No request path scans; the one Scan serves the command that verifies a whole table.
+// Money and state have one write door, [Store.Commit], which applies a funds.Change whole or not at all. What else is
+// written is what follows from them: the counters and their generations, months, and stream records that were kept
+// aside. No request path scans: Scans serve the commands that verify a whole table and count it anew.
 //
 // The items, and their keys:
 //
@@ -13,6 +14,11 @@
 //	transaction no.   TXNO#<no>           TXNO
 //	audit record      AUDIT#<day>#<shard> <time>#<id>       index audit
 //	month             MONTHS              <yyyymm>          how many shards the month's index keys have
+//	recharge          RC#<code>           RC                indexes by-time, by-status, due, attention
+//	a user's recharge USER#<uid>          RECHARGE#<n>
+//	counter           COUNT#<gen>#<span>  <month, day, hour>
+//	generations       COUNT               GENERATIONS       which counters are read, and by which zone they count
+//	poison            POISON              <shard>#<number>  a stream record that could not be decoded
 //
-// table imports funds and the AWS SDK. The definition of the table and its indexes has one home: template.yaml.
+// table imports funds, count and the AWS SDK. The definition of the table and its indexes has one home: template.yaml.
 package table

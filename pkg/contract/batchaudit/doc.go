@@ -4,7 +4,7 @@
 //
 // Its "approved" means paid out to the document's readers; here the money stays frozen until the payout itself.
 //
-// It decodes, calls a use case and encodes; nothing is decided here. It imports edge, flow and funds.
+// It decodes, calls a use case and encodes; nothing is decided here. It imports contract, edge, flow, funds and identity.
 package batchaudit
 
 import (

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
@@ -70,20 +71,15 @@ func TestAManualPayoutLeadsToCompleted(t *testing.T) {
 		funds.StateProcessing: "状态转换非法: processing → completed（通道打款处理中，以网关结果为准）",
 	}
 	for state, want := range tests {
-		_, refused := funds.Next(state, funds.CommandDispatch)
-		var toward *funds.Error
-		if !errors.As(towardCompleted(refused), &toward) {
-			t.Fatalf("%s: the refusal got lost", state)
+		act := funds.Act{CommitID: "c", At: time.Now(), Actor: funds.Actor{Role: funds.RoleAdmin, ID: "a1"}}
+		_, err := funds.PayManually(act, funds.Wallet{UserID: "u1", Status: funds.WalletActive}, funds.Withdrawal{UserID: "u1", State: state}, "T1")
+		var refused *funds.Error
+		if !errors.As(err, &refused) {
+			t.Fatalf("%s: not refused: %v", state, err)
 		}
-		if got := illegal(toward.Facts); got != want {
-			t.Errorf("%s: got %q, want %q", state, got, want)
+		if _, body := refusal(refused, ""); body.(failure).Message != want {
+			t.Errorf("%s: got %q, want %q", state, body.(failure).Message, want)
 		}
-	}
-	if towardCompleted(nil) != nil {
-		t.Error("a payout that worked is refused")
-	}
-	if got := towardCompleted(funds.ErrForbidden); !errors.Is(got, funds.ErrForbidden) {
-		t.Errorf("another refusal became %v", got)
 	}
 }
 

@@ -3,7 +3,6 @@ package console
 import (
 	"context"
 	"encoding/json"
-	"errors"
 
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/flow"
@@ -24,8 +23,7 @@ func payout(service *flow.Service) handler {
 		switch {
 		case payoutMethod == funds.PayoutManual:
 			return func(ctx context.Context, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
-				paid, err := service.PayManually(ctx, actor, id, transactionNo)
-				return paid, towardCompleted(err)
+				return service.PayManually(ctx, actor, id, transactionNo)
 			}
 		case payoutMethod != funds.PayoutChannel:
 			body.Fail(funds.Invalid("payoutMethod", "payoutMethod 无效，应为 manual 或 channel"))
@@ -41,18 +39,6 @@ func payout(service *flow.Service) handler {
 func confirmed(body []byte) bool {
 	var fields map[string]any
 	return json.Unmarshal(body, &fields) == nil && fields["operatorConfirmText"] == confirmation
-}
-
-// towardCompleted names completed as where a refused manual payout was to lead; the core stops at the
-// dispatch on the way there.
-func towardCompleted(err error) error {
-	var refused *funds.Error
-	if !errors.As(err, &refused) || refused.Code != funds.CodeIllegal {
-		return err
-	}
-	whole := *refused
-	whole.Facts.Command = funds.CommandComplete
-	return &whole
 }
 
 // correctNumber serves our own 更正交易号: the record of a payout by hand gets another transaction number.
