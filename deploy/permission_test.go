@@ -34,6 +34,10 @@ const (
 // is ever taken out of a ledger.
 var needs = map[string]need{
 	"CreateWithdrawal": {
+		secrets: map[string]string{"TokenSecretArn": callers},
+		table:   map[string]string{"GetItem": state, "PutItem": commits},
+	},
+	"GatewayOrder": {
 		secrets: map[string]string{"GatewaySecretArn": "the gateway's balance is asked for, and what policy approves is sent", "TokenSecretArn": callers},
 		table:   map[string]string{"GetItem": state, "PutItem": commits},
 	},
@@ -82,7 +86,7 @@ var needs = map[string]need{
 		table:   map[string]string{"GetItem": state, "PutItem": commits},
 	},
 	"Recharge": {
-		secrets: map[string]string{"GatewaySecretArn": "channels, orders and checks", "TokenSecretArn": callers},
+		secrets: map[string]string{"GatewaySecretArn": "channels and checks", "TokenSecretArn": callers},
 		table:   map[string]string{"GetItem": state, "BatchGetItem": pages, "Query": "a user's recharges in order; how many partitions each month has", "PutItem": commits},
 		indexes: map[string]string{"by-time": "the admins' list", "by-status": "the same by state", "attention": "what waits for an admin"},
 	},

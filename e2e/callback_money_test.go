@@ -35,9 +35,20 @@ func replaced(message gateway.Message, name, value string) gateway.Message {
 	return changed
 }
 
+// named is the message with the gateway's own id of the order, where it has it and the message names none of its own.
+func (w *world) named(message gateway.Message) gateway.Message {
+	w.t.Helper()
+	orders := w.gatewayOrders(message.Value("merchantSerial"))
+	if len(orders) == 0 || message.Value("platformId") != "P1" {
+		return message
+	}
+	return replaced(message, "platformId", orders[0].PlatformID)
+}
+
 // notify posts a callback as the gateway does, signed with its key.
 func (w *world) notify(message gateway.Message) answer {
 	w.t.Helper()
+	message = w.named(message)
 	return w.notifyRaw(string(gateway.Keys{Current: sandbox.Secret}.Sign(message).JSON()))
 }
 
@@ -60,7 +71,7 @@ func TestACallbackThatMayNotBeBelievedChangesNothing(t *testing.T) { //nolint:tp
 	u := w.user("1000")
 	id := u.processing("100")
 	w.gatewaySays(id, map[string]any{"state": 1}) // so that get would confirm each of them
-	honest := notice(id, "100", 1, time.Now())
+	honest := w.named(notice(id, "100", 1, time.Now()))
 	signed := string(gateway.Keys{Current: sandbox.Secret}.Sign(honest).JSON())
 	forged := string(gateway.Keys{Current: "guess"}.Sign(honest).JSON())
 	rows := map[string]struct {
@@ -76,6 +87,7 @@ func TestACallbackThatMayNotBeBelievedChangesNothing(t *testing.T) { //nolint:tp
 		}, http.StatusBadRequest},
 		"another amount":              {func(w *world) answer { return w.notify(replaced(honest, "amount", "1000")) }, http.StatusBadRequest},
 		"a fraction more":             {func(w *world) answer { return w.notify(replaced(honest, "amount", "100.01")) }, http.StatusBadRequest},
+		"another order's platformId":  {func(w *world) answer { return w.notify(replaced(honest, "platformId", "P2")) }, http.StatusBadRequest},
 		"another merchant's":          {func(w *world) answer { return w.notify(replaced(honest, "username", "merchant2")) }, http.StatusBadRequest},
 		"an unknown order":            {func(w *world) answer { return w.notify(replaced(honest, "merchantSerial", unknownID)) }, http.StatusNotFound},
 		"the order's other spelling":  {func(w *world) answer { return w.notify(replaced(honest, "merchantSerial", funds.ID(id).WalletNo())) }, http.StatusNotFound},

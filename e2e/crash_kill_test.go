@@ -49,8 +49,8 @@ func senders() map[string]sender {
 		return u.post("/api/wallet/withdraw", wish).want(http.StatusOK).text("data.id")
 	}
 	return map[string]sender{
-		"create-withdrawal": {
-			"create-withdrawal", func(*person, string) string { return "" },
+		"gateway-order": {
+			"gateway-order", func(*person, string) string { return "" },
 			func(u *person, _, account string) answer { return u.order("100", account) },
 		},
 		"payout-withdrawal": {

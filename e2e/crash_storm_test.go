@@ -188,7 +188,7 @@ func (s *storm) sabotage(random *rand.Rand) {
 
 // prey is a process in the middle of a request.
 func (s *storm) prey(random *rand.Rand) (function string, pid int, found bool) {
-	function = pick(random, "create-withdrawal", "payout-withdrawal", "review-withdrawal", "recharge", "get-withdrawal", "gateway-callback", "reconcile")
+	function = pick(random, "create-withdrawal", "gateway-order", "payout-withdrawal", "review-withdrawal", "recharge", "get-withdrawal", "gateway-callback", "reconcile")
 	serving := s.Serving(function)
 	if len(serving) == 0 {
 		return function, 0, false

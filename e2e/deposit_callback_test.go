@@ -18,7 +18,7 @@ func TestADepositsCallbackThatMayNotBeBelievedChangesNothing(t *testing.T) { //n
 	withdrawal := w.user("1000").in(t).processing("100")
 	w.gatewaySays(id, map[string]any{"state": 2}) // so that get would confirm each of them
 	w.gatewaySays(withdrawal, map[string]any{"state": 1})
-	honest := notice(id, "200", 2, time.Now())
+	honest := w.named(notice(id, "200", 2, time.Now()))
 	signed := string(gateway.Keys{Current: sandbox.Secret}.Sign(honest).JSON())
 	forged := string(gateway.Keys{Current: "guess"}.Sign(honest).JSON())
 	type bad struct {
@@ -38,6 +38,7 @@ func TestADepositsCallbackThatMayNotBeBelievedChangesNothing(t *testing.T) { //n
 		"no JSON":                     raw("merchantSerial="+id, http.StatusBadRequest),
 		"a list":                      raw("["+signed+"]", http.StatusBadRequest),
 		"nothing":                     raw("", http.StatusBadRequest),
+		"another order's platformId":  with("platformId", "P2", http.StatusBadRequest),
 		"another merchant's":          with("username", "merchant2", http.StatusBadRequest),
 		"an unknown order":            with("merchantSerial", "RC"+unknownID, http.StatusNotFound),
 		"in small letters":            with("merchantSerial", strings.ToLower(id), http.StatusNotFound),

@@ -47,7 +47,7 @@ func TestARechargeWhoseFunctionIsKilledAnywhereEndsRight(t *testing.T) { //nolin
 		held := g.hold(in.at, mention)
 		sent := background(func() answer { return u.startRecharge(amount) })
 		held.reach(t)
-		g.signal("recharge", syscall.SIGKILL)
+		g.signal("gateway-order", syscall.SIGKILL)
 		if got := <-sent; got.Status != http.StatusBadGateway {
 			t.Fatalf("killed %s: HTTP %d: %s", name, got.Status, got.Raw)
 		}

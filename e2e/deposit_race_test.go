@@ -146,7 +146,7 @@ func TestAKilledRechargeIsFoundByItsKey(t *testing.T) { //nolint:tparallel // on
 			held := g.hold(in.at, mention)
 			sent := background(func() answer { return u.keyed("/api/recharge", "k", body) })
 			held.reach(t)
-			g.signal("recharge", syscall.SIGKILL)
+			g.signal("gateway-order", syscall.SIGKILL)
 			(<-sent).want(http.StatusBadGateway)
 			held.pass <- in.arrives
 

@@ -115,6 +115,7 @@ func (p *person) credited(amounts ...string) {
 // notifyDeposit posts a deposit's callback as the gateway does.
 func (w *world) notifyDeposit(message gateway.Message) answer {
 	w.t.Helper()
+	message = w.named(message)
 	body := string(gateway.Keys{Current: sandbox.Secret}.Sign(message).JSON())
 	return send(w.t, http.MethodPost, w.URL()+"/api/recharge/callback", "", body, nil)
 }

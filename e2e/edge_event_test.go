@@ -125,9 +125,10 @@ func TestEveryEventIsServedByItsFunction(t *testing.T) {
 			replaceID(&event, id)
 			if sample.role == "" {
 				w.sandbox(http.MethodPost, "/sandbox/orders/"+id, map[string]any{"state": 1}).want(ok)
-				event.Body = signedCallback(t, id, "", "")
+				platformID := w.gatewayOrders(id)[0].PlatformID
+				event.Body = signedCallback(t, id, platformID, "", "")
 				if sample.state == openRecharge {
-					event.Body = signedCallback(t, id, "state", "2")
+					event.Body = signedCallback(t, id, platformID, "state", "2")
 				}
 			}
 			encoded, err := json.Marshal(event)

@@ -62,6 +62,7 @@ func policy(t *testing.T, overrides map[string]any) string {
 	short := map[string]any{
 		"sendWindowSeconds": 2, "sendGraceSeconds": 1, "askIntervalSeconds": 1, "receiptDelaySeconds": 1,
 		"backoffMinSeconds": 1, "backoffMaxSeconds": 1, "absentGraceSeconds": 2, "absentTimes": 2, "recheckSeconds": []int{1, 3},
+		"refusedOrders": 1000,
 	}
 	for _, changes := range []map[string]any{short, overrides} {
 		for name, value := range changes {

@@ -1,4 +1,4 @@
-// Command create-withdrawal takes withdrawal requests and freezes their money; where policy approves, it pays at once.
+// Command create-withdrawal takes withdrawal requests and freezes their money. It never waits for the gateway.
 package main
 
 import (
@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/outflow-pay/outflow/pkg/app"
-	"github.com/outflow-pay/outflow/pkg/contract/merchant"
 	"github.com/outflow-pay/outflow/pkg/contract/wallet"
 	"github.com/outflow-pay/outflow/pkg/contract/withdrawflow"
 	"github.com/outflow-pay/outflow/pkg/edge"
@@ -15,5 +14,5 @@ import (
 func main() { os.Exit(app.Main(routes)) }
 
 func routes(a *app.App) []edge.Route {
-	return slices.Concat(merchant.CreateRoutes(a.Flow), wallet.CreateRoutes(a.Flow), withdrawflow.CreateRoutes(a.Flow))
+	return slices.Concat(wallet.CreateRoutes(a.Flow), withdrawflow.CreateRoutes(a.Flow))
 }

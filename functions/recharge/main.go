@@ -1,4 +1,5 @@
-// Command recharge takes money in through the gateway, and lets admins resolve what did not come as it was asked for.
+// Command recharge shows the ways to put money in and what came of it, and lets admins resolve what did not come as it
+// was asked for.
 package main
 
 import (

@@ -28,6 +28,7 @@ type policy struct {
 	RepeatedSerialRefused bool `json:"repeatedSerialRefused"`
 	MonthShards           int  `json:"monthShards"`
 	timing
+	refusals
 }
 
 type fee struct {
@@ -44,6 +45,7 @@ func defaultPolicy() policy {
 		Fee:      fee{Fixed: "0", Min: "0", Max: "0"},
 		Recharge: recharge{Step: "1"},
 		timing:   timingOf(funds.DefaultTiming()), MonthShards: 1,
+		refusals: refusalsOf(funds.DefaultRefusals()),
 	}
 }
 
@@ -84,6 +86,7 @@ func (s *Settings) readPolicy(text string) error {
 	s.Policy.Recharge = funds.RechargePolicy{Step: read.amount("recharge.step", raw.Recharge.Step)}
 	s.PayHosts = read.hosts("recharge.payHosts", raw.Recharge.PayHosts)
 	s.Policy.Timing = read.timing(raw.timing)
+	s.Policy.Refusals = read.refusals(raw.refusals)
 	s.Policy.RepeatedSerialRefused = raw.RepeatedSerialRefused
 	s.MonthShards = raw.MonthShards
 	read.want(s.MonthShards >= 1 && s.MonthShards <= mostShards, "monthShards", "want 1 to %d", mostShards)

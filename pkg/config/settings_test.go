@@ -49,7 +49,7 @@ func TestWhatThePolicyLeavesOutHasItsDefault(t *testing.T) {
 		GatewaySecretID: "arn:aws:secretsmanager:eu-west-1:1:secret:gateway", TokenSecretID: "arn:aws:secretsmanager:eu-west-1:1:secret:tokens",
 		TokenIssuer: "https://issuer.example", TokenAudience: "outflow",
 		Policy: funds.Policy{
-			Zone: shanghai(t), Single: 100_000_000, Daily: 500_000_000, Minimum: 1, MaxOpen: 100, Timing: funds.DefaultTiming(),
+			Zone: shanghai(t), Single: 100_000_000, Daily: 500_000_000, Minimum: 1, MaxOpen: 100, Timing: funds.DefaultTiming(), Refusals: funds.DefaultRefusals(),
 			Recharge: funds.RechargePolicy{Step: 1_00},
 		},
 		MonthShards: 1,
@@ -95,7 +95,8 @@ func TestAWholePolicyIsRead(t *testing.T) {
 		"gateway": {"declined": [{"code": 1003, "contains": "insufficient"}, {"code": 1004}], "absent": [{"code": 1001}]},
 		"repeatedSerialRefused": true,
 		"sendWindowSeconds": 3, "sendGraceSeconds": 1, "askIntervalSeconds": 2, "receiptDelaySeconds": 1,
-		"backoffMinSeconds": 1, "backoffMaxSeconds": 4, "absentGraceSeconds": 0, "absentTimes": 2, "recheckSeconds": [5, 10]
+		"backoffMinSeconds": 1, "backoffMaxSeconds": 4, "absentGraceSeconds": 0, "absentTimes": 2, "recheckSeconds": [5, 10],
+		"refusedOrders": 5, "refusedWindowSeconds": 120, "refusedApartSeconds": 10
 	}`}))
 	if err != nil {
 		t.Fatal(err)
@@ -115,6 +116,7 @@ func TestAWholePolicyIsRead(t *testing.T) {
 		Recharge:              funds.RechargePolicy{Step: 5},
 		RepeatedSerialRefused: true,
 		AbsentListed:          true,
+		Refusals:              funds.RateLimit{Free: 5, Window: 2 * time.Minute, Apart: 10 * time.Second},
 		Timing: funds.Timing{
 			SendWindow: 3 * time.Second, SendGrace: time.Second, AskInterval: 2 * time.Second, ReceiptDelay: time.Second,
 			BackoffMin: time.Second, BackoffMax: 4 * time.Second, AbsentTimes: 2, Rechecks: []time.Duration{5 * time.Second, 10 * time.Second},
@@ -188,6 +190,9 @@ func TestWhatCannotBeRightIsRefusedByName(t *testing.T) {
 		`{"sendWindowSeconds":1.5}`:                                                            "sendWindowSeconds",
 		`{"sendGraceSeconds":0}`:                                                               "sendGraceSeconds",
 		`{"backoffMinSeconds":20,"backoffMaxSeconds":10}`:                                      "backoffMaxSeconds",
+		`{"refusedOrders":0}`:                                                                  "refusedOrders",
+		`{"refusedWindowSeconds":0}`:                                                           "refusedWindowSeconds",
+		`{"refusedApartSeconds":61}`:                                                           "refusedApartSeconds",
 		`{"absentTimes":0}`:                                                                    "absentTimes",
 		`{"absentGraceSeconds":-1}`:                                                            "absentGraceSeconds",
 		`{"recheckSeconds":[10,5]}`:                                                            "recheckSeconds",

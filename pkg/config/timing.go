@@ -43,6 +43,29 @@ func timingOf(t funds.Timing) timing {
 	return of
 }
 
+// refusals is the policy's part that bounds one user's refused orders.
+type refusals struct {
+	Free   int   `json:"refusedOrders"`
+	Window int64 `json:"refusedWindowSeconds"`
+	Apart  int64 `json:"refusedApartSeconds"`
+}
+
+func refusalsOf(limit funds.RateLimit) refusals {
+	return refusals{limit.Free, int64(limit.Window / time.Second), int64(limit.Apart / time.Second)}
+}
+
+const (
+	maxRefused        = 10_000
+	maxRefusedSeconds = 3600
+)
+
+func (r *reader) refusals(raw refusals) funds.RateLimit {
+	r.want(raw.Free >= 1 && raw.Free <= maxRefused, "refusedOrders", "want 1 to %d", maxRefused)
+	r.want(raw.Window >= 1 && raw.Window <= maxRefusedSeconds, "refusedWindowSeconds", "want 1 to %d seconds", maxRefusedSeconds)
+	r.want(raw.Apart >= 0 && raw.Apart <= raw.Window, "refusedApartSeconds", "want 0 seconds to refusedWindowSeconds")
+	return funds.RateLimit{Free: raw.Free, Window: time.Duration(raw.Window) * time.Second, Apart: time.Duration(raw.Apart) * time.Second}
+}
+
 func (r *reader) timing(raw timing) funds.Timing {
 	between := func(field string, value, least, most int64) time.Duration {
 		r.want(value >= least && value <= most, field, "want %d to %d seconds", least, most)

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"time"
 
@@ -114,8 +115,11 @@ func (e endpoint) refusal(w http.ResponseWriter, err error, source Source) Respo
 	if !errors.As(err, &refused) {
 		refused = funds.Internal("serve", err)
 	}
-	if refused.Code == funds.CodeBusy {
+	switch refused.Code {
+	case funds.CodeBusy:
 		w.Header().Set("Retry-After", "1")
+	case funds.CodeTooMany:
+		w.Header().Set("Retry-After", strconv.Itoa(int(refused.Facts.Wait.Seconds())))
 	}
 	status, body := e.route.Errors(refused, source.RequestID)
 	return Response{Status: status, JSON: body}

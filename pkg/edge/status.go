@@ -23,6 +23,8 @@ func Status(code funds.Code) int {
 		return http.StatusMethodNotAllowed
 	case funds.CodeIllegal, funds.CodeUnpayable, funds.CodeDuplicateNumber, funds.CodeIdempotency, funds.CodeGatewayDisagrees, funds.CodeTooEarly:
 		return http.StatusConflict
+	case funds.CodeTooMany:
+		return http.StatusTooManyRequests
 	case funds.CodeBusy:
 		return http.StatusServiceUnavailable
 	case funds.CodeInternal:

@@ -16,11 +16,18 @@ type Callback struct {
 	Stale      bool         // well signed, but outside the timestamp window
 }
 
-// Notified hears a callback. No money moves on its word: get confirms it first. Where get fails or
-// disagrees, or the callback is stale, its receipt is recorded and the withdrawal made due. nil means
-// that the receipt or the outcome is safely recorded. An order that is unknown or was never sent is
-// [funds.ErrNotFound], once that is recorded too ([funds.Stray]); another amount or an unknown state is
-// [funds.CodeInvalid], and changes nothing.
+var errPlatformID = funds.Invalid("platformId", "platformId 与订单不符")
+
+// isOfAnother says that the callback names another id of the gateway's than the order has, where it is known.
+func (c Callback) isOfAnother(platformID string) bool {
+	return platformID != "" && c.PlatformID != platformID
+}
+
+// Notified hears a callback. No money moves on its word: its receipt is recorded, and the withdrawal made due; then
+// get is asked, and settles it where it agrees. A stale one asks nobody, nor does one that comes again and again. nil
+// means that the receipt or the outcome is safely recorded. An order that is unknown or was never sent is
+// [funds.ErrNotFound], once that is recorded too ([funds.Stray]); another amount, another of the gateway's ids or
+// an unknown state is [funds.CodeInvalid], and changes nothing.
 func (s *Service) Notified(ctx context.Context, callback Callback) error {
 	id, err := funds.ParseID(callback.Serial)
 	if err != nil || string(id) != callback.Serial {
@@ -36,6 +43,8 @@ func (s *Service) Notified(ctx context.Context, callback Callback) error {
 		return s.stray(ctx, funds.StrayWithdrawal, callback, id)
 	case callback.Amount != withdrawal.Net():
 		return funds.Invalid("amount", "amount 与订单不符")
+	case callback.isOfAnother(withdrawal.Payout.PlatformID):
+		return errPlatformID
 	case callback.State != funds.GatewayPaid && callback.State != funds.GatewayRefused && callback.State != funds.GatewayCancelled:
 		return funds.Invalid("state", "state 无效，应为 1、2 或 3")
 	}
@@ -43,18 +52,20 @@ func (s *Service) Notified(ctx context.Context, callback Callback) error {
 	if withdrawal.State.Final() && paid == (withdrawal.State == funds.StateCompleted) {
 		return nil // the end that we know
 	}
-	if !callback.Stale {
-		heard := s.ask(ctx, withdrawal)
-		outcome := heard.report.Outcome
-		agrees := (outcome == funds.OutcomePaid && paid) || (outcome == funds.OutcomeRefused && !paid)
-		if agrees {
-			_, err := s.settle(ctx, gatewayActor, id, heard)
-			return err
-		}
-		s.Log.Warn("a callback is not confirmed", "withdrawal", id, "state", callback.State, "outcome", outcome.String())
-	}
-	_, err = s.step(ctx, gatewayActor, id, func(act funds.Act, withdrawal funds.Withdrawal) (funds.Change, error) {
+	asks := false
+	withdrawal, err = s.step(ctx, gatewayActor, id, func(act funds.Act, withdrawal funds.Withdrawal) (funds.Change, error) {
+		asks = !callback.Stale && withdrawal.Watch.MayHear(act.At, s.Policy.Timing)
 		return funds.Receive(act, withdrawal, callback.State, s.Policy)
 	})
-	return err
+	if err != nil || !asks {
+		return err
+	}
+	heard := s.ask(ctx, withdrawal)
+	outcome := heard.report.Outcome
+	if (outcome == funds.OutcomePaid && paid) || (outcome == funds.OutcomeRefused && !paid) {
+		_, err := s.settle(ctx, gatewayActor, id, heard)
+		return err
+	}
+	s.Log.Warn("a callback is not confirmed", "withdrawal", id, "state", callback.State, "outcome", outcome.String())
+	return nil
 }

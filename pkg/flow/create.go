@@ -3,6 +3,7 @@ package flow
 import (
 	"context"
 	"errors"
+	"strconv"
 	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
@@ -39,18 +40,36 @@ func (s *Service) Create(ctx context.Context, wish Wish) (funds.Withdrawal, erro
 // accepted where Payout.AcceptedAt is set and unknown otherwise; failed is the gateway's refusal.
 func (s *Service) CreateAndPay(ctx context.Context, wish Wish) (funds.Withdrawal, error) {
 	channel, hasChannel := s.Policy.Channel(wish.Method)
-	autoPay := hasChannel && channel.AutoApprove
-	if autoPay {
-		made, found, err := s.replay(ctx, wish.Idempotency, s.Now())
-		if err != nil || found {
-			return made, err
-		}
-		if err := s.gatewayCovers(ctx, wish); err != nil {
-			return funds.Withdrawal{}, err
-		}
+	if !hasChannel || !channel.AutoApprove {
+		return s.Create(ctx, wish)
 	}
-	withdrawal, made, err := s.create(ctx, wish, autoPay)
-	if err != nil || !made || !autoPay {
+	replayed, found, err := s.replay(ctx, wish.Idempotency, s.Now())
+	if err != nil || found {
+		return replayed, err
+	}
+	net, err := s.wouldPay(ctx, wish)
+	if err != nil {
+		return funds.Withdrawal{}, err
+	}
+	turn, found, err := s.takeTurn(ctx, wish.UserID, func(ctx context.Context) (bool, error) {
+		replayed, found, err = s.replay(ctx, wish.Idempotency, s.Now())
+		return found, err
+	})
+	if err != nil || found {
+		return replayed, err
+	}
+	paid, err := s.createAndSend(ctx, wish, net, channel)
+	s.endTurn(ctx, turn, funds.CodeOf(err) == funds.CodeGatewayShort || (err == nil && paid.State == funds.StateFailed))
+	return paid, err
+}
+
+// createAndSend asks whether the gateway can pay, and makes and sends the withdrawal.
+func (s *Service) createAndSend(ctx context.Context, wish Wish, net funds.Amount, channel funds.Channel) (funds.Withdrawal, error) {
+	if err := s.gatewayCovers(ctx, net); err != nil {
+		return funds.Withdrawal{}, err
+	}
+	withdrawal, made, err := s.create(ctx, wish, true)
+	if err != nil || !made {
 		return withdrawal, err
 	}
 	return s.send(ctx, withdrawal, channel)
@@ -111,26 +130,41 @@ func (s *Service) decideCreate(ctx context.Context, act funds.Act, wish Wish, id
 	}, s.Policy)
 }
 
-// gatewayCovers asks, after the user's own balance covers the wish, whether the gateway's does.
-func (s *Service) gatewayCovers(ctx context.Context, wish Wish) error {
+// wouldPay checks a wish, before the gateway hears of it, and gives what it would be asked to pay.
+func (s *Service) wouldPay(ctx context.Context, wish Wish) (funds.Amount, error) {
 	act, err := s.act(wish.Actor)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	id, err := s.newID(act.At)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	change, err := s.decideCreate(ctx, act, wish, id, true) // decided only to be checked: nothing of it is written
 	if err != nil {
+		return 0, err
+	}
+	return change.Withdrawal.To.Net(), nil
+}
+
+// balanceTerms: a second is less than it takes to notice that a balance has changed, and the gateway has the last
+// word about each order anyway.
+var balanceTerms = funds.Terms{Fresh: time.Second, Usable: 10 * time.Second, Retry: time.Second}
+
+// gatewayCovers says whether the gateway's balance does, as it was a moment ago.
+func (s *Service) gatewayCovers(ctx context.Context, net funds.Amount) error {
+	text, err := s.shared(ctx, "BALANCE", balanceTerms, func(ctx context.Context) (string, error) {
+		balance, err := s.Gateway.Balance(ctx)
+		return strconv.FormatInt(int64(balance), 10), err
+	})
+	if err != nil {
 		return err
 	}
-	balance, err := s.Gateway.Balance(ctx)
+	minor, err := strconv.ParseInt(text, 10, 64)
 	if err != nil {
-		s.Log.Warn("gateway balance", "error", err)
-		return &funds.Error{Code: funds.CodeBusy, Message: "支付网关暂时不可用，请稍后重试"}
+		return funds.Internal("read the kept balance", err)
 	}
-	if net := change.Withdrawal.To.Net(); balance < net {
+	if balance := funds.Amount(minor); balance < net {
 		return &funds.Error{Code: funds.CodeGatewayShort, Message: "余额不足请先充值", Facts: funds.Facts{Available: balance, Requested: net}}
 	}
 	return nil

@@ -89,6 +89,19 @@ type Strays interface {
 	HasStray(ctx context.Context, stray funds.Stray) (bool, error)
 }
 
+// Bounds keep the gateway from being made busy. They are no money and no state: a write of theirs is one conditional
+// write beside the door, and [funds.ErrConflict] where what it was decided on has moved.
+type Bounds interface {
+	// Kept is the gateway's last answer to a question of everybody's; nothing where there is none.
+	Kept(ctx context.Context, name string) (funds.Kept, error)
+	// Keep puts the next in the place of what was read.
+	Keep(ctx context.Context, name string, was, is funds.Kept) error
+	// Rate is what is counted of a caller's refused orders; nothing where none is.
+	Rate(ctx context.Context, caller string) (funds.Rate, error)
+	// PutRate puts the next of what was read, to be kept until a moment.
+	PutRate(ctx context.Context, caller string, rate funds.Rate, until time.Time) error
+}
+
 // Claims reads idempotency claims.
 type Claims interface {
 	// Claim is funds.ErrNotFound where there is none; an expired one may be returned.
@@ -111,6 +124,7 @@ type Store interface {
 	Recharges
 	Queue
 	Strays
+	Bounds
 	Claims
 	Audits
 }

@@ -30,11 +30,21 @@ func (s *Service) Recharge(ctx context.Context, wish RechargeWish) (funds.Rechar
 	if err != nil {
 		return funds.Recharge{}, err
 	}
-	started, made, err := s.startRecharge(ctx, wish, channel)
-	if err != nil || !made {
-		return started, err
+	var old funds.Recharge
+	turn, found, err := s.takeTurn(ctx, wish.UserID, func(ctx context.Context) (bool, error) {
+		var found bool
+		old, found, err = s.replayRecharge(ctx, wish.Idempotency, s.Now())
+		return found, err
+	})
+	if err != nil || found {
+		return old, err
 	}
-	return s.sendRecharge(ctx, started)
+	started, made, err := s.startRecharge(ctx, wish, channel)
+	if err == nil && made {
+		started, err = s.sendRecharge(ctx, started)
+	}
+	s.endTurn(ctx, turn, err == nil && made && started.State == funds.RechargeRefused)
+	return started, err
 }
 
 // startRecharge commits a new recharge. made is false where a repeated key found an older one.

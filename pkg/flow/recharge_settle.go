@@ -46,22 +46,27 @@ func (s *Service) NotifiedDeposit(ctx context.Context, callback Callback) error 
 		return err
 	case callback.State != funds.DepositDone && callback.State != funds.DepositRefused:
 		return funds.Invalid("state", "state 无效，应为 2 或 3")
+	case callback.isOfAnother(recharge.PlatformID):
+		return errPlatformID
 	case recharge.Knows(callback.State):
 		return nil // the end that we know
 	}
-	if !callback.Stale {
-		asked := s.Now()
-		report := s.Gateway.GetDeposit(ctx, string(id))
-		if report.Outcome == funds.DepositKnown && report.State == callback.State {
-			_, err := s.settleRecharge(ctx, gatewayActor, id, report, asked)
-			return err
-		}
-		s.Log.Warn("a callback is not confirmed", "recharge", id, "state", callback.State, "outcome", report.Outcome.String(), "detail", report.Detail)
-	}
+	asks := false
 	_, err = s.moveRecharge(ctx, gatewayActor, id, func(act funds.Act, _ funds.Wallet, recharge funds.Recharge) (funds.Change, error) {
+		asks = !callback.Stale && recharge.Watch.MayHear(act.At, s.Policy.Timing)
 		return funds.ReceiveDeposit(act, recharge, callback.State, s.Policy)
 	})
-	return err
+	if err != nil || !asks {
+		return err
+	}
+	asked := s.Now()
+	report := s.Gateway.GetDeposit(ctx, string(id))
+	if report.Outcome == funds.DepositKnown && report.State == callback.State {
+		_, err := s.settleRecharge(ctx, gatewayActor, id, report, asked)
+		return err
+	}
+	s.Log.Warn("a callback is not confirmed", "recharge", id, "state", callback.State, "outcome", report.Outcome.String(), "detail", report.Detail)
+	return nil
 }
 
 // ResolveRecharge is an admin's decision about a recharge that needs attention. To credit it, the gateway is

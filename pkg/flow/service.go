@@ -21,8 +21,6 @@ type Service struct {
 	Now     func() time.Time
 	Random  io.Reader // for ids; cryptographic
 	Log     *slog.Logger
-
-	channels channelCache
 }
 
 const (

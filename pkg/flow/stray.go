@@ -11,7 +11,7 @@ import (
 // the withdrawal has been sent by now, and the callback's receipt is recorded.
 func (s *Service) stray(ctx context.Context, kind funds.StrayKind, callback Callback, id funds.ID) error {
 	stray := funds.Stray{Kind: kind, Serial: callback.Serial, State: callback.State, Amount: callback.Amount, PlatformID: callback.PlatformID}
-	act, err := s.act(funds.System("callback"))
+	act, err := s.act(gatewayActor)
 	if err != nil {
 		return err
 	}

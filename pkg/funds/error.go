@@ -3,6 +3,7 @@ package funds
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Code classes a refusal. A contract's error table turns it into a status and a body; no other code
@@ -31,6 +32,7 @@ const (
 	CodeIdempotency      Code = "idempotency"       // same key, another request
 	CodeGatewayDisagrees Code = "gateway_disagrees" // the gateway says paid or pending
 	CodeTooEarly         Code = "too_early"         // a sender may still be at it
+	CodeTooMany          Code = "too_many"          // the caller asks too often: Facts.Wait says when to try again
 	CodeBusy             Code = "busy"              // conflicts did not end within the bound: try again
 	CodeInternal         Code = "internal"          // a fault of ours; its cause is never shown
 )
@@ -45,12 +47,13 @@ type Error struct {
 	cause   error
 }
 
-// Facts are the amounts (minor units) and states behind a refusal. Which are set depends on the code.
+// Facts are the amounts (minor units), states and times behind a refusal. Which are set depends on the code.
 type Facts struct {
 	Balance, Frozen, Available, Requested, Used, Limit Amount
 	State                                              State
 	Command                                            Command
 	Status                                             WalletStatus
+	Wait                                               time.Duration // before another try, in whole seconds
 }
 
 func (e *Error) Error() string {

@@ -17,6 +17,8 @@ type Policy struct {
 	ByHand   []Method // paid by hand, besides the three that need no configuration
 	Recharge RechargePolicy
 	Timing   Timing
+	// Refusals bound how often the gateway is asked for one user's orders that it refuses.
+	Refusals RateLimit
 	// RepeatedSerialRefused says that this gateway is known to refuse a merchantSerial that it has
 	// seen. Only then may a payout be sent again.
 	RepeatedSerialRefused bool
@@ -116,6 +118,11 @@ func DefaultTiming() Timing {
 		AbsentTimes:  3,
 		Rechecks:     []time.Duration{time.Hour, 24 * time.Hour},
 	}
+}
+
+// DefaultRefusals are free to a user three times a minute, and then 3 s apart; a deployment may change it.
+func DefaultRefusals() RateLimit {
+	return RateLimit{Free: 3, Window: time.Minute, Apart: 3 * time.Second}
 }
 
 // MaxAttempts bounds how often one withdrawal may be claimed for the gateway.

@@ -260,7 +260,8 @@ func (d *draft) heardDeposit(report DepositReport) {
 	}
 }
 
-// ReceiveDeposit records a callback that could not be confirmed, and makes the recharge due soon. state is
+// ReceiveDeposit records a callback before it is confirmed, makes the recharge due soon, and takes the right to ask
+// the gateway now, as [Receive] does. state is
 // the one that the callback names; one that the recharge knows is no news.
 func ReceiveDeposit(act Act, recharge Recharge, state int, policy Policy) (Change, error) {
 	if recharge.Knows(state) {
@@ -268,17 +269,20 @@ func ReceiveDeposit(act Act, recharge Recharge, state int, policy Policy) (Chang
 	}
 	d := newDraft(act, nil, nil)
 	d.takeRecharge(recharge)
+	r, info := d.recharge, recharge.NotifyInfo
+	if r.State == RechargeOpen {
+		info = "回调: 状态 " + strconv.Itoa(state) + "，等待网关确认"
+	}
+	if news := r.Watch.hear(act.At, policy.Timing); !news && info == recharge.NotifyInfo {
+		return Change{}, nil
+	}
 	if err := d.rechargeStep(RechargeDefer, ""); err != nil {
 		return Change{}, err
 	}
-	r := d.recharge
-	if r.State == RechargeOpen {
-		r.NotifyInfo = "回调: 状态 " + strconv.Itoa(state) + "，等待网关确认"
-	}
+	r.NotifyInfo = info
 	if !r.State.Waiting() {
 		r.Watch.Since, r.Watch.Rechecks = act.At, 0
 	}
-	r.Watch.lookSoon(act.At, policy.Timing)
 	return d.done(), nil
 }
 

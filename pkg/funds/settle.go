@@ -217,8 +217,8 @@ func (d *draft) heard(report Report) {
 	}
 }
 
-// Receive records a callback that could not be confirmed, and makes the withdrawal due soon: reconcile
-// settles it. state is the one that the callback names. A word that agrees with a final state is no
+// Receive records a callback before it is confirmed, and makes the withdrawal due soon: where it is not confirmed,
+// reconcile settles it. It takes the right to ask the gateway now, where [Watch.MayHear] has it. state is the one that the callback names. A word that agrees with a final state is no
 // news; one that contradicts it starts the rechecks anew. A withdrawal that still waits for its review
 // or its claim is [ErrIllegal].
 func Receive(act Act, withdrawal Withdrawal, state int, policy Policy) (Change, error) {
@@ -236,13 +236,15 @@ func Receive(act Act, withdrawal Withdrawal, state int, policy Policy) (Change, 
 		}
 		watch.Since, watch.Rechecks = act.At, 0
 	}
+	if news := watch.hear(act.At, policy.Timing); !news && line == "" && (withdrawal.State.Final() || withdrawal.NotifyInfo == words) {
+		return Change{}, nil
+	}
 	if err := d.step(command, line); err != nil {
 		return Change{}, err
 	}
 	if !withdrawal.State.Final() {
 		d.withdrawal.NotifyInfo = words
 	}
-	watch.lookSoon(act.At, policy.Timing)
 	return d.done(), nil
 }
 

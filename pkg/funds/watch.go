@@ -6,6 +6,7 @@ import "time"
 type Watch struct {
 	Due           time.Time // when the machine looks next; zero: never
 	AskedAt       time.Time // when a user's check last asked the gateway
+	HeardAt       time.Time // when a callback last made us ask it: checks and callbacks do not delay each other
 	Checks        int       // answers without a final word since the last claim
 	Absents       int       // "no such order", since the claim or the last word of the order
 	FirstAbsentAt time.Time
@@ -16,6 +17,22 @@ type Watch struct {
 // IsDue says that the machine was to look by now. A word that comes between two looks, or twice for
 // one, moves nothing.
 func (w *Watch) IsDue(at time.Time) bool { return !w.Due.IsZero() && !w.Due.After(at) }
+
+// MayHear says that a callback makes us ask the gateway: at most once in the policy's AskInterval, however often it
+// comes. Those between are recorded alone.
+func (w *Watch) MayHear(at time.Time, timing Timing) bool {
+	return at.Sub(w.HeardAt) >= timing.AskInterval
+}
+
+// hear takes that right, and plans a look for where nothing comes of it. news is false where neither changes anything.
+func (w *Watch) hear(at time.Time, timing Timing) (news bool) {
+	due, heard := w.Due, w.MayHear(at, timing)
+	if heard {
+		w.HeardAt = at
+	}
+	w.lookSoon(at, timing)
+	return heard || !w.Due.Equal(due)
+}
 
 // lookLater plans the next look after one without a final word.
 func (w *Watch) lookLater(at time.Time, timing Timing) {

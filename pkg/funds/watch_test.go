@@ -187,7 +187,7 @@ func TestAReceiptThatIsNewsMakesTheWithdrawalDueSoon(t *testing.T) {
 			}
 			words := fmt.Sprintf("回调: 状态 %d，等待网关确认", test.said)
 			want := moved(before, 1, test.state, act)
-			want.EndedAt, want.NotifyInfo, want.Watch.Due = before.EndedAt, words, late.Add(5*time.Second)
+			want.EndedAt, want.NotifyInfo, want.Watch.Due, want.Watch.HeardAt = before.EndedAt, words, late.Add(5*time.Second), late
 			wantChange := funds.Change{CommitID: "c9", At: late, Withdrawal: &funds.WithdrawalChange{From: before.Version, To: want}}
 			if !test.state.Final() {
 				wantChange.Withdrawal.To.Actor = before.Actor // no line
@@ -207,9 +207,37 @@ func TestManyReceiptsDoNotPutTheLookOff(t *testing.T) {
 	before.Watch.Due = late.Add(time.Hour)
 	for i := range 3 {
 		change, err := funds.Receive(actOf(machine, late.Add(time.Duration(i)*4*time.Second)), before, funds.GatewayPaid, testPolicy())
-		if before = mustDecide(t, change, err).Withdrawal.To; before.Watch.Due.After(late.Add(5 * time.Second)) {
+		if mustDecide(t, change, err).Withdrawal != nil {
+			before = change.Withdrawal.To
+		}
+		if news := change.Withdrawal != nil; news != (i == 0) {
+			t.Errorf("receipt %d is written: %t", i+1, news)
+		}
+		if before.Watch.Due.After(late.Add(5 * time.Second)) {
 			t.Errorf("receipt %d puts the look off to %s", i+1, before.Watch.Due)
 		}
+	}
+}
+
+// TestCallbacksMakeUsAskAtMostOnceInTenSeconds, whatever a user's check does.
+func TestCallbacksMakeUsAskAtMostOnceInTenSeconds(t *testing.T) {
+	t.Parallel()
+	policy := testPolicy()
+	checked := withdrawalIn(funds.StateProcessing)
+	checked.Watch.AskedAt = late
+	if !checked.Watch.MayHear(late, policy.Timing) {
+		t.Error("a check delays a callback")
+	}
+	change, err := funds.Receive(actOf(machine, late), checked, funds.GatewayPaid, policy)
+	heard := mustDecide(t, change, err).Withdrawal.To
+	for ago, may := range map[time.Duration]bool{0: false, 10*time.Second - 1: false, 10 * time.Second: true} {
+		if got := heard.Watch.MayHear(late.Add(ago), policy.Timing); got != may {
+			t.Errorf("after %s: %t", ago, got)
+		}
+	}
+	change, ok, err := funds.Ask(actOf(funds.System("check"), late.Add(time.Minute)), heard, policy)
+	if err != nil || !ok || change.Withdrawal.To.Watch.HeardAt != late {
+		t.Errorf("a callback delays a check: %v, %v", ok, err)
 	}
 }
 

@@ -11,15 +11,16 @@ type watchItem struct {
 	FirstAbsentAt int64 `dynamodbav:"abs0,omitempty"`
 	Since         int64 `dynamodbav:"since,omitempty"`
 	Rechecks      int   `dynamodbav:"re,omitempty"`
+	HeardAt       int64 `dynamodbav:"hrd,omitempty"`
 }
 
 func putWatch(w funds.Watch) watchItem {
-	return watchItem{millis(w.Due), millis(w.AskedAt), w.Checks, w.Absents, millis(w.FirstAbsentAt), millis(w.Since), w.Rechecks}
+	return watchItem{millis(w.Due), millis(w.AskedAt), w.Checks, w.Absents, millis(w.FirstAbsentAt), millis(w.Since), w.Rechecks, millis(w.HeardAt)}
 }
 
 func (i watchItem) watch() funds.Watch {
 	return funds.Watch{
 		Due: moment(i.Due), AskedAt: moment(i.AskedAt), Checks: i.Checks, Absents: i.Absents, FirstAbsentAt: moment(i.FirstAbsentAt),
-		Since: moment(i.Since), Rechecks: i.Rechecks,
+		Since: moment(i.Since), Rechecks: i.Rechecks, HeardAt: moment(i.HeardAt),
 	}
 }

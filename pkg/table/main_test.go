@@ -79,6 +79,9 @@ func RunStoreSuite(t *testing.T, open func(*testing.T) *house) {
 		"paid money stays paid when the table is put back":              paidMoneyStaysPaid,
 		"what is old is not sent without the gateway's word":            unansweredQuestionsSendNothing,
 		"callbacks about what was never sent are kept once":             strayCallbacksAreKept,
+		"the gateway is asked once for all":                             theGatewayIsAskedOnceForAll,
+		"refused orders are spaced":                                     refusedOrdersAreSpaced,
+		"a callback that comes again and again asks once":               repeatedCallbacksAskOnce,
 		"verify finds what is planted on recharges":                     plantedRechargesAreFound,
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -15,7 +15,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// CreateRoutes are the routes of create-withdrawal.
+// CreateRoutes are the routes about withdrawals of gateway-order.
 func CreateRoutes(service *flow.Service) []edge.Route {
 	return []edge.Route{byUser(http.MethodPost, "/api/withdrawal", create(service))}
 }
@@ -45,14 +45,21 @@ func CallbackRoutes(service *flow.Service, verifier Verifier) []edge.Route {
 	}
 }
 
+// RechargeCreateRoutes are the routes about recharges of gateway-order.
+func RechargeCreateRoutes(service *flow.Service) []edge.Route {
+	return ofRecharges(byUser(http.MethodPost, "/api/recharge", recharge(service)))
+}
+
 // RechargeRoutes are the routes of recharge.
 func RechargeRoutes(service *flow.Service) []edge.Route {
-	routes := []edge.Route{
+	return ofRecharges(
 		byUser(http.MethodGet, "/api/recharge/channels", channels(service)),
-		byUser(http.MethodPost, "/api/recharge", recharge(service)),
 		byUser(http.MethodGet, "/api/recharge", recharges(service)),
 		byUser(http.MethodPost, "/api/recharge/check", checkRecharge(service)),
-	}
+	)
+}
+
+func ofRecharges(routes ...edge.Route) []edge.Route {
 	for i := range routes {
 		routes[i].Errors = rechargeRefusal
 	}

@@ -74,6 +74,7 @@ const english: [RegExp, string][] = [
     /^未完成的充值过多，请等待处理后再试$/,
     'Too many recharges are under way; please wait until some have ended',
   ],
+  [/^操作过于频繁，请 (\d+) 秒后再试$/, 'Too many attempts: try again in $1 seconds'],
   [/^充值后余额超出上限$/, 'The balance would exceed its limit'],
   [/^钱包已关闭$/, 'The wallet is closed'],
   [/^打款渠道拒绝$/, 'Refused by the payment channel'],

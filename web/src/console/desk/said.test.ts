@@ -16,6 +16,7 @@ const unmet = new Set([
   'state 无效，应为 2 或 3', // the gateway's callbacks alone
   'state 无效，应为 1、2 或 3',
   'amount 与订单不符',
+  'platformId 与订单不符',
   '通道打款处理中，不能重复打款', // the console tells every step that is not allowed by its statuses
 ])
 

@@ -1,0 +1,70 @@
+package flow
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"time"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+const (
+	askLease       = 12 * time.Second // longer than a question to the gateway takes: its asker has died after that
+	sharedPatience = 3 * time.Second  // how long one waits for another's answer
+	sharedPause    = 50 * time.Millisecond
+)
+
+// errGatewaySilent is the answer where the gateway cannot be asked.
+var errGatewaySilent = &funds.Error{Code: funds.CodeBusy, Message: "支付网关暂时不可用，请稍后重试"}
+
+// shared gives the gateway's answer to a question of everybody's: the kept one while it is fresh, and otherwise that
+// of the one process which takes the right to ask. The others use the kept one while it is usable, and wait for
+// the new one where it is not. [funds.CodeBusy] where there is none in time.
+func (s *Service) shared(ctx context.Context, name string, terms funds.Terms, ask func(context.Context) (string, error)) (string, error) {
+	for until := s.Now().Add(sharedPatience); ; {
+		kept, err := s.Store.Kept(ctx, name)
+		if err != nil {
+			return "", err
+		}
+		now := s.Now()
+		switch {
+		case kept.Young(now, terms.Fresh):
+			return kept.Value, nil
+		case !now.Before(kept.Next):
+			mine := kept.Asking(now, askLease)
+			err := s.Store.Keep(ctx, name, kept, mine)
+			if err == nil {
+				return s.answer(ctx, name, terms, mine, ask)
+			}
+			if !errors.Is(err, funds.ErrConflict) {
+				return "", err
+			}
+			continue // another was quicker
+		case kept.Young(now, terms.Usable):
+			return kept.Value, nil
+		case !now.Before(until):
+			return "", errGatewaySilent
+		}
+		if err := sleep(ctx, sharedPause/2+rand.N(sharedPause)); err != nil { //nolint:gosec // jitter needs no secrecy
+			return "", errors.Join(errGatewaySilent, err)
+		}
+	}
+}
+
+// answer asks, and keeps what came of it for everybody.
+func (s *Service) answer(ctx context.Context, name string, terms funds.Terms, mine funds.Kept, ask func(context.Context) (string, error)) (string, error) {
+	value, failed := ask(ctx)
+	result := terms.Answered(value, s.Now())
+	if failed != nil {
+		s.Log.Warn("ask the gateway", "for", name, "error", failed)
+		result = terms.Failed(mine, s.Now())
+	}
+	if err := s.Store.Keep(ctx, name, mine, result); err != nil {
+		s.Log.Warn("keep the gateway's answer", "for", name, "error", err) // the next one asks when our right ends
+	}
+	if failed != nil && !result.Young(s.Now(), terms.Usable) {
+		return "", errGatewaySilent
+	}
+	return result.Value, nil
+}
