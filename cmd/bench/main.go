@@ -11,6 +11,7 @@ package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -25,8 +26,12 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	log := &tail{}
+	flag.Usage = func() {
+		fmt.Fprintln(os.Stderr, "usage: bench [scale]\n\nIt measures speed and cost, or with scale lists and exports among up to a million withdrawals, and writes "+page+".")
+	}
+	flag.Parse()
 	measure := run
-	if len(os.Args) == 2 && os.Args[1] == "scale" {
+	if flag.Arg(0) == "scale" {
 		measure = runScale
 	}
 	if err := measure(ctx, os.Stdout, os.Stderr, log); err != nil {

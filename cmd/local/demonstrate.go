@@ -9,8 +9,9 @@ import (
 	"github.com/outflow-pay/outflow/local/stack"
 )
 
-// demonstrate drives one withdrawal through its whole life on the running stack and prints each step.
+// demonstrate drives one withdrawal through its whole life on the running stack and prints each step, where the table
+// is new.
 func demonstrate(ctx context.Context, s *stack.Stack, out io.Writer) error {
 	story := &demo.Demo{URL: s.URL(), SandboxURL: s.SandboxURL(), Out: out, Now: time.Now()}
-	return story.Run(ctx)
+	return story.Run(ctx, s.Found())
 }

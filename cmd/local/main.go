@@ -9,6 +9,7 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -27,10 +28,36 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	if err := arguments(os.Args[1:], os.Stderr); errors.Is(err, flag.ErrHelp) {
+		return
+	} else if err != nil {
+		os.Exit(1) // it is said already
+	}
 	if err := run(ctx, os.Getenv, os.Stdout, os.Stderr); err != nil {
 		fmt.Fprintln(os.Stderr, "local:", err)
 		os.Exit(1)
 	}
+}
+
+const usage = `usage: local
+
+It runs all of Outflow on this machine, in the repository's root, as make run does, until Ctrl-C. It has no flags:
+docs/operations.md lists the variables that it reads, as OUTFLOW_PORT and OUTFLOW_DATA.
+`
+
+// arguments refuses any; -h is flag.ErrHelp.
+func arguments(given []string, errors io.Writer) error {
+	flags := flag.NewFlagSet("local", flag.ContinueOnError)
+	flags.SetOutput(errors)
+	flags.Usage = func() { _, _ = fmt.Fprint(errors, usage) }
+	if err := flags.Parse(given); err != nil {
+		return err
+	}
+	if flags.NArg() > 0 {
+		flags.Usage()
+		return fmt.Errorf("unexpected argument %q", flags.Arg(0))
+	}
+	return nil
 }
 
 // run starts the stack, shows it, and stays until ctx ends.

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -78,6 +79,114 @@ func TestItStartsAmongACrowdAndUnderAPolicyOfOnesOwn(t *testing.T) {
 	}
 	if err := program.Wait(); err != nil {
 		t.Errorf("it ended with %v", err)
+	}
+}
+
+// TestItStaysUpWhateverThePolicyLetsTheDemonstrationDo: what the policy does not allow is one line of it.
+func TestItStaysUpWhateverThePolicyLetsTheDemonstrationDo(t *testing.T) {
+	t.Parallel()
+	for name, policy := range map[string]string{
+		"no channel":           `{}`,
+		"a higher minimum":     strings.Replace(stack.Policy, "{", `{"minimum": "400",`, 1),
+		"another channel":      `{"channels":[{"method":"Orange","type":"Orange","name":"Orange"}]}`,
+		"a channel of less":    `{"channels":[{"method":"MVola","type":"MVola","name":"MVola","max":"100"}]}`,
+		"a type that is not":   `{"channels":[{"method":"MVola","type":"Nobody","name":"MVola"}]}`,
+		"a limit of less":      strings.Replace(stack.Policy, "{", `{"singleLimit": "200", "dailyLimit": "200",`, 1),
+		"no autoApprove there": `{"channels":[{"method":"MVola","type":"MVola","name":"MVola"}]}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			program, story := started(t, "OUTFLOW_POLICY="+policy)
+			ended := strings.Contains(story.text, "status: completed")
+			if said := strings.Count(story.text, "The demonstration ends here: "); (said != 0) == ended || said > 1 {
+				t.Errorf("the story:\n%s", story.text)
+			}
+			exportedBy(t, story.text, "OUTFLOW_ADMIN")
+			response, err := http.Get(story.url + "/api/wallet")
+			if err != nil {
+				t.Fatal(err)
+			}
+			_ = response.Body.Close()
+			stopped(t, program)
+		})
+	}
+}
+
+// TestWhatWasThereBeforeIsThere: the table, without a second demonstration, and the gateway's orders.
+func TestWhatWasThereBeforeIsThere(t *testing.T) {
+	t.Parallel()
+	data := filepath.Join(t.TempDir(), "data")
+	var orders []string
+	for _, told := range []bool{true, false} {
+		program, story := startedWith(t, append(slices.Clone(free), "OUTFLOW_DATA="+data)...)
+		if strings.Contains(story.text, "status: completed") != told {
+			t.Errorf("the story is told: %t:\n%s", !told, story.text)
+		}
+		var listing struct {
+			Orders []struct{ MerchantSerial string }
+		}
+		call(t, &listing, http.MethodGet, sandboxOf(t, program)+"/sandbox/orders", "", "")
+		for _, order := range listing.Orders {
+			orders = append(orders, order.MerchantSerial)
+		}
+		stopped(t, program)
+	}
+	if len(orders) != 2 || orders[0] != orders[1] {
+		t.Errorf("the orders of both runs are %v", orders)
+	}
+}
+
+// sandboxOf is the address of the sandbox that a program has started.
+func sandboxOf(t *testing.T, program *exec.Cmd) string {
+	t.Helper()
+	line, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", childOf(t, program.Process.Pid, "sandbox")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return "http://127.0.0.1:" + strings.Split(string(line), "\x00")[2] // sandbox -port N
+}
+
+func stopped(t *testing.T, program *exec.Cmd) {
+	t.Helper()
+	if err := program.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if err := program.Wait(); err != nil {
+		t.Errorf("it ended with %v", err)
+	}
+}
+
+// TestEveryProgramSaysWhatItIs where it is asked for help, and starts nothing.
+func TestEveryProgramSaysWhatItIs(t *testing.T) {
+	t.Parallel()
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := sources.Check(root); err != nil {
+		t.Fatal(err)
+	}
+	programs, err := filepath.Glob(filepath.Join(root, ".build", "bin", "*"))
+	if err != nil || len(programs) < 10 {
+		t.Fatalf("the functions are %v, %v", programs, err)
+	}
+	for _, name := range []string{"local", "sandbox", "outflow"} {
+		programs = append(programs, filepath.Join(root, ".build", name))
+	}
+	asked := [][]string{{"go", "run", "./cmd/openapi", "-h"}, {"go", "run", "./cmd/bench", "-h"}, {"go", "run", "./cmd/sources", "-h"}}
+	for _, program := range programs {
+		asked = append(asked, []string{program, "-h"})
+	}
+	for _, command := range [][]string{{"token"}, {"verify"}, {"recount"}, {"table"}, {"table", "create"}} {
+		asked = append(asked, slices.Concat([]string{filepath.Join(root, ".build", "outflow")}, command, []string{"-h"}))
+	}
+	for _, words := range asked {
+		program := exec.CommandContext(t.Context(), words[0], words[1:]...)
+		program.Dir = root
+		said, err := program.CombinedOutput()
+		if err != nil || !strings.HasPrefix(strings.ToLower(string(said)), "usage") {
+			t.Errorf("%v: %v: %s", words, err, said)
+		}
 	}
 }
 
@@ -152,7 +261,12 @@ type story struct{ text, url string }
 // started runs the program and reads standard output up to its last line.
 func started(t *testing.T, environment ...string) (*exec.Cmd, story) {
 	t.Helper()
-	program := command(t, append(environment, free...)...)
+	return startedWith(t, append(environment, free...)...)
+}
+
+func startedWith(t *testing.T, environment ...string) (*exec.Cmd, story) {
+	t.Helper()
+	program := command(t, environment...)
 	output, err := program.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

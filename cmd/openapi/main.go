@@ -3,6 +3,7 @@ package main
 
 import (
 	"encoding/json"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -13,6 +14,10 @@ import (
 )
 
 func main() {
+	flag.Usage = func() {
+		fmt.Fprintln(os.Stderr, "usage: openapi\n\nIt prints api/openapi.yaml as JSON, with its anchors and merge keys resolved.")
+	}
+	flag.Parse()
 	if err := convert(os.Stdout, api.YAML); err != nil {
 		fmt.Fprintln(os.Stderr, "openapi:", err)
 		os.Exit(1)

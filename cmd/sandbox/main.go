@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 	"time"
 
@@ -28,7 +29,7 @@ const (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, os.Args[1:], os.Stdout); err != nil {
+	if err := run(ctx, os.Args[1:], os.Stdout); err != nil && !errors.Is(err, flag.ErrHelp) {
 		fmt.Fprintln(os.Stderr, "sandbox:", err)
 		os.Exit(1)
 	}
@@ -38,15 +39,21 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("sandbox", flag.ContinueOnError)
 	port := flags.String("port", cmp.Or(os.Getenv("OUTFLOW_SANDBOX_PORT"), defaultPort),
 		"port on 127.0.0.1; 0 takes a free one")
+	data := flags.String("data", "", "folder in which the orders are kept (default: in memory alone)")
 	if err := flags.Parse(args); err != nil {
 		return err
+	}
+	handler := sandbox.New()
+	if *data != "" {
+		if err := handler.Keep(filepath.Join(*data, "sandbox.json")); err != nil {
+			return err
+		}
 	}
 	var listen net.ListenConfig
 	listener, err := listen.Listen(ctx, "tcp", net.JoinHostPort("127.0.0.1", *port))
 	if err != nil {
 		return err
 	}
-	handler := sandbox.New()
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: readHeaderTimeout}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
@@ -35,14 +36,22 @@ type Demo struct {
 	user, admin string // tokens
 }
 
-// Run tells the story and prints development tokens for its two people. The withdrawal is real, and stays.
-func (d *Demo) Run(ctx context.Context) error {
+// Run tells the story, unless it was told before, and prints development tokens for its two people. The withdrawal is
+// real, and stays. Where the stack does not let the story go on, as its policy may not, one line says so: whoever
+// started it wants the stack, whatever becomes of the story.
+func (d *Demo) Run(ctx context.Context, before bool) error {
 	if err := d.mint(); err != nil {
 		return err
 	}
-	d.say("One withdrawal's life\n")
-	if err := d.story(ctx); err != nil {
-		return err
+	if before {
+		d.say("The table was there before: the demonstration is not repeated.")
+	} else {
+		d.say("One withdrawal's life\n")
+		if err := d.story(ctx); ctx.Err() != nil {
+			return ctx.Err()
+		} else if err != nil {
+			d.say("The demonstration ends here: %s", strings.Join(strings.Fields(err.Error()), " "))
+		}
 	}
 	d.say("\nDevelopment tokens, good for a day:")
 	d.say("  export OUTFLOW_USER=%s", d.user)

@@ -43,6 +43,9 @@ type Sandbox struct {
 	stop    context.CancelFunc
 	work    sync.WaitGroup
 
+	file   string     // where all of it is kept; empty: nowhere
+	saving sync.Mutex // one at a time writes it
+
 	mu       sync.Mutex // guards what follows
 	closed   bool
 	settings settings
@@ -92,6 +95,9 @@ func New() *Sandbox {
 
 func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, gateway.MaxBodyBytes)
+	if r.Method != http.MethodGet {
+		defer s.save() // also where a fault breaks the connection
+	}
 	s.mux.ServeHTTP(w, r)
 }
 
@@ -110,7 +116,10 @@ func (s *Sandbox) begin(work func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !s.closed {
-		s.work.Go(work)
+		s.work.Go(func() {
+			work()
+			s.save()
+		})
 	}
 }
 

@@ -15,7 +15,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"strconv"
 	"sync"
 	"time"
 
@@ -67,8 +66,8 @@ type Options struct {
 	DynamoDBPort int
 	StoragePort  int
 
-	// DynamoDB is the engine's kind, as engine.Options has it, and DataDir where it keeps its data. Large files are
-	// never kept beyond the stack's life.
+	// DynamoDB is the engine's kind, as engine.Options has it, and DataDir where it keeps its data, and the sandbox its
+	// orders. Large files are never kept beyond the stack's life.
 	DynamoDB string
 	DataDir  string
 	// Table names the table; empty, it has the template's name.
@@ -106,6 +105,8 @@ type Stack struct {
 	signIn   *http.Server
 
 	url, sandboxURL, signInURL, guardURL string
+
+	found bool // see Found
 
 	streams []*stream.Deliverer
 
@@ -264,8 +265,13 @@ func (s *Stack) Close() {
 	}
 }
 
+// Found says that the table was there before the stack.
+func (s *Stack) Found() bool { return s.found }
+
 func (s *Stack) createTable(ctx context.Context) error {
 	client, name := s.engine.Client(), s.options.Table
+	_, err := client.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &name})
+	s.found = err == nil // or it cannot be had, as making it will say
 	if s.options.Fill == nil {
 		return s.template.Table.Create(ctx, client, name)
 	}
@@ -292,50 +298,6 @@ func shut(server *http.Server) {
 	defer cancel()
 	if err := server.Shutdown(ctx); err != nil {
 		_ = server.Close() // the requests that are left are cut off
-	}
-}
-
-func (s *Stack) startSandbox(ctx context.Context) error {
-	port, err := process.Port(s.options.SandboxPort)
-	if err != nil {
-		return err
-	}
-	s.sandboxURL = "http://127.0.0.1:" + strconv.Itoa(port)
-	s.sandbox, err = process.Start(process.Command{
-		Name:   "sandbox",
-		Path:   s.options.Sandbox,
-		Args:   []string{"-port", strconv.Itoa(port)},
-		Output: s.options.Output,
-	})
-	if err != nil {
-		return err
-	}
-	return s.waitForSandbox(ctx)
-}
-
-func (s *Stack) waitForSandbox(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, sandboxStart)
-	defer cancel()
-	for {
-		request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.sandboxURL+"/sandbox/orders", http.NoBody)
-		if err != nil {
-			return err
-		}
-		response, err := http.DefaultClient.Do(request)
-		if err == nil {
-			_ = response.Body.Close() // that it answers is all we want to know
-			return nil
-		}
-		timer := time.NewTimer(10 * time.Millisecond)
-		select {
-		case <-timer.C:
-		case <-s.sandbox.Done():
-			timer.Stop()
-			return fmt.Errorf("it ended: %s", s.sandbox.Exit())
-		case <-ctx.Done():
-			timer.Stop()
-			return fmt.Errorf("it does not answer: %w", err)
-		}
 	}
 }
 

@@ -57,6 +57,16 @@ func MainStream(run func(context.Context, *App, StreamEvent) (StreamAnswer, erro
 
 func listing(arguments []string) bool { return len(arguments) == 2 && arguments[1] == "routes" }
 
+const usage = `usage: bootstrap [routes]
+
+This is a Lambda function, which Lambda starts; make run starts all of them on this machine. With routes it prints what
+it serves, one a line.
+`
+
+func asksForHelp(arguments []string) bool {
+	return len(arguments) == 2 && slices.Contains([]string{"-h", "-help", "--help", "help"}, arguments[1])
+}
+
 func list(out io.Writer, routes []edge.Route) error {
 	for _, route := range routes {
 		if _, err := fmt.Fprintln(out, route); err != nil {
@@ -68,6 +78,10 @@ func list(out io.Writer, routes []edge.Route) error {
 
 // start opens the app and serves Lambda, which ends with the process.
 func start(handler func(*App, *slog.Logger) (any, error)) error {
+	if asksForHelp(os.Args) {
+		_, err := fmt.Fprint(os.Stderr, usage)
+		return err
+	}
 	if os.Getenv("AWS_LAMBDA_RUNTIME_API") == "" {
 		return errors.New("this is a Lambda function, and AWS_LAMBDA_RUNTIME_API does not say where Lambda is; `make run` starts all of them")
 	}
