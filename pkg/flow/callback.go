@@ -49,13 +49,18 @@ func (s *Service) Notified(ctx context.Context, callback Callback) error {
 		return funds.Invalid("state", "state 无效，应为 1、2 或 3")
 	}
 	paid := callback.State == funds.GatewayPaid
-	if withdrawal.State.Final() && paid == (withdrawal.State == funds.StateCompleted) {
-		return nil // the end that we know
+	known := paid == (withdrawal.State == funds.StateCompleted) || callback.State == withdrawal.Payout.GatewayState
+	if withdrawal.State.Final() && known {
+		return nil // the end that we know, or a word against it that we have heard
 	}
 	asks := false
 	withdrawal, err = s.step(ctx, gatewayActor, id, func(act funds.Act, withdrawal funds.Withdrawal) (funds.Change, error) {
-		asks = !callback.Stale && withdrawal.Watch.MayHear(act.At, s.Policy.Timing)
-		return funds.Receive(act, withdrawal, callback.State, s.Policy)
+		if callback.Stale {
+			return funds.Receive(act, withdrawal, callback.State, s.Policy)
+		}
+		change, hears, err := funds.Hear(act, withdrawal, callback.State, s.Policy)
+		asks = hears
+		return change, err
 	})
 	if err != nil || !asks {
 		return err

@@ -53,8 +53,12 @@ func (s *Service) NotifiedDeposit(ctx context.Context, callback Callback) error 
 	}
 	asks := false
 	_, err = s.moveRecharge(ctx, gatewayActor, id, func(act funds.Act, _ funds.Wallet, recharge funds.Recharge) (funds.Change, error) {
-		asks = !callback.Stale && recharge.Watch.MayHear(act.At, s.Policy.Timing)
-		return funds.ReceiveDeposit(act, recharge, callback.State, s.Policy)
+		if callback.Stale {
+			return funds.ReceiveDeposit(act, recharge, callback.State, s.Policy)
+		}
+		change, hears, err := funds.HearDeposit(act, recharge, callback.State, s.Policy)
+		asks = hears
+		return change, err
 	})
 	if err != nil || !asks {
 		return err

@@ -113,7 +113,7 @@ func (r *reconcileRun) remind(ctx context.Context) {
 		return
 	}
 	if len(strays) > 0 {
-		r.service.Log.Error("needs attention", "callbacksAboutUnsentOrders", len(strays), "newest", strays[0])
+		r.service.Log.Error(AttentionLine, "callbacksAboutUnsentOrders", len(strays), "newest", strays[0])
 	}
 }
 

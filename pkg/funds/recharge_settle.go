@@ -260,12 +260,21 @@ func (d *draft) heardDeposit(report DepositReport) {
 	}
 }
 
-// ReceiveDeposit records a callback before it is confirmed, makes the recharge due soon, and takes the right to ask
-// the gateway now, as [Receive] does. state is
-// the one that the callback names; one that the recharge knows is no news.
+// ReceiveDeposit records a callback that is not confirmed, and makes the recharge due soon. state is the one that the
+// callback names; one that the recharge knows is no news.
 func ReceiveDeposit(act Act, recharge Recharge, state int, policy Policy) (Change, error) {
+	change, _, err := receiveDeposit(act, recharge, state, false, policy)
+	return change, err
+}
+
+// HearDeposit is [ReceiveDeposit] for a callback that may be confirmed now; asks is as [Hear] has it.
+func HearDeposit(act Act, recharge Recharge, state int, policy Policy) (change Change, asks bool, err error) {
+	return receiveDeposit(act, recharge, state, true, policy)
+}
+
+func receiveDeposit(act Act, recharge Recharge, state int, takes bool, policy Policy) (change Change, asks bool, err error) {
 	if recharge.Knows(state) {
-		return Change{}, nil
+		return Change{}, false, nil
 	}
 	d := newDraft(act, nil, nil)
 	d.takeRecharge(recharge)
@@ -273,17 +282,18 @@ func ReceiveDeposit(act Act, recharge Recharge, state int, policy Policy) (Chang
 	if r.State == RechargeOpen {
 		info = "回调: 状态 " + strconv.Itoa(state) + "，等待网关确认"
 	}
-	if news := r.Watch.hear(act.At, policy.Timing); !news && info == recharge.NotifyInfo {
-		return Change{}, nil
+	asks, news := r.Watch.hear(act.At, state == DepositDone, takes, policy.Timing)
+	if !news && info == recharge.NotifyInfo {
+		return Change{}, false, nil
 	}
 	if err := d.rechargeStep(RechargeDefer, ""); err != nil {
-		return Change{}, err
+		return Change{}, false, err
 	}
 	r.NotifyInfo = info
 	if !r.State.Waiting() {
 		r.Watch.Since, r.Watch.Rechecks = act.At, 0
 	}
-	return d.done(), nil
+	return d.done(), asks, nil
 }
 
 // AskDeposit claims the right to ask the gateway about a recharge for a user's check: at most once in the

@@ -217,18 +217,28 @@ func (d *draft) heard(report Report) {
 	}
 }
 
-// Receive records a callback before it is confirmed, and makes the withdrawal due soon: where it is not confirmed,
-// reconcile settles it. It takes the right to ask the gateway now, where [Watch.MayHear] has it. state is the one that the callback names. A word that agrees with a final state is no
-// news; one that contradicts it starts the rechecks anew. A withdrawal that still waits for its review
-// or its claim is [ErrIllegal].
+// Receive records a callback that is not confirmed, and makes the withdrawal due soon: reconcile settles it. state is
+// the one that the callback names. A word that agrees with a final state is no news; one that contradicts it starts
+// the rechecks anew. A withdrawal that still waits for its review or its claim is [ErrIllegal].
 func Receive(act Act, withdrawal Withdrawal, state int, policy Policy) (Change, error) {
+	change, _, err := receive(act, withdrawal, state, false, policy)
+	return change, err
+}
+
+// Hear is [Receive] for a callback that may be confirmed now. asks says that the gateway is to be asked: at most once
+// in the policy's AskInterval for each word, however often callbacks come.
+func Hear(act Act, withdrawal Withdrawal, state int, policy Policy) (change Change, asks bool, err error) {
+	return receive(act, withdrawal, state, true, policy)
+}
+
+func receive(act Act, withdrawal Withdrawal, state int, takes bool, policy Policy) (change Change, asks bool, err error) {
 	command, line := CommandDefer, ""
 	words := "回调: 状态 " + strconv.Itoa(state) + "，等待网关确认"
 	d := newDraft(act, nil, &withdrawal)
 	watch := &d.withdrawal.Watch
 	if withdrawal.State.Final() {
 		if (state == GatewayPaid) == (withdrawal.State == StateCompleted) {
-			return Change{}, nil
+			return Change{}, false, nil
 		}
 		command = CommandRecheck
 		if !watch.Since.After(withdrawal.EndedAt) { // the first such word
@@ -236,16 +246,17 @@ func Receive(act Act, withdrawal Withdrawal, state int, policy Policy) (Change, 
 		}
 		watch.Since, watch.Rechecks = act.At, 0
 	}
-	if news := watch.hear(act.At, policy.Timing); !news && line == "" && (withdrawal.State.Final() || withdrawal.NotifyInfo == words) {
-		return Change{}, nil
+	asks, news := watch.hear(act.At, state == GatewayPaid, takes, policy.Timing)
+	if !news && line == "" && (withdrawal.State.Final() || withdrawal.NotifyInfo == words) {
+		return Change{}, false, nil
 	}
 	if err := d.step(command, line); err != nil {
-		return Change{}, err
+		return Change{}, false, err
 	}
 	if !withdrawal.State.Final() {
 		d.withdrawal.NotifyInfo = words
 	}
-	return d.done(), nil
+	return d.done(), asks, nil
 }
 
 // Ask claims the right to ask the gateway about a withdrawal for a user's check: at most once in

@@ -6,7 +6,8 @@ import "time"
 type Watch struct {
 	Due           time.Time // when the machine looks next; zero: never
 	AskedAt       time.Time // when a user's check last asked the gateway
-	HeardAt       time.Time // when a callback last made us ask it: checks and callbacks do not delay each other
+	HeardAt       time.Time // when a callback that says paid last made us ask: no user's check delays it
+	UnpaidAt      time.Time // and one that says that it is not
 	Checks        int       // answers without a final word since the last claim
 	Absents       int       // "no such order", since the claim or the last word of the order
 	FirstAbsentAt time.Time
@@ -18,20 +19,18 @@ type Watch struct {
 // one, moves nothing.
 func (w *Watch) IsDue(at time.Time) bool { return !w.Due.IsZero() && !w.Due.After(at) }
 
-// MayHear says that a callback makes us ask the gateway: at most once in the policy's AskInterval, however often it
-// comes. Those between are recorded alone.
-func (w *Watch) MayHear(at time.Time, timing Timing) bool {
-	return at.Sub(w.HeardAt) >= timing.AskInterval
-}
-
-// hear takes that right, and plans a look for where nothing comes of it. news is false where neither changes anything.
-func (w *Watch) hear(at time.Time, timing Timing) (news bool) {
-	due, heard := w.Due, w.MayHear(at, timing)
-	if heard {
-		w.HeardAt = at
+// hear plans a look after a callback, and takes the right to ask because of it: at most once in the policy's
+// AskInterval for each of the two words, paid and not, however often they come. news is false where nothing changes.
+func (w *Watch) hear(at time.Time, paid, takes bool, timing Timing) (asks, news bool) {
+	heard, due := &w.HeardAt, w.Due
+	if !paid {
+		heard = &w.UnpaidAt
+	}
+	if asks = takes && at.Sub(*heard) >= timing.AskInterval; asks {
+		*heard = at
 	}
 	w.lookSoon(at, timing)
-	return heard || !w.Due.Equal(due)
+	return asks, asks || !w.Due.Equal(due)
 }
 
 // lookLater plans the next look after one without a final word.

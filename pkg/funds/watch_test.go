@@ -187,7 +187,7 @@ func TestAReceiptThatIsNewsMakesTheWithdrawalDueSoon(t *testing.T) {
 			}
 			words := fmt.Sprintf("回调: 状态 %d，等待网关确认", test.said)
 			want := moved(before, 1, test.state, act)
-			want.EndedAt, want.NotifyInfo, want.Watch.Due, want.Watch.HeardAt = before.EndedAt, words, late.Add(5*time.Second), late
+			want.EndedAt, want.NotifyInfo, want.Watch.Due = before.EndedAt, words, late.Add(5*time.Second)
 			wantChange := funds.Change{CommitID: "c9", At: late, Withdrawal: &funds.WithdrawalChange{From: before.Version, To: want}}
 			if !test.state.Final() {
 				wantChange.Withdrawal.To.Actor = before.Actor // no line
@@ -219,25 +219,37 @@ func TestManyReceiptsDoNotPutTheLookOff(t *testing.T) {
 	}
 }
 
-// TestCallbacksMakeUsAskAtMostOnceInTenSeconds, whatever a user's check does.
+// TestCallbacksMakeUsAskAtMostOnceInTenSeconds for each word, whatever a user's check or a stale callback does.
 func TestCallbacksMakeUsAskAtMostOnceInTenSeconds(t *testing.T) {
 	t.Parallel()
-	policy := testPolicy()
-	checked := withdrawalIn(funds.StateProcessing)
-	checked.Watch.AskedAt = late
-	if !checked.Watch.MayHear(late, policy.Timing) {
-		t.Error("a check delays a callback")
-	}
-	change, err := funds.Receive(actOf(machine, late), checked, funds.GatewayPaid, policy)
-	heard := mustDecide(t, change, err).Withdrawal.To
-	for ago, may := range map[time.Duration]bool{0: false, 10*time.Second - 1: false, 10 * time.Second: true} {
-		if got := heard.Watch.MayHear(late.Add(ago), policy.Timing); got != may {
-			t.Errorf("after %s: %t", ago, got)
+	before := withdrawalIn(funds.StateProcessing)
+	before.Watch.AskedAt = late
+	stale, err := funds.Receive(actOf(machine, late), before, funds.GatewayPaid, testPolicy())
+	before = mustDecide(t, stale, err).Withdrawal.To
+	for _, step := range []struct {
+		after time.Duration
+		says  int
+		asks  bool
+	}{
+		{0, funds.GatewayPaid, true},
+		{1, funds.GatewayPaid, false},
+		{2, funds.GatewayRefused, true}, // another word
+		{3, funds.GatewayCancelled, false},
+		{9, funds.GatewayPaid, false},
+		{10, funds.GatewayPaid, true},
+		{12, funds.GatewayRefused, true},
+	} {
+		change, asks, err := funds.Hear(actOf(machine, late.Add(step.after*time.Second)), before, step.says, testPolicy())
+		if mustDecide(t, change, err); asks != step.asks {
+			t.Errorf("after %d s, %d: asks %t", step.after, step.says, asks)
+		}
+		if change.Withdrawal != nil {
+			before = change.Withdrawal.To
 		}
 	}
-	change, ok, err := funds.Ask(actOf(funds.System("check"), late.Add(time.Minute)), heard, policy)
-	if err != nil || !ok || change.Withdrawal.To.Watch.HeardAt != late {
-		t.Errorf("a callback delays a check: %v, %v", ok, err)
+	_, asks, err := funds.Ask(actOf(funds.System("check"), late.Add(12*time.Second)), before, testPolicy())
+	if err != nil || !asks {
+		t.Errorf("a callback delays a check: %v", err)
 	}
 }
 

@@ -12,15 +12,16 @@ type watchItem struct {
 	Since         int64 `dynamodbav:"since,omitempty"`
 	Rechecks      int   `dynamodbav:"re,omitempty"`
 	HeardAt       int64 `dynamodbav:"hrd,omitempty"`
+	UnpaidAt      int64 `dynamodbav:"hrdN,omitempty"`
 }
 
 func putWatch(w funds.Watch) watchItem {
-	return watchItem{millis(w.Due), millis(w.AskedAt), w.Checks, w.Absents, millis(w.FirstAbsentAt), millis(w.Since), w.Rechecks, millis(w.HeardAt)}
+	return watchItem{millis(w.Due), millis(w.AskedAt), w.Checks, w.Absents, millis(w.FirstAbsentAt), millis(w.Since), w.Rechecks, millis(w.HeardAt), millis(w.UnpaidAt)}
 }
 
 func (i watchItem) watch() funds.Watch {
 	return funds.Watch{
 		Due: moment(i.Due), AskedAt: moment(i.AskedAt), Checks: i.Checks, Absents: i.Absents, FirstAbsentAt: moment(i.FirstAbsentAt),
-		Since: moment(i.Since), Rechecks: i.Rechecks, HeardAt: moment(i.HeardAt),
+		Since: moment(i.Since), Rechecks: i.Rechecks, HeardAt: moment(i.HeardAt), UnpaidAt: moment(i.UnpaidAt),
 	}
 }

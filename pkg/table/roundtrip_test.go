@@ -32,7 +32,7 @@ var (
 		},
 		Watch: funds.Watch{
 			Due: someDay.Add(5 * time.Second), AskedAt: someDay.Add(6 * time.Second), Checks: 4, Absents: 2,
-			FirstAbsentAt: someDay.Add(7 * time.Second), HeardAt: someDay.Add(11 * time.Second), Since: someDay.Add(10 * time.Second), Rechecks: 1,
+			FirstAbsentAt: someDay.Add(7 * time.Second), HeardAt: someDay.Add(11 * time.Second), UnpaidAt: someDay.Add(12 * time.Second), Since: someDay.Add(10 * time.Second), Rechecks: 1,
 		},
 		FailReason: "失败", NeedsAttention: true, NotifyInfo: "网关状态 0", Actor: funds.Actor{Role: funds.RoleAdmin, ID: "a1"}, Lines: []funds.Line{fullLine},
 		Counted: 7, CommitID: "commit-1", CreatedAt: someDay, UpdatedAt: someDay.Add(8 * time.Second), EndedAt: someDay.Add(9 * time.Second),
