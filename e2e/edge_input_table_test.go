@@ -196,7 +196,7 @@ var signedFields = map[string][]string{
 }
 
 // controls are the texts that every field refuses: what could make one text look like another.
-var controls = []string{`"a\u0000b"`, `"a\u001bb"`, `"a\nb"`, `"a\u007fb"`, `"a\u0085b"`, `"a\u202eb"`, `"a\u2066b"`, `"a\u200fb"`, `"a\ud800b"`}
+var controls = []string{`"a\u0000b"`, `"a\u001bb"`, `"a\nb"`, `"a\u007fb"`, `"a\u0085b"`, `"a\u202eb"`, `"a\u2066b"`, `"a\u200fb"`, `"a\ud800b"`, `"a\u200bb"`, `"\ufeffa"`, `"a\u00adb"`, `"\u3164"`, `"a\u0378"`}
 
 var (
 	notStrings = []string{`1`, `true`, `[]`, `{}`, `["a"]`, `{"a":1}`}
@@ -225,7 +225,7 @@ func badValues(k kind) []string {
 	case aGatewayText:
 		return join(texts, gateway)
 	case anAccount:
-		return join(texts, gateway, empties)
+		return join(texts, gateway, empties, []string{`"٠٣٨٧"`, `"①②③"`, `"a\ue000"`, `"谢谢 ❤️"`})
 	case aWord:
 		return join(texts, empties, []string{`"nonsense"`, `"Approve"`, `"confirm"`, `" CONFIRM"`, `"CONFIRM\t"`})
 	case aUser:

@@ -60,11 +60,17 @@ func (o *Object) has(name string) bool {
 	return ok && string(value) != "null"
 }
 
-// Text reads an optional string, without surrounding white space; empty where it is missing or null.
+// Text reads an optional line of text, without surrounding white space; empty where it is missing or null.
 func (o *Object) Text(name string) string { return strings.TrimSpace(o.Exact(name)) }
 
 // Exact is Text with its white space: an id with a space is another id.
-func (o *Object) Exact(name string) string {
+func (o *Object) Exact(name string) string { return o.text(name, funds.CheckText) }
+
+// Prose is Text for a reason, a remark or a note, which may have several lines.
+func (o *Object) Prose(name string) string { return strings.TrimSpace(o.text(name, funds.CheckProse)) }
+
+// text reads a string, and checks it without its surrounding white space.
+func (o *Object) text(name string, check func(field, text string) error) string {
 	if !o.has(name) {
 		return ""
 	}
@@ -73,17 +79,31 @@ func (o *Object) Exact(name string) string {
 		o.Fail(funds.Invalid(name, "%s 应为字符串", name))
 		return ""
 	}
-	if err := funds.CheckText(name, strings.TrimSpace(text)); err != nil {
+	if err := check(name, strings.TrimSpace(text)); err != nil {
 		o.Fail(err)
 		return ""
 	}
 	return text
 }
 
-// Required reads a string that may not be empty; message is the contract's own text for that, or
+// Required reads a line that may not be empty; message is the contract's own text for that, or
 // empty for the usual one.
 func (o *Object) Required(name, message string) string {
-	text := o.Text(name)
+	return o.required(name, o.Text(name), message)
+}
+
+// RequiredProse is Required for what [Object.Prose] reads.
+func (o *Object) RequiredProse(name, message string) string {
+	return o.required(name, o.Prose(name), message)
+}
+
+// Account reads what money is to be sent to, narrowed, which may not be empty. message is as Required's.
+func (o *Object) Account(name, message string) string {
+	account := Narrow(o.text(name, func(field, text string) error { return funds.CheckAccount(field, Narrow(text)) }))
+	return o.required(name, strings.TrimSpace(account), message)
+}
+
+func (o *Object) required(name, text, message string) string {
 	if text == "" {
 		if message == "" {
 			message = name + " 不能为空"

@@ -3,5 +3,5 @@
 //
 // Nothing remote happens inside a decision or a retry: the gateway is called between two commits,
 // never within one. Ids, the time and the commit id are chosen once per request, outside every
-// retry. flow imports funds, count and the standard library alone.
+// retry. flow imports funds, count and, of other modules, what tells Unicode's normal forms.
 package flow

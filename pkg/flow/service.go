@@ -10,6 +10,8 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
@@ -91,9 +93,18 @@ func sleep(ctx context.Context, d time.Duration) error {
 func (s *Service) wallet(ctx context.Context, userID string, at time.Time) (funds.Wallet, error) {
 	wallet, err := s.Store.Wallet(ctx, userID)
 	if errors.Is(err, funds.ErrNotFound) {
-		return funds.NewWallet(userID, at), nil
+		return funds.NewWallet(userID, at), mayBegin(userID)
 	}
 	return wallet, err
+}
+
+// mayBegin refuses a first wallet to a user id that could be taken for another one: that is not in NFC, or has what
+// cannot be seen. It is never changed, as it is a key; whoever has a wallet under such an id keeps it.
+func mayBegin(userID string) error {
+	if !norm.NFC.IsNormalString(userID) || funds.CheckText("userId", userID) != nil {
+		return funds.Invalid("userId", "用户 ID 应为 Unicode NFC 形式，且不含看不见的字符")
+	}
+	return nil
 }
 
 // withdrawalAndWallet reads both for a decision.

@@ -44,7 +44,7 @@ func adjust(act Act, wallet Wallet, resolved *Withdrawal, amount Amount, reason 
 	case wallet.Balance+amount > MaxAmount:
 		return Change{}, Invalid("amount", "调整后余额超出上限")
 	}
-	if err := CheckText("reason", reason); err != nil {
+	if err := CheckProse("reason", reason); err != nil {
 		return Change{}, err
 	}
 	d := newDraft(act, &wallet, resolved)
@@ -80,7 +80,7 @@ func SetStatus(act Act, wallet Wallet, status WalletStatus, reason string) (Chan
 	case status == WalletClosed && (wallet.Balance != 0 || wallet.Open != 0 || wallet.OpenRecharges != 0):
 		return Change{}, &Error{Code: CodeIllegal, Field: "status", Message: "只有余额为零且没有未完成提现和充值的钱包才能关闭"}
 	}
-	if err := CheckText("reason", reason); err != nil {
+	if err := CheckProse("reason", reason); err != nil {
 		return Change{}, err
 	}
 	d := newDraft(act, &wallet, nil)

@@ -56,10 +56,10 @@ func TestAnAdjustmentRefusesInOrder(t *testing.T) {
 		{"nothing", closed, admin, 0, "", invalid("amount")},
 		{"without a reason", closed, admin, -900_01, "", invalid("reason")},
 		{"a closed wallet", closed, admin, -900_01, "r", funds.ErrWalletInactive},
-		{"more than is available", walletOf(), admin, -900_01, "r\n", coded(funds.CodeInsufficient)},
+		{"more than is available", walletOf(), admin, -900_01, "r\x00", coded(funds.CodeInsufficient)},
 		{"far more than is available", walletOf(), admin, math.MinInt64 + 1, "r", coded(funds.CodeInsufficient)},
-		{"over the greatest of sums", walletOf(), admin, funds.MaxAmount - 1000_00 + 1, "r\n", invalid("amount")},
-		{"a reason with a line break", walletOf(), admin, 1, "r\n", invalid("reason")},
+		{"over the greatest of sums", walletOf(), admin, funds.MaxAmount - 1000_00 + 1, "r\x00", invalid("amount")},
+		{"a reason with a zero byte", walletOf(), admin, 1, "r\x00", invalid("reason")},
 		{"a reason that is too long", walletOf(), admin, 1, strings.Repeat("长", 201), invalid("reason")},
 	}
 	for _, test := range tests {
@@ -159,9 +159,9 @@ func TestAWalletsStatusRefusesInOrder(t *testing.T) {
 		{"an unknown status", rich, admin, "gone", "", invalid("status")},
 		{"no status", rich, admin, "", "", invalid("status")},
 		{"without a reason", rich, admin, funds.WalletClosed, "", invalid("reason")},
-		{"closing what is not empty", rich, admin, funds.WalletClosed, "r\n", funds.ErrIllegal},
-		{"closing with something open", busy, admin, funds.WalletClosed, "r\n", funds.ErrIllegal},
-		{"a reason with a line break", empty, admin, funds.WalletClosed, "r\n", invalid("reason")},
+		{"closing what is not empty", rich, admin, funds.WalletClosed, "r\x00", funds.ErrIllegal},
+		{"closing with something open", busy, admin, funds.WalletClosed, "r\x00", funds.ErrIllegal},
+		{"a reason with a zero byte", empty, admin, funds.WalletClosed, "r\x00", invalid("reason")},
 		{"nothing: freezing what is not empty", rich, admin, funds.WalletFrozen, "r", nil},
 	}
 	for _, test := range tests {

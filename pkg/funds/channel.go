@@ -1,6 +1,9 @@
 package funds
 
-import "errors"
+import (
+	"cmp"
+	"errors"
+)
 
 // Channel is a payout type of the gateway that a deployment offers as a withdrawal method.
 type Channel struct {
@@ -27,7 +30,8 @@ func (c Channel) check(order Order) error {
 }
 
 // CheckOrder refuses what no gateway's order may be, whatever the channel ([CodeInvalid]): it has a serial, a
-// type, an account and an amount above zero, and texts that a signature can carry. The owner may be empty.
+// type, an account and an amount above zero, and texts that hide nothing and that a signature can carry. The owner may
+// be empty.
 func CheckOrder(order Order) error {
 	switch {
 	case order.Amount <= 0:
@@ -36,6 +40,9 @@ func CheckOrder(order Order) error {
 		return Invalid("account", "收款账号不能为空")
 	case order.Serial == "" || order.Type == "":
 		return Invalid("payoutMethod", "订单缺少订单号或通道类型")
+	}
+	if err := cmp.Or(CheckAccount("account", order.Account), CheckText("accountName", order.Owner)); err != nil {
+		return err
 	}
 	for _, text := range []struct{ field, text string }{
 		{"account", order.Account}, {"accountName", order.Owner}, {"merchantSerial", order.Serial}, {"type", order.Type},

@@ -85,6 +85,8 @@ var demands = map[string]struct {
 	edit  func(*funds.Withdrawal)
 }{
 	"an account with the signature's signs": {"account", func(w *funds.Withdrawal) { w.Target.Account = "6222 & co" }},
+	"an account that hides something":       {"account", func(w *funds.Withdrawal) { w.Target.Account = "0387222126\u200b" }},
+	"an owner that hides something":         {"accountName", func(w *funds.Withdrawal) { w.Target.Owner = "\u3164" }},
 	"no account":                            {"account", func(w *funds.Withdrawal) { w.Target.Account = "" }},
 	"an account that is too long":           {"account", func(w *funds.Withdrawal) { w.Target.Account = strings.Repeat("6", 65) }},
 	"an owner with the signature's signs":   {"accountName", func(w *funds.Withdrawal) { w.Target.Owner = "A=B" }},

@@ -1,6 +1,9 @@
 package funds
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // zeroTime is "never".
 var zeroTime time.Time
@@ -101,7 +104,18 @@ func checkRequest(wallet Wallet, request Request, policy Policy, day string) err
 	case wallet.Open >= policy.MaxOpen:
 		return refuse(CodeTooManyOpen, "未完成的提现过多，请等待处理后再试")
 	}
+	if err := request.checkTexts(); err != nil {
+		return err
+	}
 	return checkPayable(request, policy)
+}
+
+// checkTexts refuses texts that do not say what they show. The contracts have done so by their own names of the fields.
+func (r Request) checkTexts() error {
+	return cmp.Or(
+		CheckAccount("account", r.Target.Account), CheckText("accountName", r.Target.Owner), CheckText("bankName", r.Target.Bank),
+		CheckProse("remark", r.Target.Remark), CheckProse("note", r.Note),
+	)
 }
 
 // checkPayable refuses what could be frozen but never be paid out.

@@ -22,7 +22,7 @@ func ResolveRecharge(act Act, wallet Wallet, recharge Recharge, action, reason s
 	case !recharge.NeedsAttention:
 		return Change{}, &Error{Code: CodeIllegal, Message: "该充值不需要人工处理"}
 	}
-	if err := CheckText("reason", reason); err != nil {
+	if err := CheckProse("reason", reason); err != nil {
 		return Change{}, err
 	}
 	d := newDraft(act, &wallet, nil)

@@ -66,7 +66,7 @@ func (l listedChannel) read() (funds.DepositChannel, error) {
 	if err := funds.CheckGatewayText("code", code); err != nil { // it goes back in a signed request
 		return funds.DepositChannel{}, err
 	}
-	if err := funds.CheckText("name", name); err != nil {
+	if err := funds.CheckLine("name", name); err != nil {
 		return funds.DepositChannel{}, err
 	}
 	least, err := l.Min.amount()

@@ -24,7 +24,7 @@ func create(service *flow.Service) handler {
 		wish := flow.Wish{
 			Actor: r.Actor(), UserID: r.Caller.Sub, Profile: r.Profile(), Idempotency: key,
 			Method: channelOf(body, service.Policy),
-			Target: funds.Target{Owner: body.Text("targetOwner"), Account: body.Required("targetAccount", "收款账号不能为空")},
+			Target: funds.Target{Owner: body.Text("targetOwner"), Account: body.Account("targetAccount", "收款账号不能为空")},
 			Amount: body.Amount("amount"),
 			Origin: r.Origin(body),
 		}

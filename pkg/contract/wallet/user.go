@@ -78,7 +78,7 @@ func withdraw(service *flow.Service) handler {
 			Amount: body.AmountOrText("amount"),
 			Method: funds.Method(body.Required("method", "提现方式无效")),
 			Target: funds.Target{
-				Account: body.Required("account", "收款账号不能为空"),
+				Account: body.Account("account", "收款账号不能为空"),
 				Owner:   body.Text("accountName"),
 				Bank:    body.Text("bankName"),
 			},

@@ -33,6 +33,9 @@ func request(service *flow.Service) handler {
 			Method: funds.MethodBank, Target: target(body.Text("bank_card_info")),
 			Origin: r.Origin(body),
 		}
+		if err := funds.CheckAccount("bank_card_info", wish.Target.Account); err != nil {
+			body.Fail(err)
+		}
 		if err := body.Err(); err != nil {
 			return edge.Response{}, err
 		}
@@ -62,10 +65,11 @@ func mayName(caller identity.Caller, userID string) error {
 // and asterisks, the first of equals; without any it is the whole text, as there is nothing else to pay to.
 func target(cardInfo string) funds.Target {
 	longest := ""
-	for _, run := range strings.FieldsFunc(cardInfo, func(c rune) bool { return c != '*' && (c < '0' || c > '9') }) {
+	narrow := edge.Narrow(cardInfo)
+	for _, run := range strings.FieldsFunc(narrow, func(c rune) bool { return c != '*' && (c < '0' || c > '9') }) {
 		if len(run) > len(longest) {
 			longest = run
 		}
 	}
-	return funds.Target{Account: cmp.Or(longest, cardInfo), Remark: cardInfo}
+	return funds.Target{Account: cmp.Or(longest, narrow), Remark: cardInfo}
 }

@@ -13,7 +13,8 @@ func TestTheAccountIsTheLongestRunOfDigitsAndAsterisks(t *testing.T) {
 		"6222021234567890123":            "6222021234567890123",
 		"支行 0755，6222021234567890123 李四": "6222021234567890123",
 		"1234 5678":                "1234", // the first of equals
-		"６２２５ 1":                   "1",    // other scripts' digits are no account's
+		"６２２５ 1":                   "6225", // of whatever width
+		"٦٢٢٥ 1":                   "1",    // other scripts' digits are no account's
 		"支付宝 zhangsan@example.com": "支付宝 zhangsan@example.com",
 		"":                         "",
 	} {

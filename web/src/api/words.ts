@@ -88,9 +88,11 @@ const english: [RegExp, string][] = [
   ],
   [/^(\S+) 最多 (\d+) 个字符$/, '“$1” is at most $2 characters'],
   [
-    /^(\S+) (?:含有控制字符|含有损坏的字符|不是有效的 UTF-8 文本)$/,
+    /^(\S+) (?:含有控制字符|含有损坏的字符|含有看不见的字符|不是有效的 UTF-8 文本)$/,
     '“$1” has characters that are not possible',
   ],
+  [/^(\S+) 的数字和字母应为半角字符 0-9、A-Z$/, '“$1”: please type the digits as 0 to 9'],
+  [/^用户 ID 应为 Unicode NFC 形式，且不含看不见的字符$/, 'The user ID has characters that are not possible'],
   [/^(\S+) 不能包含 & 或 =$/, '& and = are not possible in “$1”'],
   [/^(\S+) 应为日期 YYYY-MM-DD$/, '“$1” is not a date'],
   [/^(?:时间范围|startAt 到 endAt )最多 (\d+) 天$/, 'At most $1 days at once'],
