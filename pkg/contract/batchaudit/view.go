@@ -43,6 +43,7 @@ type view struct {
 	UserID          string `json:"userID"`
 	Amount          int64  `json:"amount"` // cents
 	WithdrawAccount string `json:"withdrawAccount"`
+	BankCardInfo    string `json:"bankCardInfo,omitempty"` // an addition: the text that the account was found in
 	Status          int    `json:"status"`
 	AuditorID       string `json:"auditorID"`
 	AuditTime       int64  `json:"auditTime"` // milliseconds, as the other times
@@ -61,7 +62,7 @@ type view struct {
 // wholeView shows the account whole: reading it leaves an audit record.
 func wholeView(w funds.Withdrawal) view {
 	return view{
-		ID: string(w.ID), UserID: w.UserID, Amount: int64(w.Amount), WithdrawAccount: w.Target.Account, Status: statuses[w.State],
+		ID: string(w.ID), UserID: w.UserID, Amount: int64(w.Amount), WithdrawAccount: w.Target.Account, BankCardInfo: w.Target.Remark, Status: statuses[w.State],
 		AuditorID: w.Review.By, AuditTime: millis(w.Review.At), AuditRemark: w.Review.Note,
 		IP: w.Origin.IP, DeviceID: w.Origin.DeviceID, Platform: w.Origin.Platform, DeviceModel: w.Origin.Model,
 		DeviceBrand: w.Origin.Brand, OSVersion: w.Origin.OSVersion, AppVersion: w.Origin.AppVersion,
@@ -69,10 +70,10 @@ func wholeView(w funds.Withdrawal) view {
 	}
 }
 
-// listView masks the account.
+// listView masks the account, and leaves out the text that it was found in.
 func listView(w funds.Withdrawal) view {
 	masked := wholeView(w)
-	masked.WithdrawAccount = maskAccount(w.Target.Account)
+	masked.WithdrawAccount, masked.BankCardInfo = maskAccount(w.Target.Account), ""
 	return masked
 }
 

@@ -35,6 +35,18 @@ func TestAWithdrawalIsTheDocuments(t *testing.T) {
 	}
 }
 
+func TestTheTextThatTheAccountWasFoundInIsShownWhereTheAccountIs(t *testing.T) {
+	t.Parallel()
+	typed := approved()
+	typed.Target.Remark = "工行 6222021234567890123 张三"
+	if got := wholeView(typed).BankCardInfo; got != typed.Target.Remark {
+		t.Errorf("alone: %q", got)
+	}
+	if got := listView(typed).BankCardInfo; got != "" {
+		t.Errorf("in a list, where the account is masked: %q", got)
+	}
+}
+
 func TestWhatIsNotThereIsEmptyOrZero(t *testing.T) {
 	t.Parallel()
 	bare := funds.Withdrawal{

@@ -67,6 +67,8 @@ type detailView struct {
 	ownerPart
 	IDCard *string `json:"idCard"`
 	paymentPart
+
+	BankCardInfo string `json:"bankCardInfo,omitempty"` // an addition: the text that the account was found in
 }
 
 type ownerPart struct {
@@ -116,7 +118,7 @@ func wholeView(record flow.Record) adminView {
 
 func detailViewOf(record flow.Record) detailView {
 	whole := wholeView(record)
-	return detailView{whole.ownerPart, edge.Optional(record.Wallet.Profile.IDCardMasked), whole.paymentPart}
+	return detailView{whole.ownerPart, edge.Optional(record.Wallet.Profile.IDCardMasked), whole.paymentPart, record.Withdrawal.Target.Remark}
 }
 
 func completedAt(w funds.Withdrawal) *string {

@@ -3,7 +3,6 @@ package withdrawflow
 import (
 	"cmp"
 	"context"
-	"strings"
 
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/flow"
@@ -61,15 +60,9 @@ func mayName(caller identity.Caller, userID string) error {
 	return nil
 }
 
-// target keeps bank_card_info as it is. Its account, for the other contracts, is its longest run of digits
-// and asterisks, the first of equals; without any it is the whole text, as there is nothing else to pay to.
+// target keeps bank_card_info as it was typed. For the other contracts its account is the number in it, or, without
+// any, the whole text, as there is nothing else to pay to.
 func target(cardInfo string) funds.Target {
-	longest := ""
 	narrow := edge.Narrow(cardInfo)
-	for _, run := range strings.FieldsFunc(narrow, func(c rune) bool { return c != '*' && (c < '0' || c > '9') }) {
-		if len(run) > len(longest) {
-			longest = run
-		}
-	}
-	return funds.Target{Account: cmp.Or(longest, narrow), Remark: cardInfo}
+	return funds.Target{Account: cmp.Or(numberIn(narrow), narrow), Remark: cardInfo}
 }

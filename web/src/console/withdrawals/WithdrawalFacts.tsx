@@ -32,6 +32,7 @@ export function WithdrawalFacts({ withdrawal }: { withdrawal: Detail }) {
       <Owner key="user" id={escortId} name={escortName} phone={whole?.phone ?? escortPhoneMasked} />,
     ],
     [words.account, <Account key="account" of={withdrawal} whole={whole} show={setWhole} />],
+    [words.typed, whole?.bankCardInfo],
     [words.accountName, whole?.accountName],
     [words.bank, withdrawal.bankName],
     [words.created, moment(withdrawal.createdAt)],

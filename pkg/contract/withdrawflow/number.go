@@ -1,0 +1,75 @@
+package withdrawflow
+
+import (
+	"regexp"
+	"strings"
+)
+
+const (
+	leastCardDigits, mostCardDigits = 12, 19 // ISO/IEC 7812
+
+	phoneDigits    = 11 // a mobile number of China
+	wholeDigits    = 15 // nobody types so many in one group, but for a whole number
+	mostInOneGroup = 4  // of a number that is typed in groups and is partly asterisks
+)
+
+var digitGroup = regexp.MustCompile(`[0-9*]+`)
+
+// numberIn is the account's number in a text: of all runs of neighbouring groups, the longest that is a card's by its
+// length and its check digit, or else the longest that a card's could be; the first of equals. It is empty where there
+// are no digits, or too many.
+func numberIn(text string) (number string) {
+	found := false
+	for _, run := range runsIn(text) {
+		switch card := isCard(run); {
+		case len(run) > mostCardDigits:
+		case card && !found:
+			number, found = run, true
+		case card == found && len(run) > len(number):
+			number = run
+		}
+	}
+	return number
+}
+
+// runsIn are the digits and asterisks of a text: groups that one space or hyphen joins are one run, but a group that is
+// a whole number joins no other.
+func runsIn(text string) (runs []string) {
+	last, end := "", 0 // the group before, and where it ends
+	for _, at := range digitGroup.FindAllStringIndex(text, -1) {
+		group, between := text[at[0]:at[1]], text[end:at[0]]
+		if last != "" && (between == " " || between == "-") && !isWhole(last) && !isWhole(group) {
+			runs[len(runs)-1] += group
+		} else {
+			runs = append(runs, group)
+		}
+		last, end = group, at[1]
+	}
+	return runs
+}
+
+// isWhole says that a group is a whole number: by its length, as a telephone's, or as one that is masked already.
+func isWhole(group string) bool {
+	masked := strings.Contains(group, "*") && strings.Trim(group, "*") != ""
+	return len(group) == phoneDigits || len(group) >= wholeDigits || (masked && len(group) > mostInOneGroup)
+}
+
+// isCard says that a number has a card's length and its check digit (Luhn's).
+func isCard(number string) bool {
+	if len(number) < leastCardDigits || len(number) > mostCardDigits || strings.Contains(number, "*") {
+		return false
+	}
+	const nine = 9
+	sum := 0
+	for i, c := range []byte(number) {
+		digit := int(c - '0')
+		if (len(number)-i)%2 == 0 { // every second one from the right
+			digit *= 2
+			if digit > nine {
+				digit -= nine
+			}
+		}
+		sum += digit
+	}
+	return sum%10 == 0
+}
