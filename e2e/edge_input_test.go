@@ -155,7 +155,7 @@ func badQueries(path string, takes taken) (list []badInput) {
 			}
 			add(name, name+"=1&"+name+"=1")
 		}
-		add(size, size+"=101", size+"=1000000")
+		add(size, fmt.Sprintf("%s=%d", size, max(takes.most, 100)+1), size+"=1000000")
 		add("query", "page=%zz", "page=1;pageSize=1")
 	}
 	for _, name := range takes.users {
@@ -254,7 +254,7 @@ func badBodies(path string, right request) (list []badInput) {
 		badInput{name: "no UTF-8 between the fields, as octets", path: path, body: inner + "\xff}", media: octets, status: http.StatusBadRequest, field: wholeBody},
 		badInput{name: "no UTF-8 in a field, as octets", path: path, body: inner + ",\"x\":\"\xff\"}", media: octets, status: http.StatusBadRequest, field: wholeBody})
 	for _, field := range right.fields {
-		if field.kind <= aUser { // a text of some kind
+		if field.kind <= aUID { // a text of some kind
 			list = append(list, badInput{
 				name: "no UTF-8 in " + field.name, path: path, body: with(right.body, field.name, "\"a\xffb\""), media: jsonMedia,
 				status: http.StatusBadRequest, field: field.name, says: field.says,

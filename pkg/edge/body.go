@@ -97,6 +97,16 @@ func (o *Object) RequiredProse(name, message string) string {
 	return o.required(name, o.Prose(name), message)
 }
 
+// Name reads the id of a user exactly as it is, which may be a whole number too, and may not be empty.
+func (o *Object) Name(name string) string {
+	if literal := string(o.fields[name]); literal != "" && strings.Trim(literal, "0123456789") == "" {
+		return literal
+	}
+	text := o.Exact(name)
+	o.required(name, strings.TrimSpace(text), "")
+	return text
+}
+
 // Account reads what money is to be sent to, narrowed, which may not be empty. message is as Required's.
 func (o *Object) Account(name, message string) string {
 	account := Narrow(o.text(name, func(field, text string) error { return funds.CheckAccount(field, Narrow(text)) }))
@@ -170,19 +180,14 @@ func (o *Object) Texts(name, message string) []string {
 	return texts
 }
 
-// Amount reads a required amount in major units, as a JSON number.
-func (o *Object) Amount(name string) funds.Amount { return o.amount(name, false) }
-
-// AmountOrText is Amount for a contract that also writes amounts as strings.
-func (o *Object) AmountOrText(name string) funds.Amount { return o.amount(name, true) }
-
-func (o *Object) amount(name string, textToo bool) funds.Amount {
+// Amount reads a required amount in major units, as a JSON number or as a string of the same form.
+func (o *Object) Amount(name string) funds.Amount {
 	if !o.has(name) {
 		o.Fail(funds.Invalid(name, "%s 不能为空", name))
 		return 0
 	}
 	literal := string(o.fields[name])
-	if textToo && literal[0] == '"' {
+	if literal[0] == '"' {
 		var text string
 		if err := json.Unmarshal(o.fields[name], &text); err == nil {
 			literal = text

@@ -101,3 +101,50 @@ func TestAListOfTextsIsReadOrRefusedByName(t *testing.T) {
 		})
 	}
 }
+
+func TestAnAmountIsANumberOrAString(t *testing.T) {
+	t.Parallel()
+	for literal, want := range map[string]funds.Amount{
+		`100`: 100_00, `100.5`: 100_50, `"100.00"`: 100_00, `"0.01"`: 1, `"1e2"`: 100_00, `-5`: -5_00, `"-5"`: -5_00,
+	} {
+		o := object(t, `{"amount":`+literal+`}`)
+		if got := o.Amount("amount"); got != want || o.Err() != nil {
+			t.Errorf("%s is %d (%v), want %d", literal, got, o.Err(), want)
+		}
+	}
+	for _, literal := range []string{`""`, `" 1"`, `"1,000"`, `"0.001"`, `"١"`, `"１"`, `true`, `[1]`, `null`} {
+		o := object(t, `{"amount":`+literal+`}`)
+		if got := o.Amount("amount"); !errors.Is(o.Err(), funds.Invalid("amount", "")) {
+			t.Errorf("%s is %d (%v), want amount refused", literal, got, o.Err())
+		}
+	}
+}
+
+func TestAUserIsNamedByATextOrAWholeNumber(t *testing.T) {
+	t.Parallel()
+	for literal, want := range map[string]string{
+		`"12345678"`: "12345678", `12345678`: "12345678", `0`: "0", `123456789012345678901234567890`: "123456789012345678901234567890", `" a"`: " a",
+	} {
+		o := object(t, `{"uid":`+literal+`}`)
+		if got := o.Name("uid"); got != want || o.Err() != nil {
+			t.Errorf("%s is %q (%v), want %q", literal, got, o.Err(), want)
+		}
+	}
+	for _, literal := range []string{`-1`, `1.0`, `1e3`, `""`, `"  "`, `null`, `true`, `{}`} {
+		o := object(t, `{"uid":`+literal+`}`)
+		if got := o.Name("uid"); !errors.Is(o.Err(), funds.Invalid("uid", "")) {
+			t.Errorf("%s is %q (%v), want uid refused", literal, got, o.Err())
+		}
+	}
+}
+
+func TestAReasonKeepsItsLines(t *testing.T) {
+	t.Parallel()
+	o := object(t, `{"reason":" 资料不符:\n1.\t身份证\r\n ","account":"6225\n8812"}`)
+	if got, want := o.RequiredProse("reason", ""), "资料不符:\n1.\t身份证"; got != want || o.Err() != nil {
+		t.Errorf("%q (%v), want %q", got, o.Err(), want)
+	}
+	if got := o.Account("account", ""); !errors.Is(o.Err(), funds.Invalid("account", "")) {
+		t.Errorf("an account of two lines is %q (%v)", got, o.Err())
+	}
+}

@@ -21,7 +21,7 @@ func audit(service *flow.Service) handler {
 		if status != statusApproved && status != statusRejected {
 			body.Fail(&funds.Error{Code: funds.CodeInvalid, Field: "status", Message: needsStatus})
 		}
-		remark := body.Text("auditRemark")
+		remark := body.Prose("auditRemark")
 		if err := body.Err(); err != nil {
 			return edge.Response{}, err
 		}

@@ -151,7 +151,7 @@ func exportRow(record flow.Record, policy funds.Policy) []any {
 		view.WithdrawNo, view.EscortID, view.EscortName, view.EscortPhoneMasked,
 		funds.Amount(view.Amount), funds.Amount(view.Fee), funds.Amount(view.NetAmount),
 		method, view.AccountMasked, chineseStatuses[record.Withdrawal.State],
-		localTime(record.Withdrawal.CreatedAt, policy), localTime(record.Withdrawal.Payout.PaidAt, policy), view.FailReason,
+		localTime(record.Withdrawal.CreatedAt, policy), localTime(record.Withdrawal.Payout.PaidAt, policy), funds.OneLine(view.FailReason),
 	}
 }
 

@@ -69,3 +69,11 @@ func TestTheFileIsNamedInChineseAndInASCII(t *testing.T) {
 		t.Errorf("%q has no name in ASCII, or is not ASCII itself", got)
 	}
 }
+
+func TestAReasonOfSeveralLinesIsOneCellInOneLine(t *testing.T) {
+	t.Parallel()
+	row := exportRow(flow.Record{Withdrawal: funds.Withdrawal{State: funds.StateFailed, FailReason: "账户已注销\r\n请更换\t账户"}}, filterPolicy())
+	if got, want := row[len(row)-1], "账户已注销 请更换 账户"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}

@@ -54,7 +54,7 @@ func correctNumber(service *flow.Service) handler {
 // fail serves 标记失败接口 (section 10).
 func fail(service *flow.Service) handler {
 	return acting(service, func(_ *edge.Request, body *edge.Object) act {
-		reason := body.Required("reason", "标记失败必须填写原因")
+		reason := body.RequiredProse("reason", "标记失败必须填写原因")
 		return func(ctx context.Context, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
 			return service.Fail(ctx, actor, id, reason)
 		}

@@ -82,7 +82,7 @@ func resolveRecharge(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		action, reason := body.Required("action", ""), body.Required("reason", "")
+		action, reason := body.Required("action", ""), body.RequiredProse("reason", "")
 		if err := body.Err(); err != nil {
 			return edge.Response{}, err
 		}

@@ -41,7 +41,7 @@ func acting(service *flow.Service, read func(r *edge.Request, body *edge.Object)
 // review serves 审核接口 (section 8).
 func review(service *flow.Service) handler {
 	return acting(service, func(_ *edge.Request, body *edge.Object) act {
-		action, reason := body.Required("action", ""), body.Text("rejectReason")
+		action, reason := body.Required("action", ""), body.Prose("rejectReason")
 		switch {
 		case action == "approve":
 			return func(ctx context.Context, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {

@@ -63,7 +63,7 @@ func review(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		approved, reason := body.Flag("approved"), body.Text("rejectReason")
+		approved, reason := body.Flag("approved"), body.Prose("rejectReason")
 		switch {
 		case body.Err() != nil:
 			return edge.Response{}, body.Err()
@@ -102,7 +102,7 @@ func adjust(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		userID, amount, reason := userIDOf(body), body.AmountOrText("amount"), body.Required("reason", "")
+		userID, amount, reason := userIDOf(body), body.Amount("amount"), body.RequiredProse("reason", "")
 		if err := body.Err(); err != nil {
 			return edge.Response{}, err
 		}
@@ -136,7 +136,7 @@ func setStatus(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		userID, status, reason := userIDOf(body), body.Required("status", ""), body.Required("reason", "")
+		userID, status, reason := userIDOf(body), body.Required("status", ""), body.RequiredProse("reason", "")
 		if err := body.Err(); err != nil {
 			return edge.Response{}, err
 		}

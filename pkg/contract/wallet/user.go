@@ -75,7 +75,7 @@ func withdraw(service *flow.Service) handler {
 		}
 		wish := flow.Wish{
 			Actor: r.Actor(), UserID: r.Caller.Sub, Profile: r.Profile(), Idempotency: key,
-			Amount: body.AmountOrText("amount"),
+			Amount: body.Amount("amount"),
 			Method: funds.Method(body.Required("method", "提现方式无效")),
 			Target: funds.Target{
 				Account: body.Account("account", "收款账号不能为空"),

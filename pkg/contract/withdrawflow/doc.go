@@ -15,8 +15,8 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// pageSize is the document's; more than maxPageSize is refused.
-const pageSize, maxPageSize = 10, 100
+// pageSize is the document's. It names no maximum: more than maxPageSize is refused, not cut, as rows would be lost.
+const pageSize, maxPageSize = 10, 1000
 
 // CreateRoutes are the routes of create-withdrawal.
 func CreateRoutes(service *flow.Service) []edge.Route {

@@ -28,8 +28,10 @@ func TestTheAccountIsTheNumberInTheText(t *testing.T) {
 		"6225 **** **** 1234":                     "6225********1234",
 		"尾号 1234 6225****1234":                    "6225****1234",
 		"６２２５　８８１２　３４５６ ７８９０":                     "6225881234567890",
-		"6225 1": "62251",
-		"٦٢٢٥ 1": "1", // other scripts' digits are no account's
+		"招商银行\n6225 8812 3456 7890\n张三":           "6225881234567890",
+		"支付宝\nzhangsan@example.com":               "支付宝 zhangsan@example.com",
+		"6225 1":                                  "62251",
+		"٦٢٢٥ 1":                                  "1", // other scripts' digits are no account's
 
 		"DE89370400440532013000 1234567890123456789012": "DE89370400440532013000 1234567890123456789012",
 		"支付宝 zhangsan@example.com":                      "支付宝 zhangsan@example.com",

@@ -21,15 +21,14 @@ func request(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		body.Required("uid", "")
-		userID := body.Exact("uid")
+		userID := body.Name("uid")
 		if err := mayName(r.Caller, userID); err != nil {
 			body.Fail(err)
 		}
 		wish := flow.Wish{
 			Actor: r.Actor(), UserID: userID, Profile: r.Profile(), Idempotency: key,
-			Amount: body.Amount("amount"), Note: body.Text("description"),
-			Method: funds.MethodBank, Target: target(body.Text("bank_card_info")),
+			Amount: body.Amount("amount"), Note: body.Prose("description"),
+			Method: funds.MethodBank, Target: target(body.Prose("bank_card_info")),
 			Origin: r.Origin(body),
 		}
 		if err := funds.CheckAccount("bank_card_info", wish.Target.Account); err != nil {
@@ -64,5 +63,5 @@ func mayName(caller identity.Caller, userID string) error {
 // any, the whole text, as there is nothing else to pay to.
 func target(cardInfo string) funds.Target {
 	narrow := edge.Narrow(cardInfo)
-	return funds.Target{Account: cmp.Or(numberIn(narrow), narrow), Remark: cardInfo}
+	return funds.Target{Account: cmp.Or(numberIn(narrow), funds.OneLine(narrow)), Remark: cardInfo}
 }

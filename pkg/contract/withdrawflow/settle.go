@@ -29,7 +29,7 @@ func cancel(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		reason := body.Text("reason")
+		reason := body.Prose("reason")
 		if err := body.Err(); err != nil {
 			return edge.Response{}, err
 		}
