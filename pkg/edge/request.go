@@ -1,8 +1,10 @@
 package edge
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -57,7 +59,7 @@ func (r *Request) ID() (funds.ID, error) { return funds.ParseID(r.HTTP.PathValue
 
 const maxIdempotencyKey = 128
 
-// Idempotency is the request's Idempotency-Key, kept by caller and route, with the hash of route and
+// Idempotency is the request's Idempotency-Key, kept by caller and route, with the print of route and
 // body; nil without the header.
 func (r *Request) Idempotency() (*flow.Idempotency, error) {
 	values := r.HTTP.Header.Values("Idempotency-Key")
@@ -68,8 +70,27 @@ func (r *Request) Idempotency() (*flow.Idempotency, error) {
 	if key == "" || len(key) > maxIdempotencyKey || strings.ContainsFunc(key, func(c rune) bool { return c <= ' ' || c > '~' }) {
 		return nil, funds.Invalid("Idempotency-Key", "Idempotency-Key 应为 1 到 %d 个可见 ASCII 字符", maxIdempotencyKey)
 	}
-	sum := sha256.Sum256([]byte(r.Route + "\n" + string(r.Body)))
-	return &flow.Idempotency{Caller: r.Caller.Sub, Key: r.Route + "#" + key, Hash: hex.EncodeToString(sum[:])}, nil
+	return &flow.Idempotency{Caller: r.Caller.Sub, Key: r.Route + "#" + key, Print: r.print()}, nil
+}
+
+// print is of the body's bytes, and of what they say: one order of names, no spacing, one spelling of each text. Numbers
+// keep theirs: 1 and 1.0 may mean different things to a contract.
+func (r *Request) print() funds.Print {
+	hash := func(body []byte) string {
+		sum := sha256.Sum256([]byte(r.Route + "\n" + string(body)))
+		return hex.EncodeToString(sum[:])
+	}
+	printed := funds.Print{Bytes: hash(r.Body)}
+	decoder := json.NewDecoder(bytes.NewReader(r.Body))
+	decoder.UseNumber()
+	var body map[string]any
+	if decoder.Decode(&body) != nil {
+		return printed
+	}
+	if canonical, err := json.Marshal(body); err == nil { // it sorts names
+		printed.Value = hash(canonical)
+	}
+	return printed
 }
 
 // MaxPage is the greatest number of a page.

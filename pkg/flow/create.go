@@ -9,9 +9,10 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// Idempotency is a request's idempotency key: who sent it, the key with its route, and the hash of the body.
+// Idempotency is a request's idempotency key: who sent it, the key with its route, and what tells it from another request.
 type Idempotency struct {
-	Caller, Key, Hash string
+	Caller, Key string
+	Print       funds.Print
 }
 
 // Wish is what a contract asks for in its user's name.
@@ -194,7 +195,7 @@ func (s *Service) claimed(ctx context.Context, key *Idempotency, at time.Time) (
 		return funds.Claim{}, false, err
 	case !claim.Expires.After(at):
 		return funds.Claim{}, false, nil
-	case claim.Hash != key.Hash:
+	case !claim.Print.Same(key.Print):
 		return funds.Claim{}, false, &funds.Error{Code: funds.CodeIdempotency, Field: "Idempotency-Key", Message: "Idempotency-Key 已用于另一个请求"}
 	}
 	return claim, true, nil
@@ -204,5 +205,5 @@ func (k *Idempotency) claim(act funds.Act) *funds.Claim {
 	if k == nil {
 		return nil
 	}
-	return &funds.Claim{Caller: k.Caller, Key: k.Key, Hash: k.Hash, Expires: act.At.Add(funds.ClaimLife)}
+	return &funds.Claim{Caller: k.Caller, Key: k.Key, Print: k.Print, Expires: act.At.Add(funds.ClaimLife)}
 }

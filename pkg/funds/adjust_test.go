@@ -29,7 +29,7 @@ func TestAnAdjustmentIsOneEntryAndOneAuditRecord(t *testing.T) {
 			entry.Row, entry.RelatedType, entry.RelatedID = 3, "", ""
 			wallet := entered(entry)
 			wallet.TotalRecharge += max(test.amount, 0)
-			claim := funds.Claim{Caller: "a1", Key: "k", Hash: "h"}
+			claim := funds.Claim{Caller: "a1", Key: "k", Print: funds.Print{Bytes: "h"}}
 			kept := claim
 			kept.Result = "u1-3"
 			change, err := funds.Adjust(act, walletOf(), test.amount, `补 "发"`, &claim)

@@ -86,9 +86,21 @@ type AuditRecord struct {
 type Claim struct {
 	Caller  string // the token's sub
 	Key     string
-	Hash    string // of route and body
+	Print   Print
 	Result  string // the id of what the request made
 	Expires time.Time
+}
+
+// Print tells a request from another one under its key. A program that is one version older knows Bytes alone, and
+// serves what was claimed with both.
+type Print struct {
+	Bytes string // hash of route and body, byte for byte
+	Value string // hash of route and of what the body says, in whatever order and spacing; empty where an older program claimed
+}
+
+// Same says that two requests ask for the same.
+func (p Print) Same(other Print) bool {
+	return p.Bytes == other.Bytes || (p.Value != "" && p.Value == other.Value)
 }
 
 // to is the claim with its result; nil stays nil.

@@ -38,7 +38,7 @@ func TestCreateFreezesTheAmount(t *testing.T) {
 	request := requestOf(250_00)
 	request.Profile = &funds.Profile{Name: "张三", Phone: "13812345678"}
 	wallet.Profile = *request.Profile
-	request.Claim = &funds.Claim{Caller: "u1", Key: "k", Hash: "h", Expires: late.Add(funds.ClaimLife)}
+	request.Claim = &funds.Claim{Caller: "u1", Key: "k", Print: funds.Print{Bytes: "h"}, Expires: late.Add(funds.ClaimLife)}
 	claim := *request.Claim
 	claim.Result = string(wdID)
 

@@ -19,7 +19,7 @@ func TestARechargeIsCountedAndClaimedAndMovesNoMoney(t *testing.T) {
 	t.Parallel()
 	act := actOf(user, claimed)
 	request := rechargeRequest(100_00)
-	request.Claim = &funds.Claim{Caller: "u1", Key: "k", Hash: "h", Expires: late}
+	request.Claim = &funds.Claim{Caller: "u1", Key: "k", Print: funds.Print{Bytes: "h"}, Expires: late}
 	request.Profile = &funds.Profile{Name: "张三"}
 	change, err := funds.StartRecharge(act, walletOf(), request, wholeYuan())
 	change = mustDecide(t, change, err)

@@ -85,9 +85,9 @@ func failedConditionsWriteNothing(t *testing.T, h *house) {
 		"an idempotency key is taken and lives": {funds.ErrConflict, func(t *testing.T, userID string) (funds.Change, error) {
 			t.Helper()
 			keyed := wish(userID, 5*yuan)
-			keyed.Idempotency = &flow.Idempotency{Caller: userID, Key: "key", Hash: "hash"}
+			keyed.Idempotency = &flow.Idempotency{Caller: userID, Key: "key", Print: funds.Print{Bytes: "hash"}}
 			h.pending(t, keyed)
-			claim := funds.Claim{Caller: userID, Key: "key", Hash: "hash", Expires: h.clock.now().Add(funds.ClaimLife)}
+			claim := funds.Claim{Caller: userID, Key: "key", Print: funds.Print{Bytes: "hash"}, Expires: h.clock.now().Add(funds.ClaimLife)}
 			return h.creation(t, userID, newID(h.clock.now()), &claim)
 		}},
 		"a dispatch from a wallet that was frozen after the approval": {funds.ErrWalletInactive, func(t *testing.T, userID string) (funds.Change, error) {
@@ -143,7 +143,7 @@ func expiredClaimsDoNotCount(t *testing.T, h *house) {
 	t.Helper()
 	h.funded(t, "u1", 100*yuan)
 	now := h.clock.now()
-	claim := funds.Claim{Caller: "u1", Key: "key", Hash: "hash", Expires: now.Add(-time.Second)}
+	claim := funds.Claim{Caller: "u1", Key: "key", Print: funds.Print{Bytes: "hash"}, Expires: now.Add(-time.Second)}
 	change, err := h.creation(t, "u1", newID(now), &claim)
 	h.commit(t, change, err)
 	claim.Expires = now.Add(time.Hour)

@@ -64,7 +64,7 @@ func efforts() map[string]effort {
 func createEffort(t *testing.T, h *house) (func(*house) error, func() int) {
 	t.Helper()
 	w := wish(h.funded(t, payer, 100*yuan), 5*yuan)
-	w.Idempotency = &flow.Idempotency{Caller: payer, Key: "key", Hash: "hash"}
+	w.Idempotency = &flow.Idempotency{Caller: payer, Key: "key", Print: funds.Print{Bytes: "hash"}}
 	run := func(h *house) error {
 		made, err := h.Create(t.Context(), w)
 		if err == nil && made.State != funds.StatePending {
@@ -79,7 +79,7 @@ func adjustEffort(t *testing.T, h *house) (func(*house) error, func() int) {
 	t.Helper()
 	h.funded(t, payer, yuan)
 	adjustment := flow.Adjustment{
-		UserID: payer, Amount: yuan, Reason: "补偿", Idempotency: &flow.Idempotency{Caller: admin.ID, Key: "key", Hash: "hash"},
+		UserID: payer, Amount: yuan, Reason: "补偿", Idempotency: &flow.Idempotency{Caller: admin.ID, Key: "key", Print: funds.Print{Bytes: "hash"}},
 	}
 	run := func(h *house) error {
 		_, err := h.Adjust(t.Context(), admin, adjustment)

@@ -153,6 +153,7 @@ type claimItem struct {
 	PK     string `dynamodbav:"PK"`
 	SK     string `dynamodbav:"SK"`
 	Hash   string `dynamodbav:"hash"`
+	Value  string `dynamodbav:"val,omitempty"`
 	Result string `dynamodbav:"res"`
 	Commit string `dynamodbav:"commit"`
 	TTL    int64  `dynamodbav:"ttl"` // seconds since 1970

@@ -118,6 +118,7 @@ func inOrder(all []funds.Line) []funds.Line {
 
 func (i claimItem) claim() funds.Claim {
 	return funds.Claim{
-		Caller: strings.TrimPrefix(i.PK, pkClaim("")), Key: i.SK, Hash: i.Hash, Result: i.Result, Expires: time.Unix(i.TTL, 0).UTC(),
+		Caller: strings.TrimPrefix(i.PK, pkClaim("")), Key: i.SK, Print: funds.Print{Bytes: i.Hash, Value: i.Value}, Result: i.Result,
+		Expires: time.Unix(i.TTL, 0).UTC(),
 	}
 }

@@ -174,7 +174,7 @@ func oneKeyMakesOneWithdrawal(t *testing.T, h *house) {
 	t.Helper()
 	h.clock.run(slow)
 	w := wish(h.funded(t, "u1", 1000*yuan), 60*yuan)
-	w.Idempotency = &flow.Idempotency{Caller: "u1", Key: "POST /x key-1", Hash: "hash"}
+	w.Idempotency = &flow.Idempotency{Caller: "u1", Key: "POST /x key-1", Print: funds.Print{Bytes: "hash"}}
 	var answers sync.Map
 	codes := race(20, func(int) error {
 		made, err := h.Create(t.Context(), w)
@@ -196,7 +196,7 @@ func oneKeyMakesOneWithdrawal(t *testing.T, h *house) {
 
 	before := h.rows(t)
 	other := w
-	other.Idempotency = &flow.Idempotency{Caller: "u1", Key: "POST /x key-1", Hash: "another body"}
+	other.Idempotency = &flow.Idempotency{Caller: "u1", Key: "POST /x key-1", Print: funds.Print{Bytes: "another body"}}
 	if _, err := h.Create(t.Context(), other); funds.CodeOf(err) != funds.CodeIdempotency {
 		t.Errorf("another body under the key: %v", err)
 	}
@@ -220,7 +220,7 @@ func oneKeyMakesOneWithdrawal(t *testing.T, h *house) {
 func oneKeyAdjustsOnce(t *testing.T, h *house) {
 	t.Helper()
 	h.clock.run(slow)
-	key := flow.Idempotency{Caller: "admin1", Key: "POST /adjust key-1", Hash: "hash"}
+	key := flow.Idempotency{Caller: "admin1", Key: "POST /adjust key-1", Print: funds.Print{Bytes: "hash"}}
 	adjustment := flow.Adjustment{UserID: "u1", Amount: 5 * yuan, Reason: "补偿", Idempotency: &key}
 	codes := race(20, func(int) error {
 		_, err := h.Adjust(t.Context(), admin, adjustment)
@@ -231,7 +231,7 @@ func oneKeyAdjustsOnce(t *testing.T, h *house) {
 		t.Errorf("balance %d", wallet.Balance)
 	}
 	before := h.rows(t)
-	key.Hash = "another body"
+	key.Print.Bytes = "another body"
 	if _, err := h.Adjust(t.Context(), admin, adjustment); funds.CodeOf(err) != funds.CodeIdempotency {
 		t.Errorf("another body under the key: %v", err)
 	}

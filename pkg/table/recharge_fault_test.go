@@ -14,7 +14,7 @@ func rechargeEffort(t *testing.T, h *house) (func(*house) error, func() int) {
 	t.Helper()
 	h.funded(t, payer, yuan)
 	w := rechargeWish(payer, 200*yuan)
-	w.Idempotency = &flow.Idempotency{Caller: payer, Key: "key", Hash: "hash"}
+	w.Idempotency = &flow.Idempotency{Caller: payer, Key: "key", Print: funds.Print{Bytes: "hash"}}
 	run := func(h *house) error {
 		made, err := h.Recharge(t.Context(), w)
 		if err == nil && made.State != funds.RechargeOpen {

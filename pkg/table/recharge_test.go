@@ -148,7 +148,7 @@ func oneKeyMakesOneRecharge(t *testing.T, h *house) {
 	t.Helper()
 	h.clock.run(slow)
 	w := rechargeWish("u1", 200*yuan)
-	w.Idempotency = &flow.Idempotency{Caller: "u1", Key: "POST /x key-1", Hash: "hash"}
+	w.Idempotency = &flow.Idempotency{Caller: "u1", Key: "POST /x key-1", Print: funds.Print{Bytes: "hash"}}
 	const others = 5
 	codes := race(20+others, func(i int) error {
 		one := w
@@ -169,7 +169,7 @@ func oneKeyMakesOneRecharge(t *testing.T, h *house) {
 		}
 	}
 	before := h.rows(t)
-	w.Idempotency = &flow.Idempotency{Caller: "u1", Key: "POST /x key-1", Hash: "another body"}
+	w.Idempotency = &flow.Idempotency{Caller: "u1", Key: "POST /x key-1", Print: funds.Print{Bytes: "another body"}}
 	if _, err := h.Recharge(t.Context(), w); funds.CodeOf(err) != funds.CodeIdempotency {
 		t.Errorf("another body under the key: %v", err)
 	}

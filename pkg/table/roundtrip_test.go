@@ -54,7 +54,7 @@ var (
 		BalanceBefore: 20_000, BalanceAfter: 20_001, FrozenBefore: 5_000, FrozenAfter: 15_000,
 		Description: "提现申请", RelatedType: "withdrawal", RelatedID: "0123ABCD20260331163000", Actor: funds.Actor{Role: funds.RoleUser, ID: "a1"}, CommitID: "commit-1", At: someDay,
 	}
-	fullClaim = funds.Claim{Caller: "u1", Key: "POST /x key/1#2", Hash: "hash", Result: "0123ABCD20260331163000", Expires: someDay.Truncate(time.Second)}
+	fullClaim = funds.Claim{Caller: "u1", Key: "POST /x key/1#2", Print: funds.Print{Bytes: "hash", Value: "value"}, Result: "0123ABCD20260331163000", Expires: someDay.Truncate(time.Second)}
 	fullAudit = funds.AuditRecord{
 		ID: "commit-1", Module: "wallet", Action: "adjust", TargetID: "u1", TargetType: "wallet", Detail: `{"amount":"1.00"}`, Filters: `{"status":"all"}`,
 		Actor: fullActor, At: someDay,

@@ -170,7 +170,7 @@ func stormWish(key int) flow.Wish {
 	if key%2 == 0 {
 		w.Method = channel
 	}
-	w.Idempotency = &flow.Idempotency{Caller: w.UserID, Key: fmt.Sprint("create-", key), Hash: fmt.Sprint(key)}
+	w.Idempotency = &flow.Idempotency{Caller: w.UserID, Key: fmt.Sprint("create-", key), Print: funds.Print{Bytes: fmt.Sprint(key)}}
 	return w
 }
 
@@ -199,7 +199,7 @@ func (s *storm) adjust(t *testing.T, key int) func() error {
 
 func adjustOnce(t *testing.T, h *house, key int) error {
 	t.Helper()
-	once := &flow.Idempotency{Caller: admin.ID, Key: fmt.Sprint("adjust-", key), Hash: fmt.Sprint(key)}
+	once := &flow.Idempotency{Caller: admin.ID, Key: fmt.Sprint("adjust-", key), Print: funds.Print{Bytes: fmt.Sprint(key)}}
 	_, err := h.Adjust(t.Context(), admin, flow.Adjustment{UserID: stormUser(key % stormUsers), Amount: yuan, Reason: "补偿", Idempotency: once})
 	return err
 }

@@ -127,7 +127,7 @@ func (b *batch) putNumber(change funds.Change) {
 // deleted it yet.
 func (b *batch) putClaim(change funds.Change) {
 	claim := change.Claim
-	row := claimItem{PK: pkClaim(claim.Caller), SK: claim.Key, Hash: claim.Hash, Result: claim.Result, Commit: change.CommitID, TTL: claim.Expires.Unix()}
+	row := claimItem{PK: pkClaim(claim.Caller), SK: claim.Key, Hash: claim.Print.Bytes, Value: claim.Print.Value, Result: claim.Result, Commit: change.CommitID, TTL: claim.Expires.Unix()}
 	b.add(row, "attribute_not_exists(PK) OR #ttl <= :now", item{":now": number(change.At.Unix())}, refusedConflict)
 }
 
