@@ -3,6 +3,7 @@ package sheet
 import (
 	"encoding/csv"
 	"io"
+	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
@@ -34,8 +35,10 @@ func (s *csvSheet) Row(cells []any) error {
 		switch cell := cell.(type) {
 		case funds.Amount:
 			s.line[i] = cell.Fixed()
+		case time.Time:
+			s.line[i] = moment(cell)
 		case string:
-			s.line[i] = harmless(cell)
+			s.line[i] = csvText(cell)
 		default:
 			return unknownCell(cell)
 		}
@@ -44,6 +47,14 @@ func (s *csvSheet) Row(cells []any) error {
 		return unwritten(err)
 	}
 	return nil
+}
+
+// csvText is a text as spreadsheets show it again, and nothing more than a text.
+func csvText(text string) string {
+	if mistaken(text) && !formula(text) {
+		return marked(text)
+	}
+	return harmless(text)
 }
 
 // Close is [Sheet]'s.

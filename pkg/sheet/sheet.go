@@ -1,8 +1,11 @@
-// Package sheet writes tables as files that people open in Excel, row by row: [CSV] and [XLSX]. A cell is a string
-// or a [funds.Amount], which becomes a number with two decimals.
+// Package sheet writes tables as files that people open in Excel, LibreOffice or WPS, row by row: [CSV] and [XLSX]. A
+// cell is a string, a [funds.Amount], which becomes a number with two decimals, or a [time.Time], which is shown to the
+// second in its own zone.
 //
-// Texts are other people's: one that a spreadsheet would take for a formula gets an apostrophe in front, so that it
-// begins with no sign of one. People see it: only what is typed into a cell loses it. All other texts stay as they are.
+// Texts are other people's. In a workbook they are text cells, and stay as they are. A CSV has no such cells: there a text
+// that a spreadsheet would take for a formula gets an apostrophe in front, so that it begins with no sign of one. People
+// see it: only what is typed into a cell loses it. A text that would be taken for a number, and shown otherwise, is
+// written ="00123".
 //
 // It imports funds and excelize.
 package sheet
@@ -10,6 +13,7 @@ package sheet
 import (
 	"fmt"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
@@ -51,6 +55,14 @@ func formula(text string) bool {
 		}
 	}
 	return false
+}
+
+// moment is empty for never.
+func moment(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return at.Format(time.DateTime)
 }
 
 func unknownCell(cell any) error {

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -26,8 +27,9 @@ var texts = map[string]string{
 	`say "hi"`:               `say "hi"`,
 	"  two spaces":           "  two spaces",
 	"'quoted":                "'quoted",
-	"007":                    "007",
-	"1E10":                   "1E10",
+	"007":                    `="007"`,
+	"1E10":                   `="1E10"`,
+	"138****5678":            "138****5678",
 	"=1+1":                   "'=1+1",
 	"+8613812345678":         "'+8613812345678",
 	"-1":                     "'-1",
@@ -49,13 +51,14 @@ var texts = map[string]string{
 	`=HYPERLINK("http://x")`: `'=HYPERLINK("http://x")`,
 }
 
-func TestATextThatCouldBeAFormulaIsMadeHarmlessAndNoOther(t *testing.T) {
+func TestATextStaysATextAndWhatItIs(t *testing.T) {
 	t.Parallel()
 	var rows [][]any
 	var want [][]string
 	want = append(want, []string{"列"})
+	plain := slices.Clone(want)
 	for text, becomes := range texts {
-		rows, want = append(rows, []any{text}), append(want, []string{becomes})
+		rows, want, plain = append(rows, []any{text}), append(want, []string{becomes}), append(plain, []string{text})
 	}
 	t.Run("CSV", func(t *testing.T) {
 		t.Parallel()
@@ -67,7 +70,7 @@ func TestATextThatCouldBeAFormulaIsMadeHarmlessAndNoOther(t *testing.T) {
 	t.Run("xlsx", func(t *testing.T) {
 		t.Parallel()
 		book := open(t, must(t, sheet.XLSX, []string{"列"}, rows))
-		for i, row := range want {
+		for i, row := range plain {
 			at, _ := excelize.CoordinatesToCellName(1, i+1)
 			got, err := book.GetCellValue("Sheet1", at)
 			if err != nil || got != row[0] {

@@ -5,6 +5,7 @@ import (
 	"compress/flate"
 	"io"
 	"strconv"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 
@@ -60,8 +61,10 @@ func (s *xlsxSheet) Row(cells []any) error {
 				return funds.Internal("read an amount", err)
 			}
 			s.line[i] = excelize.Cell{StyleID: s.money, Value: value}
+		case time.Time:
+			s.line[i] = moment(cell)
 		case string:
-			s.line[i] = harmless(cell)
+			s.line[i] = cell // a text cell is nothing else, whatever is in it
 		default:
 			return unknownCell(cell)
 		}

@@ -3,6 +3,7 @@ package batchaudit
 import (
 	"time"
 
+	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
@@ -81,6 +82,9 @@ const accountEnd = 4
 
 // maskAccount shows ****1111; of a short account nothing. An empty one stays empty.
 func maskAccount(account string) string {
+	if masked, isMail := contract.MaskMail(account); isMail {
+		return masked
+	}
 	runes := []rune(account)
 	switch {
 	case len(runes) == 0:

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/edge"
@@ -23,7 +22,7 @@ type ExportParts struct {
 	File      func(context.Context, FileMeta) ExportFile
 }
 
-// ExportTable is a file with one table, while it is written. A cell is a string or a [funds.Amount].
+// ExportTable is a file with one table, while it is written. A cell is a string, a [funds.Amount] or a [time.Time].
 type ExportTable interface {
 	Row(cells []any) error
 	// Close writes what is left, also after an error; the file is whole where it gives none.
@@ -151,7 +150,7 @@ func exportRow(record flow.Record, policy funds.Policy) []any {
 		view.WithdrawNo, view.EscortID, view.EscortName, view.EscortPhoneMasked,
 		funds.Amount(view.Amount), funds.Amount(view.Fee), funds.Amount(view.NetAmount),
 		method, view.AccountMasked, chineseStatuses[record.Withdrawal.State],
-		localTime(record.Withdrawal.CreatedAt, policy), localTime(record.Withdrawal.Payout.PaidAt, policy), funds.OneLine(view.FailReason),
+		record.Withdrawal.CreatedAt.In(policy.Zone), record.Withdrawal.Payout.PaidAt.In(policy.Zone), funds.OneLine(view.FailReason),
 	}
 }
 
@@ -168,12 +167,4 @@ var chineseStatuses = contract.Spelling{
 	funds.StateRejected:   "已驳回",
 	funds.StateFailed:     "已失败",
 	funds.StateCancelled:  "已驳回",
-}
-
-// localTime prints a time for people: in the business time zone, empty for never.
-func localTime(at time.Time, policy funds.Policy) string {
-	if at.IsZero() {
-		return ""
-	}
-	return at.In(policy.Zone).Format(time.DateTime)
 }

@@ -26,11 +26,14 @@ func TestTheColumnsAreTheDocuments(t *testing.T) {
 		"提现单号": "6FMYX776", "陪诊员ID": "esc_001", "陪诊员姓名": "王小明", "手机号": "138****8888",
 		"提现金额": funds.Amount(50_050), "手续费": funds.Amount(50), "实际到账": funds.Amount(50_000),
 		"提现方式": "银行卡", "收款账户": "****5678", "状态": "已完成",
-		"申请时间": "2024-12-13 00:00:00", "打款时间": "2024-12-13 09:02:03", "失败原因": "无",
+		"申请时间": "2024-12-13 00:00:00 +0800", "打款时间": "2024-12-13 09:02:03 +0800", "失败原因": "无",
 	}
 	got := map[string]any{}
 	for i, name := range exportHeader() {
 		got[name] = row[i]
+		if at, isTime := row[i].(time.Time); isTime {
+			got[name] = at.Format("2006-01-02 15:04:05 -0700")
+		}
 	}
 	if diff := cmp.Diff(want, got); diff != "" || len(row) != len(want) {
 		t.Errorf("%d columns (-want +got):\n%s", len(row), diff)
@@ -52,8 +55,9 @@ func TestMethodsAndStatusesAreChinese(t *testing.T) {
 		funds.StateRejected: "已驳回", funds.StateFailed: "已失败", funds.StateCancelled: "已驳回",
 	} {
 		row := exportRow(flow.Record{Withdrawal: funds.Withdrawal{State: state}}, filterPolicy())
-		if row[statusColumn] != want || row[paidColumn] != "" {
-			t.Errorf("%s is %q, want %q; paid at %q", state, row[statusColumn], want, row[paidColumn])
+		paid, _ := row[paidColumn].(time.Time)
+		if row[statusColumn] != want || !paid.IsZero() {
+			t.Errorf("%s is %q, want %q; paid at %q", state, row[statusColumn], want, paid)
 		}
 	}
 }

@@ -1,5 +1,7 @@
 package console
 
+import "github.com/outflow-pay/outflow/pkg/contract"
+
 const (
 	stars = "****"
 
@@ -19,6 +21,9 @@ func maskPhone(phone string) string {
 
 // maskAccount shows ****5678.
 func maskAccount(account string) string {
+	if masked, isMail := contract.MaskMail(account); isMail {
+		return masked
+	}
 	runes := []rune(account)
 	if len(runes) < maskableAccount {
 		return account

@@ -1,5 +1,7 @@
 package wallet
 
+import "github.com/outflow-pay/outflow/pkg/contract"
+
 const (
 	stars = "****"
 
@@ -12,6 +14,9 @@ const (
 // maskAccount shows the first and last four characters, as the document's example does
 // (1380****1111); of a short account it shows the last alone.
 func maskAccount(account string) string {
+	if masked, isMail := contract.MaskMail(account); isMail {
+		return masked
+	}
 	runes := []rune(account)
 	if len(runes) < maskableAccount {
 		return stars + string(runes[max(len(runes)-1, 0):])
