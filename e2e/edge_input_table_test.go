@@ -182,7 +182,7 @@ var inputs = withLegacy(map[string]taken{
 		}},
 	}},
 	"POST /api/recharge/check":  {requests: []request{{`{"id":"ID"}`, []input{{"id", aRequired, nil}}}}},
-	"GET /admin/recharges":      {paged: true, words: []string{"needsAttention"}}, // its state is a number: TestAdminsFindRechargesByStateAndNeed
+	"GET /admin/recharges":      {paged: true, words: []string{"needsAttention"}, texts: []string{"keyword"}}, // its state is a number: TestAdminsFindRechargesByStateAndNeed
 	"GET /admin/recharges/{id}": {},
 	"POST /admin/recharges/{id}/resolve": {requests: []request{
 		{`{"action":"credit","reason":"已与网关核对"}`, []input{{"action", aWord, nil}, {"reason", aReason, nil}}},

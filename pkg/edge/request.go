@@ -123,6 +123,24 @@ func (r *Request) whole(name string, otherwise, most int64) (int64, error) {
 // twice, or is not text, is refused, and so is a query that cannot be read whole: what is lost of it
 // may have been a filter.
 func (r *Request) Query(name string) (value string, given bool, err error) {
+	value, given, err = r.raw(name)
+	if err == nil && given {
+		err = funds.CheckText(name, value)
+	}
+	return value, given, err
+}
+
+// Keyword is Query for what somebody searches, without what cannot be seen around it; given is true where nothing is left.
+func (r *Request) Keyword(name string) (value string, given bool, err error) {
+	value, given, err = r.raw(name)
+	if err == nil && given {
+		value = funds.TrimUnseen(value)
+		err = funds.CheckText(name, value)
+	}
+	return value, given, err
+}
+
+func (r *Request) raw(name string) (value string, given bool, err error) {
 	query, err := url.ParseQuery(r.HTTP.URL.RawQuery)
 	if err != nil {
 		return "", false, funds.Invalid("query", "query 无效")
@@ -134,5 +152,5 @@ func (r *Request) Query(name string) (value string, given bool, err error) {
 	case len(values) == 0 || values[0] == "":
 		return "", false, nil
 	}
-	return values[0], true, funds.CheckText(name, values[0])
+	return values[0], true, nil
 }

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -25,8 +26,9 @@ func (s *Service) UserRecharges(ctx context.Context, userID string, page Page) (
 
 // RechargeFilter is what an admin's list of recharges shows.
 type RechargeFilter struct {
-	Shown     []int // the gateway's states; none is all
-	Attention bool  // only those that wait for an admin
+	Shown     []int  // the gateway's states; none is all
+	Attention bool   // only those that wait for an admin
+	Keyword   string // an id in any spelling, or the owner's id or phone number
 }
 
 func (f RechargeFilter) matches(r funds.Recharge) bool {
@@ -39,14 +41,14 @@ type RechargeRecord struct {
 	Wallet   funds.Wallet
 }
 
-// mostAttention bounds how many recharges that wait for an admin are listed.
+// mostAttention bounds how many recharges are listed that wait for an admin, or that a keyword means.
 const mostAttention = 1000
 
 // RechargeRecords lists recharges of all users, newest first, and how many there are. One that has left the
 // filter since the index was read is dropped.
 func (s *Service) RechargeRecords(ctx context.Context, filter RechargeFilter, page Page) ([]RechargeRecord, int64, error) {
-	if filter.Attention { // few: all are read
-		ids, err := s.Store.RechargeAttention(ctx, mostAttention)
+	if filter.Attention || filter.Keyword != "" { // few: all are read
+		ids, err := s.fewRecharges(ctx, filter.Keyword)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -79,6 +81,31 @@ func (s *Service) RechargeRecords(ctx context.Context, filter RechargeFilter, pa
 	rows = slices.DeleteFunc(rows, func(r funds.Recharge) bool { return !filter.matches(r) })
 	records, err := s.rechargeOwners(ctx, rows)
 	return records, total, err
+}
+
+// fewRecharges are those that wait for an admin or, of a keyword, those that it means, newest first.
+func (s *Service) fewRecharges(ctx context.Context, keyword string) ([]funds.RechargeID, error) {
+	if keyword == "" {
+		return s.Store.RechargeAttention(ctx, mostAttention)
+	}
+	if id, err := funds.FindRechargeID(keyword); err == nil {
+		return []funds.RechargeID{id}, nil
+	}
+	wallets, _, err := s.FindWallets(ctx, keyword, Page{Number: 1, Size: mostAttention})
+	if err != nil {
+		return nil, err
+	}
+	var ids []funds.RechargeID
+	for _, wallet := range wallets {
+		total := wallet.Counts.Recharges
+		found, err := s.Store.UserRecharges(ctx, wallet.UserID, max(total-mostAttention, 0)+1, total)
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, found...)
+	}
+	slices.SortFunc(ids, func(a, b funds.RechargeID) int { return cmp.Compare(b.Time(), a.Time()) })
+	return ids[:min(len(ids), mostAttention)], nil
 }
 
 // RechargeRecord reads one recharge with its owner's wallet, for an admin.

@@ -44,7 +44,7 @@ func (s *Service) FindWallets(ctx context.Context, keyword string, page Page) ([
 	var found []funds.Wallet
 	for _, user := range users {
 		wallet, ok := wallets[user]
-		if ok && (user == keyword || wallet.Profile.Phone == keyword) { // the phone may have changed since the index was read
+		if ok && (user == keyword || funds.SamePhone(wallet.Profile.Phone, keyword)) { // the phone may have changed since the index was read
 			found = append(found, wallet)
 		}
 	}

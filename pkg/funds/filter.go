@@ -3,7 +3,6 @@ package funds
 import (
 	"slices"
 	"sort"
-	"strings"
 	"time"
 )
 
@@ -16,7 +15,7 @@ type Filter struct {
 	Until     time.Time // asked for before this moment
 	Min       Amount    // minor units; the least
 	Max       *Amount   // minor units; the most
-	Keyword   string    // the code (in any letter case), an id in any spelling, or the owner's id or phone number
+	Keyword   string    // the code or an id in any spelling, the transaction number, or the owner's id or phone number
 	Attention *bool     // whether it waits for an admin because of the gateway's word
 }
 
@@ -31,8 +30,10 @@ func (f Filter) Matches(withdrawal Withdrawal, wallet Wallet) bool {
 }
 
 func (f Filter) names(withdrawal Withdrawal, wallet Wallet) bool {
-	switch f.Keyword {
-	case "", withdrawal.UserID, wallet.Profile.Phone:
+	switch {
+	case f.Keyword == "" || f.Keyword == withdrawal.UserID || SamePhone(f.Keyword, wallet.Profile.Phone):
+		return true
+	case withdrawal.Payout.TransactionNo != "" && ClaimedNumber(withdrawal.Payout.TransactionNo) == ClaimedNumber(f.Keyword):
 		return true
 	}
 	code, id := f.Named()
@@ -42,11 +43,11 @@ func (f Filter) names(withdrawal Withdrawal, wallet Wallet) bool {
 // Named is the code that the keyword is or holds, and the whole id where it spells one; both are empty
 // where it cannot be either.
 func (f Filter) Named() (code string, id ID) {
-	if id, err := ParseID(f.Keyword); err == nil {
+	code = typed(f.Keyword)
+	if id, err := ParseID(code); err == nil {
 		return id.Code(), id
 	}
-	code = strings.ToUpper(f.Keyword)
-	if len(code) != CodeChars || len(f.Keyword) != CodeChars {
+	if len(code) != CodeChars {
 		return "", ""
 	}
 	if _, ok := decodeCode(code); !ok {

@@ -30,6 +30,12 @@ func ParseRechargeID(text string) (RechargeID, error) {
 	return RechargeID(rechargePrefix + string(id)), nil
 }
 
+// FindRechargeID is [ParseRechargeID] for what people type: letters that look like digits are these.
+func FindRechargeID(keyword string) (RechargeID, error) { return ParseRechargeID(typed(keyword)) }
+
+// Time is the id's creation time, yyyymmddhhmmss in UTC.
+func (id RechargeID) Time() string { return string(id[len(rechargePrefix)+CodeChars:]) }
+
 // Code is the id's random part, which is unique by itself among recharges.
 func (id RechargeID) Code() string { return ID(strings.TrimPrefix(string(id), rechargePrefix)).Code() }
 

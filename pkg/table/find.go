@@ -132,7 +132,7 @@ func without(keys, others []string) []string {
 	return slices.DeleteFunc(keys, func(k string) bool { return drop[k] })
 }
 
-// named are the withdrawals that the filter's keyword may mean: the one of a code or an id, and those of
+// named are the withdrawals that the filter's keyword may mean: the one of a code or an id, the one of a transaction number, and those of
 // the user, or of the users with the phone number. Some may be there twice. Of the users' it reads about so many
 // rows, newest first; where there are more, only those that were asked for after since are all there.
 func (s *Store) named(ctx context.Context, filter funds.Filter, rows int64) (ids []funds.ID, since time.Time, err error) {
@@ -145,6 +145,13 @@ func (s *Store) named(ctx context.Context, filter funds.Filter, rows int64) (ids
 		case !errors.Is(err, funds.ErrNotFound):
 			return nil, time.Time{}, err
 		}
+	}
+	var numbered numberItem
+	switch err := s.get(ctx, key{pkNumber(funds.ClaimedNumber(filter.Keyword)), skNumber}, &numbered); {
+	case err == nil:
+		ids = append(ids, funds.ID(numbered.Withdrawal))
+	case !errors.Is(err, funds.ErrNotFound):
+		return nil, time.Time{}, err
 	}
 	users, err := s.UsersByPhone(ctx, filter.Keyword)
 	if err != nil {

@@ -2,7 +2,6 @@ package console
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"github.com/outflow-pay/outflow/pkg/edge"
@@ -57,10 +56,14 @@ func (f *filters) text(name string) string {
 
 // keyword is without the space around it. One of space alone would match everything.
 func (f *filters) keyword() string {
-	given := f.text("keyword")
-	keyword := strings.TrimSpace(given)
-	if given != "" && keyword == "" {
+	keyword, given, err := f.request.Keyword("keyword")
+	switch {
+	case err != nil:
+		f.fail(err)
+	case given && keyword == "":
 		f.fail(funds.Invalid("keyword", "keyword 不能只有空白"))
+	case given:
+		f.given["keyword"] = keyword
 	}
 	return keyword
 }

@@ -109,13 +109,13 @@ func TestAWrongFilterIsNamed(t *testing.T) {
 	}
 }
 
-func TestWhatWasGivenIsKeptAsItWas(t *testing.T) {
+func TestWhatWasGivenIsKept(t *testing.T) {
 	t.Parallel()
 	_, got, err := read(asking("?status=rejected&minAmount=1e2&keyword=%20u1&page=3&format=csv&endAt="))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(map[string]string{"status": "rejected", "minAmount": "1e2", "keyword": " u1"}, got); diff != "" {
+	if diff := cmp.Diff(map[string]string{"status": "rejected", "minAmount": "1e2", "keyword": "u1"}, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

@@ -48,6 +48,14 @@ func rechargeFilterOf(r *edge.Request) (filter flow.RechargeFilter, err error) {
 		}
 		filter.Shown = []int{shown}
 	}
+	keyword, given, err := r.Keyword("keyword")
+	switch {
+	case err != nil:
+		return filter, err
+	case given && keyword == "":
+		return filter, funds.Invalid("keyword", "keyword 不能只有空白")
+	}
+	filter.Keyword = keyword
 	attention, given, err := r.Query("needsAttention")
 	if err == nil && given && attention != "true" {
 		err = funds.Invalid("needsAttention", "needsAttention 应为 true")

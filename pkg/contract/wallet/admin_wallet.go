@@ -19,11 +19,11 @@ func findWallets(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		keyword, given, err := r.Query("keyword")
+		keyword, given, err := r.Keyword("keyword")
 		if err != nil {
 			return edge.Response{}, err
 		}
-		if !given {
+		if !given || keyword == "" {
 			return edge.Response{}, funds.Invalid("keyword", "keyword 不能为空，应为用户ID或手机号")
 		}
 		wallets, total, err := service.FindWallets(ctx, keyword, page)

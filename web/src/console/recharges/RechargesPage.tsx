@@ -1,8 +1,9 @@
-import { Button } from 'antd'
+import { Button, Input } from 'antd'
 import { useState } from 'react'
 import { useSearchParams } from 'react-router'
 
 import { EmptyNotice } from '../../feedback/EmptyNotice'
+import { withoutUnseen } from '../../form/seen'
 import { useMessages } from '../../i18n/messages'
 import { RecordList } from '../../list/RecordList'
 import type { Column } from '../../list/RecordTable'
@@ -36,7 +37,17 @@ export default function RechargesPage() {
   const state = rechargeStates.find((known) => String(known) === search.get('state'))
   const queue = useRecharges({ needsAttention: true }, queuePage)
   const waiting = queue.data ? totalOf(queue.data, queuePage, deskSize) : 0
-  const recharges = useRecharges(state === undefined ? {} : { state }, page)
+  const keyword = withoutUnseen(search.get('keyword') ?? '')
+  const recharges = useRecharges(
+    { ...(state !== undefined && { state }), ...(keyword !== '' && { keyword }) },
+    page,
+  )
+  const filtered = state !== undefined || keyword !== ''
+  const list = (wanted: number | undefined, sought: string) =>
+    setSearch({
+      ...(wanted !== undefined && { state: String(wanted) }),
+      ...(sought !== '' && { keyword: sought }),
+    })
   const [deciding, setDeciding] = useState<{ recharge: Recharge; action: Resolution } | null>(null)
   const decide: Decide = (recharge, action) => setDeciding({ recharge, action })
   const columns = useRechargeColumns()
@@ -83,10 +94,17 @@ export default function RechargesPage() {
       />
       <div className="list-title">
         <h2>{words.list}</h2>
-        <StateFilter
-          state={state}
-          choose={(wanted) => setSearch(wanted === undefined ? {} : { state: String(wanted) })}
+        <Input.Search
+          key={keyword}
+          className="list-search"
+          defaultValue={keyword}
+          aria-label={words.keyword}
+          placeholder={words.keyword}
+          allowClear
+          maxLength={200}
+          onSearch={(sought) => list(state, withoutUnseen(sought))}
         />
+        <StateFilter state={state} choose={(wanted) => list(wanted, keyword)} />
       </div>
       <RecordList
         label={words.list}
@@ -95,12 +113,10 @@ export default function RechargesPage() {
         keyOf={({ id }) => id}
         size={deskSize}
         empty={
-          <EmptyNotice title={state === undefined ? words.empty : words.emptyOfState}>
-            {state === undefined ? (
-              words.emptyHint
-            ) : (
-              <Button onClick={() => setSearch({})}>{words.allStates}</Button>
-            )}
+          <EmptyNotice
+            title={!filtered ? words.empty : keyword === '' ? words.emptyOfState : words.emptyOfSearch}
+          >
+            {!filtered ? words.emptyHint : <Button onClick={() => setSearch({})}>{words.allStates}</Button>}
           </EmptyNotice>
         }
       />

@@ -13,6 +13,8 @@ export const rechargeStates = [0, 1, 2, 3, 4, 5] as const satisfies readonly Rec
 export interface RechargeFilter {
   state?: RechargeState
   needsAttention?: true
+  /** A recharge's id, or the user's id or phone number, as a whole. */
+  keyword?: string
 }
 
 /** Everybody's recharges, newest first. */

@@ -12,6 +12,7 @@ import { FoundWallets } from './FoundWallets'
 import { WalletCard } from './WalletCard'
 import { WalletEntries } from './WalletEntries'
 import { useWalletOf } from './wallets'
+import { withoutUnseen } from '../../form/seen'
 import { walletWords } from './walletWords'
 
 /** Finds wallets, and shows the one that the address names. */
@@ -20,10 +21,11 @@ export default function WalletsPage() {
   const { userId } = useParams()
   const [search] = useSearchParams()
   const navigate = useNavigate()
-  const keyword = search.get('keyword')?.trim() ?? ''
+  const keyword = withoutUnseen(search.get('keyword') ?? '')
   const find = (wanted: string) => {
-    if (wanted.trim() !== '') {
-      void navigate(`/console/wallets?${new URLSearchParams({ keyword: wanted.trim() }).toString()}`)
+    const sought = withoutUnseen(wanted)
+    if (sought !== '') {
+      void navigate(`/console/wallets?${new URLSearchParams({ keyword: sought }).toString()}`)
     }
   }
   return (

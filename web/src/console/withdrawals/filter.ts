@@ -1,3 +1,4 @@
+import { withoutUnseen } from '../../form/seen'
 import { majorOf, typedMinorOf } from '../../money/amount'
 import type { Schemas } from '../../api/client'
 
@@ -49,7 +50,7 @@ const day = /^\d{4}-\d{2}-\d{2}$/
 
 /** The filter that an address has. What the API would not take is left out. */
 export function filterOf(search: URLSearchParams): Filter {
-  const asked = (name: keyof Filter) => search.get(name)?.trim() ?? ''
+  const asked = (name: keyof Filter) => withoutUnseen(search.get(name) ?? '')
   const filter: Filter = {}
   const status = statuses.find((known) => known === asked('status'))
   if (status) filter.status = status
