@@ -28,7 +28,8 @@ export default ts.config(
         { name: 'parseFloat', message: 'Amounts are read by src/money.' },
         {
           name: 'localStorage',
-          message: 'Preferences are kept by src/app/preferences.ts, and nothing else is.',
+          message:
+            'src/app/preferences.ts keeps preferences, src/form/unsettled.ts what was sent, and nothing else is kept.',
         },
         {
           name: 'sessionStorage',

@@ -18,6 +18,23 @@ type success struct {
 type Failure struct {
 	Success bool   `json:"success"`
 	Message string `json:"message"`
+	// DuplicateOf, an addition, is there where the request refused duplicates and is one.
+	DuplicateOf *Earlier `json:"duplicateOf,omitempty"`
+}
+
+// Earlier is what a refused request is a likely duplicate of.
+type Earlier struct {
+	ID        string `json:"id"`
+	CreatedAt string `json:"createdAt"`
+}
+
+// Failed is the error body of a refusal with a message.
+func Failed(err *funds.Error, message string) Failure {
+	failure := Failure{Message: message}
+	if err.Code == funds.CodeDuplicate {
+		failure.DuplicateOf = &Earlier{err.Facts.Earlier, edge.Moment(err.Facts.EarlierAt)}
+	}
+	return failure
 }
 
 // OK answers {"success":true,"data":…}.

@@ -137,6 +137,13 @@ func (o *Object) Flag(name string) bool {
 	return false
 }
 
+// RefuseDuplicates is the field, an addition of ours, by which a request that creates says that it is not meant where
+// another like it was granted in the last ten minutes.
+const RefuseDuplicates = "refuseDuplicates"
+
+// Option reads an optional boolean, which is false where it is missing or null.
+func (o *Object) Option(name string) bool { return o.has(name) && o.Flag(name) }
+
 // Whole reads an optional whole number from least to most; it is otherwise, where it is missing or null. Where
 // otherwise is out of bounds, it is required.
 func (o *Object) Whole(name string, otherwise, least, most int64) int64 {

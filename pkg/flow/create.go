@@ -26,6 +26,8 @@ type Wish struct {
 	Origin      funds.Origin
 	Profile     *funds.Profile // of the user's own token
 	Idempotency *Idempotency
+	// RefuseDuplicates refuses a wish like another of the last minutes: see [funds.Likeness].
+	RefuseDuplicates bool
 }
 
 // Create freezes the amount and makes the withdrawal, which then waits for a review. A repeated
@@ -125,10 +127,16 @@ func (s *Service) decideCreate(ctx context.Context, act funds.Act, wish Wish, id
 	if err != nil {
 		return funds.Change{}, err
 	}
-	return funds.Create(act, wallet, funds.Request{
+	like := funds.Withdrawal{UserID: wish.UserID, Target: wish.Target, Amount: wish.Amount}.Likeness()
+	twin, err := s.twin(ctx, act, wish.RefuseDuplicates, like)
+	if err != nil {
+		return funds.Change{}, err
+	}
+	change, err := funds.Create(act, wallet, funds.Request{
 		ID: id, Amount: wish.Amount, Method: wish.Method, Target: wish.Target, Note: wish.Note, Origin: wish.Origin,
 		Profile: wish.Profile, Claim: wish.Idempotency.claim(act), AutoPay: autoPay,
 	}, s.Policy)
+	return change.Claiming(twin), err
 }
 
 // wouldPay checks a wish, before the gateway hears of it, and gives what it would be asked to pay.

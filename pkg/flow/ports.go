@@ -102,10 +102,12 @@ type Bounds interface {
 	PutRate(ctx context.Context, caller string, rate funds.Rate, until time.Time) error
 }
 
-// Claims reads idempotency claims.
+// Claims reads idempotency claims, and those against duplicates.
 type Claims interface {
 	// Claim is funds.ErrNotFound where there is none; an expired one may be returned.
 	Claim(ctx context.Context, caller, key string) (funds.Claim, error)
+	// Twin is funds.ErrNotFound where there is none; an expired one may be returned.
+	Twin(ctx context.Context, likeness string) (funds.Twin, error)
 }
 
 // Audits reads the audit log; it may lag.

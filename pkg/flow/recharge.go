@@ -17,6 +17,8 @@ type RechargeWish struct {
 	Channel     string       // the gateway's code
 	Profile     *funds.Profile
 	Idempotency *Idempotency
+	// RefuseDuplicates refuses a wish like another of the last minutes: see [funds.Likeness].
+	RefuseDuplicates bool
 }
 
 // Recharge makes an order, claims it for the gateway, sends it once, and answers it as it is then: with the
@@ -68,9 +70,15 @@ func (s *Service) startRecharge(ctx context.Context, wish RechargeWish, channel 
 			if err != nil {
 				return funds.Change{}, err
 			}
-			return funds.StartRecharge(act, wallet, funds.RechargeRequest{
+			like := funds.Recharge{UserID: wish.UserID, Channel: channel.Code, Amount: wish.Amount}.Likeness()
+			twin, err := s.twin(ctx, act, wish.RefuseDuplicates, like)
+			if err != nil {
+				return funds.Change{}, err
+			}
+			change, err := funds.StartRecharge(act, wallet, funds.RechargeRequest{
 				ID: id, Amount: wish.Amount, Channel: channel, Profile: wish.Profile, Claim: wish.Idempotency.claim(act),
 			}, s.Policy)
+			return change.Claiming(twin), err
 		})
 		switch {
 		case errors.Is(err, funds.ErrCodeTaken):

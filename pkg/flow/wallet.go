@@ -44,6 +44,8 @@ type Adjustment struct {
 	Reason      string
 	Resolves    funds.ID // the withdrawal whose contradiction it settles; may be empty
 	Idempotency *Idempotency
+	// RefuseDuplicates refuses a wish like another of the last minutes: see [funds.Likeness].
+	RefuseDuplicates bool
 }
 
 // Adjust is an admin's change of a user's balance. A repeated idempotency key changes nothing more.
@@ -62,14 +64,20 @@ func (s *Service) Adjust(ctx context.Context, actor funds.Actor, wish Adjustment
 			return funds.Change{}, err
 		}
 		claim := wish.Idempotency.claim(act)
+		twin, err := s.twin(ctx, act, wish.RefuseDuplicates, funds.Likeness{Kind: funds.WishAdjustment, UserID: wish.UserID, Amount: wish.Amount})
+		if err != nil {
+			return funds.Change{}, err
+		}
 		if wish.Resolves == "" {
-			return funds.Adjust(act, wallet, wish.Amount, wish.Reason, claim)
+			change, err := funds.Adjust(act, wallet, wish.Amount, wish.Reason, claim)
+			return change.Claiming(twin), err
 		}
 		withdrawal, err := s.Store.Withdrawal(ctx, wish.Resolves)
 		if err != nil {
 			return funds.Change{}, err
 		}
-		return funds.Resolve(act, wallet, withdrawal, wish.Amount, wish.Reason, claim)
+		change, err := funds.Resolve(act, wallet, withdrawal, wish.Amount, wish.Reason, claim)
+		return change.Claiming(twin), err
 	})
 	if err != nil {
 		return Adjusted{}, err

@@ -25,6 +25,7 @@ type Change struct {
 	TransactionNo string       // claimed for this withdrawal, across all of them, unless it has it already; may be empty
 	Claim         *Claim       // the request's idempotency claim; may be nil
 	Stray         *Stray       // a callback to be kept; nobody may have kept it before
+	Twin          *Twin        // the claim of a wish that refuses duplicates; may be nil
 	ActiveWallet  string       // the user whose wallet must be active, where the wallet itself is not written
 }
 
@@ -51,7 +52,7 @@ func (c Change) KeptLines() bool {
 	if c.Withdrawal == nil {
 		return false
 	}
-	alone := c.Wallet == nil && len(c.Entries) == 0 && c.Audit == nil && c.TransactionNo == "" && c.Claim == nil && c.ActiveWallet == "" && c.Stray == nil
+	alone := c.Wallet == nil && len(c.Entries) == 0 && c.Audit == nil && c.TransactionNo == "" && c.Claim == nil && c.Twin == nil && c.ActiveWallet == "" && c.Stray == nil
 	return (c.Withdrawal.From == 0 || alone) && !slices.ContainsFunc(c.Lines, Line.Audited) && c.linesBefore() < maxKeptLines
 }
 

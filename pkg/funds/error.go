@@ -30,6 +30,7 @@ const (
 	CodeTooManyOpen      Code = "too_many_open"     // too many unfinished withdrawals
 	CodeDuplicateNumber  Code = "duplicate_number"  // a transaction number that is already claimed
 	CodeIdempotency      Code = "idempotency"       // same key, another request
+	CodeDuplicate        Code = "duplicate"         // another wish like it was granted a moment ago
 	CodeGatewayDisagrees Code = "gateway_disagrees" // the gateway says paid or pending
 	CodeTooEarly         Code = "too_early"         // a sender may still be at it
 	CodeTooMany          Code = "too_many"          // the caller asks too often: Facts.Wait says when to try again
@@ -54,6 +55,8 @@ type Facts struct {
 	Command                                            Command
 	Status                                             WalletStatus
 	Wait                                               time.Duration // before another try, in whole seconds
+	Earlier                                            string        // the id of what this is a likely duplicate of
+	EarlierAt                                          time.Time
 }
 
 func (e *Error) Error() string {

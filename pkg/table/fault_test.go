@@ -65,6 +65,7 @@ func createEffort(t *testing.T, h *house) (func(*house) error, func() int) {
 	t.Helper()
 	w := wish(h.funded(t, payer, 100*yuan), 5*yuan)
 	w.Idempotency = &flow.Idempotency{Caller: payer, Key: "key", Print: funds.Print{Bytes: "hash"}}
+	w.RefuseDuplicates = true
 	run := func(h *house) error {
 		made, err := h.Create(t.Context(), w)
 		if err == nil && made.State != funds.StatePending {
@@ -80,6 +81,7 @@ func adjustEffort(t *testing.T, h *house) (func(*house) error, func() int) {
 	h.funded(t, payer, yuan)
 	adjustment := flow.Adjustment{
 		UserID: payer, Amount: yuan, Reason: "补偿", Idempotency: &flow.Idempotency{Caller: admin.ID, Key: "key", Print: funds.Print{Bytes: "hash"}},
+		RefuseDuplicates: true,
 	}
 	run := func(h *house) error {
 		_, err := h.Adjust(t.Context(), admin, adjustment)

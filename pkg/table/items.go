@@ -1,6 +1,7 @@
 package table
 
 import (
+	"strings"
 	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
@@ -157,6 +158,20 @@ type claimItem struct {
 	Result string `dynamodbav:"res"`
 	Commit string `dynamodbav:"commit"`
 	TTL    int64  `dynamodbav:"ttl"` // seconds since 1970
+}
+
+// twinItem is the claim of a wish that refuses duplicates.
+type twinItem struct {
+	PK     string `dynamodbav:"PK"`
+	SK     string `dynamodbav:"SK"`
+	Result string `dynamodbav:"res"`
+	Commit string `dynamodbav:"commit"`
+	At     int64  `dynamodbav:"at"`
+	TTL    int64  `dynamodbav:"ttl"` // seconds since 1970
+}
+
+func (i twinItem) twin() funds.Twin {
+	return funds.Twin{Key: strings.TrimPrefix(i.PK, pkTwin("")), Result: i.Result, At: moment(i.At), Expires: time.Unix(i.TTL, 0).UTC()}
 }
 
 type numberItem struct {

@@ -27,6 +27,7 @@ const (
 	skWithdrawal = "WD"
 	skNumber     = "TXNO"
 	skRecharge   = "RC"
+	skTwin       = "TWIN"
 	pkMonths     = "MONTHS"
 	pkAttention  = "ATTENTION"
 
@@ -50,6 +51,7 @@ func pkWithdrawal(id funds.ID) string       { return "WD#" + id.Code() }
 func pkRecharge(id funds.RechargeID) string { return "RC#" + id.Code() }
 func skRechargeNumber(n int64) string       { return rechargePrefix + padded(n, seqDigits) }
 func pkNumber(number string) string         { return "TXNO#" + number }
+func pkTwin(likeness string) string         { return "TWIN#" + likeness }
 func pkClaim(caller string) string          { return "IDEMP#" + caller }
 func skEntry(seq int64) string              { return entryPrefix + padded(seq, seqDigits) }
 func skLog(version int64) string            { return logPrefix + padded(version, seqDigits) }

@@ -80,6 +80,16 @@ func (s *Store) Claim(ctx context.Context, caller, idempotencyKey string) (funds
 	return row.claim(), nil
 }
 
+// Twin reads the claim of a likeness; [funds.ErrNotFound] where there is none. An expired one that DynamoDB has not
+// deleted yet is returned as it is: its Expires tells.
+func (s *Store) Twin(ctx context.Context, likeness string) (funds.Twin, error) {
+	var row twinItem
+	if err := s.get(ctx, key{pkTwin(likeness), skTwin}, &row); err != nil {
+		return funds.Twin{}, err
+	}
+	return row.twin(), nil
+}
+
 // Withdrawals reads many withdrawals. The result has them in the order of ids; unknown ones are left out.
 func (s *Store) Withdrawals(ctx context.Context, ids []funds.ID) ([]funds.Withdrawal, error) {
 	keys := make([]key, 0, len(ids))

@@ -17,6 +17,7 @@ import (
 const (
 	RuleOwner  = "every withdrawal and entry belongs to a wallet"
 	RuleNumber = "every transaction number is claimed by the one withdrawal that has it"
+	RuleTwin   = "a claim against duplicates names what its wish made"
 	RuleItem   = "every item can be read"
 	RuleIndex  = "a withdrawal stands in the indexes where its state puts it"
 	RuleStray  = "a kept callback stands where its content says"
@@ -37,6 +38,7 @@ type Verified struct {
 // whoever looks wrong again, consistently, before it says so. It is the only Scan; no request path
 // calls it.
 func (s *Store) Verify(ctx context.Context) (Verified, error) {
+	began := s.now()
 	whole, err := s.dump(ctx)
 	if err != nil {
 		return Verified{}, err
@@ -68,6 +70,7 @@ func (s *Store) Verify(ctx context.Context) (Verified, error) {
 		}
 		result.Violations = append(result.Violations, found...)
 	}
+	result.Violations = append(result.Violations, verifyTwins(whole, began)...)
 	numbers, err := s.verifyNumbers(ctx, whole)
 	result.Violations = append(result.Violations, numbers...)
 	if err != nil {
@@ -96,6 +99,7 @@ type whole struct {
 	numbers map[string]funds.ID // claimed transaction numbers
 	// pointers are the numbered pointers to recharges.
 	pointers map[key]string
+	twins    []funds.Twin
 	broken   []funds.Violation // items that are wrong by themselves
 }
 
@@ -185,11 +189,24 @@ func (w *whole) take(row item, histories map[string]*funds.History) error {
 			w.pointers[key{pk, sk}] = stored.ID
 		}
 		return err
+	}
+	return w.takeClaim(pk, sk, row)
+}
+
+// takeClaim sorts what claims a number, a likeness or a callback.
+func (w *whole) takeClaim(pk, sk string, row item) error {
+	switch {
 	case strings.HasPrefix(pk, strayPrefix):
 		stored, err := decode[strayItem](row)
 		if err == nil {
 			w.strays++
 			w.broken = append(w.broken, verifyStray(stored)...)
+		}
+		return err
+	case sk == skTwin:
+		stored, err := decode[twinItem](row)
+		if err == nil {
+			w.twins = append(w.twins, stored.twin())
 		}
 		return err
 	case sk == skNumber:

@@ -32,7 +32,10 @@ type write struct {
 	immutable bool // no later change overwrites the item
 }
 
-const absentCondition = "attribute_not_exists(PK)"
+const (
+	absentCondition = "attribute_not_exists(PK)"
+	freeCondition   = absentCondition + " OR #ttl <= :now" // of what DynamoDB deletes only some time after its end
+)
 
 // writes are a change's items. The first one is its proof: what tells whether this very change was
 // applied, by its commit id. It is the item that no later change overwrites, where there is one.
@@ -68,6 +71,9 @@ func (s *Store) writes(change funds.Change, in placement) ([]write, error) {
 	}
 	if change.Claim != nil {
 		b.putClaim(change)
+	}
+	if change.Twin != nil {
+		b.putTwin(change)
 	}
 	if change.ActiveWallet != "" {
 		b.list = append(b.list, write{
@@ -128,7 +134,18 @@ func (b *batch) putNumber(change funds.Change) {
 func (b *batch) putClaim(change funds.Change) {
 	claim := change.Claim
 	row := claimItem{PK: pkClaim(claim.Caller), SK: claim.Key, Hash: claim.Print.Bytes, Value: claim.Print.Value, Result: claim.Result, Commit: change.CommitID, TTL: claim.Expires.Unix()}
-	b.add(row, "attribute_not_exists(PK) OR #ttl <= :now", item{":now": number(change.At.Unix())}, refusedConflict)
+	b.add(row, freeCondition, item{":now": number(change.At.Unix())}, refusedConflict)
+}
+
+// putTwin takes a likeness that nobody has, that has expired, or whose holder has ended unpaid.
+func (b *batch) putTwin(change funds.Change) {
+	twin := change.Twin
+	row := twinItem{PK: pkTwin(twin.Key), SK: skTwin, Result: twin.Result, Commit: change.CommitID, At: millis(twin.At), TTL: twin.Expires.Unix()}
+	condition, values := freeCondition, item{":now": number(change.At.Unix())}
+	if twin.Over != "" {
+		condition, values[":over"] = condition+" OR res = :over", stringValue(twin.Over)
+	}
+	b.add(row, condition, values, refusedConflict)
 }
 
 func number(n int64) types.AttributeValue {

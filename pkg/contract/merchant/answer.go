@@ -21,7 +21,7 @@ func refusalOf(missing string, err *funds.Error, requestID string) (int, any) {
 	if err.Code == funds.CodeNotFound {
 		message = missing
 	}
-	return edge.Status(err.Code), contract.Failure{Message: message}
+	return edge.Status(err.Code), contract.Failed(err, message)
 }
 
 // callbackRefusal is a table for the gateway's people, who read which of their fields is wrong.

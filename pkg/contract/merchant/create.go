@@ -22,7 +22,7 @@ func create(service *flow.Service) handler {
 			return edge.Response{}, err
 		}
 		wish := flow.Wish{
-			Actor: r.Actor(), UserID: r.Caller.Sub, Profile: r.Profile(), Idempotency: key,
+			Actor: r.Actor(), UserID: r.Caller.Sub, Profile: r.Profile(), Idempotency: key, RefuseDuplicates: body.Option(edge.RefuseDuplicates),
 			Method: channelOf(body, service.Policy),
 			Target: funds.Target{Owner: body.Text("targetOwner"), Account: body.Account("targetAccount", "收款账号不能为空")},
 			Amount: body.Amount("amount"),

@@ -34,7 +34,7 @@ func recharge(service *flow.Service) handler {
 			return edge.Response{}, err
 		}
 		wish := flow.RechargeWish{
-			Actor: r.Actor(), UserID: r.Caller.Sub, Profile: r.Profile(), Idempotency: key,
+			Actor: r.Actor(), UserID: r.Caller.Sub, Profile: r.Profile(), Idempotency: key, RefuseDuplicates: body.Option(edge.RefuseDuplicates),
 			Amount: body.Amount("amount"), Channel: body.Required("channelCode", ""),
 		}
 		if err := body.Err(); err != nil {

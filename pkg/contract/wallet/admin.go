@@ -106,7 +106,7 @@ func adjust(service *flow.Service) handler {
 		if err := body.Err(); err != nil {
 			return edge.Response{}, err
 		}
-		wish := flow.Adjustment{UserID: userID, Amount: amount, Reason: reason, Idempotency: key}
+		wish := flow.Adjustment{UserID: userID, Amount: amount, Reason: reason, Idempotency: key, RefuseDuplicates: body.Option(edge.RefuseDuplicates)}
 		if resolves := body.Text("withdrawalId"); resolves != "" {
 			if wish.Resolves, err = funds.ParseID(resolves); err != nil {
 				return edge.Response{}, err

@@ -19,5 +19,5 @@ func refusal(err *funds.Error, requestID string) (int, any) {
 	case err.Code == funds.CodeIllegal || err.Code == funds.CodeUnpayable || err.Code == funds.CodeGatewayDisagrees:
 		status = http.StatusBadRequest
 	}
-	return status, contract.Failure{Message: message}
+	return status, contract.Failed(err, message)
 }

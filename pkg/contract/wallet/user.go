@@ -74,7 +74,7 @@ func withdraw(service *flow.Service) handler {
 			return edge.Response{}, err
 		}
 		wish := flow.Wish{
-			Actor: r.Actor(), UserID: r.Caller.Sub, Profile: r.Profile(), Idempotency: key,
+			Actor: r.Actor(), UserID: r.Caller.Sub, Profile: r.Profile(), Idempotency: key, RefuseDuplicates: body.Option(edge.RefuseDuplicates),
 			Amount: body.Amount("amount"),
 			Method: funds.Method(body.Required("method", "提现方式无效")),
 			Target: funds.Target{

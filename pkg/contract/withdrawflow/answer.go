@@ -20,6 +20,12 @@ func said(message string, data any) edge.Response {
 	return edge.OK(answer{http.StatusOK, message, data})
 }
 
+// duplicateView is the earlier one that a refused request is a likely duplicate of: an addition.
+type duplicateView struct {
+	TransactionNo string `json:"transaction_no"`
+	CreatedAt     string `json:"created_at"`
+}
+
 // refusal is this contract's error table. The body's code is what the HTTP status would be; of that, only
 // a missing token's and a forbidden act's are the HTTP status too.
 func refusal(err *funds.Error, requestID string) (int, any) {
@@ -27,7 +33,11 @@ func refusal(err *funds.Error, requestID string) (int, any) {
 	if code == http.StatusUnauthorized || code == http.StatusForbidden {
 		status = code
 	}
-	return status, answer{Code: code, Message: words(err, requestID)}
+	refused := answer{Code: code, Message: words(err, requestID)}
+	if err.Code == funds.CodeDuplicate {
+		refused.Data = duplicateView{funds.ID(err.Facts.Earlier).FlowNo(), edge.Second(err.Facts.EarlierAt)}
+	}
+	return status, refused
 }
 
 // words are the document's own texts (错误处理场景), where it has one.

@@ -26,7 +26,7 @@ func request(service *flow.Service) handler {
 			body.Fail(err)
 		}
 		wish := flow.Wish{
-			Actor: r.Actor(), UserID: userID, Profile: r.Profile(), Idempotency: key,
+			Actor: r.Actor(), UserID: userID, Profile: r.Profile(), Idempotency: key, RefuseDuplicates: body.Option(edge.RefuseDuplicates),
 			Amount: body.Amount("amount"), Note: body.Prose("description"),
 			Method: funds.MethodBank, Target: target(body.Prose("bank_card_info")),
 			Origin: r.Origin(body),

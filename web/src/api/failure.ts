@@ -9,7 +9,11 @@ export type FailureKind =
   | 'conflict'
   | 'invalid'
   | 'busy'
+  /** Asked too often: this was not done. */
+  | 'slowed'
   | 'fault'
+  /** Another like it was done a moment ago: this one was not. */
+  | 'duplicate'
   /** What was sent before, and seemed lost, has arrived: this one was not done. */
   | 'arrived'
 
@@ -18,12 +22,21 @@ export class Failure extends Error {
   readonly kind: FailureKind
   /** What is wrong with which field, where the contract says it (the console's). */
   readonly details: Readonly<Record<string, string>>
+  /** What it is a likely duplicate of. */
+  readonly earlier: Earlier | undefined
 
-  constructor(kind: FailureKind, message = '', details: Record<string, string> = {}) {
+  constructor(kind: FailureKind, message = '', details: Record<string, string> = {}, earlier?: Earlier) {
     super(message)
     this.kind = kind
     this.details = details
+    this.earlier = earlier
   }
+}
+
+/** What was asked for a moment ago. */
+export interface Earlier {
+  id: string
+  createdAt: string
 }
 
 const kinds: Partial<Record<number, FailureKind>> = {
@@ -33,7 +46,7 @@ const kinds: Partial<Record<number, FailureKind>> = {
   404: 'not-found',
   409: 'conflict',
   413: 'invalid',
-  429: 'busy',
+  429: 'slowed',
   503: 'busy',
 }
 
@@ -43,10 +56,14 @@ export function refusal(status: number, body: unknown): Failure {
   const text = [said['message'], said['errDlt'], said['errMsg']].find(
     (t) => typeof t === 'string' && t !== '',
   )
+  const message = typeof text === 'string' ? text : ''
+  const earlier = said['duplicateOf']
+  if (typeof earlier === 'object' && earlier !== null)
+    return new Failure('duplicate', message, {}, earlier as Earlier)
   const details = said['details']
   return new Failure(
     kinds[status] ?? 'fault',
-    typeof text === 'string' ? text : '',
+    message,
     typeof details === 'object' && details !== null ? (details as Record<string, string>) : {},
   )
 }

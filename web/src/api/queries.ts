@@ -18,7 +18,7 @@ export const queries = new QueryClient({
         status === 'error' && failureOf(error).kind === 'offline' ? unreachedEveryMs : false,
       retry: (failed, thrown) => {
         const { kind } = failureOf(thrown)
-        return failed < tries - 1 && (kind === 'busy' || kind === 'offline')
+        return failed < tries - 1 && (kind === 'busy' || kind === 'slowed' || kind === 'offline')
       },
       retryDelay: (failed) => 500 * 2 ** failed,
     },

@@ -11,6 +11,8 @@ export const failureWords = messages(
     conflict: '这条记录刚刚发生了变化，请刷新后再试。',
     invalid: '填写的内容有误，请检查后重试。',
     busy: '系统繁忙，请稍后重试。',
+    slowed: '系统繁忙，请稍后重试。',
+    duplicate: '刚刚提交过相同的内容，这一次没有执行。请先核对记录。',
     arrived: '上一次提交其实已经收到，这一次没有执行。请先核对记录，再决定是否还要提交。',
     fault: '系统出错了，请稍后重试；如果一直这样，请联系客服。',
     request: (id: string) => `请求编号: ${id}`,
@@ -23,6 +25,8 @@ export const failureWords = messages(
     conflict: 'This record has just changed. Reload it and try again.',
     invalid: 'Something that was entered is not right. Please check it and try again.',
     busy: 'The system is busy. Please try again in a moment.',
+    slowed: 'The system is busy. Please try again in a moment.',
+    duplicate: 'The same was sent a moment ago, and this was not done. Check the records first.',
     arrived:
       'What you sent before has arrived after all, and this was not done. Check the records before you send it once more.',
     fault: 'Something went wrong. Please try again; if it keeps happening, contact support.',
@@ -42,6 +46,7 @@ const english: [RegExp, string][] = [
   [/^提现成功$/, 'Withdrawal paid out'],
   [/^充值成功$/, 'Recharged'],
   [/^钱包已冻结或关闭$/, 'The wallet is frozen or closed'],
+  [/^疑似重复提交$/, 'This looks like a duplicate'],
   [/^提交成功$/, 'Submitted'],
   [/^已提交，结果确认中$/, 'Submitted; the result is being confirmed'],
   [/^提现申请成功，等待审核$/, 'Requested; waiting for review'],
@@ -124,8 +129,9 @@ export function explain({ kind, message }: Failure, language: 'zh' | 'en'): stri
     case 'conflict':
       return message === '' ? words[kind] : translate(message, language)
     case 'busy':
+    case 'slowed':
       // What stands before the API says it in English, and of itself.
-      return /\p{Script=Han}/u.test(message) ? translate(message, language) : words.busy
+      return /\p{Script=Han}/u.test(message) ? translate(message, language) : words[kind]
     case 'fault': {
       const [, id] = /请求编号: (\S+)$/.exec(message) ?? []
       return id === undefined ? words.fault : `${words.fault} ${words.request(id)}`

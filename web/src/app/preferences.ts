@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 
-/** What a person has chosen in the header. It is all that is ever kept in their browser. */
+/** What a person has chosen in the header. Beside it, only what was sent and has no outcome is kept in their browser. */
 export interface Preferences {
   language: 'zh' | 'en'
   theme: 'light' | 'dark'

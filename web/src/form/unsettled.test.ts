@@ -1,42 +1,114 @@
-import { beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
-import { Failure } from '../api/failure'
-import { keyFor, settle } from './unsettled'
+import { Failure, type FailureKind } from '../api/failure'
 
 let made = 0
 vi.mock('../api/client', () => ({ newIdempotencyKey: () => `key ${++made}` }))
+vi.mock('./secret', () => ({
+  hashOf: (...texts: string[]) => Promise.resolve(`hash of ${texts.map((text) => text.length).join('.')}`),
+}))
+
+const minute = 60_000
+let kept: Record<string, string>
 
 beforeEach(() => {
-  settle('recharge', null)
+  kept = {}
+  vi.stubGlobal('localStorage', {
+    getItem: (name: string) => kept[name] ?? null,
+    setItem: (name: string, value: string) => (kept[name] = value),
+  })
+  vi.useFakeTimers()
 })
 
-test('after an outcome that nobody knows, the next one goes under the same key', () => {
-  const first = keyFor('recharge')
-  for (const kind of ['offline', 'fault', 'busy', 'expired'] as const) {
-    settle('recharge', new Failure(kind))
-    expect(keyFor('recharge')).toBe(first)
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+/** The module as a page has it that was just loaded, or another tab. */
+async function page() {
+  vi.resetModules()
+  return import('./unsettled')
+}
+
+const lost: readonly FailureKind[] = ['offline', 'fault', 'busy']
+const wish = { account: '13800001111', amount: 300 }
+
+test('after an outcome that nobody knows, the next one goes under the same key, edited or not', async () => {
+  const { begin } = await page()
+  const first = await begin('recharge', wish)
+  for (const kind of lost) {
+    first.settle(new Failure(kind))
+    expect((await begin('recharge', { ...wish, amount: 3000 })).once).toEqual({
+      key: first.once.key,
+      refuseDuplicates: true,
+    })
   }
 })
 
-test('after a success or a refusal, the next one is another', () => {
+test('a reload and a second tab know it too, for ten minutes', async () => {
+  const { once } = await (await page()).begin('recharge', wish) // and the page is gone before its answer
+  const other = await page()
+  expect(await other.isUnsettled('recharge')).toBe(true)
+  expect((await other.begin('recharge', wish)).once.key).toBe(once.key)
+  vi.advanceTimersByTime(10 * minute + 1)
+  const late = await page()
+  expect(await late.isUnsettled('recharge')).toBe(false)
+  expect((await late.begin('recharge', wish)).once.key).not.toBe(once.key)
+})
+
+test('what is stored are keys and hashes alone', async () => {
+  const { begin } = await page()
+  await begin('u1 a withdrawal to an account', wish)
+  expect(Object.keys(kept)).toEqual(['outflow.unsettled'])
+  for (const told of ['13800001111', '300', 'u1', 'account'])
+    expect(Object.values(kept)[0]).not.toContain(told)
+})
+
+test('after a success, or a refusal of the only one, the next one is another', async () => {
+  const { begin } = await page()
   const settled = [
     null,
-    ...(['invalid', 'forbidden', 'conflict', 'not-found'] as const).map((kind) => new Failure(kind)),
+    ...(['invalid', 'forbidden', 'conflict', 'not-found', 'expired', 'duplicate', 'slowed'] as const).map(
+      (kind) => new Failure(kind),
+    ),
   ]
   for (const outcome of settled) {
-    const first = keyFor('recharge')
-    settle('recharge', outcome)
-    expect(keyFor('recharge')).not.toBe(first)
+    const first = await begin('recharge', wish)
+    first.settle(outcome)
+    expect((await begin('other', wish)).once.key).not.toBe(first.once.key)
+    expect((await begin('recharge', wish)).once.key).not.toBe(first.once.key)
+    ;(await begin('recharge', wish)).settle(null)
   }
 })
 
-test('what is about something else has another key', () => {
-  expect(keyFor('recharge')).not.toBe(keyFor('withdrawal'))
-  expect(keyFor(undefined)).not.toBe(keyFor(undefined))
+test('a refusal of the second leaves the first in doubt', async () => {
+  const { begin } = await page()
+  const first = await begin('recharge', wish)
+  first.settle(new Failure('offline'))
+  ;(await begin('recharge', { ...wish, amount: 0 })).settle(new Failure('invalid'))
+  expect((await begin('recharge', wish)).once.key).toBe(first.once.key)
 })
 
-test('that the key was another request’s says that the first one arrived', () => {
-  keyFor('recharge')
-  const told = settle('recharge', new Failure('conflict', 'Idempotency-Key 已用于另一个请求'))
+test('what is meant again is sent so when its answer is lost, and no other', async () => {
+  const { begin } = await page()
+  const again = await begin('recharge', wish, true)
+  expect(again.once.refuseDuplicates).toBe(false)
+  again.settle(new Failure('offline'))
+  expect((await (await page()).begin('recharge', wish)).once).toEqual(again.once)
+  expect((await begin('recharge', { ...wish, amount: 3000 })).once.refuseDuplicates).toBe(true)
+})
+
+test('what is about something else has another key', async () => {
+  const { begin } = await page()
+  const keys = [await begin('one', wish), await begin('another', wish), await begin(undefined, wish)]
+  expect(new Set(keys.map(({ once }) => once.key)).size).toBe(3)
+})
+
+test('that the key was another request’s says that the first one arrived', async () => {
+  const { begin } = await page()
+  const told = (await begin('recharge', wish)).settle(
+    new Failure('conflict', 'Idempotency-Key 已用于另一个请求'),
+  )
   expect(told).toMatchObject({ kind: 'arrived' })
 })

@@ -1,23 +1,33 @@
 import { useMutation } from '@tanstack/react-query'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 
-import { failureOf } from '../api/failure'
-import { keyFor, settle } from './unsettled'
+import { failureOf, type Earlier } from '../api/failure'
+import { useSession } from '../session/useSession'
+import { begin, isUnsettled, watchUnsettled, type Once } from './unsettled'
+
+/** What somebody should know before they send another one. */
+export interface Doubt {
+  /** What was sent last about the same has no known outcome: it may have arrived. */
+  lost: boolean
+  /** What was sent is like this one of a moment ago, and was not done; it may be meant again, or not. */
+  duplicate: { of: Earlier; again: () => void; drop: () => void } | null
+}
 
 /**
  * Sends what somebody wants once, however often they press the button: while one is under way there is no second.
  * `about` says what it is about, where the API takes a key for it: then what was sent and has no known outcome is
- * never sent as another, as package `unsettled` tells. `succeeded` hears whether its page is still there: who has gone
+ * never sent as another, as module `unsettled` tells. `succeeded` hears whether its page is still there: who has gone
  * elsewhere meanwhile is taken nowhere.
  */
 export function useIntention<Wish, Answer>(
-  send: (wish: Wish, idempotencyKey: string) => Promise<Answer>,
+  send: (wish: Wish, once: Once) => Promise<Answer>,
   then: {
     about?: string
     succeeded: (answer: Answer, here: boolean) => void
     failed: (error: unknown) => void
   },
 ) {
+  const about = useAbout(then.about)
   const underWay = useRef(false)
   const here = useRef(false)
   useEffect(() => {
@@ -26,24 +36,66 @@ export function useIntention<Wish, Answer>(
       here.current = false
     }
   }, [])
+  const [twin, setTwin] = useState<{ wish: Wish; of: Earlier } | null>(null)
   const mutation = useMutation({
-    mutationFn: (wish: Wish) => send(wish, keyFor(then.about)),
-    networkMode: 'always',
-    onSuccess: (answer) => {
-      settle(then.about, null)
-      then.succeeded(answer, here.current)
+    mutationFn: async ({ wish, again }: { wish: Wish; again: boolean }) => {
+      const { once, settle } = await begin(about, wish, again)
+      try {
+        const answer = await send(wish, once)
+        settle(null)
+        return answer
+      } catch (thrown) {
+        throw settle(failureOf(thrown))
+      }
     },
-    onError: (error) => {
-      then.failed(settle(then.about, failureOf(error)))
+    networkMode: 'always',
+    onSuccess: (answer) => then.succeeded(answer, here.current),
+    onError: (error, { wish }) => {
+      const { earlier } = failureOf(error)
+      if (earlier && here.current) setTwin({ wish, of: earlier })
+      else then.failed(error)
     },
     onSettled: () => {
       underWay.current = false
     },
   })
-  const submit = (wish: Wish) => {
+  const lost = useLost(about) && !mutation.isPending
+  const start = (wish: Wish, again: boolean) => {
     if (underWay.current) return
     underWay.current = true
-    mutation.mutate(wish)
+    setTwin(null)
+    mutation.mutate({ wish, again })
   }
-  return { submit, busy: mutation.isPending }
+  const duplicate = twin && {
+    of: twin.of,
+    again: () => start(twin.wish, true),
+    drop: () => setTwin(null),
+  }
+  const doubt: Doubt = { lost, duplicate }
+  return { submit: (wish: Wish) => start(wish, false), busy: mutation.isPending, doubt }
+}
+
+/** What it is about, and who wants it: others may use this browser, too. */
+function useAbout(about: string | undefined): string | undefined {
+  const session = useSession()
+  return about === undefined ? undefined : `${'person' in session ? session.person.sub : ''} ${about}`
+}
+
+function useLost(about: string | undefined): boolean {
+  const [lost, setLost] = useState(false)
+  useEffect(() => {
+    if (about === undefined) return
+    let here = true
+    const look = () =>
+      void isUnsettled(about).then((is) => {
+        if (here) setLost(is)
+      })
+    look()
+    const stop = watchUnsettled(look)
+    return () => {
+      here = false
+      stop()
+    }
+  }, [about])
+  return lost
 }

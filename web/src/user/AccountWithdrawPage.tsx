@@ -4,6 +4,7 @@ import { useNavigate } from 'react-router'
 
 import { useToasts } from '../feedback/Toasts'
 import { AmountInput } from '../form/AmountInput'
+import { DoubtNotice } from '../form/DoubtNotice'
 import { longestText, useAmountRules } from '../form/rules'
 import { useDraft } from '../form/useDraft'
 import { useIntention } from '../form/useIntention'
@@ -50,7 +51,7 @@ export function AccountWithdrawPage() {
     { required: true, whitespace: true, message },
     { max: longestText, message: words.tooLong(longestText) },
   ]
-  const { submit, busy } = useIntention(requestWithdrawal, {
+  const { submit, busy, doubt } = useIntention(requestWithdrawal, {
     about: 'a withdrawal to an account',
     succeeded: (said, here) => {
       toasts.succeeded(said)
@@ -63,6 +64,7 @@ export function AccountWithdrawPage() {
     <>
       <PageTitle text={words.title} backTo="/wallet/withdrawals" />
       <section className="card narrow">
+        <DoubtNotice doubt={doubt} records="/wallet/withdrawals" />
         <AvailableLine take={(all) => form.setFieldValue('amount', all)} />
         <Form
           form={form}

@@ -7,6 +7,7 @@ import { FailureNotice } from '../feedback/FailureNotice'
 import { Loading } from '../feedback/Loading'
 import { useToasts } from '../feedback/Toasts'
 import { AmountInput } from '../form/AmountInput'
+import { DoubtNotice } from '../form/DoubtNotice'
 import { useAmountRules } from '../form/rules'
 import { useDraft } from '../form/useDraft'
 import { useIntention } from '../form/useIntention'
@@ -58,7 +59,7 @@ function RechargeForm({ channels }: { channels: Channels }) {
   const chosen = Form.useWatch('channelCode', form) as string | undefined
   const bounds = channels.find(({ code }) => code === chosen)
   const amountRules = useAmountRules(bounds)
-  const { submit, busy } = useIntention(createRecharge, {
+  const { submit, busy, doubt } = useIntention(createRecharge, {
     about: 'a recharge',
     succeeded: (order, here) => {
       queries.setQueryData([...moneyKey, 'recharge', order.id], order)
@@ -80,6 +81,7 @@ function RechargeForm({ channels }: { channels: Channels }) {
         submit({ channelCode, amount: majorOf(typedMinorOf(amount) ?? 0n) })
       }
     >
+      <DoubtNotice doubt={doubt} records="/recharge-list" />
       <Form.Item
         name="channelCode"
         label={words.channel}

@@ -4,6 +4,7 @@ import { useNavigate } from 'react-router'
 
 import { useToasts } from '../feedback/Toasts'
 import { AmountInput } from '../form/AmountInput'
+import { DoubtNotice } from '../form/DoubtNotice'
 import { PlainSelect, type Choice } from '../form/PlainSelect'
 import { useAmountRules, useGatewayTextRules } from '../form/rules'
 import { useDraft } from '../form/useDraft'
@@ -42,7 +43,7 @@ export function WithdrawalPage() {
   const channels = channelChoices()
   const amountRules = useAmountRules()
   const textRules = useGatewayTextRules()
-  const { submit, busy } = useIntention(createOrder, {
+  const { submit, busy, doubt } = useIntention(createOrder, {
     about: 'an order',
     succeeded: (said, here) => {
       toasts.succeeded(said)
@@ -62,6 +63,7 @@ export function WithdrawalPage() {
     <>
       <PageTitle text={words.title} backTo="/dashboard" />
       <section className="card narrow">
+        <DoubtNotice doubt={doubt} records="/withdrawal-list" />
         <AvailableLine take={(all) => form.setFieldValue('amount', all)} />
         <Form
           form={form}

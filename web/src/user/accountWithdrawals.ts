@@ -1,15 +1,17 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 
 import { answerOf, api, type Schemas } from '../api/client'
+import type { Once } from '../form/unsettled'
 import { pageSize, type RowsPage } from '../list/RecordList'
 import { followEveryMs, moneyKey } from './wallet'
 
 export type AccountWithdrawal = Schemas['OwnWithdrawal']
 export type AccountWish = Schemas['WithdrawToAccount'] | Schemas['WithdrawToBank']
 
-export async function requestWithdrawal(wish: AccountWish, idempotencyKey: string): Promise<string> {
-  const header = { 'Idempotency-Key': idempotencyKey }
-  return (await answerOf(api.POST('/api/wallet/withdraw', { params: { header }, body: wish }))).message
+export async function requestWithdrawal(wish: AccountWish, { key, refuseDuplicates }: Once): Promise<string> {
+  const header = { 'Idempotency-Key': key }
+  const body = { ...wish, refuseDuplicates }
+  return (await answerOf(api.POST('/api/wallet/withdraw', { params: { header }, body }))).message
 }
 
 export function useAccountWithdrawals(page: number) {

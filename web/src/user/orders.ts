@@ -1,6 +1,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 
 import { answerOf, api, type Schemas } from '../api/client'
+import type { Once } from '../form/unsettled'
 import { pageSize, type RowsPage } from '../list/RecordList'
 import { followEveryMs, moneyKey } from './wallet'
 
@@ -18,9 +19,10 @@ export function isWaiting({ state }: Pick<Order, 'state'>): boolean {
 }
 
 /** The answer's message says whether it was accepted, or is still being confirmed. */
-export async function createOrder(wish: OrderWish, idempotencyKey: string): Promise<string> {
-  const header = { 'Idempotency-Key': idempotencyKey }
-  return (await answerOf(api.POST('/api/withdrawal', { params: { header }, body: wish }))).message
+export async function createOrder(wish: OrderWish, { key, refuseDuplicates }: Once): Promise<string> {
+  const header = { 'Idempotency-Key': key }
+  const body = { ...wish, refuseDuplicates }
+  return (await answerOf(api.POST('/api/withdrawal', { params: { header }, body }))).message
 }
 
 export function useOrders(page: number) {

@@ -1,6 +1,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 
 import { answerOf, api, type Schemas } from '../api/client'
+import type { Once } from '../form/unsettled'
 import { pageSize, type RowsPage } from '../list/RecordList'
 import { followEveryMs, moneyKey } from './wallet'
 
@@ -21,10 +22,11 @@ export function useChannels() {
 
 export async function createRecharge(
   wish: { amount: number; channelCode: string },
-  idempotencyKey: string,
+  { key, refuseDuplicates }: Once,
 ): Promise<Recharge> {
-  const header = { 'Idempotency-Key': idempotencyKey }
-  return (await answerOf(api.POST('/api/recharge', { params: { header }, body: wish }))).data
+  const header = { 'Idempotency-Key': key }
+  const body = { ...wish, refuseDuplicates }
+  return (await answerOf(api.POST('/api/recharge', { params: { header }, body }))).data
 }
 
 export function useRecharges(page: number) {

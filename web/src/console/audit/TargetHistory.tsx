@@ -5,6 +5,7 @@ import { Loading } from '../../feedback/Loading'
 import { useMessages } from '../../i18n/messages'
 import { formatMoment } from '../../time/moment'
 import { deskWords } from '../desk/deskWords'
+import { auditsPath } from '../desk/Owner'
 import { useSaid } from '../desk/said'
 import { useAudits } from './audits'
 import { auditTerms } from './auditWords'
@@ -45,9 +46,7 @@ export function TargetHistory({
       ))}
       {total > rows.length && (
         <li>
-          <Link to={`/console/audit?${new URLSearchParams({ module, targetId }).toString()}`}>
-            {words.more}
-          </Link>
+          <Link to={auditsPath(module, targetId)}>{words.more}</Link>
         </li>
       )}
     </ul>

@@ -119,7 +119,7 @@ function Refused({ error, meanwhile }: { error: unknown; meanwhile: ReactNode })
       description={
         <>
           {unknown ? words.unknown : explained(error)}
-          {(conflict || kind === 'arrived') && meanwhile}
+          {(conflict || unknown || kind === 'arrived') && meanwhile}
         </>
       }
     />

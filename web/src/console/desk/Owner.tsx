@@ -15,6 +15,11 @@ export function rechargePath(id: string): string {
   return `/console/recharges?id=${encodeURIComponent(id)}`
 }
 
+/** Where it is listed what admins did about one thing. */
+export function auditsPath(module: string, targetId: string): string {
+  return `/console/audit?${new URLSearchParams({ module, targetId }).toString()}`
+}
+
 /** Whose it is, with the way to their wallet. */
 export function Owner({ id, name, phone }: { id: string; name: string | null; phone: string | null }) {
   return (

@@ -13,7 +13,7 @@ export const deskWords = messages(
     tooLong: (n: number) => `最多 ${n} 个字`,
     notDone: '没有完成',
     meanwhile: '情况已有变化',
-    unknown: '不知道是否已经完成：以下面重新加载的状态为准，再试一次不会重复执行。',
+    unknown: '没有收到结果，可能已经完成：请先核对记录，再决定是否再试。',
     history: '操作记录',
     noHistory: '最近 31 天没有管理员操作过',
     more: '在审计日志中查看全部',
@@ -30,8 +30,7 @@ export const deskWords = messages(
     tooLong: (n: number) => `At most ${n} characters`,
     notDone: 'This was not done',
     meanwhile: 'Something has changed meanwhile',
-    unknown:
-      'Whether it was done is not known: what is shown has been reloaded, and trying again does nothing twice.',
+    unknown: 'No outcome came, and it may have been done: check the records before you try again.',
     history: 'What admins did',
     noHistory: 'No admin did anything in the last 31 days',
     more: 'See all in the audit log',

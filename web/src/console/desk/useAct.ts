@@ -3,6 +3,7 @@ import { useState } from 'react'
 
 import { Failure, failureOf } from '../../api/failure'
 import { useToasts } from '../../feedback/Toasts'
+import type { Once } from '../../form/unsettled'
 import { useIntention } from '../../form/useIntention'
 import { refreshDesk } from './refresh'
 
@@ -14,7 +15,7 @@ import { refreshDesk } from './refresh'
  * reason, as that a transaction number is taken: it can be mended and tried again. After a change that makes no sense.
  */
 export function useAct<Wish, Answer>(
-  send: (wish: Wish, idempotencyKey: string) => Promise<Answer>,
+  send: (wish: Wish, once: Once) => Promise<Answer>,
   did: (answer: Answer) => string,
   { about, asBefore }: { about?: string; asBefore?: () => Promise<boolean> } = {},
 ) {
@@ -23,16 +24,16 @@ export function useAct<Wish, Answer>(
   const [done, setDone] = useState(false)
   const [error, setError] = useState<unknown>(null)
   const reload = () => refreshDesk(queries)
-  const sendAndLook = async (wish: Wish, key: string) => {
+  const sendAndLook = async (wish: Wish, once: Once) => {
     try {
-      return await send(wish, key)
+      return await send(wish, once)
     } catch (thrown) {
       const failure = failureOf(thrown)
       const refused = failure.kind === 'conflict' && asBefore && (await asBefore().catch(() => false))
       throw refused ? new Failure('invalid', failure.message, failure.details) : failure
     }
   }
-  const { submit, busy } = useIntention(sendAndLook, {
+  const { submit, busy, doubt } = useIntention(sendAndLook, {
     ...(about !== undefined && { about }),
     succeeded: (answer) => {
       toasts.succeeded(did(answer))
@@ -48,5 +49,9 @@ export function useAct<Wish, Answer>(
     setError(null)
     submit(wish)
   }
-  return { submit: again, dialog: { busy, error, done } }
+  return {
+    submit: again,
+    dialog: { busy, error, done },
+    doubt: { ...doubt, lost: doubt.lost && error === null },
+  }
 }

@@ -1,10 +1,12 @@
 import { Form, Input } from 'antd'
 
 import { AmountInput } from '../../form/AmountInput'
+import { DoubtNotice } from '../../form/DoubtNotice'
 import { useMessages } from '../../i18n/messages'
 import { formatAmount, majorOf } from '../../money/amount'
 import { TargetHistory } from '../audit/TargetHistory'
 import { ActionDialog } from '../desk/ActionDialog'
+import { auditsPath } from '../desk/Owner'
 import { ReasonItem } from '../desk/ReasonItem'
 import { useAct } from '../desk/useAct'
 import { afterwards, complaintOf, readSigned } from './adjustment'
@@ -33,7 +35,7 @@ export function AdjustDialog({
 }) {
   const words = useMessages(adjustWords)
   const [form] = Form.useForm<Fields>()
-  const { submit, dialog } = useAct(adjust, (balance) => words.did(formatAmount(balance)), {
+  const { submit, dialog, doubt } = useAct(adjust, (balance) => words.did(formatAmount(balance)), {
     about: `the balance of ${wallet.userId}`,
   })
   const fields = Form.useWatch([], form) as Partial<Fields> | undefined // nothing before the first look
@@ -75,6 +77,7 @@ export function AdjustDialog({
       send={send}
       close={close}
     >
+      <DoubtNotice doubt={doubt} records={auditsPath('wallet', wallet.userId)} />
       <Form.Item
         name="amount"
         label={words.amount}

@@ -5,7 +5,7 @@ import { Link } from 'react-router'
 import { useMessages } from '../../i18n/messages'
 import { Amount } from '../../money/Amount'
 import { formatMoment } from '../../time/moment'
-import { withdrawalsPath } from '../desk/Owner'
+import { auditsPath, withdrawalsPath } from '../desk/Owner'
 import { AdjustDialog } from './AdjustDialog'
 import { StatusDialog, stepWords } from './StatusDialog'
 import { nextStatesOf, type Wallet, type WalletState as State } from './wallets'
@@ -52,11 +52,7 @@ export function WalletCard({
       <Facts wallet={wallet} />
       <div className="wallet-links">
         <Link to={withdrawalsPath(wallet.userId)}>{words.withdrawals}</Link>
-        <Link
-          to={`/console/audit?${new URLSearchParams({ module: 'wallet', targetId: wallet.userId }).toString()}`}
-        >
-          {words.audits}
-        </Link>
+        <Link to={auditsPath('wallet', wallet.userId)}>{words.audits}</Link>
         {wallet.status !== 'closed' && !next.includes('closed') && <small>{words.closeHint}</small>}
       </div>
       {doing === 'adjust' ? (

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 
 import { answerOf, api, type Schemas } from '../../api/client'
+import type { Once } from '../../form/unsettled'
 import type { Entry } from '../../ledger/entryTypes'
 import type { RowsPage } from '../../list/RecordList'
 import { consoleKey, deskSize } from '../desk/key'
@@ -56,10 +57,11 @@ export interface AdjustWish {
 }
 
 /** What the balance is after it. */
-export async function adjust(wish: AdjustWish, idempotencyKey: string): Promise<string> {
-  const header = { 'Idempotency-Key': idempotencyKey }
+export async function adjust(wish: AdjustWish, { key, refuseDuplicates }: Once): Promise<string> {
+  const header = { 'Idempotency-Key': key }
   const { withdrawalId, ...rest } = wish
-  const body = withdrawalId === undefined ? rest : { ...rest, withdrawalId }
+  const asked = { ...rest, refuseDuplicates }
+  const body = withdrawalId === undefined ? asked : { ...asked, withdrawalId }
   return (await answerOf(api.POST('/api/admin/wallet/adjust', { params: { header }, body }))).data.newBalance
 }
 

@@ -1,0 +1,106 @@
+package funds
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"time"
+)
+
+// DuplicateLife is how long a wish is a likely duplicate of another like it.
+const DuplicateLife = 10 * time.Minute
+
+// WishKind is what a wish is for.
+type WishKind string
+
+// The kinds of wishes: one is never like another of another kind.
+const (
+	WishWithdrawal WishKind = "withdrawal"
+	WishRecharge   WishKind = "recharge"
+	WishAdjustment WishKind = "adjustment"
+)
+
+// Likeness is what makes two wishes alike.
+type Likeness struct {
+	Kind   WishKind
+	UserID string // whose money it is about
+	Where  string // a withdrawal's account, a recharge's channel; empty for an adjustment
+	Amount Amount
+}
+
+// Key is the likeness in a form that tells nothing of the account: a hash of its fields, each with its length, so
+// that no two likenesses read alike.
+func (l Likeness) Key() string {
+	hash := sha256.New()
+	for _, field := range []string{string(l.Kind), l.UserID, l.Where} {
+		_, _ = hash.Write(binary.BigEndian.AppendUint64(nil, uint64(len(field)))) // a hash never fails
+		_, _ = hash.Write([]byte(field))
+	}
+	_, _ = hash.Write(binary.BigEndian.AppendUint64(nil, uint64(l.Amount))) //nolint:gosec // any one-to-one form will do
+	return hex.EncodeToString(hash.Sum(nil))
+}
+
+// Twin is the claim of a wish that refuses duplicates: while it lives, another such wish with its key is refused.
+type Twin struct {
+	Key     string // of the [Likeness]
+	Result  string // the id of what the wish made
+	At      time.Time
+	Expires time.Time
+	Over    string // the Result of the twin that this one takes the place of, as that ended unpaid; may be empty
+}
+
+// Twin is the claim of a wish, which the write door takes together with all else; earlier is what is stored for its
+// key, nil for nothing, and unpaid says that what that made has ended without money. An earlier one that lives, and
+// has not ended so, is [CodeDuplicate], with its id and time in the Facts.
+func (l Likeness) Twin(act Act, earlier *Twin, unpaid bool) (*Twin, error) {
+	claim := Twin{Key: l.Key(), At: act.At, Expires: act.At.Add(DuplicateLife)}
+	switch {
+	case earlier == nil || !earlier.Expires.After(act.At):
+	case unpaid:
+		claim.Over = earlier.Result
+	default:
+		return nil, &Error{Code: CodeDuplicate, Message: "疑似重复提交", Facts: Facts{Earlier: earlier.Result, EarlierAt: earlier.At}}
+	}
+	return &claim, nil
+}
+
+// Claiming is the change together with the claim of the wish that it grants. Nil is none, and so is one of an
+// adjustment that moves no money.
+func (c Change) Claiming(twin *Twin) Change {
+	if twin == nil {
+		return c
+	}
+	claimed := *twin
+	switch {
+	case c.Withdrawal != nil && c.Withdrawal.From == 0:
+		claimed.Result = string(c.Withdrawal.To.ID)
+	case c.Recharge != nil:
+		claimed.Result = string(c.Recharge.To.ID)
+	case len(c.Entries) > 0:
+		claimed.Result = c.Entries[0].ID()
+	default:
+		return c
+	}
+	c.Twin = &claimed
+	return c
+}
+
+// Likeness is what a withdrawal's wish was.
+func (w Withdrawal) Likeness() Likeness {
+	return Likeness{WishWithdrawal, w.UserID, w.Target.Account, w.Amount}
+}
+
+// Unpaid says that the withdrawal has ended, its money was given back, and nothing contradicts that.
+func (w Withdrawal) Unpaid() bool {
+	return w.State.Final() && w.State != StateCompleted && !w.NeedsAttention
+}
+
+// Likeness is what a recharge's wish was.
+func (r Recharge) Likeness() Likeness {
+	return Likeness{WishRecharge, r.UserID, r.Channel, r.Amount}
+}
+
+// Unpaid says that the recharge has ended without money, and nothing contradicts that.
+func (r Recharge) Unpaid() bool {
+	return r.State != RechargeNone && !r.State.Waiting() && r.State != RechargeCredited && !r.NeedsAttention
+}

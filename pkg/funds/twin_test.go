@@ -1,0 +1,111 @@
+package funds_test
+
+import (
+	"testing"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+func likeness() funds.Likeness {
+	return funds.Likeness{Kind: funds.WishWithdrawal, UserID: "u1", Where: "0341234567", Amount: 100_00}
+}
+
+func TestNoTwoLikenessesHaveOneKey(t *testing.T) {
+	t.Parallel()
+	keys := map[string]funds.Likeness{}
+	for _, like := range []funds.Likeness{
+		likeness(),
+		with(likeness(), func(l *funds.Likeness) { l.Amount++ }),
+		with(likeness(), func(l *funds.Likeness) { l.Amount = -l.Amount }),
+		with(likeness(), func(l *funds.Likeness) { l.Kind = funds.WishRecharge }),
+		with(likeness(), func(l *funds.Likeness) { l.UserID, l.Where = "u10", "341234567" }), // the same text, cut elsewhere
+		with(likeness(), func(l *funds.Likeness) { l.UserID, l.Where = "u10341234567", "" }),
+	} {
+		if other, known := keys[like.Key()]; known {
+			t.Errorf("%+v has the key of %+v", like, other)
+		}
+		keys[like.Key()] = like
+	}
+	if len(likeness().Key()) != 64 {
+		t.Errorf("the key is %q", likeness().Key())
+	}
+}
+
+func TestALikelyDuplicateIsRefusedWithTheEarlierOne(t *testing.T) {
+	t.Parallel()
+	act := actOf(user, late)
+	fresh := &funds.Twin{Key: likeness().Key(), At: late, Expires: late.Add(funds.DuplicateLife)}
+	earlier := funds.Twin{Key: likeness().Key(), Result: "W1", At: created, Expires: late.Add(1)}
+
+	claim, err := likeness().Twin(act, nil, false)
+	same(t, claim, fresh)
+	if err != nil {
+		t.Error(err)
+	}
+	expired := with(earlier, func(e *funds.Twin) { e.Expires = late })
+	claim, err = likeness().Twin(act, &expired, false)
+	same(t, claim, fresh)
+	if err != nil {
+		t.Error(err)
+	}
+	claim, err = likeness().Twin(act, &earlier, true) // given back: no duplicate of it
+	same(t, claim, with(fresh, func(c **funds.Twin) { copied := **c; copied.Over = "W1"; *c = &copied }))
+	if err != nil {
+		t.Error(err)
+	}
+	claim, err = likeness().Twin(act, &earlier, false)
+	if claim != nil {
+		t.Errorf("a duplicate is granted: %+v", claim)
+	}
+	refused := refusalOf(t, err)
+	same(t, refused.Facts, funds.Facts{Earlier: "W1", EarlierAt: created})
+	if refused.Code != funds.CodeDuplicate || refused.Message != "疑似重复提交" {
+		t.Errorf("it is refused as %v", refused)
+	}
+}
+
+func TestAClaimAgainstDuplicatesNamesWhatItsWishMade(t *testing.T) {
+	t.Parallel()
+	twin := &funds.Twin{Key: "k", At: late}
+	made := func(change funds.Change) string {
+		if claimed := change.Claiming(twin).Twin; claimed != nil {
+			return claimed.Result
+		}
+		return ""
+	}
+	for want, change := range map[string]funds.Change{
+		string(wdID): {Withdrawal: &funds.WithdrawalChange{To: withdrawalIn(funds.StatePending)}, Entries: []funds.Entry{{UserID: "u1", Seq: 3}}},
+		"RC1":        {Recharge: &funds.RechargeChange{To: funds.Recharge{ID: "RC1"}}},
+		"u1-3":       {Withdrawal: &funds.WithdrawalChange{From: 4, To: withdrawalIn(funds.StateFailed)}, Entries: []funds.Entry{{UserID: "u1", Seq: 3}}},
+		"":           {Audit: &funds.AuditRecord{}}, // an adjustment of nothing
+	} {
+		if got := made(change); got != want {
+			t.Errorf("the claim names %q, want %q", got, want)
+		}
+		if change.Claiming(nil).Twin != nil {
+			t.Errorf("%q: a claim where none was asked for", want)
+		}
+	}
+}
+
+func TestOnlyWhatEndedWithoutMoneyMayBeAskedForAgain(t *testing.T) {
+	t.Parallel()
+	for state, want := range map[funds.State]bool{
+		funds.StatePending: false, funds.StateApproved: false, funds.StateProcessing: false, funds.StateCompleted: false,
+		funds.StateRejected: true, funds.StateFailed: true, funds.StateCancelled: true, funds.StateNone: false,
+	} {
+		w := withdrawalIn(state)
+		if w.Unpaid() != want {
+			t.Errorf("%q: %v", state, !want)
+		}
+		if w.NeedsAttention = true; w.Unpaid() {
+			t.Errorf("%q, contradicted, counts as unpaid", state)
+		}
+	}
+	for _, state := range append(funds.RechargeStates(), funds.RechargeNone) {
+		want := state == funds.RechargeRefused || state == funds.RechargeExpired || state == funds.RechargeClosed
+		if got := (funds.Recharge{State: state}).Unpaid(); got != want {
+			t.Errorf("recharge %q: %v", state, got)
+		}
+	}
+}
