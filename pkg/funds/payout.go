@@ -1,6 +1,9 @@
 package funds
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // PayManually records that an admin paid: dispatch and complete in one change, with a line for
 // each. The wallet must be active. A transaction number, where given, is claimed across all
@@ -181,6 +184,13 @@ func Resend(act Act, withdrawal Withdrawal, policy Policy) (Change, error) {
 	d.claim(policy)
 	d.change.ActiveWallet = withdrawal.UserID
 	return d.done(), nil
+}
+
+// MayResend says that [Resend] grants it, once the last sender is gone, and that the wallet pays.
+func MayResend(wallet Wallet, withdrawal Withdrawal, policy Policy) bool {
+	gone := withdrawal.Payout.SendBy.Add(policy.Timing.SendGrace + time.Nanosecond)
+	_, err := Resend(Act{At: gone, Actor: System("")}, withdrawal, policy)
+	return err == nil && wallet.Status == WalletActive
 }
 
 // senderGone refuses while the sender of the last claim may still be at it.

@@ -56,6 +56,34 @@ func TestAReviewThatIsThePayoutIsThreeStepsInOneChange(t *testing.T) {
 	})
 }
 
+func TestWhatMayBeSentAgainIsWhatAResendGrants(t *testing.T) {
+	t.Parallel()
+	byHand := testPolicy()
+	byHand.Channels = nil
+	repeating := testPolicy()
+	repeating.RepeatedSerialRefused = false
+	frozen := with(walletOf(), func(w *funds.Wallet) { w.Status = funds.WalletFrozen })
+	for name, test := range map[string]struct {
+		wallet     funds.Wallet
+		withdrawal funds.Withdrawal
+		policy     funds.Policy
+		want       bool
+	}{
+		"a parked one":                      {walletOf(), parked(), testPolicy(), true},
+		"one that waits for the gateway":    {walletOf(), withdrawalIn(funds.StateProcessing), testPolicy(), false},
+		"one that was not sent":             {walletOf(), withdrawalIn(funds.StateApproved), testPolicy(), false},
+		"one that has ended":                {walletOf(), withdrawalIn(funds.StateFailed), testPolicy(), false},
+		"of a frozen wallet":                {frozen, parked(), testPolicy(), false},
+		"its channel is gone":               {walletOf(), parked(), byHand, false},
+		"the gateway would pay it again":    {walletOf(), parked(), repeating, false},
+		"it was sent as often as it may be": {walletOf(), with(parked(), func(w *funds.Withdrawal) { w.Payout.Attempt = funds.MaxAttempts }), testPolicy(), false},
+	} {
+		if got := funds.MayResend(test.wallet, test.withdrawal, test.policy); got != test.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
 func TestAManualPayoutRefusesInOrder(t *testing.T) {
 	t.Parallel()
 	frozen := with(walletOf(), func(w *funds.Wallet) { w.Status = funds.WalletFrozen })

@@ -1,9 +1,10 @@
 import { equal } from 'node:assert/strict'
 
-import { fill, press, toast } from './act.mjs'
+import { fill, press, rows, settled, toast } from './act.mjs'
+import { parkWithdrawal } from './fill.mjs'
 import { share, story } from './visit.mjs'
 
-share()
+share({ reconcileSeconds: 1 })
 
 const records = '/admin/escorts/withdraw-records/'
 
@@ -85,3 +86,17 @@ story(
     equal((await stack.asAdmin(records + id)).transactionNo, 'CMB2026112700002')
   },
 )
+
+story('What waits for an admin offers what its wallet allows, and no more', async ({ stack, enter }) => {
+  const id = await parkWithdrawal(stack, 'parked-frozen')
+  const { page, go } = await enter('admin1')
+  await go('/console/attention')
+  const row = rows(page).filter({ hasText: id.slice(0, 8) })
+  await row.getByRole('button', { name: '重发', exact: true }).waitFor()
+  const status = { userId: 'parked-frozen', status: 'frozen', reason: '核实中' }
+  await stack.asAdmin('/api/admin/wallet/status', status)
+  await page.reload() // what is shown is asked for anew by itself after a while
+  await settled(page)
+  await row.getByRole('button', { name: '标记失败', exact: true }).waitFor()
+  equal(await row.getByRole('button', { name: '重发', exact: true }).count(), 0)
+})

@@ -127,6 +127,7 @@ type rechargeView struct {
 	StateText         string      `json:"stateText"`
 	PlatformID        string      `json:"platformId,omitempty"`
 	NeedsAttention    bool        `json:"needsAttention,omitempty"`
+	WalletStatus      string      `json:"walletStatus,omitempty"` // left out where the wallet is active
 	NotifyInfo        string      `json:"notifyInfo,omitempty"`
 	ResolvedBy        string      `json:"resolvedBy,omitempty"`
 	ResolvedAt        *string     `json:"resolvedAt,omitempty"`
@@ -141,7 +142,7 @@ func rechargeViewOf(record flow.RechargeRecord) rechargeView {
 		ID: string(r.ID), EscortID: r.UserID, EscortName: owner.Name, EscortPhoneMasked: maskPhone(owner.Phone),
 		Amount: edge.Major(r.Amount), ReceivedAmount: optionalMajor(r.Received), CreditedAmount: optionalMajor(r.Credited),
 		ChannelCode: r.Channel, State: r.Shown(), StateText: contract.DepositText(r.Shown()), PlatformID: r.PlatformID,
-		NeedsAttention: r.NeedsAttention, NotifyInfo: r.NotifyInfo,
+		NeedsAttention: r.NeedsAttention, WalletStatus: inactive(record.Wallet), NotifyInfo: r.NotifyInfo,
 		ResolvedBy: r.Resolution.By, ResolvedAt: edge.OptionalMoment(r.Resolution.At), ResolveReason: r.Resolution.Note,
 		CreatedAt: edge.Moment(r.CreatedAt), UpdatedAt: edge.Moment(r.UpdatedAt),
 	}

@@ -18,7 +18,7 @@ var statuses = contract.Spelling{
 	funds.StateCancelled:  "rejected",
 }
 
-// rowView is the document's WithdrawRecordListItem. NeedsAttention is an addition.
+// rowView is the document's WithdrawRecordListItem. NeedsAttention, MayResend and WalletStatus are additions.
 type rowView struct {
 	ID                string     `json:"id"`
 	WithdrawNo        string     `json:"withdrawNo"`
@@ -36,6 +36,8 @@ type rowView struct {
 	PaidAt            *string    `json:"paidAt,omitempty"`
 	FailReason        string     `json:"failReason,omitempty"`
 	NeedsAttention    bool       `json:"needsAttention,omitempty"`
+	MayResend         bool       `json:"mayResend,omitempty"`
+	WalletStatus      string     `json:"walletStatus,omitempty"` // left out where the wallet is active
 }
 
 func rowViewOf(record flow.Record, policy funds.Policy) rowView {
@@ -47,11 +49,20 @@ func rowViewOf(record flow.Record, policy funds.Policy) rowView {
 		Method: methodOf(w.Method, policy), AccountMasked: maskAccount(w.Target.Account),
 		Status: statuses[w.State], CreatedAt: edge.Moment(w.CreatedAt), PaidAt: edge.OptionalMoment(w.Payout.PaidAt),
 		FailReason: w.FailReason, NeedsAttention: w.NeedsAttention,
+		MayResend: funds.MayResend(record.Wallet, w, policy), WalletStatus: inactive(record.Wallet),
 	}
 	if w.Method == funds.MethodBank {
 		view.BankName = w.Target.Bank
 	}
 	return view
+}
+
+// inactive is the status of a wallet that something may not be done with; empty for an active one.
+func inactive(wallet funds.Wallet) string {
+	if wallet.Status == funds.WalletActive {
+		return ""
+	}
+	return string(wallet.Status)
 }
 
 // methodOf spells a method: the document's three as they are, others by their channel's name.

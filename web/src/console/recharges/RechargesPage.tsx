@@ -11,6 +11,7 @@ import { totalOf } from '../../list/total'
 import { useOpenRow } from '../../list/useOpenRow'
 import { usePage } from '../../list/usePage'
 import { DeskTitle } from '../desk/DeskTitle'
+import { useAdminId } from '../desk/useAdminId'
 import { deskWords } from '../desk/deskWords'
 import { deskSize } from '../desk/key'
 import { useSaid } from '../desk/said'
@@ -150,7 +151,8 @@ function Decisions({
   small?: boolean
 }) {
   const words = useMessages(rechargeWords)
-  return resolutionsOf(recharge).map((action) => (
+  const adminId = useAdminId()
+  return resolutionsOf(recharge, adminId).map((action) => (
     <Button
       key={action}
       size={small ? 'small' : 'middle'}

@@ -69,8 +69,9 @@ export function causeOf({ state, creditedAmount }: Pick<Recharge, 'state' | 'cre
   return state === 3 || state === 4 ? 'closed' : 'silent'
 }
 
-/** What an admin may decide. What was credited is never credited again. */
-export function resolutionsOf(recharge: Recharge): readonly Resolution[] {
-  if (recharge.needsAttention !== true) return []
-  return causeOf(recharge) === 'credited' ? ['close'] : ['credit', 'close']
+/** What an admin may decide, but about their own. What was credited is never credited again, nor a closed wallet. */
+export function resolutionsOf(recharge: Recharge, adminId: string): readonly Resolution[] {
+  if (recharge.needsAttention !== true || recharge.escortId === adminId) return []
+  const creditable = causeOf(recharge) !== 'credited' && recharge.walletStatus !== 'closed'
+  return creditable ? ['credit', 'close'] : ['close']
 }

@@ -3,8 +3,8 @@ import { useState } from 'react'
 import { Link } from 'react-router'
 
 import { useMessages } from '../../i18n/messages'
-import { useSession } from '../../session/useSession'
 import { walletPath } from '../desk/Owner'
+import { useAdminId } from '../desk/useAdminId'
 import { allowed, type Act } from './allowed'
 import { CorrectDialog } from './CorrectDialog'
 import { detailWords } from './detailWords'
@@ -14,47 +14,36 @@ import { ApproveDialog, FailDialog, RejectDialog } from './ReviewDialog'
 
 export type Decide = (withdrawal: Withdrawal, act: Act) => void
 
-/** Whose session it is. */
-export function useAdminId(): string {
-  const session = useSession()
-  return 'person' in session ? session.person.sub : ''
-}
-
-/** A button for everything that a withdrawal's state allows, and no other. */
+/** A button for everything that a withdrawal allows, and no other. */
 export function Acts({
   withdrawal,
   decide,
-  without = [],
   small = false,
 }: {
   withdrawal: Withdrawal
   decide: Decide
-  /** What cannot be done for another reason. */
-  without?: readonly Act[]
   small?: boolean
 }) {
   const words = useMessages(detailWords)
   const adminId = useAdminId()
   const size = small ? 'small' : 'middle'
-  return allowed(withdrawal, adminId)
-    .filter((act) => !without.includes(act))
-    .map((act) =>
-      act === 'settle' ? (
-        <Link key={act} to={`${walletPath(withdrawal.escortId)}?settles=${withdrawal.id}`}>
-          {words.settle}
-        </Link>
-      ) : (
-        <Button
-          key={act}
-          size={size}
-          type={act === 'approve' || act === 'payout' || act === 'resend' ? 'primary' : 'default'}
-          danger={act === 'reject' || act === 'fail'}
-          onClick={() => decide(withdrawal, act)}
-        >
-          {words[act]}
-        </Button>
-      ),
-    )
+  return allowed(withdrawal, adminId).map((act) =>
+    act === 'settle' ? (
+      <Link key={act} to={`${walletPath(withdrawal.escortId)}?settles=${withdrawal.id}`}>
+        {words.settle}
+      </Link>
+    ) : (
+      <Button
+        key={act}
+        size={size}
+        type={act === 'approve' || act === 'payout' || act === 'resend' ? 'primary' : 'default'}
+        danger={act === 'reject' || act === 'fail'}
+        onClick={() => decide(withdrawal, act)}
+      >
+        {words[act]}
+      </Button>
+    ),
+  )
 }
 
 /** One decision about one withdrawal at a time, with its dialog. */

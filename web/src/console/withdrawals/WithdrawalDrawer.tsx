@@ -7,8 +7,8 @@ import { useMessages } from '../../i18n/messages'
 import { RowDrawer } from '../../list/RowDrawer'
 import { Amount } from '../../money/Amount'
 import { TargetHistory } from '../audit/TargetHistory'
-import { useWalletOf } from '../wallets/wallets'
-import { Acts, useAdminId, type Decide } from './Acts'
+import { useAdminId } from '../desk/useAdminId'
+import { Acts, type Decide } from './Acts'
 import { causeOf } from './allowed'
 import { detailWords } from './detailWords'
 import { listWords } from './listWords'
@@ -45,20 +45,18 @@ export function WithdrawalDrawer({ id, decide, close }: { id: string; decide: De
 /** What can be done, or why nothing can. */
 function Foot({ withdrawal, decide }: { withdrawal: Detail; decide: Decide }) {
   const words = useMessages(detailWords)
-  const wallet = useWalletOf(withdrawal.escortId)
   const own = withdrawal.escortId === useAdminId()
-  const unpayable = wallet.data !== undefined && wallet.data.status !== 'active'
   const open = ['pending', 'approved', 'processing'].includes(withdrawal.status)
   const waits = withdrawal.status === 'processing' && withdrawal.needsAttention !== true
   return (
     <>
       {own && open && <p className="calm quiet">{words.own}</p>}
       {waits && <p className="drawer-note quiet">{words.atGateway}</p>}
-      {unpayable && withdrawal.status === 'approved' && (
+      {withdrawal.walletStatus !== undefined && withdrawal.status === 'approved' && (
         <p className="drawer-note warn">{words.walletInactive}</p>
       )}
       <div className="drawer-acts">
-        <Acts withdrawal={withdrawal} decide={decide} without={unpayable ? ['payout', 'resend'] : []} />
+        <Acts withdrawal={withdrawal} decide={decide} />
       </div>
     </>
   )

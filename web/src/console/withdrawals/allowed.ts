@@ -4,18 +4,15 @@ import type { Detail } from './withdrawals'
 /** What an admin can do about a withdrawal. */
 export type Act = 'approve' | 'reject' | 'payout' | 'resend' | 'fail' | 'settle' | 'correct'
 
-const acts: Record<Status, readonly Act[]> = {
+const acts = {
   pending: ['approve', 'reject'],
   approved: ['payout', 'fail'],
-  processing: ['fail'],
-  completed: [],
-  rejected: [],
-  failed: [],
-}
+} as const satisfies Partial<Record<Status, readonly Act[]>>
 
 /**
- * What the state allows. Nobody decides about their own. One that is parked can be sent again; of one that has ended
- * and that the gateway contradicts, the difference can be settled. The number of a payout by hand can be corrected.
+ * What the state allows, and the wallet: one that is not active pays nothing. Nobody decides about their own. One that
+ * is parked can be sent again, where the API says so; of one that has ended and that the gateway contradicts, the
+ * difference can be settled. The number of a payout by hand can be corrected.
  */
 export function allowed(
   {
@@ -23,19 +20,35 @@ export function allowed(
     needsAttention,
     escortId,
     transactionNo,
-  }: Pick<Withdrawal, 'status' | 'needsAttention' | 'escortId'> & Pick<Detail, 'transactionNo'>,
+    mayResend,
+    walletStatus,
+  }: Pick<Withdrawal, 'status' | 'needsAttention' | 'escortId' | 'mayResend' | 'walletStatus'> &
+    Pick<Detail, 'transactionNo'>,
   adminId: string,
 ): readonly Act[] {
   if (escortId === adminId) return []
-  if (needsAttention !== true)
-    return status === 'completed' && transactionNo !== undefined ? ['correct'] : acts[status]
-  return status === 'processing' ? ['resend', 'fail'] : ['settle']
+  switch (status) {
+    case 'pending':
+    case 'approved':
+      return acts[status].filter((act) => act !== 'payout' || walletStatus === undefined)
+    case 'processing':
+      return mayResend === true ? ['resend', 'fail'] : ['fail']
+    case 'completed':
+    case 'rejected':
+    case 'failed':
+      if (needsAttention === true) return ['settle']
+      return transactionNo === undefined ? [] : ['correct']
+  }
 }
 
-/** Why a withdrawal needs attention: the gateway has no such order, says it was not paid, or says it was after all. */
-export type Cause = 'parked' | 'unpaid' | 'paidAfterAll'
+/**
+ * Why a withdrawal needs attention: the gateway has no such order, says it was not paid, says it was after all, or speaks
+ * of it though it was never sent.
+ */
+export type Cause = 'parked' | 'unpaid' | 'paidAfterAll' | 'unsent'
 
 export function causeOf({ status }: Pick<Withdrawal, 'status'>): Cause {
   if (status === 'processing') return 'parked'
+  if (status === 'pending' || status === 'approved') return 'unsent'
   return status === 'completed' ? 'unpaid' : 'paidAfterAll'
 }

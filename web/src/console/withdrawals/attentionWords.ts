@@ -9,6 +9,7 @@ export const attentionWords = messages(
     own: '本人的，由其他管理员处理',
     parked: '网关多次表示没有这笔订单',
     unpaid: '网关表示没有付款，但这里已完成',
+    unsent: '没有发送过这笔提现，网关却发来了它的回调：先到网关核对，再决定是否打款',
     paidAfterAll: '网关表示已付款或又有此订单，但钱已退回；钱包已冻结',
     empty: '没有需要处理的提现',
     emptyHint: '打款结果不明或矛盾时，会出现在这里。',
@@ -21,6 +22,8 @@ export const attentionWords = messages(
     own: 'Your own: another admin decides',
     parked: 'The gateway repeatedly has no such order',
     unpaid: 'The gateway says that it was not paid, but it is completed',
+    unsent:
+      'It was never sent, but the gateway called back about it: check with the gateway before it is paid',
     paidAfterAll:
       'The gateway says paid, or has the order again, but the money was given back; the wallet is frozen',
     empty: 'No withdrawal needs attention',

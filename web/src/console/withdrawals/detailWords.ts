@@ -43,6 +43,7 @@ export const detailWords = messages(
     'step.fail': '失败',
     parked: '网关多次表示没有这笔订单。请先向网关核实，再重发，或标记失败把钱退回用户。',
     unpaid: '网关表示没有付款，但这笔提现已经完成。请查清后以一次余额调整结清（金额可以是 0）。',
+    unsent: '没有发送过这笔提现，网关却发来了它的回调：先到网关核对，再决定是否打款',
     paidAfterAll:
       '网关表示已经付款，或又有了这笔订单，但钱已退回用户。为防止重复支出，钱包已冻结。请查清后以一次余额调整结清，再恢复钱包。',
     approve: '通过',
@@ -98,6 +99,8 @@ export const detailWords = messages(
       'The gateway repeatedly has no such order. Ask the gateway’s people; then send it again, or mark it as failed, which gives the money back.',
     unpaid:
       'The gateway says that it was not paid, but it is completed. Find out what happened, then settle it by an adjustment (the amount may be 0).',
+    unsent:
+      'It was never sent, but the gateway called back about it: check with the gateway before it is paid',
     paidAfterAll:
       'The gateway says that it was paid, or has the order again, but the money was given back. The wallet is frozen so that nothing is paid twice. Find out what happened, settle it by an adjustment, then reopen the wallet.',
     approve: 'Approve',
