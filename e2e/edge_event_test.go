@@ -49,7 +49,7 @@ var samples = withLegacy(map[string]sample{
 	"get-api-wallet.json":                                        {funds.RoleUser, funds.StatePending, `"frozenAmount":"`},
 	"get-api-withdrawal.json":                                    {funds.RoleUser, funds.StatePending, `"stateText":"等待中"`},
 	"post-admin-escorts-withdraw-records-id-fail.json":           {funds.RoleAdmin, funds.StateApproved, `"failReason":"收款账户已注销"`},
-	"post-admin-escorts-withdraw-records-id-transaction-no.json": {funds.RoleAdmin, funds.StateCompleted, `"transactionNo":"BK2025012000000002"`},
+	"post-admin-escorts-withdraw-records-id-transaction-no.json": {funds.RoleAdmin, funds.StateCompleted, `"transactionNo":"BK20250120`},
 	"post-admin-escorts-withdraw-records-id-payout.json":         {funds.RoleAdmin, funds.StateApproved, `"transactionNo":"BK20250120`},
 	"post-admin-escorts-withdraw-records-id-review.json":         {funds.RoleAdmin, funds.StatePending, `"status":"approved"`},
 	"post-api-admin-wallet-adjust.json":                          {funds.RoleAdmin, funds.StatePending, `"adjustAmount":"100.00"`},

@@ -44,5 +44,6 @@ export function refreshDesk(queries: QueryClient): void {
 
 /** Everything that is counted, as it is shown. */
 function figuresOf(queries: QueryClient): string {
-  return JSON.stringify(queries.getQueriesData({ queryKey: countedKey }))
+  const counted = queries.getQueriesData({ queryKey: countedKey })
+  return JSON.stringify(counted, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))
 }
