@@ -33,9 +33,8 @@ func TestLateMoneyIsFoundWithoutACallback(t *testing.T) { //nolint:tparallel // 
 			u.reconcileUntil("it ends", func() bool { return u.settled(id, end.state) })
 			u.credited()
 			u.gatewaySays(id, map[string]any{"state": funds.DepositDone, "received": 180, "hidden": false})
-			u.checkRecharge(id) // of what has ended asks nobody
 			if end.state == funds.DepositMismatch {
-				u.checkRecharge(id) // but this one waits
+				u.checkRecharge(id) // this one waits for an admin, and is looked at no more
 			} else {
 				u.rechargeIs(id, fmt.Sprint(end.state), "0")
 				u.reconcileUntil("the money is found", func() bool { return len(u.credits()) > 0 })

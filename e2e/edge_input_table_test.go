@@ -135,7 +135,7 @@ var inputs = withLegacy(map[string]taken{
 	"POST /api/admin/wallet/adjust": {keyed: true, requests: []request{
 		{`{"userId":"USER","amount":1,"reason":"活动赠送"}`, []input{
 			{"userId", aUser, nil}, {"amount", aChange, []string{"调整金额不能为0"}}, {"reason", aReason, nil},
-			{"withdrawalId", aText, nil},
+			{"withdrawalId", aText, nil}, {"rechargeId", aText, nil},
 		}},
 	}},
 	"POST /api/admin/wallet/status": {requests: []request{
@@ -161,7 +161,8 @@ var inputs = withLegacy(map[string]taken{
 	"POST /admin/escorts/withdraw-records/{id}/transaction-no": {requests: []request{
 		{`{"transactionNo":"BK2","reason":"漏了开头"}`, []input{{"transactionNo", aRequired, nil}, {"reason", aRequired, nil}}},
 	}},
-	"POST /withdraw/get": {requests: []request{{`{"withdrawID":"ID"}`, []input{{"withdrawID", aRequired, nil}}}}},
+	"POST /admin/escorts/withdraw-records/{id}/ask": {},
+	"POST /withdraw/get":                            {requests: []request{{`{"withdrawID":"ID"}`, []input{{"withdrawID", aRequired, nil}}}}},
 	"POST /withdraw/list": {requests: []request{
 		{`{"status":1,"pagination":{"pageNumber":1,"showNumber":20}}`, []input{{"status", aStatus, nil}, pagination}},
 	}},
@@ -187,7 +188,8 @@ var inputs = withLegacy(map[string]taken{
 	"POST /admin/recharges/{id}/resolve": {requests: []request{
 		{`{"action":"credit","reason":"已与网关核对"}`, []input{{"action", aWord, nil}, {"reason", aReason, nil}}},
 	}},
-	"POST /api/recharge/callback": {requests: []request{{`{"username":"merchant1","sign":"0"}`, nil}}},
+	"POST /admin/recharges/{id}/ask": {},
+	"POST /api/recharge/callback":    {requests: []request{{`{"username":"merchant1","sign":"0"}`, nil}}},
 	// Its fields count only when they are signed; TestABadCallbackChangesNothing sends them so.
 	"POST /api/withdrawal/callback": {requests: []request{{`{"username":"merchant1","sign":"0"}`, nil}}},
 })

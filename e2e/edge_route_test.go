@@ -132,6 +132,9 @@ var rows = withLegacy(map[string]row{
 		console, "admin", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, funds.StateCompleted,
 		`{"transactionNo":"BK-ROUTE","reason":"漏了开头"}`,
 	},
+	"POST /admin/escorts/withdraw-records/{id}/ask": {
+		console, "admin", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, funds.StateProcessing, "",
+	},
 	"GET /admin/audit-logs":  {console, "admin", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "", ""},
 	"GET /api/admin/wallets": {wallet, "admin", access{forbidden, forbidden}, access{ok, ok}, access{forbidden, forbidden}, "", ""},
 	"GET /api/admin/wallets/{userId}": {
@@ -182,6 +185,9 @@ var rows = withLegacy(map[string]row{
 	"POST /admin/recharges/{id}/resolve": {
 		console, "admin", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, parkedRecharge,
 		`{"action":"credit","reason":"已与网关核对"}`,
+	},
+	"POST /admin/recharges/{id}/ask": {
+		console, "admin", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, openRecharge, "",
 	},
 	"POST /api/recharge/callback": {
 		merchant, "open", access{own: http.StatusUnauthorized}, access{own: http.StatusUnauthorized}, access{own: http.StatusUnauthorized}, "", `{}`,

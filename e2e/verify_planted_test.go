@@ -77,8 +77,9 @@ func lacks(names ...string) func(storedItem) {
 	}
 }
 
-// books are a table's items that plants speak of: of a user with an open, a failed and two paid withdrawals.
-type books struct{ user, open, failed, paid, alsoPaid string }
+// books are a table's items that plants speak of: of a user with an open, a failed and two paid withdrawals, and one
+// that failed and that the gateway paid, of which an admin settled a part.
+type books struct{ user, open, failed, paid, alsoPaid, settled string }
 
 func (b books) plants() map[string]plant {
 	code := func(id string) string { return "WD#" + id[:8] }
@@ -123,6 +124,11 @@ func (b books) plants() map[string]plant {
 		"an amount of a paid one":                    {code(b.paid), wd, more("amount", 100), funds.RuleMoneyMoves},
 		"a fee that nobody took":                     {code(b.paid), wd, more("fee", 100), funds.RuleTotals},
 		"a fee below zero":                           {code(b.open), wd, more("fee", -1), funds.RuleMoneyMoves},
+		"a settlement of more than was adjusted":     {code(b.settled), wd, more("set", -1), funds.RuleSettled},
+		"a settlement that nobody made":              {code(b.failed), wd, more("set", -1), funds.RuleSettled},
+		"a settlement that is forgotten":             {code(b.settled), wd, lacks("set"), funds.RuleSettled},
+		"an order that waits, and is not listed":     {code(b.settled), wd, waitsForAdmin, funds.RuleUnsettled},
+		"an order that is listed, and waits not":     {user, wallet, lists(b.paid), funds.RuleUnsettled},
 		"a log that is gone":                         {code(b.paid), log, nil, funds.RuleReplay},
 		"a version before the log's":                 {code(b.paid), wd, func(item storedItem) { item["ver"] = number(1) }, funds.RuleReplay},
 		"a transaction number of nobody":             {"TXNO#forged", "TXNO", becomes("wd", unknownID), table.RuleNumber},
@@ -132,6 +138,17 @@ func (b books) plants() map[string]plant {
 		"a transaction number that two have": {code(b.alsoPaid), wd, func(item storedItem) {
 			item["pay"].(*types.AttributeValueMemberM).Value["no"] = words("NO-1")
 		}, table.RuleNumber},
+	}
+}
+
+func waitsForAdmin(item storedItem) {
+	item["attn"], item["attnPK"] = &types.AttributeValueMemberBOOL{Value: true}, words("ATTENTION")
+}
+
+// lists names an order on a wallet as unsettled.
+func lists(id string) func(storedItem) {
+	return func(item storedItem) {
+		item["uns"] = &types.AttributeValueMemberL{Value: []types.AttributeValue{words(id)}}
 	}
 }
 
@@ -151,6 +168,7 @@ func TestVerifyFindsWhatIsPlanted(t *testing.T) { //nolint:tparallel // its part
 	b.paid = u.paidByHandWith("NO-1")
 	b.failed = u.withdrawal(funds.StateFailed)
 	b.alsoPaid = u.paidByHandWith("NO-2")
+	b.settled = u.settledInPart()
 	b.open = u.withdrawal(funds.StateProcessing)
 	if code, said := w.verifyCommand(); code != 0 || !strings.Contains(said, "no violation") {
 		t.Fatalf("before anything is planted: exit %d: %s", code, said)

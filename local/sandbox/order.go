@@ -45,8 +45,9 @@ type machine struct {
 var machines = map[Kind]machine{
 	Withdrawal: {
 		next: map[int][]int{
-			withdrawalNew:       {withdrawalDone, withdrawalRefused, withdrawalCancelled},
-			withdrawalDone:      nil,
+			withdrawalNew: {withdrawalDone, withdrawalRefused, withdrawalCancelled},
+			// The worst gateway takes its word back, as of deposits.
+			withdrawalDone:      {withdrawalRefused},
 			withdrawalRefused:   nil,
 			withdrawalCancelled: nil,
 		},
@@ -160,16 +161,20 @@ func (s *Sandbox) move(o *order, state int) bool {
 		o.Paid = true
 		s.tally(o.Kind, o.MerchantSerial).payments++
 	}
+	if takenBack {
+		o.Paid = false
+		s.tally(o.Kind, o.MerchantSerial).payments--
+	}
 	switch {
 	case o.Kind == Withdrawal:
-		s.balance.frozen -= o.amount
+		if !takenBack {
+			s.balance.frozen -= o.amount
+		}
 		if !o.Paid {
 			s.balance.withdrawal += o.amount
 		}
 	case takenBack:
 		s.balance.deposit -= o.amount
-		o.Paid = false
-		s.tally(o.Kind, o.MerchantSerial).payments--
 	case o.Paid:
 		s.balance.deposit += o.amount
 	}

@@ -29,6 +29,7 @@ func (s *Service) ask(ctx context.Context, withdrawal funds.Withdrawal) heard {
 // one that has ended since, or about then: clocks differ by as much as grace.
 func (h heard) about(act funds.Act, withdrawal funds.Withdrawal, grace time.Duration) funds.Report {
 	report := h.report
+	report.Asked = h.asked
 	switch report.Outcome {
 	case funds.OutcomeAbsent, funds.OutcomeDeclined, funds.OutcomeRefused:
 		stale := report.Outcome != funds.OutcomeRefused && act.At.Sub(h.asked) > absentLife

@@ -49,9 +49,8 @@ func (s *Service) Notified(ctx context.Context, callback Callback) error {
 		return funds.Invalid("state", "state 无效，应为 1、2 或 3")
 	}
 	paid := callback.State == funds.GatewayPaid
-	known := paid == (withdrawal.State == funds.StateCompleted) || callback.State == withdrawal.Payout.GatewayState
-	if withdrawal.State.Final() && known {
-		return nil // the end that we know, or a word against it that we have heard
+	if withdrawal.Knows(callback.State) {
+		return nil // the end that we know, or the contradiction
 	}
 	asks := false
 	withdrawal, err = s.step(ctx, gatewayActor, id, func(act funds.Act, withdrawal funds.Withdrawal) (funds.Change, error) {

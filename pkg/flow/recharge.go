@@ -162,8 +162,8 @@ func (s *Service) moveRecharge(ctx context.Context, actor funds.Actor, id funds.
 		return before, nil
 	}
 	now := change.Recharge.To
-	if now.NeedsAttention && !before.NeedsAttention {
-		s.Log.Error(AttentionLine, "recharge", now.ID, "state", now.State, "why", now.NotifyInfo)
+	if now.NeedsAttention && (!before.NeedsAttention || now.Due() != before.Due()) {
+		s.Log.Error(AttentionLine, "recharge", now.ID, "state", now.State, "settled", now.Settled.Fixed(), "due", now.Due().Fixed(), "why", now.NotifyInfo)
 	}
 	return now, nil
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// CheckRecharge asks the gateway about a user's own recharge while it waits, at most once in the policy's
+// CheckRecharge asks the gateway about a user's own recharge until it is credited, at most once in the policy's
 // interval, and answers from the table otherwise. Another user's is [funds.ErrNotFound].
 func (s *Service) CheckRecharge(ctx context.Context, userID string, id funds.RechargeID) (funds.Recharge, error) {
 	recharge, err := s.Store.Recharge(ctx, id)
@@ -19,8 +19,8 @@ func (s *Service) CheckRecharge(ctx context.Context, userID string, id funds.Rec
 	}
 	asking := false
 	checker := funds.System("check")
-	recharge, err = s.moveRecharge(ctx, checker, id, func(act funds.Act, _ funds.Wallet, recharge funds.Recharge) (funds.Change, error) {
-		change, ok, err := funds.AskDeposit(act, recharge, s.Policy)
+	recharge, err = s.moveRecharge(ctx, checker, id, func(act funds.Act, wallet funds.Wallet, recharge funds.Recharge) (funds.Change, error) {
+		change, ok, err := funds.AskDeposit(act, wallet, recharge, s.Policy)
 		asking = ok
 		return change, err
 	})
@@ -29,6 +29,19 @@ func (s *Service) CheckRecharge(ctx context.Context, userID string, id funds.Rec
 	}
 	asked := s.Now()
 	return s.settleRecharge(ctx, checker, id, s.Gateway.GetDeposit(ctx, string(id)), asked)
+}
+
+// AskAgainRecharge asks the gateway about a recharge for an admin, and applies its word: [funds.AskDepositAgain] says
+// of which.
+func (s *Service) AskAgainRecharge(ctx context.Context, actor funds.Actor, id funds.RechargeID) (funds.Recharge, error) {
+	recharge, err := s.moveRecharge(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, recharge funds.Recharge) (funds.Change, error) {
+		return funds.AskDepositAgain(act, wallet, recharge, s.Policy)
+	})
+	if err != nil {
+		return recharge, err
+	}
+	asked := s.Now()
+	return s.settleRecharge(ctx, gatewayActor, id, s.Gateway.GetDeposit(ctx, string(id)), asked)
 }
 
 // NotifiedDeposit is [Service.Notified] for a deposit: get confirms the callback before money moves, and says

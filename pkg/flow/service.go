@@ -168,8 +168,8 @@ func (s *Service) after(before funds.Withdrawal, change funds.Change, err error)
 		return before, nil
 	}
 	now := change.Withdrawal.To
-	if now.NeedsAttention && !before.NeedsAttention {
-		s.Log.Error(AttentionLine, "withdrawal", now.ID, "state", now.State, "why", now.NotifyInfo)
+	if now.NeedsAttention && (!before.NeedsAttention || now.Due() != before.Due()) {
+		s.Log.Error(AttentionLine, "withdrawal", now.ID, "state", now.State, "settled", now.Settled.Fixed(), "due", now.Due().Fixed(), "why", now.NotifyInfo)
 	}
 	return now, nil
 }

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"errors"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
@@ -42,7 +43,8 @@ type Adjustment struct {
 	UserID      string
 	Amount      funds.Amount
 	Reason      string
-	Resolves    funds.ID // the withdrawal whose contradiction it settles; may be empty
+	Resolves    funds.ID         // the withdrawal whose contradiction it settles; may be empty
+	Recharge    funds.RechargeID // the recharge that it is about, instead; may be empty
 	Idempotency *Idempotency
 	// RefuseDuplicates refuses a wish like another of the last minutes: see [funds.Likeness].
 	RefuseDuplicates bool
@@ -63,20 +65,11 @@ func (s *Service) Adjust(ctx context.Context, actor funds.Actor, wish Adjustment
 		if wallet, err = s.wallet(ctx, wish.UserID, act.At); err != nil || repeated {
 			return funds.Change{}, err
 		}
-		claim := wish.Idempotency.claim(act)
 		twin, err := s.twin(ctx, act, wish.RefuseDuplicates, funds.Likeness{Kind: funds.WishAdjustment, UserID: wish.UserID, Amount: wish.Amount})
 		if err != nil {
 			return funds.Change{}, err
 		}
-		if wish.Resolves == "" {
-			change, err := funds.Adjust(act, wallet, wish.Amount, wish.Reason, claim)
-			return change.Claiming(twin), err
-		}
-		withdrawal, err := s.Store.Withdrawal(ctx, wish.Resolves)
-		if err != nil {
-			return funds.Change{}, err
-		}
-		change, err := funds.Resolve(act, wallet, withdrawal, wish.Amount, wish.Reason, claim)
+		change, err := s.decideAdjust(ctx, act, wallet, wish)
 		return change.Claiming(twin), err
 	})
 	if err != nil {
@@ -86,6 +79,28 @@ func (s *Service) Adjust(ctx context.Context, actor funds.Actor, wish Adjustment
 		wallet = change.Wallet.To
 	}
 	return Adjusted{Wallet: wallet, Amount: wish.Amount, Reason: wish.Reason}, nil
+}
+
+func (s *Service) decideAdjust(ctx context.Context, act funds.Act, wallet funds.Wallet, wish Adjustment) (funds.Change, error) {
+	claim := wish.Idempotency.claim(act)
+	switch {
+	case wish.Resolves != "":
+		withdrawal, err := s.Store.Withdrawal(ctx, wish.Resolves)
+		if err != nil {
+			return funds.Change{}, err
+		}
+		return funds.Resolve(act, wallet, withdrawal, wish.Amount, wish.Reason, claim)
+	case wish.Recharge != "":
+		recharge, err := s.Store.Recharge(ctx, wish.Recharge)
+		if errors.Is(err, funds.ErrNotFound) {
+			err = funds.ErrNoRecharge
+		}
+		if err != nil {
+			return funds.Change{}, err
+		}
+		return funds.AdjustRecharge(act, wallet, recharge, wish.Amount, wish.Reason, claim)
+	}
+	return funds.Adjust(act, wallet, wish.Amount, wish.Reason, claim)
 }
 
 // SetStatus freezes, closes or reopens a wallet that exists.
@@ -99,10 +114,40 @@ func (s *Service) SetStatus(ctx context.Context, actor funds.Actor, userID strin
 		if err != nil {
 			return funds.Change{}, err
 		}
+		if status == funds.WalletActive {
+			if wallet.Unsettled, err = s.stillUnsettled(ctx, wallet.Unsettled); err != nil {
+				return funds.Change{}, err
+			}
+		}
 		return funds.SetStatus(act, wallet, status, reason)
 	})
 	if err != nil {
 		return funds.Wallet{}, err
 	}
 	return change.Wallet.To, nil
+}
+
+// stillUnsettled are those of a wallet's unsettled orders that wait for an admin. A program from before they were
+// noted on the wallet may have settled one.
+func (s *Service) stillUnsettled(ctx context.Context, ids []string) (still []string, err error) {
+	for _, id := range ids {
+		waits, err := s.needsAttention(ctx, id)
+		switch {
+		case errors.Is(err, funds.ErrNotFound): // nothing that could be settled
+		case err != nil:
+			return nil, err
+		case waits:
+			still = append(still, id)
+		}
+	}
+	return still, nil
+}
+
+func (s *Service) needsAttention(ctx context.Context, id string) (bool, error) {
+	if recharge, err := funds.ParseRechargeID(id); err == nil {
+		found, err := s.Store.Recharge(ctx, recharge)
+		return found.NeedsAttention, err
+	}
+	found, err := s.Store.Withdrawal(ctx, funds.ID(id))
+	return found.NeedsAttention, err
 }

@@ -3,71 +3,85 @@ package funds
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 )
 
 // Adjust is an admin's change of a balance, by entry and audit record: positive adds (and counts
 // as recharged), negative takes. It may not take available below zero ([CodeInsufficient]); a closed
 // wallet takes nothing ([CodeWalletInactive]); nobody adjusts their own ([ErrForbidden]).
 func Adjust(act Act, wallet Wallet, amount Amount, reason string, claim *Claim) (Change, error) {
-	return adjust(act, wallet, nil, amount, reason, claim)
+	return adjust(act, wallet, adjustment{amount: amount, reason: reason, claim: claim})
 }
 
-// Resolve is [Adjust] for an admin who settles, by it, what the gateway's word contradicted: the
-// withdrawal no longer needs attention. Only a final one of this wallet that does can be resolved
-// ([ErrIllegal], [ErrNotFound]). The amount may be zero, where no money is to move: the platform takes
-// the loss, or the user has spent it.
-func Resolve(act Act, wallet Wallet, withdrawal Withdrawal, amount Amount, reason string, claim *Claim) (Change, error) {
-	switch {
-	case withdrawal.UserID != wallet.UserID:
-		return Change{}, ErrNotFound
-	case !withdrawal.NeedsAttention || !withdrawal.State.Final():
-		return Change{}, illegal(withdrawal.State, CommandResolve)
-	}
-	return adjust(act, wallet, &withdrawal, amount, reason, claim)
+// adjustment is an admin's wish, and the order that it settles, if any.
+type adjustment struct {
+	amount     Amount
+	reason     string
+	claim      *Claim
+	withdrawal *Withdrawal
+	recharge   *Recharge
 }
 
-func adjust(act Act, wallet Wallet, resolved *Withdrawal, amount Amount, reason string, claim *Claim) (Change, error) {
-	if err := notOwn(act, wallet.UserID); err != nil {
+func adjust(act Act, wallet Wallet, wish adjustment) (Change, error) {
+	if err := wish.check(act, wallet); err != nil {
 		return Change{}, err
 	}
+	d := newDraft(act, &wallet, wish.withdrawal)
+	detail := map[string]string{"amount": wish.amount.Fixed(), "reason": wish.reason}
 	switch {
-	case amount == 0 && resolved == nil:
-		return Change{}, Invalid("amount", "调整金额不能为0")
-	case reason == "":
-		return Change{}, Invalid("reason", "调整原因不能为空")
-	case wallet.Status == WalletClosed:
-		return Change{}, ErrWalletInactive
-	case wallet.Available()+amount < 0:
-		return Change{}, &Error{Code: CodeInsufficient, Message: "余额不足", Facts: Facts{
-			Balance: wallet.Balance, Frozen: wallet.Frozen, Available: wallet.Available(), Requested: -amount,
-		}}
-	case wallet.Balance+amount > MaxAmount:
-		return Change{}, Invalid("amount", "调整后余额超出上限")
-	}
-	if err := CheckProse("reason", reason); err != nil {
-		return Change{}, err
-	}
-	d := newDraft(act, &wallet, resolved)
-	if resolved != nil {
-		if err := d.step(CommandResolve, reason); err != nil {
+	case wish.withdrawal != nil:
+		if err := d.settleWithdrawal(wish); err != nil {
 			return Change{}, err
 		}
-		d.withdrawal.NeedsAttention = false
+		detail["withdrawalId"], detail["due"] = string(d.withdrawal.ID), d.withdrawal.Due().Fixed()
+	case wish.recharge != nil:
+		if err := d.settleDeposit(wish); err != nil {
+			return Change{}, err
+		}
+		detail["rechargeId"], detail["due"] = string(d.recharge.ID), d.recharge.DueShown().Fixed()
 	}
-	if amount > 0 {
-		d.wallet.TotalRecharge += amount
+	if wish.amount > 0 {
+		d.wallet.TotalRecharge += wish.amount
 	}
-	d.change.Claim = claim.to(wallet.UserID)
-	if amount != 0 {
-		d.enter(EntryAdjustment, amount, 0, reason)
-		d.change.Claim = claim.to(d.change.Entries[0].ID())
+	d.change.Claim = wish.claim.to(wallet.UserID)
+	if wish.amount != 0 {
+		d.enter(EntryAdjustment, wish.amount, 0, wish.reason)
+		d.change.Claim = wish.claim.to(d.change.Entries[0].ID())
 	}
-	d.change.Audit = walletAudit(act, wallet.UserID, "adjust", map[string]string{"amount": amount.Fixed(), "reason": reason})
+	d.change.Audit = walletAudit(act, wallet.UserID, "adjust", detail)
 	return d.done(), nil
 }
 
+// check is what every adjustment must be, whatever it settles.
+func (a adjustment) check(act Act, wallet Wallet) error {
+	settles := a.withdrawal != nil || a.recharge != nil
+	switch {
+	case act.Actor.Role == RoleAdmin && act.Actor.ID == wallet.UserID:
+		return ErrForbidden
+	case a.amount == 0 && !settles:
+		return Invalid("amount", "调整金额不能为0")
+	case a.reason == "":
+		return Invalid("reason", "调整原因不能为空")
+	}
+	if err := a.within(); err != nil {
+		return err
+	}
+	switch {
+	case wallet.Status == WalletClosed && a.amount != 0:
+		return ErrWalletInactive
+	case wallet.Available()+a.amount < 0:
+		return &Error{Code: CodeInsufficient, Message: "余额不足", Facts: Facts{
+			Balance: wallet.Balance, Frozen: wallet.Frozen, Available: wallet.Available(), Requested: -a.amount,
+		}}
+	case wallet.Balance+a.amount > MaxAmount:
+		return Invalid("amount", "调整后余额超出上限")
+	}
+	return CheckProse("reason", a.reason)
+}
+
 // SetStatus freezes, closes or reopens a wallet, with a reason and an audit record. Only an empty
-// wallet with nothing open may be closed ([CodeIllegal]); nobody decides about their own ([ErrForbidden]).
+// wallet with nothing open may be closed ([CodeIllegal]), and none with an unsettled order is made active; nobody
+// decides about their own ([ErrForbidden]).
 func SetStatus(act Act, wallet Wallet, status WalletStatus, reason string) (Change, error) {
 	if err := notOwn(act, wallet.UserID); err != nil {
 		return Change{}, err
@@ -79,6 +93,8 @@ func SetStatus(act Act, wallet Wallet, status WalletStatus, reason string) (Chan
 		return Change{}, Invalid("reason", "原因不能为空")
 	case status == WalletClosed && (wallet.Balance != 0 || wallet.Open != 0 || wallet.OpenRecharges != 0):
 		return Change{}, &Error{Code: CodeIllegal, Field: "status", Message: "只有余额为零且没有未完成提现和充值的钱包才能关闭"}
+	case status == WalletActive && len(wallet.Unsettled) > 0:
+		return Change{}, &Error{Code: CodeIllegal, Field: "status", Message: "钱包有未结算的订单，请先用调整结算: " + strings.Join(wallet.Unsettled, "、")}
 	}
 	if err := CheckProse("reason", reason); err != nil {
 		return Change{}, err

@@ -79,16 +79,16 @@ func TestAnAdjustmentRefusesInOrder(t *testing.T) {
 func TestAnAdjustmentResolvesWhatTheGatewayContradicted(t *testing.T) {
 	t.Parallel()
 	act := actOf(admin, late)
-	before := with(withdrawalIn(funds.StateFailed), func(w *funds.Withdrawal) { w.NeedsAttention = true })
+	before := with(withdrawalIn(funds.StateFailed), func(w *funds.Withdrawal) { w.NeedsAttention, w.Payout.GatewayState = true, funds.GatewayPaid })
 	entry := entryOf(funds.EntryAdjustment, 2, -100_00, 0, "网关已付", act)
 	entry.Row = 3
 	change, err := funds.Resolve(act, walletOf(), before, -100_00, "网关已付", nil)
 	change = mustDecide(t, change, err)
 	same(t, change.Entries, []funds.Entry{entry})
 	same(t, change.Wallet, &funds.WalletChange{From: 2, To: entered(entry)})
-	same(t, change.Lines, []funds.Line{lineOf(5, funds.CommandResolve, funds.StateFailed, funds.StateFailed, "网关已付", act)})
+	same(t, change.Lines, []funds.Line{lineOf(5, funds.CommandResolve, funds.StateFailed, funds.StateFailed, "网关已付（结算 -100.00，尚余 0.00）", act)})
 	want := moved(before, 1, funds.StateFailed, act)
-	want.EndedAt, want.NeedsAttention = before.EndedAt, false
+	want.EndedAt, want.NeedsAttention, want.Settled, want.SettledAt = before.EndedAt, false, -100_00, act.At
 	same(t, change.Withdrawal, &funds.WithdrawalChange{From: 4, To: want})
 	if change.Audit == nil || change.Audit.Action != "adjust" {
 		t.Errorf("the audit record is %+v", change.Audit)
@@ -107,7 +107,7 @@ func TestAnAdjustmentResolvesWhatTheGatewayContradicted(t *testing.T) {
 		want  *funds.Error
 	}{
 		{"another user's", func(w *funds.Withdrawal) { w.UserID = "u2" }, admin, funds.ErrNotFound},
-		{"one that needs no attention", func(w *funds.Withdrawal) { w.NeedsAttention = false }, admin, funds.ErrIllegal},
+		{"one that needs no attention", func(w *funds.Withdrawal) { w.NeedsAttention, w.Payout.GatewayState = false, 0 }, admin, funds.ErrIllegal},
 		{"one that is parked", func(w *funds.Withdrawal) { *w = parked() }, admin, funds.ErrIllegal},
 		{"one's own", func(*funds.Withdrawal) {}, self, funds.ErrForbidden},
 	}

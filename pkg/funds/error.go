@@ -110,6 +110,7 @@ func CodeOf(err error) Code {
 var (
 	ErrAmountInvalid  = &Error{Code: CodeInvalid, Field: "amount", Message: "金额格式不正确，最多两位小数"}
 	ErrNotFound       = &Error{Code: CodeNotFound, Message: "记录不存在"}
+	ErrNoRecharge     = &Error{Code: CodeNotFound, Field: "rechargeId", Message: "充值记录不存在"}
 	ErrForbidden      = &Error{Code: CodeForbidden, Message: "无权限"}
 	ErrIllegal        = &Error{Code: CodeIllegal}
 	ErrWalletInactive = &Error{Code: CodeWalletInactive, Message: "钱包已冻结或关闭"}

@@ -52,6 +52,7 @@ func Verify(ledger Ledger) []Violation {
 	found = append(found, verifyTotals(ledger)...)
 	found = append(found, verifyRelated(ledger)...)
 	found = append(found, verifyRecharges(ledger)...)
+	found = append(found, verifyUnsettled(ledger)...)
 	moves := map[string][]Entry{}
 	for _, entry := range ledger.Entries {
 		moves[entry.RelatedID] = append(moves[entry.RelatedID], entry)
@@ -60,6 +61,7 @@ func Verify(ledger Ledger) []Violation {
 		found = append(found, verifyReplay(history)...)
 		found = append(found, verifyNumber(history)...)
 		found = append(found, verifyMoves(history.Withdrawal, moves[string(history.Withdrawal.ID)])...)
+		found = append(found, verifySettled(history.Withdrawal, moves[string(history.Withdrawal.ID)])...)
 	}
 	return found
 }
@@ -218,7 +220,7 @@ func verifyMoves(w Withdrawal, entries []Entry) (found []Violation) {
 			givenBack++
 		case entry.Type == EntryWithdrawal && balance == -w.Amount && held == -w.Amount:
 			paid++
-		case entry.Type == EntryAdjustment: // an admin settled by it what the gateway's word contradicted
+		case entry.Type == EntryAdjustment: // verifySettled's
 		default:
 			found = append(found, Violation{RuleMoneyMoves, string(w.ID), fmt.Sprintf("entry %d (%s) does not fit an amount of %d", entry.Seq, entry.Type, w.Amount)})
 		}

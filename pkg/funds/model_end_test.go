@@ -2,7 +2,6 @@ package funds_test
 
 import (
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
@@ -12,8 +11,8 @@ import (
 // an admin alone.
 func (m *model) end() error {
 	m.gateway.honest = true
-	for len(m.delayed)+len(m.words)+len(m.depositWords)+len(m.notices) > 0 {
-		for _, step := range []func() error{m.commitLate, m.hearWord, m.hearDeposit, m.hearNotice} {
+	for len(m.delayed)+len(m.words)+len(m.answers)+len(m.depositWords)+len(m.notices) > 0 {
+		for _, step := range []func() error{m.commitLate, m.hearWord, m.hearAnswer, m.hearDeposit, m.hearNotice} {
 			if err := step(); err != nil {
 				return err
 			}
@@ -70,21 +69,8 @@ func (m *model) checkEnd() error {
 	if m.underWay() {
 		return errors.New("something is still under way")
 	}
-	for _, id := range m.gateway.serials {
-		if err := m.callback(id); err != nil { // the gateway's last word, in case it found an order too late
-			return err
-		}
-		w := m.store.withdrawals[id]
-		if m.gateway.orders[id].payments() > 0 && w.State != funds.StateCompleted {
-			m.seen["paid after it was given back"]++
-			if !w.NeedsAttention && !m.resolved[id] {
-				return fmt.Errorf("%s (%s) was paid, and nobody knows", id, w.State)
-			}
-			change, err := funds.Resolve(m.act(admin), m.store.wallets[w.UserID], w, -1_00, "r", nil)
-			if err := m.decide(change, err, false); err != nil {
-				return err
-			}
-		}
+	if err := m.settleAll(); err != nil {
+		return err
 	}
 	if err := m.lastNotices(); err != nil {
 		return err

@@ -25,6 +25,8 @@ type order struct {
 	hidden bool
 	denied bool // it was called absent while it was there
 	steady bool // it is never lost
+	// flipped: it was ended, and then ended otherwise.
+	flipped bool
 }
 
 func (o *order) payments() int {

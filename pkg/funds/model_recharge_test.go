@@ -41,6 +41,8 @@ func (m *model) pickDeposit() (string, func() error) {
 	}
 	drawn := steps[m.random.IntN(len(steps))]
 	switch urgent := m.random.IntN(3) == 0; { // else it hardly comes to these
+	case urgent && m.advanced() != "":
+		return "pay what was given in advance", m.payAdvanced
 	case urgent && m.waitsForAdmin() != "":
 		return "resolve a recharge", m.resolveRecharge
 	case urgent && m.store.wallets["poor"].Status == funds.WalletClosed:
@@ -163,7 +165,7 @@ func (m *model) checkByUser() error {
 	if !ok {
 		return nil
 	}
-	change, ok, err := funds.AskDeposit(m.act(funds.System("check")), r, m.policy)
+	change, ok, err := funds.AskDeposit(m.act(funds.System("check")), m.store.wallets[r.UserID], r, m.policy)
 	if err != nil || !ok {
 		return err
 	}
@@ -204,6 +206,9 @@ func (m *model) resolveRecharge() error {
 	if waits := m.waitsForAdmin(); waits != "" && m.random.IntN(4) > 0 {
 		r = m.store.recharges[waits]
 	}
+	if m.random.IntN(3) == 0 {
+		return m.adjustRecharge(r)
+	}
 	actor := admin
 	if m.random.IntN(10) == 0 {
 		actor = funds.Actor{Role: funds.RoleAdmin, ID: r.UserID}
@@ -241,8 +246,8 @@ func (m *model) reconcileDeposits() error {
 	return nil
 }
 
-// noteRecharge notes what follows from a change of a recharge that was written.
-func (m *model) noteRecharge(change funds.Change) error {
+// noteRecharge notes what follows from a change of a recharge that was written, and whether it froze the wallet.
+func (m *model) noteRecharge(change funds.Change, froze bool) error {
 	r := change.Recharge.To
 	m.seen["recharge "+string(r.State)]++
 	if change.Recharge.From == 0 {
@@ -256,11 +261,13 @@ func (m *model) noteRecharge(change funds.Change) error {
 		switch {
 		case line.Command == funds.RechargeCredit && r.Credited != r.Amount:
 			m.seen["another amount is credited"]++
+		case line.Command == funds.RechargePark && r.Settled != 0:
+			m.seen["fenced"]++
 		case line.Command == funds.RechargePark && m.store.wallets[r.UserID].Status == funds.WalletClosed:
 			m.seen["too late for a closed wallet"]++
-		case line.Command == funds.RechargeContradict && change.Wallet != nil:
+		case line.Command == funds.RechargeContradict && froze:
 			m.seen["a credit is taken back"]++
-			if !m.gateway.deposits[r.ID].reversed {
+			if !m.gateway.deposits[r.ID].reversed && r.Due() >= 0 {
 				return fmt.Errorf("%s froze its wallet, although the gateway never took back what it said", r.ID)
 			}
 		}
@@ -319,5 +326,5 @@ func (m *model) lastNotices() error {
 			return err
 		}
 	}
-	return nil
+	return m.payAdvanced()
 }

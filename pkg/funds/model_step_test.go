@@ -20,6 +20,9 @@ func (m *model) pick() (string, func() error) {
 		{8, "send", m.send},
 		{8, "an answer arrives", m.hearWord},
 		{5, "a late commit", m.commitLate},
+		{4, "an answer about an end arrives", m.hearAnswer},
+		{9, "the gateway changes its mind", m.changeMind},
+		{7, "an admin settles", m.settleAny},
 		{8, "reconcile", m.reconcile},
 		{8, "reconcile when something is due", m.reconcileNext},
 		{8, "the gateway acts", m.gatewayActs},
@@ -156,7 +159,8 @@ func (m *model) somebodyDecides() error {
 	case 9:
 		return m.fail(act, w)
 	case 10:
-		change, err = funds.Resolve(act, wallet, w, -w.Amount, "r", nil)
+		amounts := []funds.Amount{w.Due(), w.Due(), w.Due() / 2, 0, -w.Amount, w.Amount}
+		change, err = funds.Resolve(act, wallet, w, amounts[m.random.IntN(len(amounts))], "r", nil)
 	case 11:
 		change, err = funds.AuditApprove(act, w, "r")
 	case 12:
@@ -303,7 +307,7 @@ func (m *model) callback(id funds.ID) error {
 	if w.Payout.Attempt == 0 {
 		return m.keepStray(w, m.gateway.orders[id])
 	}
-	if w.State.Final() && paid == (w.State == funds.StateCompleted) {
+	if w.Knows(m.gateway.orders[id].state) {
 		return nil
 	}
 	stale := m.gateway.oneIn(8)
@@ -321,14 +325,38 @@ func (m *model) ask() error {
 	if !ok {
 		return nil
 	}
-	change, ok, err := funds.Ask(m.act(funds.System("check")), w, m.policy)
+	change, ok, err := funds.Ask(m.act(funds.System("check")), m.store.wallets[w.UserID], w, m.policy)
 	if err != nil || !ok {
 		return err
 	}
 	if err := m.decide(change, nil, false); err != nil {
 		return err
 	}
-	return m.settle(w.ID, m.gateway.get(w.ID))
+	return m.askAboutLate(w.ID)
+}
+
+// askAboutLate asks about a withdrawal; where it has ended, the answer may be on its way for a while, and is heard as
+// of when it was asked for.
+func (m *model) askAboutLate(id funds.ID) error {
+	asked, report := m.act(machine).At, m.gateway.get(id)
+	if ended := m.store.withdrawals[id].EndedAt; ended.IsZero() || asked.Before(ended.Add(m.policy.Timing.SendGrace)) || !m.gateway.oneIn(3) {
+		return m.settle(id, report)
+	}
+	report.Asked = asked
+	m.answers = append(m.answers, answer{id, report})
+	return nil
+}
+
+// hearAnswer hears one of them.
+func (m *model) hearAnswer() error {
+	heard, ok := take(m, &m.answers)
+	if !ok {
+		return nil
+	}
+	if heard.report.Asked.Before(m.store.withdrawals[heard.id].Payout.WordAt) {
+		m.seen["an older answer"]++
+	}
+	return m.settle(heard.id, heard.report)
 }
 
 func (m *model) adjust(user string, amount funds.Amount) error {

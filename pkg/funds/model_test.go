@@ -64,6 +64,9 @@ func TestRandomLivesKeepEveryInvariant(t *testing.T) {
 	for _, what := range []string{"another amount is credited", "too late for a closed wallet", "a credit is taken back", "overtaken"} {
 		wantSeen(t, seen, what)
 	}
+	for _, what := range []string{"settled in part", "nothing settled", "settled for the user", "settled again", "reopening refused", "an older answer", "fenced", "an advance"} {
+		wantSeen(t, seen, what)
+	}
 	for _, what := range []string{"conflict", "paid by the gateway", "paid after it was given back", "own", "put back", "adopted", string(funds.CodeDuplicateNumber), string(funds.CodeIdempotency)} {
 		wantSeen(t, seen, what)
 	}
@@ -88,9 +91,10 @@ type model struct {
 
 	claims   []claim    // won, and not yet sent
 	words    []word     // of the gateway, on their way to us
+	answers  []answer   // about what has ended, likewise
 	delayed  []decision // decided, and not yet committed
 	told     map[funds.ID]bool
-	resolved map[funds.ID]bool // by an admin, after that
+	resolved map[funds.ID]bool // by an admin, after the last alarm
 	days     map[string]string
 	seen     map[string]int
 	adjusted funds.Amount
@@ -112,6 +116,12 @@ type claim struct {
 // word is the gateway's answer to a create.
 type word struct {
 	claim  claim
+	report funds.Report
+}
+
+// answer is the gateway's answer to a question about an order.
+type answer struct {
+	id     funds.ID
 	report funds.Report
 }
 
@@ -201,6 +211,7 @@ func (m *model) decide(change funds.Change, err error, paid bool) error {
 
 // commit writes a decision, and notes what follows from it.
 func (m *model) commit(d decision) error {
+	wasActive := d.change.Wallet != nil && m.store.wallets[d.change.Wallet.To.UserID].Status == funds.WalletActive
 	err := m.store.commit(d.change)
 	switch {
 	case errors.Is(err, funds.ErrConflict):
@@ -218,7 +229,7 @@ func (m *model) commit(d decision) error {
 		}
 	}
 	if d.change.Recharge != nil {
-		return m.noteRecharge(d.change)
+		return m.noteRecharge(d.change, wasActive && d.change.Wallet.To.Status == funds.WalletFrozen)
 	}
 	if d.change.Withdrawal == nil {
 		return nil
@@ -227,12 +238,12 @@ func (m *model) commit(d decision) error {
 	m.seen[string(w.State)]++
 	for _, line := range d.change.Lines {
 		m.seen[string(line.Command)]++
-		m.resolved[w.ID] = m.resolved[w.ID] || line.Command == funds.CommandResolve
+		m.noteSettlement(w, line.Command)
 		if w.Payout.Kind == funds.PayoutChannel && w.Payout.SendBy.After(d.change.At) && (line.Command == funds.CommandDispatch || line.Command == funds.CommandResend) {
 			m.claims = append(m.claims, claim{w.ID, w.Payout.Attempt, w.Payout.SendBy, w.Net()})
 		}
 	}
-	if !d.paid || m.told[w.ID] { // an admin who was told may open the wallet again
+	if !d.paid || m.told[w.ID] || w.Payout.GatewayState != funds.GatewayPaid || (w.State.Final() && w.Due() == 0) { // an admin who was told may open the wallet again
 		return nil
 	}
 	m.told[w.ID] = true
@@ -291,10 +302,10 @@ func (m *model) checkPayments(w funds.Withdrawal) error {
 		return errors.New("ordered, but never claimed for the gateway")
 	case known != nil && known.amount != w.Net():
 		return fmt.Errorf("%d was ordered, not %d", known.amount, w.Net())
-	case w.State == funds.StateCompleted && byChannel && payments != 1:
+	case w.State == funds.StateCompleted && byChannel && payments != 1 && !known.flipped:
 		return errors.New("completed, but the gateway did not pay")
 	case w.State.Final() && w.State != funds.StateCompleted && payments > 0:
-		if !known.denied {
+		if !known.denied && !known.flipped {
 			return errors.New("given back and paid, although the gateway never called it absent")
 		}
 		if m.told[w.ID] && !w.NeedsAttention && !m.resolved[w.ID] {

@@ -52,14 +52,16 @@ type Recharge struct {
 	Credited Amount // what the wallet got, once; 0 before
 	Channel  string // the gateway's code
 
-	URL          string // where the user pays; empty before the gateway has the order
-	PlatformID   string // the gateway's id of the order
-	GatewayState int    // the gateway's last known state
+	URL          string    // where the user pays; empty before the gateway has the order
+	PlatformID   string    // the gateway's id of the order
+	GatewayState int       // the gateway's last known state
+	WordAt       time.Time // when that was asked for; zero where nobody has spoken, or kept it
 	SendBy       time.Time
 	AcceptedAt   time.Time // when the gateway first said that it has the order
 	Watch        Watch
 
 	NeedsAttention bool
+	Settled        Amount // the sum of the adjustments that name it; below zero where they took
 	NotifyInfo     string // the last word about it from a callback or a query
 	Resolution     Review // an admin's
 
@@ -103,12 +105,6 @@ func (r Recharge) Shown() int {
 		return DepositProcessing
 	}
 	return DepositNew
-}
-
-// Knows says that a callback which names one of the gateway's states tells nothing new. What an admin credited
-// may yet be done, with another amount.
-func (r Recharge) Knows(state int) bool {
-	return r.Shown() == state && (r.State != RechargeCredited || r.GatewayState == state)
 }
 
 // movedAt is when the recharge came into its state.
@@ -158,7 +154,7 @@ const (
 	RechargePark       RechargeCommand = "park"       // an admin decides
 	RechargeClose      RechargeCommand = "close"      // an admin decided: no credit
 	RechargeContradict RechargeCommand = "contradict" // the gateway's word contradicts an end
-	RechargeSettle     RechargeCommand = "settle"     // an admin has seen what contradicted it
+	RechargeSettle     RechargeCommand = "settle"     // an admin has settled what contradicted it, or may be due
 )
 
 // RechargeCommands lists every command.
@@ -185,7 +181,7 @@ var rechargeTransitions = map[RechargeCommand]rechargeTransition{
 	RechargePark:       {[]RechargeState{RechargeOpen, RechargeRefused, RechargeExpired}, RechargeParked},
 	RechargeClose:      {[]RechargeState{RechargeOpen, RechargeParked}, RechargeClosed},
 	RechargeContradict: {[]RechargeState{RechargeCredited, RechargeClosed}, RechargeNone},
-	RechargeSettle:     {[]RechargeState{RechargeCredited, RechargeClosed}, RechargeNone},
+	RechargeSettle:     {[]RechargeState{RechargeCredited, RechargeRefused, RechargeExpired, RechargeClosed}, RechargeNone},
 }
 
 // NextRecharge is the state that a command leads to, or [ErrIllegal].

@@ -2,6 +2,7 @@ package funds
 
 import (
 	"fmt"
+	"maps"
 	"sort"
 )
 
@@ -37,16 +38,20 @@ func verifyCredits(ledger Ledger) (found []Violation) {
 	broken := func(subject, format string, args ...any) {
 		found = append(found, Violation{RuleOneTopUp, subject, fmt.Sprintf(format, args...)})
 	}
-	credits := map[string][]Entry{}
+	credits, settled := map[string][]Entry{}, map[string][]Entry{}
 	for _, entry := range ledger.Entries {
-		if entry.Type == EntryTopUp || entry.RelatedType == relatedRecharge {
+		if entry.RelatedType == relatedRecharge && entry.Type == EntryAdjustment {
+			settled[entry.RelatedID] = append(settled[entry.RelatedID], entry)
+		} else if entry.Type == EntryTopUp || entry.RelatedType == relatedRecharge {
 			credits[entry.RelatedID] = append(credits[entry.RelatedID], entry)
 		}
 	}
 	for _, recharge := range ledger.Recharges {
 		id := string(recharge.ID)
 		entries := credits[id]
+		found = append(found, verifyDeposited(recharge, settled[id])...)
 		delete(credits, id)
+		delete(settled, id)
 		credited := recharge.State == RechargeCredited
 		switch {
 		case credited != (recharge.Credited > 0) || recharge.Credited < 0:
@@ -59,6 +64,7 @@ func verifyCredits(ledger Ledger) (found []Violation) {
 			broken(id, "credited %d by entry %d (%s) of %d", recharge.Credited, entries[0].Seq, entries[0].Type, entries[0].BalanceEffect())
 		}
 	}
+	maps.Copy(credits, settled)
 	for id, entries := range credits {
 		broken(ledger.Wallet.UserID, "entry %d (%s) is of the recharge %q, which does not exist", entries[0].Seq, entries[0].Type, id)
 	}

@@ -32,6 +32,7 @@ func ResolveRecharge(act Act, wallet Wallet, recharge Recharge, action, reason s
 	}
 	r := d.recharge
 	r.NeedsAttention = false
+	d.settled(string(r.ID))
 	r.Resolution = Review{By: act.Actor.ID, Note: reason, At: act.At}
 	d.change.Audit = auditOf(act, "recharge", action, string(r.ID), "recharge", map[string]string{
 		"from": string(recharge.State), "to": string(r.State), "credited": r.Credited.Fixed(), "reason": reason,
@@ -60,7 +61,9 @@ func (d *draft) creditByAdmin(reason string, report DepositReport) error {
 		return err
 	}
 	came := report.Outcome == DepositKnown && (report.State == DepositDone || report.State == DepositMismatch)
-	switch {
+	switch settled := d.recharge.Settled; {
+	case settled != 0:
+		return Refuse(CodeIllegal, "该充值已由调整结算 %s，不能再入账；差额请用调整结算", settled.Fixed())
 	case !came:
 		return Refuse(CodeGatewayDisagrees, "网关未确认该充值已收到转账，不能入账")
 	case d.wallet.Status == WalletClosed:

@@ -63,9 +63,13 @@ func (d *draft) rechargeKnown(report DepositReport, policy Policy) error {
 	}
 }
 
-// creditOrPark credits what the gateway confirms, unless the wallet cannot take it.
+// creditOrPark credits what the gateway confirms, unless the wallet cannot take it, or an admin's adjustment may
+// have given it already.
 func (d *draft) creditOrPark(report DepositReport, policy Policy) error {
+	settled := d.recharge.Settled
 	switch {
+	case settled != 0:
+		return d.parkRecharge(report, "充值已到账，但已由人工调整结算 "+settled.Fixed()+"，等待人工处理", policy)
 	case d.wallet.Status == WalletClosed:
 		return d.parkRecharge(report, "充值已到账，但钱包已关闭，等待人工处理", policy)
 	case report.Amount > MaxAmount-d.wallet.Balance:
@@ -197,44 +201,84 @@ func (d *draft) rechargeLater(report DepositReport, policy Policy) error {
 }
 
 // rechargeEnded hears a word about a recharge that was credited, or that an admin closed. No money moves by
-// it. Where money was credited that the gateway now says did not come, nothing leaves the wallet until an admin
-// has looked; a word of about the time of the credit may be older than it, so the gateway is asked once more.
+// it. It is kept, with when it was asked for; where it changes what is due to anything but 0, or calls what was
+// credited open again, an admin is asked for. A word of about the time of the credit, or of another word, may be
+// older than it, so the gateway is asked once more.
 func (d *draft) rechargeEnded(report DepositReport, policy Policy) error {
 	r := d.recharge
-	done := report.State == DepositDone
-	news := r.GatewayState != report.State || (done && r.Received != report.Amount)
-	credited := r.State == RechargeCredited
-	var words string
-	switch {
-	case !news:
-	case credited && done && report.Amount == r.Credited:
-	case credited && done:
-		words = "网关确认的金额 " + report.Amount.Fixed() + " 与已入账的 " + r.Credited.Fixed() + " 不同，等待人工处理"
-	case credited && d.asked.Before(r.EndedAt.Add(policy.Timing.SendGrace)): // clocks differ
-		return d.lookSoonAgain(policy)
-	case credited:
-		words = "网关状态变为 " + strconv.Itoa(report.State) + "，但充值已入账，钱包已冻结，等待人工处理"
-	case done:
-		words = "网关称已到账，但充值已被人工关闭，等待人工处理"
+	credited, done, last := r.State == RechargeCredited, report.State == DepositDone, r.WordAt
+	if credited {
+		last = later(last, r.EndedAt)
 	}
-	if words == "" {
+	next := *r
+	next.hear(report, d.asked)
+	known := next.GatewayState == r.GatewayState && next.Received == r.Received
+	unclear := d.asked.Before(last.Add(policy.Timing.SendGrace)) // clocks differ
+	if !credited && done {
+		unclear = d.asked.Before(last) // that money came counts at once
+	}
+	mayNotCome := credited && next.reopened() && !r.reopened() && r.Credited+r.Settled > 0
+	changed := next.Due() != r.Due() || (done && r.GatewayState != DepositDone)
+	switch {
+	case !credited && !done && d.asked.Before(r.EndedAt):
+		return nil // overtaken
+	case !known && unclear && (changed || mayNotCome):
+		return d.lookSoonAtRecharge(policy)
+	case known && unclear:
 		return d.rechargeLater(report, policy)
 	}
-	if err := d.rechargeStep(RechargeContradict, words); err != nil {
+	asks := mayNotCome || (changed && next.Due() != 0)
+	freezes := asks && (mayNotCome || next.Due() < 0)
+	command, words := RechargeDefer, ""
+	if asks {
+		command, words = RechargeContradict, rechargeContradiction(next, freezes)
+	}
+	due := r.Watch.IsDue(d.asked)
+	if err := d.rechargeStep(command, words); err != nil {
 		return err
 	}
 	d.heardDeposit(report)
-	r.NotifyInfo, r.Received, r.NeedsAttention = words, report.Amount, true
-	r.Watch.Due = zeroTime
-	if credited && !done && d.wallet.Status == WalletActive {
-		d.wallet.Status = WalletFrozen
-		d.walletDirty = true
+	if asks {
+		r.NotifyInfo, r.NeedsAttention = rechargeContradictionWords(next, freezes), true
+	}
+	if r.NeedsAttention {
+		d.unsettle(string(r.ID))
+	}
+	if freezes {
+		d.freeze()
+	}
+	switch {
+	case credited && r.reopened() && (!known || due): // until it has an end
+		r.Watch.lookLater(d.act.At, policy.Timing)
+	case asks || due:
+		r.Watch.Due = zeroTime
 	}
 	return nil
 }
 
-// lookSoonAgain plans a look, unless one is planned.
-func (d *draft) lookSoonAgain(policy Policy) error {
+// rechargeContradiction says what the gateway's word leaves to settle.
+func rechargeContradiction(r Recharge, freezes bool) string {
+	return rechargeContradictionWords(r, freezes) + "；" + settlementWords(r.Settled, r.Due())
+}
+
+func rechargeContradictionWords(r Recharge, freezes bool) string {
+	words := "网关状态变为 " + strconv.Itoa(r.GatewayState) + "，但充值已入账"
+	switch {
+	case r.State == RechargeCredited && r.came():
+		words = "网关确认的金额 " + r.confirmed().Fixed() + " 与已入账的 " + r.Credited.Fixed() + " 不同"
+	case r.State != RechargeCredited && r.came():
+		words = "网关称已到账，但充值已被人工关闭"
+	case r.State != RechargeCredited:
+		words = "网关状态变为 " + strconv.Itoa(r.GatewayState) + "，但充值已由调整结算"
+	}
+	if freezes {
+		words += "，钱包已冻结"
+	}
+	return words + "，等待人工处理"
+}
+
+// lookSoonAtRecharge plans a look, unless one is planned.
+func (d *draft) lookSoonAtRecharge(policy Policy) error {
 	if !d.recharge.Watch.Due.IsZero() {
 		return nil
 	}
@@ -247,11 +291,19 @@ func (d *draft) lookSoonAgain(policy Policy) error {
 
 // heardDeposit keeps what the gateway said.
 func (d *draft) heardDeposit(report DepositReport) {
-	r := d.recharge
+	asked := d.asked
+	if asked.IsZero() {
+		asked = d.act.At
+	}
+	d.recharge.hear(report, asked)
+}
+
+// hear keeps what the gateway said when it was asked at a moment.
+func (r *Recharge) hear(report DepositReport, asked time.Time) {
 	if report.Outcome != DepositKnown {
 		return
 	}
-	r.GatewayState, r.PlatformID, r.Received = report.State, report.PlatformID, 0
+	r.GatewayState, r.PlatformID, r.Received, r.WordAt = report.State, report.PlatformID, 0, later(r.WordAt, asked)
 	if report.URL != "" {
 		r.URL = report.URL
 	}
@@ -294,20 +346,4 @@ func receiveDeposit(act Act, recharge Recharge, state int, takes bool, policy Po
 		r.Watch.Since, r.Watch.Rechecks = act.At, 0
 	}
 	return d.done(), asks, nil
-}
-
-// AskDeposit claims the right to ask the gateway about a recharge for a user's check: at most once in the
-// policy's AskInterval. ok is false where it was asked lately, or where it has ended.
-func AskDeposit(act Act, recharge Recharge, policy Policy) (change Change, ok bool, err error) {
-	lately := act.At.Sub(recharge.Watch.AskedAt) < policy.Timing.AskInterval
-	if !recharge.State.Waiting() || lately {
-		return Change{}, false, nil
-	}
-	d := newDraft(act, nil, nil)
-	d.takeRecharge(recharge)
-	if err := d.rechargeStep(RechargeDefer, ""); err != nil {
-		return Change{}, false, err
-	}
-	d.recharge.Watch.AskedAt = act.At
-	return d.done(), true, nil
 }

@@ -49,6 +49,7 @@ func settleTable() map[funds.RechargeState]map[string]rechargeCell {
 	adminSilent, adminWaits := rechargeCell{stays, isParked, true, soonest, false}, rechargeCell{stays, isParked, true, never, false}
 	inSilence, in := rechargeCell{stays, isCredited, false, soonest, false}, rechargeCell{stays, isCredited, false, never, false}
 	alarm := rechargeCell{contradict, isCredited, true, never, true}
+	opens := rechargeCell{contradict, isCredited, true, soonest, true} // and is looked at until it has an end
 	ended := func(state funds.RechargeState) map[string]rechargeCell {
 		silent, again := rechargeCell{stays, state, false, soonest, false}, rechargeCell{stays, state, false, second, false}
 		return map[string]rechargeCell{
@@ -68,7 +69,7 @@ func settleTable() map[funds.RechargeState]map[string]rechargeCell {
 		},
 		isCredited: {
 			"declined": inSilence, "absent": in, "unknown": inSilence, "unlisted": inSilence,
-			"0": alarm, "1": alarm, "2": in, "3": alarm, "4": alarm, "5": alarm,
+			"0": opens, "1": opens, "2": in, "3": alarm, "4": alarm, "5": alarm,
 		},
 		isRefused: ended(isRefused),
 		isExpired: ended(isExpired),
@@ -109,6 +110,7 @@ func TestEveryWordAboutARechargeInEveryState(t *testing.T) {
 				switch {
 				case state == isOpen && name == "0": // news, but no line
 					want.due = time.Minute
+				case report.Outcome == funds.DepositKnown && (state == isCredited || state == isClosed): // the last word is kept
 				case want.command == stays:
 					want.command = ""
 				}

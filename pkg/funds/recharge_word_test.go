@@ -104,8 +104,8 @@ func TestAnOlderQuestionTakesNoLookAway(t *testing.T) {
 	t.Parallel()
 	for _, state := range funds.RechargeStates() {
 		for _, word := range []string{"absent", "unknown", "1"} {
-			if state == isCredited && word == "1" {
-				continue // a contradiction
+			if word == "1" && (state == isCredited || state == isClosed) {
+				continue // a contradiction, and a word that is kept
 			}
 			r := rechargeIn(state)
 			r.Watch.Due = look
@@ -149,19 +149,19 @@ func TestAContradictionIsToldOnceAndFreezesNoClosedWallet(t *testing.T) {
 	if !r.NeedsAttention || frozen.Status != funds.WalletFrozen || frozen.Balance != w.Balance {
 		t.Fatalf("%+v, %+v", r, frozen)
 	}
-	if change, _, _ := settled(t, frozen, r, depositIs(funds.DepositRefused, 100_00), look.Add(time.Hour)); !change.Empty() {
-		t.Errorf("told twice: %+v", change)
+	if _, again, _ := settled(t, frozen, r, depositIs(funds.DepositRefused, 100_00), look.Add(time.Hour)); len(again.Lines) != len(r.Lines) {
+		t.Errorf("told twice: %+v", again)
 	}
 	closed := with(w, func(w *funds.Wallet) { w.Status, w.Balance, w.Frozen, w.Open = funds.WalletClosed, 0, 0, 0 })
-	if change, _, _ := settled(t, closed, rechargeIn(isCredited), depositIs(funds.DepositRefused, 100_00), look); change.Wallet != nil {
+	if change, _, _ := settled(t, closed, rechargeIn(isCredited), depositIs(funds.DepositRefused, 100_00), look); change.Wallet.To.Status != funds.WalletClosed {
 		t.Errorf("the closed wallet is %s", change.Wallet.To.Status)
 	}
 	_, other, active := settled(t, w, rechargeIn(isCredited), depositIs(funds.DepositDone, 120_00), look)
 	if !other.NeedsAttention || other.Received != 120_00 || other.Credited != 100_00 || active.Status != funds.WalletActive {
 		t.Errorf("another amount after the credit: %+v", other)
 	}
-	if change, _, _ := settled(t, w, other, depositIs(funds.DepositDone, 120_00), look.Add(time.Hour)); !change.Empty() {
-		t.Errorf("told twice: %+v", change)
+	if _, again, _ := settled(t, w, other, depositIs(funds.DepositDone, 120_00), look.Add(time.Hour)); len(again.Lines) != len(other.Lines) {
+		t.Errorf("told twice: %+v", again)
 	}
 }
 

@@ -1,5 +1,7 @@
 package funds
 
+import "time"
+
 // Outcome is what the gateway's answer means. The zero value is unknown: an unknown outcome is
 // never a failure.
 type Outcome int
@@ -42,7 +44,16 @@ type Report struct {
 	// Answered says that an unknown outcome is an error by the gateway's own interface, which no pattern lists.
 	// It is false where nothing came that can be read as its answer.
 	Answered bool
-	Detail   string // for the log and an admin: why it was classed so; never a secret
+	Detail   string    // for the log and an admin: why it was classed so; never a secret
+	Asked    time.Time // when the question was put; zero: with the act that hears it
+}
+
+// askedBy is when the question was put, by an act that hears the answer.
+func (r Report) askedBy(act Act) time.Time {
+	if r.Asked.IsZero() {
+		return act.At
+	}
+	return r.Asked
 }
 
 // Order is what the gateway is asked to pay.

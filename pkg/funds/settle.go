@@ -1,7 +1,5 @@
 package funds
 
-import "strconv"
-
 // Settle applies the gateway's word to a withdrawal that was claimed for it, whatever brought the
 // word: the answer to our own call, a check, a callback that get confirmed, or reconcile. The
 // change is empty where the word is no news. A withdrawal that still waits for its review or its
@@ -151,56 +149,6 @@ func (d *draft) postpone(report Report, policy Policy) error {
 	return nil
 }
 
-// settleFinal hears a word about a withdrawal that has ended. No money moves: "paid" for one whose
-// money was given back, and "refused" for one that was paid, are for an admin; so is an order that
-// turns up again and may yet be paid.
-func (d *draft) settleFinal(report Report, policy Policy) error {
-	w := d.withdrawal
-	paid, news := w.State == StateCompleted, w.Payout.GatewayState != report.State
-	switch {
-	case report.Outcome == OutcomePaid && !paid && news:
-		return d.contradict(report, "网关称已支付，但提现已终止，钱包已冻结，等待人工处理")
-	case report.Outcome == OutcomeRefused && paid && news:
-		return d.contradict(report, "网关称未支付，但提现已完成，等待人工处理")
-	case report.Outcome == OutcomeOpen && !paid && !w.NeedsAttention:
-		if err := d.contradict(report, "网关又有此订单，但提现已终止，钱包已冻结，等待人工处理"); err != nil {
-			return err
-		}
-		w.Watch.lookLater(d.act.At, policy.Timing)
-		return nil
-	case !w.Watch.IsDue(d.act.At):
-		return nil
-	}
-	if err := d.step(CommandRecheck, ""); err != nil {
-		return err
-	}
-	switch report.Outcome {
-	case OutcomePaid, OutcomeRefused:
-		w.Watch.Due = zeroTime
-	case OutcomeAbsent:
-		w.Watch.Due = w.Watch.nextRecheck(d.act.At, policy.Timing)
-	case OutcomeOpen, OutcomeUnknown, OutcomeDeclined:
-		w.Watch.lookLater(d.act.At, policy.Timing)
-	}
-	return nil
-}
-
-// contradict hands a final withdrawal to an admin. Where the money was given back and the gateway paid
-// all the same, or yet may, nothing more leaves the wallet until then.
-func (d *draft) contradict(report Report, words string) error {
-	if err := d.step(CommandContradict, words); err != nil {
-		return err
-	}
-	d.heard(report)
-	d.withdrawal.NeedsAttention = true
-	d.withdrawal.Watch.Due = zeroTime
-	if report.Outcome != OutcomeRefused && d.wallet.Status == WalletActive {
-		d.wallet.Status = WalletFrozen
-		d.walletDirty = true
-	}
-	return nil
-}
-
 // heard keeps what the gateway said.
 func (d *draft) heard(report Report) {
 	w := d.withdrawal
@@ -209,69 +157,12 @@ func (d *draft) heard(report Report) {
 	}
 	switch report.Outcome {
 	case OutcomePaid, OutcomeRefused, OutcomeOpen:
-		w.Payout.GatewayState = report.State
+		w.Payout.GatewayState, w.Payout.WordAt = report.State, later(w.Payout.WordAt, report.askedBy(d.act))
 	case OutcomeUnknown, OutcomeDeclined, OutcomeAbsent:
 	}
 	if report.Detail != "" {
 		w.NotifyInfo = report.Detail
 	}
-}
-
-// Receive records a callback that is not confirmed, and makes the withdrawal due soon: reconcile settles it. state is
-// the one that the callback names. A word that agrees with a final state is no news; one that contradicts it starts
-// the rechecks anew. A withdrawal that still waits for its review or its claim is [ErrIllegal].
-func Receive(act Act, withdrawal Withdrawal, state int, policy Policy) (Change, error) {
-	change, _, err := receive(act, withdrawal, state, false, policy)
-	return change, err
-}
-
-// Hear is [Receive] for a callback that may be confirmed now. asks says that the gateway is to be asked: at most once
-// in the policy's AskInterval for each word, however often callbacks come.
-func Hear(act Act, withdrawal Withdrawal, state int, policy Policy) (change Change, asks bool, err error) {
-	return receive(act, withdrawal, state, true, policy)
-}
-
-func receive(act Act, withdrawal Withdrawal, state int, takes bool, policy Policy) (change Change, asks bool, err error) {
-	command, line := CommandDefer, ""
-	words := "回调: 状态 " + strconv.Itoa(state) + "，等待网关确认"
-	d := newDraft(act, nil, &withdrawal)
-	watch := &d.withdrawal.Watch
-	if withdrawal.State.Final() {
-		if (state == GatewayPaid) == (withdrawal.State == StateCompleted) {
-			return Change{}, false, nil
-		}
-		command = CommandRecheck
-		if !watch.Since.After(withdrawal.EndedAt) { // the first such word
-			line = words
-		}
-		watch.Since, watch.Rechecks = act.At, 0
-	}
-	asks, news := watch.hear(act.At, state == GatewayPaid, takes, policy.Timing)
-	if !news && line == "" && (withdrawal.State.Final() || withdrawal.NotifyInfo == words) {
-		return Change{}, false, nil
-	}
-	if err := d.step(command, line); err != nil {
-		return Change{}, false, err
-	}
-	if !withdrawal.State.Final() {
-		d.withdrawal.NotifyInfo = words
-	}
-	return d.done(), asks, nil
-}
-
-// Ask claims the right to ask the gateway about a withdrawal for a user's check: at most once in
-// the policy's AskInterval. ok is false where it was asked lately, or where nobody is to be asked.
-func Ask(act Act, withdrawal Withdrawal, policy Policy) (change Change, ok bool, err error) {
-	lately := act.At.Sub(withdrawal.Watch.AskedAt) < policy.Timing.AskInterval
-	if withdrawal.State != StateProcessing || lately {
-		return Change{}, false, nil
-	}
-	d := newDraft(act, nil, &withdrawal)
-	if err := d.step(CommandDefer, ""); err != nil {
-		return Change{}, false, err
-	}
-	d.withdrawal.Watch.AskedAt = act.At
-	return d.done(), true, nil
 }
 
 // Fail is an admin's word that a payout did not happen, and gives the money back. From approved it

@@ -197,15 +197,16 @@ func TestEveryWordAboutWhatHasEnded(t *testing.T) {
 	silence := row{nothing, again, nothing, again}
 	givenBack := map[funds.Outcome]row{
 		unknown: silence, declined: silence,
-		open:    {returns, returns, nothing, again},
-		paid:    {loud, loud, nothing, quiet},
-		refused: {nothing, quiet, nothing, quiet},
+		open:    {returns, returns, quiet, again},
+		paid:    {loud, loud, quiet, quiet},
+		refused: {quiet, quiet, quiet, quiet},
 		absent:  {nothing, dayLater, nothing, dayLater},
 	}
 	completed := map[funds.Outcome]row{
-		unknown: silence, declined: silence, open: silence,
-		paid:    {nothing, quiet, nothing, quiet},
-		refused: {loud, loud, nothing, quiet},
+		unknown: silence, declined: silence,
+		open:    {again, again, quiet, again},
+		paid:    {quiet, quiet, quiet, quiet},
+		refused: {loud, loud, quiet, quiet},
 		absent:  {nothing, dayLater, nothing, dayLater},
 	}
 	tables := map[funds.State]map[funds.Outcome]row{
@@ -222,7 +223,7 @@ func TestEveryWordAboutWhatHasEnded(t *testing.T) {
 					t.Parallel()
 					before := withdrawalIn(state)
 					if test.seen {
-						before.NeedsAttention, before.Payout.GatewayState = true, report.State
+						before.NeedsAttention, before.Payout.Attempt, before.Payout.GatewayState = true, 1, report.State
 					}
 					if test.due {
 						before.Watch.Due, before.Watch.Since = at, before.EndedAt
@@ -255,13 +256,20 @@ func checkEnded(t *testing.T, at time.Time, before funds.Withdrawal, report fund
 	if want := before.NeedsAttention || command == funds.CommandContradict; after.NeedsAttention != want {
 		t.Errorf("needs attention: %v", after.NeedsAttention)
 	}
-	if command != funds.CommandContradict || report.Outcome == refused {
+	spoken := report.Outcome == open || report.Outcome == paid || report.Outcome == refused
+	if spoken && !after.Payout.WordAt.Equal(at) {
+		t.Errorf("the word is kept as of %v", after.Payout.WordAt)
+	}
+	if !spoken || !after.NeedsAttention {
 		same(t, change.Wallet, (*funds.WalletChange)(nil))
 		return
 	}
-	frozen := walletOf()
-	frozen.Version, frozen.Status, frozen.CommitID, frozen.UpdatedAt = 3, funds.WalletFrozen, "c9", at
-	same(t, change.Wallet, &funds.WalletChange{From: 2, To: frozen})
+	wallet := walletOf()
+	wallet.Version, wallet.CommitID, wallet.UpdatedAt, wallet.Unsettled = 3, "c9", at, []string{string(wdID)}
+	if command == funds.CommandContradict && report.Outcome != refused {
+		wallet.Status = funds.WalletFrozen
+	}
+	same(t, change.Wallet, &funds.WalletChange{From: 2, To: wallet})
 }
 
 func TestAnOrderThatTurnsUpAndIsThenPaidIsToldTwice(t *testing.T) {
@@ -281,7 +289,7 @@ func TestAContradictionLeavesAWalletThatIsNotActiveAsItIs(t *testing.T) {
 	for _, status := range []funds.WalletStatus{funds.WalletFrozen, funds.WalletClosed} {
 		wallet := with(walletOf(), func(w *funds.Wallet) { w.Status = status })
 		change, err := funds.Settle(actOf(machine, late), wallet, withdrawalIn(funds.StateFailed), funds.Report{Outcome: paid, State: funds.GatewayPaid}, testPolicy())
-		if change = mustDecide(t, change, err); change.Wallet != nil || !change.Withdrawal.To.NeedsAttention {
+		if change = mustDecide(t, change, err); change.Wallet.To.Status != status || !change.Withdrawal.To.NeedsAttention {
 			t.Errorf("%s: %+v, %+v", status, change.Wallet, change.Withdrawal)
 		}
 	}
@@ -326,9 +334,11 @@ func TestTheEndKeepsWhatTheGatewaySaid(t *testing.T) {
 		reason string
 		edit   func(*funds.Withdrawal)
 	}{
-		{"paid", funds.Report{Outcome: paid, State: 1, PlatformID: "p1", Detail: "d"}, "", func(w *funds.Withdrawal) { w.Payout.GatewayState, w.Payout.PaidAt = 1, late }},
-		{"refused by an admin of the gateway", funds.Report{Outcome: refused, State: 2, PlatformID: "p1", Detail: "d"}, "网关订单已被管理员驳回", func(w *funds.Withdrawal) { w.Payout.GatewayState = 2 }},
-		{"cancelled by the merchant", funds.Report{Outcome: refused, State: 3, PlatformID: "p1", Detail: "d"}, "网关订单已被商户取消", func(w *funds.Withdrawal) { w.Payout.GatewayState = 3 }},
+		{"paid", funds.Report{Outcome: paid, State: 1, PlatformID: "p1", Detail: "d"}, "", func(w *funds.Withdrawal) {
+			w.Payout.GatewayState, w.Payout.WordAt, w.Payout.PaidAt = 1, late, late
+		}},
+		{"refused by an admin of the gateway", funds.Report{Outcome: refused, State: 2, PlatformID: "p1", Detail: "d"}, "网关订单已被管理员驳回", func(w *funds.Withdrawal) { w.Payout.GatewayState, w.Payout.WordAt = 2, late }},
+		{"cancelled by the merchant", funds.Report{Outcome: refused, State: 3, PlatformID: "p1", Detail: "d"}, "网关订单已被商户取消", func(w *funds.Withdrawal) { w.Payout.GatewayState, w.Payout.WordAt = 3, late }},
 		{"declined", funds.Report{Outcome: declined, State: 9, PlatformID: "p1", Detail: "d"}, "网关拒绝: d", func(w *funds.Withdrawal) {
 			w.Watch.Since, w.Watch.Due = late, late.Add(time.Hour)
 		}},

@@ -2,6 +2,7 @@ package funds
 
 import (
 	"cmp"
+	"slices"
 	"time"
 )
 
@@ -36,9 +37,13 @@ type Wallet struct {
 	Open   int64 // unfinished withdrawals
 	// OpenRecharges are those that wait for the gateway, or for an admin.
 	OpenRecharges int64
-	Day           string // the business day (yyyy-mm-dd) that DayUsed belongs to; never goes backwards
-	DayUsed       Amount // taken from the daily limit on Day, and not given back
-	Today         Today
+	// Unsettled are the orders, by id, whose end the gateway's word contradicts and no admin has settled. A
+	// wallet that has any is not made active.
+	Unsettled []string
+	AskedAt   time.Time // when the gateway was last asked, for somebody, about an order of theirs that had ended
+	Day       string    // the business day (yyyy-mm-dd) that DayUsed belongs to; never goes backwards
+	DayUsed   Amount    // taken from the daily limit on Day, and not given back
+	Today     Today
 
 	Profile   Profile
 	CommitID  string // of the last change
@@ -136,5 +141,25 @@ func (w Wallet) clone() Wallet {
 		byType[entryType] = count
 	}
 	w.Counts.ByType = byType
+	w.Unsettled = slices.Clone(w.Unsettled)
 	return w
+}
+
+// unsettle notes an order that an admin must settle, and says whether it was not noted yet.
+func (w *Wallet) unsettle(id string) bool {
+	if slices.Contains(w.Unsettled, id) {
+		return false
+	}
+	w.Unsettled = append(w.Unsettled, id)
+	return true
+}
+
+// settle forgets an order that is settled, and says whether it was noted.
+func (w *Wallet) settle(id string) bool {
+	at := slices.Index(w.Unsettled, id)
+	if at < 0 {
+		return false
+	}
+	w.Unsettled = slices.Delete(w.Unsettled, at, at+1)
+	return true
 }

@@ -43,7 +43,9 @@ type Withdrawal struct {
 
 	FailReason     string
 	NeedsAttention bool
-	NotifyInfo     string // the last word about it from a callback or a query
+	Settled        Amount    // the sum of the adjustments that name it; below zero where they took
+	SettledAt      time.Time // of the last of them; zero: there is none, or one of before this was kept
+	NotifyInfo     string    // the last word about it from a callback or a query
 
 	Actor   Actor // who took the last step that left a line
 	Counted int64 // the generation of the counters that it is in: carried along, never decided on
@@ -88,7 +90,8 @@ type Payout struct {
 	SendBy        time.Time // the request of this attempt begins and ends before this
 	AcceptedAt    time.Time // when the gateway first said that it has the order
 	PlatformID    string    // the gateway's id of the order
-	GatewayState  int       // the gateway's state that ended it
+	GatewayState  int       // the gateway's last word: its state of the order
+	WordAt        time.Time // when that was asked for; zero where nobody has spoken, or kept it
 	PaidAt        time.Time
 }
 

@@ -25,6 +25,8 @@ type rechargeItem struct {
 	URL          string    `dynamodbav:"url,omitempty"`
 	PlatformID   string    `dynamodbav:"pid,omitempty"`
 	GatewayState int       `dynamodbav:"gs,omitempty"`
+	WordAt       int64     `dynamodbav:"wa,omitempty"`
+	Settled      int64     `dynamodbav:"set,omitempty"`
 	SendBy       int64     `dynamodbav:"by"`
 	AcceptedAt   int64     `dynamodbav:"acc,omitempty"`
 	Watch        watchItem `dynamodbav:"watch,omitempty"`
@@ -71,7 +73,7 @@ func putRecharge(r funds.Recharge, in placement) rechargeItem {
 		TimePK: rechargePartition(stamp, shard), TimeSK: timeKey(r.CreatedAt, string(r.ID)), StatusPK: rechargeStatusPartition(r.Shown(), stamp, shard),
 		ID: string(r.ID), UserID: r.UserID, Number: r.Number, Version: r.Version, State: string(r.State),
 		Amount: int64(r.Amount), Received: int64(r.Received), Credited: int64(r.Credited), Channel: r.Channel,
-		URL: r.URL, PlatformID: r.PlatformID, GatewayState: r.GatewayState, SendBy: millis(r.SendBy), AcceptedAt: millis(r.AcceptedAt),
+		URL: r.URL, PlatformID: r.PlatformID, GatewayState: r.GatewayState, WordAt: millis(r.WordAt), Settled: int64(r.Settled), SendBy: millis(r.SendBy), AcceptedAt: millis(r.AcceptedAt),
 		Watch: putWatch(r.Watch), Attention: r.NeedsAttention, NotifyInfo: r.NotifyInfo,
 		ResolveBy: r.Resolution.By, ResolveNote: r.Resolution.Note, ResolveAt: millis(r.Resolution.At),
 		Commit: r.CommitID, Created: millis(r.CreatedAt), Updated: millis(r.UpdatedAt), Ended: millis(r.EndedAt),
@@ -92,7 +94,7 @@ func (i rechargeItem) recharge() funds.Recharge {
 	r := funds.Recharge{
 		ID: funds.RechargeID(i.ID), UserID: i.UserID, Number: i.Number, Version: i.Version, State: funds.RechargeState(i.State),
 		Amount: funds.Amount(i.Amount), Received: funds.Amount(i.Received), Credited: funds.Amount(i.Credited), Channel: i.Channel,
-		URL: i.URL, PlatformID: i.PlatformID, GatewayState: i.GatewayState, SendBy: moment(i.SendBy), AcceptedAt: moment(i.AcceptedAt),
+		URL: i.URL, PlatformID: i.PlatformID, GatewayState: i.GatewayState, WordAt: moment(i.WordAt), Settled: funds.Amount(i.Settled), SendBy: moment(i.SendBy), AcceptedAt: moment(i.AcceptedAt),
 		Watch: i.Watch.watch(), NeedsAttention: i.Attention, NotifyInfo: i.NotifyInfo,
 		Resolution: funds.Review{By: i.ResolveBy, Note: i.ResolveNote, At: moment(i.ResolveAt)},
 		CommitID:   i.Commit, CreatedAt: moment(i.Created), UpdatedAt: moment(i.Updated), EndedAt: moment(i.Ended),

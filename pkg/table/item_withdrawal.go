@@ -45,6 +45,8 @@ type withdrawalItem struct {
 
 	FailReason string     `dynamodbav:"fail,omitempty"`
 	Attention  bool       `dynamodbav:"attn,omitempty"`
+	Settled    int64      `dynamodbav:"set,omitempty"`
+	SettledAt  int64      `dynamodbav:"setAt,omitempty"`
 	NotifyInfo string     `dynamodbav:"info,omitempty"`
 	Actor      actorItem  `dynamodbav:"by,omitempty"`
 	Lines      []lineItem `dynamodbav:"lines,omitempty"`
@@ -74,6 +76,7 @@ type payoutItem struct {
 	PlatformID   string `dynamodbav:"pid,omitempty"`
 	GatewayState int    `dynamodbav:"gs,omitempty"`
 	PaidAt       int64  `dynamodbav:"paid,omitempty"`
+	WordAt       int64  `dynamodbav:"wa,omitempty"`
 }
 
 type lineItem struct {
@@ -112,10 +115,10 @@ func putWithdrawal(w funds.Withdrawal, in placement) withdrawalItem {
 		ReviewBy: w.Review.By, ReviewNote: w.Review.Note, ReviewAt: millis(w.Review.At),
 		Payout: payoutItem{
 			string(w.Payout.Kind), w.Payout.TransactionNo, w.Payout.Attempt, millis(w.Payout.SendBy), millis(w.Payout.AcceptedAt),
-			w.Payout.PlatformID, w.Payout.GatewayState, millis(w.Payout.PaidAt),
+			w.Payout.PlatformID, w.Payout.GatewayState, millis(w.Payout.PaidAt), millis(w.Payout.WordAt),
 		},
 		Watch:      putWatch(w.Watch),
-		FailReason: w.FailReason, Attention: w.NeedsAttention, NotifyInfo: w.NotifyInfo,
+		FailReason: w.FailReason, Attention: w.NeedsAttention, Settled: int64(w.Settled), SettledAt: millis(w.SettledAt), NotifyInfo: w.NotifyInfo,
 		Actor: putActorID(w.Actor), Lines: putLines(w.Lines), Commit: w.CommitID,
 		Created: millis(w.CreatedAt), Updated: millis(w.UpdatedAt), Ended: millis(w.EndedAt), Generation: max(w.Counted, in.generation),
 	}
@@ -140,9 +143,10 @@ func (i withdrawalItem) withdrawal() funds.Withdrawal {
 			Kind: funds.PayoutKind(i.Payout.Kind), TransactionNo: i.Payout.Number, Attempt: i.Payout.Attempt,
 			SendBy: moment(i.Payout.SendBy), AcceptedAt: moment(i.Payout.AcceptedAt),
 			PlatformID: i.Payout.PlatformID, GatewayState: i.Payout.GatewayState, PaidAt: moment(i.Payout.PaidAt),
+			WordAt: moment(i.Payout.WordAt),
 		},
 		Watch:      i.Watch.watch(),
-		FailReason: i.FailReason, NeedsAttention: i.Attention, NotifyInfo: i.NotifyInfo,
+		FailReason: i.FailReason, NeedsAttention: i.Attention, Settled: funds.Amount(i.Settled), SettledAt: moment(i.SettledAt), NotifyInfo: i.NotifyInfo,
 		Actor: i.Actor.actor(), Lines: lines(i.Lines), CommitID: i.Commit,
 		CreatedAt: moment(i.Created), UpdatedAt: moment(i.Updated), EndedAt: moment(i.Ended), Counted: i.Generation,
 	}

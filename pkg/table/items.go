@@ -26,6 +26,8 @@ type walletItem struct {
 	Rows     int64            `dynamodbav:"nRow"`
 	Open     int64            `dynamodbav:"open"`
 	OpenRec  int64            `dynamodbav:"openRec,omitempty"`
+	Unsettle []string         `dynamodbav:"uns,omitempty"` // orders that an admin must settle
+	AskedAt  int64            `dynamodbav:"ask,omitempty"`
 	Day      string           `dynamodbav:"day,omitempty"`
 	DayUsed  int64            `dynamodbav:"dayUsed"`
 	Today    []int64          `dynamodbav:"today"` // counts and sums: asked, paid, cancelled, failed
@@ -47,7 +49,7 @@ func putWallet(w funds.Wallet) walletItem {
 		Balance: int64(w.Balance), Frozen: int64(w.Frozen), Recharge: int64(w.TotalRecharge),
 		Consume: int64(w.TotalConsume), Paid: int64(w.TotalWithdrawn),
 		Entries: w.Counts.Entries, ByType: byType, Deposits: w.Counts.Recharges, Rows: w.Counts.FlowRows,
-		Open: w.Open, OpenRec: w.OpenRecharges, Day: w.Day, DayUsed: int64(w.DayUsed), Today: putToday(w.Today),
+		Open: w.Open, OpenRec: w.OpenRecharges, Unsettle: w.Unsettled, AskedAt: millis(w.AskedAt), Day: w.Day, DayUsed: int64(w.DayUsed), Today: putToday(w.Today),
 		Name: w.Profile.Name, Phone: w.Profile.Phone, IDCard: w.Profile.IDCardMasked,
 		Commit: w.CommitID, Created: millis(w.CreatedAt), Updated: millis(w.UpdatedAt),
 	}
@@ -63,7 +65,7 @@ func (i walletItem) wallet() funds.Wallet {
 		Balance: funds.Amount(i.Balance), Frozen: funds.Amount(i.Frozen), TotalRecharge: funds.Amount(i.Recharge),
 		TotalConsume: funds.Amount(i.Consume), TotalWithdrawn: funds.Amount(i.Paid),
 		Counts: funds.Counts{Entries: i.Entries, ByType: byType, Recharges: i.Deposits, FlowRows: i.Rows},
-		Open:   i.Open, OpenRecharges: i.OpenRec, Day: i.Day, DayUsed: funds.Amount(i.DayUsed), Today: today(i.Today),
+		Open:   i.Open, OpenRecharges: i.OpenRec, Unsettled: i.Unsettle, AskedAt: moment(i.AskedAt), Day: i.Day, DayUsed: funds.Amount(i.DayUsed), Today: today(i.Today),
 		Profile:  funds.Profile{Name: i.Name, Phone: i.Phone, IDCardMasked: i.IDCard},
 		CommitID: i.Commit, CreatedAt: moment(i.Created), UpdatedAt: moment(i.Updated),
 	}

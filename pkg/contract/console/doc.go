@@ -57,6 +57,7 @@ func PayoutRoutes(service *flow.Service) []edge.Route {
 		byAdmin(http.MethodPost, recordPath+"/payout", payout(service)),
 		byAdmin(http.MethodPost, recordPath+"/fail", fail(service)),
 		byAdmin(http.MethodPost, recordPath+"/transaction-no", correctNumber(service)),
+		byAdmin(http.MethodPost, recordPath+"/ask", askAgain(service)),
 	)
 }
 
@@ -71,6 +72,7 @@ func RechargeRoutes(service *flow.Service) []edge.Route {
 		byAdmin(http.MethodGet, rechargesPath, recharges(service)),
 		byAdmin(http.MethodGet, rechargesPath+"/{id}", recharge(service)),
 		byAdmin(http.MethodPost, rechargesPath+"/{id}/resolve", resolveRecharge(service)),
+		byAdmin(http.MethodPost, rechargesPath+"/{id}/ask", askAgainRecharge(service)),
 	}
 	for i := range routes {
 		routes[i].Errors = rechargeRefusal

@@ -35,8 +35,9 @@ func detailWithLogs(service *flow.Service) handler {
 		}
 		return ok(struct {
 			detailView
-			Logs []logView `json:"logs"`
-		}{detailViewOf(found, service.Policy), logViewsOf(id, lines)}), nil
+			Logs        []logView        `json:"logs"`
+			Settlements []settlementView `json:"settlements,omitempty"`
+		}{detailViewOf(found, service.Policy), logViewsOf(id, lines), settlementsOf(lines)}), nil
 	}
 }
 

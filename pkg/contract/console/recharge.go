@@ -75,7 +75,7 @@ func recharge(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		return ok(rechargeViewOf(record)), nil
+		return ok(rechargeDetailOf(record)), nil
 	}
 }
 
@@ -101,7 +101,7 @@ func resolveRecharge(service *flow.Service) handler {
 		if owned.Recharge, err = service.ResolveRecharge(ctx, r.Actor(), id, action, reason); err != nil {
 			return edge.Response{}, err
 		}
-		return ok(rechargeViewOf(owned)), nil
+		return ok(rechargeDetailOf(owned)), nil
 	}
 }
 
@@ -134,6 +134,17 @@ type rechargeView struct {
 	ResolveReason     string      `json:"resolveReason,omitempty"`
 	CreatedAt         string      `json:"createdAt"`
 	UpdatedAt         string      `json:"updatedAt"`
+	settlementPart
+}
+
+// rechargeDetail is one of them, with what was settled.
+type rechargeDetail struct {
+	rechargeView
+	Settlements []settlementView `json:"settlements,omitempty"`
+}
+
+func rechargeDetailOf(record flow.RechargeRecord) rechargeDetail {
+	return rechargeDetail{rechargeViewOf(record), rechargeSettlementsOf(record.Recharge)}
 }
 
 func rechargeViewOf(record flow.RechargeRecord) rechargeView {
@@ -144,7 +155,7 @@ func rechargeViewOf(record flow.RechargeRecord) rechargeView {
 		ChannelCode: r.Channel, State: r.Shown(), StateText: contract.DepositText(r.Shown()), PlatformID: r.PlatformID,
 		NeedsAttention: r.NeedsAttention, WalletStatus: inactive(record.Wallet), NotifyInfo: r.NotifyInfo,
 		ResolvedBy: r.Resolution.By, ResolvedAt: edge.OptionalMoment(r.Resolution.At), ResolveReason: r.Resolution.Note,
-		CreatedAt: edge.Moment(r.CreatedAt), UpdatedAt: edge.Moment(r.UpdatedAt),
+		CreatedAt: edge.Moment(r.CreatedAt), UpdatedAt: edge.Moment(r.UpdatedAt), settlementPart: rechargeSettlementOf(r),
 	}
 }
 

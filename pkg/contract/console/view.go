@@ -77,13 +77,14 @@ func methodOf(method funds.Method, policy funds.Policy) string {
 	return string(method)
 }
 
-// detailView is the document's WithdrawRecordDetailResponse. PayoutChannel is an addition.
+// detailView is the document's WithdrawRecordDetailResponse. PayoutChannel and the settlement are additions.
 type detailView struct {
 	rowView
 	TransactionNo string  `json:"transactionNo,omitempty"`
 	ReviewedAt    *string `json:"reviewedAt,omitempty"`
 	ReviewNote    string  `json:"reviewNote,omitempty"`
 	PayoutChannel string  `json:"payoutChannel,omitempty"` // left out where it can be paid by hand alone
+	settlementPart
 }
 
 func detailViewOf(record flow.Record, policy funds.Policy) detailView {
@@ -92,6 +93,7 @@ func detailViewOf(record flow.Record, policy funds.Policy) detailView {
 	return detailView{
 		rowView: rowViewOf(record, policy), TransactionNo: w.Payout.TransactionNo,
 		ReviewedAt: edge.OptionalMoment(w.Review.At), ReviewNote: w.Review.Note, PayoutChannel: channel.Name,
+		settlementPart: settlementOf(w),
 	}
 }
 

@@ -41,13 +41,44 @@ func TestADetailShowsWhatIsThere(t *testing.T) {
 	w.State, w.Fee, w.NeedsAttention = funds.StateCompleted, 1_50, true
 	w.Method, w.Target = funds.MethodBank, funds.Target{Account: "6228480012345678", Bank: "招商银行"}
 	w.Review = funds.Review{By: "admin_1", Note: "资料齐全", At: at.Add(time.Hour)}
-	w.Payout = funds.Payout{TransactionNo: "BK1", PaidAt: at.Add(2 * time.Hour)}
+	w.Payout = funds.Payout{TransactionNo: "BK1", PaidAt: at.Add(2 * time.Hour), GatewayState: funds.GatewayRefused}
+	w.Settled = 100_00
 	const want = `{"id":"CLX1234520241212103000","withdrawNo":"CLX12345","escortId":"esc_001","escortName":"王小明",` +
 		`"escortPhoneMasked":"138****8888","amount":500,"fee":1.5,"netAmount":498.5,"method":"bank","accountMasked":"****5678",` +
 		`"bankName":"招商银行","status":"completed","createdAt":"2024-12-12T10:30:00.000Z","paidAt":"2024-12-12T12:30:00.000Z",` +
-		`"needsAttention":true,"transactionNo":"BK1","reviewedAt":"2024-12-12T11:30:00.000Z","reviewNote":"资料齐全"}`
+		`"needsAttention":true,"transactionNo":"BK1","reviewedAt":"2024-12-12T11:30:00.000Z","reviewNote":"资料齐全",` +
+		`"settledAmount":100,"dueAmount":400}`
 	if got := encoded(t, detailViewOf(record, funds.Policy{})); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+// What waits for an admin says what is due, also where that is nothing; what does not, only where anything is.
+func TestWhatIsDueIsShownWhereItMayBeSettled(t *testing.T) {
+	t.Parallel()
+	for want, w := range map[string]funds.Withdrawal{
+		`{"dueAmount":-500}`:                      {State: funds.StateFailed, NeedsAttention: true, Payout: funds.Payout{GatewayState: funds.GatewayPaid}},
+		`{"settledAmount":-100,"dueAmount":-400}`: {State: funds.StateFailed, Settled: -100_00, Payout: funds.Payout{GatewayState: funds.GatewayPaid}},
+		`{"dueAmount":0}`:                         {State: funds.StateFailed, NeedsAttention: true},
+		`{"settledAmount":-500}`:                  {State: funds.StateFailed, Settled: -500_00, Payout: funds.Payout{GatewayState: funds.GatewayPaid}},
+		`{}`:                                      {State: funds.StateProcessing, NeedsAttention: true},
+	} {
+		w.Amount = 500_00
+		if got := encoded(t, settlementOf(w)); got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	}
+	for want, r := range map[string]funds.Recharge{
+		`{"dueAmount":-500}`:                    {State: funds.RechargeCredited, NeedsAttention: true, Credited: 500_00, GatewayState: funds.DepositRefused},
+		`{"settledAmount":500}`:                 {State: funds.RechargeExpired, Settled: 500_00, GatewayState: funds.DepositTimedOut},
+		`{}`:                                    {State: funds.RechargeClosed, GatewayState: funds.DepositDone},
+		`{"dueAmount":500}`:                     {State: funds.RechargeClosed, NeedsAttention: true, GatewayState: funds.DepositDone},
+		`{"settledAmount":200,"dueAmount":300}`: {State: funds.RechargeParked, Settled: 200_00, NeedsAttention: true, GatewayState: funds.DepositDone},
+	} {
+		r.Amount = 500_00
+		if got := encoded(t, rechargeSettlementOf(r)); got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
 	}
 }
 

@@ -90,8 +90,8 @@ func review(service *flow.Service) handler {
 	}
 }
 
-// adjust serves 手动调整余额. An addition of ours, the optional withdrawalId, names the withdrawal
-// whose contradiction the adjustment settles.
+// adjust serves 手动调整余额. Additions of ours, the optional withdrawalId and rechargeId, name the order that the
+// adjustment settles.
 func adjust(service *flow.Service) handler {
 	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
 		body, err := r.Object()
@@ -107,12 +107,7 @@ func adjust(service *flow.Service) handler {
 			return edge.Response{}, err
 		}
 		wish := flow.Adjustment{UserID: userID, Amount: amount, Reason: reason, Idempotency: key, RefuseDuplicates: body.Option(edge.RefuseDuplicates)}
-		if resolves := body.Text("withdrawalId"); resolves != "" {
-			if wish.Resolves, err = funds.ParseID(resolves); err != nil {
-				return edge.Response{}, err
-			}
-		}
-		if err := body.Err(); err != nil {
+		if err := settles(body, &wish); err != nil {
 			return edge.Response{}, err
 		}
 		adjusted, err := service.Adjust(ctx, r.Actor(), wish)
@@ -127,6 +122,24 @@ func adjust(service *flow.Service) handler {
 			Reason       string `json:"reason"`
 		}{funds.WalletID(userID), userID, adjusted.Wallet.Balance.Fixed(), adjusted.Amount.Fixed(), adjusted.Reason}), nil
 	}
+}
+
+// settles reads which order an adjustment settles, if any.
+func settles(body *edge.Object, wish *flow.Adjustment) (err error) {
+	withdrawal, recharge := body.Text("withdrawalId"), body.Text("rechargeId")
+	switch {
+	case body.Err() != nil:
+		return body.Err()
+	case withdrawal != "" && recharge != "":
+		return funds.Invalid("rechargeId", "withdrawalId 与 rechargeId 只能填写一个")
+	case withdrawal != "":
+		wish.Resolves, err = funds.ParseID(withdrawal)
+	case recharge != "":
+		if wish.Recharge, err = funds.ParseRechargeID(recharge); err != nil {
+			return funds.ErrNoRecharge
+		}
+	}
+	return err
 }
 
 // setStatus serves our own wallet-status route: freeze, close or reopen, with a reason.

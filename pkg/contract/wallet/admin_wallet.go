@@ -81,12 +81,14 @@ type ownedView struct {
 	Phone           *string `json:"phone"`
 	IDCard          *string `json:"idCard"`
 	OpenWithdrawals int64   `json:"openWithdrawals"` // unfinished ones
+	// UnsettledOrders are those that an admin must settle before the wallet is made active; left out where there are none.
+	UnsettledOrders []string `json:"unsettledOrders,omitempty"`
 	walletView
 }
 
 func ownedViewOf(w funds.Wallet) ownedView {
 	return ownedView{
 		UserID: w.UserID, UserName: edge.Optional(w.Profile.Name), Phone: edge.Optional(maskPhone(w.Profile.Phone)),
-		IDCard: edge.Optional(w.Profile.IDCardMasked), OpenWithdrawals: w.Open, walletView: walletViewOf(w),
+		IDCard: edge.Optional(w.Profile.IDCardMasked), OpenWithdrawals: w.Open, UnsettledOrders: w.Unsettled, walletView: walletViewOf(w),
 	}
 }

@@ -1,0 +1,85 @@
+package console
+
+import (
+	"github.com/outflow-pay/outflow/pkg/edge"
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// settlementPart is what was settled of an order that the gateway's word contradicted, and what is due: additions,
+// left out where neither is.
+type settlementPart struct {
+	SettledAmount *edge.Major `json:"settledAmount,omitempty"` // below zero where it was taken
+	DueAmount     *edge.Major `json:"dueAmount,omitempty"`     // an adjustment that names the order takes from 0 to this
+}
+
+func settlementOf(w funds.Withdrawal) settlementPart {
+	part := settlementPart{SettledAmount: optionalMajor(w.Settled), DueAmount: optionalMajor(w.Due())}
+	if w.NeedsAttention && w.State.Final() && part.DueAmount == nil {
+		part.DueAmount = new(edge.Major)
+	}
+	return part
+}
+
+func rechargeSettlementOf(r funds.Recharge) settlementPart {
+	part := settlementPart{SettledAmount: optionalMajor(r.Settled), DueAmount: optionalMajor(r.DueShown())}
+	if r.NeedsAttention && !r.State.Waiting() && part.DueAmount == nil {
+		part.DueAmount = new(edge.Major)
+	}
+	return part
+}
+
+// settlementView is a step that the document's log has no word for: the gateway contradicted an end, or an admin
+// settled what was due.
+type settlementView struct {
+	Action       string `json:"action"` // contradict, settle
+	Operator     string `json:"operator"`
+	OperatorID   string `json:"operatorId,omitempty"`
+	OperatorName string `json:"operatorName,omitempty"`
+	Message      string `json:"message"`
+	CreatedAt    string `json:"createdAt"`
+}
+
+// The actions of a settlementView.
+const contradicted, settled = "contradict", "settle"
+
+func settlementsOf(lines []funds.Line) (views []settlementView) {
+	for _, line := range lines {
+		action := settled
+		switch line.Command {
+		case funds.CommandContradict:
+			action = contradicted
+		case funds.CommandRecheck:
+			if line.Message == "" || line.Actor.Role == funds.RoleAdmin {
+				continue
+			}
+			action = contradicted
+		case funds.CommandResolve:
+		default:
+			continue
+		}
+		views = append(views, settlementView{
+			Action: action, Operator: operatorOf(line.Actor), OperatorID: line.Actor.ID, OperatorName: line.Actor.Name,
+			Message: line.Message, CreatedAt: edge.Moment(line.At),
+		})
+	}
+	return views
+}
+
+// rechargeSettlementsOf leaves out that one was parked or closed, unless an adjustment named it.
+func rechargeSettlementsOf(r funds.Recharge) (views []settlementView) {
+	for _, line := range r.Lines {
+		action := settled
+		switch command := line.Command; {
+		case command == funds.RechargeContradict, command == funds.RechargePark && r.Settled != 0:
+			action = contradicted
+		case command == funds.RechargeSettle, command == funds.RechargeClose && r.Settled != 0:
+		default:
+			continue
+		}
+		views = append(views, settlementView{
+			Action: action, Operator: operatorOf(line.Actor), OperatorID: line.Actor.ID, OperatorName: line.Actor.Name,
+			Message: line.Message, CreatedAt: edge.Moment(line.At),
+		})
+	}
+	return views
+}
