@@ -53,5 +53,15 @@ test('what is put together from parts has English words too', () => {
   expect(translateSaid('网关拒绝: no funds', 'en')).toBe('Refused by the gateway: no funds')
   expect(translateSaid('使用同一订单号重发: MVola', 'en')).toBe('Sent again under the same number: MVola')
   expect(translateSaid('通道 MVola 不能支付: account 不能包含 & 或 =', 'en')).not.toMatch(/\p{Script=Han}/u)
+  expect(translateSaid('网关称已支付，但提现已终止，钱包已冻结；已结算 0.00，待结算 -52.00', 'en')).toBe(
+    'The gateway says that it was paid, but the withdrawal had ended; the wallet is frozen. Settled 0.00, due -52.00',
+  )
+  expect(translateSaid('网关状态变为 3，但充值已入账，钱包已冻结，等待人工处理', 'en')).toBe(
+    'The gateway’s state is now 3, but it was credited; the wallet is frozen',
+  )
+  expect(translateSaid('充值已到账，但已由人工调整结算 200.00，等待人工处理', 'en')).toBe(
+    'Money came, but an adjustment of 200.00 has settled it',
+  )
+  expect(translateSaid('核实（结算 -40.00，尚余 -12.00）', 'en')).toBe('核实 (settled -40.00, -12.00 left)')
   expect(translateSaid('提现金额不能低于10.00元', 'en')).toBe('The amount is at least 10.00')
 })

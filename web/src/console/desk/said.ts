@@ -1,6 +1,7 @@
 import { failureOf } from '../../api/failure'
 import { explain, translate } from '../../api/words'
 import { usePreferences } from '../../app/preferences'
+import { settlementSaid } from './settlementSaid'
 import { saidOfWithdrawals, stepSaid } from '../withdrawals/said'
 
 type Language = 'zh' | 'en'
@@ -12,16 +13,28 @@ const english: readonly (readonly [RegExp, string])[] = [
   [/^充值已到账，但钱包已关闭，等待人工处理$/, 'Money came, but the wallet is closed'],
   [/^充值已到账，但余额将超出上限，等待人工处理$/, 'Money came, but the balance would exceed its limit'],
   [
-    /^网关确认的金额 (.+) 与已入账的 (.+) 不同，等待人工处理$/,
-    'The gateway now confirms $1, but $2 were credited',
+    /^只有通道打款中或已终止的通道提现可以向网关查询$/,
+    'The gateway can be asked about what it was to pay, until it has paid',
+  ],
+  [/^刚刚已向网关查询，请稍后再试$/, 'The gateway was asked a moment ago: try again in a few seconds'],
+  [/^该充值已入账，不再向网关查询$/, 'It is credited: the gateway is not asked any more'],
+  [
+    /^该充值已由调整结算 (.+)，不能再入账；差额请用调整结算$/,
+    'An adjustment of $1 has settled it, so it cannot be credited; settle the rest by an adjustment',
+  ],
+  [/^该提现没有待结算的金额$/, 'Nothing is due of this withdrawal'],
+  [
+    /^该充值仍在等待网关，不能用调整结算$/,
+    'It still waits for the gateway, and cannot be settled by an adjustment',
+  ],
+  [/^该充值已入账，没有待结算的金额$/, 'It is credited, and nothing is due of it'],
+  [
+    /^amount 应在 (.+) 到 (.+) 之间：正数入账，负数扣除$/,
+    'The amount is from $1 to $2: positive adds, negative takes',
   ],
   [
-    /^网关状态变为 (\d)，但充值已入账，钱包已冻结，等待人工处理$/,
-    'The gateway’s state is now $1, but it was credited; the wallet is frozen',
-  ],
-  [
-    /^网关称已到账，但充值已被人工关闭，等待人工处理$/,
-    'The gateway says the money came, but an admin had closed it',
+    /^钱包有未结算的订单，请先用调整结算: (.+)$/,
+    'The wallet has orders to settle by an adjustment first: $1',
   ],
   [/^人工关闭: (.+)$/, 'Closed by an admin: $1'],
   [/^充值成功，到账 (.+)，申请 (.+)$/, 'Recharged: $1 came, $2 were asked for'],
@@ -58,6 +71,8 @@ export function translateSaid(said: string, language: Language): string {
   if (step !== null) return step
   if (language === 'zh') return said
   const [, channel, why] = /^通道 (.+) 不能支付: (.+)$/.exec(said) ?? []
+  const settlement = settlementSaid(said)
+  if (settlement !== null) return settlement
   if (why !== undefined) return `The channel ${channel} cannot pay it: ${translateSaid(why, language)}`
   for (const [chinese, words] of english) if (chinese.test(said)) return said.replace(chinese, words)
   return translate(said, language)
