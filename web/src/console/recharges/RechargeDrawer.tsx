@@ -14,6 +14,7 @@ import { Owner } from '../desk/Owner'
 import { useSaid } from '../desk/said'
 import { causeOf, useRecharge, type Cause, type Recharge } from './recharges'
 import { RechargeStateTag } from './RechargeStateTag'
+import { RechargeFollowUp } from './RechargeFollowUp'
 import { rechargeWords } from './rechargeWords'
 
 const causes = {
@@ -62,6 +63,8 @@ function Facts({ recharge, actions }: { recharge: Recharge; actions: ReactNode }
     [words.asked, recharge.amount],
     [words.received, recharge.receivedAmount],
     [words.credited, recharge.creditedAmount],
+    [words.settled, recharge.settledAmount],
+    [words.due, recharge.dueAmount],
   ] as const
   const texts = [
     [words.channel, recharge.channelCode],
@@ -129,6 +132,7 @@ function Facts({ recharge, actions }: { recharge: Recharge; actions: ReactNode }
           </>
         )}
       </dl>
+      <RechargeFollowUp recharge={recharge} />
       <h2>{desk.history}</h2>
       <TargetHistory module="recharge" targetId={recharge.id} />
     </>

@@ -50,6 +50,11 @@ export interface ResolveWish {
   reason: string
 }
 
+/** Asks the gateway about it, also after its end. */
+export async function askRecharge(id: string) {
+  return (await answerOf(api.POST('/admin/recharges/{id}/ask', { params: { path: { id } } }))).data
+}
+
 export async function resolve({ id, action, reason }: ResolveWish): Promise<Recharge> {
   const answer = await answerOf(
     api.POST('/admin/recharges/{id}/resolve', { params: { path: { id } }, body: { action, reason } }),

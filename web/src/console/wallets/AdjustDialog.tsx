@@ -19,8 +19,8 @@ interface Fields {
   withdrawalId?: string
 }
 
-/** A withdrawal's id, or one of its numbers, in any letter case. */
-const withdrawalKey = /^([0-9A-HJKMNP-TV-Z]{8}[0-9]{14}|(WD|TX)[0-9]{27})$/i
+/** A withdrawal's id or one of its numbers, or a recharge's, in any letter case. */
+const withdrawalKey = /^([0-9A-HJKMNP-TV-Z]{8}[0-9]{14}|(WD|TX)[0-9]{27}|RC[0-9A-HJKMNP-TV-Z]{8}[0-9]{14})$/i
 
 /** An admin's change of a balance. What it will be is shown while one types, and the button names the amount. */
 export function AdjustDialog({
@@ -54,7 +54,7 @@ export function AdjustDialog({
       userId: wallet.userId,
       amount: majorOf(readSigned(typed) ?? 0n),
       reason: reason.trim(),
-      ...(id !== '' && { withdrawalId: id }),
+      ...(id !== '' && (/^RC/i.test(id) ? { rechargeId: id } : { withdrawalId: id })),
     })
   }
   const act =

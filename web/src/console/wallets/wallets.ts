@@ -54,14 +54,21 @@ export interface AdjustWish {
   reason: string
   /** The withdrawal whose contradiction this settles. */
   withdrawalId?: string
+  /** The recharge that this settles, instead. */
+  rechargeId?: string
 }
 
 /** What the balance is after it. */
 export async function adjust(wish: AdjustWish, { key, refuseDuplicates }: Once): Promise<string> {
   const header = { 'Idempotency-Key': key }
-  const { withdrawalId, ...rest } = wish
+  const { withdrawalId, rechargeId, ...rest } = wish
   const asked = { ...rest, refuseDuplicates }
-  const body = withdrawalId === undefined ? asked : { ...asked, withdrawalId }
+  const body =
+    rechargeId !== undefined
+      ? { ...asked, rechargeId }
+      : withdrawalId === undefined
+        ? asked
+        : { ...asked, withdrawalId }
   return (await answerOf(api.POST('/api/admin/wallet/adjust', { params: { header }, body }))).data.newBalance
 }
 

@@ -6,6 +6,7 @@ import { StateTag } from '../../feedback/StateTag'
 import { useMessages } from '../../i18n/messages'
 import { RowDrawer } from '../../list/RowDrawer'
 import { Amount } from '../../money/Amount'
+import { AskAgain } from '../desk/AskAgain'
 import { TargetHistory } from '../audit/TargetHistory'
 import { useAdminId } from '../desk/useAdminId'
 import { Acts, type Decide } from './Acts'
@@ -16,7 +17,7 @@ import { StatusTag } from './StatusTag'
 import { Timeline } from './Timeline'
 import { WalletGlance } from './WalletGlance'
 import { WithdrawalFacts } from './WithdrawalFacts'
-import { useDetail, type Detail } from './withdrawals'
+import { askAgain, useDetail, type Detail } from './withdrawals'
 
 /** Everything about one withdrawal, and what its state allows. */
 export function WithdrawalDrawer({ id, decide, close }: { id: string; decide: Decide; close: () => void }) {
@@ -47,6 +48,8 @@ function Foot({ withdrawal, decide }: { withdrawal: Detail; decide: Decide }) {
   const words = useMessages(detailWords)
   const own = withdrawal.escortId === useAdminId()
   const open = ['pending', 'approved', 'processing'].includes(withdrawal.status)
+  const asks =
+    !own && withdrawal.payoutChannel !== undefined && ['processing', 'failed'].includes(withdrawal.status)
   const waits = withdrawal.status === 'processing' && withdrawal.needsAttention !== true
   return (
     <>
@@ -56,6 +59,7 @@ function Foot({ withdrawal, decide }: { withdrawal: Detail; decide: Decide }) {
         <p className="drawer-note warn">{words.walletInactive}</p>
       )}
       <div className="drawer-acts">
+        {asks && <AskAgain send={() => askAgain(withdrawal.id)} act={words.ask} did={words.didAsk} />}
         <Acts withdrawal={withdrawal} decide={decide} />
       </div>
     </>

@@ -41,6 +41,11 @@ export function WithdrawalFacts({ withdrawal }: { withdrawal: Detail }) {
     [words.paid, moment(withdrawal.paidAt)],
     [words.transactionNo, code(transactionNo)],
     [words.failReason, failReason !== undefined && said(failReason)],
+    [
+      words.settled,
+      withdrawal.settledAmount !== undefined && <Amount key="s" of={withdrawal.settledAmount} />,
+    ],
+    [words.due, withdrawal.dueAmount !== undefined && <Amount key="d" of={withdrawal.dueAmount} />],
     [words.id, code(id)],
   ]
   return (

@@ -133,6 +133,12 @@ export interface FailWish {
   reason: string
 }
 
+/** Asks the gateway about it, also after its end. */
+export async function askAgain(id: string) {
+  const call = api.POST('/admin/escorts/withdraw-records/{id}/ask', { params: { path: { id } } })
+  return (await answerOf(call)).data
+}
+
 export async function fail({ id, reason }: FailWish) {
   const call = api.POST('/admin/escorts/withdraw-records/{id}/fail', {
     params: { path: { id } },
