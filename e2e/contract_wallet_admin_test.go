@@ -3,6 +3,7 @@ package e2e_test
 import (
 	"encoding/json"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -125,4 +126,36 @@ func TestLookingAtAWalletThatIsNotThereMakesNone(t *testing.T) {
 	if diff := cmp.Diff(before, w.dump()); diff != "" {
 		t.Errorf("the table changed:\n%s", diff)
 	}
+}
+
+func TestAUserWhoseIDLooksLikeAPathIsFoundAndNobodyElse(t *testing.T) {
+	t.Parallel()
+	w := start(t, nil)
+	admin := w.admin()
+	for _, sub := range []string{"-", ".", "..", "a/b", "a%2Fb", "b", "u1"} {
+		w.owner(sub, "1")
+	}
+	for path, want := range map[string]string{
+		"/-":               "-",
+		"/%2E":             ".",
+		"/%2E%2E":          "..",
+		"/-?userId=.":      ".",
+		"/-?userId=..":     "..",
+		"/-?userId=a%2Fb":  "a/b",
+		"/a%2Fb":           "a/b",
+		"/a%252Fb":         "a%2Fb",
+		"/u1?userId=other": "u1",
+	} {
+		if got := admin.get("/api/admin/wallets" + path).want(ok).at("data.userId"); got != want {
+			t.Errorf("%s is the wallet of %v, want %s", path, got, want)
+		}
+		transactions := strings.Replace(path, "?", "/transactions?", 1)
+		if transactions == path {
+			transactions += "/transactions"
+		}
+		if got := admin.get("/api/admin/wallets" + transactions).want(ok).at("data.pagination.total"); got != json.Number("1") {
+			t.Errorf("%s has %v entries, want 1", transactions, got)
+		}
+	}
+	admin.get("/api/admin/wallets/-?userId=nobody").want(notFound)
 }

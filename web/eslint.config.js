@@ -3,6 +3,8 @@ import a11y from 'eslint-plugin-jsx-a11y'
 import hooks from 'eslint-plugin-react-hooks'
 import ts from 'typescript-eslint'
 
+import { wrappedText } from './build/wrappedText.js'
+
 export default ts.config(
   { ignores: ['node_modules', 'src/api/generated.ts'] },
   js.configs.recommended,
@@ -41,6 +43,11 @@ export default ts.config(
         { patterns: [{ regex: '^antd/(es|lib)', message: 'import from antd' }] },
       ],
     },
+  },
+  {
+    files: ['src/**/*.tsx'],
+    plugins: { ours: { rules: { 'wrapped-text': wrappedText } } },
+    rules: { 'ours/wrapped-text': 'error' },
   },
   {
     files: ['build/*.mjs', 'browser/*.mjs'],

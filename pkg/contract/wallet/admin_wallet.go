@@ -65,9 +65,22 @@ func transactionsOf(service *flow.Service) handler {
 	}
 }
 
-// userOf is the user in the path. What no token's sub can be is an unknown one.
+// inQuery stands in the path where the query names the user.
+const inQuery = "-"
+
+// userOf is the user in the path. Where that has [inQuery] in its place it is the query's userId, if there is one: a
+// browser takes an id of dots in a path for a folder. What no token's sub can be is an unknown one.
 func userOf(r *edge.Request) (string, error) {
 	userID := r.HTTP.PathValue("userId")
+	if userID == inQuery {
+		named, given, err := r.Query("userId")
+		if err != nil {
+			return "", err
+		}
+		if given {
+			userID = named
+		}
+	}
 	if !identity.ValidSub(userID) {
 		return "", flow.ErrNoWallet
 	}

@@ -1,7 +1,7 @@
 import createClient from 'openapi-fetch'
 
 import { session } from '../session/session'
-import { failureOf, refusal } from './failure'
+import { Failure, failureOf, refusal } from './failure'
 import type { components, paths } from './generated'
 
 /** The API's types by their names in api/openapi.yaml. */
@@ -30,8 +30,19 @@ function send(request: Request, token: string, timeoutMs: number): Promise<Respo
   return fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(timeoutMs)]) })
 }
 
+/**
+ * Fills a path's parameters in. A segment of dots would be another path: no order has such a number, so there is none.
+ */
+function pathSerializer(path: string, parameters: Record<string, unknown>): string {
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = String(parameters[name])
+    if (value === '' || value === '.' || value === '..') throw new Failure('not-found')
+    return encodeURIComponent(value)
+  })
+}
+
 /** The API, typed by its document. Give what its methods return to {@link answerOf}. */
-export const api = createClient<paths>({ fetch: (request) => authorizedFetch(request) })
+export const api = createClient<paths>({ fetch: (request) => authorizedFetch(request), pathSerializer })
 
 /** What a request answers, or a thrown {@link Failure}. Batch-audit answers refusals with HTTP 200. */
 export async function answerOf<Body>(

@@ -35,7 +35,13 @@ export function App() {
           ...(dark ? { colorBgContainer: '#191c23', colorBgElevated: '#20242d' } : {}),
         },
         // What is dangerous is pale in the dark, so what stands on it is not.
-        components: { Button: { dangerColor: dark ? '#3a0d09' : '#fff' } },
+        components: {
+          Button: { dangerColor: dark ? '#3a0d09' : '#fff' },
+          // What is selected is written in the links' colour: the buttons' is too dim on the dark.
+          Radio: dark
+            ? { colorPrimary: '#8ab0ff', colorPrimaryHover: '#a9c4ff', colorPrimaryActive: '#8ab0ff' }
+            : {},
+        },
       }}
     >
       <ToastProvider>

@@ -24,7 +24,7 @@ export function Header({ children }: { children?: ReactNode }) {
       </a>
       <Link className="brand" to="/">
         <Logo />
-        Outflow
+        <span>Outflow</span>
       </Link>
       {children}
       <div className="header-end">

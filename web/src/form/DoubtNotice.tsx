@@ -28,7 +28,8 @@ export function DoubtNotice({ doubt: { lost, duplicate }, records }: { doubt: Do
           description={
             <>
               <p>
-                {words.duplicateOf(formatMoment(duplicate.of.createdAt), duplicate.of.id)} {look}
+                <span>{`${words.duplicateOf(formatMoment(duplicate.of.createdAt), duplicate.of.id)} `}</span>
+                {look}
               </p>
               <div className="doubt-acts">
                 <Button size="small" ref={safe} onClick={duplicate.drop}>
@@ -50,7 +51,8 @@ export function DoubtNotice({ doubt: { lost, duplicate }, records }: { doubt: Do
             title={words.lost}
             description={
               <>
-                {words.lostHint} {look}
+                <span>{`${words.lostHint} `}</span>
+                {look}
               </>
             }
           />

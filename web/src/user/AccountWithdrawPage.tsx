@@ -95,7 +95,8 @@ export function AccountWithdrawPage() {
                 words.accountName
               ) : (
                 <>
-                  {words.accountName}&nbsp;<small>({words.optional})</small>
+                  <span>{`${words.accountName}\u00a0`}</span>
+                  <small>{`(${words.optional})`}</small>
                 </>
               )
             }

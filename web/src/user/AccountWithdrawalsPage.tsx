@@ -64,7 +64,8 @@ function Actual({ row }: { row: AccountWithdrawal }) {
       <Amount of={row.actualAmount} />
       {minorOf(row.fee) !== 0n && (
         <small>
-          {words.fee} <Amount of={row.fee} />
+          <span>{`${words.fee} `}</span>
+          <Amount of={row.fee} />
         </small>
       )}
     </span>

@@ -12,7 +12,8 @@ export function AvailableLine({ take }: { take: (amount: string) => void }) {
   return (
     <p className="available">
       <span>
-        {words.available} <strong>{available === undefined ? '…' : <Amount of={available} />}</strong>
+        <span>{`${words.available} `}</span>
+        <strong>{available === undefined ? '…' : <Amount of={available} />}</strong>
       </span>
       {available !== undefined && available !== '0.00' && (
         <Button type="link" onClick={() => take(available)}>

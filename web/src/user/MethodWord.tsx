@@ -2,5 +2,5 @@ import type { Schemas } from '../api/client'
 import { useMethodWord } from '../ledger/methodWords'
 
 export function MethodWord({ method }: { method: Schemas['Method'] }) {
-  return useMethodWord()(method)
+  return <span>{useMethodWord()(method)}</span>
 }

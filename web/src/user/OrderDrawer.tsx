@@ -37,7 +37,8 @@ export default function OrderDrawer({ id, close }: { id: string; close: () => vo
             </dd>
             <dt>{words.to}</dt>
             <dd>
-              {order.data.targetOwner} <span className="code">{order.data.targetAccount}</span>
+              <span>{`${order.data.targetOwner} `}</span>
+              <span className="code">{order.data.targetAccount}</span>
             </dd>
             <dt>{words.time}</dt>
             <dd>{formatMoment(order.data.createdAt)}</dd>
@@ -76,12 +77,8 @@ function Step({ moment }: { moment: Moment }) {
   const [, reason] = moment.message.split(/：(.*)/s)
   return (
     <>
-      {words[moment.action]}
-      {reason !== undefined && reason !== '' && (
-        <div>
-          {words.reason}: {translated(reason)}
-        </div>
-      )}
+      <span>{words[moment.action]}</span>
+      {reason !== undefined && reason !== '' && <div>{`${words.reason}: ${translated(reason)}`}</div>}
       <div>
         <small>{formatMoment(moment.at)}</small>
       </div>

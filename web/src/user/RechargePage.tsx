@@ -90,7 +90,8 @@ function RechargeForm({ channels }: { channels: Channels }) {
         <Radio.Group className="choices">
           {channels.map(({ code, name, min, max }) => (
             <Radio key={code} value={code}>
-              {name} <small>{words.bounds(formatAmount(min), formatAmount(max))}</small>
+              <span>{`${name} `}</span>
+              <small>{words.bounds(formatAmount(min), formatAmount(max))}</small>
             </Radio>
           ))}
         </Radio.Group>

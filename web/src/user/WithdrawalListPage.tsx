@@ -69,7 +69,7 @@ export function WithdrawalListPage() {
 function Recipient({ order }: { order: Order }) {
   return (
     <span>
-      {order.targetOwner !== '' && <>{order.targetOwner} </>}
+      {order.targetOwner !== '' && <span>{`${order.targetOwner} `}</span>}
       <span className="code">{order.targetAccount}</span>
     </span>
   )

@@ -80,7 +80,8 @@ export function WithdrawalPage() {
             name="targetOwner"
             label={
               <>
-                {words.owner}&nbsp;<small>({words.optional})</small>
+                <span>{`${words.owner}\u00a0`}</span>
+                <small>{`(${words.optional})`}</small>
               </>
             }
             rules={textRules}

@@ -32,7 +32,8 @@ function Everything({ record }: { record: Audit }) {
         <dd>{formatMoment(record.createdAt)}</dd>
         <dt>{words.admin}</dt>
         <dd>
-          {record.adminName} <span className="code">{record.adminId}</span>
+          <span>{`${record.adminName ?? ''} `}</span>
+          <span className="code">{record.adminId}</span>
         </dd>
         {record.targetId !== undefined && (
           <>

@@ -39,7 +39,7 @@ export default function AuditPage() {
       title: words.admin,
       cell: ({ adminName, adminId }) => (
         <span className="owner">
-          {adminName ?? adminId}
+          <span>{adminName ?? adminId}</span>
           {adminName !== undefined && <small>{adminId}</small>}
         </span>
       ),

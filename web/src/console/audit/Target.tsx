@@ -1,6 +1,7 @@
 import { Link } from 'react-router'
 
-import { rechargePath, walletPath, withdrawalsPath } from '../desk/Owner'
+import { rechargePath, withdrawalsPath } from '../desk/Owner'
+import { walletPath } from '../desk/walletPath'
 import type { Audit } from './audits'
 
 /** What a record is about, with the way to where it is shown. */
@@ -17,7 +18,7 @@ export function Target({ of: { targetId, targetType } }: { of: Audit }) {
 }
 
 const paths: Partial<Record<string, (id: string) => string>> = {
-  wallet: walletPath,
+  wallet: (id) => walletPath(id),
   withdrawal: withdrawalsPath,
   recharge: rechargePath,
 }

@@ -38,9 +38,10 @@ export function TargetHistory({
     <ul className="history">
       {rows.map((record) => (
         <li key={record.id}>
-          <strong>{actOf(record, terms)}</strong> {said(gistOf(record, terms))}
+          <strong>{actOf(record, terms)}</strong>
+          <span>{` ${said(gistOf(record, terms))}`}</span>
           <small className="below">
-            {record.adminName ?? record.adminId} · {formatMoment(record.createdAt)}
+            {`${record.adminName ?? record.adminId ?? ''} · ${formatMoment(record.createdAt)}`}
           </small>
         </li>
       ))}

@@ -118,7 +118,7 @@ function Refused({ error, meanwhile }: { error: unknown; meanwhile: ReactNode })
       {...(unknown && { title: explained(error) })}
       description={
         <>
-          {unknown ? words.unknown : explained(error)}
+          <span>{unknown ? words.unknown : explained(error)}</span>
           {(conflict || unknown || kind === 'arrived') && meanwhile}
         </>
       }

@@ -1,9 +1,6 @@
 import { Link } from 'react-router'
 
-/** Where a user's wallet is shown. */
-export function walletPath(userId: string): string {
-  return `/console/wallets/${encodeURIComponent(userId)}`
-}
+import { walletPath } from './walletPath'
 
 /** Where the withdrawals that a keyword finds are listed. */
 export function withdrawalsPath(keyword: string): string {

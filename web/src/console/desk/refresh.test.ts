@@ -63,7 +63,7 @@ test('once they have followed, or never do, nobody goes on asking', async () => 
     if (follows) counted = 0
     await vi.advanceTimersByTimeAsync(60_000)
     const sofar = asked
-    expect(sofar).toBeLessThan(follows ? 6 : 20)
+    expect(sofar).toBeLessThan(follows ? 8 : 20)
     await vi.advanceTimersByTimeAsync(600_000)
     expect(asked).toBe(sofar)
   }

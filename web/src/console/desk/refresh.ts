@@ -8,8 +8,8 @@ const firstMs = 1_200
 const againMs = 2_000
 /** How often they are looked at, where they do not move. */
 const mostLooks = 15
-/** They have moved, and then stood still for so many looks: this was it. */
-const calmLooks = 2
+/** They have moved since the act, and then stood still for so many looks: this was it. */
+const calmLooks = 4
 
 let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -19,20 +19,21 @@ let timer: ReturnType<typeof setTimeout> | undefined
  */
 export function refreshDesk(queries: QueryClient): void {
   clearTimeout(timer)
-  const before = figuresOf(queries)
-  let last = before
-  let looks = 0
+  let before: string | undefined // what they say at the act, as far as it is known
+  let last: string | undefined
   let calm = 0
+  let looks = 0
   const look = async () => {
     await queries.invalidateQueries({ queryKey: consoleKey })
     const now = figuresOf(queries)
-    calm = now === last && now !== before ? calm + 1 : 0
+    calm = before !== undefined && now !== before && now === last ? calm + 1 : 0
     last = now
     looks++
   }
-  const begun = setTimeout(run, firstMs)
-  timer = begun
-  void queries.invalidateQueries({ queryKey: consoleKey })
+  void queries.invalidateQueries({ queryKey: consoleKey }).then(() => {
+    if (looks === 0) before = figuresOf(queries)
+  })
+  timer = setTimeout(run, firstMs)
 
   function run() {
     const mine = timer

@@ -123,10 +123,11 @@ function Facts({ recharge, actions }: { recharge: Recharge; actions: ReactNode }
           <>
             <dt>{words.resolved}</dt>
             <dd>
-              {recharge.resolveReason}
+              <span>{recharge.resolveReason}</span>
               <small className="below">
-                {recharge.resolvedBy}
-                {recharge.resolvedAt !== undefined && ` · ${formatMoment(recharge.resolvedAt)}`}
+                {recharge.resolvedAt === undefined
+                  ? recharge.resolvedBy
+                  : `${recharge.resolvedBy} · ${formatMoment(recharge.resolvedAt)}`}
               </small>
             </dd>
           </>

@@ -82,7 +82,8 @@ export default function RechargesPage() {
     <>
       <DeskTitle text={words.title} />
       <h2 className="first">
-        {words.queue} {waiting > 0 && <span className="count">{waiting}</span>}
+        <span>{`${words.queue} `}</span>
+        {waiting > 0 && <span className="count">{waiting}</span>}
       </h2>
       <RecordList
         label={words.queue}

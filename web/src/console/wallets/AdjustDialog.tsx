@@ -122,10 +122,10 @@ function Preview({ wallet, amount }: { wallet: Wallet; amount: bigint | null }) 
         <div className="fact" key={label}>
           <dt>{label}</dt>
           <dd className="amount">
-            {formatAmount(now)}
+            <span>{formatAmount(now)}</span>
             {then !== undefined && (
               <>
-                {' → '}
+                <span>{' → '}</span>
                 <strong>{formatAmount(then)}</strong>
               </>
             )}

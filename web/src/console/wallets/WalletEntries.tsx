@@ -26,6 +26,14 @@ export function WalletEntries({ userId }: { userId: string }) {
   const [page] = usePage()
   const type = entryTypes.find((known) => known === search.get('type'))
   const entries = useEntriesOf(userId, type, page)
+  const choose = (chosen: Entry['type'] | undefined) =>
+    setSearch((old) => {
+      const changed = new URLSearchParams(old) // which may name the user
+      changed.delete('page')
+      if (chosen === undefined) changed.delete('type')
+      else changed.set('type', chosen)
+      return changed
+    })
   const columns: Column<Entry>[] = [
     { title: words.time, cell: ({ createdAt }) => <span className="moment">{formatMoment(createdAt)}</span> },
     { title: words.type, cell: (entry) => types[entry.type] },
@@ -38,11 +46,7 @@ export function WalletEntries({ userId }: { userId: string }) {
     <>
       <div className="list-title">
         <h2>{words.entries}</h2>
-        <EntryTypeSelect
-          label={words.type}
-          type={type}
-          choose={(chosen) => setSearch(chosen === undefined ? {} : { type: chosen })}
-        />
+        <EntryTypeSelect label={words.type} type={type} choose={choose} />
       </div>
       <RecordList
         label={words.entries}
@@ -52,7 +56,7 @@ export function WalletEntries({ userId }: { userId: string }) {
         size={deskSize}
         empty={
           <EmptyNotice title={type ? words.noEntriesOfType : words.noEntries}>
-            {type ? <Button onClick={() => setSearch({})}>{types.all}</Button> : words.noEntriesHint}
+            {type ? <Button onClick={() => choose(undefined)}>{types.all}</Button> : words.noEntriesHint}
           </EmptyNotice>
         }
       />

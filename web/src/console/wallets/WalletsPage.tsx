@@ -1,5 +1,5 @@
 import { Input } from 'antd'
-import { useNavigate, useParams, useSearchParams } from 'react-router'
+import { useLocation, useNavigate, useSearchParams } from 'react-router'
 
 import { failureOf } from '../../api/failure'
 import { EmptyNotice } from '../../feedback/EmptyNotice'
@@ -7,6 +7,7 @@ import { FailureNotice } from '../../feedback/FailureNotice'
 import { Loading } from '../../feedback/Loading'
 import { useMessages } from '../../i18n/messages'
 import { DeskTitle } from '../desk/DeskTitle'
+import { userIn } from '../desk/walletPath'
 import '../desk/desk.css'
 import { FoundWallets } from './FoundWallets'
 import { WalletCard } from './WalletCard'
@@ -18,8 +19,9 @@ import { walletWords } from './walletWords'
 /** Finds wallets, and shows the one that the address names. */
 export default function WalletsPage() {
   const words = useMessages(walletWords)
-  const { userId } = useParams()
+  const { pathname } = useLocation()
   const [search] = useSearchParams()
+  const userId = userIn(pathname, search)
   const navigate = useNavigate()
   const keyword = withoutUnseen(search.get('keyword') ?? '')
   const find = (wanted: string) => {
@@ -61,7 +63,10 @@ function OneWallet({ userId }: { userId: string }) {
   const [search, setSearch] = useSearchParams()
   const wallet = useWalletOf(userId)
   const settled = () => {
-    if (search.has('settles')) setSearch({}, { replace: true })
+    if (!search.has('settles')) return
+    const rest = new URLSearchParams(search)
+    rest.delete('settles')
+    setSearch(rest, { replace: true })
   }
   if (!wallet.data) {
     return (

@@ -5,6 +5,7 @@ import type { Once } from '../../form/unsettled'
 import type { Entry } from '../../ledger/entryTypes'
 import type { RowsPage } from '../../list/RecordList'
 import { consoleKey, deskSize } from '../desk/key'
+import { walletParams } from '../desk/walletPath'
 
 export type Wallet = Schemas['OwnedWallet']
 export type WalletState = Wallet['status']
@@ -27,7 +28,7 @@ export function useWalletOf(userId: string) {
   return useQuery({
     queryKey: [...consoleKey, 'wallets', 'of', userId],
     queryFn: async ({ signal }) =>
-      (await answerOf(api.GET('/api/admin/wallets/{userId}', { params: { path: { userId } }, signal }))).data,
+      (await answerOf(api.GET('/api/admin/wallets/{userId}', { params: walletParams(userId), signal }))).data,
   })
 }
 
@@ -37,9 +38,10 @@ export function useEntriesOf(userId: string, type: Entry['type'] | undefined, pa
     queryKey: [...consoleKey, 'wallets', 'entries', userId, type, page],
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }): Promise<RowsPage<Entry>> => {
+      const { path, query } = walletParams(userId)
       const { data } = await answerOf(
         api.GET('/api/admin/wallets/{userId}/transactions', {
-          params: { path: { userId }, query: { page, pageSize: deskSize, ...(type && { type }) } },
+          params: { path, query: { ...query, page, pageSize: deskSize, ...(type && { type }) } },
           signal,
         }),
       )

@@ -3,8 +3,8 @@ import { useState } from 'react'
 import { Link } from 'react-router'
 
 import { useMessages } from '../../i18n/messages'
-import { walletPath } from '../desk/Owner'
 import { useAdminId } from '../desk/useAdminId'
+import { walletPath } from '../desk/walletPath'
 import { allowed, type Act } from './allowed'
 import { CorrectDialog } from './CorrectDialog'
 import { detailWords } from './detailWords'
@@ -29,7 +29,7 @@ export function Acts({
   const size = small ? 'small' : 'middle'
   return allowed(withdrawal, adminId).map((act) =>
     act === 'settle' ? (
-      <Link key={act} to={`${walletPath(withdrawal.escortId)}?settles=${withdrawal.id}`}>
+      <Link key={act} to={walletPath(withdrawal.escortId, withdrawal.id)}>
         {words.settle}
       </Link>
     ) : (

@@ -34,7 +34,7 @@ export default function AttentionPage() {
       kind: 'actions',
       cell: (withdrawal) => (
         <span className="row-actions">
-          {withdrawal.escortId === adminId && words.own}
+          {withdrawal.escortId === adminId && <span>{words.own}</span>}
           <Acts withdrawal={withdrawal} decide={decide} small />
         </span>
       ),

@@ -68,9 +68,7 @@ export function BatchDialog({
       close={close}
     >
       <p>{approving ? words.approveEffect(n, sum) : words.rejectEffect(n, sum)}</p>
-      <p className="quiet">
-        {words.each} {!approving && words.rejectMeanwhile}
-      </p>
+      <p className="quiet">{approving ? words.each : `${words.each} ${words.rejectMeanwhile}`}</p>
       {approving ? (
         <Form.Item
           name="reason"

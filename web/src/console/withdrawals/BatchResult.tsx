@@ -78,7 +78,7 @@ function Told({ decision, outcome }: { decision: Decision; outcome: RowResult['o
   const { last } = outcome
   return (
     <span className="out">
-      {words.moved(statuses[outcome.status])}
+      <span>{words.moved(statuses[outcome.status])}</span>
       {last && (
         <small className="below">{words.by(operatorOf(last, operators), formatMoment(last.createdAt))}</small>
       )}

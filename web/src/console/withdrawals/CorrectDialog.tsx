@@ -36,7 +36,8 @@ export function CorrectDialog({
       close={close}
     >
       <p>
-        {words.numberNow} <span className="code">{withdrawal.transactionNo}</span>
+        <span>{`${words.numberNow} `}</span>
+        <span className="code">{withdrawal.transactionNo}</span>
       </p>
       <p className="quiet">{words.correctEffect}</p>
       <TransactionNoItem />

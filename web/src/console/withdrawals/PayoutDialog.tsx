@@ -57,10 +57,12 @@ export function PayoutDialog({ withdrawal, close }: { withdrawal: Payable; close
         <Form.Item name="payoutMethod" label={words.way} initialValue={usual}>
           <Radio.Group className="choices">
             <Radio value="channel">
-              {words.channel} <small className="below">{words.channelHint}</small>
+              <span>{`${words.channel} `}</span>
+              <small className="below">{words.channelHint}</small>
             </Radio>
             <Radio value="manual">
-              {words.manual} <small className="below">{words.manualHint}</small>
+              <span>{`${words.manual} `}</span>
+              <small className="below">{words.manualHint}</small>
             </Radio>
           </Radio.Group>
         </Form.Item>

@@ -23,7 +23,8 @@ export function Receipt({ of: withdrawal, back = false }: { of: Withdrawal; back
       </dd>
       <dt>{back ? words.not : words.to}</dt>
       <dd>
-        {methodWord(method)} <span className="code">{accountMasked}</span>
+        <span>{`${methodWord(method)} `}</span>
+        <span className="code">{accountMasked}</span>
         {bankName !== undefined && <small className="below">{bankName}</small>}
       </dd>
       <dt>{words.of}</dt>

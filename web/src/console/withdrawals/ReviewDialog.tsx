@@ -81,9 +81,7 @@ export function FailDialog({ withdrawal, close }: Props) {
       close={close}
     >
       <Receipt of={withdrawal} back />
-      <p>
-        {words.failEffect} {withdrawal.status === 'processing' && words.failAsks}
-      </p>
+      <p>{withdrawal.status === 'processing' ? `${words.failEffect} ${words.failAsks}` : words.failEffect}</p>
       <ReasonItem hint={words.reasonShown} />
     </ActionDialog>
   )

@@ -35,7 +35,7 @@ export function StatusTabs({ filter }: { filter: Filter }) {
             to={{ search: searchOf(wanted, search).toString() }}
             aria-current={chosen ? 'page' : undefined}
           >
-            {tab === 'all' ? words.all : names[tab]}
+            <span>{tab === 'all' ? words.all : names[tab]}</span>
             {count && <span className="tab-count">{spelled(count)}</span>}
           </Link>
         )

@@ -26,10 +26,8 @@ export function Timeline({ lines }: { lines: readonly LogLine[] }) {
       {lines.map((line) => (
         <li key={line.id} className={`step-${line.action}`}>
           <strong>{words[`step.${stepOf(line)}`]}</strong>
-          {line.message !== undefined && <span> · {said(line.message)}</span>}
-          <small className="below">
-            {operatorOf(line, operators)} · {formatMoment(line.createdAt)}
-          </small>
+          {line.message !== undefined && <span>{` · ${said(line.message)}`}</span>}
+          <small className="below">{`${operatorOf(line, operators)} · ${formatMoment(line.createdAt)}`}</small>
         </li>
       ))}
     </ol>

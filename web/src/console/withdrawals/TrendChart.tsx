@@ -105,9 +105,7 @@ const Bars = memo(function Bars({ days }: { days: readonly Day[] }) {
   const x = (i: number) => `${i * band + (band - width) / 2}%`
   return (
     <>
-      <span className="trend-most">
-        {words.amounts} {formatAmount(mostAmount)}
-      </span>
+      <span className="trend-most">{`${words.amounts} ${formatAmount(mostAmount)}`}</span>
       <svg className="trend-amounts" width="100%" height="72" aria-hidden="true">
         {days.map((day, i) => {
           let below = 0
@@ -128,9 +126,7 @@ const Bars = memo(function Bars({ days }: { days: readonly Day[] }) {
           })
         })}
       </svg>
-      <span className="trend-most">
-        {words.counts} {mostCount.toLocaleString(language)}
-      </span>
+      <span className="trend-most">{`${words.counts} ${mostCount.toLocaleString(language)}`}</span>
       <svg className="trend-counts" width="100%" height="24" aria-hidden="true">
         {days.map((day, i) => {
           const height = mostCount === 0 ? 0 : (day.count * 100) / mostCount

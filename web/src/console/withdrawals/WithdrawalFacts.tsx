@@ -89,14 +89,16 @@ function Account({
   if (whole) {
     return (
       <>
-        {methodWord(method)} <span className="code whole">{whole.account}</span>
+        <span>{`${methodWord(method)} `}</span>
+        <span className="code whole">{whole.account}</span>
         <small className="below">{words.wholeDone}</small>
       </>
     )
   }
   return (
     <>
-      {methodWord(method)} <span className="code">{accountMasked}</span>
+      <span>{`${methodWord(method)} `}</span>
+      <span className="code">{accountMasked}</span>
       <span className="show-whole">
         <Button size="small" icon={<EyeOutlined />} loading={busy} onClick={() => submit(id)}>
           {words.whole}

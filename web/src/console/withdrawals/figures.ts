@@ -5,7 +5,7 @@ import { countedKey } from '../desk/key'
 import { dayOf, type Day, type Range } from './trend'
 
 /** How often the figures are asked for again. */
-const everyMs = 60_000
+const everyMs = 30_000
 
 /** The figures of everything, whatever is filtered. */
 export function useStats() {

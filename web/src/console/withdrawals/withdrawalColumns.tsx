@@ -47,7 +47,8 @@ export function useWithdrawalColumns(open: (id: string) => void): Column<Withdra
       title: words.account,
       cell: ({ method, accountMasked, bankName }) => (
         <span className="owner">
-          {methodWord(method)} <span className="code">{accountMasked}</span>
+          <span>{`${methodWord(method)} `}</span>
+          <span className="code">{accountMasked}</span>
           {bankName !== undefined && <small>{bankName}</small>}
         </span>
       ),
