@@ -2,7 +2,7 @@ import { Link } from 'react-router'
 
 import { useMessages } from '../../i18n/messages'
 import { AskAgain } from '../desk/AskAgain'
-import { walletPath } from '../desk/Owner'
+import { walletPath } from '../desk/walletPath'
 import { useAdminId } from '../desk/useAdminId'
 import { askRecharge, type Recharge } from './recharges'
 import { rechargeWords } from './rechargeWords'
@@ -17,7 +17,7 @@ export function RechargeFollowUp({ recharge }: { recharge: Recharge }) {
   return (
     <div className="actions">
       {state !== 2 && <AskAgain send={() => askRecharge(id)} act={words.ask} did={words.didAsk} />}
-      {settles && <Link to={`${walletPath(recharge.escortId)}?settles=${id}`}>{words.settle}</Link>}
+      {settles && <Link to={walletPath(recharge.escortId, id)}>{words.settle}</Link>}
     </div>
   )
 }
