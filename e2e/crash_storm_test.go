@@ -250,7 +250,7 @@ func (s *storm) calm() {
 			if withdrawal.State == funds.StateProcessing || !withdrawal.Watch.Due.IsZero() {
 				waiting++
 			}
-			if withdrawal.NeedsAttention {
+			if withdrawal.Parked {
 				s.decide(random, withdrawal)
 			}
 		}

@@ -151,7 +151,7 @@ func (s seeder) drive(t *testing.T, admin funds.Actor, id funds.ID) error {
 		_, err = s.Recall(ctx, funds.Actor{Role: funds.RoleUser, ID: s.userID}, id, "")
 	case 4: // stays approved
 	case 5:
-		_, err = s.Fail(ctx, admin, id, "=收款账户已注销")
+		_, err = s.Fail(ctx, admin, id, "=收款账户已注销", false)
 	case 6:
 		err = s.park(t, id, 0)
 	case 7:

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/outflow-pay/outflow/local/sandbox"
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
@@ -135,4 +136,47 @@ func TestWhatTheChannelDoesNotTakeIsNotClaimed(t *testing.T) {
 		admin.fail(id).want(ok)
 	}
 	u.has("100000.00", "0.00")
+}
+
+// unlisted are the overrides of the template's default: no error of the gateway's is known.
+func unlisted(more map[string]any) map[string]any {
+	overrides := map[string]any{"gateway": map[string]any{}, "repeatedSerialRefused": false}
+	for name, value := range more {
+		overrides[name] = value
+	}
+	return overrides
+}
+
+func TestARefusedCreateIsShownAtOnceAndHasAWayToTheEnd(t *testing.T) {
+	t.Parallel()
+	w := start(t, unlisted(map[string]any{"failUnknownAfterSeconds": 4}))
+	u, admin := w.owner("u1", "1000"), w.admin()
+	w.fault(createOrder, sandbox.Refuse, 1, 0)
+	id := u.processing("100")
+	detail := func() answer { return admin.get(records + id).want(ok) }
+	if told := detail(); told.at("data.gatewayAnswer.code") != json.Number("1004") || told.text("data.gatewayAnswer.message") != "refused by risk control" {
+		t.Errorf("the gateway's words are not shown: %s", told.Raw)
+	}
+	w.reconcileUntil("an admin is asked for", func() bool { return w.stored(id).NeedsAttention })
+	if now := w.stored(id); now.Parked || now.State != funds.StateProcessing || now.Watch.Due.IsZero() {
+		t.Errorf("parked %t, %s, due %v", now.Parked, now.State, now.Watch.Due)
+	}
+	same(t, "it is listed", true, w.waits(id))
+	if told := detail(); told.at("data.parked") != nil || told.text("data.gatewayAnswer.message") != "order not found" {
+		t.Errorf("the last answer is not shown: %s", told.Raw)
+	}
+	console.refuses(admin.pay(id, ""), http.StatusConflict)
+
+	eventually(t, "it can be failed by CONFIRM", func() bool { return detail().at("data.failNeedsConfirm") == true })
+	_, fields := console.refuses(admin.fail(id), http.StatusBadRequest)
+	same(t, "what is missing", []string{"operatorConfirmText"}, fields)
+	u.has("1000.00", "100.00")
+	w.fault(getOrder, sandbox.HTTP500, 1, 0)
+	sure := map[string]any{"reason": "网关从未有此订单", "operatorConfirmText": "CONFIRM"}
+	console.refuses(admin.post(records+id+"/fail", sure), http.StatusConflict) // silence ends nothing
+	admin.post(records+id+"/fail", sure).want(ok)
+	u.has("1000.00", "0.00")
+	if now := w.stored(id); now.State != funds.StateFailed || now.Watch.Due.IsZero() {
+		t.Errorf("%s, asked again at %v", now.State, now.Watch.Due)
+	}
 }

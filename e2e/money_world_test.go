@@ -241,7 +241,7 @@ func (w *world) reconcileTo(id, status string) {
 
 func (w *world) reconcileToPark(id string) {
 	w.t.Helper()
-	w.reconcileUntil(id+" to wait for an admin", func() bool { return w.stored(id).NeedsAttention })
+	w.reconcileUntil(id+" to wait for an admin", func() bool { return w.stored(id).Parked })
 }
 
 // itemsOf are the table's items about a user or a withdrawal.

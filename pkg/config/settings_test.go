@@ -96,7 +96,8 @@ func TestAWholePolicyIsRead(t *testing.T) {
 		"repeatedSerialRefused": true,
 		"sendWindowSeconds": 3, "sendGraceSeconds": 1, "askIntervalSeconds": 2, "receiptDelaySeconds": 1,
 		"backoffMinSeconds": 1, "backoffMaxSeconds": 4, "absentGraceSeconds": 0, "absentTimes": 2, "recheckSeconds": [5, 10],
-		"refusedOrders": 5, "refusedWindowSeconds": 120, "refusedApartSeconds": 10
+		"refusedOrders": 5, "refusedWindowSeconds": 120, "refusedApartSeconds": 10,
+		"failUnknownAfterSeconds": 60
 	}`}))
 	if err != nil {
 		t.Fatal(err)
@@ -120,6 +121,7 @@ func TestAWholePolicyIsRead(t *testing.T) {
 		Timing: funds.Timing{
 			SendWindow: 3 * time.Second, SendGrace: time.Second, AskInterval: 2 * time.Second, ReceiptDelay: time.Second,
 			BackoffMin: time.Second, BackoffMax: 4 * time.Second, AbsentTimes: 2, Rechecks: []time.Duration{5 * time.Second, 10 * time.Second},
+			FailUnknown: time.Minute,
 		},
 	}
 	if diff := cmp.Diff(want, got.Policy, sameZone); diff != "" {
@@ -201,6 +203,7 @@ func TestWhatCannotBeRightIsRefusedByName(t *testing.T) {
 		`{"SENDGRACESECONDS":1}`:                                                               "sendGraceSeconds is spelled",
 		`{"channels":[{"method":"M",` + channel + `,"autoApprove":false,"AutoApprove":true}]}`: "autoApprove is spelled",
 		`{"gateway":{"absent":[{"code":404,"code":500}]}}`:                                     "code is there twice",
+		`{"failUnknownAfterSeconds":0}`:                                                        "failUnknownAfterSeconds",
 		`{"recheckSeconds":[0]}`:                                                               "recheckSeconds",
 		`{"byHand":["in cash"]}`:                                                               "byHand[0]",
 		`{"byHand":["cash","cash"]}`:                                                           "byHand[1]",

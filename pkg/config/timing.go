@@ -17,6 +17,7 @@ type timing struct {
 	AbsentGrace  int64   `json:"absentGraceSeconds"`
 	AbsentTimes  int     `json:"absentTimes"`
 	Rechecks     []int64 `json:"recheckSeconds"`
+	FailUnknown  int64   `json:"failUnknownAfterSeconds"`
 }
 
 const (
@@ -27,7 +28,9 @@ const (
 	maxGraceSeconds = 300
 	maxWaitSeconds  = 7 * 24 * 3600
 	maxTimes        = 100
-	maxRechecks     = 10
+
+	maxFailUnknownSeconds = 90 * 24 * 3600
+	maxRechecks           = 10
 )
 
 func timingOf(t funds.Timing) timing {
@@ -35,7 +38,7 @@ func timingOf(t funds.Timing) timing {
 	of := timing{
 		SendWindow: seconds(t.SendWindow), SendGrace: seconds(t.SendGrace), AskInterval: seconds(t.AskInterval),
 		ReceiptDelay: seconds(t.ReceiptDelay), BackoffMin: seconds(t.BackoffMin), BackoffMax: seconds(t.BackoffMax),
-		AbsentGrace: seconds(t.AbsentGrace), AbsentTimes: t.AbsentTimes,
+		AbsentGrace: seconds(t.AbsentGrace), AbsentTimes: t.AbsentTimes, FailUnknown: seconds(t.FailUnknown),
 	}
 	for _, recheck := range t.Rechecks {
 		of.Rechecks = append(of.Rechecks, seconds(recheck))
@@ -80,6 +83,7 @@ func (r *reader) timing(raw timing) funds.Timing {
 		BackoffMax:   between("backoffMaxSeconds", raw.BackoffMax, 1, maxWaitSeconds),
 		AbsentGrace:  between("absentGraceSeconds", raw.AbsentGrace, 0, maxWaitSeconds),
 		AbsentTimes:  raw.AbsentTimes,
+		FailUnknown:  between("failUnknownAfterSeconds", raw.FailUnknown, 1, maxFailUnknownSeconds),
 	}
 	r.want(t.BackoffMax >= t.BackoffMin, "backoffMaxSeconds", "less than backoffMinSeconds")
 	r.want(t.AbsentTimes >= 1 && t.AbsentTimes <= maxTimes, "absentTimes", "want 1 to %d", maxTimes)

@@ -24,23 +24,23 @@ func (s *Service) ask(ctx context.Context, withdrawal funds.Withdrawal) heard {
 	return heard{s.Gateway.Get(ctx, string(withdrawal.ID), withdrawal.Net()), withdrawal.Payout.Attempt, asked}
 }
 
-// about is the word as it counts for the withdrawal as it is now. That there is no order, or that it
-// was refused, speaks of the claim that it was asked about, and of that alone. That it is open says nothing about
+// about is the word as it counts for the withdrawal as it is now. That there is no order, that it was refused, or
+// whatever else the gateway answered in its place, speaks of the claim that it was asked about, and of that alone. That it is open says nothing about
 // one that has ended since, or about then: clocks differ by as much as grace.
 func (h heard) about(act funds.Act, withdrawal funds.Withdrawal, grace time.Duration) funds.Report {
 	report := h.report
 	report.Asked = h.asked
 	switch report.Outcome {
-	case funds.OutcomeAbsent, funds.OutcomeDeclined, funds.OutcomeRefused:
+	case funds.OutcomeAbsent, funds.OutcomeDeclined, funds.OutcomeRefused, funds.OutcomeUnsent, funds.OutcomeUnknown:
 		stale := report.Outcome != funds.OutcomeRefused && act.At.Sub(h.asked) > absentLife
 		if stale || h.attempt != withdrawal.Payout.Attempt {
-			return funds.Report{Detail: report.Detail}
+			return funds.Report{Exists: report.Exists, Detail: report.Detail}
 		}
 	case funds.OutcomeOpen:
 		if withdrawal.State.Final() && h.asked.Before(withdrawal.EndedAt.Add(grace)) {
 			return funds.Report{Detail: report.Detail}
 		}
-	case funds.OutcomeUnknown, funds.OutcomePaid:
+	case funds.OutcomePaid:
 	}
 	return report
 }

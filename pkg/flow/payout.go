@@ -56,7 +56,7 @@ func (s *Service) stillAbsent(ctx context.Context, actor funds.Actor, withdrawal
 	switch word.report.Outcome {
 	case funds.OutcomeAbsent:
 		return nil
-	case funds.OutcomeUnknown, funds.OutcomeDeclined:
+	case funds.OutcomeUnknown, funds.OutcomeDeclined, funds.OutcomeUnsent:
 		return funds.Refuse(funds.CodeGatewayDisagrees, "无法从网关确认订单状态，不能重发")
 	case funds.OutcomeOpen, funds.OutcomePaid, funds.OutcomeRefused:
 	}
@@ -66,10 +66,10 @@ func (s *Service) stillAbsent(ctx context.Context, actor funds.Actor, withdrawal
 	return funds.Refuse(funds.CodeGatewayDisagrees, "网关已有此订单，状态已更新，不能重发")
 }
 
-// Fail is an admin's word that a payout did not happen. One in a channel payout asks the gateway
-// first; what the gateway knows is applied whatever becomes of the request. So it is where it was never sent from
-// here, but the gateway has it.
-func (s *Service) Fail(ctx context.Context, actor funds.Actor, id funds.ID, reason string) (funds.Withdrawal, error) {
+// Fail is an admin's word that a payout did not happen, confirmed in as many words or not. One in a channel payout
+// asks the gateway first; what the gateway knows is applied whatever becomes of the request. So it is where it was
+// never sent from here, but the gateway has it.
+func (s *Service) Fail(ctx context.Context, actor funds.Actor, id funds.ID, reason string, confirmed bool) (funds.Withdrawal, error) {
 	withdrawal, err := s.Store.Withdrawal(ctx, id)
 	if err != nil {
 		return funds.Withdrawal{}, err
@@ -82,7 +82,7 @@ func (s *Service) Fail(ctx context.Context, actor funds.Actor, id funds.ID, reas
 		word = s.ask(ctx, withdrawal)
 	}
 	failed, err := s.move(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
-		return funds.Fail(act, wallet, withdrawal, reason, word.about(act, withdrawal, s.Policy.Timing.SendGrace), s.Policy)
+		return funds.Fail(act, wallet, withdrawal, reason, confirmed, word.about(act, withdrawal, s.Policy.Timing.SendGrace), s.Policy)
 	})
 	if funds.CodeOf(err) == funds.CodeGatewayDisagrees {
 		if _, settleErr := s.settle(ctx, gatewayActor, id, word); settleErr != nil {

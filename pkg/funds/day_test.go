@@ -86,7 +86,7 @@ func TestTheDailyLimitIsGivenBackToItsOwnDayOnly(t *testing.T) {
 			return funds.Recall(actOf(admin, late), w, withdrawalIn(funds.StateApproved), "r")
 		},
 		"fail": func(w funds.Wallet) (funds.Change, error) {
-			return funds.Fail(actOf(admin, late), w, withdrawalIn(funds.StateApproved), "r", funds.Report{}, testPolicy())
+			return funds.Fail(actOf(admin, late), w, withdrawalIn(funds.StateApproved), "r", false, funds.Report{}, testPolicy())
 		},
 		"refused by the gateway": func(w funds.Wallet) (funds.Change, error) {
 			return funds.Settle(actOf(machine, late), w, withdrawalIn(funds.StateProcessing), funds.Report{Outcome: funds.OutcomeRefused}, testPolicy())

@@ -51,7 +51,7 @@ func (d *draft) stepBy(act Act, command Command, message string) error {
 	if to.Final() && !from.Final() {
 		w.EndedAt = act.At
 		w.Watch = Watch{}
-		w.NeedsAttention = false
+		w.NeedsAttention, w.Parked = false, false
 	}
 	d.move(transitions[command].effect, command)
 	silent := (command == CommandDefer || command == CommandRecheck) && message == ""

@@ -52,7 +52,7 @@ func (w Withdrawal) says(report Report) bool {
 		return state == GatewayRefused || state == GatewayCancelled
 	case OutcomeOpen:
 		return w.reopened()
-	case OutcomeUnknown, OutcomeDeclined, OutcomeAbsent:
+	case OutcomeUnknown, OutcomeDeclined, OutcomeAbsent, OutcomeUnsent:
 	}
 	return false
 }

@@ -86,7 +86,7 @@ func withdrawalIn(state funds.State) funds.Withdrawal {
 
 func parked() funds.Withdrawal {
 	w := withdrawalIn(funds.StateProcessing)
-	w.NeedsAttention = true
+	w.NeedsAttention, w.Parked = true, true
 	w.Watch.Due = time.Time{}
 	return w
 }

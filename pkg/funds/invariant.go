@@ -41,6 +41,7 @@ const (
 	RuleReplay     = "the logs replay to the state"
 	RuleMoneyMoves = "a withdrawal's entries fit its state"
 	RuleNumber     = "the transaction number is the last one of the log"
+	RuleParked     = "what is parked is processing, and an admin is asked for"
 	RuleStatus     = "a wallet's status is one there is, and closed means empty"
 )
 
@@ -186,6 +187,9 @@ func verifyReplay(history History) (found []Violation) {
 			broken("line %d stands after %d", line.Version, version)
 		}
 		state, version = line.To, line.Version
+	}
+	if w := history.Withdrawal; w.Parked && (w.State != StateProcessing || !w.NeedsAttention) {
+		found = append(found, Violation{RuleParked, string(w.ID), fmt.Sprintf("it is %s, needs attention: %t", w.State, w.NeedsAttention)})
 	}
 	if state != history.Withdrawal.State || version > history.Withdrawal.Version {
 		broken("the log ends in %s at %d, the withdrawal is %s at %d", state, version, history.Withdrawal.State, history.Withdrawal.Version)

@@ -54,7 +54,7 @@ func wholeLedger(t *testing.T) funds.Ledger {
 	commit(funds.Dispatch(act, at(isProcessing), noOrder, policy))
 	commit(funds.PayManually(act, wallet(), at(isCompleted), "T1"))
 	commit(funds.Reject(act, wallet(), at(isRejected), "r"))
-	commit(funds.Fail(act, wallet(), at(isFailed), "r", funds.Report{}, policy))
+	commit(funds.Fail(act, wallet(), at(isFailed), "r", false, funds.Report{}, policy))
 	commit(funds.Recall(actOf(user, late), wallet(), at(isCancelled), ""))
 	wholeRecharges(t, s, commit)
 	return s.ledger("u1")

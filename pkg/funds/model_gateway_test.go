@@ -43,6 +43,8 @@ func (g *gateway) create(id funds.ID, amount funds.Amount) funds.Report {
 	switch known := g.orders[id]; {
 	case g.oneIn(10):
 		return funds.Report{Detail: "lost before"}
+	case g.oneIn(30):
+		return funds.Report{Outcome: funds.OutcomeUnsent, Detail: "no key"}
 	case known != nil && g.refusesRepeated:
 		return funds.Report{Outcome: funds.OutcomeDeclined, Detail: "serial taken"}
 	case known != nil:
@@ -65,6 +67,11 @@ func (g *gateway) get(id funds.ID) funds.Report {
 	switch {
 	case g.oneIn(8):
 		return funds.Report{Detail: "time-out"}
+	case g.oneIn(8):
+		if known != nil {
+			known.denied = true
+		}
+		return funds.Report{Answered: true, Answer: funds.Answer{Code: 500, Message: "busy"}, Detail: "busy"}
 	case known == nil:
 		return funds.Report{Outcome: funds.OutcomeAbsent}
 	case known.hidden:

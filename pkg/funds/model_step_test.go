@@ -129,8 +129,10 @@ func (m *model) somebodyDecides() error {
 	case m.random.IntN(3) == 0:
 	case w.NeedsAttention && w.State.Final():
 		draw = 10
-	case w.NeedsAttention:
+	case w.Parked:
 		draw = 7 + 2*m.random.IntN(2)
+	case w.State == funds.StateProcessing:
+		draw = 9
 	case w.State == funds.StateCompleted && w.Payout.Kind == funds.PayoutManual:
 		draw = 14
 	case w.State == funds.StateApproved && w.Method != channel:
@@ -203,7 +205,10 @@ func (m *model) fail(act funds.Act, w funds.Withdrawal) error {
 	if w.State == funds.StateProcessing {
 		report = m.gateway.get(w.ID)
 	}
-	change, err := funds.Fail(act, m.store.wallets[w.UserID], w, "r", report, m.policy)
+	change, err := funds.Fail(act, m.store.wallets[w.UserID], w, "r", m.random.IntN(2) == 0, report, m.policy)
+	if err == nil && report.Answered {
+		m.seen["failed without the gateway's word"]++
+	}
 	if err := m.decideAsAdmin(act, w, change, err); err != nil {
 		return err
 	}

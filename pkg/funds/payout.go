@@ -149,7 +149,8 @@ func (d *draft) claim(policy Policy) {
 	w.Payout.Attempt++
 	w.Payout.SendBy = d.act.At.Add(policy.Timing.SendWindow)
 	w.Watch = Watch{Due: w.Payout.SendBy.Add(policy.Timing.SendGrace)}
-	w.NeedsAttention = false
+	w.Payout.Answer = Answer{}
+	w.NeedsAttention, w.Parked = false, false
 }
 
 // Resend claims a parked withdrawal again, to be sent under the same serial. It is legal only where
@@ -166,7 +167,7 @@ func Resend(act Act, withdrawal Withdrawal, policy Policy) (Change, error) {
 		return Change{}, err
 	}
 	switch {
-	case !withdrawal.NeedsAttention:
+	case !withdrawal.Parked:
 		return Change{}, &Error{Code: CodeIllegal, Message: "通道打款处理中，不能重复打款", Facts: Facts{State: withdrawal.State, Command: CommandResend}}
 	case !policy.RepeatedSerialRefused:
 		return Change{}, Refuse(CodeGatewayDisagrees, "该网关未配置为拒绝重复订单号，不能重发")

@@ -121,7 +121,7 @@ func TestAManualPayoutRefusesInOrder(t *testing.T) {
 func dispatched(w funds.Withdrawal, attempt int64) funds.Withdrawal {
 	w.Payout.Kind, w.Payout.Attempt, w.Payout.SendBy = funds.PayoutChannel, attempt, late.Add(10*time.Second)
 	w.Watch = funds.Watch{Due: late.Add(15 * time.Second)}
-	w.NeedsAttention = false
+	w.NeedsAttention, w.Parked = false, false
 	return w
 }
 
@@ -181,7 +181,7 @@ func TestResendRefusesInOrder(t *testing.T) {
 	accepts := func(p *funds.Policy) { p.RepeatedSerialRefused = false }
 	noChannel := func(p *funds.Policy) { p.Channels = nil }
 	spent := func(w *funds.Withdrawal) { w.Payout.Attempt = funds.MaxAttempts }
-	open := func(w *funds.Withdrawal) { w.NeedsAttention = false }
+	open := func(w *funds.Withdrawal) { w.NeedsAttention, w.Parked = false, false }
 	approved := func(w *funds.Withdrawal) { w.State = funds.StateApproved }
 	tests := []struct {
 		name   string

@@ -102,7 +102,11 @@ type Timing struct {
 	BackoffMax   time.Duration   // longest wait
 	AbsentGrace  time.Duration   // "no such order" for at least this long …
 	AbsentTimes  int             // … and this often, with no word of the order between, before it is believed
-	Rechecks     []time.Duration // after a failure as absent, ask again this long after the end
+	Rechecks     []time.Duration // after a failure that the gateway has not confirmed, ask again this long after the end
+
+	// FailUnknown is how long after its sender's time an admin may fail what the gateway answers about, but never
+	// knew.
+	FailUnknown time.Duration
 }
 
 // DefaultTiming is design's choice; a deployment may change it.
@@ -117,6 +121,7 @@ func DefaultTiming() Timing {
 		AbsentGrace:  10 * time.Minute,
 		AbsentTimes:  3,
 		Rechecks:     []time.Duration{time.Hour, 24 * time.Hour},
+		FailUnknown:  3 * 24 * time.Hour,
 	}
 }
 

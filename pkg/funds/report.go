@@ -14,10 +14,11 @@ const (
 	OutcomeRefused                 // the gateway has the order and ended it without paying (states 2 and 3)
 	OutcomeDeclined                // create was refused by a configured business error: no order was made by this call
 	OutcomeAbsent                  // get says by a configured error that there is no such order
+	OutcomeUnsent                  // our own side knows that it sent nothing: it refused the order, or had no key to sign it
 )
 
 func (o Outcome) String() string {
-	names := [...]string{"unknown", "open", "paid", "refused", "declined", "absent"}
+	names := [...]string{"unknown", "open", "paid", "refused", "declined", "absent", "unsent"}
 	if o < 0 || int(o) >= len(names) {
 		return names[OutcomeUnknown]
 	}
@@ -41,11 +42,13 @@ type Report struct {
 	// NothingThere says that get called the order absent after create declined it. A refusal of a
 	// repeated send counts only then.
 	NothingThere bool
-	// Answered says that an unknown outcome is an error by the gateway's own interface, which no pattern lists.
-	// It is false where nothing came that can be read as its answer.
+	// Answered says that the gateway answered with an error of its own, which is Answer.
 	Answered bool
-	Detail   string    // for the log and an admin: why it was classed so; never a secret
-	Asked    time.Time // when the question was put; zero: with the act that hears it
+	Answer   Answer
+	// Exists says that the answer was about our order, whatever else was wrong with it.
+	Exists bool
+	Detail string    // for the log and an admin: why it was classed so; never a secret
+	Asked  time.Time // when the question was put; zero: with the act that hears it
 }
 
 // askedBy is when the question was put, by an act that hears the answer.

@@ -54,7 +54,7 @@ func TestMoneyIsGivenBackByOneEntry(t *testing.T) {
 		"audit from pending":  {byWallet(funds.AuditReject), admin, funds.StatePending, funds.CommandReject, funds.StateRejected, "提现审核拒绝，退回余额", funds.EntryRefund, funds.Today{Asked: one, Cancelled: one}},
 		"audit from approved": {byWallet(funds.AuditReject), admin, funds.StateApproved, funds.CommandRevoke, funds.StateRejected, "提现审核拒绝，退回余额", funds.EntryRefund, funds.Today{Asked: one, Cancelled: one}},
 		"fail": {func(act funds.Act, w funds.Withdrawal) (funds.Change, error) {
-			return funds.Fail(act, walletOf(), w, "原因", funds.Report{}, testPolicy())
+			return funds.Fail(act, walletOf(), w, "原因", false, funds.Report{}, testPolicy())
 		}, admin, funds.StateApproved, funds.CommandFail, funds.StateFailed, "提现失败，解冻金额", funds.EntryUnfreeze, funds.Today{Asked: one, Failed: one}},
 	}
 	for name, test := range tests {
@@ -94,7 +94,7 @@ func TestAReasonIsRequiredToRefuseButNotToGiveUp(t *testing.T) {
 	ended := withdrawalIn(funds.StateCompleted)
 	change, err := funds.Reject(act, walletOf(), ended, "")
 	refusedAs(t, change, err, invalid("reason"))
-	change, err = funds.Fail(act, walletOf(), ended, "", funds.Report{}, testPolicy())
+	change, err = funds.Fail(act, walletOf(), ended, "", false, funds.Report{}, testPolicy())
 	refusedAs(t, change, err, invalid("reason"))
 	for state, words := range map[funds.State]string{funds.StatePending: "提现已取消", funds.StateApproved: "提现已取消"} {
 		change, err = funds.Recall(act, walletOf(), withdrawalIn(state), "")
@@ -145,11 +145,11 @@ func decisions() map[string]struct {
 			return funds.ApproveAndDispatch(a, w, noOrder, policy)
 		}, from(funds.StatePending)},
 		"resend": {func(a funds.Act, w funds.Withdrawal) (funds.Change, error) {
-			w.NeedsAttention = true
+			w.NeedsAttention, w.Parked = true, true
 			return funds.Resend(a, w, policy)
 		}, from(funds.StateProcessing)},
 		"fail": {func(a funds.Act, w funds.Withdrawal) (funds.Change, error) {
-			return funds.Fail(a, walletOf(), w, "r", funds.Report{Outcome: funds.OutcomeRefused}, policy)
+			return funds.Fail(a, walletOf(), w, "r", false, funds.Report{Outcome: funds.OutcomeRefused}, policy)
 		}, from(funds.StateApproved, funds.StateProcessing)},
 	}
 }

@@ -36,6 +36,8 @@ func (d *draft) settleOpen(report Report, policy Policy) error {
 		return d.accept(report, policy)
 	case OutcomeAbsent:
 		return d.absent(report, policy)
+	case OutcomeUnsent:
+		return d.unsent(report, policy)
 	case OutcomeUnknown:
 		return d.postpone(report, policy)
 	default:
@@ -43,12 +45,33 @@ func (d *draft) settleOpen(report Report, policy Policy) error {
 	}
 }
 
+// unsent ends a first attempt of which nothing left us. Of a later one it says no more than was known before: it
+// goes back to the admin who had it sent again, and the look that its claim has planned stays.
+func (d *draft) unsent(report Report, policy Policy) error {
+	w := d.withdrawal
+	switch {
+	case !d.mayBeThere():
+		return d.fail(report, "未能提交到网关", policy)
+	case w.Payout.Attempt == 1 || w.Parked:
+		return d.postpone(report, policy)
+	}
+	if err := d.step(CommandPark, "未能提交到网关，仍等待人工处理"); err != nil {
+		return err
+	}
+	d.heard(report)
+	w.NeedsAttention, w.Parked = true, true
+	return nil
+}
+
 // mayBeThere says that a refusal of create does not show that there is no order: something was sent
 // before, or the gateway has called the order its own.
 func (d *draft) mayBeThere() bool {
 	payout := d.withdrawal.Payout
-	return payout.Attempt > 1 || !payout.AcceptedAt.IsZero()
+	return payout.Attempt > 1 || payout.known()
 }
+
+// known says that the gateway has spoken of the order as one that it has.
+func (p Payout) known() bool { return !p.AcceptedAt.IsZero() || p.Seen }
 
 func refusedWords(state int) string {
 	if state == GatewayCancelled {
@@ -66,9 +89,10 @@ func (d *draft) complete(report Report) error {
 	return nil
 }
 
-// fail gives the money back. Where an order may yet turn up, the gateway is asked again later.
+// fail gives the money back. Where it was claimed, and not the gateway's word ends it, an order may yet turn up:
+// the gateway is asked again later.
 func (d *draft) fail(report Report, reason string, policy Policy) error {
-	mayTurnUp := report.Outcome == OutcomeAbsent || report.Outcome == OutcomeDeclined
+	mayTurnUp := d.withdrawal.Payout.Attempt > 0 && report.Outcome != OutcomeRefused
 	if err := d.step(CommandFail, reason); err != nil {
 		return err
 	}
@@ -103,7 +127,7 @@ func (d *draft) accept(report Report, policy Policy) error {
 		w.Payout.AcceptedAt = d.act.At
 	}
 	d.heard(report)
-	w.NeedsAttention = false
+	w.NeedsAttention, w.Parked = false, false
 	w.Watch.present()
 	if !w.Watch.Due.After(d.act.At) { // our own call's answer comes before the first look: no need to move it
 		w.Watch.lookLater(d.act.At, policy.Timing)
@@ -115,7 +139,7 @@ func (d *draft) accept(report Report, policy Policy) error {
 // period, and not while a sender may still be at it. Then an admin decides.
 func (d *draft) absent(report Report, policy Policy) error {
 	w := d.withdrawal
-	if w.NeedsAttention || !w.Watch.IsDue(d.act.At) || senderGone(d.act, *w, policy) != nil {
+	if w.Parked || !w.Watch.IsDue(d.act.At) || senderGone(d.act, *w, policy) != nil {
 		return d.postpone(report, policy)
 	}
 	if !w.Watch.absent(d.act.At, policy.Timing) {
@@ -125,28 +149,44 @@ func (d *draft) absent(report Report, policy Policy) error {
 		return err
 	}
 	d.heard(report)
-	w.NeedsAttention = true
+	w.NeedsAttention, w.Parked = true, true
 	w.Watch.Due = zeroTime
 	return nil
 }
 
-// postpone keeps everything as it is and looks again later. What is parked needs no look once the
-// gateway repeats that there is no such order.
+// postpone keeps everything as it is and looks again later, where a look was due; an error that the gateway
+// answered with is kept at once. What is parked needs no look once the gateway repeats that there is no such order.
+// Where the gateway goes on answering without the order, an admin is asked for, and the machine looks on.
 func (d *draft) postpone(report Report, policy Policy) error {
 	w := d.withdrawal
-	if !w.Watch.IsDue(d.act.At) {
+	due := w.Watch.IsDue(d.act.At)
+	if !due && !d.tells(report) {
 		return nil
 	}
-	if err := d.step(CommandDefer, ""); err != nil {
+	words := ""
+	asks := due && !w.NeedsAttention && report.Outcome != OutcomeAbsent && w.Watch.odd(d.act.At, policy.Timing)
+	if asks {
+		words = "网关一直未确认此订单，请人工核实"
+	}
+	if err := d.step(CommandDefer, words); err != nil {
 		return err
 	}
 	d.heard(report)
-	if w.NeedsAttention && report.Outcome == OutcomeAbsent {
+	w.NeedsAttention = w.NeedsAttention || asks
+	switch {
+	case !due:
+	case w.Parked && report.Outcome == OutcomeAbsent:
 		w.Watch.Due = zeroTime
-		return nil
+	default:
+		w.Watch.lookLater(d.act.At, policy.Timing)
 	}
-	w.Watch.lookLater(d.act.At, policy.Timing)
 	return nil
+}
+
+// tells says that an answer without the order holds something that is not kept yet.
+func (d *draft) tells(report Report) bool {
+	payout := d.withdrawal.Payout
+	return (report.Answered && report.Answer != payout.Answer) || (report.Exists && !payout.known())
 }
 
 // heard keeps what the gateway said.
@@ -158,58 +198,23 @@ func (d *draft) heard(report Report) {
 	switch report.Outcome {
 	case OutcomePaid, OutcomeRefused, OutcomeOpen:
 		w.Payout.GatewayState, w.Payout.WordAt = report.State, later(w.Payout.WordAt, report.askedBy(d.act))
-	case OutcomeUnknown, OutcomeDeclined, OutcomeAbsent:
+		w.Payout.Answer = Answer{}
+	case OutcomeUnknown, OutcomeDeclined, OutcomeAbsent, OutcomeUnsent:
+		d.heardNothingOf(report)
 	}
 	if report.Detail != "" {
 		w.NotifyInfo = report.Detail
 	}
 }
 
-// Fail is an admin's word that a payout did not happen, and gives the money back. From approved it
-// needs nobody. A channel payout is ended by the gateway's word alone, so report is what it says
-// now: paid, open and unknown are [CodeGatewayDisagrees], and so is absent before it is parked; while
-// a sender may still be at it, [CodeTooEarly]. The reason is required.
-func Fail(act Act, wallet Wallet, withdrawal Withdrawal, reason string, report Report, policy Policy) (Change, error) {
-	if err := notOwn(act, withdrawal.UserID); err != nil {
-		return Change{}, err
+// heardNothingOf keeps an answer that does not have the order as it should be.
+func (d *draft) heardNothingOf(report Report) {
+	w := d.withdrawal
+	if report.Answered {
+		w.Payout.Answer = report.Answer
 	}
-	if reason == "" {
-		return Change{}, Invalid("reason", "标记失败必须填写原因")
-	}
-	if _, err := Next(withdrawal.State, CommandFail); err != nil {
-		return Change{}, err
-	}
-	if withdrawal.State == StateProcessing {
-		if err := mayFail(act, withdrawal, report, policy); err != nil {
-			return Change{}, err
-		}
-	}
-	d := newDraft(act, &wallet, &withdrawal)
-	if err := d.fail(report, reason, policy); err != nil {
-		return Change{}, err
-	}
-	return d.done(), nil
-}
-
-func mayFail(act Act, withdrawal Withdrawal, report Report, policy Policy) error {
-	if err := senderGone(act, withdrawal, policy); err != nil {
-		return err
-	}
-	switch report.Outcome {
-	case OutcomeRefused:
-		return nil
-	case OutcomeAbsent:
-		if withdrawal.NeedsAttention {
-			return nil
-		}
-		return Refuse(CodeGatewayDisagrees, "网关查无此订单，但仍在确认期内，请稍后再试")
-	case OutcomePaid:
-		return Refuse(CodeGatewayDisagrees, "网关显示该订单已支付，不能标记失败")
-	case OutcomeOpen:
-		return Refuse(CodeGatewayDisagrees, "网关显示该订单处理中，不能标记失败")
-	case OutcomeUnknown, OutcomeDeclined:
-		return Refuse(CodeGatewayDisagrees, "无法从网关确认订单状态，不能标记失败")
-	default:
-		return Refuse(CodeGatewayDisagrees, "无法从网关确认订单状态，不能标记失败")
+	w.Payout.Seen = w.Payout.Seen || report.Exists
+	if (report.Answered || report.Exists) && w.State == StateProcessing && w.Watch.OddSince.IsZero() {
+		w.Watch.OddSince = d.act.At
 	}
 }

@@ -10,7 +10,7 @@ func (d *draft) settleFinal(report Report, policy Policy) error {
 	switch report.Outcome {
 	case OutcomePaid, OutcomeRefused, OutcomeOpen:
 		return d.hearFinal(report, policy)
-	case OutcomeUnknown, OutcomeDeclined, OutcomeAbsent:
+	case OutcomeUnknown, OutcomeDeclined, OutcomeAbsent, OutcomeUnsent:
 	}
 	if !w.Watch.IsDue(d.act.At) {
 		return nil
@@ -181,6 +181,7 @@ func receive(act Act, withdrawal Withdrawal, state int, takes bool, policy Polic
 	}
 	if !withdrawal.State.Final() {
 		d.withdrawal.NotifyInfo = words
+		d.withdrawal.Payout.Seen = true
 	}
 	return d.done(), asks, nil
 }

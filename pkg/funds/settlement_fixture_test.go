@@ -65,7 +65,7 @@ func disputed(t *testing.T, state funds.State) *contested {
 			c.now = c.now.Add(10 * time.Minute)
 			c.hears(absent)
 		}
-		c.commit(funds.Fail(c.act(admin), c.wallet(), c.withdrawal(), "r", funds.Report{Outcome: absent}, c.policy))
+		c.commit(funds.Fail(c.act(admin), c.wallet(), c.withdrawal(), "r", false, funds.Report{Outcome: absent}, c.policy))
 	}
 	if c.withdrawal().State != state {
 		t.Fatalf("it is %s", c.withdrawal().State)

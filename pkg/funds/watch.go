@@ -11,6 +11,7 @@ type Watch struct {
 	Checks        int       // answers without a final word since the last claim
 	Absents       int       // "no such order", since the claim or the last word of the order
 	FirstAbsentAt time.Time
+	OddSince      time.Time // since when the gateway answers, and not with the order
 	Since         time.Time // what the rechecks count from: the end, or a later word that contradicts it
 	Rechecks      int       // planned questions after Since that are past
 }
@@ -57,7 +58,12 @@ func (w *Watch) absent(at time.Time, timing Timing) bool {
 }
 
 // present forgets what was said of an order that is not there.
-func (w *Watch) present() { w.Absents, w.FirstAbsentAt = 0, zeroTime }
+func (w *Watch) present() { w.Absents, w.FirstAbsentAt, w.OddSince = 0, zeroTime, zeroTime }
+
+// odd says that the gateway has answered without the order for so long that an admin has to know.
+func (w *Watch) odd(at time.Time, timing Timing) bool {
+	return !w.OddSince.IsZero() && at.Sub(w.OddSince) >= timing.AbsentGrace
+}
 
 // recheckFrom plans the first question after an end that may not be the last word.
 func (w *Watch) recheckFrom(end time.Time, timing Timing) {

@@ -90,7 +90,7 @@ func TestOnlyTheFirstWordOfAnOrderLeavesALine(t *testing.T) {
 // failedAsAbsent is parked, and then failed by an admin to whom the gateway says absent.
 func failedAsAbsent(t *testing.T) funds.Withdrawal {
 	t.Helper()
-	change, err := funds.Fail(actOf(admin, late), walletOf(), parked(), "查无此单", funds.Report{Outcome: absent}, testPolicy())
+	change, err := funds.Fail(actOf(admin, late), walletOf(), parked(), "查无此单", false, funds.Report{Outcome: absent}, testPolicy())
 	return mustDecide(t, change, err).Withdrawal.To
 }
 
@@ -147,7 +147,7 @@ func TestAFailureAsAbsentIsAskedAboutAfterAnHourAndADay(t *testing.T) {
 		t.Parallel()
 		policy := testPolicy()
 		policy.Timing.Rechecks = nil
-		change, err := funds.Fail(actOf(admin, late), walletOf(), parked(), "r", funds.Report{Outcome: absent}, policy)
+		change, err := funds.Fail(actOf(admin, late), walletOf(), parked(), "r", false, funds.Report{Outcome: absent}, policy)
 		wantDue(t, mustDecide(t, change, err).Withdrawal.To, late, never)
 	})
 }
@@ -191,6 +191,7 @@ func TestAReceiptThatIsNewsMakesTheWithdrawalDueSoon(t *testing.T) {
 			wantChange := funds.Change{CommitID: "c9", At: late, Withdrawal: &funds.WithdrawalChange{From: before.Version, To: want}}
 			if !test.state.Final() {
 				wantChange.Withdrawal.To.Actor = before.Actor // no line
+				wantChange.Withdrawal.To.Payout.Seen = true   // the gateway knows the order, whatever get says
 			} else {
 				wantChange.Lines = []funds.Line{lineOf(want.Version, funds.CommandRecheck, test.state, test.state, words, act)}
 				wantChange.Withdrawal.To.NotifyInfo = before.NotifyInfo // it is the end's
@@ -335,7 +336,7 @@ func TestAnAdminFailsAChannelPayoutOnlyWhenTheGatewayAgrees(t *testing.T) {
 			t.Parallel()
 			for _, before := range []funds.Withdrawal{withdrawalIn(funds.StateProcessing), parked()} {
 				fail := func(at time.Time) (funds.Change, error) {
-					return funds.Fail(actOf(admin, at), walletOf(), before, "原因", funds.Report{Outcome: test.outcome}, testPolicy())
+					return funds.Fail(actOf(admin, at), walletOf(), before, "原因", false, funds.Report{Outcome: test.outcome}, testPolicy())
 				}
 				change, err := fail(gone)
 				refusedAs(t, change, err, early)
@@ -360,7 +361,7 @@ func TestAnAdminFailsAChannelPayoutOnlyWhenTheGatewayAgrees(t *testing.T) {
 
 func TestAnOutcomeHasAName(t *testing.T) {
 	t.Parallel()
-	for outcome, want := range map[funds.Outcome]string{unknown: "unknown", open: "open", paid: "paid", refused: "refused", declined: "declined", absent: "absent", 99: "unknown", -1: "unknown"} {
+	for outcome, want := range map[funds.Outcome]string{unknown: "unknown", open: "open", paid: "paid", refused: "refused", declined: "declined", absent: "absent", funds.OutcomeUnsent: "unsent", 99: "unknown", -1: "unknown"} {
 		if outcome.String() != want {
 			t.Errorf("%d is %q", int(outcome), outcome)
 		}

@@ -42,7 +42,8 @@ type Withdrawal struct {
 	Watch  Watch
 
 	FailReason     string
-	NeedsAttention bool
+	NeedsAttention bool      // an admin is asked for
+	Parked         bool      // the machine waits for that admin: only then may it be sent again, or failed as absent
 	Settled        Amount    // the sum of the adjustments that name it; below zero where they took
 	SettledAt      time.Time // of the last of them; zero: there is none, or one of before this was kept
 	NotifyInfo     string    // the last word about it from a callback or a query
@@ -93,6 +94,14 @@ type Payout struct {
 	GatewayState  int       // the gateway's last word: its state of the order
 	WordAt        time.Time // when that was asked for; zero where nobody has spoken, or kept it
 	PaidAt        time.Time
+	Answer        Answer // the gateway's last error about it, which the order has not followed since
+	Seen          bool   // the gateway has spoken of the order in a way that says nothing else: it exists
+}
+
+// Answer is an error of the gateway's, as admins see it: cleaned, its message at most [MaxTextRunes] long.
+type Answer struct {
+	Code    int64
+	Message string
 }
 
 // Net is what is paid out: amount − fee, in minor units.

@@ -16,8 +16,10 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
+	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/wire"
 )
 
@@ -174,8 +176,16 @@ func (a answer) matches(patterns []Pattern) bool {
 	return false
 }
 
-// String is the answer for a log: its code and the beginning of its message, without what is personal.
-func (a answer) String() string {
+// report is what an error of the gateway's own means.
+func (a answer) report(outcome funds.Outcome) funds.Report {
+	return funds.Report{Outcome: outcome, Answered: true, Answer: funds.Answer{Code: a.Code, Message: a.message()}, Detail: a.String()}
+}
+
+// String is the answer for a log: its code and its message.
+func (a answer) String() string { return fmt.Sprintf("code %d %q", a.Code, a.message()) }
+
+// message is what the gateway said, bounded, and without what is personal or cannot be seen.
+func (a answer) message() string {
 	message := a.Msg
 	for _, text := range append([]string{a.sign}, a.given...) {
 		if text != "" {
@@ -183,18 +193,30 @@ func (a answer) String() string {
 		}
 	}
 	message = longDigits.ReplaceAllString(message, hiddenInMessages)
+	message = strings.TrimSpace(strings.Map(visible, message))
 	if utf8.RuneCountInString(message) > maxMessageChars {
-		message = string([]rune(message)[:maxMessageChars]) + "…"
+		message = string([]rune(message)[:maxMessageChars-1]) + "…"
 	}
-	return fmt.Sprintf("code %d %q", a.Code, message)
+	return message
 }
+
+// visible puts a space in the place of what people cannot see.
+func visible(r rune) rune {
+	if unicode.IsPrint(r) {
+		return r
+	}
+	return ' '
+}
+
+// errNotSent says that our own side gave up before anything was sent.
+var errNotSent = errors.New("not sent")
 
 // call signs the fields, with username and timestamp added, sends them once, and reads the answer. An
 // answer that comes after the context's end does not count.
 func (c *Client) call(ctx context.Context, api string, fields ...Field) (answer, error) {
 	keys, err := c.keys(ctx)
 	if err != nil {
-		return answer{}, fmt.Errorf("not sent: %w", err)
+		return answer{}, fmt.Errorf("%w: %w", errNotSent, err)
 	}
 	timestamp := strconv.FormatInt(c.config.Now().UnixMilli(), decimal)
 	message := keys.Sign(append(Message{Text("username", c.config.Username), Number("timestamp", timestamp)}, fields...))
@@ -248,7 +270,7 @@ func (c *Client) post(ctx context.Context, api string, body []byte) ([]byte, err
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost,
 		c.base.JoinPath("gateway-api", api).String(), io.NopCloser(bytes.NewReader(body)))
 	if err != nil {
-		return nil, fmt.Errorf("not sent: %w", err)
+		return nil, fmt.Errorf("%w: %w", errNotSent, err)
 	}
 	request.ContentLength = int64(len(body))
 	request.Header.Set("Content-Type", "application/json")

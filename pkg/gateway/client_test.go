@@ -46,11 +46,12 @@ var ignoreDetail = cmpopts.IgnoreFields(funds.Report{}, "Detail")
 func TestAnswersAreClassed(t *testing.T) {
 	t.Parallel()
 	known := func(outcome funds.Outcome, state int) funds.Report {
-		return funds.Report{Outcome: outcome, State: state, PlatformID: "p1", Amount: 200000}
+		return funds.Report{Outcome: outcome, State: state, PlatformID: "p1", Amount: 200000, Exists: true}
 	}
-	bare := func(outcome funds.Outcome) funds.Report { return funds.Report{Outcome: outcome} }
-	none := bare(funds.OutcomeUnknown)
-	erred := funds.Report{Answered: true} // get's word alone is told from silence
+	none, ours := funds.Report{}, funds.Report{Exists: true}
+	said := func(outcome funds.Outcome, code int64, message string) funds.Report {
+		return funds.Report{Outcome: outcome, Answered: true, Answer: funds.Answer{Code: code, Message: message}}
+	}
 	tests := []struct {
 		name        string
 		body        string
@@ -63,18 +64,18 @@ func TestAnswersAreClassed(t *testing.T) {
 		{"an amount in another spelling is the same", orderAnswer("MD003", "2000.00", "0"), known(funds.OutcomeOpen, 0), known(funds.OutcomeOpen, 0)},
 		{"and so is one with more zeros", orderAnswer("MD003", "2000.000", "0"), known(funds.OutcomeOpen, 0), known(funds.OutcomeOpen, 0)},
 		{"another serial", orderAnswer("MD004", "2000", "1"), none, none},
-		{"another amount", orderAnswer("MD003", "2000.01", "1"), none, none},
-		{"no amount", `{"code":200,"msg":"OK","data":{"platformId":"p1","merchantSerial":"MD003","state":1}}`, none, none},
-		{"no state", `{"code":200,"msg":"OK","data":{"platformId":"p1","merchantSerial":"MD003","amount":2000}}`, none, none},
-		{"no platform id", `{"code":200,"msg":"OK","data":{"merchantSerial":"MD003","amount":2000,"state":1}}`, none, none},
+		{"another amount", orderAnswer("MD003", "2000.01", "1"), ours, ours},
+		{"no amount", `{"code":200,"msg":"OK","data":{"platformId":"p1","merchantSerial":"MD003","state":1}}`, ours, ours},
+		{"no state", `{"code":200,"msg":"OK","data":{"platformId":"p1","merchantSerial":"MD003","amount":2000}}`, ours, ours},
+		{"no platform id", `{"code":200,"msg":"OK","data":{"merchantSerial":"MD003","amount":2000,"state":1}}`, ours, ours},
 		{"success without data", `{"code":200,"msg":"OK"}`, none, none},
 		{"success with data null", `{"code":200,"msg":"OK","data":null}`, none, none},
-		{"a configured refusal counts on create alone", `{"code":1003,"msg":"insufficient balance"}`, bare(funds.OutcomeDeclined), erred},
-		{"a configured refusal with its text", `{"code":1004,"msg":"order refused"}`, bare(funds.OutcomeDeclined), erred},
-		{"its code with another text", `{"code":1004,"msg":"try again"}`, none, erred},
-		{"a configured absence counts on get alone", `{"code":1001,"msg":"order not found"}`, none, bare(funds.OutcomeAbsent)},
-		{"its code with another text", `{"code":1001,"msg":"busy"}`, none, erred},
-		{"an error that nobody listed", `{"code":1002,"msg":"order not found, refused"}`, none, erred},
+		{"a configured refusal counts on create alone", `{"code":1003,"msg":"insufficient balance"}`, said(funds.OutcomeDeclined, 1003, "insufficient balance"), said(funds.OutcomeUnknown, 1003, "insufficient balance")},
+		{"a configured refusal with its text", `{"code":1004,"msg":"order refused"}`, said(funds.OutcomeDeclined, 1004, "order refused"), said(funds.OutcomeUnknown, 1004, "order refused")},
+		{"its code with another text", `{"code":1004,"msg":"try again"}`, said(funds.OutcomeUnknown, 1004, "try again"), said(funds.OutcomeUnknown, 1004, "try again")},
+		{"a configured absence counts on get alone", `{"code":1001,"msg":"order not found"}`, said(funds.OutcomeUnknown, 1001, "order not found"), said(funds.OutcomeAbsent, 1001, "order not found")},
+		{"its code with another text", `{"code":1001,"msg":"busy"}`, said(funds.OutcomeUnknown, 1001, "busy"), said(funds.OutcomeUnknown, 1001, "busy")},
+		{"an error that nobody listed", `{"code":1002,"msg":"order not found, refused"}`, said(funds.OutcomeUnknown, 1002, "order not found, refused"), said(funds.OutcomeUnknown, 1002, "order not found, refused")},
 		{"no code", `{"msg":"OK"}`, none, none},
 		{"a code that is no number", `{"code":"OK","msg":"OK"}`, none, none},
 		{"an empty answer", ``, none, none},
@@ -310,7 +311,7 @@ func TestWhatMustNotBeSentIsNotSent(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			got := client.Create(t.Context(), order)
-			if got.Outcome != funds.OutcomeUnknown || !strings.HasPrefix(got.Detail, "not sent") {
+			if got.Outcome != funds.OutcomeUnsent || !strings.HasPrefix(got.Detail, "not sent") {
 				t.Errorf("create: %+v", got)
 			}
 		})
@@ -324,7 +325,7 @@ func TestWhatMustNotBeSentIsNotSent(t *testing.T) {
 		} {
 			config.Keys = source
 			got := newClient(t, config).Create(t.Context(), testOrder())
-			if got.Outcome != funds.OutcomeUnknown || !strings.HasPrefix(got.Detail, "not sent") {
+			if got.Outcome != funds.OutcomeUnsent || !strings.HasPrefix(got.Detail, "not sent") {
 				t.Errorf("create: %+v", got)
 			}
 		}

@@ -50,7 +50,8 @@ func (s said) read() (order, error) {
 	return order{platformID: string(s.PlatformID), serial: string(s.MerchantSerial), amount: amount, state: int(state)}, nil
 }
 
-// readAnswered reads an order that the gateway answered with, if it is the one that was asked about.
+// readAnswered reads an order that the gateway answered with, if it is the one that was asked about. Where that is
+// so, and something else is wrong with it, the error comes with the serial.
 func readAnswered(data json.RawMessage, serial string) (order, error) {
 	var answered struct {
 		said
@@ -61,7 +62,7 @@ func readAnswered(data json.RawMessage, serial string) (order, error) {
 	}
 	read, err := answered.read()
 	if err != nil {
-		return order{}, fmt.Errorf("the order: %w", err)
+		return order{serial: string(answered.MerchantSerial)}, fmt.Errorf("the order: %w", err)
 	}
 	if read.serial != serial {
 		return order{}, fmt.Errorf("the answer is about another order: serial %.64q", read.serial)

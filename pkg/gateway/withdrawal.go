@@ -3,6 +3,7 @@ package gateway
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
@@ -42,11 +43,11 @@ func (c *Client) Balance(ctx context.Context) (funds.Amount, error) {
 
 // Create asks the gateway to pay, once: one request on one connection, which ends with ctx. It answers
 // open where the gateway has the order in any known state (settling is left to Get), declined for a
-// configured refusal, and unknown for everything else, our own failure to send included. The order's
-// texts must pass [funds.CheckOrder].
+// configured refusal, unsent where our own side gave up before anything was sent (the order does not pass
+// [funds.CheckOrder], or there is no key), and unknown for everything else, a refused connection included.
 func (c *Client) Create(ctx context.Context, order funds.Order) funds.Report {
 	if err := funds.CheckOrder(order); err != nil { // the last look: every claim has been checked so
-		return unknown("not sent: %v", err)
+		return unsent(fmt.Errorf("%w: %w", errNotSent, err))
 	}
 	fields := []Field{
 		Text("merchantSerial", order.Serial),
@@ -60,12 +61,14 @@ func (c *Client) Create(ctx context.Context, order funds.Order) funds.Report {
 	}
 	got, err := c.call(ctx, "withdrawal/create", fields...)
 	switch {
+	case errors.Is(err, errNotSent):
+		return unsent(err)
 	case err != nil:
 		return unknown("%v", err)
 	case got.matches(c.config.Declined):
-		return funds.Report{Outcome: funds.OutcomeDeclined, Detail: got.String()}
+		return got.report(funds.OutcomeDeclined)
 	case !got.ok():
-		return unknown("%v", got)
+		return got.report(funds.OutcomeUnknown)
 	}
 	report := readOrder(got.Data, order.Serial, order.Amount)
 	if report.Outcome != funds.OutcomeUnknown {
@@ -82,11 +85,15 @@ func (c *Client) Get(ctx context.Context, serial string, expected funds.Amount) 
 	case err != nil:
 		return unknown("%v", err)
 	case got.matches(c.config.Absent):
-		return funds.Report{Outcome: funds.OutcomeAbsent, Detail: got.String()}
+		return got.report(funds.OutcomeAbsent)
 	case !got.ok():
-		return funds.Report{Answered: true, Detail: got.String()}
+		return got.report(funds.OutcomeUnknown)
 	}
 	return readOrder(got.Data, serial, expected)
+}
+
+func unsent(err error) funds.Report {
+	return funds.Report{Outcome: funds.OutcomeUnsent, Detail: err.Error()}
 }
 
 func unknown(format string, args ...any) funds.Report {
@@ -96,14 +103,15 @@ func unknown(format string, args ...any) funds.Report {
 // readOrder classes an order that the gateway answered with, if it is the one that was asked about.
 func readOrder(data json.RawMessage, serial string, expected funds.Amount) funds.Report {
 	order, err := readAnswered(data, serial)
-	if err != nil {
-		return unknown("%v", err)
+	if err == nil && order.amount != expected {
+		err = fmt.Errorf("the order has another amount: %s, not %s", order.amount.Major(), expected.Major())
 	}
-	if order.amount != expected {
-		return unknown("the order has another amount: %s, not %s", order.amount.Major(), expected.Major())
+	if err != nil {
+		return funds.Report{Outcome: funds.OutcomeUnknown, Exists: order.serial == serial, Detail: err.Error()}
 	}
 	return funds.Report{
 		Outcome:    withdrawalOutcome(order.state),
+		Exists:     true,
 		State:      order.state,
 		PlatformID: order.platformID,
 		Amount:     order.amount,

@@ -88,7 +88,7 @@ func everyActOfAnAdminIsInTheAudit(t *testing.T, h *house) {
 	err = h.Notified(t.Context(), flow.Callback{Serial: string(sent), State: funds.GatewayRefused, Amount: 19 * yuan})
 	act(sent, err)
 	failed := h.approved(t, wish(owner, 10*yuan))
-	_, err = h.Fail(t.Context(), admin, failed, "收款账户已注销")
+	_, err = h.Fail(t.Context(), admin, failed, "收款账户已注销", false)
 	act(failed, err, "approve", "fail")
 	cancelled := h.pending(t, wish(owner, 10*yuan))
 	_, err = h.Recall(t.Context(), user(owner), cancelled, "")

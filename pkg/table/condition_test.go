@@ -102,7 +102,7 @@ func failedConditionsWriteNothing(t *testing.T, h *house) {
 			t.Helper()
 			id := h.approved(t, channelWish(userID, 5*yuan))
 			change, err := funds.Dispatch(h.act(admin), h.withdrawal(t, id), funds.Report{}, policy())
-			if _, failErr := h.Fail(t.Context(), admin, id, "作废"); failErr != nil {
+			if _, failErr := h.Fail(t.Context(), admin, id, "作废", false); failErr != nil {
 				return funds.Change{}, failErr
 			}
 			_, freezeErr := h.SetStatus(t.Context(), admin, userID, funds.WalletFrozen, "风控")

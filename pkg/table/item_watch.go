@@ -9,6 +9,7 @@ type watchItem struct {
 	Checks        int   `dynamodbav:"n,omitempty"`
 	Absents       int   `dynamodbav:"abs,omitempty"`
 	FirstAbsentAt int64 `dynamodbav:"abs0,omitempty"`
+	OddSince      int64 `dynamodbav:"odd,omitempty"`
 	Since         int64 `dynamodbav:"since,omitempty"`
 	Rechecks      int   `dynamodbav:"re,omitempty"`
 	HeardAt       int64 `dynamodbav:"hrd,omitempty"`
@@ -16,12 +17,12 @@ type watchItem struct {
 }
 
 func putWatch(w funds.Watch) watchItem {
-	return watchItem{millis(w.Due), millis(w.AskedAt), w.Checks, w.Absents, millis(w.FirstAbsentAt), millis(w.Since), w.Rechecks, millis(w.HeardAt), millis(w.UnpaidAt)}
+	return watchItem{millis(w.Due), millis(w.AskedAt), w.Checks, w.Absents, millis(w.FirstAbsentAt), millis(w.OddSince), millis(w.Since), w.Rechecks, millis(w.HeardAt), millis(w.UnpaidAt)}
 }
 
 func (i watchItem) watch() funds.Watch {
 	return funds.Watch{
 		Due: moment(i.Due), AskedAt: moment(i.AskedAt), Checks: i.Checks, Absents: i.Absents, FirstAbsentAt: moment(i.FirstAbsentAt),
-		Since: moment(i.Since), Rechecks: i.Rechecks, HeardAt: moment(i.HeardAt), UnpaidAt: moment(i.UnpaidAt),
+		OddSince: moment(i.OddSince), Since: moment(i.Since), Rechecks: i.Rechecks, HeardAt: moment(i.HeardAt), UnpaidAt: moment(i.UnpaidAt),
 	}
 }

@@ -44,7 +44,8 @@ type withdrawalItem struct {
 	Watch  watchItem  `dynamodbav:"watch,omitempty"`
 
 	FailReason string     `dynamodbav:"fail,omitempty"`
-	Attention  bool       `dynamodbav:"attn,omitempty"`
+	Attention  bool       `dynamodbav:"attn,omitempty"` // parked, or contradicted after the end
+	Look       bool       `dynamodbav:"look,omitempty"` // an admin is asked for in any other state: see putAttention
 	Settled    int64      `dynamodbav:"set,omitempty"`
 	SettledAt  int64      `dynamodbav:"setAt,omitempty"`
 	NotifyInfo string     `dynamodbav:"info,omitempty"`
@@ -77,6 +78,9 @@ type payoutItem struct {
 	GatewayState int    `dynamodbav:"gs,omitempty"`
 	PaidAt       int64  `dynamodbav:"paid,omitempty"`
 	WordAt       int64  `dynamodbav:"wa,omitempty"`
+	Code         int64  `dynamodbav:"gc,omitempty"` // the gateway's last error
+	Message      string `dynamodbav:"gm,omitempty"`
+	Seen         bool   `dynamodbav:"seen,omitempty"`
 }
 
 type lineItem struct {
@@ -116,22 +120,38 @@ func putWithdrawal(w funds.Withdrawal, in placement) withdrawalItem {
 		Payout: payoutItem{
 			string(w.Payout.Kind), w.Payout.TransactionNo, w.Payout.Attempt, millis(w.Payout.SendBy), millis(w.Payout.AcceptedAt),
 			w.Payout.PlatformID, w.Payout.GatewayState, millis(w.Payout.PaidAt), millis(w.Payout.WordAt),
+			w.Payout.Answer.Code, w.Payout.Answer.Message, w.Payout.Seen,
 		},
 		Watch:      putWatch(w.Watch),
-		FailReason: w.FailReason, Attention: w.NeedsAttention, Settled: int64(w.Settled), SettledAt: millis(w.SettledAt), NotifyInfo: w.NotifyInfo,
+		FailReason: w.FailReason, Settled: int64(w.Settled), SettledAt: millis(w.SettledAt), NotifyInfo: w.NotifyInfo,
 		Actor: putActorID(w.Actor), Lines: putLines(w.Lines), Commit: w.CommitID,
 		Created: millis(w.CreatedAt), Updated: millis(w.UpdatedAt), Ended: millis(w.EndedAt), Generation: max(w.Counted, in.generation),
 	}
 	if !w.Watch.Due.IsZero() {
 		item.DuePK, item.DueSK = duePartition(shardOf(string(w.ID), DueShards)), dueKey(w.Watch.Due, string(w.ID))
 	}
-	if w.NeedsAttention {
-		item.AttnPK = pkAttention
-	}
+	item.putAttention(w)
 	return item
 }
 
+// putAttention keeps what asks for an admin. That a withdrawal is parked was once the same as that it needs
+// attention while it is processing, and attn still says so, to programs of that time too: they send again, and fail,
+// what has it. What an admin is asked for without being parked has an attribute of its own, which those leave alone.
+func (i *withdrawalItem) putAttention(w funds.Withdrawal) {
+	i.Attention = w.NeedsAttention && (w.Parked || w.State.Final())
+	i.Look = w.NeedsAttention && !i.Attention
+	if w.NeedsAttention {
+		i.AttnPK = pkAttention
+	}
+}
+
+// attention is what putAttention has kept.
+func attention(state funds.State, attn, look bool) (needs, parked bool) {
+	return attn || look, attn && state == funds.StateProcessing
+}
+
 func (i withdrawalItem) withdrawal() funds.Withdrawal {
+	needs, parked := attention(funds.State(i.State), i.Attention, i.Look)
 	return funds.Withdrawal{
 		ID: i.id(), UserID: i.UserID, Version: i.Version, State: funds.State(i.State),
 		Amount: funds.Amount(i.Amount), Fee: funds.Amount(i.Fee), Method: funds.Method(i.Method),
@@ -144,9 +164,10 @@ func (i withdrawalItem) withdrawal() funds.Withdrawal {
 			SendBy: moment(i.Payout.SendBy), AcceptedAt: moment(i.Payout.AcceptedAt),
 			PlatformID: i.Payout.PlatformID, GatewayState: i.Payout.GatewayState, PaidAt: moment(i.Payout.PaidAt),
 			WordAt: moment(i.Payout.WordAt),
+			Answer: funds.Answer{Code: i.Payout.Code, Message: i.Payout.Message}, Seen: i.Payout.Seen,
 		},
 		Watch:      i.Watch.watch(),
-		FailReason: i.FailReason, NeedsAttention: i.Attention, Settled: funds.Amount(i.Settled), SettledAt: moment(i.SettledAt), NotifyInfo: i.NotifyInfo,
+		FailReason: i.FailReason, NeedsAttention: needs, Parked: parked, Settled: funds.Amount(i.Settled), SettledAt: moment(i.SettledAt), NotifyInfo: i.NotifyInfo,
 		Actor: i.Actor.actor(), Lines: lines(i.Lines), CommitID: i.Commit,
 		CreatedAt: moment(i.Created), UpdatedAt: moment(i.Updated), EndedAt: moment(i.Ended), Counted: i.Generation,
 	}

@@ -170,7 +170,7 @@ func attentionIsNotDue(t *testing.T, h *house) {
 	}
 	h.wantAttention(t, id)
 	h.settle(t, id, funds.GatewayRefused) // the gateway finds it again, and refuses it
-	if _, err := h.Fail(t.Context(), admin, id, "网关驳回"); err != nil {
+	if _, err := h.Fail(t.Context(), admin, id, "网关驳回", false); err != nil {
 		t.Fatal(err)
 	}
 	h.wantAttention(t)

@@ -11,7 +11,7 @@ import (
 
 // outline are the attributes that a list shows. Some of them are words of DynamoDB's own.
 var outline = &parts{
-	expression: "PK, SK, timeSK, uid, st, amount, fee, #method, acct, bank, pay.paid, #fail, attn, #at",
+	expression: "PK, SK, timeSK, uid, st, amount, fee, #method, acct, bank, pay.paid, #fail, attn, look, #at",
 	names:      map[string]string{"#method": "method", "#fail": "fail", "#at": "at"},
 }
 
@@ -48,10 +48,14 @@ func outlined(row item) funds.Withdrawal {
 	if payout, ok := row["pay"].(*types.AttributeValueMemberM); ok {
 		withdrawal.Payout.PaidAt = moment(integer(payout.Value["paid"]))
 	}
-	if waits, ok := row["attn"].(*types.AttributeValueMemberBOOL); ok {
-		withdrawal.NeedsAttention = waits.Value
-	}
+	withdrawal.NeedsAttention, withdrawal.Parked = attention(withdrawal.State, truth(row["attn"]), truth(row["look"]))
 	return withdrawal
+}
+
+// truth is a flag's value; false where there is none.
+func truth(value types.AttributeValue) bool {
+	stored, ok := value.(*types.AttributeValueMemberBOOL)
+	return ok && stored.Value
 }
 
 // integer is a number's value; 0 where there is none.

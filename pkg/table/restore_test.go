@@ -82,7 +82,7 @@ var givesBack = map[string]decision{
 		return h.Recall(ctx, admin, id, "")
 	},
 	"marked as failed": func(ctx context.Context, h *house, id funds.ID) (funds.Withdrawal, error) {
-		return h.Fail(ctx, admin, id, "退回")
+		return h.Fail(ctx, admin, id, "退回", false)
 	},
 	"rejected with many": func(ctx context.Context, h *house, id funds.ID) (funds.Withdrawal, error) {
 		audited, err := h.AuditBatch(ctx, admin, flow.BatchAudit{IDs: []string{string(id)}})
@@ -243,13 +243,13 @@ func strayCallbacksAreKept(t *testing.T, h *house) {
 	t.Run("and decides about that withdrawal by the gateway's word", func(t *testing.T) {
 		h.clock.advance(2 * time.Minute)
 		h.control(t, http.MethodPut, "/sandbox/faults", `{"api":"withdrawal/get","mode":"drop-before","count":2}`)
-		if _, err := h.Fail(t.Context(), admin, id, "退回"); funds.CodeOf(err) != funds.CodeGatewayDisagrees {
+		if _, err := h.Fail(t.Context(), admin, id, "退回", false); funds.CodeOf(err) != funds.CodeGatewayDisagrees {
 			t.Errorf("failed without the gateway's word: %v", err)
 		}
 		if _, err := h.PayManually(t.Context(), admin, id, "T1"); funds.CodeOf(err) != funds.CodeGatewayDisagrees {
 			t.Errorf("paid by hand without the gateway's word: %v", err)
 		}
-		if failed, err := h.Fail(t.Context(), admin, id, "退回"); err != nil || failed.State != funds.StateFailed {
+		if failed, err := h.Fail(t.Context(), admin, id, "退回", false); err != nil || failed.State != funds.StateFailed {
 			t.Errorf("%s, %v", failed.State, err)
 		}
 	})

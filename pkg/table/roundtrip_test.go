@@ -29,12 +29,13 @@ var (
 		Payout: funds.Payout{
 			Kind: funds.PayoutChannel, TransactionNo: "TX1", Attempt: 2, SendBy: someDay.Add(2 * time.Second), AcceptedAt: someDay.Add(3 * time.Second),
 			PlatformID: "P1", GatewayState: 1, PaidAt: someDay.Add(4 * time.Second),
+			Answer: funds.Answer{Code: 500, Message: "订单不存在"}, Seen: true,
 		},
 		Watch: funds.Watch{
 			Due: someDay.Add(5 * time.Second), AskedAt: someDay.Add(6 * time.Second), Checks: 4, Absents: 2,
-			FirstAbsentAt: someDay.Add(7 * time.Second), HeardAt: someDay.Add(11 * time.Second), UnpaidAt: someDay.Add(12 * time.Second), Since: someDay.Add(10 * time.Second), Rechecks: 1,
+			FirstAbsentAt: someDay.Add(7 * time.Second), HeardAt: someDay.Add(11 * time.Second), UnpaidAt: someDay.Add(12 * time.Second), OddSince: someDay.Add(14 * time.Second), Since: someDay.Add(10 * time.Second), Rechecks: 1,
 		},
-		FailReason: "失败", NeedsAttention: true, NotifyInfo: "网关状态 0", Actor: funds.Actor{Role: funds.RoleAdmin, ID: "a1"}, Lines: []funds.Line{fullLine},
+		FailReason: "失败", NeedsAttention: true, Parked: true, NotifyInfo: "网关状态 0", Actor: funds.Actor{Role: funds.RoleAdmin, ID: "a1"}, Lines: []funds.Line{fullLine},
 		Counted: 7, CommitID: "commit-1", CreatedAt: someDay, UpdatedAt: someDay.Add(8 * time.Second), EndedAt: someDay.Add(9 * time.Second),
 	}
 	fullWallet = funds.Wallet{
@@ -88,7 +89,7 @@ func everyFieldSurvives(t *testing.T, h *house) {
 	same(t, "outlines", []funds.Withdrawal{{
 		ID: fullWithdrawal.ID, UserID: "u1", State: funds.StateProcessing, Amount: 10_000, Fee: 100, Method: channel,
 		Target: funds.Target{Account: "62220202", Bank: "工商银行"}, Payout: funds.Payout{PaidAt: fullWithdrawal.Payout.PaidAt},
-		FailReason: "失败", NeedsAttention: true, CreatedAt: someDay,
+		FailReason: "失败", NeedsAttention: true, Parked: true, CreatedAt: someDay,
 	}}, outlines)
 	entries, err := h.store.Entries(t.Context(), "u1", "", 1, 100)
 	same(t, "entries", []funds.Entry{fullEntry}, entries)

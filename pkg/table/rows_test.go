@@ -65,7 +65,7 @@ func theSummaryIsOfTheBusinessDay(t *testing.T, h *house) {
 	h.pending(t, wish("u1", 30*yuan))
 	_, payErr := h.Confirm(t.Context(), admin, paid)
 	_, cancelErr := h.Recall(t.Context(), admin, cancelled, "")
-	_, failErr := h.Fail(t.Context(), admin, failed, "账户已注销")
+	_, failErr := h.Fail(t.Context(), admin, failed, "账户已注销", false)
 	if payErr != nil || cancelErr != nil || failErr != nil {
 		t.Fatal(payErr, cancelErr, failErr)
 	}

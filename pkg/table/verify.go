@@ -244,7 +244,7 @@ func verifyIndexes(stored withdrawalItem) (found []funds.Violation) {
 			broken("%s is %q, not %q", k.name, k.has, k.want)
 		}
 	}
-	if withdrawal.State == funds.StateProcessing && withdrawal.Watch.Due.IsZero() && !withdrawal.NeedsAttention {
+	if withdrawal.State == funds.StateProcessing && withdrawal.Watch.Due.IsZero() && !withdrawal.Parked {
 		broken("it is processing, but neither the machine nor an admin waits for it")
 	}
 	return found

@@ -22,7 +22,7 @@ func askAgain(service *flow.Service) handler {
 		if found.Withdrawal, err = service.AskAgain(ctx, r.Actor(), id); err != nil {
 			return edge.Response{}, err
 		}
-		return ok(detailViewOf(found, service.Policy)), nil
+		return ok(detailViewOf(found, service.Policy, service.Now())), nil
 	}
 }
 

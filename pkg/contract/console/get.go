@@ -18,7 +18,7 @@ func detail(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		return ok(detailViewOf(found, service.Policy)), nil
+		return ok(detailViewOf(found, service.Policy, service.Now())), nil
 	}
 }
 
@@ -37,7 +37,7 @@ func detailWithLogs(service *flow.Service) handler {
 			detailView
 			Logs        []logView        `json:"logs"`
 			Settlements []settlementView `json:"settlements,omitempty"`
-		}{detailViewOf(found, service.Policy), logViewsOf(id, lines), settlementsOf(lines)}), nil
+		}{detailViewOf(found, service.Policy, service.Now()), logViewsOf(id, lines), settlementsOf(lines)}), nil
 	}
 }
 

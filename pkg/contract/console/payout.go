@@ -51,12 +51,15 @@ func correctNumber(service *flow.Service) handler {
 	})
 }
 
-// fail serves 标记失败接口 (section 10).
+// fail serves 标记失败接口 (section 10). The confirmation, an addition, is needed only where the gateway has no word.
 func fail(service *flow.Service) handler {
-	return acting(service, func(_ *edge.Request, body *edge.Object) act {
-		reason := body.RequiredProse("reason", "标记失败必须填写原因")
+	return acting(service, func(r *edge.Request, body *edge.Object) act {
+		reason, sure := body.RequiredProse("reason", "标记失败必须填写原因"), confirmed(r.Body)
+		if body.Text("operatorConfirmText") != "" && !sure {
+			body.Fail(funds.Invalid("operatorConfirmText", "确认文本不匹配，请输入 "+confirmation))
+		}
 		return func(ctx context.Context, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
-			return service.Fail(ctx, actor, id, reason)
+			return service.Fail(ctx, actor, id, reason, sure)
 		}
 	})
 }

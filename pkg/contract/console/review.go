@@ -34,7 +34,7 @@ func acting(service *flow.Service, read func(r *edge.Request, body *edge.Object)
 		if found.Withdrawal, err = do(ctx, r.Actor(), id); err != nil {
 			return edge.Response{}, err
 		}
-		return ok(detailViewOf(found, service.Policy)), nil
+		return ok(detailViewOf(found, service.Policy, service.Now())), nil
 	}
 }
 

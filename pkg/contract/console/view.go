@@ -1,6 +1,8 @@
 package console
 
 import (
+	"time"
+
 	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/flow"
@@ -18,7 +20,7 @@ var statuses = contract.Spelling{
 	funds.StateCancelled:  "rejected",
 }
 
-// rowView is the document's WithdrawRecordListItem. NeedsAttention, MayResend and WalletStatus are additions.
+// rowView is the document's WithdrawRecordListItem. NeedsAttention, Parked, MayResend and WalletStatus are additions.
 type rowView struct {
 	ID                string     `json:"id"`
 	WithdrawNo        string     `json:"withdrawNo"`
@@ -38,6 +40,7 @@ type rowView struct {
 	NeedsAttention    bool       `json:"needsAttention,omitempty"`
 	MayResend         bool       `json:"mayResend,omitempty"`
 	WalletStatus      string     `json:"walletStatus,omitempty"` // left out where the wallet is active
+	Parked            bool       `json:"parked,omitempty"`
 }
 
 func rowViewOf(record flow.Record, policy funds.Policy) rowView {
@@ -48,7 +51,7 @@ func rowViewOf(record flow.Record, policy funds.Policy) rowView {
 		Amount: edge.Major(w.Amount), Fee: edge.Major(w.Fee), NetAmount: edge.Major(w.Net()),
 		Method: methodOf(w.Method, policy), AccountMasked: maskAccount(w.Target.Account),
 		Status: statuses[w.State], CreatedAt: edge.Moment(w.CreatedAt), PaidAt: edge.OptionalMoment(w.Payout.PaidAt),
-		FailReason: w.FailReason, NeedsAttention: w.NeedsAttention,
+		FailReason: w.FailReason, NeedsAttention: w.NeedsAttention, Parked: w.Parked,
 		MayResend: funds.MayResend(record.Wallet, w, policy), WalletStatus: inactive(record.Wallet),
 	}
 	if w.Method == funds.MethodBank {
@@ -77,24 +80,40 @@ func methodOf(method funds.Method, policy funds.Policy) string {
 	return string(method)
 }
 
-// detailView is the document's WithdrawRecordDetailResponse. PayoutChannel and the settlement are additions.
+// detailView is the document's WithdrawRecordDetailResponse. What comes behind ReviewNote is an addition.
 type detailView struct {
 	rowView
-	TransactionNo string  `json:"transactionNo,omitempty"`
-	ReviewedAt    *string `json:"reviewedAt,omitempty"`
-	ReviewNote    string  `json:"reviewNote,omitempty"`
-	PayoutChannel string  `json:"payoutChannel,omitempty"` // left out where it can be paid by hand alone
+	TransactionNo    string         `json:"transactionNo,omitempty"`
+	ReviewedAt       *string        `json:"reviewedAt,omitempty"`
+	ReviewNote       string         `json:"reviewNote,omitempty"`
+	PayoutChannel    string         `json:"payoutChannel,omitempty"`    // left out where it can be paid by hand alone
+	GatewayAnswer    *gatewayAnswer `json:"gatewayAnswer,omitempty"`    // its last error, which the order has not followed
+	AttentionReason  string         `json:"attentionReason,omitempty"`  // why an admin is asked for before the payout
+	FailNeedsConfirm bool           `json:"failNeedsConfirm,omitempty"` // it may be failed without the gateway's word, by CONFIRM
 	settlementPart
 }
 
-func detailViewOf(record flow.Record, policy funds.Policy) detailView {
+type gatewayAnswer struct {
+	Code    int64  `json:"code"`
+	Message string `json:"message"`
+}
+
+func detailViewOf(record flow.Record, policy funds.Policy, at time.Time) detailView {
 	w := record.Withdrawal
 	channel, _ := policy.Channel(w.Method)
-	return detailView{
+	view := detailView{
 		rowView: rowViewOf(record, policy), TransactionNo: w.Payout.TransactionNo,
 		ReviewedAt: edge.OptionalMoment(w.Review.At), ReviewNote: w.Review.Note, PayoutChannel: channel.Name,
-		settlementPart: settlementOf(w),
+		settlementPart:   settlementOf(w),
+		FailNeedsConfirm: funds.FailsUnknown(w, at, policy),
 	}
+	if w.NeedsAttention && (w.State == funds.StatePending || w.State == funds.StateApproved) {
+		view.AttentionReason = w.NotifyInfo
+	}
+	if answer := w.Payout.Answer; answer != (funds.Answer{}) {
+		view.GatewayAnswer = &gatewayAnswer{answer.Code, answer.Message}
+	}
+	return view
 }
 
 // actions spells the commands that the document's log knows; lines of others are not shown.

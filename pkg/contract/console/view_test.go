@@ -48,7 +48,7 @@ func TestADetailShowsWhatIsThere(t *testing.T) {
 		`"bankName":"招商银行","status":"completed","createdAt":"2024-12-12T10:30:00.000Z","paidAt":"2024-12-12T12:30:00.000Z",` +
 		`"needsAttention":true,"transactionNo":"BK1","reviewedAt":"2024-12-12T11:30:00.000Z","reviewNote":"资料齐全",` +
 		`"settledAmount":100,"dueAmount":400}`
-	if got := encoded(t, detailViewOf(record, funds.Policy{})); got != want {
+	if got := encoded(t, detailViewOf(record, funds.Policy{}, at)); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }

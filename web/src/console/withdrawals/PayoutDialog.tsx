@@ -1,10 +1,11 @@
-import { Form, Input, Radio } from 'antd'
+import { Form, Radio } from 'antd'
 
 import { useMessages } from '../../i18n/messages'
 import { formatAmount } from '../../money/amount'
 import { ActionDialog } from '../desk/ActionDialog'
 import { actWords } from './detailWords'
 import type { Withdrawal } from './filter'
+import { ConfirmItem } from './ConfirmItem'
 import { Receipt } from './Receipt'
 import { LastSteps } from './Timeline'
 import { TransactionNoItem } from './TransactionNoItem'
@@ -97,27 +98,6 @@ export function ResendDialog({ withdrawal, close }: { withdrawal: Withdrawal; cl
       <p>{words.resendEffect}</p>
       <ConfirmItem />
     </ActionDialog>
-  )
-}
-
-/** The word that has to be typed, letter for letter: the API compares it too. */
-function ConfirmItem() {
-  const words = useMessages(actWords)
-  return (
-    <Form.Item
-      name="confirm"
-      label={words.confirm}
-      validateTrigger="onSubmit"
-      rules={[{ required: true, pattern: /^CONFIRM$/, message: words.confirmWrong }]}
-    >
-      <Input
-        name="confirm"
-        autoComplete="off"
-        autoCapitalize="characters"
-        spellCheck={false}
-        className="code"
-      />
-    </Form.Item>
   )
 }
 

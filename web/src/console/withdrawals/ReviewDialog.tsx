@@ -5,10 +5,11 @@ import { ActionDialog } from '../desk/ActionDialog'
 import { ReasonItem } from '../desk/ReasonItem'
 import { actWords, detailWords } from './detailWords'
 import type { Withdrawal } from './filter'
+import { ConfirmItem } from './ConfirmItem'
 import { Receipt } from './Receipt'
 import { LastSteps } from './Timeline'
 import { useWithdrawalAct } from './useWithdrawalAct'
-import { fail, review } from './withdrawals'
+import { fail, review, useDetail } from './withdrawals'
 
 interface Props {
   withdrawal: Withdrawal
@@ -66,8 +67,9 @@ export function RejectDialog({ withdrawal, close }: Props) {
 export function FailDialog({ withdrawal, close }: Props) {
   const words = useMessages(actWords)
   const detail = useMessages(detailWords)
-  const [form] = Form.useForm<{ reason: string }>()
+  const [form] = Form.useForm<{ reason: string; confirm?: string }>()
   const { submit, dialog } = useWithdrawalAct(withdrawal, fail, () => words.didFail)
+  const unknown = useDetail(withdrawal.id).data?.failNeedsConfirm === true
   return (
     <ActionDialog
       title={words.failTitle}
@@ -77,12 +79,16 @@ export function FailDialog({ withdrawal, close }: Props) {
       form={form}
       {...dialog}
       meanwhile={<LastSteps id={withdrawal.id} />}
-      send={({ reason }) => submit({ id: withdrawal.id, reason: reason.trim() })}
+      send={({ reason, confirm }) =>
+        submit({ id: withdrawal.id, reason: reason.trim(), ...(confirm !== undefined && { confirm }) })
+      }
       close={close}
     >
       <Receipt of={withdrawal} back />
       <p>{withdrawal.status === 'processing' ? `${words.failEffect} ${words.failAsks}` : words.failEffect}</p>
+      {unknown && <p>{words.failUnknown}</p>}
       <ReasonItem hint={words.reasonShown} />
+      {unknown && <ConfirmItem />}
     </ActionDialog>
   )
 }

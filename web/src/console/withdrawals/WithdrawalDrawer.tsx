@@ -10,6 +10,7 @@ import { AskAgain } from '../desk/AskAgain'
 import { TargetHistory } from '../audit/TargetHistory'
 import { useAdminId } from '../desk/useAdminId'
 import { Acts, type Decide } from './Acts'
+import { useSaid } from '../desk/said'
 import { causeOf } from './allowed'
 import { detailWords } from './detailWords'
 import { listWords } from './listWords'
@@ -68,6 +69,7 @@ function Foot({ withdrawal, decide }: { withdrawal: Detail; decide: Decide }) {
 
 function Whole({ withdrawal }: { withdrawal: Detail }) {
   const words = useMessages(detailWords)
+  const said = useSaid()
   const list = useMessages(listWords)
   return (
     <>
@@ -84,6 +86,7 @@ function Whole({ withdrawal }: { withdrawal: Detail }) {
         <div className="attention-box">
           <strong>{list.attention}</strong>
           <p>{words[causeOf(withdrawal)]}</p>
+          {withdrawal.attentionReason !== undefined && <p>{said(withdrawal.attentionReason)}</p>}
         </div>
       )}
       <WithdrawalFacts key={withdrawal.id} withdrawal={withdrawal} />

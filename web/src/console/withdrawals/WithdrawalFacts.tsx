@@ -21,6 +21,7 @@ export function WithdrawalFacts({ withdrawal }: { withdrawal: Detail }) {
   const said = useSaid()
   const [whole, setWhole] = useState<WholeAccount | null>(null)
   const { id, escortId, escortName, escortPhoneMasked, failReason, reviewNote, transactionNo } = withdrawal
+  const answer = withdrawal.gatewayAnswer
   const moment = (at: string | undefined) =>
     at !== undefined && <span className="moment">{formatMoment(at)}</span>
   const code = (text: string | undefined) => text !== undefined && <span className="code">{text}</span>
@@ -40,6 +41,7 @@ export function WithdrawalFacts({ withdrawal }: { withdrawal: Detail }) {
     [words.note, reviewNote !== undefined && said(reviewNote)],
     [words.paid, moment(withdrawal.paidAt)],
     [words.transactionNo, code(transactionNo)],
+    [words.gatewayAnswer, answer && code(`${answer.code} ${answer.message}`)],
     [words.failReason, failReason !== undefined && said(failReason)],
     [
       words.settled,

@@ -32,13 +32,19 @@ test('the number of a payout by hand can be corrected', () => {
 })
 
 test('what is parked can be sent again, and what is contradicted settled', () => {
-  const of = (status: 'approved' | 'processing' | 'completed' | 'failed' | 'rejected') => {
-    const withdrawal = { status, needsAttention: true as const, mayResend: true as const, escortId: 'u1' }
+  const of = (status: 'approved' | 'processing' | 'completed' | 'failed' | 'rejected', parked?: true) => {
+    const withdrawal = {
+      status,
+      needsAttention: true as const,
+      ...(parked && { parked, mayResend: parked }),
+      escortId: 'u1',
+    }
     return [causeOf(withdrawal), ...allowed(withdrawal, 'admin1')]
   }
-  expect(of('processing')).toEqual(['parked', 'resend', 'fail'])
-  expect(of('completed')).toEqual(['unpaid', 'settle'])
+  expect(of('processing', true)).toEqual(['parked', 'resend', 'fail'])
+  expect(of('processing')).toEqual(['unconfirmed', 'fail'])
   expect(of('approved')).toEqual(['unsent', 'payout', 'fail'])
+  expect(of('completed')).toEqual(['unpaid', 'settle'])
   expect(of('failed')).toEqual(['paidAfterAll', 'settle'])
   expect(of('rejected')).toEqual(['paidAfterAll', 'settle'])
 })

@@ -42,13 +42,13 @@ export function allowed(
 }
 
 /**
- * Why a withdrawal needs attention: the gateway has no such order, says it was not paid, says it was after all, or speaks
- * of it though it was never sent.
+ * Why a withdrawal needs attention: it could not be paid, or the gateway called back about what was never sent; the gateway has no such order, does not confirm it, says it was
+ * not paid, or says it was after all.
  */
-export type Cause = 'parked' | 'unpaid' | 'paidAfterAll' | 'unsent'
+export type Cause = 'unsent' | 'parked' | 'unconfirmed' | 'unpaid' | 'paidAfterAll'
 
-export function causeOf({ status }: Pick<Withdrawal, 'status'>): Cause {
-  if (status === 'processing') return 'parked'
+export function causeOf({ status, parked }: Pick<Withdrawal, 'status' | 'parked'>): Cause {
   if (status === 'pending' || status === 'approved') return 'unsent'
+  if (status === 'processing') return parked === true ? 'parked' : 'unconfirmed'
   return status === 'completed' ? 'unpaid' : 'paidAfterAll'
 }

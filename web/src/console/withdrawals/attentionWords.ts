@@ -8,8 +8,9 @@ export const attentionWords = messages(
     what: '可以做什么',
     own: '本人的，由其他管理员处理',
     parked: '网关多次表示没有这笔订单',
+    unsent: '没有打出款，或网关发来了从未发送的回调：先看原因、到网关核对，再决定是否打款',
+    unconfirmed: '网关没有确认这笔订单，系统仍在询问',
     unpaid: '网关表示没有付款，但这里已完成',
-    unsent: '没有发送过这笔提现，网关却发来了它的回调：先到网关核对，再决定是否打款',
     paidAfterAll: '网关表示已付款或又有此订单，但钱已退回；钱包已冻结',
     empty: '没有需要处理的提现',
     emptyHint: '打款结果不明或矛盾时，会出现在这里。',
@@ -21,9 +22,10 @@ export const attentionWords = messages(
     what: 'What can be done',
     own: 'Your own: another admin decides',
     parked: 'The gateway repeatedly has no such order',
-    unpaid: 'The gateway says that it was not paid, but it is completed',
     unsent:
-      'It was never sent, but the gateway called back about it: check with the gateway before it is paid',
+      'It could not be paid, or the gateway called back about it though it was never sent: see the reason, ask the gateway, then decide',
+    unconfirmed: 'The gateway does not confirm the order; it is still asked',
+    unpaid: 'The gateway says that it was not paid, but it is completed',
     paidAfterAll:
       'The gateway says paid, or has the order again, but the money was given back; the wallet is frozen',
     empty: 'No withdrawal needs attention',

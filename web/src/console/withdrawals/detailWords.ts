@@ -45,9 +45,12 @@ export const detailWords = messages(
     'step.payout': '打款',
     'step.complete': '完成',
     'step.fail': '失败',
+    unsent: '没有打出款，或网关发来了从未发送的回调：先看原因、到网关核对，再决定是否打款',
+    unconfirmed:
+      '网关应答了，但一直没有确认这笔订单。系统会继续询问；请向网关核实。网关从未有过此订单的，发送数日后可以标记失败。',
+    gatewayAnswer: '网关应答',
     parked: '网关多次表示没有这笔订单。请先向网关核实，再重发，或标记失败把钱退回用户。',
     unpaid: '网关表示没有付款，但这笔提现已经完成。请查清后以一次余额调整结清（金额可以是 0）。',
-    unsent: '没有发送过这笔提现，网关却发来了它的回调：先到网关核对，再决定是否打款',
     paidAfterAll:
       '网关表示已经付款，或又有了这笔订单，但钱已退回用户。为防止重复支出，钱包已冻结。请查清后以一次余额调整结清，再恢复钱包。',
     approve: '通过',
@@ -103,12 +106,15 @@ export const detailWords = messages(
     'step.payout': 'Payout',
     'step.complete': 'Completed',
     'step.fail': 'Failed',
+    unsent:
+      'It could not be paid, or the gateway called back about it though it was never sent: see the reason, ask the gateway, then decide',
+    unconfirmed:
+      'The gateway answers, but has not confirmed the order. It is still asked; ask its people too. What it never had can be marked as failed some days after it was sent.',
+    gatewayAnswer: 'The gateway’s answer',
     parked:
       'The gateway repeatedly has no such order. Ask the gateway’s people; then send it again, or mark it as failed, which gives the money back.',
     unpaid:
       'The gateway says that it was not paid, but it is completed. Find out what happened, then settle it by an adjustment (the amount may be 0).',
-    unsent:
-      'It was never sent, but the gateway called back about it: check with the gateway before it is paid',
     paidAfterAll:
       'The gateway says that it was paid, or has the order again, but the money was given back. The wallet is frozen so that nothing is paid twice. Find out what happened, settle it by an adjustment, then reopen the wallet.',
     approve: 'Approve',
@@ -184,6 +190,7 @@ export const actWords = messages(
     failTitle: '标记为打款失败',
     failEffect: '冻结的金额会退回用户的钱包。标记后不能恢复，请确认确实没有付款。',
     failAsks: '会先问一次网关：它表示已付款或正在付款时，不能标记失败。',
+    failUnknown: '网关从未有过这笔订单，这里以你的判断为准。请先向网关核实，再输入 CONFIRM。',
     didFail: '已标记失败，金额已退回',
   },
   {
@@ -231,6 +238,8 @@ export const actWords = messages(
     failEffect:
       'The frozen amount goes back to the user’s wallet. This cannot be undone: make sure that nothing was paid.',
     failAsks: 'The gateway is asked first: while it says paid or being paid, this is refused.',
+    failUnknown:
+      'The gateway never had the order, so your word decides. Ask its people first, then type CONFIRM.',
     didFail: 'Marked as failed; the money is given back',
   },
 )

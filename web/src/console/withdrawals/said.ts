@@ -65,6 +65,17 @@ export const saidOfWithdrawals: readonly (readonly [RegExp, string])[] = [
     /^网关又有此订单，但提现已终止，钱包已冻结，等待人工处理$/,
     'The gateway has the order again, but it had ended unpaid; the wallet is frozen',
   ],
+  [/^网关一直未确认此订单，请人工核实$/, 'The gateway has not confirmed the order'],
+  [/^未能提交到网关$/, 'It could not be sent to the gateway'],
+  [/^未能提交到网关，仍等待人工处理$/, 'It could not be sent to the gateway, and waits for an admin'],
+  [
+    /^网关未确认该订单，发送 (\d+) 小时后才能标记失败$/,
+    'The gateway has not confirmed the order: it can be marked as failed $1 hours after it was sent',
+  ],
+  [
+    /^网关未确认该订单，标记失败须输入 CONFIRM 确认$/,
+    'The gateway has not confirmed the order: type CONFIRM to mark it as failed',
+  ],
   [/^打款请求仍在进行中，请稍后再试$/, 'It is just being sent to the gateway: try again in a moment'],
   [
     /^该网关未配置为拒绝重复订单号，不能重发$/,

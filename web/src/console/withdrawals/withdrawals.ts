@@ -81,7 +81,7 @@ export function useDetail(id: string) {
     queryKey: [...withdrawalsKey, 'detail', id],
     queryFn: ({ signal }) => readDetail(id, signal),
     refetchInterval: ({ state: { data } }) =>
-      data?.status === 'processing' && data.needsAttention !== true ? openEveryMs : false,
+      data?.status === 'processing' && data.parked !== true ? openEveryMs : false,
   })
 }
 
@@ -131,6 +131,8 @@ export async function correctNumber({ id, ...body }: CorrectWish) {
 export interface FailWish {
   id: string
   reason: string
+  /** As it was typed: the API looks at it too. */
+  confirm?: string
 }
 
 /** Asks the gateway about it, also after its end. */
@@ -139,10 +141,10 @@ export async function askAgain(id: string) {
   return (await answerOf(call)).data
 }
 
-export async function fail({ id, reason }: FailWish) {
+export async function fail({ id, reason, confirm }: FailWish) {
   const call = api.POST('/admin/escorts/withdraw-records/{id}/fail', {
     params: { path: { id } },
-    body: { reason },
+    body: { reason, ...(confirm !== undefined && { operatorConfirmText: confirm as 'CONFIRM' }) },
   })
   return (await answerOf(call)).data
 }
