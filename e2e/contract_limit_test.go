@@ -56,9 +56,9 @@ func TestAUserHasABoundedNumberOfUnfinishedWithdrawals(t *testing.T) {
 	w := start(t, map[string]any{"maxOpen": 2})
 	u, other := w.owner("u1", "1000"), w.owner("u2", "1000")
 	first := u.ask()
-	u.ask()
+	w.admin().review(u.ask(), "approve").want(ok)
 	const body = `{"amount":100,"method":"wechat","account":"13800001111"}`
-	if got := u.post("/api/wallet/withdraw", body).want(http.StatusBadRequest); got.text("message") != "未完成的提现过多，请等待处理后再试" {
+	if got := u.post("/api/wallet/withdraw", body).want(http.StatusBadRequest); got.text("message") != "未完成的提现过多，请等待处理后再试（等待审核 1 笔，等待打款 1 笔，等待网关结果 0 笔）" {
 		t.Errorf("got %s", got.Raw)
 	}
 	other.post("/api/wallet/withdraw", body).want(ok)

@@ -31,7 +31,7 @@ func TestARechargeIsRefusedByNameAndMakesNothing(t *testing.T) {
 	u.recharge("100")
 	u.recharge("100")
 	message, _ := merchant.refuses(u.startRecharge("100"), http.StatusBadRequest)
-	same(t, "a third", "未完成的充值过多，请等待处理后再试", message)
+	same(t, "a third", "未完成的充值过多，请等待处理后再试（等待付款或网关结果 2 笔）", message)
 	same(t, "orders", 2, len(w.listing().Orders))
 
 	admin := w.admin().in(t)

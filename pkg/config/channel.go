@@ -17,6 +17,8 @@ type channel struct {
 	Max         string `json:"max"`
 	Step        string `json:"step"`
 	AutoApprove bool   `json:"autoApprove"`
+
+	PayOnApproval bool `json:"payOnApproval"`
 }
 
 // UnmarshalJSON gives what is left out its default: whole units, without bounds.
@@ -47,7 +49,7 @@ func (r *reader) channels(raw []channel) []funds.Channel {
 		r.text(field("type"), one.Type)
 		r.text(field("name"), one.Name)
 		c := funds.Channel{
-			Method: funds.Method(one.Method), Type: one.Type, Name: one.Name, AutoApprove: one.AutoApprove,
+			Method: funds.Method(one.Method), Type: one.Type, Name: one.Name, AutoApprove: one.AutoApprove, PayOnApproval: one.PayOnApproval,
 			Min: r.amount(field("min"), one.Min), Max: r.amount(field("max"), one.Max), Step: r.amount(field("step"), one.Step),
 		}
 		r.want(c.Max == 0 || c.Max >= c.Min, field("max"), "less than min")

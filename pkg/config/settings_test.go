@@ -88,7 +88,7 @@ func TestAWholePolicyIsRead(t *testing.T) {
 		"fee": {"fixed": "0.50", "ratePpm": 1000, "min": "1", "max": "5"},
 		"channels": [
 			{"method": "MVola", "type": "MVola", "name": "MVola", "min": "1", "max": "0", "step": "1", "autoApprove": true},
-			{"method": "orange_money", "type": "OM", "name": "橙色"}
+			{"method": "orange_money", "type": "OM", "name": "橙色", "payOnApproval": true}
 		],
 		"byHand": ["cash", "cheque"],
 		"recharge": {"step": "0.05", "payHosts": ["pay.example.com", "pay.example.com:8443"]},
@@ -111,7 +111,7 @@ func TestAWholePolicyIsRead(t *testing.T) {
 		Fee: funds.Fee{Fixed: 50, RatePerMillion: 1000, Min: 100, Max: 500},
 		Channels: []funds.Channel{
 			{Method: "MVola", Type: "MVola", Name: "MVola", Min: 100, Step: 100, AutoApprove: true},
-			{Method: "orange_money", Type: "OM", Name: "橙色", Step: 100},
+			{Method: "orange_money", Type: "OM", Name: "橙色", Step: 100, PayOnApproval: true},
 		},
 		ByHand:                []funds.Method{"cash", "cheque"},
 		Recharge:              funds.RechargePolicy{Step: 5},

@@ -134,7 +134,7 @@ func (r *batchRun) audit(ctx context.Context, id funds.ID) error {
 	s, remark := r.service, r.batch.Remark
 	if r.batch.Approve {
 		_, err := s.step(ctx, r.actor, id, func(act funds.Act, withdrawal funds.Withdrawal) (funds.Change, error) {
-			return funds.AuditApprove(act, withdrawal, remark)
+			return funds.AuditApprove(act, withdrawal, remark, s.Policy)
 		})
 		return err
 	}

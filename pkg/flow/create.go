@@ -136,6 +136,9 @@ func (s *Service) decideCreate(ctx context.Context, act funds.Act, wish Wish, id
 		ID: id, Amount: wish.Amount, Method: wish.Method, Target: wish.Target, Note: wish.Note, Origin: wish.Origin,
 		Profile: wish.Profile, Claim: wish.Idempotency.claim(act), AutoPay: autoPay,
 	}, s.Policy)
+	if funds.CodeOf(err) == funds.CodeTooManyOpen {
+		return funds.Change{}, s.tooManyOpen(ctx, wallet, err)
+	}
 	return change.Claiming(twin), err
 }
 

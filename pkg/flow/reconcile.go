@@ -159,6 +159,9 @@ func (r *reconcileRun) lookAtWithdrawal(ctx context.Context, id funds.ID) (asked
 	if err != nil || !withdrawal.Watch.IsDue(s.Now()) {
 		return false, err
 	}
+	if withdrawal.State == funds.StateApproved {
+		return false, r.pay(ctx, withdrawal)
+	}
 	var word heard
 	if !r.ask(ctx, func(ctx context.Context) { word = s.ask(ctx, withdrawal) }) {
 		return false, nil
@@ -169,6 +172,14 @@ func (r *reconcileRun) lookAtWithdrawal(ctx context.Context, id funds.ID) (asked
 		s.Log.Error("a payout stays without a final word", "withdrawal", id, "since", settled.Payout.SendBy, "detail", word.report.Detail)
 	}
 	return true, err
+}
+
+// pay pays what was approved for the machine to pay. A payout that the run has no time for is the next one's.
+func (r *reconcileRun) pay(ctx context.Context, approved funds.Withdrawal) error {
+	if deadline, ok := ctx.Deadline(); ok && deadline.Sub(r.service.Now()) < firstQuestion+r.service.Policy.Timing.SendWindow {
+		return nil
+	}
+	return r.service.payApproved(ctx, approved)
 }
 
 // ask puts one question to the gateway, within its time. It is false where our own deadline cut it off: that is no

@@ -9,7 +9,7 @@ import (
 // Approve is a review that allows the payout: pending → approved.
 func (s *Service) Approve(ctx context.Context, actor funds.Actor, id funds.ID, note string) (funds.Withdrawal, error) {
 	return s.step(ctx, actor, id, func(act funds.Act, withdrawal funds.Withdrawal) (funds.Change, error) {
-		return funds.Approve(act, withdrawal, note)
+		return funds.Approve(act, withdrawal, note, s.Policy)
 	})
 }
 

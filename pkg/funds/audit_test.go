@@ -13,7 +13,7 @@ func TestEveryStepOfAnAdminOrAServiceIsAuditedByItsWord(t *testing.T) {
 		CommandCreate: "create", CommandApprove: "approve", CommandAnnotate: "approve", CommandReject: "reject", CommandRevoke: "reject",
 		CommandCancel: "reject", CommandDispatch: "payout", CommandResend: "payout", CommandFail: "fail", CommandResolve: "resolve",
 		CommandCorrect: "correct",
-		CommandAccept:  "", CommandDefer: "", CommandPark: "", CommandComplete: "", CommandRecheck: "", CommandContradict: "", CommandFlag: "",
+		CommandAccept:  "", CommandDefer: "", CommandPark: "", CommandComplete: "", CommandRecheck: "", CommandContradict: "", CommandFlag: "", CommandHold: "",
 	}
 	for _, command := range Commands() {
 		word, known := words[command]

@@ -13,6 +13,8 @@ type Channel struct {
 	Min, Max    Amount // bounds of the net amount; a Max of 0 is none
 	Step        Amount // the net amount is a multiple of this; 100 is whole units
 	AutoApprove bool   // the merchant contract approves by policy
+
+	PayOnApproval bool // an approval that is not the payout makes it due: the machine claims and sends it
 }
 
 // check is everything that a channel demands of an order, whoever is about to have it sent: what it cannot

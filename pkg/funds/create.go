@@ -2,6 +2,8 @@ package funds
 
 import (
 	"cmp"
+	"errors"
+	"fmt"
 	"time"
 )
 
@@ -116,6 +118,19 @@ func (r Request) checkTexts() error {
 		CheckAccount("account", r.Target.Account), CheckText("accountName", r.Target.Owner), CheckText("bankName", r.Target.Bank),
 		CheckProse("remark", r.Target.Remark), CheckProse("note", r.Note),
 	)
+}
+
+// TooManyOpen adds to a refusal for too many unfinished withdrawals how many of them wait for whom, as far as they were
+// looked through.
+func TooManyOpen(refused error, waiting map[State]int64) error {
+	var tooMany *Error
+	if !errors.As(refused, &tooMany) {
+		return refused
+	}
+	said := *tooMany
+	said.Message = fmt.Sprintf("未完成的提现过多，请等待处理后再试（等待审核 %d 笔，等待打款 %d 笔，等待网关结果 %d 笔）",
+		waiting[StatePending], waiting[StateApproved], waiting[StateProcessing])
+	return &said
 }
 
 // checkPayable refuses what could be frozen but never be paid out.

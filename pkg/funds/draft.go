@@ -54,7 +54,7 @@ func (d *draft) stepBy(act Act, command Command, message string) error {
 		w.NeedsAttention, w.Parked = false, false
 	}
 	d.move(transitions[command].effect, command)
-	silent := (command == CommandDefer || command == CommandRecheck) && message == ""
+	silent := (command == CommandDefer || command == CommandRecheck || command == CommandHold) && message == ""
 	if !silent {
 		w.Actor = act.Actor
 		d.change.Lines = append(d.change.Lines, Line{

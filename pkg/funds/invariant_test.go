@@ -49,7 +49,7 @@ func wholeLedger(t *testing.T) funds.Ledger {
 	at := func(i int) funds.Withdrawal { return s.withdrawals[s.order[i]] }
 	wallet := func() funds.Wallet { return s.wallets["u1"] }
 	for _, i := range []int{isApproved, isProcessing, isCompleted, isFailed} {
-		commit(funds.Approve(act, at(i), ""))
+		commit(funds.Approve(act, at(i), "", policy))
 	}
 	commit(funds.Dispatch(act, at(isProcessing), noOrder, policy))
 	commit(funds.PayManually(act, wallet(), at(isCompleted), "T1"))

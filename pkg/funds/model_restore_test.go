@@ -28,7 +28,8 @@ func (m *model) putBack() error {
 	later := func(line funds.Line) bool { return line.Version > until.Version }
 	w.Lines = slices.DeleteFunc(slices.Clone(w.Lines), later)
 	m.store.logs[w.ID] = slices.DeleteFunc(slices.Clone(m.store.logs[w.ID]), later)
-	w.State, w.Version, w.Payout, w.Watch, w.NeedsAttention = funds.StateApproved, until.Version, funds.Payout{}, funds.Watch{}, false
+	w.State, w.Version, w.Payout, w.Watch = funds.StateApproved, until.Version, funds.Payout{}, funds.Watch{}
+	w.NeedsAttention, w.Parked = false, false
 	m.store.withdrawals[w.ID] = w
 	m.claims = slices.DeleteFunc(m.claims, func(c claim) bool { return c.id == w.ID })
 	m.words = slices.DeleteFunc(m.words, func(heard word) bool { return heard.claim.id == w.ID })

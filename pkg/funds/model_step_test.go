@@ -1,6 +1,7 @@
 package funds_test
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -142,7 +143,7 @@ func (m *model) somebodyDecides() error {
 	}
 	switch draw {
 	case 0, 1:
-		change, err = funds.Approve(act, w, "")
+		change, err = funds.Approve(act, w, "", m.policy)
 	case 2:
 		change, err = funds.Reject(act, wallet, w, "r")
 	case 3:
@@ -164,7 +165,7 @@ func (m *model) somebodyDecides() error {
 		amounts := []funds.Amount{w.Due(), w.Due(), w.Due() / 2, 0, -w.Amount, w.Amount}
 		change, err = funds.Resolve(act, wallet, w, amounts[m.random.IntN(len(amounts))], "r", nil)
 	case 11:
-		change, err = funds.AuditApprove(act, w, "r")
+		change, err = funds.AuditApprove(act, w, "r", m.policy)
 	case 12:
 		change, err = funds.AuditReject(act, wallet, w, "")
 	case 13:
@@ -268,11 +269,36 @@ func (m *model) reconcile() error {
 		if due := m.store.withdrawals[id].Watch.Due; due.IsZero() || due.After(m.now) {
 			continue
 		}
+		if m.store.withdrawals[id].State == funds.StateApproved {
+			if err := m.payApproved(id); err != nil {
+				return err
+			}
+			continue
+		}
 		if err := m.settle(id, m.gateway.get(id)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// payApproved lets the machine claim what an approval has made due, or ask for an admin.
+func (m *model) payApproved(id funds.ID) error {
+	act, w := m.act(funds.System("policy")), m.store.withdrawals[id]
+	var refused *funds.Error
+	if m.random.IntN(4) == 0 {
+		refused = funds.ErrWalletInactive // as the write door has it of a frozen wallet
+	}
+	way := func(act funds.Act, w funds.Withdrawal, said funds.Report, policy funds.Policy) (funds.Change, error) {
+		change, err := funds.PayApproved(act, w, said, policy)
+		if errors.As(err, &refused) || refused != nil {
+			m.seen["held"]++
+			return funds.Hold(act, w, refused, policy)
+		}
+		m.seen["paid on approval"]++
+		return change, err
+	}
+	return m.firstByChannel(act, w, way)
 }
 
 // reconcileNext lets the time pass until something is due.

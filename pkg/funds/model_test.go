@@ -67,7 +67,7 @@ func TestRandomLivesKeepEveryInvariant(t *testing.T) {
 	for _, what := range []string{"settled in part", "nothing settled", "settled for the user", "settled again", "reopening refused", "an older answer", "fenced", "an advance"} {
 		wantSeen(t, seen, what)
 	}
-	for _, what := range []string{"conflict", "paid by the gateway", "paid after it was given back", "failed without the gateway's word", "own", "put back", "adopted", string(funds.CodeDuplicateNumber), string(funds.CodeIdempotency)} {
+	for _, what := range []string{"conflict", "paid by the gateway", "paid after it was given back", "failed without the gateway's word", "held", "paid on approval", "own", "put back", "adopted", string(funds.CodeDuplicateNumber), string(funds.CodeIdempotency)} {
 		wantSeen(t, seen, what)
 	}
 }
@@ -141,6 +141,7 @@ func newModel(seed uint64, seen map[string]int) *model {
 	if m.deposits = seed%depositsIn == 0; m.deposits {
 		m.users = append(m.users, "poor") // has nothing but what it puts in
 	}
+	m.policy.Channels[0].PayOnApproval = random.IntN(3) == 0
 	m.policy.Timing.FailUnknown, m.policy.AbsentListed = time.Minute, true
 	m.policy.RepeatedSerialRefused = m.gateway.refusesRepeated
 	m.policy.Fee = funds.Fee{Fixed: funds.Amount(random.IntN(2)) * 1_00}

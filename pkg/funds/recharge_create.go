@@ -49,7 +49,7 @@ func checkRecharge(wallet Wallet, request RechargeRequest, policy Policy) error 
 	case amount > MaxAmount-wallet.Balance:
 		return Invalid("amount", "充值后余额超出上限")
 	case wallet.OpenRecharges >= policy.MaxOpen:
-		return Refuse(CodeTooManyOpen, "未完成的充值过多，请等待处理后再试")
+		return Refuse(CodeTooManyOpen, "未完成的充值过多，请等待处理后再试（等待付款或网关结果 %d 笔）", wallet.OpenRecharges)
 	}
 	return nil
 }

@@ -61,7 +61,7 @@ func TestTheChecksOfARechargeAnswerInOrder(t *testing.T) {
 		{"below the channel's least", 49_00, []func(*funds.Wallet){full, many}, invalid("amount"), "充值金额不能低于 50.00 元"},
 		{"above the channel's most", 2001_00, []func(*funds.Wallet){full, many}, invalid("amount"), "充值金额不能超过 2000.00 元"},
 		{"more than a wallet holds", 100_00, []func(*funds.Wallet){full, many}, invalid("amount"), "充值后余额超出上限"},
-		{"too many that wait", 100_00, []func(*funds.Wallet){many}, coded(funds.CodeTooManyOpen), "未完成的充值过多，请等待处理后再试"},
+		{"too many that wait", 100_00, []func(*funds.Wallet){many}, coded(funds.CodeTooManyOpen), "未完成的充值过多，请等待处理后再试（等待付款或网关结果 100 笔）"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

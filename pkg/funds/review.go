@@ -2,13 +2,23 @@ package funds
 
 import "cmp"
 
-// Approve is a review that allows the payout: pending → approved. Another state is [ErrIllegal].
-func Approve(act Act, withdrawal Withdrawal, note string) (Change, error) {
+// Approve is a review that allows the payout: pending → approved. Where its channel says so, it is due for the
+// machine at once: see [PayApproved]. Another state is [ErrIllegal].
+func Approve(act Act, withdrawal Withdrawal, note string, policy Policy) (Change, error) {
 	d := newDraft(act, nil, &withdrawal)
 	if err := d.approve(note); err != nil {
 		return Change{}, err
 	}
+	d.dueOnApproval(policy)
 	return d.done(), nil
+}
+
+// dueOnApproval hands what is approved to the machine, where its channel says so. An approval that is given again
+// lets the machine try again.
+func (d *draft) dueOnApproval(policy Policy) {
+	if channel, ok := policy.Channel(d.withdrawal.Method); ok && channel.PayOnApproval {
+		d.withdrawal.Watch.Due = d.act.At
+	}
 }
 
 func (d *draft) approve(note string) error {
@@ -39,15 +49,16 @@ func Recall(act Act, wallet Wallet, withdrawal Withdrawal, reason string) (Chang
 }
 
 // AuditApprove is batch-audit's approval: pending → approved, and an approved one gets the new remark.
-func AuditApprove(act Act, withdrawal Withdrawal, remark string) (Change, error) {
+func AuditApprove(act Act, withdrawal Withdrawal, remark string, policy Policy) (Change, error) {
 	if withdrawal.State != StateApproved {
-		return Approve(act, withdrawal, remark)
+		return Approve(act, withdrawal, remark, policy)
 	}
 	d := newDraft(act, nil, &withdrawal)
 	if err := d.step(CommandAnnotate, remark); err != nil {
 		return Change{}, err
 	}
 	d.withdrawal.Review = Review{By: act.Actor.ID, Note: remark, At: act.At}
+	d.dueOnApproval(policy)
 	return d.done(), nil
 }
 

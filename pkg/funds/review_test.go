@@ -19,7 +19,7 @@ func moved(w funds.Withdrawal, steps int64, to funds.State, act funds.Act) funds
 func TestApproveWritesTheWithdrawalAlone(t *testing.T) {
 	t.Parallel()
 	act := actOf(admin, late)
-	change, err := funds.Approve(act, withdrawalIn(funds.StatePending), "好")
+	change, err := funds.Approve(act, withdrawalIn(funds.StatePending), "好", testPolicy())
 	line := lineOf(2, funds.CommandApprove, funds.StatePending, funds.StateApproved, "好", act)
 	same(t, mustDecide(t, change, err), funds.Change{
 		CommitID: "c9", At: late,
@@ -116,7 +116,7 @@ func decisions() map[string]struct {
 	}
 	from := func(states ...funds.State) []funds.State { return states }
 	return map[string]decision{
-		"approve": {func(a funds.Act, w funds.Withdrawal) (funds.Change, error) { return funds.Approve(a, w, "") }, from(funds.StatePending)},
+		"approve": {func(a funds.Act, w funds.Withdrawal) (funds.Change, error) { return funds.Approve(a, w, "", policy) }, from(funds.StatePending)},
 		"reject": {func(a funds.Act, w funds.Withdrawal) (funds.Change, error) {
 			return funds.Reject(a, walletOf(), w, "r")
 		}, from(funds.StatePending)},
@@ -124,7 +124,7 @@ func decisions() map[string]struct {
 			return funds.Recall(a, walletOf(), w, "r")
 		}, from(funds.StatePending, funds.StateApproved)},
 		"audit approve": {func(a funds.Act, w funds.Withdrawal) (funds.Change, error) {
-			return funds.AuditApprove(a, w, "r")
+			return funds.AuditApprove(a, w, "r", policy)
 		}, from(funds.StatePending, funds.StateApproved)},
 		"audit reject": {func(a funds.Act, w funds.Withdrawal) (funds.Change, error) {
 			return funds.AuditReject(a, walletOf(), w, "r")

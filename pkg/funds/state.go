@@ -55,6 +55,7 @@ const (
 	CommandAnnotate   Command = "annotate"   // an approval gets another remark
 	CommandCorrect    Command = "correct"    // a payout by hand gets another transaction number
 	CommandFlag       Command = "flag"       // the gateway speaks of an order that was never sent: an admin decides
+	CommandHold       Command = "hold"       // the machine could not claim what was approved for it
 )
 
 // Commands lists every command.
@@ -62,6 +63,6 @@ func Commands() []Command {
 	return []Command{
 		CommandCreate, CommandApprove, CommandReject, CommandRevoke, CommandCancel, CommandDispatch, CommandAccept,
 		CommandResend, CommandDefer, CommandPark, CommandComplete, CommandFail, CommandRecheck, CommandContradict, CommandResolve, CommandAnnotate,
-		CommandCorrect, CommandFlag,
+		CommandCorrect, CommandFlag, CommandHold,
 	}
 }

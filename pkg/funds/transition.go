@@ -37,6 +37,7 @@ var transitions = map[Command]transition{
 	CommandAnnotate:   {[]State{StateApproved}, StateNone, effectNone},
 	CommandCorrect:    {[]State{StateCompleted}, StateNone, effectNone},
 	CommandFlag:       {[]State{StatePending, StateApproved}, StateNone, effectNone},
+	CommandHold:       {[]State{StateApproved}, StateNone, effectNone},
 }
 
 // Next is the state that a command leads to, or [ErrIllegal] with the state and the command in its

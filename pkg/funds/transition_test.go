@@ -23,6 +23,7 @@ var legal = map[funds.State]map[funds.Command]funds.State{
 		funds.CommandRevoke:   funds.StateRejected,
 		funds.CommandAnnotate: funds.StateApproved,
 		funds.CommandFlag:     funds.StateApproved,
+		funds.CommandHold:     funds.StateApproved,
 		funds.CommandDispatch: funds.StateProcessing,
 		funds.CommandFail:     funds.StateFailed,
 	},
@@ -48,7 +49,7 @@ func TestEveryPairOfStateAndCommandIsLegalOrRefusedAsTheDesignSays(t *testing.T)
 	t.Parallel()
 	states := append([]funds.State{funds.StateNone, "bogus"}, funds.States()...)
 	commands := append([]funds.Command{"", "bogus"}, funds.Commands()...)
-	if len(states) != 9 || len(commands) != 20 {
+	if len(states) != 9 || len(commands) != 21 {
 		t.Fatalf("%d states and %d commands: this table does not know them all", len(states), len(commands))
 	}
 	for _, state := range states {

@@ -135,7 +135,7 @@ func (h *house) creation(t *testing.T, userID string, id funds.ID, claim *funds.
 // commitApproval moves a pending withdrawal on, and leaves its wallet as it is.
 func (h *house) commitApproval(t *testing.T, before funds.Withdrawal) {
 	t.Helper()
-	change, err := funds.Approve(h.act(admin), before, "")
+	change, err := funds.Approve(h.act(admin), before, "", h.Policy)
 	h.commit(t, change, err)
 }
 

@@ -65,6 +65,10 @@ const english: [RegExp, string][] = [
   [/^单笔提现金额不能超过.*$/, 'More than may be withdrawn at once'],
   [/^提现金额不能低于(.+)元$/, 'The amount is at least $1'],
   [
+    /^未完成的提现过多，请等待处理后再试（等待审核 (\d+) 笔，等待打款 (\d+) 笔，等待网关结果 (\d+) 笔）$/,
+    'Too many withdrawals are under way; please wait until some have ended ($1 wait for a review, $2 for their payout, $3 for the gateway)',
+  ],
+  [
     /^未完成的提现过多，请等待处理后再试$/,
     'Too many withdrawals are under way; please wait until some have ended',
   ],
@@ -76,8 +80,8 @@ const english: [RegExp, string][] = [
     'This is not offered any more; please choose another',
   ],
   [
-    /^未完成的充值过多，请等待处理后再试$/,
-    'Too many recharges are under way; please wait until some have ended',
+    /^未完成的充值过多，请等待处理后再试（等待付款或网关结果 (\d+) 笔）$/,
+    'Too many recharges are under way; please wait until some have ended ($1 wait to be paid, or for the gateway)',
   ],
   [/^操作过于频繁，请 (\d+) 秒后再试$/, 'Too many attempts: try again in $1 seconds'],
   [/^充值后余额超出上限$/, 'The balance would exceed its limit'],

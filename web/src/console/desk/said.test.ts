@@ -63,5 +63,6 @@ test('what is put together from parts has English words too', () => {
     'Money came, but an adjustment of 200.00 has settled it',
   )
   expect(translateSaid('核实（结算 -40.00，尚余 -12.00）', 'en')).toBe('核实 (settled -40.00, -12.00 left)')
+  expect(translateSaid('自动打款未成功: 钱包已冻结或关闭', 'en')).not.toMatch(/\p{Script=Han}/u)
   expect(translateSaid('提现金额不能低于10.00元', 'en')).toBe('The amount is at least 10.00')
 })

@@ -74,6 +74,8 @@ export function translateSaid(said: string, language: Language): string {
   const settlement = settlementSaid(said)
   if (settlement !== null) return settlement
   if (why !== undefined) return `The channel ${channel} cannot pay it: ${translateSaid(why, language)}`
+  const [, held] = /^自动打款未成功: (.+)$/.exec(said) ?? []
+  if (held !== undefined) return `It could not be paid by the machine: ${translateSaid(held, language)}`
   for (const [chinese, words] of english) if (chinese.test(said)) return said.replace(chinese, words)
   return translate(said, language)
 }

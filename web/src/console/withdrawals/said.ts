@@ -65,6 +65,7 @@ export const saidOfWithdrawals: readonly (readonly [RegExp, string])[] = [
     /^网关又有此订单，但提现已终止，钱包已冻结，等待人工处理$/,
     'The gateway has the order again, but it had ended unpaid; the wallet is frozen',
   ],
+  [/^通道 (.+) 不再自动打款$/, 'The channel $1 is not paid by the machine any more'],
   [/^网关一直未确认此订单，请人工核实$/, 'The gateway has not confirmed the order'],
   [/^未能提交到网关$/, 'It could not be sent to the gateway'],
   [/^未能提交到网关，仍等待人工处理$/, 'It could not be sent to the gateway, and waits for an admin'],

@@ -1,0 +1,30 @@
+package flow
+
+import (
+	"context"
+	"errors"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// policyActor is the machine, where the policy decides.
+var policyActor = funds.System("policy")
+
+// payApproved claims and sends, in policy's name, what an approval has made due. What refuses the claim is told to an
+// admin; a fault, or a race that is not decided, leaves it due for the next run.
+func (s *Service) payApproved(ctx context.Context, approved funds.Withdrawal) error {
+	_, err := s.dispatch(ctx, policyActor, approved, funds.PayApproved)
+	var refused *funds.Error
+	switch {
+	case err == nil:
+		return nil
+	case !errors.As(err, &refused) || refused.Code == funds.CodeInternal || refused.Code == funds.CodeBusy:
+		return err
+	case refused.Code == funds.CodeIllegal:
+		return nil // somebody else was faster
+	}
+	_, err = s.step(ctx, policyActor, approved.ID, func(act funds.Act, withdrawal funds.Withdrawal) (funds.Change, error) {
+		return funds.Hold(act, withdrawal, refused, s.Policy)
+	})
+	return err
+}
