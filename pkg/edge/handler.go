@@ -115,11 +115,8 @@ func (e endpoint) refusal(w http.ResponseWriter, err error, source Source) Respo
 	if !errors.As(err, &refused) {
 		refused = funds.Internal("serve", err)
 	}
-	switch refused.Code {
-	case funds.CodeBusy:
-		w.Header().Set("Retry-After", "1")
-	case funds.CodeTooMany:
-		w.Header().Set("Retry-After", strconv.Itoa(int(refused.Facts.Wait.Seconds())))
+	if refused.Code == funds.CodeBusy || refused.Code == funds.CodeTooMany {
+		w.Header().Set("Retry-After", strconv.Itoa(max(1, int(refused.Facts.Wait.Seconds()))))
 	}
 	status, body := e.route.Errors(refused, source.RequestID)
 	return Response{Status: status, JSON: body}

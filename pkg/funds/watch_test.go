@@ -233,16 +233,16 @@ func TestCallbacksMakeUsAskAtMostOnceInTenSeconds(t *testing.T) {
 		asks  bool
 	}{
 		{0, funds.GatewayPaid, true},
-		{1, funds.GatewayPaid, false},
-		{2, funds.GatewayRefused, true}, // another word
-		{3, funds.GatewayCancelled, false},
-		{9, funds.GatewayPaid, false},
-		{10, funds.GatewayPaid, true},
-		{12, funds.GatewayRefused, true},
+		{1 * time.Second, funds.GatewayPaid, false},
+		{2 * time.Second, funds.GatewayRefused, true}, // another word
+		{3 * time.Second, funds.GatewayCancelled, false},
+		{9 * time.Second, funds.GatewayPaid, false},
+		{10 * time.Second, funds.GatewayPaid, true},
+		{12 * time.Second, funds.GatewayRefused, true},
 	} {
-		change, asks, err := funds.Hear(actOf(machine, late.Add(step.after*time.Second)), before, step.says, testPolicy())
+		change, asks, err := funds.Hear(actOf(machine, late.Add(step.after)), before, step.says, testPolicy())
 		if mustDecide(t, change, err); asks != step.asks {
-			t.Errorf("after %d s, %d: asks %t", step.after, step.says, asks)
+			t.Errorf("after %s, %d: asks %t", step.after, step.says, asks)
 		}
 		if change.Withdrawal != nil {
 			before = change.Withdrawal.To
