@@ -22,7 +22,7 @@ func routes(a *app.App) []edge.Route {
 		ofBatchAudit, batchaudit.ListRoutes(a.Flow), batchaudit.ReviewRoutes(a.Flow),
 		ofConsole, console.ListRoutes(a.Flow), console.StatsRoutes(a.Flow), console.ExportRoutes(a.Flow, console.ExportParts{}),
 		console.ReviewRoutes(a.Flow), console.PayoutRoutes(a.Flow), console.AuditRoutes(a.Flow), console.RechargeRoutes(a.Flow),
-		merchant.CreateRoutes(a.Flow), merchant.ListRoutes(a.Flow), merchant.GetRoutes(a.Flow), merchant.RechargeRoutes(a.Flow),
+		merchant.CreateRoutes(a.Flow), merchant.ListRoutes(a.Flow), merchant.GetRoutes(a.Flow), merchant.RechargeRoutes(a.Flow), merchant.RechargeCreateRoutes(a.Flow),
 		merchant.CallbackRoutes(a.Flow, a.Gateway),
 		ofWallet, wallet.CreateRoutes(a.Flow), wallet.ListRoutes(a.Flow), wallet.ReviewRoutes(a.Flow), wallet.BalanceRoutes(a.Flow), wallet.AdjustRoutes(a.Flow),
 		withdrawflow.CreateRoutes(a.Flow), withdrawflow.PayoutRoutes(a.Flow), withdrawflow.ReviewRoutes(a.Flow),
