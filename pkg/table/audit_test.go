@@ -85,7 +85,7 @@ func everyActOfAnAdminIsInTheAudit(t *testing.T, h *house) {
 	sent := h.sent(t, channelWish(owner, 20*yuan))
 	act(sent, nil, "approve", "payout")
 	h.settle(t, sent, funds.GatewayRefused) // and the gateway's word neither
-	err = h.Notified(t.Context(), flow.Callback{Serial: string(sent), State: funds.GatewayRefused, Amount: 19 * yuan})
+	err = h.Notified(t.Context(), h.callback(t, sent, funds.GatewayRefused))
 	act(sent, err)
 	failed := h.approved(t, wish(owner, 10*yuan))
 	_, err = h.Fail(t.Context(), admin, failed, "收款账户已注销", false)

@@ -160,7 +160,7 @@ func repeatedCallbacksAskOnce(t *testing.T, h *house) {
 	h.funded(t, "u1", 1000*yuan)
 	id := h.sent(t, channelWish("u1", 5*yuan))
 	services, asked := h.processes(20)
-	callback := flow.Callback{Serial: string(id), PlatformID: h.withdrawal(t, id).Payout.PlatformID, State: funds.GatewayPaid, Amount: 4 * yuan}
+	callback := h.callback(t, id, funds.GatewayPaid)
 	codes := race(len(services), func(i int) error { return services[i].Notified(t.Context(), callback) })
 	wantCodes(t, codes, map[funds.Code]int{"": len(services)})
 	if n := asked.gets.Load(); n != 1 {

@@ -174,9 +174,8 @@ func completeEffort(t *testing.T, h *house) (func(*house) error, func() int) {
 	t.Helper()
 	id := h.sent(t, channelWish(h.funded(t, payer, 100*yuan), 5*yuan))
 	h.settle(t, id, funds.GatewayPaid)
-	run := func(h *house) error {
-		return h.Notified(t.Context(), flow.Callback{Serial: string(id), State: funds.GatewayPaid, Amount: 4 * yuan})
-	}
+	callback := h.callback(t, id, funds.GatewayPaid)
+	run := func(h *house) error { return h.Notified(t.Context(), callback) }
 	return run, func() int { return h.steps(t, id, funds.CommandComplete) }
 }
 

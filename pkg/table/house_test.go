@@ -257,6 +257,13 @@ func (h *house) wallet(t *testing.T, userID string) funds.Wallet {
 	return wallet
 }
 
+// callback is what the gateway says of an order of its own.
+func (h *house) callback(t *testing.T, id funds.ID, state int) flow.Callback {
+	t.Helper()
+	withdrawal := h.withdrawal(t, id)
+	return flow.Callback{Serial: string(id), PlatformID: withdrawal.Payout.PlatformID, State: state, Amount: withdrawal.Net()}
+}
+
 func (h *house) withdrawal(t *testing.T, id funds.ID) funds.Withdrawal {
 	t.Helper()
 	withdrawal, err := h.store.Withdrawal(t.Context(), id)

@@ -9,7 +9,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/table"
 )
@@ -18,7 +17,7 @@ func linesAreKeptOrLogged(t *testing.T, h *house) {
 	t.Helper()
 	id := h.sent(t, channelWish(h.funded(t, "u1", 100*yuan), 60*yuan))
 	h.settle(t, id, funds.GatewayPaid)
-	if err := h.Notified(t.Context(), flow.Callback{Serial: string(id), State: funds.GatewayPaid, Amount: 59 * yuan}); err != nil {
+	if err := h.Notified(t.Context(), h.callback(t, id, funds.GatewayPaid)); err != nil {
 		t.Fatal(err)
 	}
 	history := h.history(t, id)

@@ -257,7 +257,7 @@ func oneSettlementWins(t *testing.T, h *house) {
 			}
 			return err
 		default:
-			return h.Notified(t.Context(), flow.Callback{Serial: string(id), State: funds.GatewayPaid, Amount: 59 * yuan})
+			return h.Notified(t.Context(), h.callback(t, id, funds.GatewayPaid))
 		}
 	})
 	wantCodes(t, codes, map[funds.Code]int{"": 20})

@@ -47,7 +47,7 @@ func (h *house) deposited(t *testing.T, id funds.RechargeID, state int, received
 
 func (h *house) notifyDeposit(t *testing.T, id funds.RechargeID, state int) error {
 	t.Helper()
-	return h.NotifiedDeposit(t.Context(), flow.Callback{Serial: string(id), State: state, Amount: yuan})
+	return h.NotifiedDeposit(t.Context(), flow.Callback{Serial: string(id), PlatformID: h.recharge(t, id).PlatformID, State: state, Amount: yuan})
 }
 
 func (h *house) recharge(t *testing.T, id funds.RechargeID) funds.Recharge {

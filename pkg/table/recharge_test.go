@@ -18,6 +18,7 @@ var fullRecharge = funds.Recharge{
 	ID: "RC0123ABCD20260331163000", UserID: "u1", Number: 3, Version: 1, State: funds.RechargeParked,
 	Amount: 10_000, Received: 9_000, Credited: 8_000, Channel: "C1",
 	URL: "https://pay.example/1", PlatformID: "P1", GatewayState: 5, SendBy: someDay.Add(time.Second), AcceptedAt: someDay.Add(2 * time.Second),
+	WordAt: someDay.Add(6 * time.Second), Settled: 1_000,
 	Watch:          fullWithdrawal.Watch,
 	NeedsAttention: true, NotifyInfo: "金额不匹配", Resolution: funds.Review{By: "a1", Note: "核对", At: someDay.Add(3 * time.Second)},
 	Lines: []funds.RechargeLine{{

@@ -28,13 +28,14 @@ var (
 		Review: funds.Review{By: "a1", Note: "同意", At: someDay.Add(time.Second)},
 		Payout: funds.Payout{
 			Kind: funds.PayoutChannel, TransactionNo: "TX1", Attempt: 2, SendBy: someDay.Add(2 * time.Second), AcceptedAt: someDay.Add(3 * time.Second),
-			PlatformID: "P1", GatewayState: 1, PaidAt: someDay.Add(4 * time.Second),
+			PlatformID: "P1", GatewayState: 1, WordAt: someDay.Add(15 * time.Second), PaidAt: someDay.Add(4 * time.Second),
 			Answer: funds.Answer{Code: 500, Message: "订单不存在"}, Seen: true,
 		},
 		Watch: funds.Watch{
 			Due: someDay.Add(5 * time.Second), AskedAt: someDay.Add(6 * time.Second), Checks: 4, Absents: 2,
 			FirstAbsentAt: someDay.Add(7 * time.Second), HeardAt: someDay.Add(11 * time.Second), UnpaidAt: someDay.Add(12 * time.Second), OddSince: someDay.Add(14 * time.Second), Since: someDay.Add(10 * time.Second), Rechecks: 1,
 		},
+		Settled: -5_000, SettledAt: someDay.Add(16 * time.Second),
 		FailReason: "失败", NeedsAttention: true, Parked: true, NotifyInfo: "网关状态 0", Actor: funds.Actor{Role: funds.RoleAdmin, ID: "a1"}, Lines: []funds.Line{fullLine},
 		Counted: 7, CommitID: "commit-1", CreatedAt: someDay, UpdatedAt: someDay.Add(8 * time.Second), EndedAt: someDay.Add(9 * time.Second),
 	}
@@ -42,7 +43,7 @@ var (
 		UserID: "u1", Version: 1, Status: funds.WalletFrozen,
 		Balance: 20_000, Frozen: 15_000, TotalRecharge: 30_000, TotalConsume: 1, TotalWithdrawn: 9_999,
 		Counts: funds.Counts{Entries: 7, ByType: map[funds.EntryType]int64{funds.EntryFreeze: 4, funds.EntryAdjustment: 3}, Recharges: 2, FlowRows: 6},
-		Open:   2, OpenRecharges: 3, Day: "2026-04-01", DayUsed: 15_000,
+		Open:   2, OpenRecharges: 3, Unsettled: []string{"0123ABCD20260331163000"}, AskedAt: someDay.Add(2 * time.Second), Day: "2026-04-01", DayUsed: 15_000,
 		Today: funds.Today{
 			Asked: funds.Tally{Count: 4, Amount: 21_000}, Paid: funds.Tally{Count: 1, Amount: 1_000},
 			Cancelled: funds.Tally{Count: 2, Amount: 3_000}, Failed: funds.Tally{Count: 3, Amount: 2_000},

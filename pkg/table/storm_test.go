@@ -212,7 +212,7 @@ func (s *storm) callBack(t *testing.T, id funds.ID, state int) error {
 		return err
 	}
 	s.end(t, id, state)
-	return s.Notified(t.Context(), flow.Callback{Serial: string(id), State: state, Amount: withdrawal.Net()})
+	return s.Notified(t.Context(), s.calm.callback(t, id, state))
 }
 
 // ends repeats every key without faults, and lets the gateway and reconcile bring all to their ends.
