@@ -21,13 +21,14 @@ type need struct {
 
 // Reasons that several functions share.
 const (
-	callers = "it verifies HS256 tokens"
-	state   = "wallets, withdrawals or recharges, idempotency claims, months, and what became of a lost answer"
-	commits = "the write door"
-	audits  = "the audit record of what was shown"
-	active  = "a claim for the gateway holds only while the wallet is active, and does not write the wallet"
-	pages   = "a page's or a file's rows"
-	months  = "how many partitions each month has, and the counters that find a page"
+	callers  = "it verifies HS256 tokens"
+	state    = "wallets, withdrawals or recharges, idempotency claims, months, and what became of a lost answer"
+	commits  = "the write door"
+	audits   = "the audit record of what was shown"
+	active   = "a claim for the gateway holds only while the wallet is active, and does not write the wallet"
+	openOnes = "a refusal for too many open ones says what they wait for"
+	pages    = "a page's or a file's rows"
+	months   = "how many partitions each month has, and the counters that find a page"
 )
 
 // needs are every function's. Scan is not here, as no request reads the whole table, nor is DeleteItem, as nothing
@@ -35,11 +36,13 @@ const (
 var needs = map[string]need{
 	"CreateWithdrawal": {
 		secrets: map[string]string{"TokenSecretArn": callers},
-		table:   map[string]string{"GetItem": state, "PutItem": commits},
+		table:   map[string]string{"GetItem": state, "BatchGetItem": openOnes, "PutItem": commits},
+		indexes: map[string]string{"by-type": openOnes},
 	},
 	"GatewayOrder": {
 		secrets: map[string]string{"GatewaySecretArn": "the gateway's balance is asked for, and what policy approves is sent", "TokenSecretArn": callers},
-		table:   map[string]string{"GetItem": state, "PutItem": commits},
+		table:   map[string]string{"GetItem": state, "BatchGetItem": openOnes, "PutItem": commits},
+		indexes: map[string]string{"by-type": openOnes},
 	},
 	"ListWithdrawals": {
 		secrets: map[string]string{"TokenSecretArn": callers},
@@ -91,8 +94,8 @@ var needs = map[string]need{
 		indexes: map[string]string{"by-time": "the admins' list", "by-status": "the same by state", "attention": "what waits for an admin"},
 	},
 	"Reconcile": {
-		secrets: map[string]string{"GatewaySecretArn": "it asks about all that is open"},
-		table:   map[string]string{"GetItem": state, "PutItem": commits},
+		secrets: map[string]string{"GatewaySecretArn": "it asks about all that is open, and sends what is approved for it to pay"},
+		table:   map[string]string{"GetItem": state, "PutItem": commits, "ConditionCheckItem": active},
 		indexes: map[string]string{"due": "what waits for the machine", "attention": "what waits for an admin"},
 	},
 	"ProjectCounters": {
