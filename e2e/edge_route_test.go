@@ -130,7 +130,7 @@ var rows = withLegacy(map[string]row{
 	},
 	"POST /admin/escorts/withdraw-records/{id}/transaction-no": {
 		console, "admin", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, funds.StateCompleted,
-		`{"transactionNo":"BK-ROUTE","reason":"漏了开头"}`,
+		`{"transactionNo":"ID","reason":"漏了开头"}`,
 	},
 	"POST /admin/escorts/withdraw-records/{id}/ask": {
 		console, "admin", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, funds.StateProcessing, "",
