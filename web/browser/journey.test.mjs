@@ -289,9 +289,13 @@ story(
           all
             .filter((one) => one.checkVisibility())
             .filter((one) => {
-              const { left, right, width } = one.getBoundingClientRect()
+              const { left, right, width, height } = one.getBoundingClientRect()
               const scrolled = one.closest('nav, .pills') !== null
-              return one.scrollWidth > Math.ceil(width) + 1 || (!scrolled && (left < 0 || right > innerWidth))
+              return (
+                one.scrollWidth > Math.ceil(width) + 1 ||
+                one.scrollHeight > Math.ceil(height) + 1 ||
+                (!scrolled && (left < 0 || right > innerWidth))
+              )
             })
             .map((one) => one.textContent),
         )
