@@ -8,7 +8,8 @@ import "time"
 
 // Due is what is to be settled of a withdrawal that has ended, in minor units: below zero it is to be taken from
 // the wallet. One that was given back and that the gateway paid costs its whole amount; one that was paid, and
-// that the gateway refused, is owed. While the gateway calls it open, nothing can be said yet: 0.
+// that the gateway refused, is owed. One that was paid by hand is owed nothing, and what the gateway paid besides came
+// twice. While the gateway calls it open, nothing can be said yet: 0.
 func (w Withdrawal) Due() Amount {
 	if !w.State.Final() || w.reopened() {
 		return 0
@@ -23,10 +24,17 @@ func (w Withdrawal) dueUnder(state int) Amount {
 	switch {
 	case state == GatewayPaid && w.State.Final() && w.State != StateCompleted:
 		target = -w.Amount
-	case refused && w.State == StateCompleted:
+	case state == GatewayPaid && w.paidByHand():
+		target = -w.Net()
+	case refused && w.State == StateCompleted && !w.paidByHand():
 		target = w.Amount
 	}
 	return target - w.Settled
+}
+
+// paidByHand says that the gateway's word is about another payment than the one that completed it.
+func (w Withdrawal) paidByHand() bool {
+	return w.State == StateCompleted && w.Payout.Kind == PayoutManual
 }
 
 // reopened says that the gateway has called the order open after its end. Where nobody kept when, that an admin is

@@ -92,6 +92,8 @@ func contradiction(w Withdrawal, freezes bool) string {
 		words = "网关称已支付"
 	}
 	switch completed := w.State == StateCompleted; {
+	case w.paidByHand():
+		words += "，但提现已人工打款"
 	case completed && !paid:
 		words += "，但提现已完成"
 	case !completed && (paid || w.reopened()):

@@ -46,13 +46,20 @@ func (c *contested) recharge() funds.Recharge     { return c.store.recharges[c.r
 // pass lets some time pass: more than clocks may differ by.
 func (c *contested) pass() { c.now = c.now.Add(time.Minute) }
 
-// disputed is a withdrawal of 52.00 (50.00 and a fee) that has ended: failed as absent, or completed.
-func disputed(t *testing.T, state funds.State) *contested {
+// contestedOne is such a user, with no order yet, whose withdrawals have a fee of 2.00.
+func contestedOne(t *testing.T) *contested {
 	t.Helper()
 	c := &contested{t: t, store: newStore(), policy: testPolicy(), now: late, id: wdID}
 	c.policy.Fee.Fixed = 2_00
 	c.commit(funds.Touch(c.act(admin), funds.NewWallet("u1", created), nil), nil)
 	c.commit(funds.Adjust(c.act(admin), c.wallet(), 1000_00, "r", nil))
+	return c
+}
+
+// disputed is a withdrawal of 52.00 (50.00 and a fee) that has ended: failed as absent, or completed.
+func disputed(t *testing.T, state funds.State) *contested {
+	t.Helper()
+	c := contestedOne(t)
 	request := requestOf(52_00)
 	request.ID, request.Method, request.AutoPay = c.id, channel, true
 	c.commit(funds.Create(c.act(user), c.wallet(), request, c.policy))

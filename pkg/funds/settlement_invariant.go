@@ -19,7 +19,10 @@ func verifySettled(w Withdrawal, entries []Entry) (found []Violation) {
 	}
 	sum, adjusted := adjustments(entries)
 	from, to := -w.Amount, Amount(0)
-	if w.State == StateCompleted {
+	switch {
+	case w.paidByHand():
+		from = -w.Net()
+	case w.State == StateCompleted:
 		from, to = 0, w.Amount
 	}
 	switch {
