@@ -138,10 +138,7 @@ func (r *batchRun) audit(ctx context.Context, id funds.ID) error {
 		})
 		return err
 	}
-	if err := s.neverSent(ctx, id, false); err != nil {
-		return err
-	}
-	_, err := s.move(ctx, r.actor, id, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
+	_, err := s.moveUnsent(ctx, r.actor, id, false, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
 		return funds.AuditReject(act, wallet, withdrawal, remark)
 	})
 	return err

@@ -10,29 +10,48 @@ import (
 // giveBackQuestion bounds the question before money is given back. Silence refuses nothing, so it is short.
 const giveBackQuestion = 2 * time.Second
 
+// decision is one about a withdrawal and its wallet.
+type decision = func(funds.Act, funds.Wallet, funds.Withdrawal) (funds.Change, error)
+
+// moveUnsent runs a decision that gives a withdrawal's money back before it was sent, or pays it by hand. What the
+// gateway has is adopted, and the request refused; what it has called back about needs its word, also where
+// that comes between the question and the decision.
+func (s *Service) moveUnsent(ctx context.Context, actor funds.Actor, id funds.ID, byHand bool, decide decision) (funds.Withdrawal, error) {
+	word, err := s.neverSent(ctx, id, byHand)
+	if err != nil {
+		return funds.Withdrawal{}, err
+	}
+	return s.move(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
+		if err := funds.MayGiveBack(act, withdrawal, word, s.Policy); err != nil {
+			return funds.Change{}, err
+		}
+		return decide(act, wallet, withdrawal)
+	})
+}
+
 // neverSent looks, before the money of a withdrawal that waits is given back, or is paid by hand, whether the gateway
 // has its order: it may have been sent by a table that was put back since. Such an order is adopted, and the
-// request refused ([funds.CodeGatewayDisagrees]). What the gateway has called back about is refused without
-// its word ([funds.MayGiveBack]); of others, only those that a channel would pay are asked about, and byHand none.
-func (s *Service) neverSent(ctx context.Context, id funds.ID, byHand bool) error {
+// request refused ([funds.CodeGatewayDisagrees]). Any other word is for [funds.MayGiveBack]. Of those that the
+// gateway has not called back about, only what a channel would pay is asked about, and byHand none.
+func (s *Service) neverSent(ctx context.Context, id funds.ID, byHand bool) (funds.Report, error) {
 	withdrawal, err := s.Store.Withdrawal(ctx, id)
 	if err != nil {
-		return err
+		return funds.Report{}, err
 	}
 	_, byChannel := s.Policy.Channel(withdrawal.Method)
 	if !withdrawal.NeedsAttention && (byHand || !byChannel) {
-		return nil
+		return funds.Report{}, nil
 	}
 	act, err := s.act(gatewayActor)
 	if err != nil {
-		return err
+		return funds.Report{}, err
 	}
 	word := s.askFirst(ctx, act, withdrawal, giveBackQuestion)
 	if !word.Known() {
-		return funds.MayGiveBack(act, withdrawal, word, s.Policy)
+		return word, nil
 	}
 	if _, err := s.adopt(ctx, gatewayActor, id, word); err != nil {
-		return err
+		return funds.Report{}, err
 	}
-	return funds.Refuse(funds.CodeGatewayDisagrees, "网关已有此订单，状态已更新")
+	return funds.Report{}, funds.Refuse(funds.CodeGatewayDisagrees, "网关已有此订单，状态已更新")
 }

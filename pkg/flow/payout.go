@@ -9,10 +9,7 @@ import (
 // PayManually records that an admin paid, with the transaction number, which may be empty and is
 // unique across all withdrawals: approved → completed, in one commit.
 func (s *Service) PayManually(ctx context.Context, actor funds.Actor, id funds.ID, transactionNo string) (funds.Withdrawal, error) {
-	if err := s.neverSent(ctx, id, true); err != nil {
-		return funds.Withdrawal{}, err
-	}
-	return s.move(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
+	return s.moveUnsent(ctx, actor, id, true, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
 		return funds.PayManually(act, wallet, withdrawal, transactionNo)
 	})
 }
@@ -74,17 +71,14 @@ func (s *Service) Fail(ctx context.Context, actor funds.Actor, id funds.ID, reas
 	if err != nil {
 		return funds.Withdrawal{}, err
 	}
-	if err := s.neverSent(ctx, id, false); err != nil {
-		return funds.Withdrawal{}, err
-	}
 	var word heard
 	if withdrawal.State == funds.StateProcessing && actor.ID != withdrawal.UserID {
 		word = s.ask(ctx, withdrawal)
 	}
-	failed, err := s.move(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
+	failed, err := s.moveUnsent(ctx, actor, id, false, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
 		return funds.Fail(act, wallet, withdrawal, reason, confirmed, word.about(act, withdrawal, s.Policy.Timing.SendGrace), s.Policy)
 	})
-	if funds.CodeOf(err) == funds.CodeGatewayDisagrees {
+	if withdrawal.State == funds.StateProcessing && funds.CodeOf(err) == funds.CodeGatewayDisagrees {
 		if _, settleErr := s.settle(ctx, gatewayActor, id, word); settleErr != nil {
 			s.Log.Error("settle what the gateway said", "withdrawal", id, "error", settleErr)
 		}

@@ -15,10 +15,7 @@ func (s *Service) Approve(ctx context.Context, actor funds.Actor, id funds.ID, n
 
 // Reject is a review that refuses, and gives the money back: pending → rejected.
 func (s *Service) Reject(ctx context.Context, actor funds.Actor, id funds.ID, reason string) (funds.Withdrawal, error) {
-	if err := s.neverSent(ctx, id, false); err != nil {
-		return funds.Withdrawal{}, err
-	}
-	return s.move(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
+	return s.moveUnsent(ctx, actor, id, false, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
 		return funds.Reject(act, wallet, withdrawal, reason)
 	})
 }
@@ -32,10 +29,7 @@ func (s *Service) ApproveAndPay(ctx context.Context, actor funds.Actor, id funds
 		return funds.Withdrawal{}, err
 	}
 	if _, ok := s.Policy.Channel(withdrawal.Method); !ok {
-		if err := s.neverSent(ctx, id, true); err != nil {
-			return funds.Withdrawal{}, err
-		}
-		return s.move(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
+		return s.moveUnsent(ctx, actor, id, true, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
 			return funds.ApproveAndPay(act, wallet, withdrawal, s.Policy)
 		})
 	}
@@ -44,20 +38,14 @@ func (s *Service) ApproveAndPay(ctx context.Context, actor funds.Actor, id funds
 
 // Confirm records that a withdrawal was paid: pending or approved → completed, in one commit.
 func (s *Service) Confirm(ctx context.Context, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
-	if err := s.neverSent(ctx, id, true); err != nil {
-		return funds.Withdrawal{}, err
-	}
-	return s.move(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
+	return s.moveUnsent(ctx, actor, id, true, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
 		return funds.Confirm(act, wallet, withdrawal, s.Policy)
 	})
 }
 
 // Recall gives up before the payout, and gives the money back: pending → cancelled, approved → rejected.
 func (s *Service) Recall(ctx context.Context, actor funds.Actor, id funds.ID, reason string) (funds.Withdrawal, error) {
-	if err := s.neverSent(ctx, id, false); err != nil {
-		return funds.Withdrawal{}, err
-	}
-	return s.move(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
+	return s.moveUnsent(ctx, actor, id, false, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
 		return funds.Recall(act, wallet, withdrawal, reason)
 	})
 }

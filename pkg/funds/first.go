@@ -8,10 +8,10 @@ import "time"
 const FreshFor = time.Minute
 
 // AskFirst says that the gateway is to be asked about a withdrawal's order before the first dispatch, or before its
-// money is given back.
+// money is given back: it is older than [FreshFor], or the gateway has called back about it.
 func AskFirst(act Act, withdrawal Withdrawal) bool {
 	waits := withdrawal.State == StatePending || withdrawal.State == StateApproved
-	return waits && withdrawal.Payout.Attempt == 0 && act.At.Sub(withdrawal.CreatedAt) > FreshFor
+	return waits && withdrawal.Payout.Attempt == 0 && (withdrawal.Payout.Seen || act.At.Sub(withdrawal.CreatedAt) > FreshFor)
 }
 
 // Known says that the gateway has the order, whatever has become of it.
@@ -21,24 +21,26 @@ func (r Report) Known() bool {
 
 // mayBeFirst refuses a first dispatch that could be a second one, by what the gateway said when it was asked before
 // ([CodeGatewayDisagrees]): it has the order, which is then to be adopted ([Adopt]), or it gave no answer that
-// tells. An error that no pattern lists tells only where none are listed: such a deployment knows no word
-// for "no such order".
+// tells. An error that no pattern lists tells only where none are listed, as such a deployment knows no word for "no
+// such order", and where the gateway has never called back about it.
 func mayBeFirst(act Act, withdrawal Withdrawal, word Report, policy Policy) error {
 	switch {
 	case !AskFirst(act, withdrawal) || word.Outcome == OutcomeAbsent:
 		return nil
 	case word.Known():
 		return Refuse(CodeGatewayDisagrees, "网关已有此订单，不能再次发送")
-	case word.Answered && !policy.AbsentListed:
+	case word.Answered && !policy.AbsentListed && !withdrawal.Payout.Seen:
 		return nil
 	}
 	return Refuse(CodeGatewayDisagrees, "无法从网关确认此订单从未发送，未打款，请稍后再试")
 }
 
 // MayGiveBack refuses to give a withdrawal's money back, or to pay it by hand, where the gateway has called back
-// about its order and says nothing now that ends the doubt ([CodeGatewayDisagrees]).
+// about its order, or answers with it, and says nothing now that ends the doubt ([CodeGatewayDisagrees]). Silence about
+// any other refuses nothing. It is asked about the withdrawal as it is when it is decided on: a callback may
+// have come since the question.
 func MayGiveBack(act Act, withdrawal Withdrawal, word Report, policy Policy) error {
-	if !withdrawal.NeedsAttention {
+	if !withdrawal.NeedsAttention && !word.Exists && !word.Known() {
 		return nil
 	}
 	return mayBeFirst(act, withdrawal, word, policy)

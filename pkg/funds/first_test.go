@@ -122,7 +122,11 @@ func TestAnOrderThatTheGatewayHasIsAdoptedWithItsOutcomeAndNeverSent(t *testing.
 func TestWhatTheGatewayCalledBackAboutIsNotGivenBackWithoutItsWord(t *testing.T) {
 	t.Parallel()
 	act := actOf(admin, late)
-	flagged := with(withdrawalIn(funds.StateApproved), func(w *funds.Withdrawal) { w.NeedsAttention = true })
+	waiting := withdrawalIn(funds.StateApproved)
+	stray := funds.Stray{Kind: funds.StrayWithdrawal, Serial: string(wdID), State: funds.GatewayPaid, Amount: 99_00}
+	flagged := mustDecide2(t)(stray.Keep(actOf(machine, created), &waiting, testPolicy())).Withdrawal.To
+	held := with(waiting, func(w *funds.Withdrawal) { w.NeedsAttention = true })
+	otherwise := funds.Report{Exists: true, Detail: "the order has another amount"}
 	listed := with(testPolicy(), func(p *funds.Policy) { p.AbsentListed = true })
 	for name, row := range map[string]struct {
 		withdrawal funds.Withdrawal
@@ -130,16 +134,28 @@ func TestWhatTheGatewayCalledBackAboutIsNotGivenBackWithoutItsWord(t *testing.T)
 		policy     funds.Policy
 		ok         bool
 	}{
-		"nobody called back":             {withdrawalIn(funds.StateApproved), itIsSilent, listed, true},
-		"and there is no such order":     {flagged, noOrder, listed, true},
-		"and no answer":                  {flagged, itIsSilent, testPolicy(), false},
-		"and an error":                   {flagged, itErrs, listed, false},
-		"and an error, with none listed": {flagged, itErrs, testPolicy(), true},
-		"and the order is there":         {flagged, itIsOpen, testPolicy(), false},
+		"nobody called back":                                  {withdrawalIn(funds.StateApproved), itIsSilent, listed, true},
+		"and there is no such order":                          {flagged, noOrder, listed, true},
+		"and no answer":                                       {flagged, itIsSilent, testPolicy(), false},
+		"and an error":                                        {flagged, itErrs, listed, false},
+		"and an error, with none listed":                      {flagged, itErrs, testPolicy(), false},
+		"held, and an error, with none listed":                {held, itErrs, testPolicy(), true},
+		"nobody called back, and it is there in another form": {waiting, otherwise, testPolicy(), false},
+		"and the order is there":                              {flagged, itIsOpen, testPolicy(), false},
 	} {
 		if err := funds.MayGiveBack(act, row.withdrawal, row.word, row.policy); (err == nil) != row.ok {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+	for name, word := range map[string]funds.Report{"not asked": {}, "an error": itErrs} { // however young it is, and whatever is listed
+		change, err := funds.Dispatch(actOf(admin, created), flagged, word, testPolicy())
+		if err == nil {
+			t.Errorf("%s: it is sent", name)
+		}
+		refusedAs(t, change, err, coded(funds.CodeGatewayDisagrees))
+	}
+	if err := funds.MayGiveBack(actOf(admin, created), flagged, funds.Report{}, testPolicy()); err == nil {
+		t.Error("it is given back at once")
 	}
 }
 

@@ -49,7 +49,7 @@ func (s Stray) Keep(act Act, withdrawal *Withdrawal, policy Policy) (Change, err
 		return Change{}, err
 	}
 	w := d.withdrawal
-	w.NeedsAttention, w.NotifyInfo = true, words
+	w.NeedsAttention, w.NotifyInfo, w.Payout.Seen = true, words, true
 	if w.State.Final() {
 		w.Watch.Since, w.Watch.Rechecks = act.At, 0
 		w.Watch.lookSoon(act.At, policy.Timing)
