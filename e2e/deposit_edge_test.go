@@ -21,7 +21,7 @@ func TestARechargeIsRefusedByNameAndMakesNothing(t *testing.T) {
 		`{"amount":100,"channelCode":"MVola-5000-10000"}`: "充值金额不能低于 5000.00 元",
 		`{"amount":100,"channelCode":"unknown"}`:          "channelCode 无效，请从可用通道中选择",
 		`{"amount":-100,"channelCode":"MVola-100-5000"}`:  "充值金额必须大于0",
-		`{"amount":"100","channelCode":"MVola-100-5000"}`: "amount 格式不正确，应为最多两位小数的金额",
+		`{"amount":"1x0","channelCode":"MVola-100-5000"}`: "amount 格式不正确，应为最多两位小数的金额",
 		`{"amount":100}`: "channelCode 不能为空",
 	} {
 		message, _ := merchant.refuses(u.post("/api/recharge", body), http.StatusBadRequest)

@@ -60,7 +60,7 @@ type taken struct {
 var device = input{"device", anObject, []string{"deviceID 应为字符串", "platform 含有控制字符"}}
 
 var pagination = input{"pagination", aPagination, []string{
-	"pageNumber: pageNumber 应为 1 到 1000000 的整数", "showNumber: showNumber 应为 1 到 1000 的整数", "showNumber: showNumber 重复",
+	"pageNumber 应为 1 到 1000000 的整数", "showNumber 应为 1 到 1000 的整数", "showNumber 重复",
 }}
 
 // inputs are of all routes. A test compares them with rows.

@@ -70,8 +70,8 @@ type pair struct{ method, old, successor, query string }
 // anything but what the old one says of its successor.
 func (p pair) alike(by *person, status int, body, oldID, newID string) {
 	by.t.Helper()
-	old := by.do(p.method, filled(p.old, oldID, "")+p.query, body, nil).want(status)
-	now := by.do(p.method, filled(p.successor, newID, "")+p.query, body, nil).want(status)
+	old := by.do(p.method, filled(p.old, oldID, "")+p.query, filled(body, oldID, ""), nil).want(status)
+	now := by.do(p.method, filled(p.successor, newID, "")+p.query, filled(body, newID, ""), nil).want(status)
 	oldRaw, nowRaw := old.Raw, now.Raw
 	if oldID != newID {
 		oldRaw, nowRaw = normal(oldRaw), normal(nowRaw)

@@ -146,6 +146,7 @@ func TestARefusedPayoutGivesTheMoneyBackOnce(t *testing.T) { //nolint:tparallel 
 				u.get("/api/withdrawal").want(http.StatusOK).wantAll(map[string]any{
 					"data.orders.0.state": map[int]string{2: "2", 3: "3"}[state], "data.orders.0.stateText": "失败",
 				})
+				u.post("/api/withdrawal/check", map[string]any{"id": id}).want(http.StatusOK) // asks once in a while, and says so
 				before := u.itemsOf(id, u.sub)
 				u.gatewaySays(id, map[string]any{"callback": true, "times": 3})
 				u.calledBack(id, 3)

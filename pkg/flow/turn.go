@@ -24,6 +24,9 @@ type turn struct {
 // way, and looks each time whether another has meanwhile made what a repeated key asks for: then made is true, and
 // no turn is taken. [funds.CodeTooMany] says when to try again.
 func (s *Service) takeTurn(ctx context.Context, caller string, replayed func(context.Context) (bool, error)) (taken turn, made bool, err error) {
+	if s.Policy.Refusals == (funds.RateLimit{}) {
+		return turn{}, false, nil
+	}
 	for until := s.Now().Add(turnPatience); ; {
 		rate, err := s.Store.Rate(ctx, caller)
 		if err != nil {
@@ -55,6 +58,9 @@ func (s *Service) takeTurn(ctx context.Context, caller string, replayed func(con
 // endTurn says whether the gateway refused the order. Where that cannot be written, the order counts as under way until
 // the window ends.
 func (s *Service) endTurn(ctx context.Context, of turn, refused bool) {
+	if of == (turn{}) {
+		return
+	}
 	for range conflictTries {
 		rate, err := s.Store.Rate(ctx, of.caller)
 		if err == nil {

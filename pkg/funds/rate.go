@@ -2,6 +2,7 @@ package funds
 
 import (
 	"math"
+	"strconv"
 	"time"
 )
 
@@ -17,7 +18,8 @@ type Rate struct {
 	Version int64 // 0: not stored yet
 }
 
-// RateLimit is how many refused orders are free within a window; beyond them, orders are that far apart.
+// RateLimit is how many refused orders are free within a window; beyond them, orders are that far apart. The zero
+// value limits nothing, and counts nothing: a deployment's policy always has one.
 type RateLimit struct {
 	Free   int
 	Window time.Duration
@@ -61,5 +63,7 @@ func (r Rate) Ended(taken Rate, refused bool) Rate {
 // TooMany refuses what comes too often, and says when to try again, in whole seconds.
 func TooMany(wait time.Duration) *Error {
 	whole := max(time.Duration(math.Ceil(wait.Seconds()))*time.Second, time.Second)
-	return &Error{Code: CodeTooMany, Message: "操作过于频繁，请 " + whole.String()[:len(whole.String())-1] + " 秒后再试", Facts: Facts{Wait: whole}}
+	return &Error{
+		Code: CodeTooMany, Message: "操作过于频繁，请 " + strconv.FormatInt(int64(whole/time.Second), base10) + " 秒后再试", Facts: Facts{Wait: whole},
+	}
 }

@@ -81,8 +81,10 @@ func (s *Store) PutRate(ctx context.Context, caller string, rate funds.Rate, unt
 	return s.putBound(ctx, row, "ver = :from", item{":from": number(rate.Version)})
 }
 
-// putBound is one conditional write, tried once.
+// putBound is one conditional write, within the time of one request of the door's.
 func (s *Store) putBound(ctx context.Context, row any, condition string, values item) error {
+	ctx, cancel := context.WithTimeout(ctx, attemptBound)
+	defer cancel()
 	marshalled, err := attributevalue.MarshalMap(row)
 	if err != nil {
 		return funds.Internal("encode a bound", err)

@@ -83,7 +83,6 @@ func policy() funds.Policy {
 		Fee:      funds.Fee{Fixed: yuan},
 		Channels: []funds.Channel{{Method: channel, Type: "mvola", Name: "MVola", Step: yuan, AutoApprove: true}},
 		Timing:   funds.DefaultTiming(),
-		Refusals: funds.RateLimit{Free: 1000, Window: time.Minute, Apart: time.Second},
 	}
 }
 
