@@ -57,7 +57,7 @@ func TestEveryOldRouteAnswersAsItsSuccessorAndNamesIt(t *testing.T) {
 			pair.alike(admin, http.StatusBadRequest, "", first, first)
 		}
 	}
-	const routes = 10 // list, stats, trend, export, detail, with logs, logs, review, payout, fail
+	const routes = 12 // list, stats, trend, export, detail, with logs, logs, review, payout, fail, number, ask
 	if compared != routes {
 		t.Errorf("%d old routes, want %d", compared, routes)
 	}

@@ -175,7 +175,7 @@ func completeEffort(t *testing.T, h *house) (func(*house) error, func() int) {
 	id := h.sent(t, channelWish(h.funded(t, payer, 100*yuan), 5*yuan))
 	h.settle(t, id, funds.GatewayPaid)
 	callback := h.callback(t, id, funds.GatewayPaid)
-	run := func(h *house) error { return h.Notified(t.Context(), callback) }
+	run := func(h *house) error { return h.later(func() error { return h.Notified(t.Context(), callback) }) }
 	return run, func() int { return h.steps(t, id, funds.CommandComplete) }
 }
 

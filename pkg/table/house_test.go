@@ -256,6 +256,12 @@ func (h *house) wallet(t *testing.T, userID string) funds.Wallet {
 	return wallet
 }
 
+// later brings a callback when one of before no longer bounds it.
+func (h *house) later(bring func() error) error {
+	h.clock.advance(h.Policy.Timing.AskInterval)
+	return bring()
+}
+
 // callback is what the gateway says of an order of its own.
 func (h *house) callback(t *testing.T, id funds.ID, state int) flow.Callback {
 	t.Helper()

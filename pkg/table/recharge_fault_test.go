@@ -60,7 +60,9 @@ func creditEffort(t *testing.T, h *house) (func(*house) error, func() int) {
 	t.Helper()
 	id := h.asked(t, payer, 200*yuan)
 	h.deposited(t, id, funds.DepositDone, "150")
-	run := func(h *house) error { return h.notifyDeposit(t, id, funds.DepositDone) }
+	run := func(h *house) error {
+		return h.later(func() error { return h.notifyDeposit(t, id, funds.DepositDone) })
+	}
 	return run, func() int { return h.credited(t, 150*yuan) }
 }
 
@@ -79,7 +81,9 @@ func refuseEffort(t *testing.T, h *house) (func(*house) error, func() int) {
 	t.Helper()
 	id := h.asked(t, payer, 200*yuan)
 	h.deposited(t, id, funds.DepositRefused, "")
-	run := func(h *house) error { return h.notifyDeposit(t, id, funds.DepositRefused) }
+	run := func(h *house) error {
+		return h.later(func() error { return h.notifyDeposit(t, id, funds.DepositRefused) })
+	}
 	return run, func() int { return h.rechargeSteps(t, id, funds.RechargeRefuse) }
 }
 
