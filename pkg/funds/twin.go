@@ -1,6 +1,7 @@
 package funds
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -24,7 +25,7 @@ const (
 type Likeness struct {
 	Kind   WishKind
 	UserID string // whose money it is about
-	Where  string // a withdrawal's account, a recharge's channel; empty for an adjustment
+	Where  string // a withdrawal's account, or free text where it has none; a recharge's channel; empty for an adjustment
 	Amount Amount
 }
 
@@ -87,7 +88,7 @@ func (c Change) Claiming(twin *Twin) Change {
 
 // Likeness is what a withdrawal's wish was.
 func (w Withdrawal) Likeness() Likeness {
-	return Likeness{WishWithdrawal, w.UserID, w.Target.Account, w.Amount}
+	return Likeness{WishWithdrawal, w.UserID, cmp.Or(w.Target.Account, w.Target.Remark), w.Amount}
 }
 
 // Unpaid says that the withdrawal has ended, its money was given back, and nothing contradicts that.

@@ -109,3 +109,18 @@ func TestOnlyWhatEndedWithoutMoneyMayBeAskedForAgain(t *testing.T) {
 		}
 	}
 }
+
+// A wish whose account is free text alone is told from another by that text.
+func TestWhatNamesNoAccountIsToldApartByItsText(t *testing.T) {
+	t.Parallel()
+	to := func(target funds.Target) string {
+		return funds.Withdrawal{UserID: "u1", Amount: 100_00, Target: target}.Likeness().Key()
+	}
+	one, other := to(funds.Target{Remark: "工商银行 张三"}), to(funds.Target{Remark: "建设银行 李四"})
+	if one == other {
+		t.Error("two accounts are alike")
+	}
+	if to(funds.Target{Account: "6222", Remark: "a"}) != to(funds.Target{Account: "6222", Remark: "b"}) {
+		t.Error("one account is not like itself")
+	}
+}
