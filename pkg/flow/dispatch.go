@@ -23,11 +23,11 @@ func (s *Service) dispatch(ctx context.Context, actor funds.Actor, withdrawal fu
 		return funds.Withdrawal{}, err
 	}
 	word := s.askFirst(ctx, act, withdrawal, firstQuestion)
-	if word.Known() {
-		return s.adopt(ctx, actor, withdrawal.ID, word)
+	if word.report.Known() {
+		return s.adopt(ctx, actor, withdrawal.ID, word.report)
 	}
 	return s.claim(ctx, actor, withdrawal.ID, func(act funds.Act, withdrawal funds.Withdrawal) (funds.Change, error) {
-		return way(act, withdrawal, word, s.Policy)
+		return way(act, withdrawal, word.about(act, withdrawal, s.Policy.Timing.SendGrace), s.Policy)
 	})
 }
 
@@ -43,14 +43,14 @@ func (s *Service) claim(ctx context.Context, actor funds.Actor, id funds.ID, dec
 
 // askFirst asks about what may have been sent by a table that was put back since. It is no word at all where that
 // needs no question.
-func (s *Service) askFirst(ctx context.Context, act funds.Act, withdrawal funds.Withdrawal, within time.Duration) funds.Report {
+func (s *Service) askFirst(ctx context.Context, act funds.Act, withdrawal funds.Withdrawal, within time.Duration) heard {
 	if !funds.AskFirst(act, withdrawal) {
-		return funds.Report{}
+		return heard{}
 	}
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
-	word := s.ask(ctx, withdrawal).report
-	s.Log.Info("asked about what was never sent from here", "withdrawal", withdrawal.ID, "outcome", word.Outcome.String(), "detail", word.Detail)
+	word := s.ask(ctx, withdrawal)
+	s.Log.Info("asked about what was never sent from here", "withdrawal", withdrawal.ID, "outcome", word.report.Outcome.String(), "detail", word.report.Detail)
 	return word
 }
 

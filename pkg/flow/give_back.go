@@ -22,7 +22,7 @@ func (s *Service) moveUnsent(ctx context.Context, actor funds.Actor, id funds.ID
 		return funds.Withdrawal{}, err
 	}
 	return s.move(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
-		if err := funds.MayGiveBack(act, withdrawal, word, s.Policy); err != nil {
+		if err := funds.MayGiveBack(act, withdrawal, word.about(act, withdrawal, s.Policy.Timing.SendGrace), s.Policy); err != nil {
 			return funds.Change{}, err
 		}
 		return decide(act, wallet, withdrawal)
@@ -33,25 +33,25 @@ func (s *Service) moveUnsent(ctx context.Context, actor funds.Actor, id funds.ID
 // has its order: it may have been sent by a table that was put back since. Such an order is adopted, and the
 // request refused ([funds.CodeGatewayDisagrees]). Any other word is for [funds.MayGiveBack]. Of those that the
 // gateway has not called back about, only what a channel would pay is asked about, and byHand none.
-func (s *Service) neverSent(ctx context.Context, id funds.ID, byHand bool) (funds.Report, error) {
+func (s *Service) neverSent(ctx context.Context, id funds.ID, byHand bool) (heard, error) {
 	withdrawal, err := s.Store.Withdrawal(ctx, id)
 	if err != nil {
-		return funds.Report{}, err
+		return heard{}, err
 	}
 	_, byChannel := s.Policy.Channel(withdrawal.Method)
 	if !withdrawal.NeedsAttention && (byHand || !byChannel) {
-		return funds.Report{}, nil
+		return heard{}, nil
 	}
 	act, err := s.act(gatewayActor)
 	if err != nil {
-		return funds.Report{}, err
+		return heard{}, err
 	}
 	word := s.askFirst(ctx, act, withdrawal, giveBackQuestion)
-	if !word.Known() {
+	if !word.report.Known() {
 		return word, nil
 	}
-	if _, err := s.adopt(ctx, gatewayActor, id, word); err != nil {
-		return funds.Report{}, err
+	if _, err := s.adopt(ctx, gatewayActor, id, word.report); err != nil {
+		return heard{}, err
 	}
-	return funds.Report{}, funds.Refuse(funds.CodeGatewayDisagrees, "网关已有此订单，状态已更新")
+	return heard{}, funds.Refuse(funds.CodeGatewayDisagrees, "网关已有此订单，状态已更新")
 }

@@ -17,12 +17,16 @@ type calledBack struct {
 
 	now     funds.Withdrawal
 	then    funds.Withdrawal
+	twice   bool // it comes after the second reading
 	written int
 }
 
 func (c *calledBack) Withdrawal(context.Context, funds.ID) (funds.Withdrawal, error) {
 	read := c.now
-	c.now = c.then
+	if !c.twice {
+		c.now = c.then
+	}
+	c.twice = false
 	return read, nil
 }
 
@@ -37,10 +41,14 @@ func (c *calledBack) Commit(context.Context, funds.Change) error {
 	return nil
 }
 
-// silence is a gateway that does not answer.
-type silence struct{ Gateway }
+// answers is a gateway that says the same of every order.
+type answers struct {
+	Gateway
 
-func (silence) Get(context.Context, string, funds.Amount) funds.Report { return funds.Report{} }
+	word funds.Report
+}
+
+func (a answers) Get(context.Context, string, funds.Amount) funds.Report { return a.word }
 
 func TestACallbackBetweenTheQuestionAndTheDecisionKeepsTheMoney(t *testing.T) {
 	t.Parallel()
@@ -55,6 +63,10 @@ func TestACallbackBetweenTheQuestionAndTheDecisionKeepsTheMoney(t *testing.T) {
 		method funds.Method
 		run    func(*Service, funds.ID) error
 	}{
+		"pay through the channel": {funds.StateApproved, "MVola", func(s *Service, id funds.ID) error {
+			_, err := s.PayByChannel(t.Context(), admin, id)
+			return err
+		}},
 		"reject": {funds.StatePending, "MVola", func(s *Service, id funds.ID) error {
 			_, err := s.Reject(t.Context(), admin, id, "r")
 			return err
@@ -79,21 +91,54 @@ func TestACallbackBetweenTheQuestionAndTheDecisionKeepsTheMoney(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			withdrawal := funds.Withdrawal{
-				ID: "0123456720260301080000", UserID: "u1", Version: 1, State: test.state, Amount: 100_00, Method: test.method, CreatedAt: made,
+				Target: funds.Target{Account: "0341234567"},
+				ID:     "0123456720260301080000", UserID: "u1", Version: 1, State: test.state, Amount: 100_00, Method: test.method, CreatedAt: made,
 			}
 			stray := funds.Stray{Kind: funds.StrayWithdrawal, Serial: string(withdrawal.ID), State: funds.GatewayPaid, Amount: 100_00}
 			kept, err := stray.Keep(funds.Act{CommitID: "c", At: made, Actor: gatewayActor}, &withdrawal, policy)
 			if err != nil {
 				t.Fatal(err)
 			}
-			store := &calledBack{now: withdrawal, then: kept.Withdrawal.To}
-			service := &Service{
-				Store: store, Gateway: silence{}, Policy: policy, Random: rand.Reader, Log: slog.New(slog.DiscardHandler),
-				Now: func() time.Time { return made.Add(time.Hour) },
-			}
-			if err := test.run(service, withdrawal.ID); !errors.Is(err, &funds.Error{Code: funds.CodeGatewayDisagrees}) || store.written > 0 {
-				t.Errorf("%v, and %d changes", err, store.written)
+			for _, outcome := range []funds.Outcome{funds.OutcomeUnknown, funds.OutcomeAbsent} {
+				store := &calledBack{now: withdrawal, then: kept.Withdrawal.To}
+				if name == "fail" { // it reads the state first
+					store.twice = true
+				}
+				service := &Service{
+					Store: store, Gateway: answers{word: funds.Report{Outcome: outcome}}, Policy: policy, Random: rand.Reader,
+					Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return made.Add(time.Hour) },
+				}
+				if err := test.run(service, withdrawal.ID); !errors.Is(err, &funds.Error{Code: funds.CodeGatewayDisagrees}) || store.written > 0 {
+					t.Errorf("%s: %v, and %d changes", outcome, err, store.written)
+				}
 			}
 		})
+	}
+}
+
+// "No such order" is no reason to give back what is called back about before the decision.
+func TestAWordOfNoOrderIsNothingOnceACallbackHasCome(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
+	act, timing := funds.Act{CommitID: "c", At: at, Actor: gatewayActor}, funds.DefaultTiming()
+	waiting := funds.Withdrawal{ID: "0123456720260301080000", UserID: "u1", State: funds.StateProcessing, Parked: true, Payout: funds.Payout{Attempt: 1}}
+	for name, state := range map[string]int{"paid": funds.GatewayPaid, "refused": funds.GatewayRefused} {
+		now := waiting
+		for range 2 { // the first callback, and one that comes again
+			heardOf, asks, err := funds.Hear(act, now, state, funds.Policy{Timing: timing})
+			if err != nil || !asks {
+				t.Fatalf("%t, %v", asks, err)
+			}
+			before, after := now, heardOf.Withdrawal.To
+			word := heard{funds.Report{Outcome: funds.OutcomeAbsent}, questionOf(before), act.At}
+			if got := word.about(act, after, timing.SendGrace).Outcome; got != funds.OutcomeUnknown {
+				t.Errorf("%s: it is %s", name, got)
+			}
+			if got := word.about(act, before, timing.SendGrace).Outcome; got != funds.OutcomeAbsent {
+				t.Errorf("%s: without a callback it is %s", name, got)
+			}
+			now, act.At = after, act.At.Add(timing.AskInterval)
+		}
+		act.At = at
 	}
 }
