@@ -142,3 +142,31 @@ func TestAWordOfNoOrderIsNothingOnceACallbackHasCome(t *testing.T) {
 		act.At = at
 	}
 }
+
+func TestWhatIsCalledBackAboutIsNotSentAgain(t *testing.T) {
+	t.Parallel()
+	made := time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
+	policy := funds.Policy{
+		Timing: funds.DefaultTiming(), AbsentListed: true, RepeatedSerialRefused: true,
+		Channels: []funds.Channel{{Method: "MVola", Type: "1", Name: "MVola"}},
+	}
+	parked := funds.Withdrawal{
+		ID: "0123456720260301080000", UserID: "u1", Version: 3, State: funds.StateProcessing, Amount: 100_00, Method: "MVola", CreatedAt: made,
+		Target: funds.Target{Account: "0341234567"}, NeedsAttention: true, Parked: true,
+		Payout: funds.Payout{Kind: funds.PayoutChannel, Attempt: 1, SendBy: made},
+	}
+	at := made.Add(time.Hour)
+	paid, _, err := funds.Hear(funds.Act{CommitID: "c", At: at, Actor: gatewayActor}, parked, funds.GatewayPaid, policy)
+	if err != nil {
+		t.Fatal(err)
+	}
+	store := &calledBack{now: parked, then: paid.Withdrawal.To}
+	service := &Service{
+		Store: store, Gateway: answers{word: funds.Report{Outcome: funds.OutcomeAbsent}}, Policy: policy, Random: rand.Reader,
+		Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return at },
+	}
+	_, err = service.PayByChannel(t.Context(), funds.Actor{Role: funds.RoleAdmin, ID: "a1"}, parked.ID)
+	if !errors.Is(err, errNotAbsent) || store.written > 0 {
+		t.Errorf("%v, and %d changes", err, store.written)
+	}
+}

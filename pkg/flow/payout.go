@@ -31,37 +31,43 @@ func (s *Service) PayByChannel(ctx context.Context, actor funds.Actor, id funds.
 	if withdrawal.State != funds.StateProcessing {
 		return s.dispatch(ctx, actor, withdrawal, funds.Dispatch)
 	}
-	if err := s.stillAbsent(ctx, actor, withdrawal); err != nil {
+	word, err := s.stillAbsent(ctx, actor, withdrawal)
+	if err != nil {
 		return funds.Withdrawal{}, err
 	}
 	return s.claim(ctx, actor, id, func(act funds.Act, withdrawal funds.Withdrawal) (funds.Change, error) {
+		if word.about(act, withdrawal, s.Policy.Timing.SendGrace).Outcome != funds.OutcomeAbsent {
+			return funds.Change{}, errNotAbsent
+		}
 		return funds.Resend(act, withdrawal, s.Policy)
 	})
 }
 
 // stillAbsent asks, before a resend that is otherwise legal, whether the gateway still has no such
 // order. Whatever else it says is applied, and the resend refused.
-func (s *Service) stillAbsent(ctx context.Context, actor funds.Actor, withdrawal funds.Withdrawal) error {
+func (s *Service) stillAbsent(ctx context.Context, actor funds.Actor, withdrawal funds.Withdrawal) (heard, error) {
 	act, err := s.act(actor)
 	if err != nil {
-		return err
+		return heard{}, err
 	}
 	if _, err := funds.Resend(act, withdrawal, s.Policy); err != nil {
-		return err
+		return heard{}, err
 	}
 	word := s.ask(ctx, withdrawal)
 	switch word.report.Outcome {
 	case funds.OutcomeAbsent:
-		return nil
+		return word, nil
 	case funds.OutcomeUnknown, funds.OutcomeDeclined, funds.OutcomeUnsent:
-		return funds.Refuse(funds.CodeGatewayDisagrees, "无法从网关确认订单状态，不能重发")
+		return heard{}, errNotAbsent
 	case funds.OutcomeOpen, funds.OutcomePaid, funds.OutcomeRefused:
 	}
 	if _, err := s.settle(ctx, gatewayActor, withdrawal.ID, word); err != nil {
-		return err
+		return heard{}, err
 	}
-	return funds.Refuse(funds.CodeGatewayDisagrees, "网关已有此订单，状态已更新，不能重发")
+	return heard{}, funds.Refuse(funds.CodeGatewayDisagrees, "网关已有此订单，状态已更新，不能重发")
 }
+
+var errNotAbsent = funds.Refuse(funds.CodeGatewayDisagrees, "无法从网关确认订单状态，不能重发")
 
 // Fail is an admin's word that a payout did not happen, confirmed in as many words or not. One in a channel payout
 // asks the gateway first; what the gateway knows is applied whatever becomes of the request. So it is where it was
