@@ -11,10 +11,24 @@ import "time"
 // that the gateway refused, is owed. One that was paid by hand is owed nothing, and what the gateway paid besides came
 // twice. While the gateway calls it open, nothing can be said yet: 0.
 func (w Withdrawal) Due() Amount {
+	if w.closedUntold() {
+		return 0
+	}
+	return w.due()
+}
+
+// due is [Withdrawal.Due] also where nobody knows what was settled.
+func (w Withdrawal) due() Amount {
 	if !w.State.Final() || w.reopened() {
 		return 0
 	}
 	return w.dueUnder(w.Payout.GatewayState)
+}
+
+// closedUntold says that a program which keeps neither when a word was asked for, nor what was settled, ended the alarm
+// about it. That is closed: the same word makes nothing due once more.
+func (w Withdrawal) closedUntold() bool {
+	return w.State.Final() && !w.NeedsAttention && w.Payout.WordAt.IsZero() && w.SettledAt.IsZero() && w.due() != 0
 }
 
 // dueUnder is what would be due if one of the gateway's states were its last word.
@@ -48,7 +62,7 @@ func (w Withdrawal) reopened() bool {
 
 // Knows says that a callback which names one of the gateway's final states tells nothing new: it would leave what
 // is due of an ended withdrawal as it is.
-func (w Withdrawal) Knows(state int) bool { return w.State.Final() && w.dueUnder(state) == w.Due() }
+func (w Withdrawal) Knows(state int) bool { return w.State.Final() && w.dueUnder(state) == w.due() }
 
 // says whether the gateway's last word about an ended withdrawal is the same as a report's.
 func (w Withdrawal) says(report Report) bool {
@@ -69,6 +83,18 @@ func (w Withdrawal) says(report Report) bool {
 // credited and what adjustments have settled. One that waits for the gateway, or that it calls open again after
 // the credit, has nothing due; neither has one that ended unpaid, which is credited where money comes after all.
 func (r Recharge) Due() Amount {
+	if r.closedUntold() {
+		return 0
+	}
+	return r.due()
+}
+
+// closedUntold is as a withdrawal's, of what was credited.
+func (r Recharge) closedUntold() bool {
+	return r.State == RechargeCredited && !r.NeedsAttention && r.WordAt.IsZero() && r.Settled == 0 && r.due() != 0
+}
+
+func (r Recharge) due() Amount {
 	switch r.State {
 	case RechargeNone, RechargeOpen, RechargeRefused, RechargeExpired:
 		return 0
@@ -120,7 +146,7 @@ func (r Recharge) Knows(state int) bool {
 		if state == r.GatewayState || state == DepositDone {
 			return state == r.GatewayState
 		}
-		return r.Due() == -r.Credited-r.Settled
+		return r.due() == -r.Credited-r.Settled
 	case RechargeNone, RechargeOpen, RechargeParked, RechargeRefused, RechargeExpired:
 	}
 	return r.Shown() == state

@@ -218,12 +218,14 @@ func (d *draft) rechargeEnded(report DepositReport, policy Policy) error {
 		unclear = d.asked.Before(last) // that money came counts at once
 	}
 	mayNotCome := credited && next.reopened() && !r.reopened() && r.Credited+r.Settled > 0
-	changed := next.Due() != r.Due() || (done && r.GatewayState != DepositDone)
+	changed := next.Due() != r.due() || (done && r.GatewayState != DepositDone)
 	switch {
 	case !credited && !done && d.asked.Before(r.EndedAt):
 		return nil // overtaken
 	case !known && unclear && (changed || mayNotCome):
 		return d.lookSoonAtRecharge(policy)
+	case r.closedUntold() && next.due() == r.due() && !next.reopened():
+		return d.rechargeLater(report, policy)
 	case known && unclear:
 		return d.rechargeLater(report, policy)
 	}

@@ -44,8 +44,11 @@ func (d *draft) hearFinal(report Report, policy Policy) error {
 	before := *w
 	next := before
 	next.Payout.GatewayState, next.Payout.WordAt = report.State, asked
+	if before.closedUntold() && next.due() == before.due() && !next.reopened() {
+		return d.lookNoMore(due)
+	}
 	mayBePaid := next.reopened() && !before.reopened() && next.dueUnder(GatewayPaid) < 0
-	changed := next.Due() != before.Due()
+	changed := next.Due() != before.due()
 	asks := mayBePaid || (changed && next.Due() != 0)
 	freezes := asks && (mayBePaid || next.Due() < 0)
 	command, words := CommandRecheck, ""
@@ -67,6 +70,18 @@ func (d *draft) hearFinal(report Report, policy Policy) error {
 		d.freeze()
 	}
 	d.planFinal(report, !known, due, policy)
+	return nil
+}
+
+// lookNoMore ends the looks where one was due.
+func (d *draft) lookNoMore(due bool) error {
+	if !due {
+		return nil
+	}
+	if err := d.step(CommandRecheck, ""); err != nil {
+		return err
+	}
+	d.withdrawal.Watch.Due = zeroTime
 	return nil
 }
 
