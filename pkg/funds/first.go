@@ -40,7 +40,7 @@ func mayBeFirst(act Act, withdrawal Withdrawal, word Report, policy Policy) erro
 // any other refuses nothing. It is asked about the withdrawal as it is when it is decided on: a callback may
 // have come since the question.
 func MayGiveBack(act Act, withdrawal Withdrawal, word Report, policy Policy) error {
-	if !withdrawal.NeedsAttention && !word.Exists && !word.Known() {
+	if !withdrawal.Payout.Seen && !word.Exists && !word.Known() {
 		return nil
 	}
 	return mayBeFirst(act, withdrawal, word, policy)

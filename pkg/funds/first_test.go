@@ -140,6 +140,7 @@ func TestWhatTheGatewayCalledBackAboutIsNotGivenBackWithoutItsWord(t *testing.T)
 		"and an error":                                        {flagged, itErrs, listed, false},
 		"and an error, with none listed":                      {flagged, itErrs, testPolicy(), false},
 		"held, and an error, with none listed":                {held, itErrs, testPolicy(), true},
+		"held, and no answer":                                 {held, itIsSilent, listed, true},
 		"nobody called back, and it is there in another form": {waiting, otherwise, testPolicy(), false},
 		"and the order is there":                              {flagged, itIsOpen, testPolicy(), false},
 	} {
