@@ -97,6 +97,15 @@ func (d *draft) planFinal(report Report, news, due bool, policy Policy) {
 	}
 }
 
+// Contradiction says how the gateway's last word contradicts the end, with what was settled and what is due; empty where
+// the gateway has said nothing about it.
+func (w Withdrawal) Contradiction() string {
+	if !w.State.Final() || (w.Payout.GatewayState == GatewayNew && !w.reopened()) {
+		return ""
+	}
+	return contradiction(w, false)
+}
+
 // contradiction says what the gateway's word leaves to settle.
 func contradiction(w Withdrawal, freezes bool) string {
 	words, paid := "网关称未支付", w.Payout.GatewayState == GatewayPaid

@@ -26,12 +26,12 @@ func list(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		views := contract.Views(found.Records, func(record flow.Record) rowView { return rowViewOf(record, service.Policy) })
+		views := contract.Views(found.Records, func(record flow.Record) listedView { return listedViewOf(record, service.Policy) })
 		return ok(struct {
-			Data     []rowView `json:"data"`
-			Total    int64     `json:"total"`
-			Page     int64     `json:"page"`
-			PageSize int64     `json:"pageSize"`
+			Data     []listedView `json:"data"`
+			Total    int64        `json:"total"`
+			Page     int64        `json:"page"`
+			PageSize int64        `json:"pageSize"`
 			// LowerBound is an addition: an amount matches more than was looked through.
 			LowerBound bool `json:"totalIsLowerBound,omitempty"`
 		}{views, found.Total, page.Number, page.Size, found.LowerBound}), nil

@@ -2,6 +2,7 @@ package console
 
 import (
 	"github.com/outflow-pay/outflow/pkg/edge"
+	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
@@ -10,6 +11,16 @@ import (
 type settlementPart struct {
 	SettledAmount *edge.Major `json:"settledAmount,omitempty"` // below zero where it was taken
 	DueAmount     *edge.Major `json:"dueAmount,omitempty"`     // an adjustment that names the order takes from 0 to this
+}
+
+// listedView is a row of the list, with what is due of it: an addition, as in the detail.
+type listedView struct {
+	rowView
+	DueAmount *edge.Major `json:"dueAmount,omitempty"`
+}
+
+func listedViewOf(record flow.Record, policy funds.Policy) listedView {
+	return listedView{rowViewOf(record, policy), settlementOf(record.Withdrawal).DueAmount}
 }
 
 func settlementOf(w funds.Withdrawal) settlementPart {

@@ -88,7 +88,7 @@ type detailView struct {
 	ReviewNote       string         `json:"reviewNote,omitempty"`
 	PayoutChannel    string         `json:"payoutChannel,omitempty"`    // left out where it can be paid by hand alone
 	GatewayAnswer    *gatewayAnswer `json:"gatewayAnswer,omitempty"`    // its last error, which the order has not followed
-	AttentionReason  string         `json:"attentionReason,omitempty"`  // why an admin is asked for before the payout
+	AttentionReason  string         `json:"attentionReason,omitempty"`  // why an admin is asked for before the payout, or after the end
 	FailNeedsConfirm bool           `json:"failNeedsConfirm,omitempty"` // it may be failed without the gateway's word, by CONFIRM
 	settlementPart
 }
@@ -107,8 +107,11 @@ func detailViewOf(record flow.Record, policy funds.Policy, at time.Time) detailV
 		settlementPart:   settlementOf(w),
 		FailNeedsConfirm: funds.FailsUnknown(w, at, policy),
 	}
-	if w.NeedsAttention && (w.State == funds.StatePending || w.State == funds.StateApproved) {
+	switch {
+	case w.NeedsAttention && (w.State == funds.StatePending || w.State == funds.StateApproved):
 		view.AttentionReason = w.NotifyInfo
+	case w.NeedsAttention && w.State.Final():
+		view.AttentionReason = w.Contradiction()
 	}
 	if answer := w.Payout.Answer; answer != (funds.Answer{}) {
 		view.GatewayAnswer = &gatewayAnswer{answer.Code, answer.Message}

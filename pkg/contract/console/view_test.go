@@ -47,9 +47,31 @@ func TestADetailShowsWhatIsThere(t *testing.T) {
 		`"escortPhoneMasked":"138****8888","amount":500,"fee":1.5,"netAmount":498.5,"method":"bank","accountMasked":"****5678",` +
 		`"bankName":"招商银行","status":"completed","createdAt":"2024-12-12T10:30:00.000Z","paidAt":"2024-12-12T12:30:00.000Z",` +
 		`"needsAttention":true,"transactionNo":"BK1","reviewedAt":"2024-12-12T11:30:00.000Z","reviewNote":"资料齐全",` +
-		`"settledAmount":100,"dueAmount":400}`
+		`"attentionReason":"网关称未支付，但提现已完成；已结算 100.00，待结算 400.00","settledAmount":100,"dueAmount":400}`
 	if got := encoded(t, detailViewOf(record, funds.Policy{}, at)); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+// A state alone does not tell what contradicts it: failed, paid, settled, and refused after all leaves the user short.
+func TestWhyAnEndedOneWaitsIsTheGatewaysLastWord(t *testing.T) {
+	t.Parallel()
+	paid, refused := funds.Payout{GatewayState: funds.GatewayPaid}, funds.Payout{GatewayState: funds.GatewayRefused}
+	byHand := paid
+	byHand.Kind = funds.PayoutManual
+	for want, w := range map[string]funds.Withdrawal{
+		`-52 网关称已支付，但提现已终止；已结算 0.00，待结算 -52.00`:   {State: funds.StateFailed, Payout: paid},
+		`52 网关称未支付；已结算 -52.00，待结算 52.00`:          {State: funds.StateFailed, Settled: -52_00, Payout: refused},
+		`-52 网关称已支付；已结算 52.00，待结算 -52.00`:         {State: funds.StateCompleted, Settled: 52_00, Payout: paid},
+		`-52 网关称已支付，但提现已人工打款；已结算 0.00，待结算 -52.00`: {State: funds.StateCompleted, Payout: byHand},
+		`0 `: {State: funds.StateFailed},
+	} {
+		w.Amount, w.NeedsAttention = 52_00, true
+		row := listedViewOf(flow.Record{Withdrawal: w}, funds.Policy{})
+		detail := detailViewOf(flow.Record{Withdrawal: w}, funds.Policy{}, time.Time{})
+		if got := encoded(t, row.DueAmount) + " " + detail.AttentionReason; got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
 	}
 }
 
@@ -58,7 +80,7 @@ func TestWhatIsDueIsShownWhereItMayBeSettled(t *testing.T) {
 	t.Parallel()
 	for want, w := range map[string]funds.Withdrawal{
 		`{"dueAmount":-500}`:                      {State: funds.StateFailed, NeedsAttention: true, Payout: funds.Payout{GatewayState: funds.GatewayPaid}},
-		`{"settledAmount":-100,"dueAmount":-400}`: {State: funds.StateFailed, Settled: -100_00, Payout: funds.Payout{GatewayState: funds.GatewayPaid}},
+		`{"settledAmount":-100,"dueAmount":-400}`: {State: funds.StateFailed, Settled: -100_00, SettledAt: example().Withdrawal.CreatedAt, Payout: funds.Payout{GatewayState: funds.GatewayPaid}},
 		`{"dueAmount":0}`:                         {State: funds.StateFailed, NeedsAttention: true},
 		`{"settledAmount":-500}`:                  {State: funds.StateFailed, Settled: -500_00, Payout: funds.Payout{GatewayState: funds.GatewayPaid}},
 		`{}`:                                      {State: funds.StateProcessing, NeedsAttention: true},

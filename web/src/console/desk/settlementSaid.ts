@@ -4,6 +4,7 @@ const parts: readonly (readonly [RegExp, string])[] = [
   [/网关称已支付/, 'The gateway says that it was paid'],
   [/网关称未支付/, 'The gateway says that it was not paid'],
   [/，但提现已完成/, ', but the withdrawal is completed'],
+  [/，但提现已人工打款/, ', but the withdrawal was paid by hand'],
   [/，但提现已终止/, ', but the withdrawal had ended'],
   [/网关状态变为 (\d)/, 'The gateway’s state is now $1'],
   [/，但充值已入账/, ', but it was credited'],

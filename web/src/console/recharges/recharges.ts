@@ -74,9 +74,10 @@ export function causeOf({ state, creditedAmount }: Pick<Recharge, 'state' | 'cre
   return state === 3 || state === 4 ? 'closed' : 'silent'
 }
 
-/** What an admin may decide, but about their own. What was credited is never credited again, nor a closed wallet. */
+/** What an admin may decide, but about their own. What was credited is never credited again, nor what an adjustment settled, nor a closed wallet. */
 export function resolutionsOf(recharge: Recharge, adminId: string): readonly Resolution[] {
   if (recharge.needsAttention !== true || recharge.escortId === adminId) return []
-  const creditable = causeOf(recharge) !== 'credited' && recharge.walletStatus !== 'closed'
+  const done = causeOf(recharge) === 'credited' || (recharge.settledAmount ?? 0) !== 0
+  const creditable = !done && recharge.walletStatus !== 'closed'
   return creditable ? ['credit', 'close'] : ['close']
 }

@@ -10,7 +10,7 @@ import { auditsPath } from '../desk/Owner'
 import { ReasonItem } from '../desk/ReasonItem'
 import { useAct } from '../desk/useAct'
 import { afterwards, complaintOf, readSigned } from './adjustment'
-import { adjust, type Wallet } from './wallets'
+import { adjust, useDueOf, type Wallet } from './wallets'
 import { adjustWords } from './walletWords'
 
 interface Fields {
@@ -41,10 +41,12 @@ export function AdjustDialog({
   const fields = Form.useWatch([], form) as Partial<Fields> | undefined // nothing before the first look
   const { amount: text = '', withdrawalId: settled = '' } = fields ?? {}
   const settling = settled.trim() !== ''
-  const complaint = complaintOf(text, wallet, settling)
+  const due = useDueOf(settled.trim(), settles)
+  const complaint = complaintOf(text, wallet, settling, due)
   const amount = complaint === null ? readSigned(text) : null
   const complain = (typed: string): string | null => {
-    const wrong = complaintOf(typed, wallet, settling)
+    const wrong = complaintOf(typed, wallet, settling, due)
+    if (wrong === 'beyondDue') return words.beyondDue(formatAmount(due ?? 0n))
     if (wrong === 'beyondAvailable') return words.beyondAvailable(formatAmount(wallet.availableBalance))
     return wrong && words[wrong]
   }

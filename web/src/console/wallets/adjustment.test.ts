@@ -30,6 +30,22 @@ test('nothing is no adjustment, unless it settles a withdrawal', () => {
   expect(complaintOf('0.00', wallet, true)).toBeNull()
 })
 
+test('a settlement is from 0 to what is due, either way', () => {
+  for (const [text, due, said] of [
+    ['-52', -5200n, null],
+    ['-10', -5200n, null],
+    ['-52.01', -5200n, 'beyondDue'],
+    ['61', -5200n, 'beyondDue'],
+    ['100', 10000n, null],
+    ['100.01', 10000n, 'beyondDue'],
+    ['-1', 10000n, 'beyondDue'],
+    ['1', 0n, 'beyondDue'],
+    ['0', 0n, null],
+  ] as const) {
+    expect(complaintOf(text, wallet, true, due), text).toBe(said)
+  }
+})
+
 test('what cannot be sent is complained about', () => {
   expect(complaintOf(' ', wallet, false)).toBe('needed')
   expect(complaintOf('abc', wallet, false)).toBe('wrong')

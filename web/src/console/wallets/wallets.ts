@@ -5,7 +5,10 @@ import type { Once } from '../../form/unsettled'
 import type { Entry } from '../../ledger/entryTypes'
 import type { RowsPage } from '../../list/RecordList'
 import { consoleKey, deskSize } from '../desk/key'
+import { minorOf } from '../../money/amount'
 import { walletParams } from '../desk/walletPath'
+import { readRecharge } from '../recharges/recharges'
+import { readDetail } from '../withdrawals/withdrawals'
 
 export type Wallet = Schemas['OwnedWallet']
 export type WalletState = Wallet['status']
@@ -48,6 +51,20 @@ export function useEntriesOf(userId: string, type: Entry['type'] | undefined, pa
       return { rows: data.transactions, total: data.pagination.total }
     },
   })
+}
+
+/** What is due of the order that an admin came to settle, in minor units; undefined of any other, and until it is known. */
+export function useDueOf(id: string, settles: string | undefined) {
+  const known = id !== '' && id === settles
+  const order = useQuery({
+    queryKey: [...consoleKey, 'due', id],
+    enabled: known,
+    queryFn: async ({ signal }) => {
+      const of = id.startsWith('RC') ? readRecharge(id, signal) : readDetail(id, signal)
+      return (await of).dueAmount ?? null
+    },
+  })
+  return known && typeof order.data === 'number' ? (minorOf(order.data) ?? undefined) : undefined
 }
 
 export interface AdjustWish {

@@ -31,8 +31,8 @@ test('the number of a payout by hand can be corrected', () => {
   expect(allowed(paid, 'u1')).toEqual([])
 })
 
-test('what is parked can be sent again, and what is contradicted settled', () => {
-  const of = (status: 'approved' | 'processing' | 'completed' | 'failed' | 'rejected', parked?: true) => {
+test('what is parked can be sent again', () => {
+  const of = (status: 'approved' | 'processing', parked?: true) => {
     const withdrawal = {
       status,
       needsAttention: true as const,
@@ -44,7 +44,28 @@ test('what is parked can be sent again, and what is contradicted settled', () =>
   expect(of('processing', true)).toEqual(['parked', 'resend', 'fail'])
   expect(of('processing')).toEqual(['unconfirmed', 'fail'])
   expect(of('approved')).toEqual(['unsent', 'payout', 'fail'])
-  expect(of('completed')).toEqual(['unpaid', 'settle'])
-  expect(of('failed')).toEqual(['paidAfterAll', 'settle'])
-  expect(of('rejected')).toEqual(['paidAfterAll', 'settle'])
 })
+
+test('why an ended one waits is told by what is due, whatever its state', () => {
+  for (const status of ['completed', 'failed', 'rejected'] as const) {
+    const of = (dueAmount?: number) => {
+      const withdrawal = { status, needsAttention: true as const, escortId: 'u1', ...due(dueAmount) }
+      return [causeOf(withdrawal), ...allowed(withdrawal, 'admin1')]
+    }
+    expect(of(-52)).toEqual(['paidBesides', 'settle']) // refused, settled and paid after all; or paid by hand too
+    expect(of(52)).toEqual(['unpaid', 'settle']) // failed, paid, settled, and refused after all
+    expect(of(0)).toEqual(['nothingDue', 'settle']) // open again
+    expect(of()).toEqual(['nothingDue', 'settle'])
+  }
+})
+
+test('what a settlement left due can be settled later, though nobody is asked for', () => {
+  const left = (dueAmount?: number) =>
+    allowed({ status: 'failed', escortId: 'u1', ...due(dueAmount) }, 'admin1')
+  expect(left(-20.5)).toEqual(['settle'])
+  expect(left()).toEqual([])
+})
+
+function due(dueAmount: number | undefined) {
+  return dueAmount === undefined ? {} : { dueAmount }
+}

@@ -1,3 +1,4 @@
+import { minorOf } from '../../money/amount'
 import type { Status, Withdrawal } from './filter'
 import type { Detail } from './withdrawals'
 
@@ -12,7 +13,7 @@ const acts = {
 /**
  * What the state allows, and the wallet: one that is not active pays nothing. Nobody decides about their own. One that
  * is parked can be sent again, where the API says so; of one that has ended and that the gateway contradicts, the
- * difference can be settled. The number of a payout by hand can be corrected.
+ * difference can be settled, until nothing is due. The number of a payout by hand can be corrected.
  */
 export function allowed(
   {
@@ -22,7 +23,8 @@ export function allowed(
     transactionNo,
     mayResend,
     walletStatus,
-  }: Pick<Withdrawal, 'status' | 'needsAttention' | 'escortId' | 'mayResend' | 'walletStatus'> &
+    dueAmount,
+  }: Pick<Withdrawal, 'status' | 'needsAttention' | 'escortId' | 'mayResend' | 'walletStatus' | 'dueAmount'> &
     Pick<Detail, 'transactionNo'>,
   adminId: string,
 ): readonly Act[] {
@@ -36,19 +38,29 @@ export function allowed(
     case 'completed':
     case 'rejected':
     case 'failed':
-      if (needsAttention === true) return ['settle']
+      if (needsAttention === true || dueOf(dueAmount) !== 0n) return ['settle']
       return transactionNo === undefined ? [] : ['correct']
   }
 }
 
 /**
- * Why a withdrawal needs attention: it could not be paid, or the gateway called back about what was never sent; the gateway has no such order, does not confirm it, says it was
- * not paid, or says it was after all.
+ * Why a withdrawal needs attention: it could not be paid, or the gateway called back about what was never sent; the
+ * gateway has no such order, or does not confirm it. Of one that has ended the gateway's last word decides, by what it
+ * leaves due: it paid what the user has besides, it did not pay what the user was charged, or nothing is due by it.
  */
-export type Cause = 'unsent' | 'parked' | 'unconfirmed' | 'unpaid' | 'paidAfterAll'
+export type Cause = 'unsent' | 'parked' | 'unconfirmed' | 'paidBesides' | 'unpaid' | 'nothingDue'
 
-export function causeOf({ status, parked }: Pick<Withdrawal, 'status' | 'parked'>): Cause {
+export function causeOf({
+  status,
+  parked,
+  dueAmount,
+}: Pick<Withdrawal, 'status' | 'parked' | 'dueAmount'>): Cause {
   if (status === 'pending' || status === 'approved') return 'unsent'
   if (status === 'processing') return parked === true ? 'parked' : 'unconfirmed'
-  return status === 'completed' ? 'unpaid' : 'paidAfterAll'
+  const due = dueOf(dueAmount)
+  return due < 0n ? 'paidBesides' : due > 0n ? 'unpaid' : 'nothingDue'
+}
+
+function dueOf(dueAmount: number | undefined) {
+  return minorOf(dueAmount ?? 0) ?? 0n
 }

@@ -50,9 +50,11 @@ export const detailWords = messages(
       '网关应答了，但一直没有确认这笔订单。系统会继续询问；请向网关核实。网关从未有过此订单的，发送数日后可以标记失败。',
     gatewayAnswer: '网关应答',
     parked: '网关多次表示没有这笔订单。请先向网关核实，再重发，或标记失败把钱退回用户。',
-    unpaid: '网关表示没有付款，但这笔提现已经完成。请查清后以一次余额调整结清（金额可以是 0）。',
-    paidAfterAll:
-      '网关表示已经付款，或又有了这笔订单，但钱已退回用户。为防止重复支出，钱包已冻结。请查清后以一次余额调整结清，再恢复钱包。',
+    unpaid: '网关表示没有付款，但用户的钱已经扣了。请查清后以一次余额调整结清（金额可以是 0）。',
+    paidBesides:
+      '网关表示已经付款，但钱也已退回用户，或已另行打款。请查清后以一次余额调整结清（金额可以是 0），再恢复钱包。',
+    nothingDue:
+      '网关改变了对这笔订单的说法，目前没有待结算的金额；若它又有此订单，仍可能付款。请向网关核实，再以金额为 0 的余额调整结清。',
     approve: '通过',
     reject: '拒绝',
     payout: '打款',
@@ -114,9 +116,11 @@ export const detailWords = messages(
     parked:
       'The gateway repeatedly has no such order. Ask the gateway’s people; then send it again, or mark it as failed, which gives the money back.',
     unpaid:
-      'The gateway says that it was not paid, but it is completed. Find out what happened, then settle it by an adjustment (the amount may be 0).',
-    paidAfterAll:
-      'The gateway says that it was paid, or has the order again, but the money was given back. The wallet is frozen so that nothing is paid twice. Find out what happened, settle it by an adjustment, then reopen the wallet.',
+      'The gateway says that it was not paid, but the user was charged. Find out what happened, then settle it by an adjustment (the amount may be 0).',
+    paidBesides:
+      'The gateway says that it was paid, but the money was given back too, or paid by hand. Find out what happened, settle it by an adjustment (the amount may be 0), then reopen the wallet.',
+    nothingDue:
+      'The gateway changed its word about the order: nothing is due now; if it has the order again, it may yet pay. Ask the gateway’s people, then settle it by an adjustment of 0.',
     approve: 'Approve',
     reject: 'Reject',
     payout: 'Pay out',
