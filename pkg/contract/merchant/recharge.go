@@ -116,16 +116,23 @@ type rechargeView struct {
 	UpdatedAt      string     `json:"updatedAt"`
 }
 
+// noPage is what the user reads of an order that the gateway has, and whose page is not shown: it gave none, or one that
+// users must not be sent to. Which it was is for the log and admins.
+const noPage = "支付页面暂不可用，请稍后查看或联系客服"
+
 func rechargeViewOf(r funds.Recharge) rechargeView {
 	view := rechargeView{
 		ID: string(r.ID), Amount: edge.Major(r.Amount), CreditedAmount: edge.Major(r.Credited), ChannelCode: r.Channel,
 		State: r.Shown(), StateText: contract.DepositText(r.Shown()),
 		CreatedAt: edge.Moment(r.CreatedAt), UpdatedAt: edge.Moment(r.UpdatedAt),
 	}
-	if r.State == funds.RechargeOpen {
-		view.URL = r.URL
-	} else { // before the end the last word may be a broken connection's error, which is for the log and admins
+	switch { // before the end the last word may be a broken connection's error, which is for the log and admins
+	case r.State != funds.RechargeOpen:
 		view.NotifyInfo = r.NotifyInfo
+	case r.URL != "":
+		view.URL = r.URL
+	case !r.AcceptedAt.IsZero():
+		view.NotifyInfo = noPage
 	}
 	return view
 }

@@ -36,6 +36,10 @@ export const failureWords = messages(
 
 /** What the API says in Chinese that people meet often, in English. The rest is shown as it is said. */
 const english: [RegExp, string][] = [
+  [
+    /^支付页面暂不可用，请稍后查看或联系客服$/,
+    'The payment page is not available at the moment: look again later, or contact support',
+  ],
   [/^余额不足$/, 'Insufficient balance'],
   [/^余额不足请先充值$/, 'Insufficient balance, please recharge first'],
   [/^提现申请，冻结金额$/, 'Withdrawal requested, amount frozen'],

@@ -3,13 +3,14 @@ import { Button } from 'antd'
 import { useEffect } from 'react'
 import { useNavigate, useParams } from 'react-router'
 
+import { useTranslation } from '../api/words'
 import { FailureNotice } from '../feedback/FailureNotice'
 import { Loading } from '../feedback/Loading'
 import { useMessages } from '../i18n/messages'
 import { formatAmount, minorOf } from '../money/amount'
 import { Amount } from '../money/Amount'
 import { PageTitle } from './PageTitle'
-import { isOpen, useFollowedRecharge, type Recharge } from './recharges'
+import { awaited, isOpen, useFollowedRecharge, type Recharge } from './recharges'
 import { RechargeState } from './RechargeState'
 import { rechargeWords } from './rechargeWords'
 import { moneyKey } from './wallet'
@@ -38,7 +39,8 @@ export function RechargeFollowPage() {
 function Progress({ order }: { order: Recharge }) {
   const words = useMessages(rechargeWords)
   const navigate = useNavigate()
-  const heading = isOpen(order) ? words.opened : order.state === 2 ? words.done : words.notDone
+  const opened = { payment: words.opened, page: words.noPage, gateway: words.unconfirmed }
+  const heading = isOpen(order) ? opened[awaited(order)] : order.state === 2 ? words.done : words.notDone
   return (
     <>
       <h2 className="first">{heading}</h2>
@@ -76,10 +78,17 @@ function Progress({ order }: { order: Recharge }) {
 
 function Hint({ order }: { order: Recharge }) {
   const words = useMessages(rechargeWords)
+  const said = useTranslation()
   switch (order.state) {
     case 0:
-    case 1:
-      return <p>{words.openedHint}</p>
+    case 1: {
+      const hints = {
+        payment: words.openedHint,
+        page: said(order.notifyInfo),
+        gateway: words.unconfirmedHint,
+      }
+      return <p>{hints[awaited(order)]}</p>
+    }
     case 2:
       if (minorOf(order.creditedAmount) === minorOf(order.amount)) return null
       return <p>{words.partly(formatAmount(order.creditedAmount), formatAmount(order.amount))}</p>

@@ -12,6 +12,9 @@ export const rechargeWords = messages(
     next: '去支付',
     opened: '请在支付页完成支付',
     openedHint: '支付页在新标签页里；没有看到的话，点下面的按钮打开。支付完成后，这一页会自动显示结果。',
+    noPage: '暂时无法支付',
+    unconfirmed: '正在确认这笔充值',
+    unconfirmedHint: '支付渠道还没有确认收到这笔充值，请不要重复提交。有结果后，这一页会自动显示。',
     openAgain: '打开支付页',
     credited: '到账金额',
     asked: '申请金额',
@@ -52,6 +55,10 @@ export const rechargeWords = messages(
     opened: 'Please pay on the payment page',
     openedHint:
       'It is in a new tab; if you do not see it, open it with the button below. This page then shows the result by itself.',
+    noPage: 'It cannot be paid at the moment',
+    unconfirmed: 'It is being confirmed',
+    unconfirmedHint:
+      'The payment channel has not confirmed that it has it; please do not send it again. This page shows the result by itself.',
     openAgain: 'Open the payment page',
     credited: 'Credited',
     asked: 'Asked for',

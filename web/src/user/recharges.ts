@@ -12,6 +12,15 @@ export function isOpen({ state }: Recharge): boolean {
   return state === 0 || state === 1
 }
 
+/** What one that is open waits for: the user, at its page; a page that is not shown; or the gateway's word that it has it. */
+export function awaited({
+  url,
+  notifyInfo,
+}: Pick<Recharge, 'url' | 'notifyInfo'>): 'payment' | 'page' | 'gateway' {
+  if (url !== '') return 'payment'
+  return notifyInfo !== '' ? 'page' : 'gateway'
+}
+
 export function useChannels() {
   return useQuery({
     queryKey: ['channels'],
