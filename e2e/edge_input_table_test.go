@@ -159,7 +159,7 @@ var inputs = withLegacy(map[string]taken{
 		{`{"reason":"收款账户已注销"}`, []input{{"reason", aReason, nil}}},
 	}},
 	"POST /admin/escorts/withdraw-records/{id}/transaction-no": {requests: []request{
-		{`{"transactionNo":"BK2","reason":"漏了开头"}`, []input{{"transactionNo", aRequired, nil}, {"reason", aRequired, nil}}},
+		{`{"transactionNo":"BK2","reason":"漏了开头"}`, []input{{"transactionNo", aRequired, nil}, {"reason", aReason, nil}}},
 	}},
 	"POST /admin/escorts/withdraw-records/{id}/ask": {},
 	"POST /withdraw/get":                            {requests: []request{{`{"withdrawID":"ID"}`, []input{{"withdrawID", aRequired, nil}}}}},

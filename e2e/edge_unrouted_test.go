@@ -14,12 +14,15 @@ import (
 
 // unroutedRoutes take what has no route below the contracts' prefixes. Each has its event.
 var unroutedRoutes = map[string]string{
-	"ANY /api/{rest+}":      "any-api-rest.json",
-	"GET /api/{rest+}":      "get-api-rest.json",
-	"ANY /admin/{rest+}":    "any-admin-rest.json",
-	"GET /admin/{rest+}":    "get-admin-rest.json",
-	"ANY /withdraw/{rest+}": "any-withdraw-rest.json",
-	"GET /withdraw/{rest+}": "get-withdraw-rest.json",
+	"ANY /api/{rest+}":       "any-api-rest.json",
+	"HEAD /api/{rest+}":      "head-api-rest.json",
+	"GET /api/{rest+}":       "get-api-rest.json",
+	"ANY /admin/{rest+}":     "any-admin-rest.json",
+	"HEAD /admin/{rest+}":    "head-admin-rest.json",
+	"GET /admin/{rest+}":     "get-admin-rest.json",
+	"ANY /withdraw/{rest+}":  "any-withdraw-rest.json",
+	"HEAD /withdraw/{rest+}": "head-withdraw-rest.json",
+	"GET /withdraw/{rest+}":  "get-withdraw-rest.json",
 }
 
 // TestAMethodThatAnAddressDoesNotTakeIsRefusedInItsContractsForm, whoever asks: every address × every caller.

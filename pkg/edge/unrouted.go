@@ -24,11 +24,11 @@ type Prefix struct {
 // status is the HTTP status in every form: there is no contract's answer behind it. OPTIONS is answered with Allow.
 // They are open to all, as what they say is in the API's description. routes are all routes that there are.
 //
-// GET has a route of its own beside ANY: the HTTP API does not say whether the more specific path or the method counts
-// where another greedy route takes GET.
+// GET and HEAD have routes of their own beside ANY: the HTTP API does not say whether the more specific path or the
+// method counts where another greedy route, the pages', takes them.
 func Unrouted(prefixes []Prefix, routes []Route) (unrouted []Route) {
 	for _, prefix := range prefixes {
-		for _, method := range []string{AnyMethod, http.MethodGet} {
+		for _, method := range []string{AnyMethod, http.MethodGet, http.MethodHead} {
 			unrouted = append(unrouted, Route{
 				Method: method, Path: prefix.Path + "{rest+}", Open: true, Errors: prefix.Errors,
 				Handle: func(_ context.Context, r *Request) (Response, error) {

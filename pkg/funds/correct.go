@@ -33,7 +33,7 @@ func CorrectNumber(act Act, withdrawal Withdrawal, transactionNo, reason string)
 	case reason == "":
 		return Change{}, Invalid("reason", "更正必须填写原因")
 	}
-	if err := CheckText("reason", reason); err != nil {
+	if err := CheckProse("reason", reason); err != nil {
 		return Change{}, err
 	}
 	d := newDraft(act, nil, &withdrawal)

@@ -44,7 +44,7 @@ func confirmed(body []byte) bool {
 // correctNumber serves our own 更正交易号: the record of a payout by hand gets another transaction number.
 func correctNumber(service *flow.Service) handler {
 	return acting(service, func(_ *edge.Request, body *edge.Object) act {
-		transactionNo, reason := body.Required("transactionNo", ""), body.Required("reason", "更正必须填写原因")
+		transactionNo, reason := body.Required("transactionNo", ""), body.RequiredProse("reason", "更正必须填写原因")
 		return func(ctx context.Context, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
 			return service.CorrectNumber(ctx, actor, id, transactionNo, reason)
 		}
