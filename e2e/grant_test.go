@@ -19,8 +19,13 @@ var usedElsewhere = map[string][]string{
 // here shows: their functions are refused what the template does not grant.
 func TestEveryGrantIsUsed(t *testing.T) {
 	t.Parallel()
-	w := start(t, nil)
+	const maxOpen = 10
+	w := start(t, map[string]any{"maxOpen": maxOpen, "channels": []any{
+		map[string]any{"method": "MVola", "type": "MVola", "name": "MVola", "min": "1", "max": "0", "step": "1", "autoApprove": true},
+		map[string]any{"method": "bank", "type": "bank", "name": "代付", "min": "1", "max": "0", "step": "1", "payOnApproval": true},
+	}})
 	u, admin := w.user("1000"), w.admin()
+	useBound(w.user("1000"), maxOpen)
 	useWithdrawals(u, admin)
 	useReads(u, admin)
 	useRecharges(u, admin)
@@ -35,6 +40,17 @@ func TestEveryGrantIsUsed(t *testing.T) {
 	}
 }
 
+// useBound asks for more than may be unfinished: the refusals count for whom they wait.
+func useBound(u *person, maxOpen int) {
+	u.t.Helper()
+	wish := map[string]any{"amount": 10, "method": "wechat", "account": "13800001111"}
+	for range maxOpen {
+		u.post("/api/wallet/withdraw", wish).want(http.StatusOK)
+	}
+	u.post("/api/wallet/withdraw", wish).want(http.StatusBadRequest)
+	u.order("10", "0387222126").want(http.StatusBadRequest)
+}
+
 // useWithdrawals makes, reviews, pays, settles and parks.
 func useWithdrawals(u, admin *person) {
 	u.t.Helper()
@@ -44,6 +60,9 @@ func useWithdrawals(u, admin *person) {
 	admin.post("/api/admin/withdrawals/"+reviewed+"/review", map[string]any{"approved": true}).want(http.StatusOK) // which is the payout
 	audited := u.post("/api/wallet/withdraw", wish).want(http.StatusOK).text("data.id")
 	admin.post("/withdraw/audit", map[string]any{"withdrawIDs": []string{audited}, "status": 2, "auditRemark": "通过"}).want(http.StatusOK)
+	onApproval := u.post("/api/wallet/withdraw", map[string]any{"amount": 10, "method": "bank", "account": "6222021234567894", "accountName": "张三", "bankName": "工商银行"}).want(http.StatusOK).text("data.id")
+	admin.review(onApproval, "approve").want(http.StatusOK)
+	u.reconcileTo(onApproval, "processing")
 	paid := u.processing("10")
 	u.gatewaySays(paid, map[string]any{"state": 1, "callback": true})
 	u.calledBack(paid, 1)
