@@ -206,17 +206,11 @@ func (d *draft) rechargeLater(report DepositReport, policy Policy) error {
 // older than it, so the gateway is asked once more.
 func (d *draft) rechargeEnded(report DepositReport, policy Policy) error {
 	r := d.recharge
-	credited, done, last := r.State == RechargeCredited, report.State == DepositDone, r.WordAt
-	if credited {
-		last = later(last, r.EndedAt)
-	}
+	credited, done := r.State == RechargeCredited, report.State == DepositDone
 	next := *r
 	next.hear(report, d.asked)
 	known := next.GatewayState == r.GatewayState && next.Received == r.Received
-	unclear := d.asked.Before(last.Add(policy.Timing.SendGrace)) // clocks differ
-	if !credited && done {
-		unclear = d.asked.Before(last) // that money came counts at once
-	}
+	unclear := d.mayBeOlder(done, policy)
 	mayNotCome := credited && next.reopened() && !r.reopened() && r.Credited+r.Settled > 0
 	changed := next.Due() != r.due() || (done && r.GatewayState != DepositDone)
 	switch {
@@ -256,6 +250,19 @@ func (d *draft) rechargeEnded(report DepositReport, policy Policy) error {
 		r.Watch.Due = zeroTime
 	}
 	return nil
+}
+
+// mayBeOlder says that a word about an ended recharge may have been asked for before the credit, or the word that
+// counts: clocks differ. That money came for one without a credit counts at once.
+func (d *draft) mayBeOlder(done bool, policy Policy) bool {
+	r := d.recharge
+	if r.State == RechargeCredited {
+		return d.asked.Before(later(r.WordAt, r.EndedAt).Add(policy.Timing.SendGrace))
+	}
+	if done {
+		return d.asked.Before(r.WordAt)
+	}
+	return d.asked.Before(r.WordAt.Add(policy.Timing.SendGrace))
 }
 
 // rechargeContradiction says what the gateway's word leaves to settle.
