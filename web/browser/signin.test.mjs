@@ -90,12 +90,19 @@ story('Who could not sign in tries again, and comes to the page that was asked f
 })
 
 story('Without a connection a page says so, and goes on when it is back', async ({ enter }) => {
-  const { page } = await enter('u1')
+  const { page, expectFailure } = await enter('u1')
+  expectFailure(/^\/assets\//) // what is loaded ahead may be under way
   await page.context().setOffline(true)
   await page.getByText('网络已断开').waitFor()
   deepEqual(await lookAt(page, wide, 'offline'), [])
   await page.context().setOffline(false)
   await page.getByText('网络已断开').waitFor({ state: 'detached' })
+  // What will be needed when there may be no connection is loaded while there is one.
+  await page.waitForFunction(() =>
+    performance
+      .getEntriesByType('resource')
+      .some((one) => /ExpiredQuestion/.test(one.name) && /** @type {any} */ (one).responseStatus === 200),
+  )
 })
 
 story('Back after signing in stays among the pages, signed in, and then leads out', async ({ enter }) => {

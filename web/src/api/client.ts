@@ -15,19 +15,23 @@ const usualMs = 35_000
  * one: nothing was done for the first. An answer of 401 after that means that they no longer are.
  */
 export async function authorizedFetch(request: Request, timeoutMs = usualMs): Promise<Response> {
-  const again = request.clone()
+  const body = await request.text()
   const token = await session.token()
-  let response = await send(request, token, timeoutMs)
+  let response = await send(request, body, token, timeoutMs)
   if (response.status === 401 && (await session.renewed(token))) {
-    response = await send(again, await session.token(), timeoutMs)
+    response = await send(request, body, await session.token(), timeoutMs)
   }
   if (response.status === 401) session.expire()
   return response
 }
 
-function send(request: Request, token: string, timeoutMs: number): Promise<Response> {
+/** The body is given as a whole: a clone's would be a stream, which a browser cannot send once more by itself. */
+function send(request: Request, body: string, token: string, timeoutMs: number): Promise<Response> {
   request.headers.set('Authorization', `Bearer ${token}`)
-  return fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(timeoutMs)]) })
+  return fetch(request, {
+    ...(body !== '' && { body }),
+    signal: AbortSignal.any([request.signal, AbortSignal.timeout(timeoutMs)]),
+  })
 }
 
 /**

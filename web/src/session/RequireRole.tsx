@@ -5,6 +5,7 @@ import { useLocation, useNavigate } from 'react-router'
 import { Loading } from '../feedback/Loading'
 import { part } from '../feedback/part'
 import { PlainPage } from '../feedback/PlainPage'
+import { useOnline } from '../feedback/useOnline'
 import { useWhenReachable } from '../feedback/useWhenReachable'
 import { useMessages } from '../i18n/messages'
 import { session } from './session'
@@ -45,12 +46,17 @@ export function RequireRole({ who, children }: { who: 'user' | 'admin'; children
   }
 }
 
-/** Loads the question about the end of the session while there is one: later its file may be gone, or the connection. */
+/**
+ * Loads the question about the end of the session while there is one, and a connection: later its file may be gone, or
+ * the connection.
+ */
 function Prepared() {
+  const online = useOnline()
   useEffect(() => {
+    if (!online) return
     const idle = setTimeout(() => void question().catch(() => undefined), preparedAfterMs)
     return () => clearTimeout(idle)
-  }, [])
+  }, [online])
   return null
 }
 
