@@ -1,3 +1,4 @@
+import { LoadingOutlined } from '@ant-design/icons'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { ConfigProvider, theme as themes } from 'antd'
 import enUS from 'antd/locale/en_US'
@@ -11,6 +12,12 @@ import { router } from './router'
 
 const still = matchMedia('(prefers-reduced-motion: reduce)').matches
 
+/**
+ * The icon of what is under way comes and goes at once: Ant Design's own moves, and where an answer is quicker than the
+ * movement it never goes, and stays in the button's name.
+ */
+const button = { autoInsertSpace: false, loadingIcon: <LoadingOutlined /> }
+
 /** Everything that all pages stand on. */
 export function App() {
   const { language, theme } = usePreferences()
@@ -18,7 +25,7 @@ export function App() {
   return (
     <ConfigProvider
       locale={language === 'zh' ? zhCN : enUS}
-      button={{ autoInsertSpace: false }}
+      button={button}
       theme={{
         algorithm: dark ? themes.darkAlgorithm : themes.defaultAlgorithm,
         token: {
