@@ -34,9 +34,9 @@ for (const look of looks) {
 
 /** @param {Awaited<ReturnType<typeof fillConsole>>} made @returns {import('./look.mjs').Shown[]} */
 function withdrawalPages(made) {
-  /** What is done in a drawer: its nth act. @param {number} nth */
-  const act = (nth) => async (/** @type {Page} */ page) => {
-    await page.locator('.drawer-acts button').nth(nth).click()
+  /** What is done in a drawer. @param {RegExp} name of its button, in both languages */
+  const act = (name) => async (/** @type {Page} */ page) => {
+    await page.locator('.drawer-acts').getByRole('button', { name }).click()
     await page.locator('.ant-modal').waitFor()
     await still(page)
   }
@@ -81,11 +81,11 @@ function withdrawalPages(made) {
       path: `/console?id=${made[state]}`,
       then: opened,
     })),
-    { name: 'console-approve', path: `/console?id=${made.pending}`, then: act(0) },
-    { name: 'console-reject', path: `/console?id=${made.pending}`, then: act(1) },
-    { name: 'console-payout', path: `/console?id=${made.approved}`, then: act(0) },
-    { name: 'console-fail', path: `/console?id=${made.approved}`, then: act(1) },
-    { name: 'console-resend', path: `/console?id=${made.parked}`, then: act(0) },
+    { name: 'console-approve', path: `/console?id=${made.pending}`, then: act(/^(通过|Approve)$/) },
+    { name: 'console-reject', path: `/console?id=${made.pending}`, then: act(/^(拒绝|Reject)$/) },
+    { name: 'console-payout', path: `/console?id=${made.approved}`, then: act(/^(打款|Pay out)$/) },
+    { name: 'console-fail', path: `/console?id=${made.approved}`, then: act(/^(标记失败|Mark as failed)$/) },
+    { name: 'console-resend', path: `/console?id=${made.parked}`, then: act(/^(重发|Send again)$/) },
   ]
 }
 
