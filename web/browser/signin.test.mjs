@@ -2,6 +2,7 @@ import { deepEqual, equal } from 'node:assert/strict'
 
 import { fill, press, settled, walk } from './act.mjs'
 import { lookAt } from './look.mjs'
+import { eventually } from './stack.mjs'
 import { share, story } from './visit.mjs'
 
 /** @type {import('./look.mjs').Look} */
@@ -156,6 +157,7 @@ story(
     await page.getByRole('link', { name: '钱包流水' }).first().click()
     await page.clock.runFor(5_000)
     await page.waitForURL('**/wallet/entries')
+    await eventually('another token is asked for once more', async () => calls > 1)
     await settled(page)
     equal(calls, 2)
     equal(await page.getByRole('dialog').count(), 0)
