@@ -91,7 +91,7 @@ var needs = map[string]need{
 	"Recharge": {
 		secrets: map[string]string{"GatewaySecretArn": "channels and checks", "TokenSecretArn": callers},
 		table:   map[string]string{"GetItem": state, "BatchGetItem": pages, "Query": "a user's recharges in order; how many partitions each month has", "PutItem": commits},
-		indexes: map[string]string{"by-time": "the admins' list", "by-status": "the same by state", "attention": "what waits for an admin"},
+		indexes: map[string]string{"by-time": "the admins' list", "by-status": "the same by state", "by-phone": "the search by a number", "attention": "what waits for an admin"},
 	},
 	"Reconcile": {
 		secrets: map[string]string{"GatewaySecretArn": "it asks about all that is open, and sends what is approved for it to pay"},

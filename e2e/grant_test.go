@@ -104,7 +104,7 @@ func useRecharges(u, admin *person) {
 	u.get("/api/recharge/channels").want(http.StatusOK)
 	u.checkRecharge(u.recharge("200"))
 	u.get("/api/recharge").want(http.StatusOK)
-	for _, query := range []string{"", "?state=0", "?needsAttention=true"} {
+	for _, query := range []string{"", "?state=0", "?needsAttention=true", "?keyword=13812348888"} {
 		admin.get("/admin/recharges" + query).want(http.StatusOK)
 	}
 }

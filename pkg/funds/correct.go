@@ -15,14 +15,14 @@ func CorrectNumber(act Act, withdrawal Withdrawal, transactionNo, reason string)
 	if err := notOwn(act, withdrawal.UserID); err != nil {
 		return Change{}, err
 	}
+	transactionNo = strings.TrimSpace(transactionNo)
+	if err := checkTransactionNo(transactionNo); err != nil {
+		return Change{}, err
+	}
 	if withdrawal.State != StateCompleted || withdrawal.Payout.Kind != PayoutManual {
 		return Change{}, &Error{
 			Code: CodeIllegal, Message: "只有人工打款完成的提现才能更正交易号", Facts: Facts{State: withdrawal.State, Command: CommandCorrect},
 		}
-	}
-	transactionNo = strings.TrimSpace(transactionNo)
-	if err := checkTransactionNo(transactionNo); err != nil {
-		return Change{}, err
 	}
 	was := withdrawal.Payout.TransactionNo
 	switch {
