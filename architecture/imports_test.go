@@ -14,6 +14,7 @@ import (
 // listed is what `go list -json` tells of a package, as far as it is wanted here.
 type listed struct {
 	ImportPath string
+	Export     string // the file of what the compiler wrote about its types
 	Imports    []string
 	Module     *struct{ Path string }
 }
@@ -134,15 +135,15 @@ func standardPackages(t *testing.T) map[string]bool {
 	return standard
 }
 
-func goList(t *testing.T, pattern string) []listed {
+func goList(t *testing.T, arguments ...string) []listed {
 	t.Helper()
-	command := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Imports,Module", pattern)
+	command := exec.CommandContext(t.Context(), "go", append([]string{"list", "-json=ImportPath,Export,Imports,Module"}, arguments...)...)
 	command.Dir = ".."
 	var stderr bytes.Buffer
 	command.Stderr = &stderr
 	out, err := command.Output()
 	if err != nil {
-		t.Fatalf("go list %s: %v\n%s", pattern, err, stderr.Bytes())
+		t.Fatalf("go list %s: %v\n%s", arguments, err, stderr.Bytes())
 	}
 	var packages []listed
 	for decoder := json.NewDecoder(bytes.NewReader(out)); ; {

@@ -3,7 +3,6 @@ package table
 import (
 	"context"
 	"errors"
-	"math/rand/v2"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -11,14 +10,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
-)
-
-const (
-	commitBound   = 3 * time.Second // how long the door tries one change
-	attemptBound  = 2 * time.Second // how long one request may take
-	firstBackoff  = 10 * time.Millisecond
-	longestPause  = 400 * time.Millisecond
-	backoffFactor = 2
 )
 
 // Commit is the one write door: it applies a whole change, or nothing of it. A change of one item is
@@ -36,10 +27,10 @@ func (s *Store) Commit(ctx context.Context, change funds.Change) error {
 	if change.Empty() {
 		return nil
 	}
-	in := placement{shards: 1}
+	in := monthConfig{shards: 1}
 	if created := createdAt(change); !created.IsZero() {
 		var err error
-		if in, err = s.placementOf(ctx, created); err != nil {
+		if in, err = s.monthConfigOf(ctx, created); err != nil {
 			return err
 		}
 	}
@@ -62,24 +53,24 @@ func createdAt(change funds.Change) time.Time {
 }
 
 func (s *Store) apply(ctx context.Context, commitID string, writes []write) error {
-	until := s.now().Add(commitBound)
+	until := s.now().Add(retryBound)
 	doubtful := false // an earlier attempt's outcome is not known
-	for pause := firstBackoff; ; pause = min(pause*backoffFactor, longestPause) {
-		failure := s.send(ctx, writes)
-		switch failure.kind {
+	for pause := firstPause; ; pause = min(pause*backoffFactor, longestPause) {
+		result, failed, err := s.send(ctx, writes)
+		switch result {
 		case applied:
 			return nil
 		case broken:
-			return funds.Internal("commit", failure.err)
+			return funds.Internal("commit", err)
 		case conditionFailed:
 			if !doubtful {
-				return failure.refusal()
+				return refused(writes, failed)
 			}
 			if mine, err := s.proves(ctx, writes[0].key, commitID); err == nil {
 				if mine == proofOurs {
 					return nil
 				}
-				return failure.refusal()
+				return refused(writes, failed)
 			}
 		case ambiguous:
 			doubtful = true
@@ -92,46 +83,30 @@ func (s *Store) apply(ctx context.Context, commitID string, writes []write) erro
 			}
 		case notApplied:
 		}
-		if !s.rest(ctx, until, pause) {
-			return errors.Join(funds.ErrBusy, failure.err)
+		if !s.pause(ctx, until, pause) {
+			return errors.Join(funds.ErrBusy, err)
 		}
 	}
 }
 
-// rest pauses, jittered, and says whether there is time for another attempt.
-func (s *Store) rest(ctx context.Context, until time.Time, pause time.Duration) bool {
-	jittered := pause/2 + rand.N(pause/2+1) //nolint:gosec // jitter needs no secrecy
-	if s.now().Add(jittered).After(until) {
-		return false
-	}
-	timer := time.NewTimer(jittered)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-timer.C:
-		return true
-	}
-}
-
-func (s *Store) send(ctx context.Context, writes []write) failure {
-	ctx, cancel := context.WithTimeout(ctx, attemptBound)
+func (s *Store) send(ctx context.Context, writes []write) (result outcome, failed []int, err error) {
+	ctx, cancel := context.WithTimeout(ctx, requestBound)
 	defer cancel()
-	var err error
 	if len(writes) == 1 {
 		w := writes[0]
 		_, err = s.client.PutItem(ctx, &dynamodb.PutItemInput{
 			TableName: s.table, Item: w.item, ConditionExpression: aws.String(w.condition),
 			ExpressionAttributeValues: w.values, ExpressionAttributeNames: w.names(),
-		}, once)
+		}, withoutRetries)
 	} else {
 		items := make([]types.TransactWriteItem, 0, len(writes))
 		for _, w := range writes {
 			items = append(items, s.transact(w))
 		}
-		_, err = s.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: items}, once)
+		_, err = s.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: items}, withoutRetries)
 	}
-	return classify(err, writes)
+	result, failed = outcomeOf(err)
+	return result, failed, err
 }
 
 func (s *Store) transact(w write) types.TransactWriteItem {
@@ -146,18 +121,6 @@ func (s *Store) transact(w write) types.TransactWriteItem {
 	}}
 }
 
-// names gives the reserved word ttl its alias, where the condition uses it.
-func (w write) names() map[string]string {
-	if _, claim := w.values[":now"]; claim {
-		return map[string]string{"#ttl": "ttl"}
-	}
-	return nil
-}
-
-func (k key) attributes() item {
-	return item{attrPK: &types.AttributeValueMemberS{Value: k.pk}, attrSK: &types.AttributeValueMemberS{Value: k.sk}}
-}
-
 type proof int
 
 const (
@@ -168,11 +131,11 @@ const (
 
 // proves reads a change's proof, consistently.
 func (s *Store) proves(ctx context.Context, at key, commitID string) (proof, error) {
-	ctx, cancel := context.WithTimeout(ctx, attemptBound)
+	ctx, cancel := context.WithTimeout(ctx, requestBound)
 	defer cancel()
 	out, err := s.client.GetItem(ctx, &dynamodb.GetItemInput{
 		TableName: s.table, Key: at.attributes(), ConsistentRead: aws.Bool(true),
-	}, once)
+	}, withoutRetries)
 	switch {
 	case err != nil:
 		return proofAbsent, err

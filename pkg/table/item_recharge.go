@@ -1,6 +1,8 @@
 package table
 
-import "github.com/outflow-pay/outflow/pkg/funds"
+import (
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
 
 type rechargeItem struct {
 	PK       string `dynamodbav:"PK"`
@@ -65,7 +67,7 @@ func putRechargePointer(r funds.Recharge) rechargePointer {
 	return rechargePointer{PK: pkUser(r.UserID), SK: skRechargeNumber(r.Number), ID: string(r.ID), Commit: r.CommitID}
 }
 
-func putRecharge(r funds.Recharge, in placement) rechargeItem {
+func putRecharge(r funds.Recharge, in monthConfig) rechargeItem {
 	stamp := month(r.CreatedAt)
 	shard := shardOf(string(r.ID), in.shards)
 	item := rechargeItem{

@@ -1,6 +1,8 @@
 package table
 
-import "github.com/outflow-pay/outflow/pkg/funds"
+import (
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
 
 // watchItem is what reconcile keeps of an order with the gateway.
 type watchItem struct {

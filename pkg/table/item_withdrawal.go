@@ -2,6 +2,7 @@ package table
 
 import (
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
@@ -105,7 +106,7 @@ type logItem struct {
 	AuditSK string     `dynamodbav:"auditSK,omitempty"`
 }
 
-func putWithdrawal(w funds.Withdrawal, in placement) withdrawalItem {
+func putWithdrawal(w funds.Withdrawal, in monthConfig) withdrawalItem {
 	stamp := month(w.CreatedAt)
 	shard := shardOf(string(w.ID), in.shards)
 	item := withdrawalItem{
@@ -217,4 +218,9 @@ func putLog(change funds.Change) logItem {
 		item.AuditSK = padded(change.At.UnixMilli(), millisDigits) + "#" + string(id)
 	}
 	return item
+}
+
+func inOrder(all []funds.Line) []funds.Line {
+	sort.Slice(all, func(i, j int) bool { return all[i].Version < all[j].Version })
+	return all
 }

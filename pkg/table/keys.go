@@ -6,13 +6,12 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/outflow-pay/outflow/pkg/count"
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// Attribute and index names, as template.yaml declares them.
+// The indexes' names, as template.yaml declares them.
 const (
-	attrPK, attrSK = "PK", "SK"
-
 	indexByType    = "by-type"
 	indexByRow     = "by-row"
 	indexByStatus  = "by-status"
@@ -20,6 +19,7 @@ const (
 	indexDue       = "due"
 	indexAttention = "attention"
 	indexByPhone   = "by-phone"
+	indexAudit     = "audit"
 )
 
 const (
@@ -29,10 +29,19 @@ const (
 	skRecharge   = "RC"
 	skTwin       = "TWIN"
 	pkMonths     = "MONTHS"
-	pkAttention  = "ATTENTION"
 
+	pkAttention         = "ATTENTION"
 	pkRechargeAttention = "ATTENTION#RC"
+	pkStrayAttention    = "ATTENTION#STRAY"
 
+	pkGenerations, skGenerations = "COUNT", "GENERATIONS"
+
+	pkAnswers  = "GATEWAY"
+	ratePrefix = "RATE#"
+	skRate     = "REFUSED"
+	pkPoison   = "POISON"
+
+	strayPrefix    = "STRAY#"
 	entryPrefix    = "ENTRY#"
 	logPrefix      = "LOG#"
 	rechargePrefix = "RECHARGE#"
@@ -42,20 +51,31 @@ const (
 	auditShards = 4
 
 	seqDigits, millisDigits = 12, 13
+
+	maxSeq    = 999_999_999_999   // the last number of seqDigits
+	maxMillis = 9_999_999_999_999 // the last time of millisDigits: in 2286
 )
 
-type key struct{ pk, sk string }
+func pkUser(userID string) string { return "USER#" + userID }
 
-func pkUser(userID string) string           { return "USER#" + userID }
-func pkWithdrawal(id funds.ID) string       { return "WD#" + id.Code() }
+func pkWithdrawal(id funds.ID) string { return "WD#" + id.Code() }
+
 func pkRecharge(id funds.RechargeID) string { return "RC#" + id.Code() }
-func skRechargeNumber(n int64) string       { return rechargePrefix + padded(n, seqDigits) }
-func pkNumber(number string) string         { return "TXNO#" + number }
-func pkTwin(likeness string) string         { return "TWIN#" + likeness }
-func pkClaim(caller string) string          { return "IDEMP#" + caller }
-func skEntry(seq int64) string              { return entryPrefix + padded(seq, seqDigits) }
-func skLog(version int64) string            { return logPrefix + padded(version, seqDigits) }
-func month(at time.Time) string             { return at.UTC().Format("200601") }
+
+func skRechargeNumber(n int64) string { return rechargePrefix + padded(n, seqDigits) }
+
+func pkNumber(number string) string { return "TXNO#" + number }
+
+func pkTwin(likeness string) string { return "TWIN#" + likeness }
+
+func pkClaim(caller string) string { return "IDEMP#" + caller }
+
+func skEntry(seq int64) string { return entryPrefix + padded(seq, seqDigits) }
+
+func skLog(version int64) string { return logPrefix + padded(version, seqDigits) }
+
+func month(at time.Time) string { return at.UTC().Format("200601") }
+
 func timeKey(at time.Time, id string) string {
 	return padded(at.UnixMilli(), millisDigits) + "#" + id
 }
@@ -63,9 +83,11 @@ func timeKey(at time.Time, id string) string {
 func typeKey(entryType funds.EntryType, n int64) string {
 	return string(entryType) + "#" + padded(n, seqDigits)
 }
+
 func rowKey(row int64) string { return "ROW#" + padded(row, seqDigits) }
 
 func timePartition(month string, shard int) string { return "ALL#" + month + "#" + strconv.Itoa(shard) }
+
 func statusPartition(state funds.State, month string, shard int) string {
 	return "ST#" + string(state) + "#" + month + "#" + strconv.Itoa(shard)
 }
@@ -73,15 +95,28 @@ func statusPartition(state funds.State, month string, shard int) string {
 func rechargePartition(month string, shard int) string {
 	return "RC#" + month + "#" + strconv.Itoa(shard)
 }
+
 func rechargeStatusPartition(shown int, month string, shard int) string {
 	return "RCST#" + strconv.Itoa(shown) + "#" + month + "#" + strconv.Itoa(shard)
 }
 
-func duePartition(shard int) string         { return "DUE#" + strconv.Itoa(shard) }
+func duePartition(shard int) string { return "DUE#" + strconv.Itoa(shard) }
+
 func dueKey(at time.Time, id string) string { return timeKey(at, id) }
 
 func auditPartition(at time.Time, id string) string {
 	return fmt.Sprintf("AUDIT#%s#%d", at.UTC().Format("20060102"), shardOf(id, auditShards))
+}
+
+// auditDay is the partition of the audit index that has everything of a UTC day.
+func auditDay(at time.Time) string { return "AUDIT#" + at.UTC().Format("20060102") }
+
+func strayKey(s funds.Stray) key {
+	return key{strayPrefix + s.Serial, fmt.Sprintf("%s#%d#%d#%s", s.Kind, s.State, s.Amount, s.PlatformID)}
+}
+
+func pkNode(generation int64, node count.Node) string {
+	return "COUNT#" + strconv.FormatInt(generation, 10) + "#" + node.Parent
 }
 
 func padded(n int64, digits int) string { return fmt.Sprintf("%0*d", digits, n) }

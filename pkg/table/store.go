@@ -1,33 +1,25 @@
 package table
 
 import (
-	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 )
 
-// Store is the table, through one DynamoDB client.
+// Store is Outflow's table. It is safe for concurrent use.
 type Store struct {
-	client *dynamodb.Client
-	table  *string
-	now    func() time.Time
+	database
 
-	// MonthShards is how many shards a month's index keys get when the month begins; 0 is 1. It is set before the
-	// store is used.
+	// MonthShards is how many shards the index keys of a month get when the month begins; 0 means 1. It is set before
+	// the store is used.
 	MonthShards int
 
-	monthsMu sync.Mutex
-	months   map[string]placement // known months
-
-	marks marks
+	months monthMemory
+	marks  markMemory
 }
 
-// New gives the store of a table that exists. now is the wall clock, for the door's own time bound.
+// New returns the store of a table that exists. now is the wall clock, which bounds how long a request is tried again.
 func New(client *dynamodb.Client, table string, now func() time.Time) *Store {
-	return &Store{client: client, table: aws.String(table), now: now, months: map[string]placement{}}
+	return &Store{database: database{client: client, table: aws.String(table), now: now}}
 }
-
-// once switches the SDK's own retries off: the door decides alone what is sent again.
-func once(o *dynamodb.Options) { o.Retryer = aws.NopRetryer{} }

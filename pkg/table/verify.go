@@ -4,11 +4,6 @@ import (
 	"context"
 	"fmt"
 	"sort"
-	"strings"
-
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
@@ -22,10 +17,6 @@ const (
 	RuleIndex  = "a withdrawal stands in the indexes where its state puts it"
 	RuleStray  = "a kept callback stands where its content says"
 )
-
-// verifyTries is how often a user who looks wrong is read again: on a live table a scan sees
-// different items at different times.
-const verifyTries = 5
 
 // Verified is what a verification read, and what it found broken.
 type Verified struct {
@@ -91,172 +82,9 @@ func verifyLedger(ledger funds.Ledger) []funds.Violation {
 	}}
 }
 
-// whole is everything that the invariants speak of.
-type whole struct {
-	ledgers map[string]*funds.Ledger
-	wallets int
-	strays  int
-	numbers map[string]funds.ID // claimed transaction numbers
-	// pointers are the numbered pointers to recharges.
-	pointers map[key]string
-	twins    []funds.Twin
-	broken   []funds.Violation // items that are wrong by themselves
-}
-
-func (w *whole) of(userID string) *funds.Ledger {
-	ledger, ok := w.ledgers[userID]
-	if !ok {
-		ledger = &funds.Ledger{Wallet: funds.Wallet{UserID: userID}}
-		w.ledgers[userID] = ledger
-	}
-	return ledger
-}
-
-func (s *Store) dump(ctx context.Context) (whole, error) {
-	read := whole{ledgers: map[string]*funds.Ledger{}, numbers: map[string]funds.ID{}, pointers: map[key]string{}}
-	histories := map[string]*funds.History{}
-	pages := dynamodb.NewScanPaginator(s.client, &dynamodb.ScanInput{TableName: s.table, ConsistentRead: aws.Bool(true)})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
-		if err != nil {
-			return whole{}, unread("scan the table", err)
-		}
-		for _, row := range page.Items {
-			if err := read.take(row, histories); err != nil {
-				read.broken = append(read.broken, funds.Violation{Rule: RuleItem, Subject: text(row[attrPK]) + " " + text(row[attrSK]), Detail: err.Error()})
-			}
-		}
-	}
-	for _, history := range histories {
-		ledger := read.of(history.Withdrawal.UserID)
-		ledger.Withdrawals = append(ledger.Withdrawals, *history)
-	}
-	return read, nil
-}
-
-// take sorts one item into its place.
-func (w *whole) take(row item, histories map[string]*funds.History) error {
-	pk, sk := text(row[attrPK]), text(row[attrSK])
-	history := func() *funds.History {
-		if histories[pk] == nil {
-			histories[pk] = &funds.History{}
-		}
-		return histories[pk]
-	}
-	switch {
-	case strings.HasPrefix(pk, pkUser("")) && sk == skWallet:
-		stored, err := decode[walletItem](row)
-		if err == nil {
-			wallet := stored.wallet()
-			w.of(wallet.UserID).Wallet = wallet
-			w.wallets++
-		}
-		return err
-	case strings.HasPrefix(pk, pkUser("")) && strings.HasPrefix(sk, entryPrefix):
-		stored, err := decode[entryItem](row)
-		if err == nil {
-			entry := stored.entry()
-			ledger := w.of(entry.UserID)
-			ledger.Entries = append(ledger.Entries, entry)
-		}
-		return err
-	case strings.HasPrefix(pk, "WD#") && sk == skWithdrawal:
-		stored, err := decode[withdrawalItem](row)
-		if err == nil {
-			history().Withdrawal = stored.withdrawal()
-			history().Lines = append(history().Lines, history().Withdrawal.Lines...)
-			w.broken = append(w.broken, verifyIndexes(stored)...)
-		}
-		return err
-	case strings.HasPrefix(pk, "WD#") && strings.HasPrefix(sk, logPrefix):
-		stored, err := decode[logItem](row)
-		if err == nil {
-			history().Lines = append(history().Lines, lines(stored.Lines)...)
-		}
-		return err
-	case sk == skRecharge:
-		stored, err := decode[rechargeItem](row)
-		if err == nil {
-			recharge := stored.recharge()
-			ledger := w.of(recharge.UserID)
-			ledger.Recharges = append(ledger.Recharges, recharge)
-			w.broken = append(w.broken, verifyRechargeItem(stored)...)
-		}
-		return err
-	case strings.HasPrefix(sk, rechargePrefix):
-		stored, err := decode[rechargePointer](row)
-		if err == nil {
-			w.pointers[key{pk, sk}] = stored.ID
-		}
-		return err
-	}
-	return w.takeClaim(pk, sk, row)
-}
-
-// takeClaim sorts what claims a number, a likeness or a callback.
-func (w *whole) takeClaim(pk, sk string, row item) error {
-	switch {
-	case strings.HasPrefix(pk, strayPrefix):
-		stored, err := decode[strayItem](row)
-		if err == nil {
-			w.strays++
-			w.broken = append(w.broken, verifyStray(stored)...)
-		}
-		return err
-	case sk == skTwin:
-		stored, err := decode[twinItem](row)
-		if err == nil {
-			w.twins = append(w.twins, stored.twin())
-		}
-		return err
-	case sk == skNumber:
-		stored, err := decode[numberItem](row)
-		if err == nil {
-			w.numbers[strings.TrimPrefix(pk, pkNumber(""))] = funds.ID(stored.Withdrawal)
-		}
-		return err
-	}
-	return nil
-}
-
-func decode[T any](row item) (stored T, err error) {
-	err = attributevalue.UnmarshalMap(row, &stored)
-	return stored, err
-}
-
-// verifyIndexes: an item's index keys are those that its content gives it, whatever its month's shards;
-// and one under way is due, or somebody's. Items are written whole, so this needs no second look.
-func verifyIndexes(stored withdrawalItem) (found []funds.Violation) {
-	withdrawal := stored.withdrawal()
-	broken := func(format string, args ...any) {
-		found = append(found, funds.Violation{Rule: RuleIndex, Subject: string(withdrawal.ID), Detail: fmt.Sprintf(format, args...)})
-	}
-	want := putWithdrawal(withdrawal, placement{shards: 1})
-	for _, k := range []indexKey{
-		{"timePK", unsharded(stored.TimePK), unsharded(want.TimePK)},
-		{"timeSK", stored.TimeSK, want.TimeSK},
-		{"statusPK", unsharded(stored.StatusPK), unsharded(want.StatusPK)},
-		{"duePK", stored.DuePK, want.DuePK},
-		{"dueSK", stored.DueSK, want.DueSK},
-		{"attnPK", stored.AttnPK, want.AttnPK},
-	} {
-		if k.has != k.want {
-			broken("%s is %q, not %q", k.name, k.has, k.want)
-		}
-	}
-	if withdrawal.State == funds.StateProcessing && withdrawal.Watch.Due.IsZero() && !withdrawal.Parked {
-		broken("it is processing, but neither the machine nor an admin waits for it")
-	}
-	return found
-}
-
-// indexKey is an index key as it is, and as it should be.
-type indexKey struct{ name, has, want string }
-
-// unsharded is a partition without its shard.
-func unsharded(partition string) string {
-	return partition[:strings.LastIndexByte(partition, '#')+1]
-}
+// verifyTries is how often a user who looks wrong is read again: on a live table a scan sees
+// different items at different times.
+const verifyTries = 5
 
 // ledger reads one user's money consistently. stable says that nothing moved while it was read.
 func (s *Store) ledger(ctx context.Context, userID string, known funds.Ledger) (ledger funds.Ledger, stable bool, err error) {

@@ -13,7 +13,7 @@ const RulePointer = "every recharge stands in its user's list at its number"
 // verifyRechargeItem is verifyIndexes for a recharge.
 func verifyRechargeItem(stored rechargeItem) (found []funds.Violation) {
 	recharge := stored.recharge()
-	want := putRecharge(recharge, placement{shards: 1})
+	want := putRecharge(recharge, monthConfig{shards: 1})
 	broken := func(format string, args ...any) {
 		found = append(found, funds.Violation{Rule: RuleIndex, Subject: stored.ID, Detail: fmt.Sprintf(format, args...)})
 	}

@@ -1,0 +1,53 @@
+package table
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// monthConfigOf is how many shards a creation month has. The number is stored once per month, when its
+// first withdrawal comes, so that it may differ from month to month and never within one; the stored
+// months are also how lists know which partitions exist. It is index configuration: no money, no state.
+func (s *Store) monthConfigOf(ctx context.Context, created time.Time) (monthConfig, error) {
+	stamp := month(created)
+	if in, known := s.months.of(stamp); known {
+		return in, nil
+	}
+	at := key{pkMonths, stamp}
+	var stored monthItem
+	err := s.get(ctx, at, &stored)
+	if errors.Is(err, funds.ErrNotFound) {
+		generations, err := s.Generations(ctx)
+		if err != nil {
+			return monthConfig{}, err
+		}
+		if err := s.openMonth(ctx, monthItem{PK: at.pk, SK: at.sk, Shards: max(s.MonthShards, 1), Generation: generations.Live}); err != nil {
+			return monthConfig{}, err
+		}
+		err = s.get(ctx, at, &stored) // ours, or what another process was quicker to put
+	}
+	if err != nil {
+		return monthConfig{}, err
+	}
+	return s.months.remember(stored), nil
+}
+
+// openMonth puts the month's item unless another process has.
+func (s *Store) openMonth(ctx context.Context, month monthItem) error {
+	row, err := attributevalue.MarshalMap(month)
+	if err != nil {
+		return funds.Internal("encode a month", err)
+	}
+	_, err = s.client.PutItem(ctx, &dynamodb.PutItemInput{TableName: s.table, Item: row, ConditionExpression: aws.String(absentCondition)})
+	if err != nil && !isConditionFailed(err) {
+		return errors.Join(funds.ErrBusy, err)
+	}
+	return nil
+}

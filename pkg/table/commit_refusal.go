@@ -1,0 +1,35 @@
+package table
+
+import (
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// refusal is what a write's failed condition means, in the order of precedence in which the door reports them.
+type refusal int
+
+const (
+	refusedConflict refusal = iota // a version moved, or the place is taken: reload and decide again
+	refusedCode                    // the withdrawal's code is taken
+	refusedNumber                  // the transaction number is taken
+	refusedInactive                // the wallet is not active
+)
+
+// refused is the error for a change of which the writes at some positions failed their conditions.
+func refused(writes []write, failed []int) error {
+	first := refusedInactive
+	for _, position := range failed {
+		first = min(first, writes[position].refusal)
+	}
+	switch first {
+	case refusedCode:
+		return funds.ErrCodeTaken
+	case refusedNumber:
+		return &funds.Error{Code: funds.CodeDuplicateNumber, Field: "transactionNo", Message: "交易号已存在，请勿重复打款"}
+	case refusedInactive:
+		return funds.ErrWalletInactive
+	case refusedConflict:
+		return funds.ErrConflict
+	default:
+		return funds.ErrConflict
+	}
+}

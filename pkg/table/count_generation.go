@@ -1,0 +1,100 @@
+package table
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/outflow-pay/outflow/pkg/count"
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// projected are the generations that the projector counts in, each with its calendar. What lies between
+// the live one and the one that is being built was given up. A zone that this machine does not know would block the
+// stream: it is the policy's instead.
+func (g Generations) projected(policy *count.Calendar) map[int64]*count.Calendar {
+	calendars := map[int64]*count.Calendar{g.Live: calendarOf(g.LiveZone, policy)}
+	if g.Building != g.Live {
+		calendars[g.Building] = calendarOf(g.BuildingZone, policy)
+	}
+	return calendars
+}
+
+func calendarOf(zone string, policy *count.Calendar) *count.Calendar {
+	if zone == "" || zone == policy.Zone() {
+		return policy
+	}
+	location, err := time.LoadLocation(zone)
+	if err != nil {
+		return policy
+	}
+	return count.NewCalendar(funds.Policy{Zone: location})
+}
+
+// next is the generation that a recount by a zone builds. One that is half built is carried on where it counts by the
+// same zone; otherwise it is given up, and another one begun.
+func (g Generations) next(zone string) Generations {
+	next := g
+	if g.Building == g.Live || g.BuildingZone != zone {
+		next.Building = max(g.Live, g.Building) + 1
+	}
+	next.BuildingZone = zone
+	return next
+}
+
+// rememberZone writes the policy's zone down where it is not there yet. The live tree's is never changed, but by a
+// recount: whoever counts in it counts by the zone that it began with.
+func (s *Store) rememberZone(ctx context.Context, stored Generations, zone string) (Generations, error) {
+	if stored.LiveZone != "" && stored.PolicyZone == zone {
+		return stored, nil
+	}
+	out, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName: s.table, Key: key{pkGenerations, skGenerations}.attributes(), ReturnValues: types.ReturnValueAllNew,
+		UpdateExpression: aws.String("SET live = if_not_exists(live, :zero), building = if_not_exists(building, :zero), " +
+			"liveZone = if_not_exists(liveZone, :zone), policyZone = :zone"),
+		ExpressionAttributeValues: item{":zero": number(0), ":zone": stringValue(zone)},
+	})
+	if err != nil {
+		return Generations{}, readError("write the counters' zone", err)
+	}
+	return decode[Generations](out.Attributes)
+}
+
+// moveGenerations writes the generations, unless another recount has moved them elsewhere: what that one builds
+// would not be counted any more, and it would switch to it.
+func (s *Store) moveGenerations(ctx context.Context, from, to Generations) error {
+	condition := "(live = :live AND building = :building) OR (live = :newLive AND building = :newBuilding)"
+	if from.Live == 0 && from.Building == 0 {
+		condition = absentCondition + " OR " + condition
+	}
+	expression, values := "SET live = :newLive, building = :newBuilding", item{
+		":live": number(from.Live), ":building": number(from.Building), ":newLive": number(to.Live), ":newBuilding": number(to.Building),
+	}
+	remove := " REMOVE"
+	for name, zone := range map[string]string{"liveZone": to.LiveZone, "buildingZone": to.BuildingZone} {
+		if zone == "" {
+			remove += " " + name + ","
+			continue
+		}
+		expression += ", " + name + " = :" + name
+		values[":"+name] = stringValue(zone)
+	}
+	if remove != " REMOVE" {
+		expression += remove[:len(remove)-1]
+	}
+	_, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName: s.table, Key: key{pkGenerations, skGenerations}.attributes(), UpdateExpression: aws.String(expression),
+		ConditionExpression: aws.String(condition), ExpressionAttributeValues: values,
+	})
+	switch {
+	case isConditionFailed(err):
+		return errors.New("another recount was quicker: the counters are as it leaves them")
+	case err != nil:
+		return readError("write generations", err)
+	}
+	return nil
+}

@@ -1,0 +1,165 @@
+package table
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/outflow-pay/outflow/pkg/count"
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// Nodes reads a node's children of one generation named from first to last ("" is no bound), in the order of
+// their names. What the projector has written within the last moment may be missing, as what it has yet to write is:
+// such a read costs half.
+func (s *Store) Nodes(ctx context.Context, generation int64, parent, first, last string) ([]count.Named, error) {
+	return s.nodes(ctx, generation, parent, first, last, false)
+}
+
+func (s *Store) nodes(ctx context.Context, generation int64, parent, first, last string, consistent bool) ([]count.Named, error) {
+	var nodes []count.Named
+	if last == "" {
+		last = "~" // behind all digits and letters
+	}
+	if first == "" {
+		first = " "
+	}
+	err := s.query(ctx, &dynamodb.QueryInput{
+		ConsistentRead: aws.Bool(consistent), KeyConditionExpression: aws.String("PK = :pk AND SK BETWEEN :first AND :last"),
+		ExpressionAttributeValues: item{
+			":pk": stringValue(pkNode(generation, count.Node{Parent: parent})), ":first": stringValue(first), ":last": stringValue(last),
+		},
+	}, func(row item) error {
+		nodes = append(nodes, count.Named{Name: text(row[attrSK]), Counts: countsOf(row)})
+		return nil
+	})
+	if err != nil {
+		return nil, readError("read counters", err)
+	}
+	return nodes, nil
+}
+
+// Node reads one node of a generation, as Nodes does; nothing counted is no error.
+func (s *Store) Node(ctx context.Context, generation int64, node count.Node) (count.Counts, error) {
+	row, err := s.nodeItem(ctx, generation, node, false)
+	return countsOf(row), err
+}
+
+func (s *Store) nodeItem(ctx context.Context, generation int64, node count.Node, consistent bool) (item, error) {
+	out, err := s.client.GetItem(ctx, &dynamodb.GetItemInput{
+		TableName: s.table, Key: key{pkNode(generation, node), node.Name}.attributes(), ConsistentRead: aws.Bool(consistent),
+	})
+	if err != nil {
+		return nil, readError("read a counter", err)
+	}
+	return out.Item, nil
+}
+
+// nodeTries bounds how often one node's update is decided again: another process moved the mark between.
+const nodeTries = 20
+
+// CountUp adds to a node of a generation what of the changes lies beyond the shard's mark, exactly once: one
+// conditional write moves the mark with the sums. Whatever is delivered again, in part, late or by two processes
+// at once, is not beyond it any more.
+func (s *Store) CountUp(ctx context.Context, generation int64, node count.Node, shard string, changes []count.Change) error {
+	at := markKey{key{pkNode(generation, node), node.Name}, shard}
+	if mark, known := s.marks.of(at); known {
+		done, err := s.countBeyond(ctx, at, mark, changes, nil)
+		if done || err != nil {
+			return err
+		}
+	}
+	for range nodeTries {
+		row, err := s.nodeItem(ctx, generation, node, true)
+		if err != nil {
+			return err
+		}
+		done, err := s.countBeyond(ctx, at, text(row[markPrefix+shard]), changes, s.outlived(row, shard))
+		if done || err != nil {
+			return err
+		}
+	}
+	return funds.ErrBusy
+}
+
+// countBeyond adds what lies beyond a mark, where that is still the node's; otherwise it is not done.
+func (s *Store) countBeyond(ctx context.Context, at markKey, mark string, changes []count.Change, drop map[string]types.AttributeValue) (done bool, err error) {
+	sum, last := count.Beyond(mark, changes)
+	if last == mark {
+		return true, nil
+	}
+	err = s.addTo(ctx, at.node, at.shard, mark, last, sum, drop)
+	if err == nil {
+		s.marks.remember(at, last)
+		return true, nil
+	}
+	s.marks.forget(at)
+	if isConditionFailed(err) {
+		return false, nil
+	}
+	return false, err
+}
+
+// mostDropped is how many marks one update drops: its expressions hold 4 KB. Later ones drop the rest.
+const mostDropped = 20
+
+// outlived are shards whose marks are older than any record that may still come, with when each mark was put.
+func (s *Store) outlived(row item, shard string) map[string]types.AttributeValue {
+	shards := map[string]types.AttributeValue{}
+	limit := s.now().Add(-markLife).Unix()
+	for name, value := range row {
+		other, isTime := strings.CutPrefix(name, markedPrefix)
+		n, isNumber := value.(*types.AttributeValueMemberN)
+		if !isTime || !isNumber || other == shard {
+			continue
+		}
+		if at, err := strconv.ParseInt(n.Value, 10, 64); err == nil && at < limit && len(shards) < mostDropped {
+			shards[other] = value
+		}
+	}
+	return shards
+}
+
+func (s *Store) addTo(ctx context.Context, at key, shard, mark, last string, sum count.Counts, drop map[string]types.AttributeValue) error {
+	names := map[string]string{"#mark": markPrefix + shard, "#marked": markedPrefix + shard}
+	values := item{":last": stringValue(last), ":at": number(s.now().Unix())}
+	condition := "attribute_not_exists(#mark)"
+	if mark != "" {
+		condition = "#mark = :mark"
+		values[":mark"] = stringValue(mark)
+	}
+	var adds, removes []string
+	for cell, tally := range sum {
+		suffix := strconv.Itoa(len(adds))
+		names["#c"+suffix], names["#a"+suffix] = cellName(countKind, cell), cellName(amountKind, cell)
+		values[":c"+suffix], values[":a"+suffix] = number(tally.Count), number(int64(tally.Amount))
+		adds = append(adds, "#c"+suffix+" :c"+suffix, "#a"+suffix+" :a"+suffix)
+	}
+	for other, since := range drop {
+		suffix := strconv.Itoa(len(removes))
+		m, t := "#dm"+suffix, "#dt"+suffix
+		names[m], names[t], values[":dt"+suffix] = markPrefix+other, markedPrefix+other, since
+		removes = append(removes, m, t)
+		condition += " AND " + t + " = :dt" + suffix // or it has moved since it was read
+	}
+	expression := "SET #mark = :last, #marked = :at"
+	if len(adds) > 0 {
+		expression += " ADD " + strings.Join(adds, ", ")
+	}
+	if len(removes) > 0 {
+		expression += " REMOVE " + strings.Join(removes, ", ")
+	}
+	_, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName: s.table, Key: at.attributes(), UpdateExpression: aws.String(expression), ConditionExpression: aws.String(condition),
+		ExpressionAttributeNames: names, ExpressionAttributeValues: values,
+	})
+	return err
+}
+
+// markLife is how long a shard's mark is kept: no record of a stream is redelivered after 24 h.
+const markLife = 48 * time.Hour

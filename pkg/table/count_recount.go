@@ -1,0 +1,113 @@
+package table
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"github.com/outflow-pay/outflow/pkg/count"
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// Recount builds the next generation of the counters from the table, by the calendar's zone, while the system runs, and
+// switches to it once it says what there is. Each withdrawal is touched: see [Store.Project]. It may be called again
+// after it was broken off: a generation that is half built is carried on, unless it counts by another zone, or did not
+// say what there is when it was whole. patience bounds how long it waits for the stream.
+func (s *Store) Recount(ctx context.Context, calendar *count.Calendar, patience time.Duration) (touched int, err error) {
+	generations, err := s.Generations(ctx)
+	if err != nil {
+		return 0, err
+	}
+	next := generations.next(calendar.Zone())
+	if err := s.moveGenerations(ctx, generations, next); err != nil {
+		return 0, err
+	}
+	for {
+		behind := 0
+		err := s.scanWithdrawals(ctx, func(id funds.ID, placed count.Placed) error {
+			if placed.Generation >= next.Building {
+				return nil
+			}
+			behind++
+			return s.Touch(ctx, id, next.Building)
+		})
+		touched += behind
+		if err != nil {
+			return touched, err
+		}
+		if behind == 0 {
+			break
+		}
+	}
+	different, err := s.differences(ctx, calendar, next.Building, patience)
+	if err != nil {
+		return touched, err
+	}
+	if len(different) > 0 {
+		given := next
+		given.BuildingZone = "" // so that the next recount begins another one
+		return touched, errors.Join(
+			fmt.Errorf("the new counters still differ at %d places, as %v: the old ones stay; run it again", len(different), different[0]),
+			s.moveGenerations(ctx, next, given),
+		)
+	}
+	live := Generations{Live: next.Building, Building: next.Building, LiveZone: calendar.Zone()}
+	if err := s.moveGenerations(ctx, next, live); err != nil {
+		return touched, err
+	}
+	if err := s.stampMonths(ctx, next.Building); err != nil {
+		return touched, err
+	}
+	return touched, s.dropGenerationsBefore(ctx, next.Live)
+}
+
+// stampMonths lets what is made from now on count in a generation from the start. Processes that know a month
+// already go on as before, and the stream brings theirs up.
+func (s *Store) stampMonths(ctx context.Context, generation int64) error {
+	months, err := s.allMonths(ctx)
+	if err != nil {
+		return err
+	}
+	for _, month := range months {
+		_, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+			TableName: s.table, Key: key{pkMonths, month.stamp}.attributes(), UpdateExpression: aws.String("SET gen = :gen"),
+			ExpressionAttributeValues: item{":gen": number(generation)},
+		})
+		if err != nil {
+			return readError("write a month", err)
+		}
+	}
+	return nil
+}
+
+// dropGenerationsBefore deletes the trees that nobody reads any more. The one that was live until now stays until
+// the next recount: a request may be on its way down through it.
+func (s *Store) dropGenerationsBefore(ctx context.Context, oldest int64) error {
+	for generation := oldest - 1; generation >= 0; generation-- {
+		if err := s.dropGeneration(ctx, generation); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Store) dropGeneration(ctx context.Context, generation int64) error {
+	nodes, err := s.treeNodes(ctx, generation)
+	if err != nil {
+		return err
+	}
+	// From the hours up, so that what is left of a drop that was broken off is found again.
+	for i := len(nodes) - 1; i >= 0; i-- {
+		_, err := s.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{
+			TableName: s.table, Key: key{pkNode(generation, nodes[i].Node), nodes[i].Name}.attributes(),
+		})
+		if err != nil {
+			return readError("delete a counter", err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,27 @@
+package table
+
+import (
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// outline are the attributes that a list shows. Some of them are words of DynamoDB's own.
+var outline = &projection{
+	expression: "PK, SK, timeSK, uid, st, amount, fee, #method, acct, bank, pay.paid, #fail, attn, look, #at",
+	names:      map[string]string{"#method": "method", "#fail": "fail", "#at": "at"},
+}
+
+func outlined(row item) funds.Withdrawal {
+	withdrawal := funds.Withdrawal{
+		ID: withdrawalItem{TimeSK: text(row["timeSK"])}.id(), UserID: text(row["uid"]), State: funds.State(text(row["st"])),
+		Amount: funds.Amount(integer(row["amount"])), Fee: funds.Amount(integer(row["fee"])), Method: funds.Method(text(row["method"])),
+		Target:     funds.Target{Account: text(row["acct"]), Bank: text(row["bank"])},
+		FailReason: text(row["fail"]), CreatedAt: moment(integer(row["at"])),
+	}
+	if payout, ok := row["pay"].(*types.AttributeValueMemberM); ok {
+		withdrawal.Payout.PaidAt = moment(integer(payout.Value["paid"]))
+	}
+	withdrawal.NeedsAttention, withdrawal.Parked = attention(withdrawal.State, boolean(row["attn"]), boolean(row["look"]))
+	return withdrawal
+}

@@ -1,0 +1,65 @@
+package table
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/outflow-pay/outflow/pkg/count"
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// Image is an item as a stream record has it.
+type Image = item
+
+// StepOf reads a stream record about a withdrawal's item: its images before (nil: there was none) and after (nil:
+// it was deleted), and its number in the shard.
+func StepOf(before, after Image, sequence string) (count.Step, error) {
+	step := count.Step{Sequence: sequence}
+	for _, side := range []struct {
+		image  Image
+		placed **count.Placed
+	}{{before, &step.Old}, {after, &step.New}} {
+		if len(side.image) == 0 {
+			continue
+		}
+		stored, err := decode[countedItem](side.image)
+		if err != nil {
+			return step, fmt.Errorf("decode a stream record: %w", err)
+		}
+		placed := count.Placed{
+			At: moment(stored.Created), State: funds.State(stored.State), Method: funds.Method(stored.Method),
+			Amount: funds.Amount(stored.Amount), Generation: stored.Generation,
+		}
+		if !slices.Contains(funds.States(), placed.State) || placed.At.IsZero() || placed.Method == "" || placed.Amount <= 0 {
+			return step, fmt.Errorf("a stream record without what is counted: %+v", placed)
+		}
+		*side.placed = &placed
+		step.ID = withdrawalItem{TimeSK: stored.TimeSK}.id()
+	}
+	if step.Old == nil && step.New == nil {
+		return step, errors.New("a stream record without images")
+	}
+	return step, nil
+}
+
+// countedItem is what is counted of a withdrawal's item.
+type countedItem struct {
+	TimeSK     string `dynamodbav:"timeSK"`
+	State      string `dynamodbav:"st"`
+	Method     string `dynamodbav:"method"`
+	Amount     int64  `dynamodbav:"amount"`
+	Created    int64  `dynamodbav:"at"`
+	Generation int64  `dynamodbav:"gen"`
+}
+
+// maxPoison bounds what is kept of a record, in bytes: an item holds 400 KB.
+const maxPoison = 300_000
+
+type poisonItem struct {
+	PK     string `dynamodbav:"PK"`
+	SK     string `dynamodbav:"SK"`
+	Why    string `dynamodbav:"why"`
+	Record string `dynamodbav:"record"`
+	At     int64  `dynamodbav:"at"`
+}

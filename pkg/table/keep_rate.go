@@ -1,0 +1,30 @@
+package table
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// Rate is what is counted of a caller's refused orders; nothing where none is.
+func (s *Store) Rate(ctx context.Context, caller string) (funds.Rate, error) {
+	var row rateItem
+	if err := s.get(ctx, key{ratePrefix + caller, skRate}, &row); err != nil && !errors.Is(err, funds.ErrNotFound) {
+		return funds.Rate{}, err
+	}
+	return funds.Rate{Refused: row.Refused, Asking: row.Asking, Since: moment(row.Since), Last: moment(row.Last), Version: row.Version}, nil
+}
+
+// PutRate puts the next state of what was read, kept until a moment; [funds.ErrConflict] where that has moved.
+func (s *Store) PutRate(ctx context.Context, caller string, rate funds.Rate, until time.Time) error {
+	row := rateItem{
+		PK: ratePrefix + caller, SK: skRate, Version: rate.Version + 1,
+		Refused: rate.Refused, Asking: rate.Asking, Since: millis(rate.Since), Last: millis(rate.Last), TTL: until.Unix() + 1,
+	}
+	if rate.Version == 0 {
+		return s.putBound(ctx, row, absentCondition, nil)
+	}
+	return s.putBound(ctx, row, "ver = :from", item{":from": number(rate.Version)})
+}

@@ -1,0 +1,60 @@
+package table
+
+import (
+	"context"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// Attention lists up to limit withdrawals that wait for an admin, newest first. The index may lag.
+func (s *Store) Attention(ctx context.Context, limit int) ([]funds.ID, error) {
+	keys, err := s.attention(ctx, pkAttention, limit)
+	return idsOf(keys), err
+}
+
+// RechargeAttention lists up to limit recharges that wait for an admin, newest first. The index may lag.
+func (s *Store) RechargeAttention(ctx context.Context, limit int) ([]funds.RechargeID, error) {
+	keys, err := s.attention(ctx, pkRechargeAttention, limit)
+	return rechargeIDsOf(keys), err
+}
+
+// Strays lists up to limit serials of kept callbacks, newest first; it may lag.
+func (s *Store) Strays(ctx context.Context, limit int) ([]string, error) {
+	keys, err := s.attention(ctx, pkStrayAttention, limit)
+	serials := make([]string, 0, len(keys))
+	for _, k := range keys {
+		_, serial, _ := strings.Cut(k, "#")
+		serials = append(serials, serial)
+	}
+	return serials, err
+}
+
+func (s *Store) attention(ctx context.Context, partition string, limit int) (keys []string, err error) {
+	err = s.query(ctx, &dynamodb.QueryInput{
+		IndexName: aws.String(indexAttention), KeyConditionExpression: aws.String("attnPK = :pk"), ScanIndexForward: aws.Bool(false),
+		ExpressionAttributeValues: item{":pk": stringValue(partition)}, Limit: aws.Int32(int32(limit)), //nolint:gosec // a page is small
+	}, func(row item) error {
+		keys = append(keys, text(row["timeSK"]))
+		return nil
+	})
+	if err != nil {
+		return nil, readError("list what needs attention", err)
+	}
+	return keys, nil
+}
+
+// waiting are the time keys of the withdrawals that wait for an admin.
+func (s *Store) waiting(ctx context.Context, times span) (keys []string, err error) {
+	err = s.query(ctx, times.query(indexAttention, "attnPK", pkAttention), func(row item) error {
+		keys = append(keys, text(row["timeSK"]))
+		return nil
+	})
+	if err != nil {
+		return nil, readError("list what needs attention", err)
+	}
+	return keys, nil
+}

@@ -1,0 +1,83 @@
+package table
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// named are the withdrawals that the filter's keyword may mean: the one of a code or an id, the one of a transaction number, and those of
+// the user, or of the users with the phone number. Some may be there twice. Of the users' it reads about so many
+// rows, newest first; where there are more, only those that were asked for after since are all there.
+func (s *Store) named(ctx context.Context, filter funds.Filter, rows int64) (ids []funds.ID, since time.Time, err error) {
+	if code, _ := filter.Named(); code != "" {
+		var row withdrawalItem
+		err := s.get(ctx, key{pkWithdrawal(funds.ID(code)), skWithdrawal}, &row)
+		switch {
+		case err == nil:
+			ids = append(ids, row.id())
+		case !errors.Is(err, funds.ErrNotFound):
+			return nil, time.Time{}, err
+		}
+	}
+	var numbered numberItem
+	switch err := s.get(ctx, key{pkNumber(funds.ClaimedNumber(filter.Keyword)), skNumber}, &numbered); {
+	case err == nil:
+		ids = append(ids, funds.ID(numbered.Withdrawal))
+	case !errors.Is(err, funds.ErrNotFound):
+		return nil, time.Time{}, err
+	}
+	users, err := s.UsersByPhone(ctx, filter.Keyword)
+	if err != nil {
+		return nil, time.Time{}, err
+	}
+	users = append(users, filter.Keyword)
+	share := max(rows/int64(len(users)), 1)
+	for _, userID := range users {
+		freezes, more, err := s.newestFreezes(ctx, userID, spanOf(filter.From, filter.Until), share) // one for each withdrawal
+		if err != nil {
+			return nil, time.Time{}, err
+		}
+		for _, freeze := range freezes {
+			ids = append(ids, funds.ID(freeze.RelatedID))
+		}
+		if oldest := len(freezes) - 1; more && freezes[oldest].At.After(since) {
+			since = freezes[oldest].At
+		}
+	}
+	return ids, since, nil
+}
+
+// newestFreezes are so many of a user's freezes in a time, newest first, and whether there are more. Newer ones are
+// read past: they are small.
+func (s *Store) newestFreezes(ctx context.Context, userID string, times span, rows int64) (freezes []funds.Entry, more bool, err error) {
+	query := entriesBetween(userID, funds.EntryFreeze, 1, maxSeq)
+	query.TableName = s.table
+	query.FilterExpression = aws.String("#at >= :from AND #at < :until")
+	query.ExpressionAttributeNames = map[string]string{"#at": "at"}
+	query.ExpressionAttributeValues[":from"], query.ExpressionAttributeValues[":until"] = number(times.from), number(times.until)
+	for {
+		out, err := s.client.Query(ctx, query)
+		if err != nil {
+			return nil, false, readError("list a user's withdrawals", err)
+		}
+		for _, row := range out.Items {
+			stored, err := decode[entryItem](row)
+			if err != nil {
+				return nil, false, funds.Internal("decode an entry", err)
+			}
+			freezes = append(freezes, stored.entry())
+		}
+		query.ExclusiveStartKey = out.LastEvaluatedKey
+		switch {
+		case int64(len(freezes)) > rows:
+			return freezes[:rows], true, nil
+		case len(out.LastEvaluatedKey) == 0:
+			return freezes, false, nil
+		}
+	}
+}

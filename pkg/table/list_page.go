@@ -1,0 +1,88 @@
+package table
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// Keys lists up to limit ids of what a filter's states, methods and days match, newest first, from behind a
+// number of them that are asked for before a moment (zero: all). It reads no further than that, from the indexes,
+// which may lag. The filter's other parts are not looked at.
+func (s *Store) Keys(ctx context.Context, filter funds.Filter, before time.Time, skip, limit int64) ([]funds.ID, error) {
+	if before.IsZero() {
+		before = filter.Until
+	}
+	times := spanOf(filter.From, before)
+	months, err := s.partitions(ctx, times)
+	if err != nil {
+		return nil, err
+	}
+	var keys []string
+	for len(months) > 0 && int64(len(keys)) < limit {
+		var month []partition
+		month, months = newestMonth(months)
+		found, err := s.newest(ctx, month, times, filter, skip+limit-int64(len(keys)))
+		if err != nil {
+			return nil, err
+		}
+		past := min(skip, int64(len(found)))
+		skip -= past
+		keys = append(keys, found[past:]...)
+	}
+	return idsOf(keys), nil
+}
+
+// newest are the wanted newest keys in one month's partitions.
+func (s *Store) newest(ctx context.Context, month []partition, times span, filter funds.Filter, wanted int64) ([]string, error) {
+	queries := s.newestFirst(month, times, funds.Filter{States: filter.States, Methods: filter.Methods})
+	found := make([][]string, len(queries))
+	err := inParallel(len(queries), func(i int) error {
+		var err error
+		found[i], err = s.upTo(ctx, queries[i], wanted)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	keys := slices.Concat(found...)
+	slices.Sort(keys)
+	slices.Reverse(keys)
+	keys = slices.Compact(keys) // one that moved between two states while they were read
+	return keys[:min(wanted, int64(len(keys)))], nil
+}
+
+// pageOfKeys is how many keys a query with a filter expression reads at first: DynamoDB bounds what it reads, not
+// what it finds. Where that is too little it reads twice as many, up to mostOfKeys.
+const pageOfKeys, mostOfKeys = 500, 8000
+
+// upTo reads a query's time keys until there are as many as are wanted.
+func (s *Store) upTo(ctx context.Context, query *dynamodb.QueryInput, wanted int64) (keys []string, err error) {
+	size := min(max(wanted, 1), pageOfKeys)
+	if query.FilterExpression != nil {
+		size = pageOfKeys
+	}
+	for int64(len(keys)) < wanted {
+		query.Limit = aws.Int32(int32(size))
+		out, err := s.client.Query(ctx, query)
+		if err != nil {
+			return nil, readError("list withdrawals", err)
+		}
+		for _, row := range out.Items {
+			keys = append(keys, text(row["timeSK"]))
+		}
+		if len(out.LastEvaluatedKey) == 0 {
+			break
+		}
+		query.ExclusiveStartKey = out.LastEvaluatedKey
+		if query.FilterExpression != nil {
+			size = min(2*size, mostOfKeys)
+		}
+	}
+	return keys[:min(wanted, int64(len(keys)))], nil
+}

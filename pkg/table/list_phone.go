@@ -1,0 +1,35 @@
+package table
+
+import (
+	"context"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// maxSharing is how many users may have one phone number: what more have is nobody's own, a placeholder.
+const maxSharing = 200
+
+// UsersByPhone lists the ids of the users who have a phone number, however it is written, in their order within each
+// spelling. The index may lag: a user may have another number by now. A number that too many have is [funds.CodeInvalid].
+func (s *Store) UsersByPhone(ctx context.Context, phone string) (userIDs []string, err error) {
+	for _, spelling := range funds.PhoneSpellings(phone) {
+		err = s.query(ctx, &dynamodb.QueryInput{
+			IndexName: aws.String(indexByPhone), KeyConditionExpression: aws.String("phone = :phone"),
+			ExpressionAttributeValues: item{":phone": stringValue(spelling)}, Limit: aws.Int32(maxSharing + 1),
+		}, func(row item) error {
+			userIDs = append(userIDs, strings.TrimPrefix(text(row[attrPK]), pkUser("")))
+			return nil
+		})
+		if err != nil {
+			return nil, readError("list the users of a phone number", err)
+		}
+	}
+	if len(userIDs) > maxSharing {
+		return nil, funds.Invalid("keyword", "超过 %d 个用户使用该手机号，请改用用户 ID 查询", maxSharing)
+	}
+	return userIDs, nil
+}

@@ -1,0 +1,80 @@
+package table
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// span is a time from one moment on and before another, in milliseconds since 1970.
+type span struct{ from, until int64 }
+
+// spanOf is the span between two moments; a zero one is no bound.
+func spanOf(from, until time.Time) span {
+	within := func(at time.Time) int64 { return min(max(at.UnixMilli(), 0), maxMillis) }
+	first, end := within(from), int64(maxMillis)
+	if !until.IsZero() {
+		end = max(within(until), first)
+	}
+	return span{first, end}
+}
+
+// query reads one partition of an index that is sorted by time keys, within the span.
+func (s span) query(index, attribute, partition string) *dynamodb.QueryInput {
+	return &dynamodb.QueryInput{
+		IndexName: aws.String(index), KeyConditionExpression: aws.String(attribute + " = :pk AND timeSK BETWEEN :from AND :until"),
+		ExpressionAttributeValues: item{
+			":pk": stringValue(partition), ":from": stringValue(padded(s.from, millisDigits)),
+			":until": stringValue(padded(s.until, millisDigits)), // without an id it sorts before all of that moment
+		},
+	}
+}
+
+// partition is one of a month's partitions, in by-time and in each state of by-status.
+type partition struct {
+	month string
+	shard int
+}
+
+// partitions are those that hold withdrawals of the span, newest month first.
+func (s *Store) partitions(ctx context.Context, times span) (list []partition, err error) {
+	months, err := s.allMonths(ctx)
+	if err != nil {
+		return nil, err
+	}
+	first, last := month(time.UnixMilli(times.from)), month(time.UnixMilli(times.until-1))
+	for _, m := range months {
+		if m.stamp < first || m.stamp > last {
+			continue
+		}
+		for shard := range m.shards {
+			list = append(list, partition{m.stamp, shard})
+		}
+	}
+	return list, nil
+}
+
+// newestMonth are the partitions of the newest month, and the rest.
+func newestMonth(list []partition) (month, rest []partition) {
+	n := slices.IndexFunc(list, func(p partition) bool { return p.month != list[0].month })
+	if n < 0 {
+		n = len(list)
+	}
+	return list[:n], list[n:]
+}
+
+// idsOf takes the ids out of <time>#<id> keys.
+func idsOf(keys []string) []funds.ID {
+	ids := make([]funds.ID, 0, len(keys))
+	for _, k := range keys {
+		_, id, _ := strings.Cut(k, "#")
+		ids = append(ids, funds.ID(id))
+	}
+	return ids
+}

@@ -1,0 +1,67 @@
+package table
+
+import "sync"
+
+// This file is what a process remembers of the table between requests, to save reads. Nothing relies on it being
+// complete or up to date.
+
+// monthMemory is the configuration of the months that this process has met. A month's shards never change.
+type monthMemory struct {
+	mu    sync.Mutex
+	known map[string]monthConfig
+}
+
+func (m *monthMemory) of(month string) (config monthConfig, known bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	config, known = m.known[month]
+	return config, known
+}
+
+func (m *monthMemory) remember(stored monthItem) monthConfig {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.known == nil {
+		m.known = map[string]monthConfig{}
+	}
+	m.known[stored.SK] = stored.config()
+	return stored.config()
+}
+
+// maxMarks bounds how many marks a process remembers. At that number it forgets all of them and begins again.
+const maxMarks = 5000
+
+// markMemory is the marks that this process has written into the counters, so that a node need not be read before
+// each write. If another process has moved a mark since, the write's condition fails, and the node is read then.
+type markMemory struct {
+	mu    sync.Mutex
+	known map[markKey]string
+}
+
+// markKey names the mark of one stream shard in one node.
+type markKey struct {
+	node  key
+	shard string
+}
+
+func (m *markMemory) of(at markKey) (mark string, known bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	mark, known = m.known[at]
+	return mark, known
+}
+
+func (m *markMemory) remember(at markKey, mark string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.known == nil || len(m.known) >= maxMarks {
+		m.known = map[markKey]string{}
+	}
+	m.known[at] = mark
+}
+
+func (m *markMemory) forget(at markKey) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.known, at)
+}

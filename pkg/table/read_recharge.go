@@ -1,0 +1,46 @@
+package table
+
+import (
+	"context"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// Recharge reads a recharge, consistently; [funds.ErrNotFound] where there is none of this whole id.
+func (s *Store) Recharge(ctx context.Context, id funds.RechargeID) (funds.Recharge, error) {
+	var row rechargeItem
+	if err := s.get(ctx, key{pkRecharge(id), skRecharge}, &row); err != nil {
+		return funds.Recharge{}, err
+	}
+	if row.ID != string(id) { // the key is the code alone
+		return funds.Recharge{}, funds.ErrNotFound
+	}
+	return row.recharge(), nil
+}
+
+// Recharges reads many recharges, consistently, in the order of ids; unknown ones are left out.
+func (s *Store) Recharges(ctx context.Context, ids []funds.RechargeID) ([]funds.Recharge, error) {
+	keys := make([]key, 0, len(ids))
+	for _, id := range ids {
+		keys = append(keys, key{pkRecharge(id), skRecharge})
+	}
+	rows, err := s.getMany(ctx, keys, nil)
+	if err != nil {
+		return nil, readError("read recharges", err)
+	}
+	found := make([]funds.Recharge, 0, len(rows))
+	for i, k := range keys {
+		row, ok := rows[k]
+		if !ok {
+			continue
+		}
+		stored, err := decode[rechargeItem](row)
+		if err != nil {
+			return nil, funds.Internal("decode a recharge", err)
+		}
+		if stored.ID == string(ids[i]) {
+			found = append(found, stored.recharge())
+		}
+	}
+	return found, nil
+}

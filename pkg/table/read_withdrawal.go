@@ -1,0 +1,108 @@
+package table
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// Withdrawal reads a withdrawal; [funds.ErrNotFound] where there is none of this whole id.
+func (s *Store) Withdrawal(ctx context.Context, id funds.ID) (funds.Withdrawal, error) {
+	var row withdrawalItem
+	if err := s.get(ctx, key{pkWithdrawal(id), skWithdrawal}, &row); err != nil {
+		return funds.Withdrawal{}, err
+	}
+	if row.id() != id {
+		return funds.Withdrawal{}, funds.ErrNotFound
+	}
+	return row.withdrawal(), nil
+}
+
+// Withdrawals reads many withdrawals. The result has them in the order of ids; unknown ones are left out.
+func (s *Store) Withdrawals(ctx context.Context, ids []funds.ID) ([]funds.Withdrawal, error) {
+	keys := make([]key, 0, len(ids))
+	for _, id := range ids {
+		keys = append(keys, key{pkWithdrawal(id), skWithdrawal})
+	}
+	rows, err := s.getMany(ctx, keys, nil)
+	if err != nil {
+		return nil, readError("read withdrawals", err)
+	}
+	found := make([]funds.Withdrawal, 0, len(rows))
+	for i, k := range keys {
+		row, ok := rows[k]
+		if !ok {
+			continue
+		}
+		var stored withdrawalItem
+		if err := attributevalue.UnmarshalMap(row, &stored); err != nil {
+			return nil, funds.Internal("decode a withdrawal", err)
+		}
+		if stored.id() == ids[i] { // the key is the code alone
+			found = append(found, stored.withdrawal())
+		}
+	}
+	return found, nil
+}
+
+// Outlines are withdrawals with nothing but what lists show and filters look at: user, state, amount, fee, method,
+// account, bank, when it was paid, why it failed, whether it waits for an admin, when it was asked for. They keep the
+// order of ids and leave unknown ones out. Of many, most of the time goes into reading what is not needed.
+func (s *Store) Outlines(ctx context.Context, ids []funds.ID) ([]funds.Withdrawal, error) {
+	keys := make([]key, 0, len(ids))
+	for _, id := range ids {
+		keys = append(keys, key{pkWithdrawal(id), skWithdrawal})
+	}
+	rows, err := s.getMany(ctx, keys, outline)
+	if err != nil {
+		return nil, readError("read withdrawals", err)
+	}
+	found := make([]funds.Withdrawal, 0, len(rows))
+	for i, k := range keys {
+		if row, ok := rows[k]; ok {
+			if withdrawal := outlined(row); withdrawal.ID == ids[i] { // the key is the code alone
+				found = append(found, withdrawal)
+			}
+		}
+	}
+	return found, nil
+}
+
+// History reads a withdrawal with its whole log, in one query; lines come in the order of their steps.
+func (s *Store) History(ctx context.Context, id funds.ID) (funds.History, error) {
+	var history funds.History
+	var logged []funds.Line
+	found := false
+	err := s.query(ctx, &dynamodb.QueryInput{
+		ConsistentRead: aws.Bool(true), KeyConditionExpression: aws.String("PK = :pk"),
+		ExpressionAttributeValues: item{":pk": stringValue(pkWithdrawal(id))},
+	}, func(row item) error {
+		if text(row[attrSK]) != skWithdrawal {
+			var log logItem
+			if err := attributevalue.UnmarshalMap(row, &log); err != nil {
+				return err
+			}
+			logged = append(logged, lines(log.Lines)...)
+			return nil
+		}
+		var stored withdrawalItem
+		if err := attributevalue.UnmarshalMap(row, &stored); err != nil {
+			return err
+		}
+		found = stored.id() == id
+		history.Withdrawal = stored.withdrawal()
+		return nil
+	})
+	switch {
+	case err != nil:
+		return funds.History{}, readError("read a withdrawal's log", err)
+	case !found:
+		return funds.History{}, funds.ErrNotFound
+	}
+	history.Lines = inOrder(append(logged, history.Withdrawal.Lines...))
+	return history, nil
+}

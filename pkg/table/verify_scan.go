@@ -1,0 +1,139 @@
+package table
+
+import (
+	"context"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// whole is everything that the invariants speak of.
+type whole struct {
+	ledgers map[string]*funds.Ledger
+	wallets int
+	strays  int
+	numbers map[string]funds.ID // claimed transaction numbers
+	// pointers are the numbered pointers to recharges.
+	pointers map[key]string
+	twins    []funds.Twin
+	broken   []funds.Violation // items that are wrong by themselves
+}
+
+func (w *whole) of(userID string) *funds.Ledger {
+	ledger, ok := w.ledgers[userID]
+	if !ok {
+		ledger = &funds.Ledger{Wallet: funds.Wallet{UserID: userID}}
+		w.ledgers[userID] = ledger
+	}
+	return ledger
+}
+
+func (s *Store) dump(ctx context.Context) (whole, error) {
+	read := whole{ledgers: map[string]*funds.Ledger{}, numbers: map[string]funds.ID{}, pointers: map[key]string{}}
+	histories := map[string]*funds.History{}
+	pages := dynamodb.NewScanPaginator(s.client, &dynamodb.ScanInput{TableName: s.table, ConsistentRead: aws.Bool(true)})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return whole{}, readError("scan the table", err)
+		}
+		for _, row := range page.Items {
+			if err := read.take(row, histories); err != nil {
+				read.broken = append(read.broken, funds.Violation{Rule: RuleItem, Subject: text(row[attrPK]) + " " + text(row[attrSK]), Detail: err.Error()})
+			}
+		}
+	}
+	for _, history := range histories {
+		ledger := read.of(history.Withdrawal.UserID)
+		ledger.Withdrawals = append(ledger.Withdrawals, *history)
+	}
+	return read, nil
+}
+
+// take sorts one item into its place.
+func (w *whole) take(row item, histories map[string]*funds.History) error {
+	pk, sk := text(row[attrPK]), text(row[attrSK])
+	history := func() *funds.History {
+		if histories[pk] == nil {
+			histories[pk] = &funds.History{}
+		}
+		return histories[pk]
+	}
+	switch {
+	case strings.HasPrefix(pk, pkUser("")) && sk == skWallet:
+		stored, err := decode[walletItem](row)
+		if err == nil {
+			wallet := stored.wallet()
+			w.of(wallet.UserID).Wallet = wallet
+			w.wallets++
+		}
+		return err
+	case strings.HasPrefix(pk, pkUser("")) && strings.HasPrefix(sk, entryPrefix):
+		stored, err := decode[entryItem](row)
+		if err == nil {
+			entry := stored.entry()
+			ledger := w.of(entry.UserID)
+			ledger.Entries = append(ledger.Entries, entry)
+		}
+		return err
+	case strings.HasPrefix(pk, "WD#") && sk == skWithdrawal:
+		stored, err := decode[withdrawalItem](row)
+		if err == nil {
+			history().Withdrawal = stored.withdrawal()
+			history().Lines = append(history().Lines, history().Withdrawal.Lines...)
+			w.broken = append(w.broken, verifyIndexes(stored)...)
+		}
+		return err
+	case strings.HasPrefix(pk, "WD#") && strings.HasPrefix(sk, logPrefix):
+		stored, err := decode[logItem](row)
+		if err == nil {
+			history().Lines = append(history().Lines, lines(stored.Lines)...)
+		}
+		return err
+	case sk == skRecharge:
+		stored, err := decode[rechargeItem](row)
+		if err == nil {
+			recharge := stored.recharge()
+			ledger := w.of(recharge.UserID)
+			ledger.Recharges = append(ledger.Recharges, recharge)
+			w.broken = append(w.broken, verifyRechargeItem(stored)...)
+		}
+		return err
+	case strings.HasPrefix(sk, rechargePrefix):
+		stored, err := decode[rechargePointer](row)
+		if err == nil {
+			w.pointers[key{pk, sk}] = stored.ID
+		}
+		return err
+	}
+	return w.takeClaim(pk, sk, row)
+}
+
+// takeClaim sorts what claims a number, a likeness or a callback.
+func (w *whole) takeClaim(pk, sk string, row item) error {
+	switch {
+	case strings.HasPrefix(pk, strayPrefix):
+		stored, err := decode[strayItem](row)
+		if err == nil {
+			w.strays++
+			w.broken = append(w.broken, verifyStray(stored)...)
+		}
+		return err
+	case sk == skTwin:
+		stored, err := decode[twinItem](row)
+		if err == nil {
+			w.twins = append(w.twins, stored.twin())
+		}
+		return err
+	case sk == skNumber:
+		stored, err := decode[numberItem](row)
+		if err == nil {
+			w.numbers[strings.TrimPrefix(pk, pkNumber(""))] = funds.ID(stored.Withdrawal)
+		}
+		return err
+	}
+	return nil
+}
