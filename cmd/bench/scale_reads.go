@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/outflow-pay/outflow/pkg/flow"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 const (
@@ -101,11 +101,11 @@ func (b *bench) measureExports(ctx context.Context, c *crowd) (rows [][]string, 
 	days := crowdDays * exportRows / c.plan.Withdrawals
 	from := c.plan.Until.AddDate(0, 0, -days)
 	query := url.Values{"startAt": {from.Format(time.DateOnly)}}
-	var list listed
-	if err := admin.call(ctx, http.MethodGet, pagePath(query, 1, 1), nil, &list); err != nil {
+	var found listed
+	if err := admin.call(ctx, http.MethodGet, pagePath(query, 1, 1), nil, &found); err != nil {
 		return nil, err
 	}
-	total := list.Data.Total
+	total := found.Data.Total
 	for _, format := range []string{"csv", "xlsx"} {
 		query.Set("format", format)
 		var body struct{ Data struct{ URL string } }
@@ -116,7 +116,7 @@ func (b *bench) measureExports(ctx context.Context, c *crowd) (rows [][]string, 
 		row := []string{thousands(c.plan.Withdrawals) + ", " + format, thousands(total)}
 		switch {
 		case err != nil:
-			row = append(row, fmt.Sprintf("not within %.0f", flow.ExportTime.Seconds()), "–", "–", "–", "–")
+			row = append(row, fmt.Sprintf("not within %.0f", list.ExportTime.Seconds()), "–", "–", "–", "–")
 		case body.Data.URL == "":
 			return nil, errors.New("the export is no file elsewhere")
 		default:

@@ -12,5 +12,5 @@ import (
 func main() { os.Exit(app.Main(routes)) }
 
 func routes(a *app.App) []edge.Route {
-	return console.AuditRoutes(a.Flow)
+	return console.AuditRoutes(a.Lists)
 }

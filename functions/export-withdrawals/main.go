@@ -17,7 +17,7 @@ func main() { os.Exit(app.Main(routes)) }
 
 func routes(a *app.App) []edge.Route {
 	files := bucket.Open(a.AWS, a.Files.Endpoint, a.Files.Bucket)
-	return console.ExportRoutes(a.Flow, console.ExportParts{
+	return console.ExportRoutes(a.Lists, console.ExportParts{
 		CSV:  func(to io.Writer, header []string) (console.ExportTable, error) { return sheet.CSV(to, header) },
 		XLSX: func(to io.Writer, header []string) (console.ExportTable, error) { return sheet.XLSX(to, header) },
 		File: func(ctx context.Context, meta console.FileMeta) console.ExportFile {

@@ -16,5 +16,5 @@ import (
 func main() { os.Exit(app.Main(routes)) }
 
 func routes(a *app.App) []edge.Route {
-	return slices.Concat(batchaudit.GetRoutes(a.Flow), console.GetRoutes(a.Flow), merchant.GetRoutes(a.Flow), wallet.GetRoutes(a.Flow))
+	return slices.Concat(batchaudit.GetRoutes(a.Lists), console.GetRoutes(a.Lists), merchant.GetRoutes(a.Lists, a.Flow), wallet.GetRoutes(a.Lists))
 }

@@ -16,5 +16,5 @@ import (
 func main() { os.Exit(app.Main(routes)) }
 
 func routes(a *app.App) []edge.Route {
-	return slices.Concat(batchaudit.ListRoutes(a.Flow), console.ListRoutes(a.Flow), merchant.ListRoutes(a.Flow), wallet.ListRoutes(a.Flow))
+	return slices.Concat(batchaudit.ListRoutes(a.Lists), console.ListRoutes(a.Lists), merchant.ListRoutes(a.Lists), wallet.ListRoutes(a.Lists))
 }

@@ -14,5 +14,5 @@ import (
 func main() { os.Exit(app.Main(routes)) }
 
 func routes(a *app.App) []edge.Route {
-	return slices.Concat(console.PayoutRoutes(a.Flow), withdrawflow.PayoutRoutes(a.Flow))
+	return slices.Concat(console.PayoutRoutes(a.Lists, a.Flow), withdrawflow.PayoutRoutes(a.Flow))
 }

@@ -15,5 +15,5 @@ import (
 func main() { os.Exit(app.Main(routes)) }
 
 func routes(a *app.App) []edge.Route {
-	return slices.Concat(merchant.RechargeRoutes(a.Flow), console.RechargeRoutes(a.Flow))
+	return slices.Concat(merchant.RechargeRoutes(a.Lists, a.Flow), console.RechargeRoutes(a.Lists, a.Flow))
 }

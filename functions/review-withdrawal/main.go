@@ -16,5 +16,5 @@ import (
 func main() { os.Exit(app.Main(routes)) }
 
 func routes(a *app.App) []edge.Route {
-	return slices.Concat(batchaudit.ReviewRoutes(a.Flow), console.ReviewRoutes(a.Flow), wallet.ReviewRoutes(a.Flow), withdrawflow.ReviewRoutes(a.Flow))
+	return slices.Concat(batchaudit.ReviewRoutes(a.Flow), console.ReviewRoutes(a.Lists, a.Flow), wallet.ReviewRoutes(a.Flow), withdrawflow.ReviewRoutes(a.Flow))
 }

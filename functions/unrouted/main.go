@@ -17,16 +17,16 @@ import (
 func main() { os.Exit(app.Main(routes)) }
 
 func routes(a *app.App) []edge.Route {
-	ofBatchAudit, ofConsole, ofWallet := batchaudit.GetRoutes(a.Flow), console.GetRoutes(a.Flow), wallet.GetRoutes(a.Flow)
+	ofBatchAudit, ofConsole, ofWallet := batchaudit.GetRoutes(a.Lists), console.GetRoutes(a.Lists), wallet.GetRoutes(a.Lists)
 	all := slices.Concat(
-		ofBatchAudit, batchaudit.ListRoutes(a.Flow), batchaudit.ReviewRoutes(a.Flow),
-		ofConsole, console.ListRoutes(a.Flow), console.StatsRoutes(a.Flow), console.ExportRoutes(a.Flow, console.ExportParts{}),
-		console.ReviewRoutes(a.Flow), console.PayoutRoutes(a.Flow), console.AuditRoutes(a.Flow), console.RechargeRoutes(a.Flow),
-		merchant.CreateRoutes(a.Flow), merchant.ListRoutes(a.Flow), merchant.GetRoutes(a.Flow), merchant.RechargeRoutes(a.Flow), merchant.RechargeCreateRoutes(a.Flow),
+		ofBatchAudit, batchaudit.ListRoutes(a.Lists), batchaudit.ReviewRoutes(a.Flow),
+		ofConsole, console.ListRoutes(a.Lists), console.StatsRoutes(a.Lists), console.ExportRoutes(a.Lists, console.ExportParts{}),
+		console.ReviewRoutes(a.Lists, a.Flow), console.PayoutRoutes(a.Lists, a.Flow), console.AuditRoutes(a.Lists), console.RechargeRoutes(a.Lists, a.Flow),
+		merchant.CreateRoutes(a.Flow), merchant.ListRoutes(a.Lists), merchant.GetRoutes(a.Lists, a.Flow), merchant.RechargeRoutes(a.Lists, a.Flow), merchant.RechargeCreateRoutes(a.Flow),
 		merchant.CallbackRoutes(a.Flow, a.Gateway),
-		ofWallet, wallet.CreateRoutes(a.Flow), wallet.ListRoutes(a.Flow), wallet.ReviewRoutes(a.Flow), wallet.BalanceRoutes(a.Flow), wallet.AdjustRoutes(a.Flow),
+		ofWallet, wallet.CreateRoutes(a.Flow), wallet.ListRoutes(a.Lists), wallet.ReviewRoutes(a.Flow), wallet.BalanceRoutes(a.Lists, a.Flow), wallet.AdjustRoutes(a.Flow),
 		withdrawflow.CreateRoutes(a.Flow), withdrawflow.PayoutRoutes(a.Flow), withdrawflow.ReviewRoutes(a.Flow),
-		withdrawflow.BalanceRoutes(a.Flow), withdrawflow.StatsRoutes(a.Flow),
+		withdrawflow.BalanceRoutes(a.Lists), withdrawflow.StatsRoutes(a.Lists),
 	)
 	return edge.Unrouted([]edge.Prefix{
 		{Path: "/api/", Errors: ofWallet[0].Errors}, // which is the merchant's form too

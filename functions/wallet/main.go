@@ -14,5 +14,5 @@ import (
 func main() { os.Exit(app.Main(routes)) }
 
 func routes(a *app.App) []edge.Route {
-	return slices.Concat(wallet.BalanceRoutes(a.Flow), withdrawflow.BalanceRoutes(a.Flow))
+	return slices.Concat(wallet.BalanceRoutes(a.Lists, a.Flow), withdrawflow.BalanceRoutes(a.Lists))
 }

@@ -14,5 +14,5 @@ import (
 func main() { os.Exit(app.Main(routes)) }
 
 func routes(a *app.App) []edge.Route {
-	return slices.Concat(console.StatsRoutes(a.Flow), withdrawflow.StatsRoutes(a.Flow))
+	return slices.Concat(console.StatsRoutes(a.Lists), withdrawflow.StatsRoutes(a.Lists))
 }

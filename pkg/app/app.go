@@ -14,12 +14,14 @@ import (
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/gateway"
 	"github.com/outflow-pay/outflow/pkg/identity"
+	"github.com/outflow-pay/outflow/pkg/list"
 	"github.com/outflow-pay/outflow/pkg/table"
 )
 
 // App is what a function's routes are made of.
 type App struct {
-	Flow    *flow.Service
+	Flow    *flow.Service   // what acts
+	Lists   *list.Service   // what reads
 	Gateway *gateway.Client // also reads the gateway's callbacks
 	AWS     aws.Config      // how to reach AWS's other services
 	Files   config.Files    // where large files are put
@@ -80,8 +82,9 @@ func assemble(settings config.Settings, client *dynamodb.Client, held secretSour
 		Store: store, Gateway: gatewayClient, Policy: settings.Policy,
 		Now: time.Now, Random: rand.Reader, Log: log,
 	}
+	lists := &list.Service{Store: store, Audit: store, Policy: settings.Policy, Now: time.Now, Random: rand.Reader}
 	return &App{
-		Flow: service, Gateway: gatewayClient, verifier: verifier, verifies: held.tokens.missing(),
+		Flow: service, Lists: lists, Gateway: gatewayClient, verifier: verifier, verifies: held.tokens.missing(),
 		table: store, calendar: count.NewCalendar(settings.Policy),
 	}, nil
 }

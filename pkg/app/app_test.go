@@ -136,7 +136,7 @@ func TestRoutesThatAskWhoIsCallingNeedTheTokensSecret(t *testing.T) {
 func TestRoutesAreListedOneALine(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	if err := list(&out, []edge.Route{route("/things/{id}/act"), {Method: "POST", Path: "/open", Open: true}}); err != nil {
+	if err := printRoutes(&out, []edge.Route{route("/things/{id}/act"), {Method: "POST", Path: "/open", Open: true}}); err != nil {
 		t.Fatal(err)
 	}
 	if want := "POST /things/{id}/act admin\nPOST /open open\n"; out.String() != want {

@@ -19,7 +19,7 @@ import (
 // environment for that; so routes must only make them, of an App that may be empty.
 func Main(routes func(*App) []edge.Route) int {
 	if listing(os.Args) {
-		return exit(os.Stderr, list(os.Stdout, routes(new(App))))
+		return exit(os.Stderr, printRoutes(os.Stdout, routes(new(App))))
 	}
 	return exit(os.Stderr, start(func(app *App, log *slog.Logger) (any, error) {
 		mounted := routes(app)
@@ -67,7 +67,7 @@ func asksForHelp(arguments []string) bool {
 	return len(arguments) == 2 && slices.Contains([]string{"-h", "-help", "--help", "help"}, arguments[1])
 }
 
-func list(out io.Writer, routes []edge.Route) error {
+func printRoutes(out io.Writer, routes []edge.Route) error {
 	for _, route := range routes {
 		if _, err := fmt.Fprintln(out, route); err != nil {
 			return err

@@ -4,8 +4,8 @@ package contract
 
 import (
 	"github.com/outflow-pay/outflow/pkg/edge"
-	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 type success struct {
@@ -54,7 +54,7 @@ type Pagination struct {
 }
 
 // Paged describes one page of so many rows.
-func Paged(page flow.Page, total int64) Pagination {
+func Paged(page list.Page, total int64) Pagination {
 	return Pagination{page.Number, page.Size, total, (total + page.Size - 1) / page.Size}
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/identity"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 // Request is an authenticated request, with its whole body.
@@ -98,13 +99,13 @@ const MaxPage = 1_000_000
 
 // Page reads the page number and size from the query, under the contract's names. Neither may be
 // below 1; the size may not pass maxSize.
-func (r *Request) Page(numberName, sizeName string, defaultSize, maxSize int64) (flow.Page, error) {
+func (r *Request) Page(numberName, sizeName string, defaultSize, maxSize int64) (list.Page, error) {
 	number, err := r.whole(numberName, 1, MaxPage)
 	if err != nil {
-		return flow.Page{}, err
+		return list.Page{}, err
 	}
 	size, err := r.whole(sizeName, defaultSize, maxSize)
-	return flow.Page{Number: number, Size: size}, err
+	return list.Page{Number: number, Size: size}, err
 }
 
 func (r *Request) whole(name string, otherwise, most int64) (int64, error) {

@@ -6,7 +6,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// Unfinished ones are looked for among the newest of a user's, a page at a time.
+// Unfinished withdrawals are looked for among a user's newest, one page after the other.
 const (
 	openPageRows = 100
 	openPages    = 10
@@ -16,22 +16,33 @@ const (
 // read it is the refusal as it was.
 func (s *Service) tooManyOpen(ctx context.Context, wallet funds.Wallet, refused error) error {
 	waiting := map[funds.State]int64{}
-	var found int64
-	for number := int64(1); number <= openPages && found < wallet.Open; number++ {
-		page, total, err := s.UserWithdrawals(ctx, wallet.UserID, Page{Number: number, Size: openPageRows})
+	found, newest := int64(0), wallet.Counts.ByType[funds.EntryFreeze]
+	for page := int64(0); page < openPages && found < wallet.Open && newest > 0; page++ {
+		withdrawals, err := s.numbered(ctx, wallet.UserID, max(newest-openPageRows+1, 1), newest)
 		if err != nil {
 			s.Log.Error("read what a user's open withdrawals wait for", "user", wallet.UserID, "error", err)
 			return refused
 		}
-		for _, withdrawal := range page {
+		for _, withdrawal := range withdrawals {
 			if !withdrawal.State.Final() {
 				waiting[withdrawal.State]++
 				found++
 			}
 		}
-		if number*openPageRows >= total {
-			break
-		}
+		newest -= openPageRows
 	}
 	return funds.TooManyOpen(refused, waiting)
+}
+
+// numbered are a user's withdrawals numbered lo to hi by their freeze entries, newest first.
+func (s *Service) numbered(ctx context.Context, userID string, lo, hi int64) ([]funds.Withdrawal, error) {
+	freezes, err := s.Store.Entries(ctx, userID, funds.EntryFreeze, lo, hi)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]funds.ID, 0, len(freezes))
+	for _, freeze := range freezes {
+		ids = append(ids, funds.ID(freeze.RelatedID))
+	}
+	return s.Store.Withdrawals(ctx, ids)
 }

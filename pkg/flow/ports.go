@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/outflow-pay/outflow/pkg/count"
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
@@ -19,55 +18,22 @@ type Committer interface {
 type Wallets interface {
 	// Wallet is funds.ErrNotFound where none was made yet.
 	Wallet(ctx context.Context, userID string) (funds.Wallet, error)
-	// Wallets leaves unknown users out.
-	Wallets(ctx context.Context, userIDs []string) (map[string]funds.Wallet, error)
-	// UsersByPhone lists the ids of the users who have a phone number; it may lag.
-	UsersByPhone(ctx context.Context, phone string) ([]string, error)
-	// Entries are numbered lo to hi (within the type, where one is given), newest first.
+	// Entries are numbered lo to hi within the type, newest first.
 	Entries(ctx context.Context, userID string, entryType funds.EntryType, lo, hi int64) ([]funds.Entry, error)
-	// Rows are the entries that open the rows numbered lo to hi (withdraw-flow's list), newest first.
-	Rows(ctx context.Context, userID string, lo, hi int64) ([]funds.Entry, error)
 }
 
-// Withdrawals reads withdrawals, consistently but for Find and Totals.
+// Withdrawals reads withdrawals, consistently.
 type Withdrawals interface {
 	// Withdrawal is funds.ErrNotFound where there is none of this id.
 	Withdrawal(ctx context.Context, id funds.ID) (funds.Withdrawal, error)
-	// History is a withdrawal with all its lines, in order.
-	History(ctx context.Context, id funds.ID) (funds.History, error)
 	// Withdrawals keeps the order of ids and leaves unknown ones out.
 	Withdrawals(ctx context.Context, ids []funds.ID) ([]funds.Withdrawal, error)
-	// Outlines are Withdrawals with what lists show alone.
-	Outlines(ctx context.Context, ids []funds.ID) ([]funds.Withdrawal, error)
-	// Find lists what a filter matches, newest first; it may lag.
-	Find(ctx context.Context, filter funds.Filter) ([]funds.ID, error)
-	// FindWithin is Find for the newest, reading about so many rows at most; complete says that there are no more.
-	FindWithin(ctx context.Context, filter funds.Filter, rows int64) (ids []funds.ID, complete bool, err error)
-	// Keys lists up to limit ids of what a filter's states, methods and days match, newest first, from behind so
-	// many of them that were asked for before a moment; it may lag.
-	Keys(ctx context.Context, filter funds.Filter, before time.Time, skip, limit int64) ([]funds.ID, error)
 }
 
-// Counters read the tree that counts all withdrawals; it lags by the stream's delay.
-type Counters interface {
-	// LiveGeneration is the tree that is read.
-	LiveGeneration(ctx context.Context) (int64, error)
-	// Nodes are a node's children named from first to last ("": no bound), in the order of their names.
-	Nodes(ctx context.Context, generation int64, parent, first, last string) ([]count.Named, error)
-	// Node is one node; nothing counted is no error.
-	Node(ctx context.Context, generation int64, node count.Node) (count.Counts, error)
-}
-
-// Recharges reads recharges, consistently but for RechargeIDs.
+// Recharges reads recharges, consistently.
 type Recharges interface {
 	// Recharge is funds.ErrNotFound where there is none of this id.
 	Recharge(ctx context.Context, id funds.RechargeID) (funds.Recharge, error)
-	// Recharges keeps the order of ids and leaves unknown ones out.
-	Recharges(ctx context.Context, ids []funds.RechargeID) ([]funds.Recharge, error)
-	// UserRecharges are numbered lo to hi, newest first.
-	UserRecharges(ctx context.Context, userID string, lo, hi int64) ([]funds.RechargeID, error)
-	// RechargeIDs lists what shows any of the gateway's states (none: all), newest first; it may lag.
-	RechargeIDs(ctx context.Context, shown []int) ([]funds.RechargeID, error)
 }
 
 // Queue is what waits for the machine, and for an admin.
@@ -110,25 +76,16 @@ type Claims interface {
 	Twin(ctx context.Context, likeness string) (funds.Twin, error)
 }
 
-// Audits reads the audit log; it may lag.
-type Audits interface {
-	// Audits lists what admins did from one moment until another, which is not included, newest first. It reads
-	// about so many lines at most, but the newest business day whole; complete says that there are no more.
-	Audits(ctx context.Context, from, until time.Time, lines int) (found []funds.Audited, complete bool, err error)
-}
-
-// Store is everything that the use cases need of the table.
+// Store is everything that the acts need of the table.
 type Store interface {
 	Committer
 	Wallets
 	Withdrawals
-	Counters
 	Recharges
 	Queue
 	Strays
 	Bounds
 	Claims
-	Audits
 }
 
 // Gateway is the payment gateway. Its answers are outcomes, never errors: unknown is not failed.

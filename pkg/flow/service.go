@@ -2,7 +2,6 @@ package flow
 
 import (
 	"context"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -10,9 +9,8 @@ import (
 	"math/rand/v2"
 	"time"
 
-	"golang.org/x/text/unicode/norm"
-
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 // Service runs the use cases. Its fields are set once and not changed after.
@@ -31,17 +29,15 @@ const (
 	firstPause    = 5 * time.Millisecond
 	longestPause  = 200 * time.Millisecond
 	codeTries     = 5 // draws of a withdrawal's code; 40 bits hardly ever need a second
-
-	commitIDBytes = 12
 )
 
 // act chooses what a request chooses once: its commit id and its time, in whole milliseconds.
 func (s *Service) act(actor funds.Actor) (funds.Act, error) {
-	var raw [commitIDBytes]byte
+	var raw [funds.CommitIDBytes]byte
 	if _, err := io.ReadFull(s.Random, raw[:]); err != nil {
 		return funds.Act{}, funds.Internal("draw a commit id", err)
 	}
-	return funds.Act{CommitID: base64.RawURLEncoding.EncodeToString(raw[:]), At: s.Now().UTC().Truncate(time.Millisecond), Actor: actor}, nil
+	return funds.NewAct(raw, s.Now(), actor), nil
 }
 
 func (s *Service) newID(at time.Time) (funds.ID, error) {
@@ -91,20 +87,7 @@ func sleep(ctx context.Context, d time.Duration) error {
 
 // wallet reads a user's wallet, or gives the new one that a commit would make.
 func (s *Service) wallet(ctx context.Context, userID string, at time.Time) (funds.Wallet, error) {
-	wallet, err := s.Store.Wallet(ctx, userID)
-	if errors.Is(err, funds.ErrNotFound) {
-		return funds.NewWallet(userID, at), mayBegin(userID)
-	}
-	return wallet, err
-}
-
-// mayBegin refuses a first wallet to a user id that could be taken for another one: that is not in NFC, or has what
-// cannot be seen. It is never changed, as it is a key; whoever has a wallet under such an id keeps it.
-func mayBegin(userID string) error {
-	if !norm.NFC.IsNormalString(userID) || funds.CheckText("userId", userID) != nil {
-		return funds.Invalid("userId", "用户 ID 应为 Unicode NFC 形式，且不含看不见的字符")
-	}
-	return nil
+	return list.WalletOrNew(ctx, s.Store, userID, at)
 }
 
 // withdrawalAndWallet reads both for a decision.

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 // Wallet reads a user's wallet for the user, makes it on first access, and takes over a new profile
@@ -110,7 +111,7 @@ func (s *Service) SetStatus(ctx context.Context, actor funds.Actor, userID strin
 		return funds.Wallet{}, err
 	}
 	change, err := s.commit(ctx, func(ctx context.Context) (funds.Change, error) {
-		wallet, err := s.WalletOf(ctx, userID)
+		wallet, err := list.ExistingWallet(ctx, s.Store, userID)
 		if err != nil {
 			return funds.Change{}, err
 		}

@@ -1,6 +1,9 @@
 package funds
 
-import "time"
+import (
+	"encoding/base64"
+	"time"
+)
 
 // Role is what a caller may do; none is a refusal.
 type Role string
@@ -30,6 +33,14 @@ type Act struct {
 	CommitID string
 	At       time.Time
 	Actor    Actor
+}
+
+// CommitIDBytes is how much random makes a commit id.
+const CommitIDBytes = 12
+
+// NewAct is an act with the commit id that random bytes spell. Its time is in whole milliseconds.
+func NewAct(raw [CommitIDBytes]byte, at time.Time, actor Actor) Act {
+	return Act{CommitID: base64.RawURLEncoding.EncodeToString(raw[:]), At: at.UTC().Truncate(time.Millisecond), Actor: actor}
 }
 
 // by is the same act in another actor's name: policy acts within a user's request.

@@ -41,6 +41,11 @@ func (s *Store) Commit(ctx context.Context, change funds.Change) error {
 	return s.apply(ctx, change.CommitID, writes)
 }
 
+// RecordAudit keeps the audit record of a read. It is a commit of that record alone, by its id.
+func (s *Store) RecordAudit(ctx context.Context, record funds.AuditRecord) error {
+	return s.Commit(ctx, funds.Change{CommitID: record.ID, At: record.At, Audit: &record})
+}
+
 // createdAt is when the change's order was made; zero where it has none.
 func createdAt(change funds.Change) time.Time {
 	switch {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 func createsStayWithinTheBalance(t *testing.T, h *house) {
@@ -22,7 +23,7 @@ func createsStayWithinTheBalance(t *testing.T, h *house) {
 		return err
 	})
 	wantCodes(t, codes, map[funds.Code]int{"": 7, funds.CodeInsufficient: 43})
-	rows, total, err := h.UserWithdrawals(t.Context(), "u1", flow.Page{Number: 1, Size: 100})
+	rows, total, err := h.lists.UserWithdrawals(t.Context(), "u1", list.Page{Number: 1, Size: 100})
 	if err != nil || len(rows) != 7 || total != 7 {
 		t.Errorf("%d of %d withdrawals exist, %v", len(rows), total, err)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 var fullRecharge = funds.Recharge{
@@ -160,7 +161,7 @@ func oneKeyMakesOneRecharge(t *testing.T, h *house) {
 		return err
 	})
 	wantCodes(t, codes, map[funds.Code]int{"": 20 + others})
-	recharges, total, err := h.UserRecharges(t.Context(), "u1", flow.Page{Number: 1, Size: 100})
+	recharges, total, err := h.lists.UserRecharges(t.Context(), "u1", list.Page{Number: 1, Size: 100})
 	if err != nil || total != 1+others || len(recharges) != 1+others {
 		t.Fatalf("%d of %d recharges, %v", len(recharges), total, err)
 	}

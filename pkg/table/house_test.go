@@ -24,12 +24,14 @@ import (
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/gateway"
+	"github.com/outflow-pay/outflow/pkg/list"
 	"github.com/outflow-pay/outflow/pkg/table"
 )
 
-// house is a store on a fresh table of a real engine, the use cases over it, and a gateway.
+// house is a store on a fresh table of a real engine, what acts and reads over it, and a gateway.
 type house struct {
 	*flow.Service
+	lists   *list.Service
 	store   *table.Store
 	client  *dynamodb.Client
 	address string // the engine's
@@ -116,6 +118,7 @@ func (h *house) through(t *testing.T, client *dynamodb.Client) *house {
 		Store: other.store, Gateway: pay, Policy: policy(), Now: h.clock.now, Random: rand.Reader,
 		Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})),
 	}
+	other.lists = &list.Service{Store: other.store, Audit: other.store, Policy: policy(), Now: h.clock.now, Random: rand.Reader}
 	return &other
 }
 

@@ -20,7 +20,7 @@ const (
 )
 
 // Audits lists what admins did from one moment until another, which is not included, newest first. Once it has
-// about so many lines as it may read it begins no older days: complete says that it has them all. A business day
+// read about as many lines as it may, it begins no older days: complete says that it has them all. A business day
 // is never cut, so that no line is out of reach. The index may lag.
 func (s *Store) Audits(ctx context.Context, from, until time.Time, lines int) (found []funds.Audited, complete bool, err error) {
 	from, until = keyed(from), keyed(until)

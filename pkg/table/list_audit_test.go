@@ -91,7 +91,7 @@ func everyActOfAnAdminIsInTheAudit(t *testing.T, h *house) {
 	cancelled := h.pending(t, wish(owner, 10*yuan))
 	_, err = h.Recall(t.Context(), user(owner), cancelled, "")
 	act(cancelled, err)
-	_, err = h.Unmasked(t.Context(), admin, paid)
+	_, err = h.lists.Unmasked(t.Context(), admin, paid)
 	act(paid, err, "view_unmasked")
 	forAUser := wish(owner, 10*yuan)
 	forAUser.Actor = admin

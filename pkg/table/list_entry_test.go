@@ -4,8 +4,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 func entriesAreListedByNumber(t *testing.T, h *house) {
@@ -58,17 +58,17 @@ func rowsAreListedByNumber(t *testing.T, h *house) {
 	}
 	h.funded(t, "u2", yuan) // another's are not listed
 	for name, test := range map[string]struct {
-		page flow.Page
+		page list.Page
 		want []int64 // row numbers
 	}{
-		"all of them":          {flow.Page{Number: 1, Size: 10}, []int64{6, 5, 4, 3, 2, 1}},
-		"the first page":       {flow.Page{Number: 1, Size: 4}, []int64{6, 5, 4, 3}},
-		"the last page":        {flow.Page{Number: 2, Size: 4}, []int64{2, 1}},
-		"a page after the end": {flow.Page{Number: 3, Size: 4}, nil},
+		"all of them":          {list.Page{Number: 1, Size: 10}, []int64{6, 5, 4, 3, 2, 1}},
+		"the first page":       {list.Page{Number: 1, Size: 4}, []int64{6, 5, 4, 3}},
+		"the last page":        {list.Page{Number: 2, Size: 4}, []int64{2, 1}},
+		"a page after the end": {list.Page{Number: 3, Size: 4}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			rows, total, err := h.Rows(t.Context(), "u1", test.page)
+			rows, total, err := h.lists.Rows(t.Context(), "u1", test.page)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -83,7 +83,7 @@ func rowsAreListedByNumber(t *testing.T, h *house) {
 			same(t, "total", int64(6), total)
 		})
 	}
-	rows, total, err := h.Rows(t.Context(), "nobody", flow.Page{Number: 1, Size: 10})
+	rows, total, err := h.lists.Rows(t.Context(), "nobody", list.Page{Number: 1, Size: 10})
 	if err != nil || total != 0 || len(rows) != 0 {
 		t.Errorf("of nobody: %v, %d, %v", rows, total, err)
 	}
@@ -92,7 +92,7 @@ func rowsAreListedByNumber(t *testing.T, h *house) {
 // The clock stands before a midnight of the business time zone, and then after it.
 func theSummaryIsOfTheBusinessDay(t *testing.T, h *house) {
 	t.Helper()
-	h.Policy.Daily = 100 * yuan
+	h.Policy.Daily, h.lists.Policy.Daily = 100*yuan, 100*yuan
 	until := func(hour int) time.Duration {
 		now := h.clock.now().In(h.Policy.Zone)
 		return time.Date(now.Year(), now.Month(), now.Day(), hour, 0, 0, 0, now.Location()).Sub(now)
@@ -107,8 +107,8 @@ func theSummaryIsOfTheBusinessDay(t *testing.T, h *house) {
 	if payErr != nil || cancelErr != nil || failErr != nil {
 		t.Fatal(payErr, cancelErr, failErr)
 	}
-	summary := func() flow.Summary {
-		found, err := h.Summary(t.Context(), "u1")
+	summary := func() list.Summary {
+		found, err := h.lists.Summary(t.Context(), "u1")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -122,12 +122,12 @@ func theSummaryIsOfTheBusinessDay(t *testing.T, h *house) {
 	same(t, "left, once what came to nothing is given back", 60*yuan, evening.Remaining)
 
 	h.clock.advance(until(24) + time.Second)
-	same(t, "the next day", flow.Summary{Wallet: evening.Wallet, Remaining: 100 * yuan}, summary())
+	same(t, "the next day", list.Summary{Wallet: evening.Wallet, Remaining: 100 * yuan}, summary())
 	h.pending(t, wish("u1", 5*yuan))
 	same(t, "the next day's first", funds.Today{Asked: funds.Tally{Count: 1, Amount: 5 * yuan}}, summary().Today)
 	same(t, "left of the next day", 95*yuan, summary().Remaining)
 
-	nobody, err := h.Summary(t.Context(), "nobody")
+	nobody, err := h.lists.Summary(t.Context(), "nobody")
 	if err != nil || nobody.Wallet.Version != 0 || nobody.Remaining != 100*yuan {
 		t.Errorf("of nobody: %+v, %v", nobody, err)
 	}

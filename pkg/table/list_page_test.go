@@ -7,12 +7,12 @@ import (
 	"time"
 
 	"github.com/outflow-pay/outflow/pkg/count"
-	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 // stale is a store whose indexes still list what has left the filter.
-type stale struct{ flow.Store }
+type stale struct{ list.Store }
 
 func (s stale) Find(ctx context.Context, _ funds.Filter) ([]funds.ID, error) {
 	return s.Store.Find(ctx, funds.Filter{})
@@ -29,14 +29,14 @@ func (s stale) Keys(ctx context.Context, _ funds.Filter, before time.Time, skip,
 func pagesAreToppedUp(t *testing.T, h *house) {
 	t.Helper()
 	made := h.file(t)
-	h.Store = stale{h.store}
+	h.lists.Store = stale{h.store}
 	for _, filter := range []funds.Filter{
 		{States: []funds.State{made.list[0].State}}, {Methods: []funds.Method{channel}}, {Keyword: "13812348888"}, {Attention: new(true)},
 		{Min: made.list[0].Amount},
 	} {
 		want := made.matching(filter)
 		for _, size := range []int{1, 3, len(want), len(want) + 1, 100} {
-			page, err := h.Records(t.Context(), filter, flow.Page{Number: 1, Size: int64(size)})
+			page, err := h.lists.Records(t.Context(), filter, list.Page{Number: 1, Size: int64(size)})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -84,7 +84,7 @@ func TestAListByARareMethodIsReadInConstantRequests(t *testing.T) {
 		for size := range len(rare) + 1 {
 			for number := range len(rare)/(size+1) + 3 {
 				before := proxy.Count("Query") + proxy.Count("BatchGetItem")
-				found, err := through.Records(t.Context(), funds.Filter{Methods: []funds.Method{funds.MethodAlipay}}, flow.Page{Number: int64(number) + 1, Size: int64(size) + 1})
+				found, err := through.lists.Records(t.Context(), funds.Filter{Methods: []funds.Method{funds.MethodAlipay}}, list.Page{Number: int64(number) + 1, Size: int64(size) + 1})
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -6,8 +6,8 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 func usersAreFoundByPhone(t *testing.T, h *house) {
@@ -30,7 +30,7 @@ func usersAreFoundByPhone(t *testing.T, h *house) {
 	for keyword, want := range map[string][]string{
 		"u1": {"u1"}, "13812345678": {"u1", "u2"}, "nobody": nil, "u1#x": nil,
 	} {
-		found, total, err := h.FindWallets(t.Context(), keyword, flow.Page{Number: 1, Size: 10})
+		found, total, err := h.lists.FindWallets(t.Context(), keyword, list.Page{Number: 1, Size: 10})
 		if err != nil || total != int64(len(want)) {
 			t.Fatalf("%s: %d, %v", keyword, total, err)
 		}
@@ -40,11 +40,11 @@ func usersAreFoundByPhone(t *testing.T, h *house) {
 		}
 		same(t, keyword, want, got)
 	}
-	second, total, err := h.FindWallets(t.Context(), "13812345678", flow.Page{Number: 2, Size: 1})
+	second, total, err := h.lists.FindWallets(t.Context(), "13812345678", list.Page{Number: 2, Size: 1})
 	if err != nil || total != 2 || len(second) != 1 || second[0].UserID != "u2" {
 		t.Errorf("the second page of one: %v of %d, %v", second, total, err)
 	}
-	if _, err := h.WalletOf(t.Context(), "nobody"); !errors.Is(err, flow.ErrNoWallet) {
+	if _, err := h.lists.WalletOf(t.Context(), "nobody"); !errors.Is(err, list.ErrNoWallet) {
 		t.Errorf("nobody's wallet: %v", err)
 	}
 	if _, err := h.store.Wallet(t.Context(), "nobody"); !errors.Is(err, funds.ErrNotFound) {
@@ -55,11 +55,11 @@ func usersAreFoundByPhone(t *testing.T, h *house) {
 			t.Fatal(err)
 		}
 	}
-	_, _, err = h.FindWallets(t.Context(), "00000000000", flow.Page{Number: 1, Size: 10})
+	_, _, err = h.lists.FindWallets(t.Context(), "00000000000", list.Page{Number: 1, Size: 10})
 	if !errors.Is(err, funds.Invalid("keyword", "")) {
 		t.Errorf("a number that is nobody's own finds wallets: %v", err)
 	}
-	_, err = h.Records(t.Context(), funds.Filter{Keyword: "00000000000"}, flow.Page{Number: 1, Size: 10})
+	_, err = h.lists.Records(t.Context(), funds.Filter{Keyword: "00000000000"}, list.Page{Number: 1, Size: 10})
 	if !errors.Is(err, funds.Invalid("keyword", "")) {
 		t.Errorf("a number that is nobody's own finds withdrawals: %v", err)
 	}

@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 // openRecharge makes a recharge at a moment, without the gateway.
@@ -67,7 +67,7 @@ func rechargesAreListedByUser(t *testing.T, h *house) {
 	}{
 		{1, 2, ids[:2]}, {2, 2, ids[2:4]}, {3, 2, ids[4:]}, {4, 2, nil}, {1, 10, ids}, {2, 5, nil},
 	} {
-		got, total, err := h.UserRecharges(t.Context(), "u1", flow.Page{Number: test.number, Size: test.size})
+		got, total, err := h.lists.UserRecharges(t.Context(), "u1", list.Page{Number: test.number, Size: test.size})
 		if err != nil || total != 5 || !slices.EqualFunc(got, test.want, func(r funds.Recharge, id funds.RechargeID) bool { return r.ID == id }) {
 			t.Errorf("page %d of %d: %d of %d, %v", test.number, test.size, len(got), total, err)
 		}
@@ -109,7 +109,7 @@ func rechargesAreListedByWhatTheyShow(t *testing.T, h *house) {
 			t.Errorf("what shows %v is %q, %v; want %q", test.shown, got, err, test.want)
 		}
 	}
-	yes, total, err := h.RechargeRecords(t.Context(), flow.RechargeFilter{Attention: true}, flow.Page{Number: 1, Size: 10})
+	yes, total, err := h.lists.RechargeRecords(t.Context(), list.RechargeFilter{Attention: true}, list.Page{Number: 1, Size: 10})
 	if err != nil || total != 1 || len(yes) != 1 || yes[0].Recharge.ID != ids[5] || yes[0].Wallet.UserID != "u1" {
 		t.Errorf("what waits for an admin: %+v of %d, %v", yes, total, err)
 	}

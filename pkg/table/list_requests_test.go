@@ -3,8 +3,8 @@ package table_test
 import (
 	"testing"
 
-	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 // TestAPageOfAUsersOwnIsReadInConstantRequests: their number does not grow with what the user has. It is no
@@ -14,15 +14,18 @@ func TestAPageOfAUsersOwnIsReadInConstantRequests(t *testing.T) {
 	h := openOn("dynoxide")(t)
 	const few, many = 10, 1000
 	through, proxy := h.faulty(t)
-	page := flow.Page{Number: 1, Size: 100}
+	page := list.Page{Number: 1, Size: 100}
 	var last funds.ID
 	reads := map[string]func() error{
-		"withdrawals":     func() error { _, _, err := through.UserWithdrawals(t.Context(), "u1", page); return err },
-		"entries":         func() error { _, _, err := through.Entries(t.Context(), "u1", "", page); return err },
-		"rows":            func() error { _, _, err := through.Rows(t.Context(), "u1", page); return err },
-		"a later page":    func() error { _, _, err := through.Rows(t.Context(), "u1", flow.Page{Number: 10, Size: 1}); return err },
-		"summary":         func() error { _, err := through.Summary(t.Context(), "u1"); return err },
-		"one and its log": func() error { _, _, err := through.History(t.Context(), last); return err },
+		"withdrawals": func() error { _, _, err := through.lists.UserWithdrawals(t.Context(), "u1", page); return err },
+		"entries":     func() error { _, _, err := through.lists.Entries(t.Context(), "u1", "", page); return err },
+		"rows":        func() error { _, _, err := through.lists.Rows(t.Context(), "u1", page); return err },
+		"a later page": func() error {
+			_, _, err := through.lists.Rows(t.Context(), "u1", list.Page{Number: 10, Size: 1})
+			return err
+		},
+		"summary":         func() error { _, err := through.lists.Summary(t.Context(), "u1"); return err },
+		"one and its log": func() error { _, _, err := through.lists.History(t.Context(), last); return err },
 	}
 	sent := func() (count int) {
 		for _, target := range []string{read, "BatchGetItem", "Query", "Scan", single} {

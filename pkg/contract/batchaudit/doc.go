@@ -4,7 +4,8 @@
 //
 // Its "approved" means paid out to the document's readers; here the money stays frozen until the payout itself.
 //
-// It decodes, calls a use case and encodes; nothing is decided here. It imports contract, edge, flow, funds and identity.
+// It decodes, calls a use case and encodes; nothing is decided here. It imports contract, edge, flow, list, funds
+// and identity.
 package batchaudit
 
 import (
@@ -14,18 +15,19 @@ import (
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 // GetRoutes are the routes of get-withdrawal.
-func GetRoutes(service *flow.Service) []edge.Route {
-	return []edge.Route{byAdmin("/withdraw/get", get(service))}
+func GetRoutes(lists *list.Service) []edge.Route {
+	return []edge.Route{byAdmin("/withdraw/get", get(lists))}
 }
 
 // ListRoutes are the routes of list-withdrawals.
-func ListRoutes(service *flow.Service) []edge.Route {
+func ListRoutes(lists *list.Service) []edge.Route {
 	return []edge.Route{
-		byAdmin("/withdraw/list", list(service)),
-		byAdmin("/withdraw/user_list", userList(service)),
+		byAdmin("/withdraw/list", listAll(lists)),
+		byAdmin("/withdraw/user_list", userList(lists)),
 	}
 }
 

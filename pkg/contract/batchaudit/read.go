@@ -7,16 +7,16 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/edge"
-	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/identity"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 // maxShown bounds a page's rows. Rows of the usual lengths fit a function's answer; see [listAnswer].
 const maxShown = 1000
 
 // get serves 获取提现申请详情 (section 1): the whole account, which leaves an audit record.
-func get(service *flow.Service) handler {
+func get(lists *list.Service) handler {
 	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
 		body, err := r.Object()
 		if err != nil {
@@ -30,7 +30,7 @@ func get(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		record, err := service.Unmasked(ctx, r.Actor(), id)
+		record, err := lists.Unmasked(ctx, r.Actor(), id)
 		if err != nil {
 			return edge.Response{}, err
 		}
@@ -40,8 +40,8 @@ func get(service *flow.Service) handler {
 	}
 }
 
-// list serves 获取提现申请列表 (section 2).
-func list(service *flow.Service) handler {
+// listAll serves 获取提现申请列表 (section 2).
+func listAll(lists *list.Service) handler {
 	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
 		body, err := r.Object()
 		if err != nil {
@@ -52,16 +52,16 @@ func list(service *flow.Service) handler {
 		if err := body.Err(); err != nil {
 			return edge.Response{}, err
 		}
-		found, err := service.Records(ctx, funds.Filter{States: statesOf(status)}, page)
+		found, err := lists.Records(ctx, funds.Filter{States: statesOf(status)}, page)
 		if err != nil {
 			return edge.Response{}, err
 		}
-		return listAnswer(found.Total, contract.Views(found.Records, func(record flow.Record) view { return listView(record.Withdrawal) }))
+		return listAnswer(found.Total, contract.Views(found.Records, func(record list.Record) view { return listView(record.Withdrawal) }))
 	}
 }
 
 // userList serves 获取用户的提现申请列表 (section 3).
-func userList(service *flow.Service) handler {
+func userList(lists *list.Service) handler {
 	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
 		body, err := r.Object()
 		if err != nil {
@@ -75,7 +75,7 @@ func userList(service *flow.Service) handler {
 		if err := body.Err(); err != nil {
 			return edge.Response{}, err
 		}
-		withdrawals, total, err := service.UserWithdrawals(ctx, body.Exact("userID"), page)
+		withdrawals, total, err := lists.UserWithdrawals(ctx, body.Exact("userID"), page)
 		if err != nil {
 			return edge.Response{}, err
 		}
@@ -101,10 +101,10 @@ func listAnswer(total int64, views []view) (edge.Response, error) {
 }
 
 // pageOf reads the document's pagination, both of whose fields are required.
-func pageOf(body *edge.Object) flow.Page {
+func pageOf(body *edge.Object) list.Page {
 	const required = 0 // below the least: what is missing is refused
 	pagination := body.Child("pagination")
-	page := flow.Page{
+	page := list.Page{
 		Number: pagination.Whole("pageNumber", required, 1, edge.MaxPage),
 		Size:   pagination.Whole("showNumber", required, 1, maxShown),
 	}

@@ -6,16 +6,17 @@ import (
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 // askAgain asks the gateway about a withdrawal, also after its end: an addition. It takes no body.
-func askAgain(service *flow.Service) handler {
+func askAgain(lists *list.Service, service *flow.Service) handler {
 	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
 		id, err := r.ID()
 		if err != nil {
 			return edge.Response{}, err
 		}
-		found, err := service.Record(ctx, id)
+		found, err := lists.Record(ctx, id)
 		if err != nil {
 			return edge.Response{}, err
 		}
@@ -27,13 +28,13 @@ func askAgain(service *flow.Service) handler {
 }
 
 // askAgainRecharge is askAgain for a recharge.
-func askAgainRecharge(service *flow.Service) handler {
+func askAgainRecharge(lists *list.Service, service *flow.Service) handler {
 	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
 		id, err := funds.ParseRechargeID(r.HTTP.PathValue("id"))
 		if err != nil {
 			return edge.Response{}, err
 		}
-		owned, err := service.RechargeRecord(ctx, id)
+		owned, err := lists.RechargeRecord(ctx, id)
 		if err != nil {
 			return edge.Response{}, err
 		}

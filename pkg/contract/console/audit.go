@@ -8,8 +8,8 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/edge"
-	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 const auditLogsPath = "/admin/audit-logs"
@@ -21,17 +21,17 @@ const (
 )
 
 // auditLogs serves the audit log (审计日志), which is ours, in this contract's form.
-func auditLogs(service *flow.Service) handler {
+func auditLogs(lists *list.Service) handler {
 	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
 		page, err := r.Page("page", "pageSize", pageSize, maxPageSize)
 		if err != nil {
 			return edge.Response{}, err
 		}
-		filter, err := auditFilterOf(r, service.Policy, service.Now())
+		filter, err := auditFilterOf(r, lists.Policy, lists.Now())
 		if err != nil {
 			return edge.Response{}, err
 		}
-		found, err := service.AuditLog(ctx, filter, page)
+		found, err := lists.AuditLog(ctx, filter, page)
 		if err != nil {
 			return edge.Response{}, err
 		}
@@ -46,9 +46,9 @@ func auditLogs(service *flow.Service) handler {
 	}
 }
 
-func auditFilterOf(r *edge.Request, policy funds.Policy, now time.Time) (flow.AuditFilter, error) {
+func auditFilterOf(r *edge.Request, policy funds.Policy, now time.Time) (list.AuditFilter, error) {
 	f := &filters{request: r, policy: policy, given: map[string]string{}}
-	filter := flow.AuditFilter{
+	filter := list.AuditFilter{
 		Module: f.text("module"), Action: f.text("action"), AdminID: f.text("adminId"), TargetID: f.text("targetId"),
 	}
 	filter.From, filter.Until = f.auditDays(now)

@@ -2,7 +2,7 @@
 // answers are {"code":0,"data":…}, errors {"code":<status>,"message":…,"details"?:{field:why}} with that
 // HTTP status. Optional fields are left out, times have milliseconds, accounts and phones are masked.
 //
-// It decodes, calls a use case and encodes; nothing is decided here. It imports contract, edge, flow and funds.
+// It decodes, calls a use case and encodes; nothing is decided here. It imports contract, edge, flow, list and funds.
 package console
 
 import (
@@ -12,6 +12,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 const (
@@ -20,59 +21,59 @@ const (
 )
 
 // ListRoutes are the routes of list-withdrawals.
-func ListRoutes(service *flow.Service) []edge.Route {
-	return withLegacy(byAdmin(http.MethodGet, recordsPath, list(service)))
+func ListRoutes(lists *list.Service) []edge.Route {
+	return withLegacy(byAdmin(http.MethodGet, recordsPath, listRecords(lists)))
 }
 
 // StatsRoutes are the routes of withdrawal-stats.
-func StatsRoutes(service *flow.Service) []edge.Route {
+func StatsRoutes(lists *list.Service) []edge.Route {
 	return withLegacy(
-		byAdmin(http.MethodGet, recordsPath+"/stats", stats(service)),
-		byAdmin(http.MethodGet, recordsPath+"/trend", trend(service)),
+		byAdmin(http.MethodGet, recordsPath+"/stats", stats(lists)),
+		byAdmin(http.MethodGet, recordsPath+"/trend", trend(lists)),
 	)
 }
 
 // ExportRoutes are the routes of export-withdrawals.
-func ExportRoutes(service *flow.Service, parts ExportParts) []edge.Route {
-	return withLegacy(byAdmin(http.MethodGet, recordsPath+"/export", export(service, parts)))
+func ExportRoutes(lists *list.Service, parts ExportParts) []edge.Route {
+	return withLegacy(byAdmin(http.MethodGet, recordsPath+"/export", export(lists, parts)))
 }
 
 // GetRoutes are the routes of get-withdrawal.
-func GetRoutes(service *flow.Service) []edge.Route {
+func GetRoutes(lists *list.Service) []edge.Route {
 	return withLegacy(
-		byAdmin(http.MethodGet, recordPath, detail(service)),
-		byAdmin(http.MethodGet, recordPath+"/detail", detailWithLogs(service)),
-		byAdmin(http.MethodGet, recordPath+"/logs", logs(service)),
+		byAdmin(http.MethodGet, recordPath, detail(lists)),
+		byAdmin(http.MethodGet, recordPath+"/detail", detailWithLogs(lists)),
+		byAdmin(http.MethodGet, recordPath+"/logs", logs(lists)),
 	)
 }
 
 // ReviewRoutes are the routes of review-withdrawal.
-func ReviewRoutes(service *flow.Service) []edge.Route {
-	return withLegacy(byAdmin(http.MethodPost, recordPath+"/review", review(service)))
+func ReviewRoutes(lists *list.Service, service *flow.Service) []edge.Route {
+	return withLegacy(byAdmin(http.MethodPost, recordPath+"/review", review(lists, service)))
 }
 
 // PayoutRoutes are the routes of payout-withdrawal.
-func PayoutRoutes(service *flow.Service) []edge.Route {
+func PayoutRoutes(lists *list.Service, service *flow.Service) []edge.Route {
 	return withLegacy(
-		byAdmin(http.MethodPost, recordPath+"/payout", payout(service)),
-		byAdmin(http.MethodPost, recordPath+"/fail", fail(service)),
-		byAdmin(http.MethodPost, recordPath+"/transaction-no", correctNumber(service)),
-		byAdmin(http.MethodPost, recordPath+"/ask", askAgain(service)),
+		byAdmin(http.MethodPost, recordPath+"/payout", payout(lists, service)),
+		byAdmin(http.MethodPost, recordPath+"/fail", fail(lists, service)),
+		byAdmin(http.MethodPost, recordPath+"/transaction-no", correctNumber(lists, service)),
+		byAdmin(http.MethodPost, recordPath+"/ask", askAgain(lists, service)),
 	)
 }
 
 // AuditRoutes are the routes of audit-logs.
-func AuditRoutes(service *flow.Service) []edge.Route {
-	return []edge.Route{byAdmin(http.MethodGet, auditLogsPath, auditLogs(service))}
+func AuditRoutes(lists *list.Service) []edge.Route {
+	return []edge.Route{byAdmin(http.MethodGet, auditLogsPath, auditLogs(lists))}
 }
 
 // RechargeRoutes are the routes of recharge.
-func RechargeRoutes(service *flow.Service) []edge.Route {
+func RechargeRoutes(lists *list.Service, service *flow.Service) []edge.Route {
 	routes := []edge.Route{
-		byAdmin(http.MethodGet, rechargesPath, recharges(service)),
-		byAdmin(http.MethodGet, rechargesPath+"/{id}", recharge(service)),
-		byAdmin(http.MethodPost, rechargesPath+"/{id}/resolve", resolveRecharge(service)),
-		byAdmin(http.MethodPost, rechargesPath+"/{id}/ask", askAgainRecharge(service)),
+		byAdmin(http.MethodGet, rechargesPath, recharges(lists)),
+		byAdmin(http.MethodGet, rechargesPath+"/{id}", recharge(lists)),
+		byAdmin(http.MethodPost, rechargesPath+"/{id}/resolve", resolveRecharge(lists, service)),
+		byAdmin(http.MethodPost, rechargesPath+"/{id}/ask", askAgainRecharge(lists, service)),
 	}
 	for i := range routes {
 		routes[i].Errors = rechargeRefusal

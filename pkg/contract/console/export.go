@@ -11,8 +11,8 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/edge"
-	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 // ExportParts are what an export is made with. They come from outside so that one function alone carries what they
@@ -69,24 +69,24 @@ func (p ExportParts) format(r *edge.Request) (exportFormat, error) {
 const maxExportBytes = 4 << 20
 
 // export serves 导出接口 (section 7). What is too large for an answer is a file elsewhere, which the answer points to.
-func export(service *flow.Service, parts ExportParts) handler {
+func export(lists *list.Service, parts ExportParts) handler {
 	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
 		format, err := parts.format(r)
 		if err != nil {
 			return edge.Response{}, err
 		}
-		filter, given, err := filterOf(ctx, r, service)
+		filter, given, err := filterOf(ctx, r, lists)
 		if err != nil {
 			return edge.Response{}, err
 		}
-		named := disposition(service.Policy.Day(service.Now()), format.name)
+		named := disposition(lists.Policy.Day(lists.Now()), format.name)
 		file := parts.File(ctx, FileMeta{Key: "exports/" + rand.Text() + "." + format.name, Type: format.mediaType, Disposition: named})
 		defer file.Discard()
-		_, err = service.Export(ctx, r.Actor(), flow.Export{
+		_, err = lists.Export(ctx, r.Actor(), list.Export{
 			Filter: filter, Given: given, Format: format.name,
-			Begin: func() (flow.ExportFile, error) {
+			Begin: func() (list.ExportFile, error) {
 				table, err := format.begin(file, exportHeader())
-				return recordTable{table, service.Policy}, err
+				return recordTable{table, lists.Policy}, err
 			},
 		})
 		if err != nil {
@@ -123,7 +123,7 @@ type recordTable struct {
 }
 
 // Row writes one withdrawal.
-func (t recordTable) Row(record flow.Record) error {
+func (t recordTable) Row(record list.Record) error {
 	return t.ExportTable.Row(exportRow(record, t.policy))
 }
 
@@ -140,7 +140,7 @@ func exportHeader() []string {
 	}
 }
 
-func exportRow(record flow.Record, policy funds.Policy) []any {
+func exportRow(record list.Record, policy funds.Policy) []any {
 	view := rowViewOf(record, policy)
 	method, named := chineseMethods[record.Withdrawal.Method]
 	if !named {

@@ -6,7 +6,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"io"
-	"log/slog"
 	"net/http"
 	"slices"
 	"strings"
@@ -16,17 +15,17 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/count"
 	"github.com/outflow-pay/outflow/pkg/edge"
-	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/identity"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 // manyRows is a store of more rows than a test would make in a table, all of one day.
 type manyRows struct {
-	flow.Store
+	list.Store
 	counted int64 // what the counters say
 	rows    int
-	broken  error // what a commit ends in
+	broken  error // what keeping a record ends in
 
 	listed, read atomic.Int64
 	audited      []funds.AuditRecord
@@ -56,11 +55,11 @@ func (m *manyRows) Wallets(context.Context, []string) (map[string]funds.Wallet, 
 	return nil, nil //nolint:nilnil // nobody has a wallet
 }
 
-func (m *manyRows) Commit(_ context.Context, change funds.Change) error {
+func (m *manyRows) RecordAudit(_ context.Context, record funds.AuditRecord) error {
 	if m.broken != nil {
 		return m.broken
 	}
-	m.audited = append(m.audited, *change.Audit)
+	m.audited = append(m.audited, record)
 	return nil
 }
 
@@ -100,19 +99,17 @@ func (sized) Close() error { return nil }
 // exported is what the handler answers where each row takes so many bytes.
 func exported(t *testing.T, store *manyRows, file *someFile, rowBytes int, accept string) (edge.Response, error) {
 	t.Helper()
-	service := &flow.Service{
-		Store: store, Policy: filterPolicy(), Now: time.Now, Random: rand.Reader, Log: slog.New(slog.DiscardHandler),
-	}
+	lists := &list.Service{Store: store, Audit: store, Policy: filterPolicy(), Now: time.Now, Random: rand.Reader}
 	begin := func(to io.Writer, _ []string) (ExportTable, error) { return sized{to, rowBytes}, nil }
 	request := asking("/export?status=pending")
 	request.HTTP.Header.Set("Accept", accept)
 	request.Caller = identity.Caller{Sub: "admin-1", Role: funds.RoleAdmin, Name: "张三"}
-	return export(service, ExportParts{CSV: begin, XLSX: begin, File: func(context.Context, FileMeta) ExportFile { return file }})(t.Context(), request)
+	return export(lists, ExportParts{CSV: begin, XLSX: begin, File: func(context.Context, FileMeta) ExportFile { return file }})(t.Context(), request)
 }
 
 func TestWhatCannotBeExportedInTimeIsRefusedBeforeAnyWork(t *testing.T) {
 	t.Parallel()
-	store, file := &manyRows{counted: flow.MaxExportRows, rows: 5}, &someFile{}
+	store, file := &manyRows{counted: list.MaxExportRows, rows: 5}, &someFile{}
 	_, err := exported(t, store, file, 1, "")
 	wantsLess(t, err)
 	if store.listed.Load() != 0 || store.read.Load() != 0 || len(store.audited) != 0 || file.Len() != 0 {
@@ -122,7 +119,7 @@ func TestWhatCannotBeExportedInTimeIsRefusedBeforeAnyWork(t *testing.T) {
 
 func TestMoreRowsThanTheCountersSayAreRefusedWhereTheyAreTooMany(t *testing.T) {
 	t.Parallel()
-	store, file := &manyRows{counted: 10, rows: int(flow.MaxExportRows) + 1}, &someFile{}
+	store, file := &manyRows{counted: 10, rows: int(list.MaxExportRows) + 1}, &someFile{}
 	_, err := exported(t, store, file, 0, "")
 	wantsLess(t, err)
 	if len(store.audited) != 0 || file.published || !file.discarded {

@@ -8,13 +8,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 func TestTheColumnsAreTheDocuments(t *testing.T) {
 	t.Parallel()
-	row := exportRow(flow.Record{
+	row := exportRow(list.Record{
 		Withdrawal: funds.Withdrawal{
 			ID: "6FMYX77620261121052842", UserID: "esc_001", State: funds.StateCompleted, Amount: 50_050, Fee: 50, Method: funds.MethodBank,
 			Target: funds.Target{Account: "6228480012345678"}, CreatedAt: time.Date(2024, 12, 12, 16, 0, 0, 0, time.UTC),
@@ -46,7 +46,7 @@ func TestMethodsAndStatusesAreChinese(t *testing.T) {
 	for method, want := range map[funds.Method]string{
 		funds.MethodBank: "银行卡", funds.MethodAlipay: "支付宝", funds.MethodWechat: "微信", "MVola": "MVola 钱包", "gone": "gone",
 	} {
-		if got := exportRow(flow.Record{Withdrawal: funds.Withdrawal{Method: method}}, filterPolicy())[methodColumn]; got != want {
+		if got := exportRow(list.Record{Withdrawal: funds.Withdrawal{Method: method}}, filterPolicy())[methodColumn]; got != want {
 			t.Errorf("%s is %q, want %q", method, got, want)
 		}
 	}
@@ -54,7 +54,7 @@ func TestMethodsAndStatusesAreChinese(t *testing.T) {
 		funds.StatePending: "待审核", funds.StateApproved: "已审核", funds.StateProcessing: "打款中", funds.StateCompleted: "已完成",
 		funds.StateRejected: "已驳回", funds.StateFailed: "已失败", funds.StateCancelled: "已驳回",
 	} {
-		row := exportRow(flow.Record{Withdrawal: funds.Withdrawal{State: state}}, filterPolicy())
+		row := exportRow(list.Record{Withdrawal: funds.Withdrawal{State: state}}, filterPolicy())
 		paid, _ := row[paidColumn].(time.Time)
 		if row[statusColumn] != want || !paid.IsZero() {
 			t.Errorf("%s is %q, want %q; paid at %q", state, row[statusColumn], want, paid)
@@ -76,7 +76,7 @@ func TestTheFileIsNamedInChineseAndInASCII(t *testing.T) {
 
 func TestAReasonOfSeveralLinesIsOneCellInOneLine(t *testing.T) {
 	t.Parallel()
-	row := exportRow(flow.Record{Withdrawal: funds.Withdrawal{State: funds.StateFailed, FailReason: "账户已注销\r\n请更换\t账户"}}, filterPolicy())
+	row := exportRow(list.Record{Withdrawal: funds.Withdrawal{State: funds.StateFailed, FailReason: "账户已注销\r\n请更换\t账户"}}, filterPolicy())
 	if got, want := row[len(row)-1], "账户已注销 请更换 账户"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}

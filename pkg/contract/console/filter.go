@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"github.com/outflow-pay/outflow/pkg/edge"
-	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 // filters reads the list's filters (section 2) and keeps the first thing that is wrong with them.
@@ -19,9 +19,9 @@ type filters struct {
 }
 
 // filterOf reads the filters of a list or an export. given are those that were given, as they were.
-func filterOf(ctx context.Context, r *edge.Request, service *flow.Service) (filter funds.Filter, given map[string]string, err error) {
-	f := &filters{request: r, policy: service.Policy, given: map[string]string{}}
-	f.counted = func() ([]funds.Method, error) { return service.Methods(ctx) }
+func filterOf(ctx context.Context, r *edge.Request, lists *list.Service) (filter funds.Filter, given map[string]string, err error) {
+	f := &filters{request: r, policy: lists.Policy, given: map[string]string{}}
+	f.counted = func() ([]funds.Method, error) { return lists.Methods(ctx) }
 	return f.filter()
 }
 

@@ -4,32 +4,32 @@ import (
 	"context"
 
 	"github.com/outflow-pay/outflow/pkg/edge"
-	"github.com/outflow-pay/outflow/pkg/flow"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 // detail serves 提现详情 (section 4).
-func detail(service *flow.Service) handler {
+func detail(lists *list.Service) handler {
 	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
 		id, err := r.ID()
 		if err != nil {
 			return edge.Response{}, err
 		}
-		found, err := service.Record(ctx, id)
+		found, err := lists.Record(ctx, id)
 		if err != nil {
 			return edge.Response{}, err
 		}
-		return ok(detailViewOf(found, service.Policy, service.Now())), nil
+		return ok(detailViewOf(found, lists.Policy, lists.Now())), nil
 	}
 }
 
 // detailWithLogs serves 提现详情（含日志） (section 5).
-func detailWithLogs(service *flow.Service) handler {
+func detailWithLogs(lists *list.Service) handler {
 	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
 		id, err := r.ID()
 		if err != nil {
 			return edge.Response{}, err
 		}
-		found, lines, err := service.History(ctx, id)
+		found, lines, err := lists.History(ctx, id)
 		if err != nil {
 			return edge.Response{}, err
 		}
@@ -37,18 +37,18 @@ func detailWithLogs(service *flow.Service) handler {
 			detailView
 			Logs        []logView        `json:"logs"`
 			Settlements []settlementView `json:"settlements,omitempty"`
-		}{detailViewOf(found, service.Policy, service.Now()), logViewsOf(id, lines), settlementsOf(lines)}), nil
+		}{detailViewOf(found, lists.Policy, lists.Now()), logViewsOf(id, lines), settlementsOf(lines)}), nil
 	}
 }
 
 // logs serves 提现操作日志 (section 6).
-func logs(service *flow.Service) handler {
+func logs(lists *list.Service) handler {
 	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
 		id, err := r.ID()
 		if err != nil {
 			return edge.Response{}, err
 		}
-		_, lines, err := service.History(ctx, id)
+		_, lines, err := lists.History(ctx, id)
 		if err != nil {
 			return edge.Response{}, err
 		}

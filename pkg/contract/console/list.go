@@ -5,28 +5,28 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/edge"
-	"github.com/outflow-pay/outflow/pkg/flow"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 // pageSize is the document's default; more than maxPageSize is refused.
 const pageSize, maxPageSize = 10, 100
 
-// list serves 提现记录列表 (section 2).
-func list(service *flow.Service) handler {
+// listRecords serves 提现记录列表 (section 2).
+func listRecords(lists *list.Service) handler {
 	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
 		page, err := r.Page("page", "pageSize", pageSize, maxPageSize)
 		if err != nil {
 			return edge.Response{}, err
 		}
-		filter, _, err := filterOf(ctx, r, service)
+		filter, _, err := filterOf(ctx, r, lists)
 		if err != nil {
 			return edge.Response{}, err
 		}
-		found, err := service.Records(ctx, filter, page)
+		found, err := lists.Records(ctx, filter, page)
 		if err != nil {
 			return edge.Response{}, err
 		}
-		views := contract.Views(found.Records, func(record flow.Record) listedView { return listedViewOf(record, service.Policy) })
+		views := contract.Views(found.Records, func(record list.Record) listedView { return listedViewOf(record, lists.Policy) })
 		return ok(struct {
 			Data     []listedView `json:"data"`
 			Total    int64        `json:"total"`

@@ -7,14 +7,15 @@ import (
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 // confirmation is what the admin has to type, letter for letter.
 const confirmation = "CONFIRM"
 
 // payout serves 打款接口 (section 9).
-func payout(service *flow.Service) handler {
-	return acting(service, func(r *edge.Request, body *edge.Object) act {
+func payout(lists *list.Service, service *flow.Service) handler {
+	return acting(lists, func(r *edge.Request, body *edge.Object) act {
 		if !confirmed(r.Body) {
 			body.Fail(funds.Invalid("operatorConfirmText", "确认文本不匹配，请输入 "+confirmation))
 		}
@@ -42,8 +43,8 @@ func confirmed(body []byte) bool {
 }
 
 // correctNumber serves our own 更正交易号: the record of a payout by hand gets another transaction number.
-func correctNumber(service *flow.Service) handler {
-	return acting(service, func(_ *edge.Request, body *edge.Object) act {
+func correctNumber(lists *list.Service, service *flow.Service) handler {
+	return acting(lists, func(_ *edge.Request, body *edge.Object) act {
 		transactionNo, reason := body.Required("transactionNo", ""), body.RequiredProse("reason", "更正必须填写原因")
 		return func(ctx context.Context, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
 			return service.CorrectNumber(ctx, actor, id, transactionNo, reason)
@@ -52,8 +53,8 @@ func correctNumber(service *flow.Service) handler {
 }
 
 // fail serves 标记失败接口 (section 10). The confirmation, an addition, is needed only where the gateway has no word.
-func fail(service *flow.Service) handler {
-	return acting(service, func(r *edge.Request, body *edge.Object) act {
+func fail(lists *list.Service, service *flow.Service) handler {
+	return acting(lists, func(r *edge.Request, body *edge.Object) act {
 		reason, sure := body.RequiredProse("reason", "标记失败必须填写原因"), confirmed(r.Body)
 		if body.Text("operatorConfirmText") != "" && !sure {
 			body.Fail(funds.Invalid("operatorConfirmText", "确认文本不匹配，请输入 "+confirmation))

@@ -8,12 +8,13 @@ import (
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 const rechargesPath = "/admin/recharges"
 
 // recharges serves the admins' list of recharges, an addition in this contract's form.
-func recharges(service *flow.Service) handler {
+func recharges(lists *list.Service) handler {
 	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
 		page, err := r.Page("page", "pageSize", pageSize, maxPageSize)
 		if err != nil {
@@ -23,7 +24,7 @@ func recharges(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		found, total, err := service.RechargeRecords(ctx, filter, page)
+		found, total, err := lists.RechargeRecords(ctx, filter, page)
 		if err != nil {
 			return edge.Response{}, err
 		}
@@ -36,7 +37,7 @@ func recharges(service *flow.Service) handler {
 	}
 }
 
-func rechargeFilterOf(r *edge.Request) (filter flow.RechargeFilter, err error) {
+func rechargeFilterOf(r *edge.Request) (filter list.RechargeFilter, err error) {
 	state, given, err := r.Query("state")
 	if err != nil {
 		return filter, err
@@ -65,13 +66,13 @@ func rechargeFilterOf(r *edge.Request) (filter flow.RechargeFilter, err error) {
 }
 
 // recharge serves one of them.
-func recharge(service *flow.Service) handler {
+func recharge(lists *list.Service) handler {
 	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
 		id, err := funds.ParseRechargeID(r.HTTP.PathValue("id"))
 		if err != nil {
 			return edge.Response{}, err
 		}
-		record, err := service.RechargeRecord(ctx, id)
+		record, err := lists.RechargeRecord(ctx, id)
 		if err != nil {
 			return edge.Response{}, err
 		}
@@ -80,7 +81,7 @@ func recharge(service *flow.Service) handler {
 }
 
 // resolveRecharge serves an admin's decision about a recharge that needs attention.
-func resolveRecharge(service *flow.Service) handler {
+func resolveRecharge(lists *list.Service, service *flow.Service) handler {
 	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
 		id, err := funds.ParseRechargeID(r.HTTP.PathValue("id"))
 		if err != nil {
@@ -94,7 +95,7 @@ func resolveRecharge(service *flow.Service) handler {
 		if err := body.Err(); err != nil {
 			return edge.Response{}, err
 		}
-		owned, err := service.RechargeRecord(ctx, id)
+		owned, err := lists.RechargeRecord(ctx, id)
 		if err != nil {
 			return edge.Response{}, err
 		}
@@ -143,11 +144,11 @@ type rechargeDetail struct {
 	Settlements []settlementView `json:"settlements,omitempty"`
 }
 
-func rechargeDetailOf(record flow.RechargeRecord) rechargeDetail {
+func rechargeDetailOf(record list.RechargeRecord) rechargeDetail {
 	return rechargeDetail{rechargeViewOf(record), rechargeSettlementsOf(record.Recharge)}
 }
 
-func rechargeViewOf(record flow.RechargeRecord) rechargeView {
+func rechargeViewOf(record list.RechargeRecord) rechargeView {
 	r, owner := record.Recharge, record.Wallet.Profile
 	return rechargeView{
 		ID: string(r.ID), EscortID: r.UserID, EscortName: owner.Name, EscortPhoneMasked: maskPhone(owner.Phone),

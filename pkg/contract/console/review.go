@@ -6,6 +6,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 // act is what an admin's request does to the withdrawal in its path.
@@ -13,7 +14,7 @@ type act func(ctx context.Context, actor funds.Actor, id funds.ID) (funds.Withdr
 
 // acting reads a body into an act, does it and answers the new detail. The owner is read before, so that
 // nothing can fail once the act is committed.
-func acting(service *flow.Service, read func(r *edge.Request, body *edge.Object) act) handler {
+func acting(lists *list.Service, read func(r *edge.Request, body *edge.Object) act) handler {
 	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
 		id, err := r.ID()
 		if err != nil {
@@ -27,20 +28,20 @@ func acting(service *flow.Service, read func(r *edge.Request, body *edge.Object)
 		if err := body.Err(); err != nil {
 			return edge.Response{}, err
 		}
-		found, err := service.Record(ctx, id)
+		found, err := lists.Record(ctx, id)
 		if err != nil {
 			return edge.Response{}, err
 		}
 		if found.Withdrawal, err = do(ctx, r.Actor(), id); err != nil {
 			return edge.Response{}, err
 		}
-		return ok(detailViewOf(found, service.Policy, service.Now())), nil
+		return ok(detailViewOf(found, lists.Policy, lists.Now())), nil
 	}
 }
 
 // review serves 审核接口 (section 8).
-func review(service *flow.Service) handler {
-	return acting(service, func(_ *edge.Request, body *edge.Object) act {
+func review(lists *list.Service, service *flow.Service) handler {
+	return acting(lists, func(_ *edge.Request, body *edge.Object) act {
 		action, reason := body.Required("action", ""), body.Prose("rejectReason")
 		switch {
 		case action == "approve":

@@ -2,8 +2,8 @@ package console
 
 import (
 	"github.com/outflow-pay/outflow/pkg/edge"
-	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 // settlementPart is what was settled of an order that the gateway's word contradicted, and what is due: additions,
@@ -19,7 +19,7 @@ type listedView struct {
 	DueAmount *edge.Major `json:"dueAmount,omitempty"`
 }
 
-func listedViewOf(record flow.Record, policy funds.Policy) listedView {
+func listedViewOf(record list.Record, policy funds.Policy) listedView {
 	return listedView{rowViewOf(record, policy), settlementOf(record.Withdrawal).DueAmount}
 }
 

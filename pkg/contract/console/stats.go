@@ -5,21 +5,21 @@ import (
 	"slices"
 
 	"github.com/outflow-pay/outflow/pkg/edge"
-	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 // stats serves 提现统计 (section 3).
-func stats(service *flow.Service) handler {
+func stats(lists *list.Service) handler {
 	return func(ctx context.Context, _ *edge.Request) (edge.Response, error) {
-		found, err := service.Stats(ctx)
+		found, err := lists.Stats(ctx)
 		if err != nil {
 			return edge.Response{}, err
 		}
 		pending, completed := found.All[funds.StatePending], found.All[funds.StateCompleted]
 		names := []string{} // as rows print them
 		for _, method := range found.Methods {
-			if name := methodOf(method, service.Policy); !slices.Contains(names, name) {
+			if name := methodOf(method, lists.Policy); !slices.Contains(names, name) {
 				names = append(names, name)
 			}
 		}

@@ -6,8 +6,8 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/edge"
-	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 // What a trend may span: a point takes no more than a line of a chart.
@@ -18,16 +18,16 @@ const (
 
 // trend serves statistics over time, an addition in this contract's form: for each business day or hour from startAt
 // to endAt, what was asked for then, by its status now.
-func trend(service *flow.Service) handler {
+func trend(lists *list.Service) handler {
 	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
-		f := &filters{request: r, policy: service.Policy, given: map[string]string{}}
+		f := &filters{request: r, policy: lists.Policy, given: map[string]string{}}
 		first, hasFirst := f.day("startAt")
 		last, hasLast := f.day("endAt")
 		unit := f.text("unit")
-		read, most := service.TrendByDay, maxTrendDays
+		read, most := lists.TrendByDay, maxTrendDays
 		switch unit {
 		case "hour":
-			read, most = service.TrendByHour, maxTrendHours
+			read, most = lists.TrendByHour, maxTrendHours
 		case "", "day":
 			unit = "day"
 		default:
@@ -70,7 +70,7 @@ type pointView struct {
 	Statuses map[string]tallyView `json:"statuses"`
 }
 
-func pointViewOf(point flow.Point) pointView {
+func pointViewOf(point list.Point) pointView {
 	view := pointView{At: point.At, Statuses: map[string]tallyView{}}
 	for _, state := range funds.States() {
 		sum := view.Statuses[statuses[state]]

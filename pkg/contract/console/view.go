@@ -5,8 +5,8 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/edge"
-	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 // statuses spells each state as the document does.
@@ -43,7 +43,7 @@ type rowView struct {
 	Parked            bool       `json:"parked,omitempty"`
 }
 
-func rowViewOf(record flow.Record, policy funds.Policy) rowView {
+func rowViewOf(record list.Record, policy funds.Policy) rowView {
 	w, owner := record.Withdrawal, record.Wallet.Profile
 	view := rowView{
 		ID: string(w.ID), WithdrawNo: w.ID.Code(),
@@ -98,7 +98,7 @@ type gatewayAnswer struct {
 	Message string `json:"message"`
 }
 
-func detailViewOf(record flow.Record, policy funds.Policy, at time.Time) detailView {
+func detailViewOf(record list.Record, policy funds.Policy, at time.Time) detailView {
 	w := record.Withdrawal
 	channel, _ := policy.Channel(w.Method)
 	view := detailView{

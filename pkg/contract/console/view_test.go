@@ -7,13 +7,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 // example is what the document's list example shows.
-func example() flow.Record {
-	return flow.Record{
+func example() list.Record {
+	return list.Record{
 		Withdrawal: funds.Withdrawal{
 			ID: "CLX1234520241212103000", UserID: "esc_001", State: funds.StatePending, Amount: 500_00,
 			Method: funds.MethodAlipay, Target: funds.Target{Account: "13800008888"},
@@ -67,8 +67,8 @@ func TestWhyAnEndedOneWaitsIsTheGatewaysLastWord(t *testing.T) {
 		`0 `: {State: funds.StateFailed},
 	} {
 		w.Amount, w.NeedsAttention = 52_00, true
-		row := listedViewOf(flow.Record{Withdrawal: w}, funds.Policy{})
-		detail := detailViewOf(flow.Record{Withdrawal: w}, funds.Policy{}, time.Time{})
+		row := listedViewOf(list.Record{Withdrawal: w}, funds.Policy{})
+		detail := detailViewOf(list.Record{Withdrawal: w}, funds.Policy{}, time.Time{})
 		if got := encoded(t, row.DueAmount) + " " + detail.AttentionReason; got != want {
 			t.Errorf("got  %s\nwant %s", got, want)
 		}

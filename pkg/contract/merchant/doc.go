@@ -2,7 +2,7 @@
 // the gateway's callbacks. Amounts are numbers in major units, answers are {"success":true,"message"?,"data":…},
 // errors {"success":false,"message":…} with the HTTP status; a callback is answered with the text success.
 //
-// It decodes, calls a use case and encodes; nothing is decided here. It imports contract, edge, flow and funds, and
+// It decodes, calls a use case and encodes; nothing is decided here. It imports contract, edge, flow, list and funds, and
 // of gateway what reads a callback.
 package merchant
 
@@ -13,6 +13,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 // CreateRoutes are the routes about withdrawals of gateway-order.
@@ -21,14 +22,14 @@ func CreateRoutes(service *flow.Service) []edge.Route {
 }
 
 // ListRoutes are the routes of list-withdrawals.
-func ListRoutes(service *flow.Service) []edge.Route {
-	return []edge.Route{byUser(http.MethodGet, "/api/withdrawal", list(service))}
+func ListRoutes(lists *list.Service) []edge.Route {
+	return []edge.Route{byUser(http.MethodGet, "/api/withdrawal", listOwn(lists))}
 }
 
 // GetRoutes are the routes of get-withdrawal.
-func GetRoutes(service *flow.Service) []edge.Route {
+func GetRoutes(lists *list.Service, service *flow.Service) []edge.Route {
 	return []edge.Route{
-		byUser(http.MethodGet, "/api/withdrawal/{id}", get(service)),
+		byUser(http.MethodGet, "/api/withdrawal/{id}", get(lists)),
 		byUser(http.MethodPost, "/api/withdrawal/check", check(service)),
 	}
 }
@@ -51,10 +52,10 @@ func RechargeCreateRoutes(service *flow.Service) []edge.Route {
 }
 
 // RechargeRoutes are the routes of recharge.
-func RechargeRoutes(service *flow.Service) []edge.Route {
+func RechargeRoutes(lists *list.Service, service *flow.Service) []edge.Route {
 	return ofRecharges(
 		byUser(http.MethodGet, "/api/recharge/channels", channels(service)),
-		byUser(http.MethodGet, "/api/recharge", recharges(service)),
+		byUser(http.MethodGet, "/api/recharge", recharges(lists)),
 		byUser(http.MethodPost, "/api/recharge/check", checkRecharge(service)),
 	)
 }

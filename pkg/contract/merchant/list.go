@@ -5,20 +5,20 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/edge"
-	"github.com/outflow-pay/outflow/pkg/flow"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 // pageSize is used where none is asked for; more than maxPageSize is refused.
 const pageSize, maxPageSize = 20, 100
 
-// list serves 取款记录: all of the user's withdrawals, whichever contract made them.
-func list(service *flow.Service) handler {
+// listOwn serves 取款记录: all of the user's withdrawals, whichever contract made them.
+func listOwn(lists *list.Service) handler {
 	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
 		page, err := r.Page("page", "pageSize", pageSize, maxPageSize)
 		if err != nil {
 			return edge.Response{}, err
 		}
-		withdrawals, total, err := service.UserWithdrawals(ctx, r.Caller.Sub, page)
+		withdrawals, total, err := lists.UserWithdrawals(ctx, r.Caller.Sub, page)
 		if err != nil {
 			return edge.Response{}, err
 		}

@@ -7,6 +7,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 // channels serves the ways to pay in.
@@ -54,13 +55,13 @@ func recharge(service *flow.Service) handler {
 }
 
 // recharges serves 充值记录.
-func recharges(service *flow.Service) handler {
+func recharges(lists *list.Service) handler {
 	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
 		page, err := r.Page("page", "pageSize", pageSize, maxPageSize)
 		if err != nil {
 			return edge.Response{}, err
 		}
-		found, total, err := service.UserRecharges(ctx, r.Caller.Sub, page)
+		found, total, err := lists.UserRecharges(ctx, r.Caller.Sub, page)
 		if err != nil {
 			return edge.Response{}, err
 		}

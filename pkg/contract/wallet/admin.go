@@ -8,10 +8,11 @@ import (
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/identity"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 // allWithdrawals serves 获取提现记录列表.
-func allWithdrawals(service *flow.Service) handler {
+func allWithdrawals(lists *list.Service) handler {
 	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
 		page, err := r.Page("page", "pageSize", pageSize, maxPageSize)
 		if err != nil {
@@ -25,7 +26,7 @@ func allWithdrawals(service *flow.Service) handler {
 		if given && len(states) == 0 {
 			return edge.Response{}, funds.Invalid("status", "status 无效，应为 pending、processing、completed、rejected 或 failed")
 		}
-		found, err := service.Records(ctx, funds.Filter{States: states}, page)
+		found, err := lists.Records(ctx, funds.Filter{States: states}, page)
 		if err != nil {
 			return edge.Response{}, err
 		}
@@ -38,13 +39,13 @@ func allWithdrawals(service *flow.Service) handler {
 }
 
 // detail serves 获取提现详情: the whole account, which leaves an audit record.
-func detail(service *flow.Service) handler {
+func detail(lists *list.Service) handler {
 	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
 		id, err := r.ID()
 		if err != nil {
 			return edge.Response{}, err
 		}
-		record, err := service.Unmasked(ctx, r.Actor(), id)
+		record, err := lists.Unmasked(ctx, r.Actor(), id)
 		if err != nil {
 			return edge.Response{}, err
 		}

@@ -5,15 +5,15 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/edge"
-	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/identity"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 // Admins look at users' wallets by routes of ours. None of them makes a wallet.
 
 // findWallets lists the wallets that a user id or a phone number names.
-func findWallets(service *flow.Service) handler {
+func findWallets(lists *list.Service) handler {
 	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
 		page, err := r.Page("page", "pageSize", pageSize, maxPageSize)
 		if err != nil {
@@ -26,7 +26,7 @@ func findWallets(service *flow.Service) handler {
 		if !given || keyword == "" {
 			return edge.Response{}, funds.Invalid("keyword", "keyword 不能为空，应为用户ID或手机号")
 		}
-		wallets, total, err := service.FindWallets(ctx, keyword, page)
+		wallets, total, err := lists.FindWallets(ctx, keyword, page)
 		if err != nil {
 			return edge.Response{}, err
 		}
@@ -38,13 +38,13 @@ func findWallets(service *flow.Service) handler {
 }
 
 // walletOf shows one user's wallet and profile.
-func walletOf(service *flow.Service) handler {
+func walletOf(lists *list.Service) handler {
 	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
 		userID, err := userOf(r)
 		if err != nil {
 			return edge.Response{}, err
 		}
-		wallet, err := service.WalletOf(ctx, userID)
+		wallet, err := lists.WalletOf(ctx, userID)
 		if err != nil {
 			return edge.Response{}, err
 		}
@@ -53,14 +53,14 @@ func walletOf(service *flow.Service) handler {
 }
 
 // transactionsOf lists one user's ledger.
-func transactionsOf(service *flow.Service) handler {
+func transactionsOf(lists *list.Service) handler {
 	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
 		userID, err := userOf(r)
 		if err != nil {
 			return edge.Response{}, err
 		}
-		return entriesPage(r, func(entryType funds.EntryType, page flow.Page) ([]funds.Entry, int64, error) {
-			return service.EntriesOf(ctx, userID, entryType, page)
+		return entriesPage(r, func(entryType funds.EntryType, page list.Page) ([]funds.Entry, int64, error) {
+			return lists.EntriesOf(ctx, userID, entryType, page)
 		})
 	}
 }
@@ -82,7 +82,7 @@ func userOf(r *edge.Request) (string, error) {
 		}
 	}
 	if !identity.ValidSub(userID) {
-		return "", flow.ErrNoWallet
+		return "", list.ErrNoWallet
 	}
 	return userID, nil
 }

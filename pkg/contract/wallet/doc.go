@@ -12,6 +12,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 // pageSize is the document's default. It names no maximum: more than maxPageSize is refused, not cut, as rows would be lost.
@@ -23,16 +24,16 @@ func CreateRoutes(service *flow.Service) []edge.Route {
 }
 
 // ListRoutes are the routes of list-withdrawals.
-func ListRoutes(service *flow.Service) []edge.Route {
+func ListRoutes(lists *list.Service) []edge.Route {
 	return []edge.Route{
-		byUser(http.MethodGet, "/api/wallet/withdrawals", ownWithdrawals(service)),
-		byAdmin(http.MethodGet, "/api/admin/withdrawals", allWithdrawals(service)),
+		byUser(http.MethodGet, "/api/wallet/withdrawals", ownWithdrawals(lists)),
+		byAdmin(http.MethodGet, "/api/admin/withdrawals", allWithdrawals(lists)),
 	}
 }
 
 // GetRoutes are the routes of get-withdrawal.
-func GetRoutes(service *flow.Service) []edge.Route {
-	return []edge.Route{byAdmin(http.MethodGet, "/api/admin/withdrawals/{id}", detail(service))}
+func GetRoutes(lists *list.Service) []edge.Route {
+	return []edge.Route{byAdmin(http.MethodGet, "/api/admin/withdrawals/{id}", detail(lists))}
 }
 
 // ReviewRoutes are the routes of review-withdrawal.
@@ -41,13 +42,13 @@ func ReviewRoutes(service *flow.Service) []edge.Route {
 }
 
 // BalanceRoutes are the routes of wallet.
-func BalanceRoutes(service *flow.Service) []edge.Route {
+func BalanceRoutes(lists *list.Service, service *flow.Service) []edge.Route {
 	return []edge.Route{
 		byUser(http.MethodGet, "/api/wallet", ownWallet(service)),
-		byUser(http.MethodGet, "/api/wallet/transactions", transactions(service)),
-		byAdmin(http.MethodGet, "/api/admin/wallets", findWallets(service)),
-		byAdmin(http.MethodGet, "/api/admin/wallets/{userId}", walletOf(service)),
-		byAdmin(http.MethodGet, "/api/admin/wallets/{userId}/transactions", transactionsOf(service)),
+		byUser(http.MethodGet, "/api/wallet/transactions", transactions(lists)),
+		byAdmin(http.MethodGet, "/api/admin/wallets", findWallets(lists)),
+		byAdmin(http.MethodGet, "/api/admin/wallets/{userId}", walletOf(lists)),
+		byAdmin(http.MethodGet, "/api/admin/wallets/{userId}/transactions", transactionsOf(lists)),
 	}
 }
 

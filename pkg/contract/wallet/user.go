@@ -7,6 +7,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 // ownWallet serves 获取钱包信息.
@@ -21,16 +22,16 @@ func ownWallet(service *flow.Service) handler {
 }
 
 // transactions serves 获取交易记录.
-func transactions(service *flow.Service) handler {
+func transactions(lists *list.Service) handler {
 	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
-		return entriesPage(r, func(entryType funds.EntryType, page flow.Page) ([]funds.Entry, int64, error) {
-			return service.Entries(ctx, r.Caller.Sub, entryType, page)
+		return entriesPage(r, func(entryType funds.EntryType, page list.Page) ([]funds.Entry, int64, error) {
+			return lists.Entries(ctx, r.Caller.Sub, entryType, page)
 		})
 	}
 }
 
 // entriesPage answers one page of a ledger.
-func entriesPage(r *edge.Request, read func(funds.EntryType, flow.Page) ([]funds.Entry, int64, error)) (edge.Response, error) {
+func entriesPage(r *edge.Request, read func(funds.EntryType, list.Page) ([]funds.Entry, int64, error)) (edge.Response, error) {
 	page, err := r.Page("page", "pageSize", pageSize, maxPageSize)
 	if err != nil {
 		return edge.Response{}, err
@@ -102,13 +103,13 @@ func withdraw(service *flow.Service) handler {
 }
 
 // ownWithdrawals serves 获取提现记录.
-func ownWithdrawals(service *flow.Service) handler {
+func ownWithdrawals(lists *list.Service) handler {
 	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
 		page, err := r.Page("page", "pageSize", pageSize, maxPageSize)
 		if err != nil {
 			return edge.Response{}, err
 		}
-		withdrawals, total, err := service.UserWithdrawals(ctx, r.Caller.Sub, page)
+		withdrawals, total, err := lists.UserWithdrawals(ctx, r.Caller.Sub, page)
 		if err != nil {
 			return edge.Response{}, err
 		}

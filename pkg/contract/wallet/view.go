@@ -3,8 +3,8 @@ package wallet
 import (
 	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/edge"
-	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 // statuses spells each state as the document does.
@@ -96,14 +96,14 @@ type paymentPart struct {
 }
 
 // maskedView is a row of the admins' list: account and phone are masked.
-func maskedView(record flow.Record) adminView {
+func maskedView(record list.Record) adminView {
 	view := wholeView(record)
 	view.Account = maskAccount(record.Withdrawal.Target.Account)
 	view.Phone = edge.Optional(maskPhone(record.Wallet.Profile.Phone))
 	return view
 }
 
-func wholeView(record flow.Record) adminView {
+func wholeView(record list.Record) adminView {
 	w, profile := record.Withdrawal, record.Wallet.Profile
 	return adminView{ownerPart{
 		ID: string(w.ID), WithdrawalNo: w.ID.WalletNo(), UserID: w.UserID,
@@ -116,7 +116,7 @@ func wholeView(record flow.Record) adminView {
 	}}
 }
 
-func detailViewOf(record flow.Record) detailView {
+func detailViewOf(record list.Record) detailView {
 	whole := wholeView(record)
 	return detailView{whole.ownerPart, edge.Optional(record.Wallet.Profile.IDCardMasked), whole.paymentPart, record.Withdrawal.Target.Remark}
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 // pageSize is the document's. It names no maximum: more than maxPageSize is refused, not cut, as rows would be lost.
@@ -35,15 +36,15 @@ func ReviewRoutes(service *flow.Service) []edge.Route {
 
 // BalanceRoutes are the routes of wallet. The wallet contract has one of the same path, for requests
 // without uid.
-func BalanceRoutes(service *flow.Service) []edge.Route {
-	route := byAnybody(http.MethodGet, "/api/wallet/transactions", transactions(service))
+func BalanceRoutes(lists *list.Service) []edge.Route {
+	route := byAnybody(http.MethodGet, "/api/wallet/transactions", transactions(lists))
 	route.Query = "uid"
 	return []edge.Route{route}
 }
 
 // StatsRoutes are the routes of withdrawal-stats.
-func StatsRoutes(service *flow.Service) []edge.Route {
-	return []edge.Route{byAnybody(http.MethodGet, "/api/wallet/withdraw-summary", summary(service))}
+func StatsRoutes(lists *list.Service) []edge.Route {
+	return []edge.Route{byAnybody(http.MethodGet, "/api/wallet/withdraw-summary", summary(lists))}
 }
 
 type handler = func(ctx context.Context, r *edge.Request) (edge.Response, error)

@@ -5,12 +5,12 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/edge"
-	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 // transactions serves 获取交易记录.
-func transactions(service *flow.Service) handler {
+func transactions(lists *list.Service) handler {
 	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
 		userID, err := named(r)
 		if err != nil {
@@ -20,7 +20,7 @@ func transactions(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		rows, total, err := service.RowsFor(ctx, r.Actor(), userID, page)
+		rows, total, err := lists.RowsFor(ctx, r.Actor(), userID, page)
 		if err != nil {
 			return edge.Response{}, err
 		}
@@ -32,17 +32,17 @@ func transactions(service *flow.Service) handler {
 }
 
 // summary serves 获取提现汇总信息.
-func summary(service *flow.Service) handler {
+func summary(lists *list.Service) handler {
 	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
 		userID, err := named(r)
 		if err != nil {
 			return edge.Response{}, err
 		}
-		found, err := service.Summary(ctx, userID)
+		found, err := lists.Summary(ctx, userID)
 		if err != nil {
 			return edge.Response{}, err
 		}
-		return success(summaryViewOf(found, service.Policy)), nil
+		return success(summaryViewOf(found, lists.Policy)), nil
 	}
 }
 

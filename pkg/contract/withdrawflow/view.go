@@ -6,8 +6,8 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/edge"
-	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 const pending, succeeded, failed, cancelled = "pending", "success", "failed", "cancelled"
@@ -65,7 +65,7 @@ type rowView struct {
 
 // rowViewOf is a row as the document has it. An adjustment or a recharge has happened when it is there; its
 // amount is its effect on the balance.
-func rowViewOf(row flow.Row) rowView {
+func rowViewOf(row list.Row) rowView {
 	if row.Entry.Type == funds.EntryFreeze {
 		return withdrawalRow(row)
 	}
@@ -85,7 +85,7 @@ func rowViewOf(row flow.Row) rowView {
 
 // withdrawalRow shows a withdrawal as it is now: before is what the wallet held when it was asked for, after
 // is that with its own net effect alone, whatever else has happened to the wallet.
-func withdrawalRow(row flow.Row) rowView {
+func withdrawalRow(row list.Row) rowView {
 	w, kind, status := row.Withdrawal, kinds[funds.EntryFreeze], statuses[row.Withdrawal.State]
 	after := w.Before
 	switch status {
@@ -120,7 +120,7 @@ type pagination struct {
 	HasPrev     bool  `json:"has_prev"`
 }
 
-func paginationOf(page flow.Page, total int64) pagination {
+func paginationOf(page list.Page, total int64) pagination {
 	paged := contract.Paged(page, total)
 	return pagination{page.Number, page.Size, total, paged.TotalPages, page.Number < paged.TotalPages, page.Number > 1}
 }
@@ -150,7 +150,7 @@ type summaryView struct {
 	} `json:"limits"`
 }
 
-func summaryViewOf(found flow.Summary, policy funds.Policy) (view summaryView) {
+func summaryViewOf(found list.Summary, policy funds.Policy) (view summaryView) {
 	wallet, unfinished := found.Wallet, found.Today.Unfinished()
 	view.Wallet.Total, view.Wallet.Frozen, view.Wallet.Available = edge.Fixed(wallet.Balance), edge.Fixed(wallet.Frozen), edge.Fixed(wallet.Available())
 	today := &view.Today

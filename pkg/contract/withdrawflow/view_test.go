@@ -5,13 +5,13 @@ import (
 	"testing"
 	"time"
 
-	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 // paid is the document's own transaction.
-func paid() flow.Row {
-	return flow.Row{
+func paid() list.Row {
+	return list.Row{
 		Entry: funds.Entry{Row: 1, Type: funds.EntryFreeze},
 		Withdrawal: funds.Withdrawal{
 			ID: "0000000020241201123456", UserID: "12345678", State: funds.StateCompleted, Amount: 100_00, Note: "提现到银行卡",
@@ -82,7 +82,7 @@ func TestOtherRowsShowTheirEntries(t *testing.T) {
 			`"frozen_before":40.00,"frozen_after":40.00,"status":"success","status_name":"成功","description":"多赠了","remark":"","operator_uid":"a1",` +
 			`"created_at":"2024-12-01T12:34:56Z"}`: consumption,
 	} {
-		if got := encoded(t, rowViewOf(flow.Row{Entry: entry})); got != want {
+		if got := encoded(t, rowViewOf(list.Row{Entry: entry})); got != want {
 			t.Errorf("got  %s\nwant %s", got, want)
 		}
 	}
@@ -112,7 +112,7 @@ func TestPagesKnowTheirNeighbours(t *testing.T) {
 		`{"current_page":1,"page_size":10,"total":0,"total_pages":0,"has_next":false,"has_prev":false}`: {1, 10, 0},
 		`{"current_page":9,"page_size":10,"total":11,"total_pages":2,"has_next":false,"has_prev":true}`: {9, 10, 11},
 	} {
-		if got := encoded(t, paginationOf(flow.Page{Number: page.number, Size: page.size}, page.total)); got != want {
+		if got := encoded(t, paginationOf(list.Page{Number: page.number, Size: page.size}, page.total)); got != want {
 			t.Errorf("got  %s\nwant %s", got, want)
 		}
 	}
@@ -121,7 +121,7 @@ func TestPagesKnowTheirNeighbours(t *testing.T) {
 func TestTheSummaryIsTheDocuments(t *testing.T) {
 	t.Parallel()
 	two := funds.Tally{Count: 2, Amount: 500_00}
-	found := flow.Summary{
+	found := list.Summary{
 		Wallet: funds.Wallet{Balance: 1000_00, Frozen: 500_00, Open: 2}, Today: funds.Today{Asked: two}, Remaining: 4_999_500_00,
 	}
 	policy := funds.Policy{Single: 1_000_000_00, Daily: 5_000_000_00}

@@ -1,4 +1,4 @@
-package flow
+package list
 
 import (
 	"context"
@@ -29,12 +29,12 @@ type AuditPage struct {
 	LowerBound bool
 }
 
-// mostAudits is about how many lines one look at the audit log reads: nothing counts them.
-const mostAudits = 20_000
+// maxAudits is about how many lines one look at the audit log reads: nothing counts them.
+const maxAudits = 20_000
 
 // AuditLog lists what admins did, newest first. Reading it leaves no record.
 func (s *Service) AuditLog(ctx context.Context, filter AuditFilter, page Page) (AuditPage, error) {
-	all, complete, err := s.Store.Audits(ctx, filter.From, filter.Until, mostAudits)
+	all, complete, err := s.Store.Audits(ctx, filter.From, filter.Until, maxAudits)
 	if err != nil {
 		return AuditPage{}, err
 	}
@@ -45,14 +45,4 @@ func (s *Service) AuditLog(ctx context.Context, filter AuditFilter, page Page) (
 		}
 	}
 	return AuditPage{onPage(found, page), int64(len(found)), !complete}, nil
-}
-
-// onPage is what a page shows of a whole list, newest first.
-func onPage[Row any](all []Row, page Page) []Row {
-	total := int64(len(all))
-	lo, hi := page.numbers(total)
-	if lo > hi {
-		return nil
-	}
-	return all[total-hi : total-lo+1]
 }

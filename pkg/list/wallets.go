@@ -1,9 +1,12 @@
-package flow
+package list
 
 import (
 	"context"
 	"errors"
 	"slices"
+	"time"
+
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
@@ -13,19 +16,34 @@ var ErrNoWallet = &funds.Error{Code: funds.CodeNotFound, Field: "userId", Messag
 
 // WalletOf reads another user's wallet, for an admin. It never makes one: [ErrNoWallet] where there is none.
 func (s *Service) WalletOf(ctx context.Context, userID string) (funds.Wallet, error) {
-	wallet, err := s.Store.Wallet(ctx, userID)
+	return ExistingWallet(ctx, s.Store, userID)
+}
+
+// ExistingWallet reads a user's wallet; [ErrNoWallet] where there is none.
+func ExistingWallet(ctx context.Context, wallets WalletReader, userID string) (funds.Wallet, error) {
+	wallet, err := wallets.Wallet(ctx, userID)
 	if errors.Is(err, funds.ErrNotFound) {
 		return funds.Wallet{}, ErrNoWallet
 	}
 	return wallet, err
 }
 
-// EntriesOf is [Service.Entries] for an admin, of a wallet that exists.
-func (s *Service) EntriesOf(ctx context.Context, userID string, entryType funds.EntryType, page Page) ([]funds.Entry, int64, error) {
-	if _, err := s.WalletOf(ctx, userID); err != nil {
-		return nil, 0, err
+// WalletOrNew reads a user's wallet, or gives the empty one that their first commit would make.
+func WalletOrNew(ctx context.Context, wallets WalletReader, userID string, at time.Time) (funds.Wallet, error) {
+	wallet, err := wallets.Wallet(ctx, userID)
+	if errors.Is(err, funds.ErrNotFound) {
+		return funds.NewWallet(userID, at), mayBegin(userID)
 	}
-	return s.Entries(ctx, userID, entryType, page)
+	return wallet, err
+}
+
+// mayBegin refuses a first wallet to a user id that could be taken for another one: one that is not in NFC, or has
+// characters that cannot be seen. Such an id is not normalised, as it is a key; whoever has a wallet under one keeps it.
+func mayBegin(userID string) error {
+	if !norm.NFC.IsNormalString(userID) || funds.CheckText("userId", userID) != nil {
+		return funds.Invalid("userId", "用户 ID 应为 Unicode NFC 形式，且不含看不见的字符")
+	}
+	return nil
 }
 
 // FindWallets lists the wallets whose user's id or phone number the keyword is, and how many there are: the

@@ -1,4 +1,4 @@
-package flow
+package list
 
 import (
 	"context"
@@ -9,20 +9,20 @@ import (
 )
 
 // spans divides what a filter matches by time, newest first, so that a span has not many more entries in the indexes
-// than are listed at once, by what the counters say; whatever they do not count yet is in one of them too. What
-// surely takes longer than [ExportTime] is [funds.CodeInvalid].
+// than are listed at once, as the counters say. What they do not count yet is in one of the spans too. What surely
+// takes longer than [ExportTime] is [funds.CodeInvalid].
 func (s *Service) spans(ctx context.Context, filter funds.Filter) ([]funds.Filter, error) {
 	if filter.Keyword != "" || (filter.Attention != nil && *filter.Attention) {
 		return []funds.Filter{filter}, nil // few, and looked up
 	}
-	walk, err := s.walk(ctx, filter)
+	tree, err := s.tree(ctx, filter)
 	if err != nil {
 		return nil, err
 	}
-	if err := affordable(walk.months, filter); err != nil {
+	if err := affordable(tree.months, filter); err != nil {
 		return nil, err
 	}
-	begins, err := walk.begins()
+	begins, err := tree.begins()
 	if err != nil {
 		return nil, err
 	}
@@ -55,23 +55,23 @@ func affordable(months []count.Named, filter funds.Filter) error {
 }
 
 // begins are the moments at which spans begin, newest first: the first moments of days.
-func (w *walk) begins() (begins []time.Time, err error) {
+func (t *tree) begins() (begins []time.Time, err error) {
 	entries := int64(0)
-	states := funds.Filter{States: w.filter.States}
-	for i := len(w.months) - 1; i >= 0; i-- {
-		ofMonth := w.months[i].Counts.Of(states).Count
+	states := funds.Filter{States: t.filter.States}
+	for i := len(t.months) - 1; i >= 0; i-- {
+		ofMonth := t.months[i].Counts.Of(states).Count
 		if entries+ofMonth <= exportSpan {
 			entries += ofMonth
 			continue
 		}
-		days, err := w.dayNodes(w.months[i].Name)
+		days, err := t.dayNodes(t.months[i].Name)
 		if err != nil {
 			return nil, err
 		}
 		for j := len(days) - 1; j >= 0; j-- {
 			entries += days[j].Counts.Of(states).Count
-			begin := w.calendar.Begin(days[j].Name)
-			if entries >= exportSpan && begin.After(w.filter.From) {
+			begin := t.calendar.Begin(days[j].Name)
+			if entries >= exportSpan && begin.After(t.filter.From) {
 				begins, entries = append(begins, begin), 0
 			}
 		}

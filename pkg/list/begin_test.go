@@ -1,4 +1,4 @@
-package flow
+package list
 
 import (
 	"context"
@@ -39,8 +39,8 @@ func TestNoWalletBeginsUnderAnIDThatLooksLikeAnother(t *testing.T) {
 		"one not in NFC, with a wallet":  {"Rene\u0301", true},
 		"one that is blank, with wallet": {"\u2800", true},
 	} {
-		service := &Service{Store: wallets{of: map[string]bool{"Rene\u0301": true, "\u2800": true}}}
-		wallet, err := service.wallet(context.Background(), test.userID, time.Time{})
+		service := &Service{Now: time.Now, Store: wallets{of: map[string]bool{"Rene\u0301": true, "\u2800": true}}}
+		wallet, err := service.wallet(context.Background(), test.userID)
 		if test.ok && (err != nil || wallet.UserID != test.userID) {
 			t.Errorf("%s: %q, %v", name, wallet.UserID, err)
 		}

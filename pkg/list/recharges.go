@@ -1,4 +1,4 @@
-package flow
+package list
 
 import (
 	"cmp"
@@ -10,7 +10,7 @@ import (
 
 // UserRecharges lists a user's recharges, newest first, and how many there are.
 func (s *Service) UserRecharges(ctx context.Context, userID string, page Page) ([]funds.Recharge, int64, error) {
-	wallet, err := s.wallet(ctx, userID, s.Now())
+	wallet, err := s.wallet(ctx, userID)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -41,8 +41,8 @@ type RechargeRecord struct {
 	Wallet   funds.Wallet
 }
 
-// mostAttention bounds how many recharges are listed that wait for an admin, or that a keyword means.
-const mostAttention = 1000
+// maxAttention bounds how many recharges are listed that wait for an admin, or that a keyword means.
+const maxAttention = 1000
 
 // RechargeRecords lists recharges of all users, newest first, and how many there are. One that has left the
 // filter since the index was read is dropped.
@@ -86,26 +86,26 @@ func (s *Service) RechargeRecords(ctx context.Context, filter RechargeFilter, pa
 // fewRecharges are those that wait for an admin or, of a keyword, those that it means, newest first.
 func (s *Service) fewRecharges(ctx context.Context, keyword string) ([]funds.RechargeID, error) {
 	if keyword == "" {
-		return s.Store.RechargeAttention(ctx, mostAttention)
+		return s.Store.RechargeAttention(ctx, maxAttention)
 	}
 	if id, err := funds.FindRechargeID(keyword); err == nil {
 		return []funds.RechargeID{id}, nil
 	}
-	wallets, _, err := s.FindWallets(ctx, keyword, Page{Number: 1, Size: mostAttention})
+	wallets, _, err := s.FindWallets(ctx, keyword, Page{Number: 1, Size: maxAttention})
 	if err != nil {
 		return nil, err
 	}
 	var ids []funds.RechargeID
 	for _, wallet := range wallets {
 		total := wallet.Counts.Recharges
-		found, err := s.Store.UserRecharges(ctx, wallet.UserID, max(total-mostAttention, 0)+1, total)
+		found, err := s.Store.UserRecharges(ctx, wallet.UserID, max(total-maxAttention, 0)+1, total)
 		if err != nil {
 			return nil, err
 		}
 		ids = append(ids, found...)
 	}
 	slices.SortFunc(ids, func(a, b funds.RechargeID) int { return cmp.Compare(b.Time(), a.Time()) })
-	return ids[:min(len(ids), mostAttention)], nil
+	return ids[:min(len(ids), maxAttention)], nil
 }
 
 // RechargeRecord reads one recharge with its owner's wallet, for an admin.

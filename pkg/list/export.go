@@ -1,4 +1,4 @@
-package flow
+package list
 
 import (
 	"context"
@@ -36,11 +36,11 @@ const (
 	exportRowsASecond    = 8_000
 	exportEntriesASecond = 80_000
 
-	exportSpan     = 5_000 // entries that are listed at once
-	exportSpans    = 4     // of which so many at a time
-	exportBatch    = 200   // rows that are read at once
-	exportBatches  = 8     // of which so many at a time
-	exportedOwners = 5_000 // wallets that are remembered
+	exportSpan     = 5_000 // entries of a span, which are listed together
+	exportSpans    = 4     // how many spans are listed at once
+	exportBatch    = 200   // rows of a batch, which are read together
+	exportBatches  = 8     // how many batches are read at once
+	exportedOwners = 5_000 // owners that are remembered
 )
 
 // MaxExportRows is how many rows are exported at most.
@@ -67,8 +67,7 @@ func (s *Service) Export(ctx context.Context, actor funds.Actor, export Export) 
 	if err != nil {
 		return rows, err
 	}
-	audit := funds.Exported(act, rows, export.Format, export.Given)
-	return rows, s.Store.Commit(ctx, funds.Change{CommitID: act.CommitID, At: act.At, Audit: &audit})
+	return rows, s.Audit.RecordAudit(ctx, funds.Exported(act, rows, export.Format, export.Given))
 }
 
 // exportSpans writes what matches the spans' filters, in their order, and counts it.

@@ -1,4 +1,4 @@
-package flow
+package list
 
 import (
 	"context"
@@ -14,7 +14,7 @@ type Row struct {
 
 // Rows lists a user's rows, newest first, and how many there are. A user without a wallet has none.
 func (s *Service) Rows(ctx context.Context, userID string, page Page) ([]Row, int64, error) {
-	wallet, err := s.wallet(ctx, userID, s.Now())
+	wallet, err := s.wallet(ctx, userID)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -69,8 +69,7 @@ func (s *Service) RowsFor(ctx context.Context, actor funds.Actor, userID string,
 	if err != nil {
 		return nil, 0, err
 	}
-	audit := funds.UnmaskedList(act, userID, accounts)
-	if err := s.Store.Commit(ctx, funds.Change{CommitID: act.CommitID, At: act.At, Audit: &audit}); err != nil {
+	if err := s.Audit.RecordAudit(ctx, funds.UnmaskedList(act, userID, accounts)); err != nil {
 		return nil, 0, err
 	}
 	return rows, total, nil

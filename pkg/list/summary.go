@@ -1,4 +1,4 @@
-package flow
+package list
 
 import (
 	"context"
@@ -15,11 +15,10 @@ type Summary struct {
 
 // Summary reads it from the wallet alone. A user without a wallet has an empty one, which is not made.
 func (s *Service) Summary(ctx context.Context, userID string) (Summary, error) {
-	now := s.Now()
-	wallet, err := s.wallet(ctx, userID, now)
+	wallet, err := s.wallet(ctx, userID)
 	if err != nil {
 		return Summary{}, err
 	}
-	today, used := wallet.On(s.Policy.Day(now))
+	today, used := wallet.On(s.Policy.Day(s.Now()))
 	return Summary{wallet, today, max(s.Policy.Daily-used, 0)}, nil
 }
