@@ -17,7 +17,7 @@ run: build ## start everything on this machine and show one withdrawal's life
 	@exec .build/local
 
 # What api/ embeds: its document as JSON, and Swagger UI.
-docs := api/built/openapi.json api/built/start.js.gz api/built/swagger-ui-bundle.js.gz
+docs := $(addprefix api/built/,openapi.json start.js.gz swagger-ui-bundle.js.gz swagger-ui-licenses.txt.gz)
 
 .PHONY: docs
 docs: $(docs) ## make what /openapi.json and /docs serve
@@ -33,6 +33,11 @@ api/built/swagger-ui-bundle.js.gz: tools/npm/swagger-ui/package-lock.json
 		gzip -9nc $$from/$$file >api/built/$$file.gz.new && mv api/built/$$file.gz.new api/built/$$file.gz || exit 1; \
 	done
 
+api/built/swagger-ui-licenses.txt.gz: tools/npm/swagger-ui/package-lock.json
+	@from=$$(tools/swagger-ui) && for file in NOTICE LICENSE swagger-ui-bundle.js.LICENSE.txt; do \
+		cat $$from/$$file && echo || exit 1; \
+	done | gzip -9nc >$@.new && mv $@.new $@
+
 # What functions/console embeds: the pages of web/.
 pages := functions/console/built/index.html
 page_sources := $(shell find web/src web/build -type f ! -name generated.ts) $(wildcard web/*.json web/*.ts web/*.html)
@@ -42,6 +47,11 @@ pages: $(pages) ## build the pages for users and admins
 
 $(pages): $(page_sources) tools/web api/openapi.yaml
 	@tools/web build
+
+# The test of cmd/notices says when it is out of date.
+.PHONY: notices
+notices: $(docs) $(pages) ## write THIRD_PARTY_NOTICES.txt: whose work is in the binaries and the pages, and its licences
+	@go run ./cmd/notices >THIRD_PARTY_NOTICES.txt.new && mv THIRD_PARTY_NOTICES.txt.new THIRD_PARTY_NOTICES.txt
 
 # One `go build` for all functions is far quicker than one for each. Lambda wants the name
 # bootstrap, so each binary is linked under it. What it was made of is written down at the end, by which tests

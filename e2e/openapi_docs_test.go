@@ -58,7 +58,7 @@ func TestThePageShowsTheDocumentAndLoadsNothingFromElsewhere(t *testing.T) {
 		t.Errorf("the page names another host, or something was not filled in:\n%s", page.Raw)
 	}
 	addresses := assets(page)
-	if len(addresses) != 3 {
+	if len(addresses) != 4 {
 		t.Fatalf("the page loads %v", addresses)
 	}
 	for _, address := range addresses {
@@ -80,7 +80,7 @@ func TestEveryEventOfTheDocumentIsServed(t *testing.T) {
 	t.Parallel()
 	w := start(t, nil)
 	nobody := &person{w, "", ""}
-	script := strings.TrimPrefix(assets(nobody.get("/docs").want(ok))[1], "/docs/")
+	script := strings.TrimPrefix(assets(nobody.get("/docs").want(ok))[2], "/docs/")
 	for route, file := range docsRoutes {
 		event := eventOf(t, file)
 		if event.RouteKey != route {

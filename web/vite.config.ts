@@ -13,6 +13,7 @@ export default defineConfig({
     outDir: '../.build/web',
     emptyOutDir: true,
     manifest: true,
+    license: { fileName: '.vite/license.json' }, // of which build/embed.mjs makes a notice
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: 'es2022',

@@ -13,7 +13,8 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// Assets are scripts and style sheets by their names, which change with what is in them. So they may be kept for ever.
+// Assets are scripts, style sheets and the notices of their licences, by their names, which change with what is in
+// them. So they may be kept for ever.
 type Assets map[string]Asset
 
 // Asset is one of them.
@@ -25,9 +26,10 @@ type Asset struct {
 var assetTypes = map[string]string{
 	".js":  "text/javascript; charset=utf-8",
 	".css": "text/css; charset=utf-8",
+	".txt": "text/plain; charset=utf-8",
 }
 
-// Add takes an asset that is gzipped already. A name that ends neither in .js nor in .css is an error.
+// Add takes an asset that is gzipped already. A name that does not end in .js, .css or .txt is an error.
 func (a Assets) Add(name string, gzipped []byte) error {
 	mediaType, known := assetTypes[path.Ext(name)]
 	if !known {
