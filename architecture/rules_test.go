@@ -18,6 +18,7 @@ const (
 	awsSmithy    = "github.com/aws/smithy-go"
 	lambdaBridge = "github.com/awslabs/aws-lambda-go-api-proxy"
 	excelize     = "github.com/xuri/excelize/v2"
+	goCmp        = "github.com/google/go-cmp"
 	jwt          = "github.com/golang-jwt/jwt/v5"
 	jsonSchema   = "github.com/santhosh-tekuri/jsonschema/v6"
 	sync         = "golang.org/x/sync"
@@ -139,6 +140,12 @@ var rules = []rule{
 		packages: "local/sandbox",
 		module:   []string{"pkg/funds", "pkg/gateway"},
 		why:      "plays the gateway, so it signs by the same rule and knows nothing of ours",
+	},
+	{
+		packages: "local/flowtest",
+		module:   []string{"local/engine", "local/enginetest", "local/sandbox", "pkg/funds", "pkg/count", "pkg/flow", "pkg/list", "pkg/table", "pkg/gateway", "pkg/identity", "pkg/edge"},
+		outside:  []string{awsSDK, goCmp},
+		why:      "wires for tests what pkg/app wires for functions, with an engine and a gateway beside it; only tests import it",
 	},
 	{
 		packages: "local/seed",

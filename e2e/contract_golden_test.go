@@ -1,39 +1,22 @@
 package e2e_test
 
 import (
-	"bytes"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
-	"regexp"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/outflow-pay/outflow/local/flowtest"
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-var (
-	idPattern   = regexp.MustCompile(`\b(?:RC)?[0-9A-HJKMNP-TV-Z]{8}20[0-9]{12}\b`)
-	timePattern = regexp.MustCompile(`"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"`)
-	secPattern  = regexp.MustCompile(`"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ"`)
-	flowPattern = regexp.MustCompile(`"TX20\d{25}"`)
-	pagePattern = regexp.MustCompile(`"http://127\.0\.0\.1:\d+/pay/[0-9a-f]+"`)
-	msPattern   = regexp.MustCompile(`"(time|auditTime|createTime|updateTime)": \d{13}\b`)
-
-	platformPattern = regexp.MustCompile(`"platformId": "[0-9a-f]+"`)
-)
-
-// golden compares an exchange with testdata/golden/<name>.txt: the request as it was sent, the status,
-// the content type and the body. Ids and times have placeholders; a withdrawal's numbers do only where they
-// are its own. Everything else counts: the order of the fields, their forms, null or left out. The body
-// is indented for readers.
+// golden compares an exchange with testdata/golden/<name>.txt, as [flowtest.Golden] has it.
 func (p *person) golden(name, method, path, body string) answer {
 	p.t.Helper()
 	var sent any
@@ -41,11 +24,7 @@ func (p *person) golden(name, method, path, body string) answer {
 		sent = body
 	}
 	a := p.do(method, path, sent, nil)
-	request := method + " " + path + "\n"
-	if body != "" {
-		request += body + "\n"
-	}
-	got := normal(fmt.Sprintf("%s\n%d %s\n%s\n", request, a.Status, a.Header.Get("Content-Type"), indented(a.Raw)))
+	got := flowtest.Golden(method, path, body, a.Status, a.Header.Get("Content-Type"), a.Raw)
 	file := filepath.Join("testdata", "golden", name+".txt")
 	if *update {
 		if err := os.MkdirAll(filepath.Dir(file), 0o750); err != nil {
@@ -63,42 +42,6 @@ func (p *person) golden(name, method, path, body string) answer {
 		p.t.Errorf("%s (-want +got):\n%s", file, diff)
 	}
 	return a
-}
-
-func indented(raw string) string {
-	var out bytes.Buffer
-	if err := json.Indent(&out, []byte(strings.TrimSuffix(raw, "\n")), "", "  "); err != nil {
-		return raw
-	}
-	return out.String()
-}
-
-// normal replaces what differs from run to run: ID1, NO1 and CODE1 are spellings of one withdrawal.
-func normal(text string) string {
-	text = timePattern.ReplaceAllString(text, `"TIME"`)
-	text = secPattern.ReplaceAllString(text, `"SECOND"`)
-	text = pagePattern.ReplaceAllString(text, `"PAGE"`)
-	text = platformPattern.ReplaceAllString(text, `"platformId": "PLATFORM"`)
-	text = msPattern.ReplaceAllString(text, `"$1": MS`)
-	numbers := map[string]int{}
-	for _, id := range idPattern.FindAllString(text, -1) {
-		if _, seen := numbers[id]; !seen {
-			numbers[id] = len(numbers) + 1
-		}
-	}
-	for id, n := range numbers {
-		spelled := funds.ID(id)
-		text = strings.ReplaceAll(text, id, fmt.Sprintf("ID%d", n))
-		text = strings.ReplaceAll(text, spelled.WalletNo(), fmt.Sprintf("NO%d", n))
-		text = strings.ReplaceAll(text, `"`+spelled.Code()+`"`, fmt.Sprintf(`"CODE%d"`, n))
-	}
-	transactions := map[string]string{}
-	return flowPattern.ReplaceAllStringFunc(text, func(number string) string {
-		if _, seen := transactions[number]; !seen {
-			transactions[number] = fmt.Sprintf(`"TX%d"`, len(transactions)+1)
-		}
-		return transactions[number]
-	})
 }
 
 // script plays a contract's document, one exchange after the other.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/outflow-pay/outflow/local/flowtest"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/identity"
 )
@@ -88,7 +89,7 @@ func TestAdminsSeeAWalletMaskedAndItsTransactions(t *testing.T) {
 	const want = `{"success":true,"data":{"userId":"u1","userName":"张三","phone":"138****8888","idCard":"110101******1234","openWithdrawals":1,` +
 		`"id":"W-u1","balance":"900.00","frozenAmount":"100.00","availableBalance":"800.00","totalRecharge":"1000.00","totalConsume":"0.00",` +
 		`"totalWithdrawal":"100.00","status":"active","createdAt":"TIME","updatedAt":"TIME"}}` + "\n"
-	if diff := cmp.Diff(want, normal(got.Raw)); diff != "" {
+	if diff := cmp.Diff(want, flowtest.Normal(got.Raw)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff(got.at("data"), admin.get("/api/admin/wallets?keyword=u1").at("data.wallets.0")); diff != "" {

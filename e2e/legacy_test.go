@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/outflow-pay/outflow/local/flowtest"
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
@@ -74,7 +75,7 @@ func (p pair) alike(by *person, status int, body, oldID, newID string) {
 	now := by.do(p.method, filled(p.successor, newID, "")+p.query, filled(body, newID, ""), nil).want(status)
 	oldRaw, nowRaw := old.Raw, now.Raw
 	if oldID != newID {
-		oldRaw, nowRaw = normal(oldRaw), normal(nowRaw)
+		oldRaw, nowRaw = flowtest.Normal(oldRaw), flowtest.Normal(nowRaw)
 	}
 	if diff := cmp.Diff(nowRaw, oldRaw); diff != "" {
 		by.t.Errorf("%s (-successor +old):\n%s", old.what, diff)
