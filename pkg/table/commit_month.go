@@ -24,9 +24,9 @@ func (s *Store) monthConfigOf(ctx context.Context, created time.Time) (monthConf
 	var stored monthItem
 	err := s.get(ctx, at, &stored)
 	if errors.Is(err, funds.ErrNotFound) {
-		generations, err := s.Generations(ctx)
-		if err != nil {
-			return monthConfig{}, err
+		generations, unread := s.Generations(ctx)
+		if unread != nil {
+			return monthConfig{}, unread
 		}
 		if err := s.openMonth(ctx, monthItem{PK: at.pk, SK: at.sk, Shards: max(s.MonthShards, 1), Generation: generations.Live}); err != nil {
 			return monthConfig{}, err
