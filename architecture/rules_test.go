@@ -143,7 +143,7 @@ var rules = []rule{
 	},
 	{
 		packages: "local/flowtest",
-		module:   []string{"local/engine", "local/enginetest", "local/sandbox", "pkg/funds", "pkg/count", "pkg/flow", "pkg/list", "pkg/table", "pkg/gateway", "pkg/identity", "pkg/edge"},
+		module:   []string{"api/apitest", "local/engine", "local/enginetest", "local/sandbox", "pkg/funds", "pkg/count", "pkg/flow", "pkg/list", "pkg/table", "pkg/gateway", "pkg/identity", "pkg/edge"},
 		outside:  []string{awsSDK, goCmp},
 		why:      "wires for tests what pkg/app wires for functions, with an engine and a gateway beside it; only tests import it",
 	},

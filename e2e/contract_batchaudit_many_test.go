@@ -85,54 +85,6 @@ func TestABatchAuditTakesAsManyIDsAsABodyHolds(t *testing.T) {
 	same(t, "what was audited", batchAudited{1, len(unknown), unknown}, got)
 }
 
-func TestABatchAuditFailsInPartAndLeavesTheRestAlone(t *testing.T) {
-	t.Parallel()
-	w := start(t, nil)
-	u, admin := w.owner("u1", "10000"), w.person("admin-1", funds.RoleAdmin)
-	const notAnID = "xxx-xxx-xxx-3"
-	for _, status := range []int{toApprove, toReject} {
-		at := map[funds.State]string{}
-		for _, state := range funds.States() {
-			at[state] = u.withdrawal(state)
-		}
-		own := w.owner("admin-1", "1000").withdrawal(funds.StatePending)
-		failing := []string{unknownID, at[funds.StateProcessing], notAnID, at[funds.StateCompleted], own, at[funds.StateRejected], at[funds.StateFailed], at[funds.StateCancelled]}
-		ids := slices.Insert(slices.Clone(failing), 3, at[funds.StatePending], at[funds.StateApproved])
-		failed := func() (stored []funds.Withdrawal) {
-			for _, id := range failing {
-				if id != unknownID && id != notAnID {
-					stored = append(stored, w.stored(id))
-				}
-			}
-			return stored
-		}
-		before := failed()
-		same(t, fmt.Sprint("audited to ", status), batchAudited{2, len(failing), failing}, admin.audits(status, "批量", ids...))
-		same(t, "what failed", before, failed())
-		want := map[int]string{toApprove: "approved", toReject: "rejected"}[status]
-		w.is(at[funds.StatePending], want)
-		w.is(at[funds.StateApproved], want)
-		w.is(own, "pending")
-	}
-	w.quiet()
-}
-
-func TestARepeatedIDCountsOnce(t *testing.T) {
-	t.Parallel()
-	w := start(t, nil)
-	u, admin := w.owner("u1", "1000"), w.person("admin-1", funds.RoleAdmin)
-	id, paid := u.ask(), u.withdrawal(funds.StateCompleted)
-	spelled := []string{id, funds.ID(id).WalletNo(), funds.ID(id).FlowNo(), strings.ToLower(id), id}
-	again := []string{paid, "x", strings.ToLower(paid), funds.ID(paid).FlowNo(), "x", unknownID, unknownID}
-	want := batchAudited{1, 3, []string{paid, "x", unknownID}}
-	same(t, "approved", want, admin.audits(toApprove, "审核通过", append(spelled, again...)...))
-	same(t, "its steps", []string{"create by system", "approve by admin"}, w.actions(id))
-	same(t, "rejected", want, admin.audits(toReject, "", append(again, spelled...)...))
-	u.has("900.00", "0.00")
-	refunds := u.get("/api/wallet/transactions?type=refund").want(ok)
-	refunds.wantAll(map[string]any{"data.pagination.total": "1"})
-}
-
 func TestAnApprovedOneIsApprovedAgainAndThenRejected(t *testing.T) {
 	t.Parallel()
 	w := start(t, nil)

@@ -1,13 +1,10 @@
 package e2e_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
@@ -86,64 +83,6 @@ func TestTheDocumentOfTheBatchAuditContract(t *testing.T) {
 	}
 }
 
-func TestTheErrorMessagesOfTheBatchAuditDocument(t *testing.T) { //nolint:tparallel // the table is compared after all parts
-	t.Parallel()
-	w := start(t, nil)
-	u, admin, office, nobody := w.owner("user-uuid", "1000"), w.person("admin-uuid", funds.RoleAdmin), w.office(), &person{w, "", ""}
-	id := u.withdrawal(funds.StatePending)
-	const post, refusedToken = http.MethodPost, http.StatusUnauthorized
-	says := func(code int, message, details string) string {
-		return fmt.Sprintf(`{"errCode":%d,"errMsg":"%s","errDlt":"%s","data":null}`, code, message, details)
-	}
-	noPermission := says(401, "无权限", "")
-	noID, noIDs := says(400, "applicationID is required", "withdrawID"), says(400, "withdrawIDs is required and cannot be empty", "withdrawIDs")
-	noSuchStatus := says(400, "status must be 2 (approved) or 3 (rejected)", "status")
-	audit := func(status string) string { return `{"withdrawIDs":["` + id + `"],"status":` + status + `}` }
-	paged := func(rest string) string { return `{` + rest + `"pagination":{"pageNumber":1,"showNumber":10}}` }
-	tests := map[string]refused{
-		"get nothing":       {admin, post, batchGet, `{}`, ok, noID},
-		"get an empty id":   {admin, post, batchGet, `{"withdrawID":""}`, ok, noID},
-		"get null":          {admin, post, batchGet, `{"withdrawID":null}`, ok, noID},
-		"get an unknown id": {admin, post, batchGet, `{"withdrawID":"` + unknownID + `"}`, ok, says(404, "记录不存在", "")},
-		"get what is no id": {admin, post, batchGet, `{"withdrawID":"xxx-xxx-xxx"}`, ok, says(404, "记录不存在", "")},
-
-		"list by an unknown status": {admin, post, batchList, paged(`"status":6,`), ok, says(400, "invalid request", "status 应为 0 到 5 的整数")},
-		"list by a text":            {admin, post, batchList, paged(`"status":"1",`), ok, says(400, "invalid request", "status 应为 0 到 5 的整数")},
-		"list without pagination":   {admin, post, batchList, `{"status":1}`, ok, says(400, "invalid request", "pageNumber 应为 1 到 1000000 的整数")},
-		"list no rows":              {admin, post, batchList, `{"pagination":{"pageNumber":1}}`, ok, says(400, "invalid request", "showNumber 应为 1 到 1000 的整数")},
-		"list no JSON":              {admin, post, batchList, `status=1`, ok, says(400, "invalid request", "body: 请求体不是有效的 JSON 对象")},
-
-		"list nobody's":             {admin, post, batchUserList, paged(""), ok, says(400, "userID is required", "userID")},
-		"list an empty user's":      {admin, post, batchUserList, paged(`"userID":" ",`), ok, says(400, "userID is required", "userID")},
-		"list a user's, no rows":    {admin, post, batchUserList, `{"userID":"u","pagination":{}}`, ok, says(400, "invalid request", "pageNumber 应为 1 到 1000000 的整数")},
-		"audit nothing":             {admin, post, batchAudit, `{"status":2}`, ok, noIDs},
-		"audit null":                {admin, post, batchAudit, `{"withdrawIDs":null,"status":2}`, ok, noIDs},
-		"audit none":                {admin, post, batchAudit, `{"withdrawIDs":[],"status":2}`, ok, noIDs},
-		"audit none, and no status": {admin, post, batchAudit, `{}`, ok, noIDs},
-		"audit a text":              {admin, post, batchAudit, `{"withdrawIDs":"a","status":2}`, ok, says(400, "invalid request", "withdrawIDs 应为字符串数组")},
-		"audit an empty id":         {admin, post, batchAudit, `{"withdrawIDs":["a",""],"status":2}`, ok, says(400, "invalid request", "withdrawIDs[1] 不能为空")},
-		"audit without a status":    {admin, post, batchAudit, `{"withdrawIDs":["` + id + `"]}`, ok, noSuchStatus},
-		"audit to null":             {admin, post, batchAudit, audit("null"), ok, noSuchStatus},
-		"audit to 0":                {admin, post, batchAudit, audit("0"), ok, noSuchStatus},
-		"audit to 1":                {admin, post, batchAudit, audit("1"), ok, noSuchStatus},
-		"audit to 4":                {admin, post, batchAudit, audit("4"), ok, noSuchStatus},
-		"audit to 6":                {admin, post, batchAudit, audit("6"), ok, noSuchStatus},
-		"audit to -2":               {admin, post, batchAudit, audit("-2"), ok, noSuchStatus},
-	}
-	for name, by := range map[string]*person{"no token": nobody, "a bad token": {w, "admin-uuid", "bad"}, "a user": u, "a service": office} {
-		for path, body := range map[string]string{batchGet: `{"withdrawID":"` + id + `"}`, batchList: paged(""), batchUserList: paged(`"userID":"user-uuid",`), batchAudit: audit("2")} {
-			tests[name+" at "+path] = refused{by, post, path, body, refusedToken, noPermission}
-		}
-	}
-	before := w.dump()
-	for name, test := range tests {
-		t.Run(name, test.check)
-	}
-	if diff := cmp.Diff(before, w.dump()); diff != "" {
-		t.Errorf("refusals changed the table:\n%s", diff)
-	}
-}
-
 func TestTheTokenMayComeInItsOwnHeader(t *testing.T) {
 	t.Parallel()
 	w := start(t, nil)
@@ -214,37 +153,6 @@ func TestTheDeviceOfARequestIsShown(t *testing.T) {
 					t.Errorf("%s %s: the ip is %q", path, name, got)
 				}
 			}
-		}
-	}
-}
-
-func TestEveryStateIsSpelledAsTheBatchAuditDocumentDoesAndAFilterFindsIt(t *testing.T) {
-	t.Parallel()
-	w := start(t, nil)
-	u, admin := w.owner("u1", "10000"), w.person(helper, funds.RoleAdmin)
-	numbers := map[funds.State]string{
-		funds.StatePending: "1", funds.StateApproved: "2", funds.StateRejected: "3", funds.StateProcessing: "4", funds.StateCompleted: "5",
-		funds.StateFailed: "3", funds.StateCancelled: "3",
-	}
-	byNumber := map[string][]string{}
-	for _, state := range funds.States() {
-		id := u.withdrawal(state)
-		byNumber[numbers[state]] = append([]string{id}, byNumber[numbers[state]]...)
-		byNumber["0"] = append([]string{id}, byNumber["0"]...)
-		number := json.Number(numbers[state])
-		alone := admin.post(batchGet, map[string]string{"withdrawID": id})
-		listed := admin.post(batchList, `{"pagination":{"pageNumber":1,"showNumber":1}}`)
-		mine := admin.post(batchUserList, `{"userID":"u1","pagination":{"pageNumber":1,"showNumber":1}}`)
-		same(t, string(state), []any{number, number, number}, []any{alone.at("data.withdraw.status"), listed.at("data.list.0.status"), mine.at("data.list.0.status")})
-	}
-	for number, want := range byNumber {
-		ids, total := admin.listed(batchList, `"status":`+number, 1, 100)
-		same(t, "withdrawals of status "+number, want, ids)
-		same(t, "their total", len(want), total)
-		for i, id := range want {
-			page, total := admin.listed(batchList, `"status":`+number, i+1, 1)
-			same(t, fmt.Sprintf("page %d of status %s", i+1, number), []string{id}, page)
-			same(t, "its total", len(want), total)
 		}
 	}
 }

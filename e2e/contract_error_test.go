@@ -30,64 +30,6 @@ func (r refused) check(t *testing.T) {
 	}
 }
 
-func TestTheErrorMessagesOfTheWalletDocument(t *testing.T) {
-	t.Parallel()
-	w := start(t, nil)
-	u, frozen, admin := w.owner("user-uuid", "1000"), w.owner("frozen", "1000"), w.person("admin-uuid", funds.RoleAdmin)
-	nobody, closed := &person{w, "", ""}, w.person("closed", funds.RoleUser)
-	pending, done := u.withdrawal(funds.StatePending), u.withdrawal(funds.StateCompleted)
-	waiting := frozen.withdrawal(funds.StatePending)
-	closed.get("/api/wallet").want(ok)
-	for sub, status := range map[string]string{"frozen": "frozen", "closed": "closed"} {
-		admin.post("/api/admin/wallet/status", map[string]string{"userId": sub, "status": status, "reason": "test"}).want(ok)
-	}
-	const get, post, bad = http.MethodGet, http.MethodPost, http.StatusBadRequest
-	const withdraw, review = "/api/wallet/withdraw", "/review"
-	says := func(message string) string { return `{"success":false,"message":"` + message + `"}` }
-	tests := map[string]refused{
-		"余额不足": {u, post, withdraw, `{"amount":800.01,"method":"wechat","account":"13800001111"}`, bad, says("余额不足")},
-		"余额不足, an adjustment": {
-			admin, post, "/api/admin/wallet/adjust", `{"userId":"user-uuid","amount":-800.01,"reason":"扣减"}`, bad, says("余额不足"),
-		},
-		"钱包已冻结或关闭, frozen": {frozen, post, withdraw, `{"amount":1,"method":"wechat","account":"13800001111"}`, bad, says("钱包已冻结或关闭")},
-		"钱包已冻结或关闭, closed": {closed, post, withdraw, `{"amount":1,"method":"wechat","account":"13800001111"}`, bad, says("钱包已冻结或关闭")},
-		"钱包已冻结或关闭, adjusted": {
-			admin, post, "/api/admin/wallet/adjust", `{"userId":"closed","amount":1,"reason":"赠送"}`, bad, says("钱包已冻结或关闭"),
-		},
-		"钱包已冻结或关闭, approved": {admin, post, "/api/admin/withdrawals/" + waiting + review, `{"approved":true}`, bad, says("钱包已冻结或关闭")},
-		"提现金额必须大于0":          {u, post, withdraw, `{"amount":0,"method":"wechat","account":"13800001111"}`, bad, says("提现金额必须大于0")},
-		"提现金额必须大于0, below":   {u, post, withdraw, `{"amount":-100,"method":"wechat","account":"13800001111"}`, bad, says("提现金额必须大于0")},
-		"提现方式无效":             {u, post, withdraw, `{"amount":100,"method":"paypal","account":"13800001111"}`, bad, says("提现方式无效")},
-		"提现方式无效, none":       {u, post, withdraw, `{"amount":100,"account":"13800001111"}`, bad, says("提现方式无效")},
-		"收款账号不能为空":           {u, post, withdraw, `{"amount":100,"method":"wechat"}`, bad, says("收款账号不能为空")},
-		"收款账号不能为空, space":    {u, post, withdraw, `{"amount":100,"method":"wechat","account":"  "}`, bad, says("收款账号不能为空")},
-		"银行卡提现需要提供开户人和银行名称": {
-			u, post, withdraw, `{"amount":100,"method":"bank","account":"6222021234567890123","accountName":"张三"}`, bad, says("银行卡提现需要提供开户人和银行名称"),
-		},
-		"银行卡提现需要提供开户人和银行名称, no owner": {
-			u, post, withdraw, `{"amount":100,"method":"bank_card","account":"6222021234567890123","bankName":"中国工商银行"}`, bad, says("银行卡提现需要提供开户人和银行名称"),
-		},
-		"提现记录不存在":           {admin, get, "/api/admin/withdrawals/" + unknownID, "", notFound, says("提现记录不存在")},
-		"提现记录不存在, reviewed": {admin, post, "/api/admin/withdrawals/" + unknownID + review, `{"approved":true}`, notFound, says("提现记录不存在")},
-		"提现记录不存在, adjusted": {
-			admin, post, "/api/admin/wallet/adjust", `{"userId":"user-uuid","amount":-1,"reason":"扣减","withdrawalId":"` + unknownID + `"}`, notFound, says("提现记录不存在"),
-		},
-		"提现记录状态不正确": {admin, post, "/api/admin/withdrawals/" + done + review, `{"approved":true}`, bad, says("提现记录状态不正确")},
-		"提现记录状态不正确, refused": {
-			admin, post, "/api/admin/withdrawals/" + done + review, `{"approved":false,"rejectReason":"晚了"}`, bad, says("提现记录状态不正确"),
-		},
-		"拒绝提现时必须填写拒绝原因":       {admin, post, "/api/admin/withdrawals/" + pending + review, `{"approved":false}`, bad, says("拒绝提现时必须填写拒绝原因")},
-		"401 without a token": {nobody, get, "/api/wallet", "", http.StatusUnauthorized, says("未登录或token无效")},
-		"403 for a user":      {u, get, "/api/admin/withdrawals", "", forbidden, says("无权限")},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			test.check(t)
-		})
-	}
-}
-
 func TestTheErrorsOfTheConsoleDocument(t *testing.T) {
 	t.Parallel()
 	w := start(t, nil)

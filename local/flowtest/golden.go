@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -86,14 +87,14 @@ type Scene struct {
 // The end-to-end tests write these files, from the deployed program's answers.
 func (h *House) Plays(t *testing.T, contract string, scenes []Scene) {
 	t.Helper()
-	folder := filepath.Join(filepath.Dir(template()), "e2e", "testdata", "golden", contract)
-	files, err := filepath.Glob(filepath.Join(folder, "*.txt"))
+	folder := os.DirFS(filepath.Join(filepath.Dir(template()), "e2e", "testdata", "golden", contract))
+	files, err := fs.Glob(folder, "*.txt")
 	if err != nil || len(files) != len(scenes) {
-		t.Fatalf("%d golden files for %d exchanges in %s: %v", len(files), len(scenes), folder, err)
+		t.Fatalf("%d golden files for %d exchanges of %s: %v", len(files), len(scenes), contract, err)
 	}
 	for i, scene := range scenes {
-		file := filepath.Join(folder, fmt.Sprintf("%02d-%s.txt", i+1, scene.File))
-		want, err := os.ReadFile(file)
+		file := fmt.Sprintf("%02d-%s.txt", i+1, scene.File)
+		want, err := fs.ReadFile(folder, file)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,7 +1,8 @@
 // Package flowtest gives tests the use cases on a real DynamoDB engine, with a payment gateway that signs, in the
 // test's own process: whatever a contract or a use case does there is what it does when deployed, but for the
 // processes around it. A test brings the routes that it is about, calls them as whoever it names, and looks at the
-// table afterwards. When it ends, every invariant must hold on its whole table.
+// table afterwards. Every answer must be as the API's document says; and when the test ends, every invariant must hold
+// on its whole table.
 //
 // One engine serves a test binary, and every house has a table of its own. Tests alone import the package. It may
 // import the testing package, the use cases with the adapters that they run on, and the local packages that it starts.

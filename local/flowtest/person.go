@@ -6,8 +6,10 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 
+	"github.com/outflow-pay/outflow/api/apitest"
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/identity"
@@ -15,6 +17,24 @@ import (
 
 // Address is where every request of a test comes from.
 const Address = "192.0.2.7"
+
+// document is loaded once, for all tests.
+var document = sync.OnceValues(apitest.Load)
+
+// documented fails the test where an answer is not as the API's document says.
+func (h *House) documented(request *http.Request, answer *httptest.ResponseRecorder) {
+	h.t.Helper()
+	loaded, err := document()
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	err = loaded.CheckAnswer(apitest.Answer{
+		Method: request.Method, Path: request.URL.EscapedPath(), Status: answer.Code, Header: answer.Header(), Body: answer.Body.Bytes(),
+	})
+	if err != nil {
+		h.t.Errorf("%s %s: HTTP %d is not as the document says: %v\n%s", request.Method, request.URL, answer.Code, err, answer.Body)
+	}
+}
 
 // callers are whose tokens there are.
 type callers map[string]identity.Caller
@@ -62,6 +82,7 @@ func (h *House) Nobody() *Person { return &Person{house: h} }
 
 // In is the same person in a subtest, whose failures are then that one's.
 func (p *Person) In(tb testing.TB) *Person {
+	tb.Helper()
 	house := *p.house
 	house.t = tb
 	return &Person{p.Sub, p.Token, &house}
@@ -84,8 +105,8 @@ func (p *Person) Do(method, path string, body any, headers ...string) Answer {
 		}
 		text = string(encoded)
 	}
-	request := httptest.NewRequest(method, path, strings.NewReader(text))
-	request = request.WithContext(edge.WithSource(p.house.t.Context(), edge.Source{IP: Address, RequestID: "request-1"}))
+	ctx := edge.WithSource(p.house.t.Context(), edge.Source{IP: Address, RequestID: "request-1"})
+	request := httptest.NewRequestWithContext(ctx, method, path, strings.NewReader(text))
 	if p.Token != "" {
 		request.Header.Set("Authorization", "Bearer "+p.Token)
 	}
@@ -94,5 +115,6 @@ func (p *Person) Do(method, path string, body any, headers ...string) Answer {
 	}
 	recorder := httptest.NewRecorder()
 	p.house.handler.ServeHTTP(recorder, request)
+	p.house.documented(request, recorder)
 	return Answer{p.house.t, method + " " + path, recorder.Code, recorder.Header(), recorder.Body.String()}
 }

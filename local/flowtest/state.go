@@ -24,7 +24,14 @@ const Unknown = "0000000020250120103000"
 // Fund gives a user money, in minor units.
 func (h *House) Fund(userID string, amount funds.Amount) {
 	h.t.Helper()
-	if _, err := h.Flow.Adjust(h.t.Context(), Helper, flow.Adjustment{UserID: userID, Amount: amount, Reason: "test"}); err != nil {
+	h.Adjust(userID, amount, "test", Helper.ID)
+}
+
+// Adjust changes a user's balance in another admin's name.
+func (h *House) Adjust(userID string, amount funds.Amount, reason, adminID string) {
+	h.t.Helper()
+	admin := funds.Actor{Role: funds.RoleAdmin, ID: adminID}
+	if _, err := h.Flow.Adjust(h.t.Context(), admin, flow.Adjustment{UserID: userID, Amount: amount, Reason: reason}); err != nil {
 		h.t.Fatal(err)
 	}
 }
@@ -54,6 +61,7 @@ func (h *House) WithdrawalBy(userID string, method funds.Method, state funds.Sta
 	ctx := h.t.Context()
 	made, err := h.Flow.Create(ctx, flow.Wish{
 		Actor: funds.Actor{Role: funds.RoleUser, ID: userID}, UserID: userID, Amount: 100_00, Method: method, Target: target(method),
+		Origin: funds.Origin{IP: "127.0.0.1"},
 	})
 	step := func(_ funds.Withdrawal, failed error) {
 		if err == nil {
@@ -82,6 +90,33 @@ func (h *House) WithdrawalBy(userID string, method funds.Method, state funds.Sta
 		h.t.Fatalf("bring a withdrawal to %s: %v", state, err)
 	}
 	return made.ID
+}
+
+// DepositCode is a channel of the sandbox to pay in by, from 100.00 to 5000.00.
+const DepositCode = "MVola-100-5000"
+
+// Recharge makes a recharge, whose order the gateway has.
+func (h *House) Recharge(userID string, amount funds.Amount) funds.RechargeID {
+	h.t.Helper()
+	made, err := h.Flow.Recharge(h.t.Context(), flow.RechargeWish{
+		Actor: funds.Actor{Role: funds.RoleUser, ID: userID}, UserID: userID, Amount: amount, Channel: DepositCode,
+	})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return made.ID
+}
+
+// Credited is a recharge that was paid.
+func (h *House) Credited(userID string, amount funds.Amount) funds.RechargeID {
+	h.t.Helper()
+	id := h.Recharge(userID, amount)
+	h.Ends(string(id), funds.DepositDone)
+	h.AskedAgain()
+	if recharge, err := h.Flow.AskAgainRecharge(h.t.Context(), Helper, id); err != nil || recharge.State != funds.RechargeCredited {
+		h.t.Fatalf("%s is %s: %v", id, recharge.State, err)
+	}
+	return id
 }
 
 func target(method funds.Method) funds.Target {
