@@ -34,6 +34,11 @@ var rules = []rule{
 		why:      "the core is pure: no storage, no wire format, nothing remote",
 	},
 	{
+		packages: "pkg/words",
+		module:   []string{"pkg/funds"},
+		why:      "what people read of what the core says: it knows reasons and their facts, and decides nothing",
+	},
+	{
 		packages: "pkg/wire",
 		why:      "how JSON of others is read, by whoever reads some: it knows nothing of what it says",
 	},
@@ -72,23 +77,23 @@ var rules = []rule{
 	},
 	{
 		packages: "pkg/edge",
-		module:   []string{"pkg/funds", "pkg/flow", "pkg/list", "pkg/identity", "pkg/wire"},
+		module:   []string{"pkg/funds", "pkg/flow", "pkg/list", "pkg/identity", "pkg/wire", "pkg/words"},
 		outside:  []string{text},
 		why:      "what all contracts share of HTTP, in the words that use cases take (pages, idempotency keys); it narrows accounts, which takes Unicode's tables, and knows no contract",
 	},
 	{
 		packages: "pkg/contract/merchant",
-		module:   []string{"pkg/funds", "pkg/flow", "pkg/list", "pkg/identity", "pkg/edge", "pkg/contract", "pkg/gateway"},
+		module:   []string{"pkg/funds", "pkg/flow", "pkg/list", "pkg/identity", "pkg/edge", "pkg/contract", "pkg/gateway", "pkg/words"},
 		why:      "the gateway's callbacks are read and verified by the rules of its own protocol",
 	},
 	{
 		packages: "pkg/contract",
-		module:   []string{"pkg/funds", "pkg/flow", "pkg/list", "pkg/identity", "pkg/edge"},
+		module:   []string{"pkg/funds", "pkg/flow", "pkg/list", "pkg/identity", "pkg/edge", "pkg/words"},
 		why:      "what the contracts share",
 	},
 	{
 		packages: "pkg/contract/*",
-		module:   []string{"pkg/funds", "pkg/flow", "pkg/list", "pkg/identity", "pkg/edge", "pkg/contract"},
+		module:   []string{"pkg/funds", "pkg/flow", "pkg/list", "pkg/identity", "pkg/edge", "pkg/contract", "pkg/words"},
 		why:      "HTTP in and out of one contract: it decodes, calls a use case and encodes; no adapter, no other contract",
 	},
 	{

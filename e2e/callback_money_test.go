@@ -190,7 +190,7 @@ func TestAnUnconfirmedCallbackMovesNoMoney(t *testing.T) { //nolint:tparallel //
 			same(t, "the ledger", ledger, u.ledger())
 			after := u.stored(id)
 			soon := time.Now().Add(2 * time.Second)
-			if after.State != funds.StateProcessing || after.Version != before.Version+1 || after.Watch.Due.After(soon) || !strings.Contains(after.NotifyInfo, strconv.Itoa(row.says)) {
+			if after.State != funds.StateProcessing || after.Version != before.Version+1 || after.Watch.Due.After(soon) || !strings.Contains(string(after.NotifyInfo), strconv.Itoa(row.says)) {
 				t.Errorf("the receipt: %s at version %d (was %d), due %v, %q", after.State, after.Version, before.Version, after.Watch.Due, after.NotifyInfo)
 			}
 			if row.known == 0 {

@@ -138,7 +138,7 @@ func TestACallbackIsBelievedOnlyAsFarAsGetConfirms(t *testing.T) {
 			u.credited()
 			after := u.storedRecharge(id)
 			soon := time.Now().Add(2 * time.Second)
-			if after.State != funds.RechargeOpen || after.Version != before.Version+1 || after.Watch.Due.After(soon) || !strings.Contains(after.NotifyInfo, "2") {
+			if after.State != funds.RechargeOpen || after.Version != before.Version+1 || after.Watch.Due.After(soon) || !strings.Contains(string(after.NotifyInfo), "2") {
 				t.Errorf("the receipt: %s at version %d (was %d), due %v, %q", after.State, after.Version, before.Version, after.Watch.Due, after.NotifyInfo)
 			}
 			u.gatewaySays(id, map[string]any{"state": 2, "received": 200, "hidden": false})

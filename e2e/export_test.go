@@ -16,6 +16,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	inwords "github.com/outflow-pay/outflow/pkg/words"
 )
 
 const exportPath = recordList + "/export"
@@ -41,7 +42,7 @@ func (s seeded) exportRow(w funds.Withdrawal) []string {
 		w.ID.Code(), w.UserID, profile.Name, phone, w.Amount.Fixed(), w.Fee.Fixed(), (w.Amount - w.Fee).Fixed(),
 		map[funds.Method]string{"bank": "银行卡", "alipay": "支付宝", "wechat": "微信", "MVola": "MVola"}[w.Method], "****" + w.Target.Account[len(w.Target.Account)-4:],
 		map[string]string{"pending": "待审核", "approved": "已审核", "processing": "打款中", "completed": "已完成", "failed": "已失败", "rejected": "已驳回"}[spellings[w.State].console],
-		local(w.CreatedAt), local(w.Payout.PaidAt), w.FailReason,
+		local(w.CreatedAt), local(w.Payout.PaidAt), inwords.Reader{}.Message(w.FailReason),
 	}
 	return row
 }

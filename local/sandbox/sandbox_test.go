@@ -279,7 +279,7 @@ func TestARepeatedSerial(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	r.create(t, "S1")
-	if got := r.client.Create(t.Context(), payout("S1")); got.Outcome != funds.OutcomeUnknown || !strings.Contains(got.Detail, "1002") {
+	if got := r.client.Create(t.Context(), payout("S1")); got.Outcome != funds.OutcomeUnknown || !strings.Contains(string(got.Detail), "1002") {
 		t.Errorf("refused: %+v, want unknown with code %d", got, CodeRepeated)
 	}
 	r.control(t, http.MethodPut, "/sandbox/settings", `{"repeatedSerial":"accept"}`)

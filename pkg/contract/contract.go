@@ -6,6 +6,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/list"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 type success struct {
@@ -65,6 +66,11 @@ func Views[Item, View any](items []Item, view func(Item) View) []View {
 		views = append(views, view(item))
 	}
 	return views
+}
+
+// ViewsFor is [Views] for whoever reads them.
+func ViewsFor[Item, View any](reader words.Reader, items []Item, view func(Item, words.Reader) View) []View {
+	return Views(items, func(item Item) View { return view(item, reader) })
 }
 
 // Spelling is how a contract spells each state.

@@ -45,7 +45,7 @@ func adjust(act Act, wallet Wallet, wish adjustment) (Change, error) {
 	}
 	d.change.Claim = wish.claim.to(wallet.UserID)
 	if wish.amount != 0 {
-		d.enter(EntryAdjustment, wish.amount, 0, wish.reason)
+		d.enter(EntryAdjustment, wish.amount, 0, Message(wish.reason))
 		d.change.Claim = wish.claim.to(d.change.Entries[0].ID())
 	}
 	d.change.Audit = walletAudit(act, wallet.UserID, "adjust", detail)

@@ -7,7 +7,7 @@ import "strconv"
 type Audited struct {
 	AuditRecord
 	From, To State
-	Message  string
+	Message  Message
 }
 
 // moduleWithdraw is the audit log's word for what is about withdrawals.

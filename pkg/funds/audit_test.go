@@ -43,13 +43,13 @@ func TestAPayoutByHandIsOneActFromItsClaimToItsEnd(t *testing.T) {
 	lines := func(number string) []Line {
 		return []Line{
 			{Version: 3, Command: CommandDispatch, From: StateApproved, To: StateProcessing, Actor: by, Message: "人工打款", At: at},
-			{Version: 4, Command: CommandComplete, From: StateProcessing, To: StateCompleted, Actor: by, Message: number, At: at},
+			{Version: 4, Command: CommandComplete, From: StateProcessing, To: StateCompleted, Actor: by, Message: Message(number), At: at},
 		}
 	}
 	for number, message := range map[string]string{"BK1": "人工打款: BK1", "": "人工打款"} {
 		want := []Audited{{
 			AuditRecord: AuditRecord{ID: "W-3", Module: "withdraw", Action: "payout", TargetID: "W", TargetType: "withdrawal", Actor: by, At: at},
-			From:        StateApproved, To: StateCompleted, Message: message,
+			From:        StateApproved, To: StateCompleted, Message: Message(message),
 		}}
 		if diff := cmp.Diff(want, AuditedSteps("W", lines(number))); diff != "" {
 			t.Errorf("number %q (-want +got):\n%s", number, diff)

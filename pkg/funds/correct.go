@@ -37,7 +37,7 @@ func CorrectNumber(act Act, withdrawal Withdrawal, transactionNo, reason string)
 		return Change{}, err
 	}
 	d := newDraft(act, nil, &withdrawal)
-	if err := d.step(CommandCorrect, fmt.Sprintf("交易号 %s → %s: %s", cmp.Or(was, "–"), transactionNo, reason)); err != nil {
+	if err := d.step(CommandCorrect, Message(fmt.Sprintf("交易号 %s → %s: %s", cmp.Or(was, "–"), transactionNo, reason))); err != nil {
 		return Change{}, err
 	}
 	d.change.Lines[0].Number = transactionNo
@@ -57,7 +57,7 @@ func Numbers(history History) (numbers []string) {
 	for _, line := range lines {
 		switch {
 		case line.Command == CommandComplete && line.Message != "": // a payout by hand says its number, and no more
-			numbers = append(numbers, line.Message)
+			numbers = append(numbers, string(line.Message))
 		case line.Command == CommandCorrect:
 			numbers = append(numbers, line.Number)
 		}

@@ -34,9 +34,9 @@ type DepositReport struct {
 	Outcome    DepositOutcome
 	State      int // the gateway's; one of the six, meaningful where the order is known
 	PlatformID string
-	Amount     Amount // minor units, as the gateway printed it; above zero where the order is known
-	URL        string // where the user pays; of create alone, and checked
-	Detail     string // for the log and an admin; never a secret
+	Amount     Amount  // minor units, as the gateway printed it; above zero where the order is known
+	URL        string  // where the user pays; of create alone, and checked
+	Detail     Message // for the log and an admin; never a secret
 }
 
 // DepositOrder is what the gateway is asked to collect.

@@ -31,11 +31,11 @@ func newDraft(act Act, wallet *Wallet, withdrawal *Withdrawal) *draft {
 }
 
 // step takes the withdrawal through one transition: its state, its money, its line.
-func (d *draft) step(command Command, message string) error {
+func (d *draft) step(command Command, message Message) error {
 	return d.stepBy(d.act, command, message)
 }
 
-func (d *draft) stepBy(act Act, command Command, message string) error {
+func (d *draft) stepBy(act Act, command Command, message Message) error {
 	w := d.withdrawal
 	if err := notOwn(act, w.UserID); err != nil {
 		return err
@@ -92,7 +92,7 @@ func (d *draft) move(e effect, command Command) {
 }
 
 // unfreezeWords describe the entry of each command that gives money back.
-var unfreezeWords = map[Command]string{
+var unfreezeWords = map[Command]Message{
 	CommandReject: "提现审核拒绝，解冻金额",
 	CommandRevoke: "提现审核拒绝，解冻金额",
 	CommandCancel: "提现取消，解冻金额",
@@ -113,7 +113,7 @@ func (d *draft) endDay(givenBack Amount) {
 }
 
 // enter appends one entry to the wallet's ledger and applies it.
-func (d *draft) enter(entryType EntryType, balance, frozen Amount, description string) {
+func (d *draft) enter(entryType EntryType, balance, frozen Amount, description Message) {
 	w := d.wallet
 	w.Counts.Entries++
 	w.Counts.ByType[entryType]++

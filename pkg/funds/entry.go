@@ -54,7 +54,7 @@ type Entry struct {
 	BalanceBefore, BalanceAfter Amount
 	FrozenBefore, FrozenAfter   Amount
 
-	Description string
+	Description Message
 	RelatedType string // what it is about: "withdrawal", "recharge"; may be empty
 	RelatedID   string
 	Actor       Actor

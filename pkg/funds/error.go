@@ -3,7 +3,6 @@ package funds
 import (
 	"errors"
 	"fmt"
-	"time"
 )
 
 // Code classes a refusal. A contract's error table turns it into a status and a body; no other code
@@ -46,17 +45,6 @@ type Error struct {
 	Message string // public
 	Facts   Facts  // amounts that contracts print in their own words
 	cause   error
-}
-
-// Facts are the amounts (minor units), states and times behind a refusal. Which are set depends on the code.
-type Facts struct {
-	Balance, Frozen, Available, Requested, Used, Limit Amount
-	State                                              State
-	Command                                            Command
-	Status                                             WalletStatus
-	Wait                                               time.Duration // before another try, in whole seconds
-	Earlier                                            string        // the id of what this is a likely duplicate of
-	EarlierAt                                          time.Time
 }
 
 func (e *Error) Error() string {

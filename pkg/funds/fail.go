@@ -26,7 +26,7 @@ func Fail(act Act, wallet Wallet, withdrawal Withdrawal, reason string, confirme
 		}
 	}
 	d := newDraft(act, &wallet, &withdrawal)
-	if err := d.fail(report, reason, policy); err != nil {
+	if err := d.fail(report, Message(reason), policy); err != nil {
 		return Change{}, err
 	}
 	return d.done(), nil

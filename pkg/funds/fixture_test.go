@@ -129,7 +129,7 @@ func coded(code funds.Code) *funds.Error { return &funds.Error{Code: code} }
 func invalid(field string) *funds.Error { return &funds.Error{Code: funds.CodeInvalid, Field: field} }
 
 // entryOf is the third entry of walletOf's ledger.
-func entryOf(entryType funds.EntryType, typeSeq int64, balance, frozen funds.Amount, words string, act funds.Act) funds.Entry {
+func entryOf(entryType funds.EntryType, typeSeq int64, balance, frozen funds.Amount, words funds.Message, act funds.Act) funds.Entry {
 	return funds.Entry{
 		UserID: "u1", Seq: 3, TypeSeq: typeSeq, Type: entryType,
 		BalanceBefore: 1000_00, BalanceAfter: 1000_00 + balance, FrozenBefore: 100_00, FrozenAfter: 100_00 + frozen,
@@ -150,7 +150,7 @@ func entered(entry funds.Entry) funds.Wallet {
 	return w
 }
 
-func lineOf(version int64, command funds.Command, from, to funds.State, message string, act funds.Act) funds.Line {
+func lineOf(version int64, command funds.Command, from, to funds.State, message funds.Message, act funds.Act) funds.Line {
 	return funds.Line{Version: version, Command: command, From: from, To: to, Actor: act.Actor, Message: message, At: act.At}
 }
 

@@ -20,7 +20,7 @@ func Hold(act Act, withdrawal Withdrawal, refused *Error, policy Policy) (Change
 	if withdrawal.State != StateApproved || !withdrawal.Watch.IsDue(act.At) {
 		return Change{}, nil
 	}
-	words := "自动打款未成功: " + refused.Message
+	words := Message("自动打款未成功: " + refused.Message)
 	line := words
 	if withdrawal.NeedsAttention && withdrawal.NotifyInfo == words {
 		line = ""

@@ -92,7 +92,7 @@ func TestARefusedClaimAsksForAnAdminOnceAndNeverTurnsHot(t *testing.T) {
 	}
 	change := hold(dueForPayout(), late, funds.ErrWalletInactive)
 	held := change.Withdrawal.To
-	if held.State != funds.StateApproved || !held.NeedsAttention || held.Parked || !held.Watch.Due.IsZero() || len(change.Lines) != 1 || !strings.Contains(held.NotifyInfo, "钱包已冻结") {
+	if held.State != funds.StateApproved || !held.NeedsAttention || held.Parked || !held.Watch.Due.IsZero() || len(change.Lines) != 1 || !strings.Contains(string(held.NotifyInfo), "钱包已冻结") {
 		t.Errorf("%+v", held)
 	}
 	if again := hold(held, late, funds.ErrWalletInactive); !again.Empty() {

@@ -73,7 +73,7 @@ func (d *draft) payManually(transactionNo string) error {
 	if d.wallet.Status != WalletActive {
 		return ErrWalletInactive
 	}
-	if err := d.step(CommandComplete, transactionNo); err != nil {
+	if err := d.step(CommandComplete, Message(transactionNo)); err != nil {
 		return err
 	}
 	d.withdrawal.Payout = Payout{Kind: PayoutManual, TransactionNo: transactionNo, PaidAt: d.act.At}
@@ -135,7 +135,7 @@ func (d *draft) dispatch(act Act, word Report, policy Policy) error {
 	if err := mayBeFirst(act, *d.withdrawal, word, policy); err != nil {
 		return err
 	}
-	if err := d.stepBy(act, CommandDispatch, "通道打款: "+channel.Name); err != nil {
+	if err := d.stepBy(act, CommandDispatch, Message("通道打款: "+channel.Name)); err != nil {
 		return err
 	}
 	d.claim(policy)
@@ -179,7 +179,7 @@ func Resend(act Act, withdrawal Withdrawal, policy Policy) (Change, error) {
 		return Change{}, err
 	}
 	d := newDraft(act, nil, &withdrawal)
-	if err := d.step(CommandResend, "使用同一订单号重发: "+channel.Name); err != nil {
+	if err := d.step(CommandResend, Message("使用同一订单号重发: "+channel.Name)); err != nil {
 		return Change{}, err
 	}
 	d.claim(policy)

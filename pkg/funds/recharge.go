@@ -61,9 +61,9 @@ type Recharge struct {
 	Watch        Watch
 
 	NeedsAttention bool
-	Settled        Amount // the sum of the adjustments that name it; below zero where they took
-	NotifyInfo     string // the last word about it from a callback or a query
-	Resolution     Review // an admin's
+	Settled        Amount  // the sum of the adjustments that name it; below zero where they took
+	NotifyInfo     Message // the last word about it from a callback or a query
+	Resolution     Review  // an admin's
 
 	Lines     []RechargeLine
 	CommitID  string // of the last change
@@ -78,7 +78,7 @@ type RechargeLine struct {
 	Command  RechargeCommand
 	From, To RechargeState
 	Actor    Actor
-	Message  string
+	Message  Message
 	At       time.Time
 }
 

@@ -25,7 +25,7 @@ func StartRecharge(act Act, wallet Wallet, request RechargeRequest, policy Polic
 	d.refresh(request.Profile)
 	d.wallet.Counts.Recharges++
 	d.walletDirty = true
-	if err := d.rechargeStep(RechargeCreate, request.Channel.Name); err != nil {
+	if err := d.rechargeStep(RechargeCreate, Message(request.Channel.Name)); err != nil {
 		return Change{}, err
 	}
 	d.recharge.Watch.Due = d.recharge.SendBy.Add(policy.Timing.SendGrace)
@@ -55,7 +55,7 @@ func checkRecharge(wallet Wallet, request RechargeRequest, policy Policy) error 
 }
 
 // rechargeStep takes the recharge through one transition: its state, the count of waiting ones, its line.
-func (d *draft) rechargeStep(command RechargeCommand, message string) error {
+func (d *draft) rechargeStep(command RechargeCommand, message Message) error {
 	r := d.recharge
 	if err := notOwn(d.act, r.UserID); err != nil {
 		return err

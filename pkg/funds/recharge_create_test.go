@@ -106,7 +106,7 @@ func TestAnUnconfirmedCallbackMakesARechargeDue(t *testing.T) {
 			want := with(r, func(r *funds.Recharge) {
 				r.Version, r.UpdatedAt, r.CommitID, r.Watch.Due = r.Version+1, look, "c9", soon
 				if state == isOpen {
-					r.NotifyInfo = map[int]string{2: "回调: 状态 2，等待网关确认", 3: "回调: 状态 3，等待网关确认"}[word]
+					r.NotifyInfo = map[int]funds.Message{2: "回调: 状态 2，等待网关确认", 3: "回调: 状态 3，等待网关确认"}[word]
 				}
 				if !state.Waiting() {
 					r.Watch.Since, r.Watch.Rechecks = look, 0

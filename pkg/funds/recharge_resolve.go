@@ -33,7 +33,7 @@ func ResolveRecharge(act Act, wallet Wallet, recharge Recharge, action, reason s
 	r := d.recharge
 	r.NeedsAttention = false
 	d.settled(string(r.ID))
-	r.Resolution = Review{By: act.Actor.ID, Note: reason, At: act.At}
+	r.Resolution = Review{By: act.Actor.ID, Note: Message(reason), At: act.At}
 	d.change.Audit = auditOf(act, "recharge", action, string(r.ID), "recharge", map[string]string{
 		"from": string(recharge.State), "to": string(r.State), "credited": r.Credited.Fixed(), "reason": reason,
 	})
@@ -48,11 +48,11 @@ func (d *draft) resolve(action, reason string, report DepositReport) error {
 	if d.recharge.State.Waiting() {
 		command = RechargeClose
 	}
-	if err := d.rechargeStep(command, reason); err != nil {
+	if err := d.rechargeStep(command, Message(reason)); err != nil {
 		return err
 	}
 	d.recharge.Watch.Due = due // of a callback that is not yet confirmed
-	d.recharge.NotifyInfo = "人工关闭: " + reason
+	d.recharge.NotifyInfo = Message("人工关闭: " + reason)
 	return nil
 }
 

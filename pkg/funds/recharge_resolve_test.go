@@ -36,7 +36,7 @@ func TestAnAdminCreditsWhatTheGatewayConfirmsNow(t *testing.T) {
 				t.Errorf("%+v, %+v", r, w)
 			}
 			same(t, r.Resolution, funds.Review{By: "a1", Note: "核对", At: look})
-			if line := r.Lines[len(r.Lines)-1]; line.Command != credit || line.Actor != admin || line.Message != "核对" || strings.Contains(r.NotifyInfo, "核对") {
+			if line := r.Lines[len(r.Lines)-1]; line.Command != credit || line.Actor != admin || line.Message != "核对" || strings.Contains(string(r.NotifyInfo), "核对") {
 				t.Errorf("the line is %+v, users read %q", line, r.NotifyInfo)
 			}
 			audit := change.Audit

@@ -69,7 +69,7 @@ func (d *draft) creditOrPark(report DepositReport, policy Policy) error {
 	settled := d.recharge.Settled
 	switch {
 	case settled != 0:
-		return d.parkRecharge(report, "充值已到账，但已由人工调整结算 "+settled.Fixed()+"，等待人工处理", policy)
+		return d.parkRecharge(report, Message("充值已到账，但已由人工调整结算 "+settled.Fixed()+"，等待人工处理"), policy)
 	case d.wallet.Status == WalletClosed:
 		return d.parkRecharge(report, "充值已到账，但钱包已关闭，等待人工处理", policy)
 	case report.Amount > MaxAmount-d.wallet.Balance:
@@ -81,11 +81,11 @@ func (d *draft) creditOrPark(report DepositReport, policy Policy) error {
 // credit is the one place where a recharge's money enters a wallet. reason is an admin's, for the line alone.
 func (d *draft) credit(report DepositReport, reason string) error {
 	r := d.recharge
-	words := "充值成功"
+	words := Message("充值成功")
 	if r.Amount != report.Amount {
-		words += "，到账 " + report.Amount.Fixed() + "，申请 " + r.Amount.Fixed()
+		words += Message("，到账 " + report.Amount.Fixed() + "，申请 " + r.Amount.Fixed())
 	}
-	if err := d.rechargeStep(RechargeCredit, cmp.Or(reason, words)); err != nil {
+	if err := d.rechargeStep(RechargeCredit, cmp.Or(Message(reason), words)); err != nil {
 		return err
 	}
 	d.heardDeposit(report)
@@ -97,7 +97,7 @@ func (d *draft) credit(report DepositReport, reason string) error {
 }
 
 // parkRecharge leaves to an admin what cannot be credited by itself. A repeated word is no news.
-func (d *draft) parkRecharge(report DepositReport, words string, policy Policy) error {
+func (d *draft) parkRecharge(report DepositReport, words Message, policy Policy) error {
 	r := d.recharge
 	command := RechargePark
 	if r.State == RechargeParked {
@@ -116,7 +116,7 @@ func (d *draft) parkRecharge(report DepositReport, words string, policy Policy) 
 }
 
 // endRecharge ends it without a credit, and asks again later: money may come late.
-func (d *draft) endRecharge(command RechargeCommand, report DepositReport, words string, policy Policy) error {
+func (d *draft) endRecharge(command RechargeCommand, report DepositReport, words Message, policy Policy) error {
 	r := d.recharge
 	if !r.State.Waiting() {
 		return d.rechargeLater(report, policy)
@@ -225,7 +225,7 @@ func (d *draft) rechargeEnded(report DepositReport, policy Policy) error {
 	}
 	asks := mayNotCome || (changed && next.Due() != 0)
 	freezes := asks && (mayNotCome || next.Due() < 0)
-	command, words := RechargeDefer, ""
+	command, words := RechargeDefer, Message("")
 	if asks {
 		command, words = RechargeContradict, rechargeContradiction(next, freezes)
 	}
@@ -266,11 +266,11 @@ func (d *draft) mayBeOlder(done bool, policy Policy) bool {
 }
 
 // rechargeContradiction says what the gateway's word leaves to settle.
-func rechargeContradiction(r Recharge, freezes bool) string {
+func rechargeContradiction(r Recharge, freezes bool) Message {
 	return rechargeContradictionWords(r, freezes) + "；" + settlementWords(r.Settled, r.Due())
 }
 
-func rechargeContradictionWords(r Recharge, freezes bool) string {
+func rechargeContradictionWords(r Recharge, freezes bool) Message {
 	words := "网关状态变为 " + strconv.Itoa(r.GatewayState) + "，但充值已入账"
 	switch {
 	case r.State == RechargeCredited && r.came():
@@ -283,7 +283,7 @@ func rechargeContradictionWords(r Recharge, freezes bool) string {
 	if freezes {
 		words += "，钱包已冻结"
 	}
-	return words + "，等待人工处理"
+	return Message(words + "，等待人工处理")
 }
 
 // lookSoonAtRecharge plans a look, unless one is planned.
@@ -341,7 +341,7 @@ func receiveDeposit(act Act, recharge Recharge, state int, takes bool, policy Po
 	d.takeRecharge(recharge)
 	r, info := d.recharge, recharge.NotifyInfo
 	if r.State == RechargeOpen {
-		info = "回调: 状态 " + strconv.Itoa(state) + "，等待网关确认"
+		info = Message("回调: 状态 " + strconv.Itoa(state) + "，等待网关确认")
 	}
 	asks, news := r.Watch.hear(act.At, state == DepositDone, takes, policy.Timing)
 	if !news && info == recharge.NotifyInfo {

@@ -11,7 +11,7 @@ func TestWhatTheGatewayConfirmsIsCreditedWhateverWasAskedFor(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		amount funds.Amount
-		words  string
+		words  funds.Message
 	}{
 		"less than was asked for": {79_99, "充值成功，到账 79.99，申请 100.00"},
 		"more than was asked for": {250_00, "充值成功，到账 250.00，申请 100.00"},

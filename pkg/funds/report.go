@@ -47,7 +47,7 @@ type Report struct {
 	Answer   Answer
 	// Exists says that the answer was about our order, whatever else was wrong with it.
 	Exists bool
-	Detail string    // for the log and an admin: why it was classed so; never a secret
+	Detail Message   // for the log and an admin: why it was classed so; never a secret
 	Asked  time.Time // when the question was put; zero: with the act that hears it
 }
 

@@ -22,10 +22,10 @@ func (d *draft) dueOnApproval(policy Policy) {
 }
 
 func (d *draft) approve(note string) error {
-	if err := d.step(CommandApprove, note); err != nil {
+	if err := d.step(CommandApprove, Message(note)); err != nil {
 		return err
 	}
-	d.withdrawal.Review = Review{By: d.act.Actor.ID, Note: note, At: d.act.At}
+	d.withdrawal.Review = Review{By: d.act.Actor.ID, Note: Message(note), At: d.act.At}
 	return nil
 }
 
@@ -35,7 +35,7 @@ func Reject(act Act, wallet Wallet, withdrawal Withdrawal, reason string) (Chang
 	if reason == "" {
 		return Change{}, Invalid("reason", "驳回必须填写原因")
 	}
-	return refuse(act, wallet, withdrawal, CommandReject, reason, false)
+	return refuse(act, wallet, withdrawal, CommandReject, Message(reason), false)
 }
 
 // Recall gives up before the payout, for the withdraw-flow contract: pending → cancelled, approved →
@@ -45,7 +45,7 @@ func Recall(act Act, wallet Wallet, withdrawal Withdrawal, reason string) (Chang
 	if withdrawal.State == StateApproved {
 		command = CommandRevoke
 	}
-	return refuse(act, wallet, withdrawal, command, cmp.Or(reason, "提现已取消"), false)
+	return refuse(act, wallet, withdrawal, command, cmp.Or(Message(reason), "提现已取消"), false)
 }
 
 // AuditApprove is batch-audit's approval: pending → approved, and an approved one gets the new remark.
@@ -54,10 +54,10 @@ func AuditApprove(act Act, withdrawal Withdrawal, remark string, policy Policy) 
 		return Approve(act, withdrawal, remark, policy)
 	}
 	d := newDraft(act, nil, &withdrawal)
-	if err := d.step(CommandAnnotate, remark); err != nil {
+	if err := d.step(CommandAnnotate, Message(remark)); err != nil {
 		return Change{}, err
 	}
-	d.withdrawal.Review = Review{By: act.Actor.ID, Note: remark, At: act.At}
+	d.withdrawal.Review = Review{By: act.Actor.ID, Note: Message(remark), At: act.At}
 	d.dueOnApproval(policy)
 	return d.done(), nil
 }
@@ -69,11 +69,11 @@ func AuditReject(act Act, wallet Wallet, withdrawal Withdrawal, remark string) (
 	if withdrawal.State == StateApproved {
 		command = CommandRevoke
 	}
-	return refuse(act, wallet, withdrawal, command, cmp.Or(remark, refundWords), true)
+	return refuse(act, wallet, withdrawal, command, cmp.Or(Message(remark), refundWords), true)
 }
 
 // refuse gives the money back, by a refund entry or, in the other contracts, an unfreeze.
-func refuse(act Act, wallet Wallet, withdrawal Withdrawal, command Command, reason string, refunds bool) (Change, error) {
+func refuse(act Act, wallet Wallet, withdrawal Withdrawal, command Command, reason Message, refunds bool) (Change, error) {
 	d := newDraft(act, &wallet, &withdrawal)
 	d.refunds = refunds
 	if err := d.step(command, reason); err != nil {

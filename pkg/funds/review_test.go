@@ -44,7 +44,7 @@ func TestMoneyIsGivenBackByOneEntry(t *testing.T) {
 		from    funds.State
 		command funds.Command
 		to      funds.State
-		words   string
+		words   funds.Message
 		entry   funds.EntryType
 		today   funds.Today
 	}{
@@ -80,7 +80,7 @@ func TestMoneyIsGivenBackByOneEntry(t *testing.T) {
 				Entries:    []funds.Entry{entry},
 				Lines:      []funds.Line{lineOf(after.Version, test.command, test.from, test.to, "原因", act)},
 			})
-			if got := after.Reason(); got != "原因" {
+			if got := after.EndReason(); got != "原因" {
 				t.Errorf("the reason shown is %q", got)
 			}
 		})
@@ -96,9 +96,9 @@ func TestAReasonIsRequiredToRefuseButNotToGiveUp(t *testing.T) {
 	refusedAs(t, change, err, invalid("reason"))
 	change, err = funds.Fail(act, walletOf(), ended, "", false, funds.Report{}, testPolicy())
 	refusedAs(t, change, err, invalid("reason"))
-	for state, words := range map[funds.State]string{funds.StatePending: "提现已取消", funds.StateApproved: "提现已取消"} {
+	for state, words := range map[funds.State]funds.Message{funds.StatePending: "提现已取消", funds.StateApproved: "提现已取消"} {
 		change, err = funds.Recall(act, walletOf(), withdrawalIn(state), "")
-		if got := mustDecide(t, change, err).Withdrawal.To.Reason(); got != words {
+		if got := mustDecide(t, change, err).Withdrawal.To.EndReason(); got != words {
 			t.Errorf("a %s one that was given up shows the reason %q", state, got)
 		}
 	}

@@ -73,7 +73,7 @@ func (d *draft) mayBeThere() bool {
 // known says that the gateway has spoken of the order as one that it has.
 func (p Payout) known() bool { return !p.AcceptedAt.IsZero() || p.Seen }
 
-func refusedWords(state int) string {
+func refusedWords(state int) Message {
 	if state == GatewayCancelled {
 		return "网关订单已被商户取消"
 	}
@@ -91,7 +91,7 @@ func (d *draft) complete(report Report) error {
 
 // fail gives the money back. Where it was claimed, and not the gateway's word ends it, an order may yet turn up:
 // the gateway is asked again later.
-func (d *draft) fail(report Report, reason string, policy Policy) error {
+func (d *draft) fail(report Report, reason Message, policy Policy) error {
 	mayTurnUp := d.withdrawal.Payout.Attempt > 0 && report.Outcome != OutcomeRefused
 	if err := d.step(CommandFail, reason); err != nil {
 		return err
@@ -113,7 +113,7 @@ func (d *draft) accept(report Report, policy Policy) error {
 	if !first && w.Watch.Absents == 0 && !w.NeedsAttention && !w.Watch.IsDue(d.act.At) {
 		return nil
 	}
-	command, words := CommandDefer, ""
+	command, words := CommandDefer, Message("")
 	switch {
 	case first:
 		command, words = CommandAccept, report.Detail
@@ -163,7 +163,7 @@ func (d *draft) postpone(report Report, policy Policy) error {
 	if !due && !d.tells(report) {
 		return nil
 	}
-	words := ""
+	words := Message("")
 	asks := due && !w.NeedsAttention && report.Outcome != OutcomeAbsent && w.Watch.odd(d.act.At, policy.Timing)
 	if asks {
 		words = "网关一直未确认此订单，请人工核实"

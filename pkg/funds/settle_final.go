@@ -51,7 +51,7 @@ func (d *draft) hearFinal(report Report, policy Policy) error {
 	changed := next.Due() != before.due()
 	asks := mayBePaid || (changed && next.Due() != 0)
 	freezes := asks && (mayBePaid || next.Due() < 0)
-	command, words := CommandRecheck, ""
+	command, words := CommandRecheck, Message("")
 	switch {
 	case asks:
 		command, words = CommandContradict, contradiction(next, freezes)
@@ -99,7 +99,7 @@ func (d *draft) planFinal(report Report, news, due bool, policy Policy) {
 
 // Contradiction says how the gateway's last word contradicts the end, with what was settled and what is due; empty where
 // the gateway has said nothing about it.
-func (w Withdrawal) Contradiction() string {
+func (w Withdrawal) Contradiction() Message {
 	if !w.State.Final() || (w.Payout.GatewayState == GatewayNew && !w.reopened()) {
 		return ""
 	}
@@ -107,8 +107,8 @@ func (w Withdrawal) Contradiction() string {
 }
 
 // contradiction says what the gateway's word leaves to settle.
-func contradiction(w Withdrawal, freezes bool) string {
-	words, paid := "网关称未支付", w.Payout.GatewayState == GatewayPaid
+func contradiction(w Withdrawal, freezes bool) Message {
+	words, paid := Message("网关称未支付"), w.Payout.GatewayState == GatewayPaid
 	switch {
 	case w.reopened():
 		words = "网关又有此订单，仍可能支付"
@@ -130,8 +130,8 @@ func contradiction(w Withdrawal, freezes bool) string {
 }
 
 // settlementWords say what was settled of an order, and what is due.
-func settlementWords(settled, due Amount) string {
-	return "已结算 " + settled.Fixed() + "，待结算 " + due.Fixed()
+func settlementWords(settled, due Amount) Message {
+	return Message("已结算 " + settled.Fixed() + "，待结算 " + due.Fixed())
 }
 
 // unsettle notes on the wallet that an admin must settle an order.
@@ -184,8 +184,8 @@ func Hear(act Act, withdrawal Withdrawal, state int, policy Policy) (change Chan
 }
 
 func receive(act Act, withdrawal Withdrawal, state int, takes bool, policy Policy) (change Change, asks bool, err error) {
-	command, line := CommandDefer, ""
-	words := "回调: 状态 " + strconv.Itoa(state) + "，等待网关确认"
+	command, line := CommandDefer, Message("")
+	words := Message("回调: 状态 " + strconv.Itoa(state) + "，等待网关确认")
 	d := newDraft(act, nil, &withdrawal)
 	watch := &d.withdrawal.Watch
 	if withdrawal.State.Final() {

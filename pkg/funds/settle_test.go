@@ -331,7 +331,7 @@ func TestTheEndKeepsWhatTheGatewaySaid(t *testing.T) {
 	tests := []struct {
 		name   string
 		report funds.Report
-		reason string
+		reason funds.Message
 		edit   func(*funds.Withdrawal)
 	}{
 		{"paid", funds.Report{Outcome: paid, State: 1, PlatformID: "p1", Detail: "d"}, "", func(w *funds.Withdrawal) {
@@ -356,7 +356,7 @@ func TestTheEndKeepsWhatTheGatewaySaid(t *testing.T) {
 			})
 			change, err := funds.Settle(act, walletOf(), withdrawalIn(funds.StateProcessing), test.report, testPolicy())
 			same(t, mustDecide(t, change, err).Withdrawal, &funds.WithdrawalChange{From: 3, To: want})
-			if got := want.Reason(); got != test.reason {
+			if got := want.EndReason(); got != test.reason {
 				t.Errorf("the reason shown is %q", got)
 			}
 		})

@@ -71,7 +71,7 @@ func settles(amount, from, to Amount, zero bool) error {
 func (d *draft) settleWithdrawal(wish adjustment) error {
 	settled := *d.withdrawal
 	settled.Settled += wish.amount
-	if err := d.step(CommandResolve, wish.reason+settlementLine(wish.amount, settled.Due())); err != nil {
+	if err := d.step(CommandResolve, Message(wish.reason)+settlementLine(wish.amount, settled.Due())); err != nil {
 		return err
 	}
 	w := d.withdrawal
@@ -89,17 +89,17 @@ func (d *draft) settleDeposit(wish adjustment) error {
 	if d.recharge.State == RechargeParked {
 		command = RechargeClose
 	}
-	if err := d.rechargeStep(command, wish.reason+settlementLine(wish.amount, settled.DueShown())); err != nil {
+	if err := d.rechargeStep(command, Message(wish.reason)+settlementLine(wish.amount, settled.DueShown())); err != nil {
 		return err
 	}
 	r := d.recharge
 	r.Settled, r.NeedsAttention, r.Watch.Due = settled.Settled, false, due
-	r.Resolution = Review{By: d.act.Actor.ID, Note: wish.reason, At: d.act.At}
+	r.Resolution = Review{By: d.act.Actor.ID, Note: Message(wish.reason), At: d.act.At}
 	d.settled(string(r.ID))
 	return nil
 }
 
 // settlementLine is what a line says of a settlement, behind its reason.
-func settlementLine(amount, due Amount) string {
-	return "（结算 " + amount.Fixed() + "，尚余 " + due.Fixed() + "）"
+func settlementLine(amount, due Amount) Message {
+	return Message("（结算 " + amount.Fixed() + "，尚余 " + due.Fixed() + "）")
 }

@@ -44,7 +44,7 @@ func (s Stray) Keep(act Act, withdrawal *Withdrawal, policy Policy) (Change, err
 	if withdrawal.State.Final() {
 		command = CommandContradict
 	}
-	words := "网关回调了从未发送的订单: 状态 " + strconv.Itoa(s.State) + "，等待人工处理"
+	words := Message("网关回调了从未发送的订单: 状态 " + strconv.Itoa(s.State) + "，等待人工处理")
 	if err := d.step(command, words); err != nil {
 		return Change{}, err
 	}

@@ -41,12 +41,12 @@ type Withdrawal struct {
 	Payout Payout
 	Watch  Watch
 
-	FailReason     string
+	FailReason     Message
 	NeedsAttention bool      // an admin is asked for
 	Parked         bool      // the machine waits for that admin: only then may it be sent again, or failed as absent
 	Settled        Amount    // the sum of the adjustments that name it; below zero where they took
 	SettledAt      time.Time // of the last of them; zero: there is none, or one of before this was kept
-	NotifyInfo     string    // the last word about it from a callback or a query
+	NotifyInfo     Message   // the last word about it from a callback or a query
 
 	Actor   Actor // who took the last step that left a line
 	Counted int64 // the generation of the counters that it is in: carried along, never decided on
@@ -78,8 +78,8 @@ type Balances struct {
 
 // Review is who decided, and why.
 type Review struct {
-	By   string // the admin's id
-	Note string // the reason of a rejection, the remark of an approval
+	By   string  // the admin's id
+	Note Message // the reason of a rejection, the remark of an approval
 	At   time.Time
 }
 
@@ -107,8 +107,8 @@ type Answer struct {
 // Net is what is paid out: amount − fee, in minor units.
 func (w Withdrawal) Net() Amount { return w.Amount - w.Fee }
 
-// Reason is why the money was given back, in whichever way it was; empty otherwise.
-func (w Withdrawal) Reason() string {
+// EndReason is why the money was given back, in whichever way it was; empty otherwise.
+func (w Withdrawal) EndReason() Message {
 	switch w.State {
 	case StateRejected, StateCancelled:
 		return w.Review.Note
@@ -127,7 +127,7 @@ type Line struct {
 	Command  Command
 	From, To State
 	Actor    Actor
-	Message  string
+	Message  Message
 	Number   string // the transaction number of a correction; empty otherwise
 	At       time.Time
 }

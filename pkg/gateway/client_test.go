@@ -93,7 +93,7 @@ func TestAnswersAreClassed(t *testing.T) {
 			}
 			got := client.Get(t.Context(), "MD003", 200000)
 			if diff := cmp.Diff(test.get, got, ignoreDetail); diff != "" {
-				t.Errorf("get (%s): %s", got.Detail, diff)
+				t.Errorf("get (%s): %s", string(got.Detail), diff)
 			}
 			if created.Detail == "" || got.Detail == "" {
 				t.Error("a report without a detail")
@@ -121,7 +121,7 @@ func TestWhatAUserGaveClassesNothing(t *testing.T) {
 			if got.Outcome != test.want {
 				t.Errorf("%+v, want %s", got, test.want)
 			}
-			if strings.Contains(got.Detail, test.owner) || strings.Contains(got.Detail, test.account) {
+			if strings.Contains(string(got.Detail), test.owner) || strings.Contains(string(got.Detail), test.account) {
 				t.Errorf("the detail shows what the user gave: %s", got.Detail)
 			}
 		})
@@ -135,7 +135,7 @@ func TestAnUnknownStateIsUnknown(t *testing.T) {
 		"create": client.Create(t.Context(), testOrder()),
 		"get":    client.Get(t.Context(), "MD003", 200000),
 	} {
-		if got.Outcome != funds.OutcomeUnknown || !strings.Contains(got.Detail, "状态 4") {
+		if got.Outcome != funds.OutcomeUnknown || !strings.Contains(string(got.Detail), "状态 4") {
 			t.Errorf("%s: %+v, want unknown that says state 4", name, got)
 		}
 	}
@@ -208,7 +208,7 @@ func TestACallEndsWithItsTimeLimit(t *testing.T) {
 	config := testConfig(server.URL)
 	config.Timeout = 20 * time.Millisecond
 	got := newClient(t, config).Create(t.Context(), testOrder())
-	if got.Outcome != funds.OutcomeUnknown || !strings.Contains(got.Detail, context.DeadlineExceeded.Error()) {
+	if got.Outcome != funds.OutcomeUnknown || !strings.Contains(string(got.Detail), context.DeadlineExceeded.Error()) {
 		t.Errorf("create: %+v", got)
 	}
 }
@@ -311,7 +311,7 @@ func TestWhatMustNotBeSentIsNotSent(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			got := client.Create(t.Context(), order)
-			if got.Outcome != funds.OutcomeUnsent || !strings.HasPrefix(got.Detail, "not sent") {
+			if got.Outcome != funds.OutcomeUnsent || !strings.HasPrefix(string(got.Detail), "not sent") {
 				t.Errorf("create: %+v", got)
 			}
 		})
@@ -325,7 +325,7 @@ func TestWhatMustNotBeSentIsNotSent(t *testing.T) {
 		} {
 			config.Keys = source
 			got := newClient(t, config).Create(t.Context(), testOrder())
-			if got.Outcome != funds.OutcomeUnsent || !strings.HasPrefix(got.Detail, "not sent") {
+			if got.Outcome != funds.OutcomeUnsent || !strings.HasPrefix(string(got.Detail), "not sent") {
 				t.Errorf("create: %+v", got)
 			}
 		}
@@ -346,11 +346,11 @@ func TestDetailsHideWhatAGatewayEchoes(t *testing.T) {
 	})
 	got := client.Create(t.Context(), testOrder())
 	for _, secret := range []string{testOrder().Account, sign, testSecret} {
-		if strings.Contains(got.Detail, secret) {
+		if strings.Contains(string(got.Detail), secret) {
 			t.Errorf("the detail shows %q", secret)
 		}
 	}
-	if !strings.Contains(got.Detail, "1009") || len(got.Detail) > 2*maxMessageChars {
+	if !strings.Contains(string(got.Detail), "1009") || len(got.Detail) > 2*maxMessageChars {
 		t.Errorf("detail %q: want the code, and a bounded text", got.Detail)
 	}
 }

@@ -104,7 +104,7 @@ func (c *Client) CreateDeposit(ctx context.Context, order funds.DepositOrder) fu
 	case err != nil:
 		return unknownDeposit("%v", err)
 	case got.matches(c.config.Declined):
-		return funds.DepositReport{Outcome: funds.DepositDeclined, Detail: got.String()}
+		return funds.DepositReport{Outcome: funds.DepositDeclined, Detail: funds.Message(got.String())}
 	case !got.ok():
 		return unknownDeposit("%v", got)
 	}
@@ -128,7 +128,7 @@ func (c *Client) GetDeposit(ctx context.Context, serial string) funds.DepositRep
 	case err != nil:
 		return unknownDeposit("%v", err)
 	case got.matches(c.config.Absent):
-		return funds.DepositReport{Outcome: funds.DepositAbsent, Detail: got.String()}
+		return funds.DepositReport{Outcome: funds.DepositAbsent, Detail: funds.Message(got.String())}
 	case !got.ok():
 		return unknownDeposit("%v", got)
 	}
@@ -136,7 +136,7 @@ func (c *Client) GetDeposit(ctx context.Context, serial string) funds.DepositRep
 }
 
 func unknownDeposit(format string, args ...any) funds.DepositReport {
-	return funds.DepositReport{Outcome: funds.DepositUnknown, Detail: fmt.Sprintf(format, args...)}
+	return funds.DepositReport{Outcome: funds.DepositUnknown, Detail: funds.Message(fmt.Sprintf(format, args...))}
 }
 
 // readDeposit reads an order that the gateway answered with, if it is the one that was asked about.
@@ -153,13 +153,13 @@ func (c *Client) readDeposit(data json.RawMessage, serial string) funds.DepositR
 	}
 	report := funds.DepositReport{
 		Outcome: funds.DepositKnown, State: order.state, PlatformID: order.platformID, Amount: order.amount,
-		Detail: fmt.Sprintf("网关状态 %d", order.state),
+		Detail: funds.Message(fmt.Sprintf("网关状态 %d", order.state)),
 	}
 	if order.url == "" {
 		return report
 	}
 	if err := c.checkPayURL(order.url); err != nil { // the order stands, and may be paid; its page is not shown
-		report.Detail += ", its url is not shown: " + err.Error()
+		report.Detail += funds.Message(", its url is not shown: " + err.Error())
 		return report
 	}
 	report.URL = order.url

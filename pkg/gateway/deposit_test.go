@@ -114,7 +114,7 @@ func TestAnOrderWhosePageIsNotShownStands(t *testing.T) {
 	t.Parallel()
 	for url, shown := range map[string]string{"http://127.0.0.1:1/pay/1": "http://127.0.0.1:1/pay/1", "https://evil.example/": "", "": ""} {
 		got := answering(t, depositAnswer("MD003", "2000", "0", url)).CreateDeposit(t.Context(), testDeposit())
-		if got.Outcome != funds.DepositKnown || got.URL != shown || (url != shown) != strings.Contains(got.Detail, "not shown") {
+		if got.Outcome != funds.DepositKnown || got.URL != shown || (url != shown) != strings.Contains(string(got.Detail), "not shown") {
 			t.Errorf("%q: %+v", url, got)
 		}
 	}
@@ -179,7 +179,7 @@ func TestNoDepositIsAskedForWithoutWhatItNeeds(t *testing.T) {
 	} {
 		order := testDeposit()
 		spoil(&order)
-		if got := client.CreateDeposit(t.Context(), order); got.Outcome != funds.DepositUnknown || !strings.HasPrefix(got.Detail, "not sent") {
+		if got := client.CreateDeposit(t.Context(), order); got.Outcome != funds.DepositUnknown || !strings.HasPrefix(string(got.Detail), "not sent") {
 			t.Errorf("%s: %+v", name, got)
 		}
 	}

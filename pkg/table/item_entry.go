@@ -30,7 +30,7 @@ func putEntry(e funds.Entry) entryItem {
 		PK: pkUser(e.UserID), SK: skEntry(e.Seq), TypeKey: typeKey(e.Type, e.TypeSeq),
 		Seq: e.Seq, TypeSeq: e.TypeSeq, Row: e.Row, Type: string(e.Type),
 		BalBefore: int64(e.BalanceBefore), BalAfter: int64(e.BalanceAfter), FrzBefore: int64(e.FrozenBefore), FrzAfter: int64(e.FrozenAfter),
-		Description: e.Description, RelatedType: e.RelatedType, RelatedID: e.RelatedID,
+		Description: string(e.Description), RelatedType: e.RelatedType, RelatedID: e.RelatedID,
 		Actor:  putActorID(e.Actor),
 		Commit: e.CommitID, At: millis(e.At),
 	}
@@ -45,7 +45,7 @@ func (i entryItem) entry() funds.Entry {
 		UserID: i.PK[len(pkUser("")):], Seq: i.Seq, TypeSeq: i.TypeSeq, Row: i.Row, Type: funds.EntryType(i.Type),
 		BalanceBefore: funds.Amount(i.BalBefore), BalanceAfter: funds.Amount(i.BalAfter),
 		FrozenBefore: funds.Amount(i.FrzBefore), FrozenAfter: funds.Amount(i.FrzAfter),
-		Description: i.Description, RelatedType: i.RelatedType, RelatedID: i.RelatedID,
+		Description: funds.Message(i.Description), RelatedType: i.RelatedType, RelatedID: i.RelatedID,
 		Actor: i.Actor.actor(), CommitID: i.Commit, At: moment(i.At),
 	}
 }

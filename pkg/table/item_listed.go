@@ -17,7 +17,7 @@ func outlined(row item) funds.Withdrawal {
 		ID: withdrawalItem{TimeSK: text(row["timeSK"])}.id(), UserID: text(row["uid"]), State: funds.State(text(row["st"])),
 		Amount: funds.Amount(integer(row["amount"])), Fee: funds.Amount(integer(row["fee"])), Method: funds.Method(text(row["method"])),
 		Target:     funds.Target{Account: text(row["acct"]), Bank: text(row["bank"])},
-		FailReason: text(row["fail"]), CreatedAt: moment(integer(row["at"])),
+		FailReason: funds.Message(text(row["fail"])), CreatedAt: moment(integer(row["at"])),
 	}
 	if payout, ok := row["pay"].(*types.AttributeValueMemberM); ok {
 		withdrawal.Payout.PaidAt = moment(integer(payout.Value["paid"]))

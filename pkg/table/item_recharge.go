@@ -76,12 +76,12 @@ func putRecharge(r funds.Recharge, in monthConfig) rechargeItem {
 		ID: string(r.ID), UserID: r.UserID, Number: r.Number, Version: r.Version, State: string(r.State),
 		Amount: int64(r.Amount), Received: int64(r.Received), Credited: int64(r.Credited), Channel: r.Channel,
 		URL: r.URL, PlatformID: r.PlatformID, GatewayState: r.GatewayState, WordAt: millis(r.WordAt), Settled: int64(r.Settled), SendBy: millis(r.SendBy), AcceptedAt: millis(r.AcceptedAt),
-		Watch: putWatch(r.Watch), Attention: r.NeedsAttention, NotifyInfo: r.NotifyInfo,
-		ResolveBy: r.Resolution.By, ResolveNote: r.Resolution.Note, ResolveAt: millis(r.Resolution.At),
+		Watch: putWatch(r.Watch), Attention: r.NeedsAttention, NotifyInfo: string(r.NotifyInfo),
+		ResolveBy: r.Resolution.By, ResolveNote: string(r.Resolution.Note), ResolveAt: millis(r.Resolution.At),
 		Commit: r.CommitID, Created: millis(r.CreatedAt), Updated: millis(r.UpdatedAt), Ended: millis(r.EndedAt),
 	}
 	for _, l := range r.Lines {
-		item.Lines = append(item.Lines, rechargeLineItem{l.Version, string(l.Command), string(l.From), string(l.To), putActor(l.Actor), l.Message, millis(l.At)})
+		item.Lines = append(item.Lines, rechargeLineItem{l.Version, string(l.Command), string(l.From), string(l.To), putActor(l.Actor), string(l.Message), millis(l.At)})
 	}
 	if !r.Watch.Due.IsZero() {
 		item.DuePK, item.DueSK = duePartition(shardOf(string(r.ID), DueShards)), dueKey(r.Watch.Due, string(r.ID))
@@ -97,14 +97,14 @@ func (i rechargeItem) recharge() funds.Recharge {
 		ID: funds.RechargeID(i.ID), UserID: i.UserID, Number: i.Number, Version: i.Version, State: funds.RechargeState(i.State),
 		Amount: funds.Amount(i.Amount), Received: funds.Amount(i.Received), Credited: funds.Amount(i.Credited), Channel: i.Channel,
 		URL: i.URL, PlatformID: i.PlatformID, GatewayState: i.GatewayState, WordAt: moment(i.WordAt), Settled: funds.Amount(i.Settled), SendBy: moment(i.SendBy), AcceptedAt: moment(i.AcceptedAt),
-		Watch: i.Watch.watch(), NeedsAttention: i.Attention, NotifyInfo: i.NotifyInfo,
-		Resolution: funds.Review{By: i.ResolveBy, Note: i.ResolveNote, At: moment(i.ResolveAt)},
+		Watch: i.Watch.watch(), NeedsAttention: i.Attention, NotifyInfo: funds.Message(i.NotifyInfo),
+		Resolution: funds.Review{By: i.ResolveBy, Note: funds.Message(i.ResolveNote), At: moment(i.ResolveAt)},
 		CommitID:   i.Commit, CreatedAt: moment(i.Created), UpdatedAt: moment(i.Updated), EndedAt: moment(i.Ended),
 	}
 	for _, l := range i.Lines {
 		r.Lines = append(r.Lines, funds.RechargeLine{
 			Version: l.Version, Command: funds.RechargeCommand(l.Command), From: funds.RechargeState(l.From), To: funds.RechargeState(l.To),
-			Actor: l.Actor.actor(), Message: l.Message, At: moment(l.At),
+			Actor: l.Actor.actor(), Message: funds.Message(l.Message), At: moment(l.At),
 		})
 	}
 	return r

@@ -117,14 +117,14 @@ func putWithdrawal(w funds.Withdrawal, in monthConfig) withdrawalItem {
 		Account: w.Target.Account, Owner: w.Target.Owner, Bank: w.Target.Bank, Remark: w.Target.Remark, Note: w.Note,
 		Origin:    originItem(w.Origin),
 		BalBefore: int64(w.Before.Balance), FrzBefore: int64(w.Before.Frozen), Day: w.Day,
-		ReviewBy: w.Review.By, ReviewNote: w.Review.Note, ReviewAt: millis(w.Review.At),
+		ReviewBy: w.Review.By, ReviewNote: string(w.Review.Note), ReviewAt: millis(w.Review.At),
 		Payout: payoutItem{
 			string(w.Payout.Kind), w.Payout.TransactionNo, w.Payout.Attempt, millis(w.Payout.SendBy), millis(w.Payout.AcceptedAt),
 			w.Payout.PlatformID, w.Payout.GatewayState, millis(w.Payout.PaidAt), millis(w.Payout.WordAt),
 			w.Payout.Answer.Code, w.Payout.Answer.Message, w.Payout.Seen,
 		},
 		Watch:      putWatch(w.Watch),
-		FailReason: w.FailReason, Settled: int64(w.Settled), SettledAt: millis(w.SettledAt), NotifyInfo: w.NotifyInfo,
+		FailReason: string(w.FailReason), Settled: int64(w.Settled), SettledAt: millis(w.SettledAt), NotifyInfo: string(w.NotifyInfo),
 		Actor: putActorID(w.Actor), Lines: putLines(w.Lines), Commit: w.CommitID,
 		Created: millis(w.CreatedAt), Updated: millis(w.UpdatedAt), Ended: millis(w.EndedAt), Generation: max(w.Counted, in.generation),
 	}
@@ -159,7 +159,7 @@ func (i withdrawalItem) withdrawal() funds.Withdrawal {
 		Target: funds.Target{Account: i.Account, Owner: i.Owner, Bank: i.Bank, Remark: i.Remark}, Note: i.Note,
 		Origin: funds.Origin(i.Origin),
 		Before: funds.Balances{Balance: funds.Amount(i.BalBefore), Frozen: funds.Amount(i.FrzBefore)}, Day: i.Day,
-		Review: funds.Review{By: i.ReviewBy, Note: i.ReviewNote, At: moment(i.ReviewAt)},
+		Review: funds.Review{By: i.ReviewBy, Note: funds.Message(i.ReviewNote), At: moment(i.ReviewAt)},
 		Payout: funds.Payout{
 			Kind: funds.PayoutKind(i.Payout.Kind), TransactionNo: i.Payout.Number, Attempt: i.Payout.Attempt,
 			SendBy: moment(i.Payout.SendBy), AcceptedAt: moment(i.Payout.AcceptedAt),
@@ -168,7 +168,7 @@ func (i withdrawalItem) withdrawal() funds.Withdrawal {
 			Answer: funds.Answer{Code: i.Payout.Code, Message: i.Payout.Message}, Seen: i.Payout.Seen,
 		},
 		Watch:      i.Watch.watch(),
-		FailReason: i.FailReason, NeedsAttention: needs, Parked: parked, Settled: funds.Amount(i.Settled), SettledAt: moment(i.SettledAt), NotifyInfo: i.NotifyInfo,
+		FailReason: funds.Message(i.FailReason), NeedsAttention: needs, Parked: parked, Settled: funds.Amount(i.Settled), SettledAt: moment(i.SettledAt), NotifyInfo: funds.Message(i.NotifyInfo),
 		Actor: i.Actor.actor(), Lines: lines(i.Lines), CommitID: i.Commit,
 		CreatedAt: moment(i.Created), UpdatedAt: moment(i.Updated), EndedAt: moment(i.Ended), Counted: i.Generation,
 	}
@@ -177,7 +177,7 @@ func (i withdrawalItem) withdrawal() funds.Withdrawal {
 func putLines(all []funds.Line) []lineItem {
 	items := make([]lineItem, 0, len(all))
 	for i, l := range all {
-		row := lineItem{l.Version, string(l.Command), string(l.From), string(l.To), putActor(l.Actor), l.Message, l.Number, millis(l.At)}
+		row := lineItem{l.Version, string(l.Command), string(l.From), string(l.To), putActor(l.Actor), string(l.Message), l.Number, millis(l.At)}
 		if i > 0 && l.From == all[i-1].To {
 			row.From = ""
 		}
@@ -191,7 +191,7 @@ func lines(items []lineItem) []funds.Line {
 	for n, i := range items {
 		line := funds.Line{
 			Version: i.Version, Command: funds.Command(i.Command), From: funds.State(i.From), To: funds.State(i.To),
-			Actor: i.Actor.actor(), Message: i.Message, Number: i.Number, At: moment(i.At),
+			Actor: i.Actor.actor(), Message: funds.Message(i.Message), Number: i.Number, At: moment(i.At),
 		}
 		if n > 0 && i.From == "" {
 			line.From = all[n-1].To

@@ -10,6 +10,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/identity"
 	"github.com/outflow-pay/outflow/pkg/list"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 // maxShown bounds a page's rows. Rows of the usual lengths fit a function's answer; see [listAnswer].
@@ -36,7 +37,7 @@ func get(lists *list.Service) handler {
 		}
 		return ok(struct {
 			Withdraw view `json:"withdraw"`
-		}{wholeView(record.Withdrawal)}), nil
+		}{wholeView(record.Withdrawal, r.Reader())}), nil
 	}
 }
 
@@ -56,7 +57,7 @@ func listAll(lists *list.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		return listAnswer(found.Total, contract.Views(found.Records, func(record list.Record) view { return listView(record.Withdrawal) }))
+		return listAnswer(found.Total, contract.ViewsFor(r.Reader(), found.Records, func(record list.Record, reader words.Reader) view { return listView(record.Withdrawal, reader) }))
 	}
 }
 
@@ -79,7 +80,7 @@ func userList(lists *list.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		return listAnswer(total, contract.Views(withdrawals, listView))
+		return listAnswer(total, contract.ViewsFor(r.Reader(), withdrawals, listView))
 	}
 }
 

@@ -8,11 +8,12 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 func TestAPageOfUsualRowsFitsAnAnswerAndOneThatDoesNotIsRefused(t *testing.T) {
 	t.Parallel()
-	usual := listView(approved())
+	usual := listView(approved(), words.Reader{})
 	response, err := listAnswer(maxShown, slices.Repeat([]view{usual}, maxShown))
 	if err != nil {
 		t.Fatal(err)

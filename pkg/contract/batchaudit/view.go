@@ -5,6 +5,7 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 // The document's statuses (状态说明).
@@ -61,10 +62,10 @@ type view struct {
 }
 
 // wholeView shows the account whole: reading it leaves an audit record.
-func wholeView(w funds.Withdrawal) view {
+func wholeView(w funds.Withdrawal, reader words.Reader) view {
 	return view{
 		ID: string(w.ID), UserID: w.UserID, Amount: int64(w.Amount), WithdrawAccount: w.Target.Account, BankCardInfo: w.Target.Remark, Status: statuses[w.State],
-		AuditorID: w.Review.By, AuditTime: millis(w.Review.At), AuditRemark: w.Review.Note,
+		AuditorID: w.Review.By, AuditTime: millis(w.Review.At), AuditRemark: reader.Message(w.Review.Note),
 		IP: w.Origin.IP, DeviceID: w.Origin.DeviceID, Platform: w.Origin.Platform, DeviceModel: w.Origin.Model,
 		DeviceBrand: w.Origin.Brand, OSVersion: w.Origin.OSVersion, AppVersion: w.Origin.AppVersion,
 		CreateTime: millis(w.CreatedAt), UpdateTime: millis(w.UpdatedAt),
@@ -72,8 +73,8 @@ func wholeView(w funds.Withdrawal) view {
 }
 
 // listView masks the account, and leaves out the text that it was found in.
-func listView(w funds.Withdrawal) view {
-	masked := wholeView(w)
+func listView(w funds.Withdrawal, reader words.Reader) view {
+	masked := wholeView(w, reader)
 	masked.WithdrawAccount, masked.BankCardInfo = maskAccount(w.Target.Account), ""
 	return masked
 }

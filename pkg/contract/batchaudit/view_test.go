@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 // approved is a withdrawal with all that the document shows.
@@ -27,10 +28,10 @@ func TestAWithdrawalIsTheDocuments(t *testing.T) {
 	const rest = `"status":2,"auditorID":"admin-1","auditTime":1699000000123,"auditRemark":"审核通过,已打款","ip":"203.0.113.25","deviceID":"A1",` +
 		`"platform":"iOS","deviceModel":"iPhone 15","deviceBrand":"Apple","osVersion":"17.2","appVersion":"1.4.0","createTime":1699000000000,"updateTime":1699000000456}`
 	const start = `{"id":"7K3QW9ZT20250120103000","userID":"user-1","amount":10005,"withdrawAccount":`
-	if got, want := encoded(t, wholeView(approved())), start+`"6222021234567890123",`+rest; got != want {
+	if got, want := encoded(t, wholeView(approved(), words.Reader{})), start+`"6222021234567890123",`+rest; got != want {
 		t.Errorf("alone:\ngot  %s\nwant %s", got, want)
 	}
-	if got, want := encoded(t, listView(approved())), start+`"****0123",`+rest; got != want {
+	if got, want := encoded(t, listView(approved(), words.Reader{})), start+`"****0123",`+rest; got != want {
 		t.Errorf("in a list:\ngot  %s\nwant %s", got, want)
 	}
 }
@@ -39,10 +40,10 @@ func TestTheTextThatTheAccountWasFoundInIsShownWhereTheAccountIs(t *testing.T) {
 	t.Parallel()
 	typed := approved()
 	typed.Target.Remark = "工行 6222021234567890123 张三"
-	if got := wholeView(typed).BankCardInfo; got != typed.Target.Remark {
+	if got := wholeView(typed, words.Reader{}).BankCardInfo; got != typed.Target.Remark {
 		t.Errorf("alone: %q", got)
 	}
-	if got := listView(typed).BankCardInfo; got != "" {
+	if got := listView(typed, words.Reader{}).BankCardInfo; got != "" {
 		t.Errorf("in a list, where the account is masked: %q", got)
 	}
 }
@@ -55,8 +56,8 @@ func TestWhatIsNotThereIsEmptyOrZero(t *testing.T) {
 	}
 	const want = `{"id":"7K3QW9ZT20250120103000","userID":"user-1","amount":1,"withdrawAccount":"","status":1,"auditorID":"","auditTime":0,"auditRemark":"",` +
 		`"ip":"","deviceID":"","platform":"","deviceModel":"","deviceBrand":"","osVersion":"","appVersion":"","createTime":1699000000000,"updateTime":1699000000000}`
-	for what, show := range map[string]func(funds.Withdrawal) view{"alone": wholeView, "in a list": listView} {
-		if got := encoded(t, show(bare)); got != want {
+	for what, show := range map[string]func(funds.Withdrawal, words.Reader) view{"alone": wholeView, "in a list": listView} {
+		if got := encoded(t, show(bare, words.Reader{})); got != want {
 			t.Errorf("%s:\ngot  %s\nwant %s", what, got, want)
 		}
 	}

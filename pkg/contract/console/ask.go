@@ -23,7 +23,7 @@ func askAgain(lists *list.Service, service *flow.Service) handler {
 		if found.Withdrawal, err = service.AskAgain(ctx, r.Actor(), id); err != nil {
 			return edge.Response{}, err
 		}
-		return ok(detailViewOf(found, service.Policy, service.Now())), nil
+		return ok(detailViewOf(found, service.Policy, service.Now(), r.Reader())), nil
 	}
 }
 
@@ -41,6 +41,6 @@ func askAgainRecharge(lists *list.Service, service *flow.Service) handler {
 		if owned.Recharge, err = service.AskAgainRecharge(ctx, r.Actor(), id); err != nil {
 			return edge.Response{}, err
 		}
-		return ok(rechargeDetailOf(owned)), nil
+		return ok(rechargeDetailOf(owned, r.Reader())), nil
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/list"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 const auditLogsPath = "/admin/audit-logs"
@@ -42,7 +43,7 @@ func auditLogs(lists *list.Service) handler {
 			PageSize int64       `json:"pageSize"`
 			// LowerBound is as in the list of withdrawals: older days were not looked through.
 			LowerBound bool `json:"totalIsLowerBound,omitempty"`
-		}{contract.Views(found.Lines, auditViewOf), found.Total, page.Number, page.Size, found.LowerBound}), nil
+		}{contract.ViewsFor(r.Reader(), found.Lines, auditViewOf), found.Total, page.Number, page.Size, found.LowerBound}), nil
 	}
 }
 
@@ -92,16 +93,16 @@ type auditView struct {
 	CreatedAt  string `json:"createdAt"`
 }
 
-func auditViewOf(line funds.Audited) auditView {
+func auditViewOf(line funds.Audited, reader words.Reader) auditView {
 	return auditView{
 		ID: line.ID, AdminID: line.Actor.ID, AdminName: line.Actor.Name, Module: line.Module, Action: line.Action,
-		TargetID: line.TargetID, TargetType: line.TargetType, Detail: auditDetailOf(line), Filters: funds.MaskSearched(line.Filters),
+		TargetID: line.TargetID, TargetType: line.TargetType, Detail: auditDetailOf(line, reader), Filters: funds.MaskSearched(line.Filters),
 		IP: line.Actor.IP, UserAgent: line.Actor.UserAgent, CreatedAt: edge.Moment(line.At),
 	}
 }
 
 // auditDetailOf spells a step's states as this contract does. Other acts bring their own detail.
-func auditDetailOf(line funds.Audited) string {
+func auditDetailOf(line funds.Audited, reader words.Reader) string {
 	if line.To == funds.StateNone {
 		return line.Detail
 	}
@@ -109,7 +110,7 @@ func auditDetailOf(line funds.Audited) string {
 		From    string `json:"from,omitempty"`
 		To      string `json:"to"`
 		Message string `json:"message,omitempty"`
-	}{statuses[line.From], statuses[line.To], line.Message})
+	}{statuses[line.From], statuses[line.To], reader.Message(line.Message)})
 	if err != nil {
 		panic(fmt.Sprintf("three texts do not marshal: %v", err))
 	}

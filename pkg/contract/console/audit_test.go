@@ -11,6 +11,7 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 func TestTheAuditLogIsReadByWholeBusinessDays(t *testing.T) {
@@ -58,7 +59,7 @@ func TestAnAuditLineHasEveryFieldOfTheDocumentsTable(t *testing.T) {
 	at := time.Date(2025, 1, 20, 10, 30, 0, 0, time.UTC)
 	admin := funds.Actor{Role: funds.RoleAdmin, ID: "admin_1", Name: "张三", IP: "203.0.113.25", UserAgent: "Mozilla/5.0"}
 	line := func(version int64, command funds.Command, from, to funds.State, message string) funds.Line {
-		return funds.Line{Version: version, Command: command, From: from, To: to, Actor: admin, Message: message, At: at}
+		return funds.Line{Version: version, Command: command, From: from, To: to, Actor: admin, Message: funds.Message(message), At: at}
 	}
 	const by, end = `"adminId":"admin_1","adminName":"张三",`, `"ip":"203.0.113.25","userAgent":"Mozilla/5.0","createdAt":"2025-01-20T10:30:00.000Z"}`
 	tests := map[string]struct {
@@ -98,7 +99,7 @@ func TestAnAuditLineHasEveryFieldOfTheDocumentsTable(t *testing.T) {
 			t.Parallel()
 			var views []auditView
 			for _, line := range test.lines {
-				views = append(views, auditViewOf(line))
+				views = append(views, auditViewOf(line, words.Reader{}))
 			}
 			if diff := cmp.Diff(test.want, encoded(t, views)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)

@@ -2,7 +2,7 @@
 // answers are {"code":0,"data":…}, errors {"code":<status>,"message":…,"details"?:{field:why}} with that
 // HTTP status. Optional fields are left out, times have milliseconds, accounts and phones are masked.
 //
-// It decodes, calls a use case and encodes; nothing is decided here. It imports contract, edge, flow, list and funds.
+// It decodes, calls a use case and encodes; nothing is decided here. It imports contract, edge, flow, list, funds and words.
 package console
 
 import (

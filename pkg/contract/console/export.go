@@ -13,6 +13,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/list"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 // ExportParts are what an export is made with. They come from outside so that one function alone carries what they
@@ -86,7 +87,7 @@ func export(lists *list.Service, parts ExportParts) handler {
 			Filter: filter, Given: given, Format: format.name,
 			Begin: func() (list.ExportFile, error) {
 				table, err := format.begin(file, exportHeader())
-				return recordTable{table, lists.Policy}, err
+				return recordTable{table, lists.Policy, r.Reader()}, err
 			},
 		})
 		if err != nil {
@@ -120,11 +121,12 @@ type recordTable struct {
 	ExportTable
 
 	policy funds.Policy
+	reader words.Reader
 }
 
 // Row writes one withdrawal.
 func (t recordTable) Row(record list.Record) error {
-	return t.ExportTable.Row(exportRow(record, t.policy))
+	return t.ExportTable.Row(exportRow(record, t.policy, t.reader))
 }
 
 // disposition names the file, for old clients in ASCII too (RFC 6266).
@@ -140,8 +142,8 @@ func exportHeader() []string {
 	}
 }
 
-func exportRow(record list.Record, policy funds.Policy) []any {
-	view := rowViewOf(record, policy)
+func exportRow(record list.Record, policy funds.Policy, reader words.Reader) []any {
+	view := rowViewOf(record, policy, reader)
 	method, named := chineseMethods[record.Withdrawal.Method]
 	if !named {
 		method = view.Method

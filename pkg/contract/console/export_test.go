@@ -10,6 +10,7 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/list"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 func TestTheColumnsAreTheDocuments(t *testing.T) {
@@ -21,7 +22,7 @@ func TestTheColumnsAreTheDocuments(t *testing.T) {
 			Payout: funds.Payout{PaidAt: time.Date(2024, 12, 13, 1, 2, 3, 999e6, time.UTC)}, FailReason: "无",
 		},
 		Wallet: funds.Wallet{Profile: funds.Profile{Name: "王小明", Phone: "13812348888"}},
-	}, filterPolicy())
+	}, filterPolicy(), words.Reader{})
 	want := map[string]any{
 		"提现单号": "6FMYX776", "陪诊员ID": "esc_001", "陪诊员姓名": "王小明", "手机号": "138****8888",
 		"提现金额": funds.Amount(50_050), "手续费": funds.Amount(50), "实际到账": funds.Amount(50_000),
@@ -46,7 +47,7 @@ func TestMethodsAndStatusesAreChinese(t *testing.T) {
 	for method, want := range map[funds.Method]string{
 		funds.MethodBank: "银行卡", funds.MethodAlipay: "支付宝", funds.MethodWechat: "微信", "MVola": "MVola 钱包", "gone": "gone",
 	} {
-		if got := exportRow(list.Record{Withdrawal: funds.Withdrawal{Method: method}}, filterPolicy())[methodColumn]; got != want {
+		if got := exportRow(list.Record{Withdrawal: funds.Withdrawal{Method: method}}, filterPolicy(), words.Reader{})[methodColumn]; got != want {
 			t.Errorf("%s is %q, want %q", method, got, want)
 		}
 	}
@@ -54,7 +55,7 @@ func TestMethodsAndStatusesAreChinese(t *testing.T) {
 		funds.StatePending: "待审核", funds.StateApproved: "已审核", funds.StateProcessing: "打款中", funds.StateCompleted: "已完成",
 		funds.StateRejected: "已驳回", funds.StateFailed: "已失败", funds.StateCancelled: "已驳回",
 	} {
-		row := exportRow(list.Record{Withdrawal: funds.Withdrawal{State: state}}, filterPolicy())
+		row := exportRow(list.Record{Withdrawal: funds.Withdrawal{State: state}}, filterPolicy(), words.Reader{})
 		paid, _ := row[paidColumn].(time.Time)
 		if row[statusColumn] != want || !paid.IsZero() {
 			t.Errorf("%s is %q, want %q; paid at %q", state, row[statusColumn], want, paid)
@@ -76,7 +77,7 @@ func TestTheFileIsNamedInChineseAndInASCII(t *testing.T) {
 
 func TestAReasonOfSeveralLinesIsOneCellInOneLine(t *testing.T) {
 	t.Parallel()
-	row := exportRow(list.Record{Withdrawal: funds.Withdrawal{State: funds.StateFailed, FailReason: "账户已注销\r\n请更换\t账户"}}, filterPolicy())
+	row := exportRow(list.Record{Withdrawal: funds.Withdrawal{State: funds.StateFailed, FailReason: "账户已注销\r\n请更换\t账户"}}, filterPolicy(), words.Reader{})
 	if got, want := row[len(row)-1], "账户已注销 请更换 账户"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}

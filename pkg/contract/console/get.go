@@ -18,7 +18,7 @@ func detail(lists *list.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		return ok(detailViewOf(found, lists.Policy, lists.Now())), nil
+		return ok(detailViewOf(found, lists.Policy, lists.Now(), r.Reader())), nil
 	}
 }
 
@@ -37,7 +37,7 @@ func detailWithLogs(lists *list.Service) handler {
 			detailView
 			Logs        []logView        `json:"logs"`
 			Settlements []settlementView `json:"settlements,omitempty"`
-		}{detailViewOf(found, lists.Policy, lists.Now()), logViewsOf(id, lines), settlementsOf(lines)}), nil
+		}{detailViewOf(found, lists.Policy, lists.Now(), r.Reader()), logViewsOf(id, lines, r.Reader()), settlementsOf(lines, r.Reader())}), nil
 	}
 }
 
@@ -52,6 +52,6 @@ func logs(lists *list.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		return ok(logViewsOf(id, lines)), nil
+		return ok(logViewsOf(id, lines, r.Reader())), nil
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/list"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 // pageSize is the document's default; more than maxPageSize is refused.
@@ -26,7 +27,9 @@ func listRecords(lists *list.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		views := contract.Views(found.Records, func(record list.Record) listedView { return listedViewOf(record, lists.Policy) })
+		views := contract.ViewsFor(r.Reader(), found.Records, func(record list.Record, reader words.Reader) listedView {
+			return listedViewOf(record, lists.Policy, reader)
+		})
 		return ok(struct {
 			Data     []listedView `json:"data"`
 			Total    int64        `json:"total"`

@@ -9,6 +9,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/list"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 const rechargesPath = "/admin/recharges"
@@ -33,7 +34,7 @@ func recharges(lists *list.Service) handler {
 			Total    int64          `json:"total"`
 			Page     int64          `json:"page"`
 			PageSize int64          `json:"pageSize"`
-		}{contract.Views(found, rechargeViewOf), total, page.Number, page.Size}), nil
+		}{contract.ViewsFor(r.Reader(), found, rechargeViewOf), total, page.Number, page.Size}), nil
 	}
 }
 
@@ -76,7 +77,7 @@ func recharge(lists *list.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		return ok(rechargeDetailOf(record)), nil
+		return ok(rechargeDetailOf(record, r.Reader())), nil
 	}
 }
 
@@ -102,7 +103,7 @@ func resolveRecharge(lists *list.Service, service *flow.Service) handler {
 		if owned.Recharge, err = service.ResolveRecharge(ctx, r.Actor(), id, action, reason); err != nil {
 			return edge.Response{}, err
 		}
-		return ok(rechargeDetailOf(owned)), nil
+		return ok(rechargeDetailOf(owned, r.Reader())), nil
 	}
 }
 
@@ -144,18 +145,18 @@ type rechargeDetail struct {
 	Settlements []settlementView `json:"settlements,omitempty"`
 }
 
-func rechargeDetailOf(record list.RechargeRecord) rechargeDetail {
-	return rechargeDetail{rechargeViewOf(record), rechargeSettlementsOf(record.Recharge)}
+func rechargeDetailOf(record list.RechargeRecord, reader words.Reader) rechargeDetail {
+	return rechargeDetail{rechargeViewOf(record, reader), rechargeSettlementsOf(record.Recharge, reader)}
 }
 
-func rechargeViewOf(record list.RechargeRecord) rechargeView {
+func rechargeViewOf(record list.RechargeRecord, reader words.Reader) rechargeView {
 	r, owner := record.Recharge, record.Wallet.Profile
 	return rechargeView{
 		ID: string(r.ID), EscortID: r.UserID, EscortName: owner.Name, EscortPhoneMasked: maskPhone(owner.Phone),
 		Amount: edge.Major(r.Amount), ReceivedAmount: optionalMajor(r.Received), CreditedAmount: optionalMajor(r.Credited),
 		ChannelCode: r.Channel, State: r.Shown(), StateText: contract.DepositText(r.Shown()), PlatformID: r.PlatformID,
-		NeedsAttention: r.NeedsAttention, WalletStatus: inactive(record.Wallet), NotifyInfo: r.NotifyInfo,
-		ResolvedBy: r.Resolution.By, ResolvedAt: edge.OptionalMoment(r.Resolution.At), ResolveReason: r.Resolution.Note,
+		NeedsAttention: r.NeedsAttention, WalletStatus: inactive(record.Wallet), NotifyInfo: reader.Message(r.NotifyInfo),
+		ResolvedBy: r.Resolution.By, ResolvedAt: edge.OptionalMoment(r.Resolution.At), ResolveReason: reader.Message(r.Resolution.Note),
 		CreatedAt: edge.Moment(r.CreatedAt), UpdatedAt: edge.Moment(r.UpdatedAt), settlementPart: rechargeSettlementOf(r),
 	}
 }

@@ -35,7 +35,7 @@ func acting(lists *list.Service, read func(r *edge.Request, body *edge.Object) a
 		if found.Withdrawal, err = do(ctx, r.Actor(), id); err != nil {
 			return edge.Response{}, err
 		}
-		return ok(detailViewOf(found, lists.Policy, lists.Now())), nil
+		return ok(detailViewOf(found, lists.Policy, lists.Now(), r.Reader())), nil
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/list"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 // settlementPart is what was settled of an order that the gateway's word contradicted, and what is due: additions,
@@ -19,8 +20,8 @@ type listedView struct {
 	DueAmount *edge.Major `json:"dueAmount,omitempty"`
 }
 
-func listedViewOf(record list.Record, policy funds.Policy) listedView {
-	return listedView{rowViewOf(record, policy), settlementOf(record.Withdrawal).DueAmount}
+func listedViewOf(record list.Record, policy funds.Policy, reader words.Reader) listedView {
+	return listedView{rowViewOf(record, policy, reader), settlementOf(record.Withdrawal).DueAmount}
 }
 
 func settlementOf(w funds.Withdrawal) settlementPart {
@@ -53,7 +54,7 @@ type settlementView struct {
 // The actions of a settlementView.
 const contradicted, settled = "contradict", "settle"
 
-func settlementsOf(lines []funds.Line) (views []settlementView) {
+func settlementsOf(lines []funds.Line, reader words.Reader) (views []settlementView) {
 	for _, line := range lines {
 		action := settled
 		switch line.Command {
@@ -70,14 +71,14 @@ func settlementsOf(lines []funds.Line) (views []settlementView) {
 		}
 		views = append(views, settlementView{
 			Action: action, Operator: operatorOf(line.Actor), OperatorID: line.Actor.ID, OperatorName: line.Actor.Name,
-			Message: line.Message, CreatedAt: edge.Moment(line.At),
+			Message: reader.Message(line.Message), CreatedAt: edge.Moment(line.At),
 		})
 	}
 	return views
 }
 
 // rechargeSettlementsOf leaves out that one was parked or closed, unless an adjustment named it.
-func rechargeSettlementsOf(r funds.Recharge) (views []settlementView) {
+func rechargeSettlementsOf(r funds.Recharge, reader words.Reader) (views []settlementView) {
 	for _, line := range r.Lines {
 		action := settled
 		switch command := line.Command; {
@@ -89,7 +90,7 @@ func rechargeSettlementsOf(r funds.Recharge) (views []settlementView) {
 		}
 		views = append(views, settlementView{
 			Action: action, Operator: operatorOf(line.Actor), OperatorID: line.Actor.ID, OperatorName: line.Actor.Name,
-			Message: line.Message, CreatedAt: edge.Moment(line.At),
+			Message: reader.Message(line.Message), CreatedAt: edge.Moment(line.At),
 		})
 	}
 	return views

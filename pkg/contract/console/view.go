@@ -7,6 +7,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/list"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 // statuses spells each state as the document does.
@@ -43,7 +44,7 @@ type rowView struct {
 	Parked            bool       `json:"parked,omitempty"`
 }
 
-func rowViewOf(record list.Record, policy funds.Policy) rowView {
+func rowViewOf(record list.Record, policy funds.Policy, reader words.Reader) rowView {
 	w, owner := record.Withdrawal, record.Wallet.Profile
 	view := rowView{
 		ID: string(w.ID), WithdrawNo: w.ID.Code(),
@@ -51,7 +52,7 @@ func rowViewOf(record list.Record, policy funds.Policy) rowView {
 		Amount: edge.Major(w.Amount), Fee: edge.Major(w.Fee), NetAmount: edge.Major(w.Net()),
 		Method: methodOf(w.Method, policy), AccountMasked: maskAccount(w.Target.Account),
 		Status: statuses[w.State], CreatedAt: edge.Moment(w.CreatedAt), PaidAt: edge.OptionalMoment(w.Payout.PaidAt),
-		FailReason: w.FailReason, NeedsAttention: w.NeedsAttention, Parked: w.Parked,
+		FailReason: reader.Message(w.FailReason), NeedsAttention: w.NeedsAttention, Parked: w.Parked,
 		MayResend: funds.MayResend(record.Wallet, w, policy), WalletStatus: inactive(record.Wallet),
 	}
 	if w.Method == funds.MethodBank {
@@ -98,20 +99,20 @@ type gatewayAnswer struct {
 	Message string `json:"message"`
 }
 
-func detailViewOf(record list.Record, policy funds.Policy, at time.Time) detailView {
+func detailViewOf(record list.Record, policy funds.Policy, at time.Time, reader words.Reader) detailView {
 	w := record.Withdrawal
 	channel, _ := policy.Channel(w.Method)
 	view := detailView{
-		rowView: rowViewOf(record, policy), TransactionNo: w.Payout.TransactionNo,
-		ReviewedAt: edge.OptionalMoment(w.Review.At), ReviewNote: w.Review.Note, PayoutChannel: channel.Name,
+		rowView: rowViewOf(record, policy, reader), TransactionNo: w.Payout.TransactionNo,
+		ReviewedAt: edge.OptionalMoment(w.Review.At), ReviewNote: reader.Message(w.Review.Note), PayoutChannel: channel.Name,
 		settlementPart:   settlementOf(w),
 		FailNeedsConfirm: funds.FailsUnknown(w, at, policy),
 	}
 	switch {
 	case w.NeedsAttention && (w.State == funds.StatePending || w.State == funds.StateApproved):
-		view.AttentionReason = w.NotifyInfo
+		view.AttentionReason = reader.Message(w.NotifyInfo)
 	case w.NeedsAttention && w.State.Final():
-		view.AttentionReason = w.Contradiction()
+		view.AttentionReason = reader.Message(w.Contradiction())
 	}
 	if answer := w.Payout.Answer; answer != (funds.Answer{}) {
 		view.GatewayAnswer = &gatewayAnswer{answer.Code, answer.Message}
@@ -145,7 +146,7 @@ type logView struct {
 	CreatedAt    string `json:"createdAt"`
 }
 
-func logViewsOf(id funds.ID, lines []funds.Line) []logView {
+func logViewsOf(id funds.ID, lines []funds.Line, reader words.Reader) []logView {
 	views := make([]logView, 0, len(lines))
 	for _, line := range lines {
 		action, shown := actions[line.Command]
@@ -154,7 +155,7 @@ func logViewsOf(id funds.ID, lines []funds.Line) []logView {
 		}
 		views = append(views, logView{
 			ID: funds.LineID(id, line), WithdrawID: string(id), Action: action,
-			Operator: operatorOf(line.Actor), OperatorID: line.Actor.ID, OperatorName: line.Actor.Name, Message: line.Message,
+			Operator: operatorOf(line.Actor), OperatorID: line.Actor.ID, OperatorName: line.Actor.Name, Message: reader.Message(line.Message),
 			OldStatus: statuses[line.From], NewStatus: statuses[line.To], CreatedAt: edge.Moment(line.At),
 		})
 	}

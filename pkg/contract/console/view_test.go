@@ -9,6 +9,7 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/list"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 // example is what the document's list example shows.
@@ -28,7 +29,7 @@ func TestARowIsTheDocumentsExample(t *testing.T) {
 	const want = `{"id":"CLX1234520241212103000","withdrawNo":"CLX12345","escortId":"esc_001","escortName":"王小明",` +
 		`"escortPhoneMasked":"138****8888","amount":500,"fee":0,"netAmount":500,"method":"alipay","accountMasked":"****8888",` +
 		`"status":"pending","createdAt":"2024-12-12T10:30:00.000Z"}`
-	if got := encoded(t, rowViewOf(example(), funds.Policy{})); got != want {
+	if got := encoded(t, rowViewOf(example(), funds.Policy{}, words.Reader{})); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
@@ -48,7 +49,7 @@ func TestADetailShowsWhatIsThere(t *testing.T) {
 		`"bankName":"招商银行","status":"completed","createdAt":"2024-12-12T10:30:00.000Z","paidAt":"2024-12-12T12:30:00.000Z",` +
 		`"needsAttention":true,"transactionNo":"BK1","reviewedAt":"2024-12-12T11:30:00.000Z","reviewNote":"资料齐全",` +
 		`"attentionReason":"网关称未支付，但提现已完成；已结算 100.00，待结算 400.00","settledAmount":100,"dueAmount":400}`
-	if got := encoded(t, detailViewOf(record, funds.Policy{}, at)); got != want {
+	if got := encoded(t, detailViewOf(record, funds.Policy{}, at, words.Reader{})); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
@@ -67,8 +68,8 @@ func TestWhyAnEndedOneWaitsIsTheGatewaysLastWord(t *testing.T) {
 		`0 `: {State: funds.StateFailed},
 	} {
 		w.Amount, w.NeedsAttention = 52_00, true
-		row := listedViewOf(list.Record{Withdrawal: w}, funds.Policy{})
-		detail := detailViewOf(list.Record{Withdrawal: w}, funds.Policy{}, time.Time{})
+		row := listedViewOf(list.Record{Withdrawal: w}, funds.Policy{}, words.Reader{})
+		detail := detailViewOf(list.Record{Withdrawal: w}, funds.Policy{}, time.Time{}, words.Reader{})
 		if got := encoded(t, row.DueAmount) + " " + detail.AttentionReason; got != want {
 			t.Errorf("got  %s\nwant %s", got, want)
 		}
@@ -148,7 +149,7 @@ func TestTheLogShowsTheDocumentsActionsAlone(t *testing.T) {
 		"W-1": "create", "W-2": "approve", "W-3": "reject", "W-4": "reject", "W-5": "reject", "W-6": "payout", "W-11": "complete", "W-12": "fail",
 	}
 	got := map[string]string{}
-	for _, view := range logViewsOf("W", lines) {
+	for _, view := range logViewsOf("W", lines, words.Reader{}) {
 		got[view.ID] = view.Action
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -186,7 +187,7 @@ func TestALogLineHasEveryFieldOfTheDocumentsTable(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if got := encoded(t, logViewsOf("W", []funds.Line{test.line})); got != test.want {
+			if got := encoded(t, logViewsOf("W", []funds.Line{test.line}, words.Reader{})); got != test.want {
 				t.Errorf("got  %s\nwant %s", got, test.want)
 			}
 		})

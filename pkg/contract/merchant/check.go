@@ -28,6 +28,6 @@ func check(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		return contract.OK(orderViewOf(checked)), nil
+		return contract.OK(orderViewOf(checked, r.Reader())), nil
 	}
 }

@@ -40,7 +40,7 @@ func create(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		return contract.Said(message, orderViewOf(made)), nil
+		return contract.Said(message, orderViewOf(made, r.Reader())), nil
 	}
 }
 

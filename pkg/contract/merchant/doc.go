@@ -2,7 +2,7 @@
 // the gateway's callbacks. Amounts are numbers in major units, answers are {"success":true,"message"?,"data":…},
 // errors {"success":false,"message":…} with the HTTP status; a callback is answered with the text success.
 //
-// It decodes, calls a use case and encodes; nothing is decided here. It imports contract, edge, flow, list and funds, and
+// It decodes, calls a use case and encodes; nothing is decided here. It imports contract, edge, flow, list, funds and words, and
 // of gateway what reads a callback.
 package merchant
 

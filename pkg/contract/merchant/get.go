@@ -22,6 +22,6 @@ func get(lists *list.Service) handler {
 		return contract.OK(struct {
 			orderView
 			Timeline []momentView `json:"timeline"`
-		}{orderViewOf(history.Withdrawal), timelineOf(history.Lines)}), nil
+		}{orderViewOf(history.Withdrawal, r.Reader()), timelineOf(history.Lines, r.Reader())}), nil
 	}
 }

@@ -22,7 +22,7 @@ func listOwn(lists *list.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		orders := contract.Views(withdrawals, orderViewOf)
+		orders := contract.ViewsFor(r.Reader(), withdrawals, orderViewOf)
 		return contract.OK(struct {
 			Orders     []orderView         `json:"orders"`
 			Pagination contract.Pagination `json:"pagination"`

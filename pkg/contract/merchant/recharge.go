@@ -8,6 +8,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/list"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 // channels serves the ways to pay in.
@@ -46,11 +47,11 @@ func recharge(service *flow.Service) handler {
 		case err != nil:
 			return edge.Response{}, err
 		case made.State == funds.RechargeRefused:
-			return edge.Response{}, &funds.Error{Code: funds.CodeInvalid, Message: made.NotifyInfo}
+			return edge.Response{}, &funds.Error{Code: funds.CodeInvalid, Message: r.Reader().Message(made.NotifyInfo)}
 		case made.State == funds.RechargeOpen && made.AcceptedAt.IsZero():
-			return contract.Said(unconfirmed, rechargeViewOf(made)), nil
+			return contract.Said(unconfirmed, rechargeViewOf(made, r.Reader())), nil
 		}
-		return contract.OK(rechargeViewOf(made)), nil
+		return contract.OK(rechargeViewOf(made, r.Reader())), nil
 	}
 }
 
@@ -68,7 +69,7 @@ func recharges(lists *list.Service) handler {
 		return contract.OK(struct {
 			Orders     []rechargeView      `json:"orders"`
 			Pagination contract.Pagination `json:"pagination"`
-		}{contract.Views(found, rechargeViewOf), contract.Paged(page, total)}), nil
+		}{contract.ViewsFor(r.Reader(), found, rechargeViewOf), contract.Paged(page, total)}), nil
 	}
 }
 
@@ -91,7 +92,7 @@ func checkRecharge(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		return contract.OK(rechargeViewOf(checked)), nil
+		return contract.OK(rechargeViewOf(checked, r.Reader())), nil
 	}
 }
 
@@ -121,7 +122,7 @@ type rechargeView struct {
 // users must not be sent to. Which it was is for the log and admins.
 const noPage = "支付页面暂不可用，请稍后查看或联系客服"
 
-func rechargeViewOf(r funds.Recharge) rechargeView {
+func rechargeViewOf(r funds.Recharge, reader words.Reader) rechargeView {
 	view := rechargeView{
 		ID: string(r.ID), Amount: edge.Major(r.Amount), CreditedAmount: edge.Major(r.Credited), ChannelCode: r.Channel,
 		State: r.Shown(), StateText: contract.DepositText(r.Shown()),
@@ -129,7 +130,7 @@ func rechargeViewOf(r funds.Recharge) rechargeView {
 	}
 	switch { // before the end the last word may be a broken connection's error, which is for the log and admins
 	case r.State != funds.RechargeOpen:
-		view.NotifyInfo = r.NotifyInfo
+		view.NotifyInfo = reader.Message(r.NotifyInfo)
 	case r.URL != "":
 		view.URL = r.URL
 	case !r.AcceptedAt.IsZero():

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 func TestARechargeWithoutItsPageSaysWhy(t *testing.T) {
@@ -25,7 +26,7 @@ func TestARechargeWithoutItsPageSaysWhy(t *testing.T) {
 		if test.recharge.State == "" {
 			test.recharge.State = funds.RechargeOpen
 		}
-		if got := rechargeViewOf(test.recharge); got.URL != test.url || got.NotifyInfo != test.info {
+		if got := rechargeViewOf(test.recharge, words.Reader{}); got.URL != test.url || got.NotifyInfo != test.info {
 			t.Errorf("%s: url %q, notifyInfo %q", name, got.URL, got.NotifyInfo)
 		}
 	}

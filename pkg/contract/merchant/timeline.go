@@ -5,6 +5,7 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 // momentView is one step of an order, for its owner: what happened and when, never by whom.
@@ -28,7 +29,7 @@ var momentWords = map[funds.Command]struct{ action, message string }{
 	funds.CommandFail:     {"fail", "打款失败，金额已退回"},
 }
 
-func timelineOf(lines []funds.Line) []momentView {
+func timelineOf(lines []funds.Line, reader words.Reader) []momentView {
 	timeline := make([]momentView, 0, len(lines))
 	for _, line := range lines {
 		words, shown := momentWords[line.Command]
@@ -36,7 +37,7 @@ func timelineOf(lines []funds.Line) []momentView {
 			continue
 		}
 		message := words.message
-		if reason := reasonOf(line); !strings.HasPrefix(message, reason) {
+		if reason := reasonOf(line, reader); !strings.HasPrefix(message, reason) {
 			message += "：" + reason
 		}
 		timeline = append(timeline, momentView{words.action, message, edge.Moment(line.At)})
@@ -48,15 +49,15 @@ func timelineOf(lines []funds.Line) []momentView {
 const refusedByChannel = "打款渠道拒绝"
 
 // reasonOf is why the money came back, in the words of whoever decided it.
-func reasonOf(line funds.Line) string {
+func reasonOf(line funds.Line, reader words.Reader) string {
 	switch line.Command {
 	case funds.CommandReject, funds.CommandRevoke, funds.CommandCancel:
-		return line.Message
+		return reader.Message(line.Message)
 	case funds.CommandFail:
 		if line.Actor.Role == funds.RoleSystem {
 			return refusedByChannel
 		}
-		return line.Message
+		return reader.Message(line.Message)
 	default:
 		return ""
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 func TestATimelineTellsTheUserWhatHappenedAndNoMore(t *testing.T) {
@@ -57,7 +58,7 @@ func TestATimelineTellsTheUserWhatHappenedAndNoMore(t *testing.T) {
 			if test.want != nil {
 				want = append(want, momentView{test.want[0], test.want[1], "2025-01-20T10:30:00.123Z"})
 			}
-			if diff := cmp.Diff(want, timelineOf([]funds.Line{test.line})); diff != "" {
+			if diff := cmp.Diff(want, timelineOf([]funds.Line{test.line}, words.Reader{})); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})

@@ -5,6 +5,7 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 // The order's states on the pages. stateCancelled is the gateway's own number for an order that the
@@ -56,22 +57,22 @@ type orderView struct {
 	UpdatedAt     string     `json:"updatedAt"`
 }
 
-func orderViewOf(w funds.Withdrawal) orderView {
+func orderViewOf(w funds.Withdrawal, reader words.Reader) orderView {
 	state := pageStateOf(w)
 	return orderView{
 		ID: string(w.ID), Type: string(w.Method), TargetOwner: w.Target.Owner, TargetAccount: w.Target.Account,
-		Amount: edge.Major(w.Amount), State: state, StateText: stateTexts[state], NotifyInfo: notifyInfo(w),
+		Amount: edge.Major(w.Amount), State: state, StateText: stateTexts[state], NotifyInfo: reader.Message(notifyInfo(w)),
 		Time: w.CreatedAt.UnixMilli(), CreatedAt: edge.Moment(w.CreatedAt), UpdatedAt: edge.Moment(w.UpdatedAt),
 	}
 }
 
 // notifyInfo says how an order ended: why the money came back, or the gateway's last word. Before the
 // end that word may be a broken connection's error, which is for the log and admins.
-func notifyInfo(w funds.Withdrawal) string {
+func notifyInfo(w funds.Withdrawal) funds.Message {
 	if !w.State.Final() {
 		return ""
 	}
-	return cmp.Or(w.Reason(), w.NotifyInfo)
+	return cmp.Or(w.EndReason(), w.NotifyInfo)
 }
 
 // unconfirmed says that the gateway may or may not have the order.
@@ -82,7 +83,7 @@ const unconfirmed = "已提交，结果确认中"
 func outcome(w funds.Withdrawal) (message string, err error) {
 	switch {
 	case w.State == funds.StateFailed:
-		return "", &funds.Error{Code: funds.CodeInvalid, Message: w.Reason()}
+		return "", &funds.Error{Code: funds.CodeInvalid, Message: words.Reader{}.Message(w.EndReason())}
 	case w.State == funds.StateProcessing && w.Payout.AcceptedAt.IsZero():
 		return unconfirmed, nil
 	}

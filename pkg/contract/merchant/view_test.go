@@ -7,6 +7,7 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 func TestAnOrderShowsTheUserTheirOwn(t *testing.T) {
@@ -16,7 +17,7 @@ func TestAnOrderShowsTheUserTheirOwn(t *testing.T) {
 		ID: "7K3QW9ZT20250120103000", UserID: "u1", State: funds.StateCompleted, Amount: 2000_00, Fee: 5_00, Method: "MVola",
 		Target: funds.Target{Owner: "Jhon", Account: "0387222126"}, NotifyInfo: "网关状态 1",
 		CreatedAt: at, UpdatedAt: at.Add(time.Minute),
-	})
+	}, words.Reader{})
 	const want = `{"id":"7K3QW9ZT20250120103000","type":"MVola","targetOwner":"Jhon","targetAccount":"0387222126","amount":2000,` +
 		`"state":1,"stateText":"成功","notifyInfo":"网关状态 1","time":1737369000123,` +
 		`"createdAt":"2025-01-20T10:30:00.123Z","updatedAt":"2025-01-20T10:31:00.123Z"}`
@@ -51,7 +52,7 @@ func TestEveryStateHasItsNumberAndWord(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := orderViewOf(funds.Withdrawal{State: test.state, Payout: funds.Payout{GatewayState: test.gatewayState}})
+			got := orderViewOf(funds.Withdrawal{State: test.state, Payout: funds.Payout{GatewayState: test.gatewayState}}, words.Reader{})
 			if got.State != test.want || got.StateText != test.text {
 				t.Errorf("got %d %s, want %d %s", got.State, got.StateText, test.want, test.text)
 			}
@@ -82,7 +83,7 @@ func TestNotifyInfoIsForUsersToRead(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if got := orderViewOf(test.withdrawal).NotifyInfo; got != test.want {
+			if got := orderViewOf(test.withdrawal, words.Reader{}).NotifyInfo; got != test.want {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
 		})

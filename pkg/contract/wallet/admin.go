@@ -30,7 +30,7 @@ func allWithdrawals(lists *list.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		views := contract.Views(found.Records, maskedView)
+		views := contract.ViewsFor(r.Reader(), found.Records, maskedView)
 		return contract.OK(struct {
 			Withdrawals []adminView         `json:"withdrawals"`
 			Pagination  contract.Pagination `json:"pagination"`
@@ -49,7 +49,7 @@ func detail(lists *list.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		return contract.OK(detailViewOf(record)), nil
+		return contract.OK(detailViewOf(record, r.Reader())), nil
 	}
 }
 

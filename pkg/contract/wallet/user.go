@@ -47,7 +47,7 @@ func entriesPage(r *edge.Request, read func(funds.EntryType, list.Page) ([]funds
 	return contract.OK(struct {
 		Transactions []entryView         `json:"transactions"`
 		Pagination   contract.Pagination `json:"pagination"`
-	}{contract.Views(entries, entryViewOf), contract.Paged(page, total)}), nil
+	}{contract.ViewsFor(r.Reader(), entries, entryViewOf), contract.Paged(page, total)}), nil
 }
 
 func entryTypeOf(r *edge.Request) (funds.EntryType, error) {
@@ -113,7 +113,7 @@ func ownWithdrawals(lists *list.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		views := contract.Views(withdrawals, ownViewOf)
+		views := contract.ViewsFor(r.Reader(), withdrawals, ownViewOf)
 		return contract.OK(struct {
 			Withdrawals []ownView           `json:"withdrawals"`
 			Pagination  contract.Pagination `json:"pagination"`

@@ -5,6 +5,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/list"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 // statuses spells each state as the document does.
@@ -49,10 +50,10 @@ type ownView struct {
 	RejectReason *string `json:"rejectReason"`
 }
 
-func ownViewOf(w funds.Withdrawal) ownView {
+func ownViewOf(w funds.Withdrawal, reader words.Reader) ownView {
 	return ownView{
 		summary: summaryOf(w), Account: maskAccount(w.Target.Account), CreatedAt: edge.Moment(w.CreatedAt),
-		ReviewedAt: edge.OptionalMoment(w.Review.At), CompletedAt: completedAt(w), RejectReason: edge.Optional(w.Reason()),
+		ReviewedAt: edge.OptionalMoment(w.Review.At), CompletedAt: completedAt(w), RejectReason: edge.Optional(reader.Message(w.EndReason())),
 	}
 }
 
@@ -96,14 +97,14 @@ type paymentPart struct {
 }
 
 // maskedView is a row of the admins' list: account and phone are masked.
-func maskedView(record list.Record) adminView {
-	view := wholeView(record)
+func maskedView(record list.Record, reader words.Reader) adminView {
+	view := wholeView(record, reader)
 	view.Account = maskAccount(record.Withdrawal.Target.Account)
 	view.Phone = edge.Optional(maskPhone(record.Wallet.Profile.Phone))
 	return view
 }
 
-func wholeView(record list.Record) adminView {
+func wholeView(record list.Record, reader words.Reader) adminView {
 	w, profile := record.Withdrawal, record.Wallet.Profile
 	return adminView{ownerPart{
 		ID: string(w.ID), WithdrawalNo: w.ID.WalletNo(), UserID: w.UserID,
@@ -112,12 +113,12 @@ func wholeView(record list.Record) adminView {
 		Amount: w.Amount.Fixed(), Fee: w.Fee.Fixed(), ActualAmount: w.Net().Fixed(), Method: string(w.Method),
 		Account: w.Target.Account, AccountName: edge.Optional(w.Target.Owner), BankName: edge.Optional(w.Target.Bank),
 		Status: statuses[w.State], CreatedAt: edge.Moment(w.CreatedAt), ReviewedAt: edge.OptionalMoment(w.Review.At),
-		CompletedAt: completedAt(w), ReviewerID: edge.Optional(w.Review.By), RejectReason: edge.Optional(w.Reason()),
+		CompletedAt: completedAt(w), ReviewerID: edge.Optional(w.Review.By), RejectReason: edge.Optional(reader.Message(w.EndReason())),
 	}}
 }
 
-func detailViewOf(record list.Record) detailView {
-	whole := wholeView(record)
+func detailViewOf(record list.Record, reader words.Reader) detailView {
+	whole := wholeView(record, reader)
 	return detailView{whole.ownerPart, edge.Optional(record.Wallet.Profile.IDCardMasked), whole.paymentPart, record.Withdrawal.Target.Remark}
 }
 
@@ -136,9 +137,9 @@ type entryView struct {
 	CreatedAt    string  `json:"createdAt"`
 }
 
-func entryViewOf(e funds.Entry) entryView {
+func entryViewOf(e funds.Entry, reader words.Reader) entryView {
 	return entryView{
-		ID: e.ID(), Type: string(e.Type), Amount: e.Shown().Fixed(), BalanceAfter: e.BalanceAfter.Fixed(), Description: e.Description,
+		ID: e.ID(), Type: string(e.Type), Amount: e.Shown().Fixed(), BalanceAfter: e.BalanceAfter.Fixed(), Description: reader.Message(e.Description),
 		RelatedID: edge.Optional(e.RelatedID), RelatedType: edge.Optional(e.RelatedType), CreatedAt: edge.Moment(e.At),
 	}
 }

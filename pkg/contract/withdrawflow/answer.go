@@ -33,15 +33,15 @@ func refusal(err *funds.Error, requestID string) (int, any) {
 	if code == http.StatusUnauthorized || code == http.StatusForbidden {
 		status = code
 	}
-	refused := answer{Code: code, Message: words(err, requestID)}
+	refused := answer{Code: code, Message: textOf(err, requestID)}
 	if err.Code == funds.CodeDuplicate {
 		refused.Data = duplicateView{funds.ID(err.Facts.Earlier).FlowNo(), edge.Second(err.Facts.EarlierAt)}
 	}
 	return status, refused
 }
 
-// words are the document's own texts (错误处理场景), where it has one.
-func words(err *funds.Error, requestID string) string {
+// textOf is one of the document's own texts (错误处理场景), where it has one.
+func textOf(err *funds.Error, requestID string) string {
 	facts := err.Facts
 	switch {
 	case err.Code == funds.CodeWalletInactive && facts.Status == funds.WalletClosed:

@@ -27,7 +27,7 @@ func transactions(lists *list.Service) handler {
 		return success(struct {
 			Transactions []rowView  `json:"transactions"`
 			Pagination   pagination `json:"pagination"`
-		}{contract.Views(rows, rowViewOf), paginationOf(page, total)}), nil
+		}{contract.ViewsFor(r.Reader(), rows, rowViewOf), paginationOf(page, total)}), nil
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/list"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 const pending, succeeded, failed, cancelled = "pending", "success", "failed", "cancelled"
@@ -65,9 +66,9 @@ type rowView struct {
 
 // rowViewOf is a row as the document has it. An adjustment or a recharge has happened when it is there; its
 // amount is its effect on the balance.
-func rowViewOf(row list.Row) rowView {
+func rowViewOf(row list.Row, reader words.Reader) rowView {
 	if row.Entry.Type == funds.EntryFreeze {
-		return withdrawalRow(row)
+		return withdrawalRow(row, reader)
 	}
 	entry, kind := row.Entry, kinds[row.Entry.Type]
 	number := entry.ID()
@@ -78,14 +79,14 @@ func rowViewOf(row list.Row) rowView {
 		ID: entry.Row, TransactionNo: number, UID: entry.UserID, Type: kind.Type, TypeName: kind.Name,
 		Amount: edge.Fixed(entry.BalanceEffect()), BalanceBefore: edge.Fixed(entry.BalanceBefore), BalanceAfter: edge.Fixed(entry.BalanceAfter),
 		FrozenBefore: edge.Fixed(entry.FrozenBefore), FrozenAfter: edge.Fixed(entry.FrozenAfter),
-		Status: succeeded, StatusName: statusNames[succeeded], Description: entry.Description,
+		Status: succeeded, StatusName: statusNames[succeeded], Description: reader.Message(entry.Description),
 		OperatorUID: operator(entry.Actor), CreatedAt: edge.Second(entry.At),
 	}
 }
 
 // withdrawalRow shows a withdrawal as it is now: before is what the wallet held when it was asked for, after
 // is that with its own net effect alone, whatever else has happened to the wallet.
-func withdrawalRow(row list.Row) rowView {
+func withdrawalRow(row list.Row, reader words.Reader) rowView {
 	w, kind, status := row.Withdrawal, kinds[funds.EntryFreeze], statuses[row.Withdrawal.State]
 	after := w.Before
 	switch status {
@@ -98,7 +99,7 @@ func withdrawalRow(row list.Row) rowView {
 		ID: row.Entry.Row, TransactionNo: w.ID.FlowNo(), UID: w.UserID, Type: kind.Type, TypeName: kind.Name,
 		Amount: edge.Fixed(w.Amount), BalanceBefore: edge.Fixed(w.Before.Balance), BalanceAfter: edge.Fixed(after.Balance),
 		FrozenBefore: edge.Fixed(w.Before.Frozen), FrozenAfter: edge.Fixed(after.Frozen),
-		Status: status, StatusName: statusNames[status], Description: w.Note, Remark: cmp.Or(w.Reason(), w.Target.Remark),
+		Status: status, StatusName: statusNames[status], Description: w.Note, Remark: cmp.Or(reader.Message(w.EndReason()), w.Target.Remark),
 		OperatorUID: operator(w.Actor), CreatedAt: edge.Second(w.CreatedAt),
 	}
 }

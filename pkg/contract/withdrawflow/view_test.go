@@ -7,6 +7,7 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/list"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 // paid is the document's own transaction.
@@ -26,7 +27,7 @@ func TestARowIsTheDocuments(t *testing.T) {
 	const want = `{"id":1,"transaction_no":"TX202412011234560000000000000","uid":"12345678","type":"withdraw","type_name":"提现","amount":100.00,` +
 		`"balance_before":500.00,"balance_after":400.00,"frozen_before":0.00,"frozen_after":0.00,"status":"success","status_name":"成功",` +
 		`"description":"提现到银行卡","remark":"招商银行 6225****1234 张三","operator_uid":"system","created_at":"2024-12-01T12:34:56Z"}`
-	if got := encoded(t, rowViewOf(paid())); got != want {
+	if got := encoded(t, rowViewOf(paid(), words.Reader{})); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
@@ -50,7 +51,7 @@ func TestARowShowsItsOwnEffectAtItsPresentState(t *testing.T) {
 		row := paid()
 		row.Withdrawal.State, row.Withdrawal.Before.Frozen = state, 40_00
 		row.Withdrawal.Review.Note, row.Withdrawal.FailReason = "审核原因", "失败原因"
-		got := encoded(t, rowViewOf(row))
+		got := encoded(t, rowViewOf(row, words.Reader{}))
 		for _, part := range want {
 			if !strings.Contains(got, part) {
 				t.Errorf("%s: %s lacks %s", state, got, part)
@@ -82,7 +83,7 @@ func TestOtherRowsShowTheirEntries(t *testing.T) {
 			`"frozen_before":40.00,"frozen_after":40.00,"status":"success","status_name":"成功","description":"多赠了","remark":"","operator_uid":"a1",` +
 			`"created_at":"2024-12-01T12:34:56Z"}`: consumption,
 	} {
-		if got := encoded(t, rowViewOf(list.Row{Entry: entry})); got != want {
+		if got := encoded(t, rowViewOf(list.Row{Entry: entry}, words.Reader{})); got != want {
 			t.Errorf("got  %s\nwant %s", got, want)
 		}
 	}
