@@ -24,14 +24,10 @@ func (s *Store) monthConfigOf(ctx context.Context, created time.Time) (monthConf
 	var stored monthItem
 	err := s.get(ctx, at, &stored)
 	if errors.Is(err, funds.ErrNotFound) {
-		generations, unread := s.Generations(ctx)
-		if unread != nil {
-			return monthConfig{}, unread
-		}
-		if err := s.openMonth(ctx, monthItem{PK: at.pk, SK: at.sk, Shards: max(s.MonthShards, 1), Generation: generations.Live}); err != nil {
+		if err := s.openMonth(ctx, stamp); err != nil {
 			return monthConfig{}, err
 		}
-		err = s.get(ctx, at, &stored) // ours, or what another process was quicker to put
+		err = s.get(ctx, at, &stored) // ours, or another process's that was quicker
 	}
 	if err != nil {
 		return monthConfig{}, err
@@ -39,9 +35,13 @@ func (s *Store) monthConfigOf(ctx context.Context, created time.Time) (monthConf
 	return s.months.remember(stored), nil
 }
 
-// openMonth puts the month's item unless another process has.
-func (s *Store) openMonth(ctx context.Context, month monthItem) error {
-	row, err := attributevalue.MarshalMap(month)
+// openMonth writes the month's item unless another process has written it.
+func (s *Store) openMonth(ctx context.Context, stamp string) error {
+	generations, err := s.Generations(ctx)
+	if err != nil {
+		return err
+	}
+	row, err := attributevalue.MarshalMap(monthItem{PK: pkMonths, SK: stamp, Shards: max(s.MonthShards, 1), Generation: generations.Live})
 	if err != nil {
 		return funds.Internal("encode a month", err)
 	}
