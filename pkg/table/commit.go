@@ -12,17 +12,17 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// Commit is the one write door: it applies a whole change, or nothing of it. A change of one item is
-// one conditional write, and larger ones are one transaction.
+// Commit is the one write door: it applies a whole change, or nothing of it. A change of one item is one conditional
+// write; a larger change is one transaction.
 //
-// It retries throttling and transaction conflicts, bounded and jittered, and never a failed condition.
-// When an answer is lost it reads the change's proof: our commit id there means applied; nothing there
-// means the same change is sent again; another's means a lost race.
+// It tries again after throttling and transaction conflicts, with jitter and for a bounded time, but never after a
+// failed condition. If an answer is lost, it reads the proof of the change: our commit id there means that the change
+// was applied, nothing there means that the same change is sent again, and another commit id means a lost race.
 //
-// Errors: [funds.ErrConflict] (reload and decide again), [funds.ErrCodeTaken] (draw another code),
-// codes duplicate_number and wallet_inactive, [funds.ErrBusy] where it could not be applied within the
-// bound, [funds.CodeInternal] for anything else. After an ErrBusy the change may yet have been applied
-// where the last answer was lost; whoever repeats the request sends the same idempotency key.
+// Errors: [funds.ErrConflict] (reload and decide again), [funds.ErrCodeTaken] (draw another code), the codes
+// duplicate_number and wallet_inactive, [funds.ErrBusy] if the change could not be applied within the time bound, and
+// [funds.CodeInternal] for anything else. After ErrBusy the change may still have been applied, if the last answer was
+// lost; whoever repeats the request sends the same idempotency key.
 func (s *Store) Commit(ctx context.Context, change funds.Change) error {
 	if change.Empty() {
 		return nil
@@ -34,7 +34,7 @@ func (s *Store) Commit(ctx context.Context, change funds.Change) error {
 			return err
 		}
 	}
-	writes, err := s.writes(change, in)
+	writes, err := writesOf(change, in)
 	if err != nil {
 		return funds.Internal("encode a change", err)
 	}
@@ -46,7 +46,7 @@ func (s *Store) RecordAudit(ctx context.Context, record funds.AuditRecord) error
 	return s.Commit(ctx, funds.Change{CommitID: record.ID, At: record.At, Audit: &record})
 }
 
-// createdAt is when the change's order was made; zero where it has none.
+// createdAt is when the order of a change was created, or zero if the change has none.
 func createdAt(change funds.Change) time.Time {
 	switch {
 	case change.Withdrawal != nil:
@@ -59,7 +59,7 @@ func createdAt(change funds.Change) time.Time {
 
 func (s *Store) apply(ctx context.Context, commitID string, writes []write) error {
 	until := s.now().Add(retryBound)
-	doubtful := false // an earlier attempt's outcome is not known
+	doubtful := false // whether the outcome of an earlier attempt is unknown
 	for pause := firstPause; ; pause = min(pause*backoffFactor, longestPause) {
 		result, failed, err := s.send(ctx, writes)
 		switch result {
@@ -71,7 +71,7 @@ func (s *Store) apply(ctx context.Context, commitID string, writes []write) erro
 			if !doubtful {
 				return refused(writes, failed)
 			}
-			if mine, err := s.proves(ctx, writes[0].key, commitID); err == nil {
+			if mine, err := s.readProof(ctx, writes[0].key, commitID); err == nil {
 				if mine == proofOurs {
 					return nil
 				}
@@ -79,11 +79,11 @@ func (s *Store) apply(ctx context.Context, commitID string, writes []write) erro
 			}
 		case ambiguous:
 			doubtful = true
-			switch mine, err := s.proves(ctx, writes[0].key, commitID); {
-			case err != nil: // not even readable: wait, then send the same change, whose conditions hold at most once
+			switch mine, err := s.readProof(ctx, writes[0].key, commitID); {
+			case err != nil: // unreadable too: wait, and send the same change again, whose conditions hold at most once
 			case mine == proofOurs:
 				return nil
-			case mine == proofAnothers && writes[0].immutable: // another's, for ever
+			case mine == proofAnothers && writes[0].immutable: // for ever
 				return funds.ErrConflict
 			}
 		case notApplied:
@@ -134,8 +134,8 @@ const (
 	proofAnothers
 )
 
-// proves reads a change's proof, consistently.
-func (s *Store) proves(ctx context.Context, at key, commitID string) (proof, error) {
+// readProof reads whose commit wrote the proof of a change.
+func (s *Store) readProof(ctx context.Context, at key, commitID string) (proof, error) {
 	ctx, cancel := context.WithTimeout(ctx, requestBound)
 	defer cancel()
 	out, err := s.client.GetItem(ctx, &dynamodb.GetItemInput{

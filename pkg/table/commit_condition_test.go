@@ -9,13 +9,13 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// failedConditionsWriteNothing prepares one change per condition that is decided on a state which then
-// moves, and checks what the door says and that nothing at all is written.
+// failedConditionsWriteNothing prepares one change for each condition, decided on a state that then changes, and checks
+// what the write door answers and that it writes nothing at all.
 func failedConditionsWriteNothing(t *testing.T, h *house) {
 	t.Helper()
 	for name, test := range map[string]struct {
 		want error
-		// stale makes a change that no longer holds.
+		// stale makes a change whose condition no longer holds.
 		stale func(t *testing.T, userID string) (funds.Change, error)
 	}{
 		"a wallet's version moved (transaction)": {funds.ErrConflict, func(t *testing.T, userID string) (funds.Change, error) {
@@ -124,7 +124,7 @@ func failedConditionsWriteNothing(t *testing.T, h *house) {
 	h.invariantsHold(t)
 }
 
-// creation decides a new withdrawal of a given id.
+// creation decides the creation of a withdrawal with a given id.
 func (h *house) creation(t *testing.T, userID string, id funds.ID, claim *funds.Claim) (funds.Change, error) {
 	t.Helper()
 	return funds.Create(h.act(user(userID)), h.wallet(t, userID), funds.Request{
@@ -132,7 +132,7 @@ func (h *house) creation(t *testing.T, userID string, id funds.ID, claim *funds.
 	}, policy())
 }
 
-// commitApproval moves a pending withdrawal on, and leaves its wallet as it is.
+// commitApproval approves a pending withdrawal, which leaves its wallet untouched.
 func (h *house) commitApproval(t *testing.T, before funds.Withdrawal) {
 	t.Helper()
 	change, err := funds.Approve(h.act(admin), before, "", h.Policy)

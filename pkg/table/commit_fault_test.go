@@ -20,7 +20,7 @@ const (
 	read        = "GetItem"
 )
 
-// faulty is the same house, whose store reaches its engine through a proxy that can fail.
+// faulty is the same house, whose store reaches its engine through a proxy that can be made to fail.
 func (h *house) faulty(t *testing.T) (*house, *faultproxy.Proxy) {
 	t.Helper()
 	proxy := faultproxy.New(h.address)
@@ -33,11 +33,11 @@ func (h *house) faulty(t *testing.T) (*house, *faultproxy.Proxy) {
 	return h.through(t, reached.Client()), proxy
 }
 
-// effort is one use case whose commit is made to fail.
+// effort is a use case whose commit is made to fail.
 type effort struct {
 	target string // of the commit's request
-	// prepare makes what is needed. run may then be called again and again, as a client would that got
-	// an error, and effects counts what came of it.
+	// prepare makes what the use case needs. Then run may be called again and again, as by a client that got an error,
+	// and effects counts how often it took effect.
 	prepare func(t *testing.T, h *house) (run func(*house) error, effects func() int)
 }
 
@@ -90,7 +90,7 @@ func adjustEffort(t *testing.T, h *house) (func(*house) error, func() int) {
 	return run, func() int { return int(h.wallet(t, payer).Counts.Entries) - 1 }
 }
 
-// unlessDone takes "no longer legal" for done where a repetition may find its own work.
+// unlessDone turns the refusal of an illegal transition into success, where a repetition may find its own work done.
 func unlessDone(err error) error {
 	if errors.Is(err, funds.ErrIllegal) {
 		return nil
@@ -143,8 +143,7 @@ func dispatchEffort(t *testing.T, h *house) (func(*house) error, func() int) {
 	return run, func() int { return h.steps(t, id, funds.CommandDispatch) }
 }
 
-// acceptEffort records the gateway's answer. Where it cannot, the claim stands, and a later run of
-// reconcile asks again.
+// acceptEffort records the gateway's answer. If it cannot, the claim stands, and a later run of reconcile asks again.
 func acceptEffort(t *testing.T, h *house) (func(*house) error, func() int) {
 	t.Helper()
 	id := h.approved(t, channelWish(h.funded(t, payer, 100*yuan), 5*yuan))
@@ -192,8 +191,8 @@ func touchEffort(t *testing.T, h *house) (func(*house) error, func() int) {
 	return run, func() int { return int(h.wallet(t, payer).Version) - 1 }
 }
 
-// trouble is a sequence of faults. Where it is curable the use case must succeed, with the given
-// number of requests to write.
+// trouble is a sequence of faults. If it can be overcome, the use case must succeed with the given number of write
+// requests.
 type trouble struct {
 	faults  func(target string) []faultproxy.Fault
 	curable bool
@@ -211,7 +210,7 @@ func on(actions ...faultproxy.Action) func(string) []faultproxy.Fault {
 	}
 }
 
-// thenRead makes the read that follows fail too: that of the change's proof.
+// thenRead makes the read that follows fail too, which is that of the change's proof.
 func thenRead(first, proof faultproxy.Action) func(string) []faultproxy.Fault {
 	return func(target string) []faultproxy.Fault {
 		return []faultproxy.Fault{{Target: target, Action: first}, {Target: read, Action: proof}}
@@ -244,9 +243,9 @@ func troubles() map[string]trouble {
 	}
 }
 
-// TestTheDoorUnderFaults is every trouble with every use case on both engines: after a success there is
-// one effect; after an error none or one, and a repetition makes it one; and never a second, however
-// late the lost request is done.
+// TestTheDoorUnderFaults runs every use case under every trouble on both engines. After a success there is exactly one
+// effect. After an error there is one or none, and a repetition makes it one. There is never a second, however late the
+// lost request is carried out.
 func TestTheDoorUnderFaults(t *testing.T) {
 	t.Parallel()
 	for _, kind := range enginetest.Kinds() {
@@ -306,7 +305,7 @@ func endure(t *testing.T, h *house, effort effort, trouble trouble) {
 	h.invariantsHold(t)
 }
 
-// TestAFailedConditionIsNotSentAgain counts at the proxy what the door sends for a change that lost its
+// TestAFailedConditionIsNotSentAgain counts, at the proxy, what the write door sends for a change that has lost its
 // race.
 func TestAFailedConditionIsNotSentAgain(t *testing.T) {
 	t.Parallel()

@@ -12,11 +12,11 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// monthConfigOf is how many shards a creation month has. The number is stored once per month, when its
-// first withdrawal comes, so that it may differ from month to month and never within one; the stored
-// months are also how lists know which partitions exist. It is index configuration: no money, no state.
+// monthConfigOf is the index configuration of the month in which an order is created. It is stored once, when the first
+// order of the month comes, so that the number of shards may differ between months but never changes within one. The
+// stored months also tell lists which partitions exist.
 func (s *Store) monthConfigOf(ctx context.Context, created time.Time) (monthConfig, error) {
-	stamp := month(created)
+	stamp := monthOf(created)
 	if in, known := s.months.of(stamp); known {
 		return in, nil
 	}
@@ -27,7 +27,7 @@ func (s *Store) monthConfigOf(ctx context.Context, created time.Time) (monthConf
 		if err := s.openMonth(ctx, stamp); err != nil {
 			return monthConfig{}, err
 		}
-		err = s.get(ctx, at, &stored) // ours, or another process's that was quicker
+		err = s.get(ctx, at, &stored) // ours, or that of a process that was quicker
 	}
 	if err != nil {
 		return monthConfig{}, err

@@ -7,7 +7,8 @@ import (
 	"github.com/outflow-pay/outflow/pkg/table"
 )
 
-// aMonthKeepsItsShards: a month that begins gets as many as are configured then, and is listed whole.
+// aMonthKeepsItsShards: a month gets the number of shards that is configured when it begins, and all of them are
+// listed.
 func aMonthKeepsItsShards(t *testing.T, h *house) {
 	t.Helper()
 	h.store.MonthShards = 4

@@ -32,8 +32,8 @@ func rechargeEffort(t *testing.T, h *house) (func(*house) error, func() int) {
 	}
 }
 
-// takenEffort records the gateway's answer to create. Where it cannot, the claim stands, and a later run of
-// reconcile asks.
+// takenEffort records the gateway's answer to create. If it cannot, the claim stands, and a later run of reconcile
+// asks.
 func takenEffort(t *testing.T, h *house) (func(*house) error, func() int) {
 	t.Helper()
 	h.asked(t, payer, 200*yuan) // the month's first write is another item
@@ -66,7 +66,7 @@ func creditEffort(t *testing.T, h *house) (func(*house) error, func() int) {
 	return run, func() int { return h.credited(t, 150*yuan) }
 }
 
-// credited counts the payer's credits; each must be of the amount.
+// credited counts the payer's credits, each of which must be of the amount.
 func (h *house) credited(t *testing.T, amount funds.Amount) int {
 	t.Helper()
 	credits := h.credits(t, payer)
@@ -76,7 +76,7 @@ func (h *house) credited(t *testing.T, amount funds.Amount) int {
 	return credits
 }
 
-// refuseEffort is a change without an item that stays as it is: its proof may be overwritten.
+// refuseEffort is a change without an immutable item, so that a later change may overwrite its proof.
 func refuseEffort(t *testing.T, h *house) (func(*house) error, func() int) {
 	t.Helper()
 	id := h.asked(t, payer, 200*yuan)

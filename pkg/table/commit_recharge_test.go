@@ -67,7 +67,7 @@ func everyFieldOfARechargeSurvives(t *testing.T, h *house) {
 	sameRows(t, before, h.rows(t))
 }
 
-// aTakenCodeDrawsAnother lets two users' recharges draw one code at one second.
+// aTakenCodeDrawsAnother lets the recharges of two users draw the same code in the same second.
 func aTakenCodeDrawsAnother(t *testing.T, h *house) {
 	t.Helper()
 	first := h.asked(t, "u1", 200*yuan)
@@ -145,7 +145,7 @@ func oneResolutionWins(t *testing.T, h *house) {
 	h.invariantsHold(t)
 }
 
-// oneKeyMakesOneRecharge also shows that each is sent once, and numbered without gaps.
+// oneKeyMakesOneRecharge also shows that each recharge is sent once, and that they are numbered without gaps.
 func oneKeyMakesOneRecharge(t *testing.T, h *house) {
 	t.Helper()
 	h.clock.run(slow)

@@ -4,7 +4,8 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// refusal is what a write's failed condition means, in the order of precedence in which the door reports them.
+// refusal is what a failed condition means. If several conditions of a change fail, the first of them in this order is
+// reported.
 type refusal int
 
 const (
@@ -14,7 +15,7 @@ const (
 	refusedInactive                // the wallet is not active
 )
 
-// refused is the error for a change of which the writes at some positions failed their conditions.
+// refused is the error for a change in which the conditions of the writes at the given positions failed.
 func refused(writes []write, failed []int) error {
 	first := refusedInactive
 	for _, position := range failed {

@@ -15,7 +15,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/table"
 )
 
-// snapshot is every item of the table, as a point in time that it can be put back to.
+// snapshot is every item of the table, so that the table can be put back to this moment.
 func (h *house) snapshot(t *testing.T) (items []storedItem) {
 	t.Helper()
 	pages := dynamodb.NewScanPaginator(h.client, &dynamodb.ScanInput{TableName: aws.String(h.table), ConsistentRead: aws.Bool(true)})
@@ -93,7 +93,7 @@ var givesBack = map[string]decision{
 	},
 }
 
-// paidMoneyStaysPaid puts the table back to before a payout, of which the gateway knows more than we do then. The
+// paidMoneyStaysPaid puts the table back to before a payout, so that the gateway knows more than the table. This
 // gateway pays whatever it is sent, however often.
 func paidMoneyStaysPaid(t *testing.T, h *house) {
 	t.Helper()
@@ -155,7 +155,7 @@ func paidMoneyStaysPaid(t *testing.T, h *house) {
 	h.invariantsHold(t)
 }
 
-// unansweredQuestionsSendNothing: what is old is not sent while the gateway does not say that it has no order of it.
+// unansweredQuestionsSendNothing: an old withdrawal is not sent until the gateway says that it has no such order.
 func unansweredQuestionsSendNothing(t *testing.T, h *house) {
 	t.Helper()
 	userID := h.funded(t, "u1", 1000*yuan)
@@ -203,7 +203,8 @@ func unansweredQuestionsSendNothing(t *testing.T, h *house) {
 	h.invariantsHold(t)
 }
 
-// strayCallbacksAreKept: a callback about what is unknown, or was never sent, is kept once, and waits for an admin.
+// strayCallbacksAreKept: a callback about an order that is unknown, or was never sent, is kept once, and waits for an
+// admin.
 func strayCallbacksAreKept(t *testing.T, h *house) {
 	t.Helper()
 	h.Policy.AbsentListed = true

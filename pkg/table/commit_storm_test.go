@@ -22,9 +22,8 @@ const (
 	atOnce         = 4
 )
 
-// TestStorms runs 200 rounds of what users, admins and the machine do at once, while requests to the
-// engine fail in every way. A storm's seed chooses what is done and what fails; the scheduler chooses
-// the order.
+// TestStorms runs 200 rounds of what users, admins and the machine do at the same time, while requests to the engine
+// fail in every way. The seed of a storm chooses what is done and what fails; the scheduler chooses the order.
 func TestStorms(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(storms) {
@@ -46,7 +45,7 @@ func TestStorms(t *testing.T) {
 
 func stormUser(i int) string { return fmt.Sprint("u", i) }
 
-// storm is a house in trouble, and what is known of what was asked of it.
+// storm is a house under faults, and what is known of the requests that were made to it.
 type storm struct {
 	*house
 	calm   *house // the same table without faults
@@ -60,7 +59,7 @@ type storm struct {
 	ids  []funds.ID            // known withdrawals
 }
 
-// allowed are the ends that a caller may see: never an internal error, and never a conflict.
+// allowed are the codes that a caller may get: never an internal error, and never a conflict.
 var allowed = []funds.Code{
 	"", funds.CodeBusy, funds.CodeIllegal, funds.CodeDuplicateNumber, funds.CodeTooEarly, funds.CodeGatewayDisagrees, funds.CodeNotFound, funds.CodeInvalid,
 }
@@ -101,8 +100,8 @@ func (s *storm) round(t *testing.T) {
 	}
 }
 
-// fault draws what fails next. A read has no conflicts, and nothing that could be done late; a client
-// that gives up takes seconds.
+// fault draws what fails next. A read can have no conflict, and nothing of it can be carried out late. A client that
+// gives up takes seconds.
 func (s *storm) fault() faultproxy.Fault {
 	writes := []string{transaction, transaction, single}
 	reads := []faultproxy.Action{faultproxy.Throttle, faultproxy.Unavailable, faultproxy.DropAfter}
@@ -112,7 +111,7 @@ func (s *storm) fault() faultproxy.Fault {
 	return faultproxy.Fault{Target: writes[s.random.IntN(len(writes))], Action: faultproxy.Action(s.random.IntN(int(faultproxy.Stall)))}
 }
 
-// choose draws the next act.
+// choose draws what is done next.
 func (s *storm) choose(t *testing.T) (string, func() error) {
 	t.Helper()
 	ctx := t.Context()
@@ -164,7 +163,7 @@ func (s *storm) any() (funds.ID, bool) {
 	return s.ids[s.random.IntN(len(s.ids))], true
 }
 
-// stormWish is the request of a key: the same whenever it is sent.
+// stormWish is the request of a key, the same each time it is sent.
 func stormWish(key int) flow.Wish {
 	w := wish(stormUser(key%stormUsers), funds.Amount(2+key%50)*yuan)
 	if key%2 == 0 {
@@ -204,7 +203,7 @@ func adjustOnce(t *testing.T, h *house, key int) error {
 	return err
 }
 
-// callBack ends an order that the gateway has; one that it has not, or has ended, is left as it is.
+// callBack ends an order at the gateway. An order that the gateway does not have, or that has ended, stays as it is.
 func (s *storm) callBack(t *testing.T, id funds.ID, state int) error {
 	t.Helper()
 	withdrawal, err := s.calm.store.Withdrawal(t.Context(), id)
@@ -215,7 +214,8 @@ func (s *storm) callBack(t *testing.T, id funds.ID, state int) error {
 	return s.Notified(t.Context(), s.calm.callback(t, id, state))
 }
 
-// ends repeats every key without faults, and lets the gateway and reconcile bring all to their ends.
+// ends repeats the request of every key without faults, and lets the gateway and reconcile bring all withdrawals to
+// their ends.
 func (s *storm) ends(t *testing.T) {
 	t.Helper()
 	if err := s.proxy.Release(t.Context()); err != nil {

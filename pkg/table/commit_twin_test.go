@@ -9,14 +9,14 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// unrepeated is a wish that refuses duplicates.
+// unrepeated is a request that refuses duplicates.
 func unrepeated(userID string) flow.Wish {
 	w := wish(userID, 60*yuan)
 	w.RefuseDuplicates = true
 	return w
 }
 
-// oneOfTwinsWins: of any number of like wishes at once, each with a key of its own, one is granted.
+// oneOfTwinsWins: of any number of similar requests at the same time, each under a key of its own, one is granted.
 func oneOfTwinsWins(t *testing.T, h *house) {
 	t.Helper()
 	h.clock.run(slow)
@@ -44,7 +44,7 @@ func oneOfTwinsWins(t *testing.T, h *house) {
 	h.invariantsHold(t)
 }
 
-// twinsAreRefusedForAWhile: what is like another of the last ten minutes is refused, and changes nothing.
+// twinsAreRefusedForAWhile: a request similar to one of the last ten minutes is refused, and changes nothing.
 func twinsAreRefusedForAWhile(t *testing.T, h *house) {
 	t.Helper()
 	h.funded(t, "u1", 10_000*yuan)
@@ -92,7 +92,8 @@ func twinsAreRefusedForAWhile(t *testing.T, h *house) {
 	h.invariantsHold(t)
 }
 
-// twinsThatEndedAreReplacedOnce: of those who all know that the one before has ended unpaid, one takes its place.
+// twinsThatEndedAreReplacedOnce: of several requests that all know that the one before ended without being paid, one
+// takes its place.
 func twinsThatEndedAreReplacedOnce(t *testing.T, h *house) {
 	t.Helper()
 	h.clock.run(slow)

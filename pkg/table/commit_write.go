@@ -9,7 +9,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// write is one conditional write of a change. A write without an item is a condition check.
+// write is one conditional write of a change. A write without an item only checks its condition.
 type write struct {
 	key       key
 	item      item
@@ -19,34 +19,35 @@ type write struct {
 	immutable bool // no later change overwrites the item
 }
 
-// writes are a change's items. The first one is its proof: what tells whether this very change was
-// applied, by its commit id. It is the item that no later change overwrites, where there is one.
-func (s *Store) writes(change funds.Change, in monthConfig) ([]write, error) {
+// writesOf lists the writes of a change. The first one is the proof of the change: the commit id on that item tells
+// whether this very change was applied. Where the change has an item that no later change overwrites, that item comes
+// first.
+func writesOf(change funds.Change, in monthConfig) ([]write, error) {
 	var b batch
 	for _, entry := range change.Entries {
-		b.putOnce(putEntry(entry))
+		b.putImmutable(entryItemOf(entry))
 	}
 	if len(change.Lines) > 0 && !change.KeptLines() {
-		b.putOnce(putLog(change))
+		b.putImmutable(logItemOf(change))
 	}
 	if change.Recharge != nil && change.Recharge.From == 0 {
-		b.putOnce(putRechargePointer(change.Recharge.To))
+		b.putImmutable(rechargePointerOf(change.Recharge.To))
 	}
 	if change.Stray != nil {
-		b.putOnce(putStray(*change.Stray))
+		b.putImmutable(strayItemOf(*change.Stray))
 	}
 	if change.Audit != nil {
-		b.putOnce(putAudit(*change.Audit))
+		b.putImmutable(auditItemOf(*change.Audit))
 	}
 	if change.Withdrawal != nil {
-		next := putWithdrawal(change.Withdrawal.To, in)
+		next := withdrawalItemOf(change.Withdrawal.To, in)
 		b.putVersion(next, change.Withdrawal.From, refusedCode)
 	}
 	if change.Recharge != nil {
-		b.putVersion(putRecharge(change.Recharge.To, in), change.Recharge.From, refusedCode)
+		b.putVersion(rechargeItemOf(change.Recharge.To, in), change.Recharge.From, refusedCode)
 	}
 	if change.Wallet != nil {
-		b.putVersion(putWallet(change.Wallet.To), change.Wallet.From, refusedConflict)
+		b.putVersion(walletItemOf(change.Wallet.To), change.Wallet.From, refusedConflict)
 	}
 	if change.TransactionNo != "" {
 		b.putNumber(change)
@@ -66,7 +67,7 @@ func (s *Store) writes(change funds.Change, in monthConfig) ([]write, error) {
 	return b.list, b.err
 }
 
-// batch collects writes and the first error of marshalling.
+// batch collects writes, and the first error in encoding one.
 type batch struct {
 	list []write
 	err  error
@@ -84,8 +85,8 @@ func (b *batch) add(row any, condition string, values item, why refusal) {
 	b.list = append(b.list, write{key: at, item: marshalled, condition: condition, values: values, refusal: why})
 }
 
-// putOnce puts an item that stays as it is for ever.
-func (b *batch) putOnce(row any) {
+// putImmutable adds an item that never changes.
+func (b *batch) putImmutable(row any) {
 	b.putNew(row, refusedConflict)
 	if b.err == nil {
 		b.list[len(b.list)-1].immutable = true
@@ -94,8 +95,7 @@ func (b *batch) putOnce(row any) {
 
 func (b *batch) putNew(row any, why refusal) { b.add(row, absentCondition, nil, why) }
 
-// putVersion puts the next state of something versioned. ifNew is what it means that a first version
-// is there already.
+// putVersion adds the next version of an item. ifNew is what it means if a first version already exists.
 func (b *batch) putVersion(row any, from int64, ifNew refusal) {
 	if from == 0 {
 		b.putNew(row, ifNew)
@@ -104,22 +104,21 @@ func (b *batch) putVersion(row any, from int64, ifNew refusal) {
 	b.add(row, "ver = :from", item{":from": number(from)}, refusedConflict)
 }
 
-// putNumber takes a transaction number that no other withdrawal has or had.
+// putNumber claims a transaction number that no other withdrawal has or had.
 func (b *batch) putNumber(change funds.Change) {
 	id := string(change.Withdrawal.To.ID)
 	row := numberItem{PK: pkNumber(change.TransactionNo), SK: skNumber, Withdrawal: id, Commit: change.CommitID}
 	b.add(row, absentCondition+" OR wd = :wd", item{":wd": stringValue(id)}, refusedNumber)
 }
 
-// putClaim takes an idempotency key that nobody has, or that has expired though DynamoDB has not
-// deleted it yet.
+// putClaim claims an idempotency key that is free or has expired.
 func (b *batch) putClaim(change funds.Change) {
 	claim := change.Claim
 	row := claimItem{PK: pkClaim(claim.Caller), SK: claim.Key, Hash: claim.Print.Bytes, Value: claim.Print.Value, Result: claim.Result, Commit: change.CommitID, TTL: claim.Expires.Unix()}
 	b.add(row, expiredCondition, item{":now": number(change.At.Unix())}, refusedConflict)
 }
 
-// putTwin takes a likeness that nobody has, that has expired, or whose holder has ended unpaid.
+// putTwin claims a likeness that is free, that has expired, or whose holder ended without being paid.
 func (b *batch) putTwin(change funds.Change) {
 	twin := change.Twin
 	row := twinItem{PK: pkTwin(twin.Key), SK: skTwin, Result: twin.Result, Commit: change.CommitID, At: millis(twin.At), TTL: twin.Expires.Unix()}
@@ -130,7 +129,7 @@ func (b *batch) putTwin(change funds.Change) {
 	b.add(row, condition, values, refusedConflict)
 }
 
-// names gives the reserved word ttl its alias, where the condition uses it.
+// names is the alias of the reserved word ttl, if the condition uses it.
 func (w write) names() map[string]string {
 	if _, claim := w.values[":now"]; claim {
 		return map[string]string{"#ttl": "ttl"}

@@ -13,9 +13,9 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// projected are the generations that the projector counts in, each with its calendar. What lies between
-// the live one and the one that is being built was given up. A zone that this machine does not know would block the
-// stream: it is the policy's instead.
+// projected are the generations into which the projector counts, each with its calendar. A generation between the live
+// one and the one being built was abandoned. A zone that this machine does not know would block the stream, so the
+// policy's zone takes its place.
 func (g Generations) projected(policy *count.Calendar) map[int64]*count.Calendar {
 	calendars := map[int64]*count.Calendar{g.Live: calendarOf(g.LiveZone, policy)}
 	if g.Building != g.Live {
@@ -35,8 +35,8 @@ func calendarOf(zone string, policy *count.Calendar) *count.Calendar {
 	return count.NewCalendar(funds.Policy{Zone: location})
 }
 
-// next is the generation that a recount by a zone builds. One that is half built is carried on where it counts by the
-// same zone; otherwise it is given up, and another one begun.
+// next is the state of the generations during a recount by a zone. It continues a half-built generation that counts by
+// the same zone, and otherwise abandons it and begins another.
 func (g Generations) next(zone string) Generations {
 	next := g
 	if g.Building == g.Live || g.BuildingZone != zone {
@@ -46,8 +46,8 @@ func (g Generations) next(zone string) Generations {
 	return next
 }
 
-// rememberZone writes the policy's zone down where it is not there yet. The live tree's is never changed, but by a
-// recount: whoever counts in it counts by the zone that it began with.
+// rememberZone stores the policy's zone. The zone of the live tree is stored once and changes only by a recount,
+// because everybody who counts into a tree counts by the zone that it began with.
 func (s *Store) rememberZone(ctx context.Context, stored Generations, zone string) (Generations, error) {
 	if stored.LiveZone != "" && stored.PolicyZone == zone {
 		return stored, nil
@@ -64,8 +64,8 @@ func (s *Store) rememberZone(ctx context.Context, stored Generations, zone strin
 	return decode[Generations](out.Attributes)
 }
 
-// moveGenerations writes the generations, unless another recount has moved them elsewhere: what that one builds
-// would not be counted any more, and it would switch to it.
+// moveGenerations writes the generations, unless another recount has changed them: the projector would no longer count
+// into the tree that this one builds, and this one would switch to it all the same.
 func (s *Store) moveGenerations(ctx context.Context, from, to Generations) error {
 	condition := "(live = :live AND building = :building) OR (live = :newLive AND building = :newBuilding)"
 	if from.Live == 0 && from.Building == 0 {

@@ -23,7 +23,7 @@ func inZone(t *testing.T, name string) *count.Calendar {
 	return count.NewCalendar(funds.Policy{Zone: zone})
 }
 
-// generations writes them as they are, with zones where they are given.
+// generations writes the generations, with their zones if any are given.
 func (h *house) generations(t *testing.T, live, building, buildingZone string) {
 	t.Helper()
 	row := map[string]types.AttributeValue{
@@ -38,7 +38,7 @@ func (h *house) generations(t *testing.T, live, building, buildingZone string) {
 	}
 }
 
-// half counts something in a generation that a recount has left: there is no withdrawal to it any more.
+// half counts something in a generation that a recount left behind, for which there is no withdrawal any more.
 func (h *house) half(t *testing.T, calendar *count.Calendar, generation int64) {
 	t.Helper()
 	made := []count.Change{{Sequence: "1", Cell: count.Cell{State: funds.StatePending, Method: funds.MethodBank}, Count: 1, Amount: yuan}}
@@ -58,8 +58,8 @@ func (h *house) wantGenerations(t *testing.T, want table.Generations) {
 	same(t, "generations", want, got)
 }
 
-// aHalfBuiltTreeOfAnotherZoneBlocksNoRecount: nor does one whose zone nobody wrote down. It can never say what there
-// is, and would be carried on for ever.
+// aHalfBuiltTreeOfAnotherZoneBlocksNoRecount: nor does one whose zone was not stored. Such a tree can never agree with
+// the table, and would be continued for ever.
 func aHalfBuiltTreeOfAnotherZoneBlocksNoRecount(t *testing.T, h *house) {
 	t.Helper()
 	const shanghai = "Asia/Shanghai"
@@ -76,7 +76,7 @@ func aHalfBuiltTreeOfAnotherZoneBlocksNoRecount(t *testing.T, h *house) {
 	}
 }
 
-// aTreeThatCameOutWrongIsBuiltAnew by the next recount: whatever made it wrong is still in it.
+// aTreeThatCameOutWrongIsBuiltAnew by the next recount, because whatever made it wrong is still in it.
 func aTreeThatCameOutWrongIsBuiltAnew(t *testing.T, h *house) {
 	t.Helper()
 	calendar := inZone(t, "Asia/Shanghai")
@@ -91,7 +91,8 @@ func aTreeThatCameOutWrongIsBuiltAnew(t *testing.T, h *house) {
 	h.wantGenerations(t, table.Generations{Live: 2, Building: 2, LiveZone: calendar.Zone()})
 }
 
-// aTreeCountsByTheZoneThatItBeganWith, whatever the policy says since: a mixture could never be right.
+// aTreeCountsByTheZoneThatItBeganWith, whatever the policy says since: a tree that mixed two zones could never be
+// right.
 func aTreeCountsByTheZoneThatItBeganWith(t *testing.T, h *house) {
 	t.Helper()
 	shanghai, paris := inZone(t, "Asia/Shanghai"), inZone(t, "Europe/Paris")

@@ -12,7 +12,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// TestAMarkThatMovesWhileItIsDroppedAsOldStays: without it, what is delivered again would count twice.
+// TestAMarkThatMovesWhileItIsDroppedAsOldStays: otherwise a record that is delivered again would count twice.
 func TestAMarkThatMovesWhileItIsDroppedAsOldStays(t *testing.T) {
 	t.Parallel()
 	h := openOn("dynoxide")(t)
@@ -48,7 +48,8 @@ func TestAMarkThatMovesWhileItIsDroppedAsOldStays(t *testing.T) {
 	same(t, "what counts", count.Counts{cell: {Count: 3, Amount: 3 * yuan}}, got)
 }
 
-// TestManyOldMarksDoNotBlockANode: an update's expressions hold 4 KB. The rest are dropped by later ones.
+// TestManyOldMarksDoNotBlockANode: DynamoDB limits the expressions of an update to 4 KB, so later updates drop the
+// rest.
 func TestManyOldMarksDoNotBlockANode(t *testing.T) {
 	t.Parallel()
 	h := openOn("dynoxide")(t)

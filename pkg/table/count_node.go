@@ -14,9 +14,9 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// Nodes reads a node's children of one generation named from first to last ("" is no bound), in the order of
-// their names. What the projector has written within the last moment may be missing, as what it has yet to write is:
-// such a read costs half.
+// Nodes reads the children of a node in one generation whose names lie between first and last ("" means no bound), in
+// the order of their names. The read is eventually consistent, at half the price: it may miss what the projector wrote
+// a moment ago, just as the tree itself lags behind the table.
 func (s *Store) Nodes(ctx context.Context, generation int64, parent, first, last string) ([]count.Named, error) {
 	return s.nodes(ctx, generation, parent, first, last, false)
 }
@@ -24,7 +24,7 @@ func (s *Store) Nodes(ctx context.Context, generation int64, parent, first, last
 func (s *Store) nodes(ctx context.Context, generation int64, parent, first, last string, consistent bool) ([]count.Named, error) {
 	var nodes []count.Named
 	if last == "" {
-		last = "~" // behind all digits and letters
+		last = "~" // sorts behind all digits and letters
 	}
 	if first == "" {
 		first = " "
@@ -44,7 +44,7 @@ func (s *Store) nodes(ctx context.Context, generation int64, parent, first, last
 	return nodes, nil
 }
 
-// Node reads one node of a generation, as Nodes does; nothing counted is no error.
+// Node reads one node of a generation, as Nodes does. A node in which nothing is counted is empty, and no error.
 func (s *Store) Node(ctx context.Context, generation int64, node count.Node) (count.Counts, error) {
 	row, err := s.nodeItem(ctx, generation, node, false)
 	return countsOf(row), err
@@ -60,16 +60,16 @@ func (s *Store) nodeItem(ctx context.Context, generation int64, node count.Node,
 	return out.Item, nil
 }
 
-// nodeTries bounds how often one node's update is decided again: another process moved the mark between.
+// nodeTries is how often the update of a node is decided again because another process moved its mark.
 const nodeTries = 20
 
-// CountUp adds to a node of a generation what of the changes lies beyond the shard's mark, exactly once: one
-// conditional write moves the mark with the sums. Whatever is delivered again, in part, late or by two processes
-// at once, is not beyond it any more.
+// CountUp adds to a node of a generation those changes that lie behind the shard's mark, exactly once: the same
+// conditional write moves the mark. A change that is delivered again, in part, late, or to two processes at the same
+// time, is no longer behind the mark.
 func (s *Store) CountUp(ctx context.Context, generation int64, node count.Node, shard string, changes []count.Change) error {
 	at := markKey{key{pkNode(generation, node), node.Name}, shard}
 	if mark, known := s.marks.of(at); known {
-		done, err := s.countBeyond(ctx, at, mark, changes, nil)
+		done, err := s.countAfterMark(ctx, at, mark, changes, nil)
 		if done || err != nil {
 			return err
 		}
@@ -79,7 +79,7 @@ func (s *Store) CountUp(ctx context.Context, generation int64, node count.Node, 
 		if err != nil {
 			return err
 		}
-		done, err := s.countBeyond(ctx, at, text(row[markPrefix+shard]), changes, s.outlived(row, shard))
+		done, err := s.countAfterMark(ctx, at, text(row[markPrefix+shard]), changes, s.expiredMarks(row, shard))
 		if done || err != nil {
 			return err
 		}
@@ -87,13 +87,13 @@ func (s *Store) CountUp(ctx context.Context, generation int64, node count.Node, 
 	return funds.ErrBusy
 }
 
-// countBeyond adds what lies beyond a mark, where that is still the node's; otherwise it is not done.
-func (s *Store) countBeyond(ctx context.Context, at markKey, mark string, changes []count.Change, drop map[string]types.AttributeValue) (done bool, err error) {
+// countAfterMark adds the changes behind a mark. It is not done if the node has another mark by now.
+func (s *Store) countAfterMark(ctx context.Context, at markKey, mark string, changes []count.Change, drop map[string]types.AttributeValue) (done bool, err error) {
 	sum, last := count.Beyond(mark, changes)
 	if last == mark {
 		return true, nil
 	}
-	err = s.addTo(ctx, at.node, at.shard, mark, last, sum, drop)
+	err = s.addToNode(ctx, at.node, at.shard, mark, last, sum, drop)
 	if err == nil {
 		s.marks.remember(at, last)
 		return true, nil
@@ -105,11 +105,13 @@ func (s *Store) countBeyond(ctx context.Context, at markKey, mark string, change
 	return false, err
 }
 
-// mostDropped is how many marks one update drops: its expressions hold 4 KB. Later ones drop the rest.
+// mostDropped is how many expired marks one update removes, because DynamoDB limits expressions to 4 KB. Later updates
+// remove the rest.
 const mostDropped = 20
 
-// outlived are shards whose marks are older than any record that may still come, with when each mark was put.
-func (s *Store) outlived(row item, shard string) map[string]types.AttributeValue {
+// expiredMarks are the shards of whose records none can be delivered again, with the time at which the mark of each was
+// set.
+func (s *Store) expiredMarks(row item, shard string) map[string]types.AttributeValue {
 	shards := map[string]types.AttributeValue{}
 	limit := s.now().Add(-markLife).Unix()
 	for name, value := range row {
@@ -125,7 +127,7 @@ func (s *Store) outlived(row item, shard string) map[string]types.AttributeValue
 	return shards
 }
 
-func (s *Store) addTo(ctx context.Context, at key, shard, mark, last string, sum count.Counts, drop map[string]types.AttributeValue) error {
+func (s *Store) addToNode(ctx context.Context, at key, shard, mark, last string, sum count.Counts, drop map[string]types.AttributeValue) error {
 	names := map[string]string{"#mark": markPrefix + shard, "#marked": markedPrefix + shard}
 	values := item{":last": stringValue(last), ":at": number(s.now().Unix())}
 	condition := "attribute_not_exists(#mark)"
@@ -136,7 +138,7 @@ func (s *Store) addTo(ctx context.Context, at key, shard, mark, last string, sum
 	var adds, removes []string
 	for cell, tally := range sum {
 		suffix := strconv.Itoa(len(adds))
-		names["#c"+suffix], names["#a"+suffix] = cellName(countKind, cell), cellName(amountKind, cell)
+		names["#c"+suffix], names["#a"+suffix] = counterName(countKind, cell), counterName(amountKind, cell)
 		values[":c"+suffix], values[":a"+suffix] = number(tally.Count), number(int64(tally.Amount))
 		adds = append(adds, "#c"+suffix+" :c"+suffix, "#a"+suffix+" :a"+suffix)
 	}
@@ -145,7 +147,7 @@ func (s *Store) addTo(ctx context.Context, at key, shard, mark, last string, sum
 		m, t := "#dm"+suffix, "#dt"+suffix
 		names[m], names[t], values[":dt"+suffix] = markPrefix+other, markedPrefix+other, since
 		removes = append(removes, m, t)
-		condition += " AND " + t + " = :dt" + suffix // or it has moved since it was read
+		condition += " AND " + t + " = :dt" + suffix // unless it has moved since it was read
 	}
 	expression := "SET #mark = :last, #marked = :at"
 	if len(adds) > 0 {
@@ -161,5 +163,5 @@ func (s *Store) addTo(ctx context.Context, at key, shard, mark, last string, sum
 	return err
 }
 
-// markLife is how long a shard's mark is kept: no record of a stream is redelivered after 24 h.
+// markLife is how long the mark of a shard is kept. A stream holds its records for 24 hours.
 const markLife = 48 * time.Hour

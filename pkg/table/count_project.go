@@ -11,13 +11,13 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// Project brings the steps of one stream shard, in their order, into the tree that is read and the one that is
-// being built, each by its own zone. It may be called again with any of them: see [Store.CountUp]. The calendar is the
-// policy's; its zone is remembered for a recount.
+// Project counts the steps of one stream shard, in their order, into the live tree and into the one that is being
+// built, each by its own zone. It may be called again with any of the steps: see [Store.CountUp]. The calendar is the
+// policy's, and its zone is stored for a recount.
 //
-// A withdrawal that does not yet count in the newest of the two is touched: its generation is written, which comes
-// along the stream as a step of its own. That is how a recount counts what was there before, exactly once, while
-// the system runs.
+// If a withdrawal does not count in the newer of the two trees yet, Project touches it: the new generation is written
+// on the withdrawal, and that write arrives from the stream as a step of its own. In this way a recount counts what was
+// there before it exactly once, while the system runs.
 func (s *Store) Project(ctx context.Context, calendar *count.Calendar, shard string, steps []count.Step) error {
 	generations, err := s.Generations(ctx)
 	if err != nil {
@@ -49,8 +49,8 @@ func (s *Store) Project(ctx context.Context, calendar *count.Calendar, shard str
 	return nil
 }
 
-// Touch brings a withdrawal into a generation of the tree, if it is not in it yet. It is index configuration: it
-// changes neither money, nor state, nor version.
+// Touch writes a generation on a withdrawal that has an older one. This is index configuration: it changes neither
+// money, nor state, nor version.
 func (s *Store) Touch(ctx context.Context, id funds.ID, generation int64) error {
 	_, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName: s.table, Key: key{pkWithdrawal(id), skWithdrawal}.attributes(),
@@ -64,8 +64,8 @@ func (s *Store) Touch(ctx context.Context, id funds.ID, generation int64) error 
 	return nil
 }
 
-// Poison keeps a stream record that could not be decoded, so that it blocks no shard. What it says is missing in
-// the counters until a recount.
+// Poison keeps a stream record that could not be decoded, so that it does not block its shard. The counters lack what
+// it says until a recount.
 func (s *Store) Poison(ctx context.Context, shard, sequence, record, why string) error {
 	row, err := attributevalue.MarshalMap(poisonItem{
 		PK: pkPoison, SK: shard + "#" + sequence, Why: why, Record: record[:min(len(record), maxPoison)], At: millis(s.now()),

@@ -13,7 +13,8 @@ import (
 	"github.com/outflow-pay/outflow/pkg/table"
 )
 
-// story is a random history of withdrawals as streams tell it: each one's steps are in one shard, in order.
+// story is a random history of withdrawals as streams report it: the steps of one withdrawal are in one shard, in
+// order.
 type story struct {
 	random   *rand.Rand
 	calendar *count.Calendar
@@ -29,7 +30,7 @@ func newStory(seed uint64) *story {
 	}
 }
 
-// step lets one withdrawal be made, or move to another state.
+// step creates a withdrawal, or moves one to another state.
 func (s *story) step() {
 	states := funds.States()
 	id := funds.ID(fmt.Sprintf("%08d20260301080000", s.random.IntN(40)))
@@ -53,7 +54,7 @@ func (s *story) step() {
 	s.shards[shard] = append(s.shards[shard], step)
 }
 
-// recount is the tree that is right now.
+// recount is the tree as it should be now.
 func (s *story) recount() map[count.Node]count.Counts {
 	tree := map[count.Node]count.Counts{}
 	for _, placed := range s.now {
@@ -68,7 +69,8 @@ func (s *story) recount() map[count.Node]count.Counts {
 }
 
 // countersCountOnce delivers random histories in batches of random sizes: some twice, whole or in part, late, by
-// another process, by two at once, or after a crash between any two nodes. The tree is a plain recount all the same.
+// another process, by two at the same time, or after a crash between any two nodes. The tree must still equal a plain
+// count.
 func countersCountOnce(t *testing.T, h *house) {
 	t.Helper()
 	story := newStory(1)
@@ -111,7 +113,8 @@ func (h *house) project(t *testing.T, story *story, shard string, steps []count.
 	}
 }
 
-// deliverBadly delivers a batch after it came in part, or to some of its nodes alone, or to two at once.
+// deliverBadly delivers a batch after it was delivered in part, or to some of its nodes only, or to two processes at
+// the same time.
 func (h *house) deliverBadly(t *testing.T, story *story, shard string, batch []count.Step, other *house) {
 	t.Helper()
 	switch story.random.IntN(4) {

@@ -14,9 +14,9 @@ import (
 )
 
 // Recount builds the next generation of the counters from the table, by the calendar's zone, while the system runs, and
-// switches to it once it says what there is. Each withdrawal is touched: see [Store.Project]. It may be called again
-// after it was broken off: a generation that is half built is carried on, unless it counts by another zone, or did not
-// say what there is when it was whole. patience bounds how long it waits for the stream.
+// switches to it once it agrees with the table. It touches every withdrawal: see [Store.Project]. After an interruption
+// it may be called again. It then continues the half-built generation, unless that counts by another zone or was found
+// wrong when it was complete. patience bounds how long it waits for the stream.
 func (s *Store) Recount(ctx context.Context, calendar *count.Calendar, patience time.Duration) (touched int, err error) {
 	generations, err := s.Generations(ctx)
 	if err != nil {
@@ -48,11 +48,11 @@ func (s *Store) Recount(ctx context.Context, calendar *count.Calendar, patience 
 		return touched, err
 	}
 	if len(different) > 0 {
-		given := next
-		given.BuildingZone = "" // so that the next recount begins another one
+		abandoned := next
+		abandoned.BuildingZone = "" // so that the next recount begins another one
 		return touched, errors.Join(
 			fmt.Errorf("the new counters still differ at %d places, as %v: the old ones stay; run it again", len(different), different[0]),
-			s.moveGenerations(ctx, next, given),
+			s.moveGenerations(ctx, next, abandoned),
 		)
 	}
 	live := Generations{Live: next.Building, Building: next.Building, LiveZone: calendar.Zone()}
@@ -65,8 +65,8 @@ func (s *Store) Recount(ctx context.Context, calendar *count.Calendar, patience 
 	return touched, s.dropGenerationsBefore(ctx, next.Live)
 }
 
-// stampMonths lets what is made from now on count in a generation from the start. Processes that know a month
-// already go on as before, and the stream brings theirs up.
+// stampMonths makes new withdrawals count in a generation from the start. A process that already knows a month goes on
+// as before, and the stream brings its withdrawals up to date.
 func (s *Store) stampMonths(ctx context.Context, generation int64) error {
 	months, err := s.allMonths(ctx)
 	if err != nil {
@@ -84,8 +84,8 @@ func (s *Store) stampMonths(ctx context.Context, generation int64) error {
 	return nil
 }
 
-// dropGenerationsBefore deletes the trees that nobody reads any more. The one that was live until now stays until
-// the next recount: a request may be on its way down through it.
+// dropGenerationsBefore deletes trees that nobody reads any more. The tree that was live until now stays until the next
+// recount, because a request may be reading it.
 func (s *Store) dropGenerationsBefore(ctx context.Context, oldest int64) error {
 	for generation := oldest - 1; generation >= 0; generation-- {
 		if err := s.dropGeneration(ctx, generation); err != nil {
@@ -100,7 +100,7 @@ func (s *Store) dropGeneration(ctx context.Context, generation int64) error {
 	if err != nil {
 		return err
 	}
-	// From the hours up, so that what is left of a drop that was broken off is found again.
+	// From the hours up, so that an interrupted deletion leaves nothing that cannot be reached from the top.
 	for i := len(nodes) - 1; i >= 0; i-- {
 		_, err := s.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{
 			TableName: s.table, Key: key{pkNode(generation, nodes[i].Node), nodes[i].Name}.attributes(),

@@ -14,8 +14,8 @@ import (
 	"github.com/outflow-pay/outflow/pkg/table"
 )
 
-// anOvertakenRecountSwitchesNothing: while one waits for the stream, another finishes and a third begins. What the
-// third builds would not be counted any more if the first still said what is being built.
+// anOvertakenRecountSwitchesNothing: while one recount waits for the stream, another finishes and a third begins. If
+// the first still wrote which tree is being built, nothing would be counted into that of the third.
 func anOvertakenRecountSwitchesNothing(t *testing.T, h *house) {
 	t.Helper()
 	id := h.pending(t, wish(h.funded(t, "u1", 100*yuan), 5*yuan))

@@ -1,8 +1,9 @@
 // Package table keeps Outflow's state in one DynamoDB table.
 //
-// Money and state have one write door, [Store.Commit], which applies a funds.Change whole or not at all. What else is
-// written is what follows from them, or bounds who may ask for how much: the counters and their generations, months,
-// stream records that were kept aside, and the bounds of what the gateway is asked. No request path scans: Scans serve the commands that verify a whole table and count it anew.
+// Money and state have one write door, [Store.Commit], which applies a funds.Change whole or not at all. Everything else
+// that is written either follows from them (the counters and their generations, months, stream records that were kept
+// aside) or limits how often the gateway is asked. No request path scans the table; only the commands that verify it and
+// count it anew do.
 //
 // The items, and their keys:
 //
@@ -13,15 +14,15 @@
 //	its log           WD#<code>           LOG#<version>     index audit, where an admin acted
 //	transaction no.   TXNO#<no>           TXNO
 //	audit record      AUDIT#<day>#<shard> <time>#<id>       index audit
-//	month             MONTHS              <yyyymm>          how many shards the month's index keys have
+//	month             MONTHS              <yyyymm>          the number of shards of its index keys
 //	recharge          RC#<code>           RC                indexes by-time, by-status, due, attention
 //	a user's recharge USER#<uid>          RECHARGE#<n>
 //	counter           COUNT#<gen>#<span>  <month, day, hour>
-//	generations       COUNT               GENERATIONS       which counters are read, and by which zone they count
-//	likely twin       TWIN#<likeness>     TWIN              what was asked for a moment ago; expires by ttl
-//	stray callback    STRAY#<serial>      <kind>#<word>     about what was never sent here; index attention
-//	kept answer       GATEWAY             <question>        the gateway's last, and whose turn it is to ask
-//	refused orders    RATE#<uid>          REFUSED           of one caller, of late; expires by ttl
+//	generations       COUNT               GENERATIONS       which counters are read, and by which zone
+//	likely twin       TWIN#<likeness>     TWIN              what was requested a moment ago; expires by ttl
+//	stray callback    STRAY#<serial>      <kind>#<word>     about what was never sent; index attention
+//	kept answer       GATEWAY             <question>        the gateway's last one, and when to ask again
+//	refused orders    RATE#<uid>          REFUSED           of one caller, lately; expires by ttl
 //	poison            POISON              <shard>#<number>  a stream record that could not be decoded
 //
 // table imports funds, count and the AWS SDK. The definition of the table and its indexes has one home: template.yaml.

@@ -10,14 +10,14 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// depositChannel is one of the sandbox's, for 100 to 5000.
+// depositChannel is a channel of the sandbox, for 100 to 5000.
 const depositChannel = "MVola-100-5000"
 
 func rechargeWish(userID string, amount funds.Amount) flow.RechargeWish {
 	return flow.RechargeWish{Actor: user(userID), UserID: userID, Amount: amount, Channel: depositChannel}
 }
 
-// asked makes a recharge that the gateway has.
+// asked makes a recharge that the gateway has accepted.
 func (h *house) asked(t *testing.T, userID string, amount funds.Amount) funds.RechargeID {
 	t.Helper()
 	made, err := h.Recharge(t.Context(), rechargeWish(userID, amount))
@@ -27,8 +27,8 @@ func (h *house) asked(t *testing.T, userID string, amount funds.Amount) funds.Re
 	return made.ID
 }
 
-// deposited makes the gateway bring a deposit to a state; received is what came, in major units ("" is what was
-// asked for).
+// deposited makes the gateway move a deposit to a state. received is the amount that arrived, in major units; "" means
+// the amount that was requested.
 func (h *house) deposited(t *testing.T, id funds.RechargeID, state int, received string) {
 	t.Helper()
 	body := fmt.Sprintf(`{"state":%d}`, state)
@@ -59,7 +59,7 @@ func (h *house) recharge(t *testing.T, id funds.RechargeID) funds.Recharge {
 	return recharge
 }
 
-// rechargeSteps counts the lines of a command.
+// rechargeSteps counts the log lines of a command.
 func (h *house) rechargeSteps(t *testing.T, id funds.RechargeID, command funds.RechargeCommand) (count int) {
 	t.Helper()
 	for _, line := range h.recharge(t, id).Lines {
@@ -70,7 +70,7 @@ func (h *house) rechargeSteps(t *testing.T, id funds.RechargeID, command funds.R
 	return count
 }
 
-// credits counts a user's entries of recharges.
+// credits counts a user's entries for recharges.
 func (h *house) credits(t *testing.T, userID string) int {
 	t.Helper()
 	entries, err := h.store.Entries(t.Context(), userID, funds.EntryTopUp, 1, 1000)
@@ -80,7 +80,7 @@ func (h *house) credits(t *testing.T, userID string) int {
 	return len(entries)
 }
 
-// parkedRecharge makes a recharge of which another amount came than was asked for.
+// parkedRecharge makes a recharge for which another amount arrived than was requested.
 func (h *house) parkedRecharge(t *testing.T, userID, received string) funds.RechargeID {
 	t.Helper()
 	id := h.asked(t, userID, 200*yuan)

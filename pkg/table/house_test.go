@@ -28,7 +28,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/table"
 )
 
-// house is a store on a fresh table of a real engine, what acts and reads over it, and a gateway.
+// house is a store on a fresh table of a real engine, what writes and reads through it, and a gateway.
 type house struct {
 	*flow.Service
 	lists   *list.Service
@@ -40,7 +40,7 @@ type house struct {
 	sandbox string // the gateway's base URL
 }
 
-// clock is the wall clock, which tests may move ahead, or run at another pace from now on.
+// clock is the wall clock, which tests may set ahead, or run at another pace from now on.
 type clock struct {
 	ahead atomic.Int64
 	from  time.Time // when it got its pace
@@ -57,11 +57,11 @@ func (c *clock) now() time.Time {
 
 func (c *clock) advance(d time.Duration) { c.ahead.Add(int64(d)) }
 
-// run gives retries more time than their bounds, or less. It must come before whatever uses the clock
-// at once.
+// run changes the pace, which gives retries more or less time than their bounds. It must be called before anything uses
+// the clock concurrently.
 func (c *clock) run(pace float64) { c.from, c.pace = time.Now(), pace }
 
-// Paces of a test's clock.
+// Paces of the clock.
 const (
 	slow = 0.1 // a race on a busy machine is about who wins, not about when one gives up
 	fast = 10  // giving up is the same after a tenth of the time
@@ -100,7 +100,7 @@ func newHouse(t *testing.T, address string, client *dynamodb.Client, tableName s
 	return h.through(t, client)
 }
 
-// through is the same house whose store reaches its engine by another client.
+// through is the same house, whose store reaches its engine through another client.
 func (h *house) through(t *testing.T, client *dynamodb.Client) *house {
 	t.Helper()
 	pay, err := gateway.New(gateway.Config{
@@ -122,7 +122,7 @@ func (h *house) through(t *testing.T, client *dynamodb.Client) *house {
 	return &other
 }
 
-// act is what a request would choose.
+// act is what a request would choose: who, when, and the commit id.
 func (h *house) act(actor funds.Actor) funds.Act {
 	return funds.Act{CommitID: random(16), At: h.clock.now().UTC().Truncate(time.Millisecond), Actor: actor}
 }
@@ -139,7 +139,7 @@ func newID(at time.Time) funds.ID {
 	return funds.NewID(raw, at)
 }
 
-// commit applies a change that must be applicable.
+// commit applies a change that must succeed.
 func (h *house) commit(t *testing.T, change funds.Change, err error) funds.Change {
 	t.Helper()
 	if err == nil {
@@ -204,7 +204,7 @@ func (h *house) sent(t *testing.T, w flow.Wish) funds.ID {
 	return id
 }
 
-// settle makes the gateway end an order that it has and that is open.
+// settle makes the gateway end an open order.
 func (h *house) settle(t *testing.T, id funds.ID, state int) {
 	t.Helper()
 	if status := h.end(t, id, state); status != http.StatusOK {
@@ -212,7 +212,7 @@ func (h *house) settle(t *testing.T, id funds.ID, state int) {
 	}
 }
 
-// end asks the gateway to end an order, and gives the sandbox's answer.
+// end asks the gateway to end an order, and returns the HTTP status of the sandbox.
 func (h *house) end(t *testing.T, id funds.ID, state int) (status int) {
 	t.Helper()
 	body := strings.NewReader(fmt.Sprintf(`{"state":%d}`, state))
@@ -259,13 +259,13 @@ func (h *house) wallet(t *testing.T, userID string) funds.Wallet {
 	return wallet
 }
 
-// later brings a callback when one of before no longer bounds it.
+// later delivers a callback at a time when earlier ones no longer limit it.
 func (h *house) later(bring func() error) error {
 	h.clock.advance(h.Policy.Timing.AskInterval)
 	return bring()
 }
 
-// callback is what the gateway says of an order of its own.
+// callback is what the gateway says about one of its orders.
 func (h *house) callback(t *testing.T, id funds.ID, state int) flow.Callback {
 	t.Helper()
 	withdrawal := h.withdrawal(t, id)
@@ -290,7 +290,7 @@ func (h *house) history(t *testing.T, id funds.ID) funds.History {
 	return history
 }
 
-// steps counts the lines of a command in a withdrawal's log.
+// steps counts the log lines of a command.
 func (h *house) steps(t *testing.T, id funds.ID, command funds.Command) int {
 	t.Helper()
 	count := 0
@@ -338,7 +338,7 @@ func (h *house) invariantsHold(t *testing.T) {
 	}
 }
 
-// race runs n attempts at once and counts their ends by code; "" is success.
+// race runs n attempts at the same time and counts their results by code; "" is success.
 func race(n int, attempt func(i int) error) map[funds.Code]int {
 	var (
 		start sync.WaitGroup

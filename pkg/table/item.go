@@ -6,6 +6,10 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
+// The item_ files are the stored forms, and how they are turned into what pkg/funds calculates with and back. Names of
+// attributes are short because DynamoDB charges for them. Times are milliseconds since 1970, or 0 for never; money is in
+// minor units.
+
 type actorItem struct {
 	Role      string `dynamodbav:"r,omitempty"`
 	ID        string `dynamodbav:"i,omitempty"`
@@ -14,12 +18,12 @@ type actorItem struct {
 	UserAgent string `dynamodbav:"ua,omitempty"`
 }
 
-func putActor(a funds.Actor) actorItem {
+func actorItemOf(a funds.Actor) actorItem {
 	return actorItem{string(a.Role), a.ID, a.Name, a.IP, a.UserAgent}
 }
 
-// putActorID leaves out what the log and the audit have.
-func putActorID(a funds.Actor) actorItem { return actorItem{Role: string(a.Role), ID: a.ID} }
+// bareActorItemOf stores an actor without what the log and the audit already hold.
+func bareActorItemOf(a funds.Actor) actorItem { return actorItem{Role: string(a.Role), ID: a.ID} }
 
 func (i actorItem) actor() funds.Actor {
 	return funds.Actor{Role: funds.Role(i.Role), ID: i.ID, Name: i.Name, IP: i.IP, UserAgent: i.UserAgent}

@@ -1,10 +1,10 @@
 package table
 
-// The items here bound how busy the gateway gets. They are neither money nor state, no decision about money reads
-// them, and losing one lets the gateway be asked once more: so they are written beside the door, each by one
-// conditional write, which is not tried again.
+// The items in this file limit how often the gateway is asked. They are neither money nor state, and no decision about
+// money reads them; losing one means that the gateway is asked once more. They are therefore written beside the write
+// door, each by one conditional write, which is not tried again.
 
-type keptItem struct {
+type answerItem struct {
 	PK    string `dynamodbav:"PK"`
 	SK    string `dynamodbav:"SK"`
 	Value string `dynamodbav:"val,omitempty"`

@@ -24,7 +24,7 @@ func (i claimItem) claim() funds.Claim {
 	}
 }
 
-// twinItem is the claim of a wish that refuses duplicates.
+// twinItem is the claim of a request that refuses duplicates.
 type twinItem struct {
 	PK     string `dynamodbav:"PK"`
 	SK     string `dynamodbav:"SK"`

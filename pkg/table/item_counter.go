@@ -12,12 +12,12 @@ import (
 
 // A node of the counters' tree is one item, COUNT#<generation>#<parent> / <name>. Its attributes:
 //
-//	c<state's letter>#<method>  how many
-//	a<state's letter>#<method>  of which amounts together, minor units
-//	m#<stream shard>            the last record of the shard that is in it
-//	t#<stream shard>            when that was, in seconds since 1970
+//	c<state's letter>#<method>  how many withdrawals there are
+//	a<state's letter>#<method>  the sum of their amounts, in minor units
+//	m#<stream shard>            the shard's mark: the last of its records that is counted
+//	t#<stream shard>            when the mark was set, in seconds since 1970
 //
-// Names are most of a node's bytes, and a deep page reads some sixty nodes: so they are short.
+// The names are short because they make up most of a node, and finding a late page of a list reads some sixty nodes.
 const (
 	countKind    = 'c'
 	amountKind   = 'a'
@@ -25,7 +25,7 @@ const (
 	markedPrefix = "t#"
 )
 
-// stateLetters name states in a node. They are stored: a letter never gets another meaning.
+// stateLetters stand for the states in a node. They are stored, so a letter never gets another meaning.
 var stateLetters = map[funds.State]byte{
 	funds.StatePending: 'P', funds.StateApproved: 'A', funds.StateProcessing: 'S', funds.StateCompleted: 'C',
 	funds.StateRejected: 'R', funds.StateFailed: 'F', funds.StateCancelled: 'X',
@@ -39,11 +39,11 @@ var letterStates = func() map[byte]funds.State {
 	return states
 }()
 
-func cellName(kind byte, cell count.Cell) string {
+func counterName(kind byte, cell count.Cell) string {
 	return string([]byte{kind, stateLetters[cell.State], '#'}) + string(cell.Method)
 }
 
-func cellOf(attribute string) (kind byte, cell count.Cell, ok bool) {
+func counterOf(attribute string) (kind byte, cell count.Cell, ok bool) {
 	head, method, cut := strings.Cut(attribute, "#")
 	if !cut || len(head) != len("cP") || head[0] != countKind && head[0] != amountKind {
 		return 0, count.Cell{}, false
@@ -55,7 +55,7 @@ func cellOf(attribute string) (kind byte, cell count.Cell, ok bool) {
 func countsOf(row item) count.Counts {
 	counts := count.Counts{}
 	for name, value := range row {
-		kind, cell, ok := cellOf(name)
+		kind, cell, ok := counterOf(name)
 		n, isNumber := value.(*types.AttributeValueMemberN)
 		if !ok || !isNumber {
 			continue

@@ -7,7 +7,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// What is stored is not to change: each state's letter is written out here again.
+// What is stored must not change, so the letter of each state is repeated here.
 func TestEveryStateHasALetterOfItsOwnInANode(t *testing.T) {
 	t.Parallel()
 	names := map[funds.State]string{
@@ -16,11 +16,11 @@ func TestEveryStateHasALetterOfItsOwnInANode(t *testing.T) {
 	}
 	for _, state := range funds.States() {
 		cell := count.Cell{State: state, Method: "bank"}
-		name := cellName(countKind, cell)
+		name := counterName(countKind, cell)
 		if name != names[state] {
 			t.Errorf("%s is named %q, want %q", state, name, names[state])
 		}
-		if kind, got, ok := cellOf(name); !ok || kind != countKind || got != cell {
+		if kind, got, ok := counterOf(name); !ok || kind != countKind || got != cell {
 			t.Errorf("%q is read as %c of %+v, %v", name, kind, got, ok)
 		}
 	}
@@ -29,7 +29,7 @@ func TestEveryStateHasALetterOfItsOwnInANode(t *testing.T) {
 func TestWhatIsNoCellOfANodeIsPassedOver(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"PK", "SK", "m#shardId-000", "t#shardId-000", "", "c", "c#bank", "cZ#bank", "xP#bank", "cPP#bank"} {
-		if _, cell, ok := cellOf(name); ok {
+		if _, cell, ok := counterOf(name); ok {
 			t.Errorf("%q is read as %+v", name, cell)
 		}
 	}

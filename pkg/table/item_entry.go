@@ -25,13 +25,13 @@ type entryItem struct {
 	At          int64     `dynamodbav:"at"`
 }
 
-func putEntry(e funds.Entry) entryItem {
+func entryItemOf(e funds.Entry) entryItem {
 	item := entryItem{
 		PK: pkUser(e.UserID), SK: skEntry(e.Seq), TypeKey: typeKey(e.Type, e.TypeSeq),
 		Seq: e.Seq, TypeSeq: e.TypeSeq, Row: e.Row, Type: string(e.Type),
 		BalBefore: int64(e.BalanceBefore), BalAfter: int64(e.BalanceAfter), FrzBefore: int64(e.FrozenBefore), FrzAfter: int64(e.FrozenAfter),
 		Description: string(e.Description), RelatedType: e.RelatedType, RelatedID: e.RelatedID,
-		Actor:  putActorID(e.Actor),
+		Actor:  bareActorItemOf(e.Actor),
 		Commit: e.CommitID, At: millis(e.At),
 	}
 	if e.Row > 0 {

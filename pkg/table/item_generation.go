@@ -1,13 +1,14 @@
 package table
 
-// Generations say which tree is read, and which one is being built beside it (the same where none is), and by which
-// business time zone each of them counts, as IANA's names. A zone that is empty was never written: the tree counts by
-// the zone of whatever policy the projector had.
+// Generations name the tree of counters that is read, the one that is being built beside it (the same number if none
+// is), and the business time zone by which each of them counts, as an IANA name. An empty zone was never written: such
+// a tree counts by the zone of whatever policy the projector had.
 type Generations struct {
 	Live         int64  `dynamodbav:"live"`
 	Building     int64  `dynamodbav:"building"`
 	LiveZone     string `dynamodbav:"liveZone,omitempty"`
 	BuildingZone string `dynamodbav:"buildingZone,omitempty"`
-	// PolicyZone is the projector's policy's: where it is not LiveZone, the counters wait for a recount.
+	// PolicyZone is the zone of the policy that the projector has. If it differs from LiveZone, the counters need a
+	// recount.
 	PolicyZone string `dynamodbav:"policyZone,omitempty"`
 }

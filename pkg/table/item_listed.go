@@ -6,13 +6,14 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// outline are the attributes that a list shows. Some of them are words of DynamoDB's own.
-var outline = &projection{
+// listedAttributes are the attributes of a withdrawal that a list shows. Those with an alias are reserved words of
+// DynamoDB.
+var listedAttributes = &projection{
 	expression: "PK, SK, timeSK, uid, st, amount, fee, #method, acct, bank, pay.paid, #fail, attn, look, #at",
 	names:      map[string]string{"#method": "method", "#fail": "fail", "#at": "at"},
 }
 
-func outlined(row item) funds.Withdrawal {
+func listedWithdrawal(row item) funds.Withdrawal {
 	withdrawal := funds.Withdrawal{
 		ID: withdrawalItem{TimeSK: text(row["timeSK"])}.id(), UserID: text(row["uid"]), State: funds.State(text(row["st"])),
 		Amount: funds.Amount(integer(row["amount"])), Fee: funds.Amount(integer(row["fee"])), Method: funds.Method(text(row["method"])),
@@ -22,6 +23,6 @@ func outlined(row item) funds.Withdrawal {
 	if payout, ok := row["pay"].(*types.AttributeValueMemberM); ok {
 		withdrawal.Payout.PaidAt = moment(integer(payout.Value["paid"]))
 	}
-	withdrawal.NeedsAttention, withdrawal.Parked = attention(withdrawal.State, boolean(row["attn"]), boolean(row["look"]))
+	withdrawal.NeedsAttention, withdrawal.Parked = attentionOf(withdrawal.State, boolean(row["attn"]), boolean(row["look"]))
 	return withdrawal
 }

@@ -9,22 +9,24 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// Raw is an item as it is stored. Those who fill a table with a crowd, to measure or to test, write such; where there
-// is money, [Store.Commit] alone does.
+// Raw is an item as it is stored. Only programs that fill a table with generated data, to measure or to test, write
+// such items; real money goes through [Store.Commit] alone.
 type Raw = map[string]types.AttributeValue
 
-// RawWithdrawal is a withdrawal's item, in a month with so many shards.
+// RawWithdrawal is the item of a withdrawal, in a month that has a given number of shards.
 func RawWithdrawal(withdrawal funds.Withdrawal, shards int) (Raw, error) {
-	return attributevalue.MarshalMap(putWithdrawal(withdrawal, monthConfig{shards: shards}))
+	return attributevalue.MarshalMap(withdrawalItemOf(withdrawal, monthConfig{shards: shards}))
 }
 
-// RawWallet is a wallet's item.
-func RawWallet(wallet funds.Wallet) (Raw, error) { return attributevalue.MarshalMap(putWallet(wallet)) }
+// RawWallet is the item of a wallet.
+func RawWallet(wallet funds.Wallet) (Raw, error) {
+	return attributevalue.MarshalMap(walletItemOf(wallet))
+}
 
-// RawEntry is an entry's item.
-func RawEntry(entry funds.Entry) (Raw, error) { return attributevalue.MarshalMap(putEntry(entry)) }
+// RawEntry is the item of an entry.
+func RawEntry(entry funds.Entry) (Raw, error) { return attributevalue.MarshalMap(entryItemOf(entry)) }
 
-// RawMonth is the item that says how many shards a moment's month has.
+// RawMonth is the item that gives a month, named by a moment in it, its number of shards.
 func RawMonth(at time.Time, shards int) (Raw, error) {
-	return attributevalue.MarshalMap(monthItem{PK: pkMonths, SK: month(at), Shards: shards})
+	return attributevalue.MarshalMap(monthItem{PK: pkMonths, SK: monthOf(at), Shards: shards})
 }

@@ -55,7 +55,7 @@ type rechargeLineItem struct {
 	At      int64     `dynamodbav:"at"`
 }
 
-// rechargePointer gives a user's recharges their order: written once, with the recharge.
+// rechargePointer puts a recharge into the numbered list of its user. It is written once, with the recharge.
 type rechargePointer struct {
 	PK     string `dynamodbav:"PK"`
 	SK     string `dynamodbav:"SK"`
@@ -63,12 +63,12 @@ type rechargePointer struct {
 	Commit string `dynamodbav:"commit"`
 }
 
-func putRechargePointer(r funds.Recharge) rechargePointer {
+func rechargePointerOf(r funds.Recharge) rechargePointer {
 	return rechargePointer{PK: pkUser(r.UserID), SK: skRechargeNumber(r.Number), ID: string(r.ID), Commit: r.CommitID}
 }
 
-func putRecharge(r funds.Recharge, in monthConfig) rechargeItem {
-	stamp := month(r.CreatedAt)
+func rechargeItemOf(r funds.Recharge, in monthConfig) rechargeItem {
+	stamp := monthOf(r.CreatedAt)
 	shard := shardOf(string(r.ID), in.shards)
 	item := rechargeItem{
 		PK: pkRecharge(r.ID), SK: skRecharge,
@@ -76,12 +76,12 @@ func putRecharge(r funds.Recharge, in monthConfig) rechargeItem {
 		ID: string(r.ID), UserID: r.UserID, Number: r.Number, Version: r.Version, State: string(r.State),
 		Amount: int64(r.Amount), Received: int64(r.Received), Credited: int64(r.Credited), Channel: r.Channel,
 		URL: r.URL, PlatformID: r.PlatformID, GatewayState: r.GatewayState, WordAt: millis(r.WordAt), Settled: int64(r.Settled), SendBy: millis(r.SendBy), AcceptedAt: millis(r.AcceptedAt),
-		Watch: putWatch(r.Watch), Attention: r.NeedsAttention, NotifyInfo: string(r.NotifyInfo),
+		Watch: watchItemOf(r.Watch), Attention: r.NeedsAttention, NotifyInfo: string(r.NotifyInfo),
 		ResolveBy: r.Resolution.By, ResolveNote: string(r.Resolution.Note), ResolveAt: millis(r.Resolution.At),
 		Commit: r.CommitID, Created: millis(r.CreatedAt), Updated: millis(r.UpdatedAt), Ended: millis(r.EndedAt),
 	}
 	for _, l := range r.Lines {
-		item.Lines = append(item.Lines, rechargeLineItem{l.Version, string(l.Command), string(l.From), string(l.To), putActor(l.Actor), string(l.Message), millis(l.At)})
+		item.Lines = append(item.Lines, rechargeLineItem{l.Version, string(l.Command), string(l.From), string(l.To), actorItemOf(l.Actor), string(l.Message), millis(l.At)})
 	}
 	if !r.Watch.Due.IsZero() {
 		item.DuePK, item.DueSK = duePartition(shardOf(string(r.ID), DueShards)), dueKey(r.Watch.Due, string(r.ID))

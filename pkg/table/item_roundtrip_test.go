@@ -63,8 +63,7 @@ var (
 	}
 )
 
-// notStored are the fields that the table leaves out on purpose: more of who acted is in the log or the
-// audit.
+// notStored are the fields that the table leaves out on purpose: the log or the audit says more about who acted.
 var notStored = map[string]bool{
 	"withdrawal.Actor.Name": true, "withdrawal.Actor.IP": true, "withdrawal.Actor.UserAgent": true,
 	"entry.Actor.Name": true, "entry.Actor.IP": true, "entry.Actor.UserAgent": true,
@@ -126,7 +125,7 @@ func same[T any](t *testing.T, what string, want, got T) {
 	}
 }
 
-// zeroFields names the fields, at any depth, that have no value.
+// zeroFields lists the fields, at any depth, that have no value.
 func zeroFields(value reflect.Value, path string) (zero []string) {
 	if notStored[path] {
 		return nil

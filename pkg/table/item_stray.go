@@ -6,7 +6,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// strayItem is a kept callback. Its key is its content, so that it is kept once.
+// strayItem is a callback about an order that was never sent. Its key is its content, so each is kept once.
 type strayItem struct {
 	PK         string `dynamodbav:"PK"`
 	SK         string `dynamodbav:"SK"`
@@ -21,7 +21,7 @@ type strayItem struct {
 	TTL        int64  `dynamodbav:"ttl"` // seconds since 1970
 }
 
-func putStray(s funds.Stray) strayItem {
+func strayItemOf(s funds.Stray) strayItem {
 	at := strayKey(s)
 	return strayItem{
 		PK: at.pk, SK: at.sk, AttnPK: pkStrayAttention, TimeSK: timeKey(s.At, s.Serial),

@@ -9,11 +9,11 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// Image is an item as a stream record has it.
+// Image is an item as a stream record holds it.
 type Image = item
 
-// StepOf reads a stream record about a withdrawal's item: its images before (nil: there was none) and after (nil:
-// it was deleted), and its number in the shard.
+// StepOf reads a stream record about the item of a withdrawal: its images before (nil if it was new) and after (nil if
+// it was deleted), and its sequence number within the shard.
 func StepOf(before, after Image, sequence string) (count.Step, error) {
 	step := count.Step{Sequence: sequence}
 	for _, side := range []struct {
@@ -43,7 +43,7 @@ func StepOf(before, after Image, sequence string) (count.Step, error) {
 	return step, nil
 }
 
-// countedItem is what is counted of a withdrawal's item.
+// countedItem is the part of a withdrawal that is counted.
 type countedItem struct {
 	TimeSK     string `dynamodbav:"timeSK"`
 	State      string `dynamodbav:"st"`
@@ -53,7 +53,7 @@ type countedItem struct {
 	Generation int64  `dynamodbav:"gen"`
 }
 
-// maxPoison bounds what is kept of a record, in bytes: an item holds 400 KB.
+// maxPoison bounds how much of a record is kept, in bytes; DynamoDB limits an item to 400 KB.
 const maxPoison = 300_000
 
 type poisonItem struct {

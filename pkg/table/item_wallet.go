@@ -4,9 +4,6 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// The stored forms. Names are short because DynamoDB charges for them; times are milliseconds since
-// 1970, 0 for never; money is minor units.
-
 type walletItem struct {
 	PK       string           `dynamodbav:"PK"`
 	SK       string           `dynamodbav:"SK"`
@@ -36,7 +33,7 @@ type walletItem struct {
 	Updated  int64            `dynamodbav:"upd"`
 }
 
-func putWallet(w funds.Wallet) walletItem {
+func walletItemOf(w funds.Wallet) walletItem {
 	byType := make(map[string]int64, len(w.Counts.ByType))
 	for entryType, count := range w.Counts.ByType {
 		byType[string(entryType)] = count
@@ -46,7 +43,7 @@ func putWallet(w funds.Wallet) walletItem {
 		Balance: int64(w.Balance), Frozen: int64(w.Frozen), Recharge: int64(w.TotalRecharge),
 		Consume: int64(w.TotalConsume), Paid: int64(w.TotalWithdrawn),
 		Entries: w.Counts.Entries, ByType: byType, Deposits: w.Counts.Recharges, Rows: w.Counts.FlowRows,
-		Open: w.Open, OpenRec: w.OpenRecharges, Unsettle: w.Unsettled, AskedAt: millis(w.AskedAt), Day: w.Day, DayUsed: int64(w.DayUsed), Today: putToday(w.Today),
+		Open: w.Open, OpenRec: w.OpenRecharges, Unsettle: w.Unsettled, AskedAt: millis(w.AskedAt), Day: w.Day, DayUsed: int64(w.DayUsed), Today: todayRowOf(w.Today),
 		Name: w.Profile.Name, Phone: w.Profile.Phone, IDCard: w.Profile.IDCardMasked,
 		Commit: w.CommitID, Created: millis(w.CreatedAt), Updated: millis(w.UpdatedAt),
 	}
@@ -62,20 +59,20 @@ func (i walletItem) wallet() funds.Wallet {
 		Balance: funds.Amount(i.Balance), Frozen: funds.Amount(i.Frozen), TotalRecharge: funds.Amount(i.Recharge),
 		TotalConsume: funds.Amount(i.Consume), TotalWithdrawn: funds.Amount(i.Paid),
 		Counts: funds.Counts{Entries: i.Entries, ByType: byType, Recharges: i.Deposits, FlowRows: i.Rows},
-		Open:   i.Open, OpenRecharges: i.OpenRec, Unsettled: i.Unsettle, AskedAt: moment(i.AskedAt), Day: i.Day, DayUsed: funds.Amount(i.DayUsed), Today: today(i.Today),
+		Open:   i.Open, OpenRecharges: i.OpenRec, Unsettled: i.Unsettle, AskedAt: moment(i.AskedAt), Day: i.Day, DayUsed: funds.Amount(i.DayUsed), Today: todayOf(i.Today),
 		Profile:  funds.Profile{Name: i.Name, Phone: i.Phone, IDCardMasked: i.IDCard},
 		CommitID: i.Commit, CreatedAt: moment(i.Created), UpdatedAt: moment(i.Updated),
 	}
 }
 
-func putToday(t funds.Today) (row []int64) {
+func todayRowOf(t funds.Today) (row []int64) {
 	for _, tally := range []funds.Tally{t.Asked, t.Paid, t.Cancelled, t.Failed} {
 		row = append(row, tally.Count, int64(tally.Amount))
 	}
 	return row
 }
 
-func today(row []int64) (t funds.Today) {
+func todayOf(row []int64) (t funds.Today) {
 	for i, tally := range []*funds.Tally{&t.Asked, &t.Paid, &t.Cancelled, &t.Failed} {
 		if at := 2 * i; at+1 < len(row) {
 			*tally = funds.Tally{Count: row[at], Amount: funds.Amount(row[at+1])}

@@ -4,7 +4,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// watchItem is what reconcile keeps of an order with the gateway.
+// watchItem is what reconcile remembers about an order at the gateway.
 type watchItem struct {
 	Due           int64 `dynamodbav:"due,omitempty"`
 	AskedAt       int64 `dynamodbav:"ask,omitempty"`
@@ -18,7 +18,7 @@ type watchItem struct {
 	UnpaidAt      int64 `dynamodbav:"hrdN,omitempty"`
 }
 
-func putWatch(w funds.Watch) watchItem {
+func watchItemOf(w funds.Watch) watchItem {
 	return watchItem{millis(w.Due), millis(w.AskedAt), w.Checks, w.Absents, millis(w.FirstAbsentAt), millis(w.OddSince), millis(w.Since), w.Rechecks, millis(w.HeardAt), millis(w.UnpaidAt)}
 }
 

@@ -46,7 +46,7 @@ type withdrawalItem struct {
 
 	FailReason string     `dynamodbav:"fail,omitempty"`
 	Attention  bool       `dynamodbav:"attn,omitempty"` // parked, or contradicted after the end
-	Look       bool       `dynamodbav:"look,omitempty"` // an admin is asked for in any other state: see putAttention
+	Look       bool       `dynamodbav:"look,omitempty"` // an admin is asked for in any other state: see setAttention
 	Settled    int64      `dynamodbav:"set,omitempty"`
 	SettledAt  int64      `dynamodbav:"setAt,omitempty"`
 	NotifyInfo string     `dynamodbav:"info,omitempty"`
@@ -95,7 +95,7 @@ type lineItem struct {
 	At      int64     `dynamodbav:"at"`
 }
 
-// logItem is the log of one commit: its lines, and, where an admin or a service acted, its place in the audit.
+// logItem is the log of one commit: its lines, and its place in the audit if an admin or a service acted.
 type logItem struct {
 	PK      string     `dynamodbav:"PK"`
 	SK      string     `dynamodbav:"SK"`
@@ -106,8 +106,8 @@ type logItem struct {
 	AuditSK string     `dynamodbav:"auditSK,omitempty"`
 }
 
-func putWithdrawal(w funds.Withdrawal, in monthConfig) withdrawalItem {
-	stamp := month(w.CreatedAt)
+func withdrawalItemOf(w funds.Withdrawal, in monthConfig) withdrawalItem {
+	stamp := monthOf(w.CreatedAt)
 	shard := shardOf(string(w.ID), in.shards)
 	item := withdrawalItem{
 		PK: pkWithdrawal(w.ID), SK: skWithdrawal,
@@ -123,22 +123,23 @@ func putWithdrawal(w funds.Withdrawal, in monthConfig) withdrawalItem {
 			w.Payout.PlatformID, w.Payout.GatewayState, millis(w.Payout.PaidAt), millis(w.Payout.WordAt),
 			w.Payout.Answer.Code, w.Payout.Answer.Message, w.Payout.Seen,
 		},
-		Watch:      putWatch(w.Watch),
+		Watch:      watchItemOf(w.Watch),
 		FailReason: string(w.FailReason), Settled: int64(w.Settled), SettledAt: millis(w.SettledAt), NotifyInfo: string(w.NotifyInfo),
-		Actor: putActorID(w.Actor), Lines: putLines(w.Lines), Commit: w.CommitID,
+		Actor: bareActorItemOf(w.Actor), Lines: lineItemsOf(w.Lines), Commit: w.CommitID,
 		Created: millis(w.CreatedAt), Updated: millis(w.UpdatedAt), Ended: millis(w.EndedAt), Generation: max(w.Counted, in.generation),
 	}
 	if !w.Watch.Due.IsZero() {
 		item.DuePK, item.DueSK = duePartition(shardOf(string(w.ID), DueShards)), dueKey(w.Watch.Due, string(w.ID))
 	}
-	item.putAttention(w)
+	item.setAttention(w)
 	return item
 }
 
-// putAttention keeps what asks for an admin. That a withdrawal is parked was once the same as that it needs
-// attention while it is processing, and attn still says so, to programs of that time too: they send again, and fail,
-// what has it. What an admin is asked for without being parked has an attribute of its own, which those leave alone.
-func (i *withdrawalItem) putAttention(w funds.Withdrawal) {
+// setAttention stores whether an admin is asked for. A withdrawal under way once needed attention only if it was
+// parked, and programs of that time read attn as parked: they send such a withdrawal again, or fail it. So attn keeps
+// that meaning, and a withdrawal that needs attention without being parked has the attribute look, which those programs
+// ignore.
+func (i *withdrawalItem) setAttention(w funds.Withdrawal) {
 	i.Attention = w.NeedsAttention && (w.Parked || w.State.Final())
 	i.Look = w.NeedsAttention && !i.Attention
 	if w.NeedsAttention {
@@ -146,13 +147,13 @@ func (i *withdrawalItem) putAttention(w funds.Withdrawal) {
 	}
 }
 
-// attention is what putAttention has kept.
-func attention(state funds.State, attn, look bool) (needs, parked bool) {
+// attentionOf reads what setAttention has stored.
+func attentionOf(state funds.State, attn, look bool) (needs, parked bool) {
 	return attn || look, attn && state == funds.StateProcessing
 }
 
 func (i withdrawalItem) withdrawal() funds.Withdrawal {
-	needs, parked := attention(funds.State(i.State), i.Attention, i.Look)
+	needs, parked := attentionOf(funds.State(i.State), i.Attention, i.Look)
 	return funds.Withdrawal{
 		ID: i.id(), UserID: i.UserID, Version: i.Version, State: funds.State(i.State),
 		Amount: funds.Amount(i.Amount), Fee: funds.Amount(i.Fee), Method: funds.Method(i.Method),
@@ -169,15 +170,15 @@ func (i withdrawalItem) withdrawal() funds.Withdrawal {
 		},
 		Watch:      i.Watch.watch(),
 		FailReason: funds.Message(i.FailReason), NeedsAttention: needs, Parked: parked, Settled: funds.Amount(i.Settled), SettledAt: moment(i.SettledAt), NotifyInfo: funds.Message(i.NotifyInfo),
-		Actor: i.Actor.actor(), Lines: lines(i.Lines), CommitID: i.Commit,
+		Actor: i.Actor.actor(), Lines: linesOf(i.Lines), CommitID: i.Commit,
 		CreatedAt: moment(i.Created), UpdatedAt: moment(i.Updated), EndedAt: moment(i.Ended), Counted: i.Generation,
 	}
 }
 
-func putLines(all []funds.Line) []lineItem {
+func lineItemsOf(all []funds.Line) []lineItem {
 	items := make([]lineItem, 0, len(all))
 	for i, l := range all {
-		row := lineItem{l.Version, string(l.Command), string(l.From), string(l.To), putActor(l.Actor), string(l.Message), l.Number, millis(l.At)}
+		row := lineItem{l.Version, string(l.Command), string(l.From), string(l.To), actorItemOf(l.Actor), string(l.Message), l.Number, millis(l.At)}
 		if i > 0 && l.From == all[i-1].To {
 			row.From = ""
 		}
@@ -186,7 +187,7 @@ func putLines(all []funds.Line) []lineItem {
 	return items
 }
 
-func lines(items []lineItem) []funds.Line {
+func linesOf(items []lineItem) []funds.Line {
 	all := make([]funds.Line, 0, len(items))
 	for n, i := range items {
 		line := funds.Line{
@@ -201,17 +202,17 @@ func lines(items []lineItem) []funds.Line {
 	return all
 }
 
-// id is the end of the sort key of time: the item need not say it twice.
+// id is the last part of timeSK, so the item does not repeat it.
 func (i withdrawalItem) id() funds.ID {
 	_, id, _ := strings.Cut(i.TimeSK, "#")
 	return funds.ID(id)
 }
 
-// putLog is the log item of a change whose lines the withdrawal does not keep itself.
-func putLog(change funds.Change) logItem {
+// logItemOf is the log item of a change whose lines are not kept on the withdrawal itself.
+func logItemOf(change funds.Change) logItem {
 	id := change.Withdrawal.To.ID
 	item := logItem{
-		PK: pkWithdrawal(id), SK: skLog(change.Lines[0].Version), ID: string(id), Lines: putLines(change.Lines), Commit: change.CommitID,
+		PK: pkWithdrawal(id), SK: skLog(change.Lines[0].Version), ID: string(id), Lines: lineItemsOf(change.Lines), Commit: change.CommitID,
 	}
 	if slices.ContainsFunc(change.Lines, funds.Line.Audited) {
 		item.AuditPK = auditDay(change.At)
@@ -220,7 +221,7 @@ func putLog(change funds.Change) logItem {
 	return item
 }
 
-func inOrder(all []funds.Line) []funds.Line {
+func sortLines(all []funds.Line) []funds.Line {
 	sort.Slice(all, func(i, j int) bool { return all[i].Version < all[j].Version })
 	return all
 }

@@ -6,8 +6,8 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// TestAttentionIsToldFromWhatIsParked: programs of the time when the two were one read attn alone, and take what has
-// it, while it is processing, for parked. What they have stored still is.
+// TestAttentionIsToldFromWhatIsParked: programs of the time when both were the same read attn alone, and take a
+// processing withdrawal that has it for parked. What they have stored is still read in that way.
 func TestAttentionIsToldFromWhatIsParked(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
@@ -24,11 +24,11 @@ func TestAttentionIsToldFromWhatIsParked(t *testing.T) {
 	}
 	for _, test := range tests {
 		var item withdrawalItem
-		item.putAttention(funds.Withdrawal{State: test.state, NeedsAttention: test.needs, Parked: test.parked})
+		item.setAttention(funds.Withdrawal{State: test.state, NeedsAttention: test.needs, Parked: test.parked})
 		if item.Attention != test.attn || item.Look != test.look || (item.AttnPK != "") != test.needs {
 			t.Errorf("%+v is stored as %t, %t, %q", test, item.Attention, item.Look, item.AttnPK)
 		}
-		if needs, parked := attention(test.state, item.Attention, item.Look); needs != test.needs || parked != test.parked {
+		if needs, parked := attentionOf(test.state, item.Attention, item.Look); needs != test.needs || parked != test.parked {
 			t.Errorf("%+v is read as %t, %t", test, needs, parked)
 		}
 	}

@@ -11,25 +11,26 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// Kept is the gateway's last answer to a question; nothing where there is none.
+// Kept is the gateway's last answer to a question. It is empty if there is none.
 func (s *Store) Kept(ctx context.Context, name string) (funds.Kept, error) {
-	var row keptItem
+	var row answerItem
 	if err := s.get(ctx, key{pkAnswers, name}, &row); err != nil && !errors.Is(err, funds.ErrNotFound) {
 		return funds.Kept{}, err
 	}
 	return funds.Kept{Value: row.Value, At: moment(row.At), Next: moment(row.Next)}, nil
 }
 
-// Keep puts the answer, or the right to ask, in the place of what was read; [funds.ErrConflict] where that has moved.
+// Keep replaces the kept answer that was read, by a new answer or by the claim to ask next. It returns
+// [funds.ErrConflict] if another process has replaced it since.
 func (s *Store) Keep(ctx context.Context, name string, was, is funds.Kept) error {
-	row := keptItem{PK: pkAnswers, SK: name, Value: is.Value, At: millis(is.At), Next: millis(is.Next)}
+	row := answerItem{PK: pkAnswers, SK: name, Value: is.Value, At: millis(is.At), Next: millis(is.Next)}
 	if was.Next.IsZero() {
 		return s.putBound(ctx, row, absentCondition, nil)
 	}
 	return s.putBound(ctx, row, "#next = :was", item{":was": number(millis(was.Next))})
 }
 
-// putBound is one conditional write, within the time of one request of the door's.
+// putBound is one conditional write, within the time that the write door grants one request.
 func (s *Store) putBound(ctx context.Context, row any, condition string, values item) error {
 	ctx, cancel := context.WithTimeout(ctx, requestBound)
 	defer cancel()

@@ -8,7 +8,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// Rate is what is counted of a caller's refused orders; nothing where none is.
+// Rate is how many orders of a caller the gateway refused lately. It is empty if it refused none.
 func (s *Store) Rate(ctx context.Context, caller string) (funds.Rate, error) {
 	var row rateItem
 	if err := s.get(ctx, key{ratePrefix + caller, skRate}, &row); err != nil && !errors.Is(err, funds.ErrNotFound) {
@@ -17,7 +17,8 @@ func (s *Store) Rate(ctx context.Context, caller string) (funds.Rate, error) {
 	return funds.Rate{Refused: row.Refused, Asking: row.Asking, Since: moment(row.Since), Last: moment(row.Last), Version: row.Version}, nil
 }
 
-// PutRate puts the next state of what was read, kept until a moment; [funds.ErrConflict] where that has moved.
+// PutRate writes the next version of the rate that was read, to be kept until a moment. It returns [funds.ErrConflict]
+// if another process has written one since.
 func (s *Store) PutRate(ctx context.Context, caller string, rate funds.Rate, until time.Time) error {
 	row := rateItem{
 		PK: ratePrefix + caller, SK: skRate, Version: rate.Version + 1,

@@ -13,7 +13,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// counting is a gateway that counts what it is asked, before it passes it on.
+// counting is a gateway that counts the requests that it passes on.
 type counting struct {
 	flow.Gateway
 	balances, channels, gets atomic.Int64
@@ -34,7 +34,7 @@ func (c *counting) Get(ctx context.Context, serial string, amount funds.Amount) 
 	return c.Gateway.Get(ctx, serial, amount)
 }
 
-// processes are as many services over one table, each as a process of its own would have it.
+// processes are several services over one table, as several processes would have them.
 func (h *house) processes(n int) (all []*flow.Service, asked *counting) {
 	asked = &counting{Gateway: h.Gateway}
 	for range n {
@@ -45,7 +45,7 @@ func (h *house) processes(n int) (all []*flow.Service, asked *counting) {
 	return all, asked
 }
 
-// theGatewayIsAskedOnceForAll: what is the same for everybody is asked by one process at a time.
+// theGatewayIsAskedOnceForAll: a question whose answer is the same for everybody is asked by one process at a time.
 func theGatewayIsAskedOnceForAll(t *testing.T, h *house) {
 	t.Helper()
 	h.Policy.MaxOpen, h.Policy.Refusals = 1000, funds.DefaultRefusals()
@@ -92,7 +92,8 @@ func theGatewayIsAskedOnceForAll(t *testing.T, h *house) {
 
 func userOf(i int) string { return "u" + string(rune('A'+i)) }
 
-// refusedOrdersAreSpaced: whoever is refused again and again is told to wait, before the gateway hears of it.
+// refusedOrdersAreSpaced: a user whose orders are refused again and again is told to wait before the gateway hears of
+// the next one.
 func refusedOrdersAreSpaced(t *testing.T, h *house) {
 	t.Helper()
 	h.Policy.Refusals = funds.DefaultRefusals()
@@ -154,7 +155,8 @@ func codeOf(err error) funds.Code {
 	return funds.CodeOf(err)
 }
 
-// repeatedCallbacksAskOnce: one that comes again and again is recorded, and asked about once in the interval.
+// repeatedCallbacksAskOnce: a callback that arrives again and again is recorded, and causes one question in the
+// interval.
 func repeatedCallbacksAskOnce(t *testing.T, h *house) {
 	t.Helper()
 	h.funded(t, "u1", 1000*yuan)

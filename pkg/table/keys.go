@@ -46,7 +46,7 @@ const (
 	logPrefix      = "LOG#"
 	rechargePrefix = "RECHARGE#"
 
-	// DueShards spreads what is due over this many partitions of the due index.
+	// DueShards is the number of partitions of the due index.
 	DueShards   = 8
 	auditShards = 4
 
@@ -74,7 +74,7 @@ func skEntry(seq int64) string { return entryPrefix + padded(seq, seqDigits) }
 
 func skLog(version int64) string { return logPrefix + padded(version, seqDigits) }
 
-func month(at time.Time) string { return at.UTC().Format("200601") }
+func monthOf(at time.Time) string { return at.UTC().Format("200601") }
 
 func timeKey(at time.Time, id string) string {
 	return padded(at.UnixMilli(), millisDigits) + "#" + id
@@ -108,7 +108,7 @@ func auditPartition(at time.Time, id string) string {
 	return fmt.Sprintf("AUDIT#%s#%d", at.UTC().Format("20060102"), shardOf(id, auditShards))
 }
 
-// auditDay is the partition of the audit index that has everything of a UTC day.
+// auditDay is the partition of the audit index for a UTC day.
 func auditDay(at time.Time) string { return "AUDIT#" + at.UTC().Format("20060102") }
 
 func strayKey(s funds.Stray) key {
@@ -121,7 +121,7 @@ func pkNode(generation int64, node count.Node) string {
 
 func padded(n int64, digits int) string { return fmt.Sprintf("%0*d", digits, n) }
 
-// shardOf spreads keys evenly and always alike.
+// shardOf spreads texts evenly over shards. The same text always gets the same shard.
 func shardOf(text string, shards int) int {
 	hash := fnv.New32a()
 	_, _ = hash.Write([]byte(text))           // a hash never fails

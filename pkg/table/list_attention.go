@@ -12,19 +12,19 @@ import (
 
 // Attention lists up to limit withdrawals that wait for an admin, newest first. The index may lag.
 func (s *Store) Attention(ctx context.Context, limit int) ([]funds.ID, error) {
-	keys, err := s.attention(ctx, pkAttention, limit)
+	keys, err := s.attentionKeys(ctx, pkAttention, limit)
 	return idsOf(keys), err
 }
 
 // RechargeAttention lists up to limit recharges that wait for an admin, newest first. The index may lag.
 func (s *Store) RechargeAttention(ctx context.Context, limit int) ([]funds.RechargeID, error) {
-	keys, err := s.attention(ctx, pkRechargeAttention, limit)
+	keys, err := s.attentionKeys(ctx, pkRechargeAttention, limit)
 	return rechargeIDsOf(keys), err
 }
 
-// Strays lists up to limit serials of kept callbacks, newest first; it may lag.
+// Strays lists up to limit serials of callbacks about orders that were never sent, newest first. The index may lag.
 func (s *Store) Strays(ctx context.Context, limit int) ([]string, error) {
-	keys, err := s.attention(ctx, pkStrayAttention, limit)
+	keys, err := s.attentionKeys(ctx, pkStrayAttention, limit)
 	serials := make([]string, 0, len(keys))
 	for _, k := range keys {
 		_, serial, _ := strings.Cut(k, "#")
@@ -33,7 +33,7 @@ func (s *Store) Strays(ctx context.Context, limit int) ([]string, error) {
 	return serials, err
 }
 
-func (s *Store) attention(ctx context.Context, partition string, limit int) (keys []string, err error) {
+func (s *Store) attentionKeys(ctx context.Context, partition string, limit int) (keys []string, err error) {
 	err = s.query(ctx, &dynamodb.QueryInput{
 		IndexName: aws.String(indexAttention), KeyConditionExpression: aws.String("attnPK = :pk"), ScanIndexForward: aws.Bool(false),
 		ExpressionAttributeValues: item{":pk": stringValue(partition)}, Limit: aws.Int32(int32(limit)), //nolint:gosec // a page is small
@@ -47,8 +47,8 @@ func (s *Store) attention(ctx context.Context, partition string, limit int) (key
 	return keys, nil
 }
 
-// waiting are the time keys of the withdrawals that wait for an admin.
-func (s *Store) waiting(ctx context.Context, times span) (keys []string, err error) {
+// attentionWithin lists the time keys of the withdrawals of a time span that wait for an admin.
+func (s *Store) attentionWithin(ctx context.Context, times span) (keys []string, err error) {
 	err = s.query(ctx, times.query(indexAttention, "attnPK", pkAttention), func(row item) error {
 		keys = append(keys, text(row["timeSK"]))
 		return nil

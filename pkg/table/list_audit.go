@@ -13,17 +13,17 @@ import (
 )
 
 const (
-	// auditReaders is how many days of the audit are read at once.
+	// auditReaders is how many days of the audit are read at the same time.
 	auditReaders = 8
-	// wholeDays are read whatever they hold: one business day is within two days in UTC.
+	// wholeDays is how many UTC days are read first, however much they hold: a business day lies within two of them.
 	wholeDays = 2
 )
 
-// Audits lists what admins did from one moment until another, which is not included, newest first. Once it has
-// read about as many lines as it may, it begins no older days: complete says that it has them all. A business day
-// is never cut, so that no line is out of reach. The index may lag.
+// Audits lists what admins did from one moment until another, which is excluded, newest first. It reads whole days,
+// newest first, until it has read about as many lines as it may; complete reports whether it has read them all. It
+// never stops within a business day, because a caller could not ask for the rest of one. The index may lag.
 func (s *Store) Audits(ctx context.Context, from, until time.Time, lines int) (found []funds.Audited, complete bool, err error) {
-	from, until = keyed(from), keyed(until)
+	from, until = clampToKeys(from), clampToKeys(until)
 	days := auditDays(from, until)
 	for together := wholeDays; len(days) > 0; together = auditReaders {
 		if together == auditReaders && len(found) >= lines {
@@ -45,13 +45,13 @@ func (s *Store) Audits(ctx context.Context, from, until time.Time, lines int) (f
 	return found, true, nil
 }
 
-// keyed is the moment closest to another that keys hold in their 13 digits: from 1970 to 2286.
-func keyed(at time.Time) time.Time {
+// clampToKeys moves a moment into the range that the 13 digits of a key can hold: from 1970 to 2286.
+func clampToKeys(at time.Time) time.Time {
 	const last = 9_999_999_999_999
 	return time.UnixMilli(min(max(at.UnixMilli(), 0), last)).UTC()
 }
 
-// auditDays are the partitions of a time's days, newest first.
+// auditDays lists the audit partitions of a time span, newest first.
 func auditDays(from, until time.Time) (days []string) {
 	const day = 24 * time.Hour
 	last := until.Add(-time.Millisecond)
@@ -62,8 +62,8 @@ func auditDays(from, until time.Time) (days []string) {
 	return days
 }
 
-// auditsOf reads what one day's partition has of a time, newest first. The acts of one commit are one item,
-// in the order of its steps.
+// auditsOf reads what a day's partition holds of a time span, newest first. What was done in one commit is one item, in
+// the order of its steps.
 func (s *Store) auditsOf(ctx context.Context, day string, from, until time.Time) (found []funds.Audited, err error) {
 	err = s.query(ctx, &dynamodb.QueryInput{
 		IndexName: aws.String(indexAudit), KeyConditionExpression: aws.String("auditPK = :day AND auditSK BETWEEN :from AND :until"),
@@ -75,7 +75,7 @@ func (s *Store) auditsOf(ctx context.Context, day string, from, until time.Time)
 	}, func(row item) error {
 		if strings.HasPrefix(text(row[attrSK]), logPrefix) {
 			log, err := decode[logItem](row)
-			steps := funds.AuditedSteps(funds.ID(log.ID), lines(log.Lines))
+			steps := funds.AuditedSteps(funds.ID(log.ID), linesOf(log.Lines))
 			slices.Reverse(steps)
 			found = append(found, steps...)
 			return err

@@ -9,9 +9,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 )
 
-// Due lists up to limit orders, withdrawals and recharges, by their serials, in one shard (0 to DueShards−1) of what waits for the machine at a
-// moment, longest waiting first. It begins behind the place after ("" is the start) and returns where
-// it ended; that is empty once nothing is left. The index may lag.
+// Due lists up to limit orders, withdrawals and recharges, that wait for the machine at a moment, by their serials,
+// longest waiting first. It lists one shard, from 0 to DueShards−1, and begins behind the key after ("" begins at the
+// start). end is the key at which to go on, or empty if nothing is left. The index may lag.
 func (s *Store) Due(ctx context.Context, shard int, at time.Time, after string, limit int) (serials []string, end string, err error) {
 	err = s.query(ctx, &dynamodb.QueryInput{
 		IndexName: aws.String(indexDue), KeyConditionExpression: aws.String("duePK = :pk AND dueSK BETWEEN :from AND :now"),

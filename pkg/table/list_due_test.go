@@ -20,7 +20,7 @@ func (h *house) due(t *testing.T, at time.Time) []funds.ID {
 	return all
 }
 
-// dueIn lists what is due in one shard, in batches of a size.
+// dueIn lists what is due in one shard, in batches of a given size.
 func (h *house) dueIn(t *testing.T, shard int, at time.Time, batch int) (all []funds.ID) {
 	t.Helper()
 	for after := ""; ; {
@@ -77,7 +77,7 @@ func dueIsListedFromItsTime(t *testing.T, h *house) {
 	}
 }
 
-// dueIsOfBothKinds shows one queue for withdrawals and recharges, and one run of reconcile that asks about both.
+// dueIsOfBothKinds shows that withdrawals and recharges share one queue, and that one run of reconcile asks about both.
 func dueIsOfBothKinds(t *testing.T, h *house) {
 	t.Helper()
 	withdrawal := h.sent(t, channelWish(h.funded(t, "u1", 100*yuan), 5*yuan))

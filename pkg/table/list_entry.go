@@ -10,8 +10,8 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// Entries reads the entries of a user numbered from lo to hi, newest first. An empty type means the
-// wallet's own numbers; otherwise the numbers are those within the type.
+// Entries reads the entries of a user numbered from lo to hi, newest first. Without a type, these are the numbers
+// within the wallet; with one, the numbers within that type.
 func (s *Store) Entries(ctx context.Context, userID string, entryType funds.EntryType, lo, hi int64) ([]funds.Entry, error) {
 	if lo > hi {
 		return nil, nil
@@ -19,7 +19,7 @@ func (s *Store) Entries(ctx context.Context, userID string, entryType funds.Entr
 	return s.entries(ctx, entriesBetween(userID, entryType, lo, hi))
 }
 
-// Rows reads the entries that open a user's rows (withdraw-flow's list) numbered from lo to hi, newest first.
+// Rows reads the entries that begin a row of the withdraw-flow contract's list, numbered from lo to hi, newest first.
 func (s *Store) Rows(ctx context.Context, userID string, lo, hi int64) ([]funds.Entry, error) {
 	if lo > hi {
 		return nil, nil
@@ -49,7 +49,7 @@ func (s *Store) entries(ctx context.Context, input *dynamodb.QueryInput) ([]fund
 	return found, nil
 }
 
-// entriesBetween reads what [Store.Entries] lists.
+// entriesBetween is the query of [Store.Entries].
 func entriesBetween(userID string, entryType funds.EntryType, lo, hi int64) *dynamodb.QueryInput {
 	input := &dynamodb.QueryInput{
 		ConsistentRead: aws.Bool(true), ScanIndexForward: aws.Bool(false),

@@ -89,7 +89,7 @@ func rowsAreListedByNumber(t *testing.T, h *house) {
 	}
 }
 
-// The clock stands before a midnight of the business time zone, and then after it.
+// The clock is set before a midnight of the business time zone, and then after it.
 func theSummaryIsOfTheBusinessDay(t *testing.T, h *house) {
 	t.Helper()
 	h.Policy.Daily, h.lists.Policy.Daily = 100*yuan, 100*yuan

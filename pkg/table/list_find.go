@@ -12,26 +12,26 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// Find lists the ids of all withdrawals that a filter matches, newest first. What the indexes say may
-// lag behind the withdrawals themselves.
+// Find lists the ids of all withdrawals that a filter matches, newest first. The indexes may lag behind the
+// withdrawals.
 //
-// A keyword, and what waits for an admin, are few: they are looked up, and read whole. All else is read
-// within the indexes, in the months of the filter alone.
+// What a keyword matches, and what waits for an admin, is little: it is looked up and read in full. Everything else is
+// answered from the indexes, and only from the months that the filter covers.
 func (s *Store) Find(ctx context.Context, filter funds.Filter) ([]funds.ID, error) {
 	times := spanOf(filter.From, filter.Until)
 	switch {
 	case filter.Keyword != "":
-		ids, _, err := s.named(ctx, filter, maxSeq)
+		ids, _, err := s.idsByKeyword(ctx, filter, maxSeq)
 		if err != nil {
 			return nil, err
 		}
-		return s.matching(ctx, ids, filter)
+		return s.readMatching(ctx, ids, filter)
 	case filter.Attention != nil && *filter.Attention:
-		keys, err := s.waiting(ctx, times)
+		keys, err := s.attentionWithin(ctx, times)
 		if err != nil {
 			return nil, err
 		}
-		return s.matching(ctx, idsOf(keys), filter)
+		return s.readMatching(ctx, idsOf(keys), filter)
 	}
 	partitions, err := s.partitions(ctx, times)
 	if err != nil {
@@ -41,7 +41,7 @@ func (s *Store) Find(ctx context.Context, filter funds.Filter) ([]funds.ID, erro
 	found := make([][]string, len(partitions))
 	err = inParallel(len(partitions), func(i int) error {
 		var err error
-		found[i], err = s.keysIn(ctx, partitions[i], times, filter)
+		found[i], err = s.keysOfPartition(ctx, partitions[i], times, filter)
 		return err
 	})
 	if err != nil {
@@ -49,21 +49,22 @@ func (s *Store) Find(ctx context.Context, filter funds.Filter) ([]funds.ID, erro
 	}
 	keys := slices.Concat(found...)
 	if filter.Attention != nil {
-		waiting, err := s.waiting(ctx, times)
+		waiting, err := s.attentionWithin(ctx, times)
 		if err != nil {
 			return nil, err
 		}
-		keys = without(keys, waiting)
+		keys = subtract(keys, waiting)
 	}
 	slices.Sort(keys)
 	slices.Reverse(keys)
 	return idsOf(slices.Compact(keys)), nil
 }
 
-// keysIn are the time keys in a partition of what a filter matches by its states, methods, amounts and times. States
-// are read in the order of life: what moves on meanwhile is seen, perhaps twice.
-func (s *Store) keysIn(ctx context.Context, in partition, times span, filter funds.Filter) (keys []string, err error) {
-	for _, query := range s.newestFirst([]partition{in}, times, filter) {
+// keysOfPartition lists the time keys in a partition that match a filter's states, methods, amounts and times. It reads
+// the states in the order in which a withdrawal passes through them, so one that moves on in the meantime is not
+// missed, but may be listed twice.
+func (s *Store) keysOfPartition(ctx context.Context, in partition, times span, filter funds.Filter) (keys []string, err error) {
+	for _, query := range s.keyQueries([]partition{in}, times, filter) {
 		err := s.query(ctx, query, func(row item) error {
 			keys = append(keys, text(row["timeSK"]))
 			return nil
@@ -79,8 +80,9 @@ func inOrderOfLife(states []funds.State) []funds.State {
 	return slices.DeleteFunc(funds.States(), func(state funds.State) bool { return !slices.Contains(states, state) })
 }
 
-// newestFirst are the queries for what a filter's states, methods and amounts match in some partitions.
-func (s *Store) newestFirst(in []partition, times span, filter funds.Filter) (queries []*dynamodb.QueryInput) {
+// keyQueries are the queries for the time keys in some partitions that match a filter's states, methods and amounts,
+// newest first.
+func (s *Store) keyQueries(in []partition, times span, filter funds.Filter) (queries []*dynamodb.QueryInput) {
 	for _, p := range in {
 		if len(filter.States) == 0 {
 			queries = append(queries, times.query(indexByTime, "timePK", timePartition(p.month, p.shard)))
@@ -93,13 +95,13 @@ func (s *Store) newestFirst(in []partition, times span, filter funds.Filter) (qu
 		query.TableName = s.table
 		query.ScanIndexForward = aws.Bool(false)
 		query.ProjectionExpression = aws.String("timeSK")
-		narrow(query, filter)
+		addConditions(query, filter)
 	}
 	return queries
 }
 
-// narrow lets a query of by-time or by-status pass what has the filter's methods and amounts.
-func narrow(query *dynamodb.QueryInput, filter funds.Filter) {
+// addConditions restricts a query of by-time or by-status to a filter's methods and amounts.
+func addConditions(query *dynamodb.QueryInput, filter funds.Filter) {
 	var conditions []string
 	values := query.ExpressionAttributeValues
 	if len(filter.Methods) > 0 {
@@ -108,7 +110,7 @@ func narrow(query *dynamodb.QueryInput, filter funds.Filter) {
 			name := fmt.Sprintf(":method%d", i)
 			names, values[name] = append(names, name), stringValue(string(method))
 		}
-		query.ExpressionAttributeNames = map[string]string{"#method": "method"} // a word of DynamoDB's own
+		query.ExpressionAttributeNames = map[string]string{"#method": "method"} // a reserved word
 		conditions = append(conditions, "#method IN ("+strings.Join(names, ", ")+")")
 	}
 	if filter.Min > 0 {
@@ -124,8 +126,8 @@ func narrow(query *dynamodb.QueryInput, filter funds.Filter) {
 	}
 }
 
-// matching reads withdrawals and keeps what the filter matches, newest first and each once.
-func (s *Store) matching(ctx context.Context, ids []funds.ID, filter funds.Filter) ([]funds.ID, error) {
+// readMatching reads withdrawals and returns the ids of those that match a filter, newest first, each once.
+func (s *Store) readMatching(ctx context.Context, ids []funds.ID, filter funds.Filter) ([]funds.ID, error) {
 	withdrawals, err := s.Withdrawals(ctx, ids)
 	if err != nil {
 		return nil, err
@@ -151,7 +153,7 @@ func (s *Store) matching(ctx context.Context, ids []funds.ID, filter funds.Filte
 	return idsOf(slices.Compact(keys)), nil
 }
 
-func without(keys, others []string) []string {
+func subtract(keys, others []string) []string {
 	drop := make(map[string]bool, len(others))
 	for _, k := range others {
 		drop[k] = true

@@ -18,8 +18,8 @@ type filed struct {
 	owners map[string]funds.Wallet
 }
 
-// times are when the withdrawals of each user are asked for: around months' ends, in UTC and in the
-// business time zone, and some at the same millisecond.
+// times are when the withdrawals of each user are requested: around the ends of months, in UTC and in the business time
+// zone, and some in the same millisecond.
 func times() []time.Time {
 	utc := func(year int, month time.Month, day, hour, minute, second, milli int) time.Time {
 		return time.Date(year, month, day, hour, minute, second, milli*int(time.Millisecond), time.UTC)
@@ -31,7 +31,7 @@ func times() []time.Time {
 	}
 }
 
-// file makes the withdrawals, and puts them into states without asking what is legal.
+// file makes the withdrawals, and puts them into states without regard to what is legal.
 func (h *house) file(t *testing.T) filed {
 	t.Helper()
 	dice := rand.New(rand.NewPCG(1, 2))
@@ -69,7 +69,7 @@ func (h *house) file(t *testing.T) filed {
 
 func pick[T any](random *rand.Rand, from []T) T { return from[random.IntN(len(from))] }
 
-// matching are the ids of what a filter matches.
+// matching lists the ids that a filter matches.
 func (f filed) matching(filter funds.Filter) (ids []funds.ID) {
 	for _, withdrawal := range f.list {
 		if filter.Matches(withdrawal, f.owners[withdrawal.UserID]) {
@@ -79,7 +79,7 @@ func (f filed) matching(filter funds.Filter) (ids []funds.ID) {
 	return ids
 }
 
-// anyFilter is a filter of some of the things that one may hold.
+// anyFilter is a filter with a random selection of conditions.
 func (f filed) anyFilter(random *rand.Rand) (filter funds.Filter) {
 	given := func() bool { return random.IntN(3) == 0 }
 	one := pick(random, f.list)
@@ -152,7 +152,7 @@ func filtersFindWhatTheyMatch(t *testing.T, h *house) {
 	}
 }
 
-// withinBounds: a bounded search gives the newest of what there is, and says whether that is all.
+// withinBounds: a bounded search returns the newest matches, and reports whether those are all.
 func withinBounds(t *testing.T, h *house, made filed) {
 	t.Helper()
 	for _, filter := range []funds.Filter{

@@ -10,10 +10,11 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// named are the withdrawals that the filter's keyword may mean: the one of a code or an id, the one of a transaction number, and those of
-// the user, or of the users with the phone number. Some may be there twice. Of the users' it reads about so many
-// rows, newest first; where there are more, only those that were asked for after since are all there.
-func (s *Store) named(ctx context.Context, filter funds.Filter, rows int64) (ids []funds.ID, since time.Time, err error) {
+// idsByKeyword lists the withdrawals that a keyword may mean: the one with that code or id, the one with that
+// transaction number, and those of the user with that id or of the users with that phone number. An id may be listed
+// twice. Of the users' withdrawals it reads about as many rows as it is given, newest first. If there are more, the
+// list is complete only for what was requested after since.
+func (s *Store) idsByKeyword(ctx context.Context, filter funds.Filter, rows int64) (ids []funds.ID, since time.Time, err error) {
 	if code, _ := filter.Named(); code != "" {
 		var row withdrawalItem
 		err := s.get(ctx, key{pkWithdrawal(funds.ID(code)), skWithdrawal}, &row)
@@ -38,7 +39,7 @@ func (s *Store) named(ctx context.Context, filter funds.Filter, rows int64) (ids
 	users = append(users, filter.Keyword)
 	share := max(rows/int64(len(users)), 1)
 	for _, userID := range users {
-		freezes, more, err := s.newestFreezes(ctx, userID, spanOf(filter.From, filter.Until), share) // one for each withdrawal
+		freezes, more, err := s.newestFreezes(ctx, userID, spanOf(filter.From, filter.Until), share) // each withdrawal has one
 		if err != nil {
 			return nil, time.Time{}, err
 		}
@@ -52,8 +53,8 @@ func (s *Store) named(ctx context.Context, filter funds.Filter, rows int64) (ids
 	return ids, since, nil
 }
 
-// newestFreezes are so many of a user's freezes in a time, newest first, and whether there are more. Newer ones are
-// read past: they are small.
+// newestFreezes reads a user's newest freeze entries of a time span, up to a number of rows, and reports whether there
+// are more. It skips entries newer than the span, which are small.
 func (s *Store) newestFreezes(ctx context.Context, userID string, times span, rows int64) (freezes []funds.Entry, more bool, err error) {
 	query := entriesBetween(userID, funds.EntryFreeze, 1, maxSeq)
 	query.TableName = s.table

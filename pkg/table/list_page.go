@@ -11,9 +11,9 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// Keys lists up to limit ids of what a filter's states, methods and days match, newest first, from behind a
-// number of them that are asked for before a moment (zero: all). It reads no further than that, from the indexes,
-// which may lag. The filter's other parts are not looked at.
+// Keys lists up to limit ids that match a filter's states, methods and days and were requested before a moment (zero
+// means no bound), newest first, after skipping the first skip of them. It ignores the filter's other parts. It reads
+// only as far as it must, from indexes that may lag.
 func (s *Store) Keys(ctx context.Context, filter funds.Filter, before time.Time, skip, limit int64) ([]funds.ID, error) {
 	if before.IsZero() {
 		before = filter.Until
@@ -27,7 +27,7 @@ func (s *Store) Keys(ctx context.Context, filter funds.Filter, before time.Time,
 	for len(months) > 0 && int64(len(keys)) < limit {
 		var month []partition
 		month, months = newestMonth(months)
-		found, err := s.newest(ctx, month, times, filter, skip+limit-int64(len(keys)))
+		found, err := s.newestKeys(ctx, month, times, filter, skip+limit-int64(len(keys)))
 		if err != nil {
 			return nil, err
 		}
@@ -38,13 +38,13 @@ func (s *Store) Keys(ctx context.Context, filter funds.Filter, before time.Time,
 	return idsOf(keys), nil
 }
 
-// newest are the wanted newest keys in one month's partitions.
-func (s *Store) newest(ctx context.Context, month []partition, times span, filter funds.Filter, wanted int64) ([]string, error) {
-	queries := s.newestFirst(month, times, funds.Filter{States: filter.States, Methods: filter.Methods})
+// newestKeys lists the newest keys in the partitions of one month, as many as are wanted.
+func (s *Store) newestKeys(ctx context.Context, month []partition, times span, filter funds.Filter, wanted int64) ([]string, error) {
+	queries := s.keyQueries(month, times, funds.Filter{States: filter.States, Methods: filter.Methods})
 	found := make([][]string, len(queries))
 	err := inParallel(len(queries), func(i int) error {
 		var err error
-		found[i], err = s.upTo(ctx, queries[i], wanted)
+		found[i], err = s.readKeys(ctx, queries[i], wanted)
 		return err
 	})
 	if err != nil {
@@ -53,16 +53,16 @@ func (s *Store) newest(ctx context.Context, month []partition, times span, filte
 	keys := slices.Concat(found...)
 	slices.Sort(keys)
 	slices.Reverse(keys)
-	keys = slices.Compact(keys) // one that moved between two states while they were read
+	keys = slices.Compact(keys) // one that moved between states while they were read
 	return keys[:min(wanted, int64(len(keys)))], nil
 }
 
-// pageOfKeys is how many keys a query with a filter expression reads at first: DynamoDB bounds what it reads, not
-// what it finds. Where that is too little it reads twice as many, up to mostOfKeys.
+// pageOfKeys is how many keys a query with a filter expression reads first, because DynamoDB limits what a query reads,
+// not what it finds. If that finds too few, the next page is twice as large, up to mostOfKeys.
 const pageOfKeys, mostOfKeys = 500, 8000
 
-// upTo reads a query's time keys until there are as many as are wanted.
-func (s *Store) upTo(ctx context.Context, query *dynamodb.QueryInput, wanted int64) (keys []string, err error) {
+// readKeys reads the time keys that a query finds, until it has as many as are wanted.
+func (s *Store) readKeys(ctx context.Context, query *dynamodb.QueryInput, wanted int64) (keys []string, err error) {
 	size := min(max(wanted, 1), pageOfKeys)
 	if query.FilterExpression != nil {
 		size = pageOfKeys

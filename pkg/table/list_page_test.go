@@ -11,7 +11,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/list"
 )
 
-// stale is a store whose indexes still list what has left the filter.
+// stale is a store whose indexes still list what no longer matches the filter.
 type stale struct{ list.Store }
 
 func (s stale) Find(ctx context.Context, _ funds.Filter) ([]funds.ID, error) {
@@ -52,7 +52,8 @@ func pagesAreToppedUp(t *testing.T, h *house) {
 	}
 }
 
-// TestAListByARareMethodIsReadInConstantRequests: no index has methods, and those of others are not read through.
+// TestAListByARareMethodIsReadInConstantRequests: no index contains the method, and yet the withdrawals of other
+// methods are not read.
 func TestAListByARareMethodIsReadInConstantRequests(t *testing.T) {
 	t.Parallel()
 	h := openOn("dynoxide")(t)

@@ -10,11 +10,13 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// maxSharing is how many users may have one phone number: what more have is nobody's own, a placeholder.
+// maxSharing is how many users may have the same phone number. A number that more users have is a placeholder, and
+// identifies nobody.
 const maxSharing = 200
 
-// UsersByPhone lists the ids of the users who have a phone number, however it is written, in their order within each
-// spelling. The index may lag: a user may have another number by now. A number that too many have is [funds.CodeInvalid].
+// UsersByPhone lists the ids of the users who have a phone number, however it is spelled, in order within each
+// spelling. The index may lag, so a user may have another number by now. A number that too many users have is
+// [funds.CodeInvalid].
 func (s *Store) UsersByPhone(ctx context.Context, phone string) (userIDs []string, err error) {
 	for _, spelling := range funds.PhoneSpellings(phone) {
 		err = s.query(ctx, &dynamodb.QueryInput{

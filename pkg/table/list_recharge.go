@@ -11,7 +11,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// UserRecharges lists the ids of a user's recharges numbered from lo to hi, newest first, consistently.
+// UserRecharges lists the ids of a user's recharges numbered from lo to hi, newest first, with strong consistency.
 func (s *Store) UserRecharges(ctx context.Context, userID string, lo, hi int64) ([]funds.RechargeID, error) {
 	if lo > hi {
 		return nil, nil
@@ -33,15 +33,15 @@ func (s *Store) UserRecharges(ctx context.Context, userID string, lo, hi int64) 
 	return ids, nil
 }
 
-// RechargeIDs lists the ids of all recharges that show one of the gateway's states (none: all), newest first,
-// from the index: it may lag.
+// RechargeIDs lists the ids of all recharges that show one of the gateway's states (none means any), newest first. The
+// index may lag.
 func (s *Store) RechargeIDs(ctx context.Context, shown []int) ([]funds.RechargeID, error) {
 	months, err := s.allMonths(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var keys []string
-	seen := map[string]bool{} // one that moves between two partitions while they are read counts once
+	seen := map[string]bool{} // one that moves between partitions while they are read is listed once
 	for _, m := range months {
 		for shard := range m.shards {
 			if len(shown) == 0 {

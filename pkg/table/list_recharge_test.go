@@ -29,7 +29,7 @@ func (h *house) openRecharge(t *testing.T, userID string, at time.Time) funds.Re
 	return id
 }
 
-// hears settles a recharge by a word of the gateway's.
+// hears settles a recharge by what the gateway says.
 func (h *house) hears(t *testing.T, id funds.RechargeID, state int) {
 	t.Helper()
 	if err := h.settled(t.Context(), id, state); err != nil {
@@ -116,8 +116,8 @@ func rechargesAreListedByWhatTheyShow(t *testing.T, h *house) {
 	h.invariantsHold(t)
 }
 
-// oneThatMovesIsListedOnce lists by all states while one recharge goes from state to state: it is listed at
-// most once, and those that stand still always.
+// oneThatMovesIsListedOnce lists all states while one recharge moves from state to state: that one is listed at most
+// once, and those that do not move always are.
 func oneThatMovesIsListedOnce(t *testing.T, h *house) {
 	t.Helper()
 	still := []funds.RechargeID{h.openRecharge(t, "u1", someDay), h.openRecharge(t, "u1", someDay.Add(2*time.Hour))}

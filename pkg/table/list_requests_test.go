@@ -7,8 +7,8 @@ import (
 	"github.com/outflow-pay/outflow/pkg/list"
 )
 
-// TestAPageOfAUsersOwnIsReadInConstantRequests: their number does not grow with what the user has. It is no
-// part of the suite, as it is the store's, whatever the engine.
+// TestAPageOfAUsersOwnIsReadInConstantRequests: the number of requests does not grow with what the user has. The test
+// is not part of the suite, because it is about the store, whatever the engine.
 func TestAPageOfAUsersOwnIsReadInConstantRequests(t *testing.T) {
 	t.Parallel()
 	h := openOn("dynoxide")(t)

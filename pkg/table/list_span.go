@@ -12,10 +12,10 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// span is a time from one moment on and before another, in milliseconds since 1970.
+// span is the time from one moment until another, which is excluded, in milliseconds since 1970.
 type span struct{ from, until int64 }
 
-// spanOf is the span between two moments; a zero one is no bound.
+// spanOf is the span between two moments. A zero moment means no bound.
 func spanOf(from, until time.Time) span {
 	within := func(at time.Time) int64 { return min(max(at.UnixMilli(), 0), maxMillis) }
 	first, end := within(from), int64(maxMillis)
@@ -25,30 +25,30 @@ func spanOf(from, until time.Time) span {
 	return span{first, end}
 }
 
-// query reads one partition of an index that is sorted by time keys, within the span.
+// query is the query of a span in one partition of an index that is sorted by time keys.
 func (s span) query(index, attribute, partition string) *dynamodb.QueryInput {
 	return &dynamodb.QueryInput{
 		IndexName: aws.String(index), KeyConditionExpression: aws.String(attribute + " = :pk AND timeSK BETWEEN :from AND :until"),
 		ExpressionAttributeValues: item{
 			":pk": stringValue(partition), ":from": stringValue(padded(s.from, millisDigits)),
-			":until": stringValue(padded(s.until, millisDigits)), // without an id it sorts before all of that moment
+			":until": stringValue(padded(s.until, millisDigits)), // without an id, it sorts before every key of that moment
 		},
 	}
 }
 
-// partition is one of a month's partitions, in by-time and in each state of by-status.
+// partition is one shard of a month. It has a partition in by-time, and one for each state in by-status.
 type partition struct {
 	month string
 	shard int
 }
 
-// partitions are those that hold withdrawals of the span, newest month first.
+// partitions lists the partitions that may hold withdrawals of a span, newest month first.
 func (s *Store) partitions(ctx context.Context, times span) (list []partition, err error) {
 	months, err := s.allMonths(ctx)
 	if err != nil {
 		return nil, err
 	}
-	first, last := month(time.UnixMilli(times.from)), month(time.UnixMilli(times.until-1))
+	first, last := monthOf(time.UnixMilli(times.from)), monthOf(time.UnixMilli(times.until-1))
 	for _, m := range months {
 		if m.stamp < first || m.stamp > last {
 			continue
@@ -60,7 +60,7 @@ func (s *Store) partitions(ctx context.Context, times span) (list []partition, e
 	return list, nil
 }
 
-// newestMonth are the partitions of the newest month, and the rest.
+// newestMonth splits off the partitions of the newest month.
 func newestMonth(list []partition) (month, rest []partition) {
 	n := slices.IndexFunc(list, func(p partition) bool { return p.month != list[0].month })
 	if n < 0 {
@@ -69,7 +69,7 @@ func newestMonth(list []partition) (month, rest []partition) {
 	return list[:n], list[n:]
 }
 
-// idsOf takes the ids out of <time>#<id> keys.
+// idsOf extracts the ids from keys of the form <time>#<id>.
 func idsOf(keys []string) []funds.ID {
 	ids := make([]funds.ID, 0, len(keys))
 	for _, k := range keys {

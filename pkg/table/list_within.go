@@ -10,11 +10,11 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// FindWithin is [Store.Find] for what nothing counts (amounts, and what a keyword means): it lists the newest that match, newest first, and
-// reads about so many rows of the indexes at most. complete says that there are no more.
+// FindWithin is [Store.Find] for filters that the counters cannot answer, those by amount or keyword. It lists the
+// newest matches and reads about as many index rows as it is given; complete reports whether it has read them all.
 func (s *Store) FindWithin(ctx context.Context, filter funds.Filter, rows int64) (ids []funds.ID, complete bool, err error) {
 	if filter.Keyword != "" {
-		return s.namedWithin(ctx, filter, rows)
+		return s.keywordWithin(ctx, filter, rows)
 	}
 	times := spanOf(filter.From, filter.Until)
 	list, err := s.partitions(ctx, times)
@@ -23,48 +23,48 @@ func (s *Store) FindWithin(ctx context.Context, filter funds.Filter, rows int64)
 	}
 	var waiting []string
 	if filter.Attention != nil {
-		if waiting, err = s.waiting(ctx, times); err != nil {
+		if waiting, err = s.attentionWithin(ctx, times); err != nil {
 			return nil, false, err
 		}
 	}
 	var keys []string
 	for len(list) > 0 {
 		month, rest := newestMonth(list)
-		found, read, end, err := s.newestWithin(ctx, month, times, filter, rows)
+		found, read, end, err := s.newestKeysWithin(ctx, month, times, filter, rows)
 		if err != nil {
 			return nil, false, err
 		}
 		keys = append(keys, found...)
 		list, rows = rest, rows-read
 		if end || (rows <= 0 && len(list) > 0) {
-			return idsOf(without(keys, waiting)), false, nil
+			return idsOf(subtract(keys, waiting)), false, nil
 		}
 	}
-	return idsOf(without(keys, waiting)), true, nil
+	return idsOf(subtract(keys, waiting)), true, nil
 }
 
-// namedWithin is FindWithin for a keyword.
-func (s *Store) namedWithin(ctx context.Context, filter funds.Filter, rows int64) (ids []funds.ID, complete bool, err error) {
-	ids, since, err := s.named(ctx, filter, rows)
+// keywordWithin is FindWithin for a filter with a keyword.
+func (s *Store) keywordWithin(ctx context.Context, filter funds.Filter, rows int64) (ids []funds.ID, complete bool, err error) {
+	ids, since, err := s.idsByKeyword(ctx, filter, rows)
 	if err != nil {
 		return nil, false, err
 	}
 	if complete = since.IsZero() || since.Before(filter.From); !complete {
 		filter.From = since.Add(time.Millisecond) // keys have no finer times
 	}
-	ids, err = s.matching(ctx, ids, filter)
+	ids, err = s.readMatching(ctx, ids, filter)
 	return ids, complete, err
 }
 
-// newestWithin are the newest time keys in one month's partitions, and how many rows were read for them. cut says
-// that there are older ones that were not read: then only those newer than all that was left are listed.
-func (s *Store) newestWithin(ctx context.Context, month []partition, times span, filter funds.Filter, rows int64) (keys []string, read int64, cut bool, err error) {
-	queries := s.newestFirst(month, times, filter)
+// newestKeysWithin lists the newest matching time keys in the partitions of one month, and how many rows were read to
+// find them. cut reports that older rows were left unread; then only keys newer than all unread rows are listed.
+func (s *Store) newestKeysWithin(ctx context.Context, month []partition, times span, filter funds.Filter, rows int64) (keys []string, read int64, cut bool, err error) {
+	queries := s.keyQueries(month, times, filter)
 	share := max(rows/int64(len(queries)), 1)
 	type part struct {
 		keys []string
 		read int64
-		left string // the last key that was read, where more are behind it
+		left string // the last key that was read, if there are more
 	}
 	parts := make([]part, len(queries))
 	err = inParallel(len(queries), func(i int) error {

@@ -21,7 +21,7 @@ func TestTheStoreOnDynamoDBLocal(t *testing.T) {
 	RunStoreSuite(t, openOn("local"))
 }
 
-// openOn gives what opens a house on a fresh table of an engine's kind.
+// openOn returns a function that opens a house on a fresh table of an engine of the given kind.
 func openOn(kind string) func(*testing.T) *house {
 	return func(t *testing.T) *house {
 		t.Helper()

@@ -7,8 +7,8 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// Claim reads an idempotency claim; [funds.ErrNotFound] where there is none. An expired one that
-// DynamoDB has not deleted yet is returned as it is: its Expires tells.
+// Claim reads an idempotency claim. It returns [funds.ErrNotFound] if there is none. A claim that has expired but that
+// DynamoDB has not deleted yet is returned; see its Expires.
 func (s *Store) Claim(ctx context.Context, caller, idempotencyKey string) (funds.Claim, error) {
 	var row claimItem
 	if err := s.get(ctx, key{pkClaim(caller), idempotencyKey}, &row); err != nil {
@@ -17,8 +17,8 @@ func (s *Store) Claim(ctx context.Context, caller, idempotencyKey string) (funds
 	return row.claim(), nil
 }
 
-// Twin reads the claim of a likeness; [funds.ErrNotFound] where there is none. An expired one that DynamoDB has not
-// deleted yet is returned as it is: its Expires tells.
+// Twin reads the claim of a likeness. It returns [funds.ErrNotFound] if there is none. A claim that has expired but
+// that DynamoDB has not deleted yet is returned; see its Expires.
 func (s *Store) Twin(ctx context.Context, likeness string) (funds.Twin, error) {
 	var row twinItem
 	if err := s.get(ctx, key{pkTwin(likeness), skTwin}, &row); err != nil {
@@ -27,7 +27,7 @@ func (s *Store) Twin(ctx context.Context, likeness string) (funds.Twin, error) {
 	return row.twin(), nil
 }
 
-// HasStray says whether a callback of this content is kept.
+// HasStray reports whether a callback with this content is kept.
 func (s *Store) HasStray(ctx context.Context, stray funds.Stray) (bool, error) {
 	var kept strayItem
 	err := s.get(ctx, strayKey(stray), &kept)

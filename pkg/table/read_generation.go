@@ -7,7 +7,8 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// Generations reads them, consistently. A table that never had a recount lives in generation 0.
+// Generations reads the generations of the counters with strong consistency. A table that never had a recount is in
+// generation 0.
 func (s *Store) Generations(ctx context.Context) (Generations, error) {
 	var stored Generations
 	err := s.get(ctx, key{pkGenerations, skGenerations}, &stored)
@@ -17,7 +18,7 @@ func (s *Store) Generations(ctx context.Context) (Generations, error) {
 	return stored, err
 }
 
-// LiveGeneration is the generation of the counters that is read.
+// LiveGeneration reads which generation of the counters is the one to read.
 func (s *Store) LiveGeneration(ctx context.Context) (int64, error) {
 	generations, err := s.Generations(ctx)
 	return generations.Live, err

@@ -16,7 +16,7 @@ type monthShards struct {
 	shards int
 }
 
-// allMonths lists the months that have withdrawals, newest first.
+// allMonths lists the months in which orders were created, newest first.
 func (s *Store) allMonths(ctx context.Context) ([]monthShards, error) {
 	out, err := s.client.Query(ctx, &dynamodb.QueryInput{
 		TableName: s.table, ConsistentRead: aws.Bool(true), KeyConditionExpression: aws.String("PK = :pk"),

@@ -6,19 +6,19 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// Recharge reads a recharge, consistently; [funds.ErrNotFound] where there is none of this whole id.
+// Recharge reads a recharge. It returns [funds.ErrNotFound] if there is none with exactly this id.
 func (s *Store) Recharge(ctx context.Context, id funds.RechargeID) (funds.Recharge, error) {
 	var row rechargeItem
 	if err := s.get(ctx, key{pkRecharge(id), skRecharge}, &row); err != nil {
 		return funds.Recharge{}, err
 	}
-	if row.ID != string(id) { // the key is the code alone
+	if row.ID != string(id) { // the key holds the code alone, not the creation time
 		return funds.Recharge{}, funds.ErrNotFound
 	}
 	return row.recharge(), nil
 }
 
-// Recharges reads many recharges, consistently, in the order of ids; unknown ones are left out.
+// Recharges reads many recharges, in the order of ids. Unknown ids are left out.
 func (s *Store) Recharges(ctx context.Context, ids []funds.RechargeID) ([]funds.Recharge, error) {
 	keys := make([]key, 0, len(ids))
 	for _, id := range ids {

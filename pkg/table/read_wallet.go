@@ -8,9 +8,9 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// All reads here are consistent: what a caller wrote, it reads.
+// Everything in the read_ files is read with strong consistency, so that a caller reads what it wrote.
 
-// Wallet reads a user's wallet; [funds.ErrNotFound] where none was made yet.
+// Wallet reads the wallet of a user. It returns [funds.ErrNotFound] if none was made yet.
 func (s *Store) Wallet(ctx context.Context, userID string) (funds.Wallet, error) {
 	var row walletItem
 	if err := s.get(ctx, key{pkUser(userID), skWallet}, &row); err != nil {
@@ -19,7 +19,7 @@ func (s *Store) Wallet(ctx context.Context, userID string) (funds.Wallet, error)
 	return row.wallet(), nil
 }
 
-// Wallets reads many wallets, by user id; unknown ones are left out.
+// Wallets reads many wallets, by user id. Unknown users are left out.
 func (s *Store) Wallets(ctx context.Context, userIDs []string) (map[string]funds.Wallet, error) {
 	keys := make([]key, 0, len(userIDs))
 	for _, userID := range userIDs {

@@ -10,7 +10,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// Withdrawal reads a withdrawal; [funds.ErrNotFound] where there is none of this whole id.
+// Withdrawal reads a withdrawal. It returns [funds.ErrNotFound] if there is none with exactly this id.
 func (s *Store) Withdrawal(ctx context.Context, id funds.ID) (funds.Withdrawal, error) {
 	var row withdrawalItem
 	if err := s.get(ctx, key{pkWithdrawal(id), skWithdrawal}, &row); err != nil {
@@ -22,7 +22,7 @@ func (s *Store) Withdrawal(ctx context.Context, id funds.ID) (funds.Withdrawal, 
 	return row.withdrawal(), nil
 }
 
-// Withdrawals reads many withdrawals. The result has them in the order of ids; unknown ones are left out.
+// Withdrawals reads many withdrawals, in the order of ids. Unknown ids are left out.
 func (s *Store) Withdrawals(ctx context.Context, ids []funds.ID) ([]funds.Withdrawal, error) {
 	keys := make([]key, 0, len(ids))
 	for _, id := range ids {
@@ -42,29 +42,30 @@ func (s *Store) Withdrawals(ctx context.Context, ids []funds.ID) ([]funds.Withdr
 		if err := attributevalue.UnmarshalMap(row, &stored); err != nil {
 			return nil, funds.Internal("decode a withdrawal", err)
 		}
-		if stored.id() == ids[i] { // the key is the code alone
+		if stored.id() == ids[i] { // the key holds the code alone, not the creation time
 			found = append(found, stored.withdrawal())
 		}
 	}
 	return found, nil
 }
 
-// Outlines are withdrawals with nothing but what lists show and filters look at: user, state, amount, fee, method,
-// account, bank, when it was paid, why it failed, whether it waits for an admin, when it was asked for. They keep the
-// order of ids and leave unknown ones out. Of many, most of the time goes into reading what is not needed.
+// Outlines reads withdrawals as [Store.Withdrawals] does, but only the attributes that lists show and filters examine:
+// user, state, amount, fee, method, account, bank, when it was paid, why it failed, whether an admin is asked for, and
+// when it was requested. In a long list, most of the time would otherwise go into decoding attributes that nobody
+// needs.
 func (s *Store) Outlines(ctx context.Context, ids []funds.ID) ([]funds.Withdrawal, error) {
 	keys := make([]key, 0, len(ids))
 	for _, id := range ids {
 		keys = append(keys, key{pkWithdrawal(id), skWithdrawal})
 	}
-	rows, err := s.getMany(ctx, keys, outline)
+	rows, err := s.getMany(ctx, keys, listedAttributes)
 	if err != nil {
 		return nil, readError("read withdrawals", err)
 	}
 	found := make([]funds.Withdrawal, 0, len(rows))
 	for i, k := range keys {
 		if row, ok := rows[k]; ok {
-			if withdrawal := outlined(row); withdrawal.ID == ids[i] { // the key is the code alone
+			if withdrawal := listedWithdrawal(row); withdrawal.ID == ids[i] { // the key holds the code alone, not the creation time
 				found = append(found, withdrawal)
 			}
 		}
@@ -72,7 +73,7 @@ func (s *Store) Outlines(ctx context.Context, ids []funds.ID) ([]funds.Withdrawa
 	return found, nil
 }
 
-// History reads a withdrawal with its whole log, in one query; lines come in the order of their steps.
+// History reads a withdrawal with its whole log in one query. The lines come in the order of their versions.
 func (s *Store) History(ctx context.Context, id funds.ID) (funds.History, error) {
 	var history funds.History
 	var logged []funds.Line
@@ -86,7 +87,7 @@ func (s *Store) History(ctx context.Context, id funds.ID) (funds.History, error)
 			if err := attributevalue.UnmarshalMap(row, &log); err != nil {
 				return err
 			}
-			logged = append(logged, lines(log.Lines)...)
+			logged = append(logged, linesOf(log.Lines)...)
 			return nil
 		}
 		var stored withdrawalItem
@@ -103,6 +104,6 @@ func (s *Store) History(ctx context.Context, id funds.ID) (funds.History, error)
 	case !found:
 		return funds.History{}, funds.ErrNotFound
 	}
-	history.Lines = inOrder(append(logged, history.Withdrawal.Lines...))
+	history.Lines = sortLines(append(logged, history.Withdrawal.Lines...))
 	return history, nil
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// The rules that only a whole table can break.
+// Rules that can only be checked on a whole table.
 const (
 	RuleOwner  = "every withdrawal and entry belongs to a wallet"
 	RuleNumber = "every transaction number is claimed by the one withdrawal that has it"
@@ -18,19 +18,19 @@ const (
 	RuleStray  = "a kept callback stands where its content says"
 )
 
-// Verified is what a verification read, and what it found broken.
+// Verified is what a verification read, and which rules it found broken.
 type Verified struct {
 	Wallets, Withdrawals, Recharges, Entries int
-	Strays                                   int // kept callbacks about orders that were never sent; no violation
+	Strays                                   int // callbacks about orders that were never sent; they are no violation
 	Violations                               []funds.Violation
 }
 
-// Verify checks every invariant on the whole table, which may be in use: it scans once, and reads
-// whoever looks wrong again, consistently, before it says so. It is the only Scan; no request path
-// calls it.
+// Verify checks every invariant on the whole table, which may be in use meanwhile: it scans the table once, and if a
+// user's items contradict each other it reads them again, consistently, before it reports a violation. No request path
+// calls it, because it scans.
 func (s *Store) Verify(ctx context.Context) (Verified, error) {
 	began := s.now()
-	whole, err := s.dump(ctx)
+	whole, err := s.scan(ctx)
 	if err != nil {
 		return Verified{}, err
 	}
@@ -47,12 +47,12 @@ func (s *Store) Verify(ctx context.Context) (Verified, error) {
 		result.Entries += len(ledger.Entries)
 		found := verifyLedger(*ledger)
 		for try := 0; len(found) > 0 && try < verifyTries; try++ {
-			again, stable, err := s.ledger(ctx, userID, *ledger)
+			again, stable, err := s.readLedger(ctx, userID, *ledger)
 			if funds.CodeOf(err) == funds.CodeBusy {
 				return Verified{}, err
 			}
 			if err != nil {
-				break // an item that cannot be read, which is reported by itself
+				break // an item that cannot be decoded, which is reported already
 			}
 			if stable {
 				found = verifyLedger(again)
@@ -82,12 +82,12 @@ func verifyLedger(ledger funds.Ledger) []funds.Violation {
 	}}
 }
 
-// verifyTries is how often a user who looks wrong is read again: on a live table a scan sees
-// different items at different times.
+// verifyTries is how often the items of a user are read again if they contradict each other: while the system runs, a
+// scan reads different items at different times.
 const verifyTries = 5
 
-// ledger reads one user's money consistently. stable says that nothing moved while it was read.
-func (s *Store) ledger(ctx context.Context, userID string, known funds.Ledger) (ledger funds.Ledger, stable bool, err error) {
+// readLedger reads everything about the money of one user. stable reports that nothing changed while it was read.
+func (s *Store) readLedger(ctx context.Context, userID string, known funds.Ledger) (ledger funds.Ledger, stable bool, err error) {
 	before, err := s.Wallet(ctx, userID)
 	if err != nil {
 		return funds.Ledger{Wallet: funds.Wallet{UserID: userID}, Withdrawals: known.Withdrawals, Recharges: known.Recharges}, true, ignoreMissing(err)
@@ -108,7 +108,7 @@ func (s *Store) ledger(ctx context.Context, userID string, known funds.Ledger) (
 	for id := range ids {
 		history, err := s.History(ctx, id)
 		if funds.CodeOf(err) == funds.CodeNotFound {
-			continue // its entries tell
+			continue // the check of the entries reports that it is missing
 		}
 		if err != nil {
 			return funds.Ledger{}, false, err
@@ -118,13 +118,13 @@ func (s *Store) ledger(ctx context.Context, userID string, known funds.Ledger) (
 	if ledger.Recharges, err = s.rechargesOf(ctx, before, known.Recharges); err != nil {
 		return funds.Ledger{}, false, err
 	}
-	stable, err = s.unmoved(ctx, ledger)
+	stable, err = s.unchanged(ctx, ledger)
 	return ledger, stable, err
 }
 
-// unmoved says that the wallet and all withdrawals still have the versions that were read: approvals and
-// dispatches do not touch the wallet.
-func (s *Store) unmoved(ctx context.Context, ledger funds.Ledger) (bool, error) {
+// unchanged reports whether the wallet and all orders still have the versions that were read. The wallet alone does not
+// tell: an approval or a dispatch does not touch it.
+func (s *Store) unchanged(ctx context.Context, ledger funds.Ledger) (bool, error) {
 	ids := make([]funds.ID, 0, len(ledger.Withdrawals))
 	versions := make(map[funds.ID]int64, len(ledger.Withdrawals))
 	for _, history := range ledger.Withdrawals {
@@ -140,7 +140,7 @@ func (s *Store) unmoved(ctx context.Context, ledger funds.Ledger) (bool, error) 
 			return false, nil
 		}
 	}
-	if moved, err := s.rechargesMoved(ctx, ledger.Recharges); err != nil || moved {
+	if moved, err := s.rechargesChanged(ctx, ledger.Recharges); err != nil || moved {
 		return false, err
 	}
 	wallet, err := s.Wallet(ctx, ledger.Wallet.UserID)

@@ -7,14 +7,15 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// verifyIndexes: an item's index keys are those that its content gives it, whatever its month's shards;
-// and one under way is due, or somebody's. Items are written whole, so this needs no second look.
+// verifyIndexes checks that a withdrawal has the index keys that its content calls for, whatever the shards of its
+// month, and that one under way waits either for the machine or for an admin. An item is always written as a whole, so
+// it need not be read again.
 func verifyIndexes(stored withdrawalItem) (found []funds.Violation) {
 	withdrawal := stored.withdrawal()
 	broken := func(format string, args ...any) {
 		found = append(found, funds.Violation{Rule: RuleIndex, Subject: string(withdrawal.ID), Detail: fmt.Sprintf(format, args...)})
 	}
-	want := putWithdrawal(withdrawal, monthConfig{shards: 1})
+	want := withdrawalItemOf(withdrawal, monthConfig{shards: 1})
 	for _, k := range []indexKey{
 		{"timePK", unsharded(stored.TimePK), unsharded(want.TimePK)},
 		{"timeSK", stored.TimeSK, want.TimeSK},
@@ -33,10 +34,10 @@ func verifyIndexes(stored withdrawalItem) (found []funds.Violation) {
 	return found
 }
 
-// indexKey is an index key as it is, and as it should be.
+// indexKey is the value that an index key has, and the one that it should have.
 type indexKey struct{ name, has, want string }
 
-// unsharded is a partition without its shard.
+// unsharded is a partition key without its shard.
 func unsharded(partition string) string {
 	return partition[:strings.LastIndexByte(partition, '#')+1]
 }

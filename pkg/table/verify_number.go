@@ -8,8 +8,8 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// claimedBy are the numbers that a withdrawal has, or had by its log, as they are claimed. What it has is looked at
-// by itself: where somebody changed it, the log does not know.
+// claimedBy lists the transaction numbers that a withdrawal has, or had according to its log, in the form in which they
+// are claimed. The current number is added by itself, because a number that was tampered with is in no log.
 func claimedBy(history funds.History) (claimed []string) {
 	for _, no := range append(funds.Numbers(history), history.Withdrawal.Payout.TransactionNo) {
 		if no != "" {
@@ -19,8 +19,9 @@ func claimedBy(history funds.History) (claimed []string) {
 	return claimed
 }
 
-// numbersOf are the numbers that the withdrawals of a table have or had, and those that two of them do.
-func numbersOf(read whole) (has map[string]funds.ID, found []funds.Violation) {
+// numbersOf maps each transaction number that a withdrawal has or had to that withdrawal, and reports numbers that
+// belong to two.
+func numbersOf(read contents) (has map[string]funds.ID, found []funds.Violation) {
 	has = map[string]funds.ID{}
 	for _, ledger := range read.ledgers {
 		for _, history := range ledger.Withdrawals {
@@ -35,8 +36,9 @@ func numbersOf(read whole) (has map[string]funds.ID, found []funds.Violation) {
 	return has, found
 }
 
-// verifyNumbers: each claim's withdrawal has or had the number, and each number that one has or had is claimed by it.
-func (s *Store) verifyNumbers(ctx context.Context, read whole) (found []funds.Violation, err error) {
+// verifyNumbers checks that each claimed number belongs, or belonged, to the withdrawal that claims it, and that every
+// number that a withdrawal has or had is claimed by it.
+func (s *Store) verifyNumbers(ctx context.Context, read contents) (found []funds.Violation, err error) {
 	has, found := numbersOf(read)
 	for no, id := range read.numbers {
 		if has[no] == id {

@@ -7,13 +7,13 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// RulePointer is broken where a user's list of recharges would show another one, or none.
+// RulePointer is broken if a user's list of recharges would show another one in the place of a recharge, or none.
 const RulePointer = "every recharge stands in its user's list at its number"
 
 // verifyRechargeItem is verifyIndexes for a recharge.
 func verifyRechargeItem(stored rechargeItem) (found []funds.Violation) {
 	recharge := stored.recharge()
-	want := putRecharge(recharge, monthConfig{shards: 1})
+	want := rechargeItemOf(recharge, monthConfig{shards: 1})
 	broken := func(format string, args ...any) {
 		found = append(found, funds.Violation{Rule: RuleIndex, Subject: stored.ID, Detail: fmt.Sprintf(format, args...)})
 	}
@@ -39,7 +39,7 @@ func verifyRechargeItem(stored rechargeItem) (found []funds.Violation) {
 	return found
 }
 
-// rechargesOf reads all recharges that a wallet counts, and those that are known of it besides.
+// rechargesOf reads all recharges that a wallet counts, and the known ones that its list lacks.
 func (s *Store) rechargesOf(ctx context.Context, wallet funds.Wallet, known []funds.Recharge) ([]funds.Recharge, error) {
 	ids, err := s.UserRecharges(ctx, wallet.UserID, 1, wallet.Counts.Recharges+1)
 	if err != nil {
@@ -57,8 +57,8 @@ func (s *Store) rechargesOf(ctx context.Context, wallet funds.Wallet, known []fu
 	return s.Recharges(ctx, ids)
 }
 
-// rechargesMoved says that one has another version than was read.
-func (s *Store) rechargesMoved(ctx context.Context, read []funds.Recharge) (bool, error) {
+// rechargesChanged reports whether any recharge has another version than was read.
+func (s *Store) rechargesChanged(ctx context.Context, read []funds.Recharge) (bool, error) {
 	ids := make([]funds.RechargeID, 0, len(read))
 	versions := make(map[funds.RechargeID]int64, len(read))
 	for _, recharge := range read {
@@ -74,9 +74,9 @@ func (s *Store) rechargesMoved(ctx context.Context, read []funds.Recharge) (bool
 	return false, err
 }
 
-// verifyPointers: each recharge's pointer is there, and each pointer has its recharge. Both are written at
-// once, so what one scan saw of them may differ: it is read again.
-func (s *Store) verifyPointers(ctx context.Context, read whole) (found []funds.Violation, err error) {
+// verifyPointers checks that each recharge has its pointer, and each pointer its recharge. Both are written in one
+// commit, but a scan may see one before and the other after it; so whatever does not match is read again.
+func (s *Store) verifyPointers(ctx context.Context, read contents) (found []funds.Violation, err error) {
 	numbered := map[key]string{}
 	for _, ledger := range read.ledgers {
 		for _, recharge := range ledger.Recharges {
@@ -101,7 +101,7 @@ func (s *Store) verifyPointers(ctx context.Context, read whole) (found []funds.V
 		}
 		recharge, err := s.Recharge(ctx, funds.RechargeID(id))
 		if err != nil && funds.CodeOf(err) == funds.CodeInternal {
-			continue // an item that cannot be read, which is reported by itself
+			continue // an item that cannot be decoded, which is reported already
 		}
 		if err := ignoreMissing(err); err != nil {
 			return found, err

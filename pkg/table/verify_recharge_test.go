@@ -15,7 +15,7 @@ import (
 
 type storedItem = map[string]types.AttributeValue
 
-// lie replaces one item behind the write door, or deletes it, and names the rule that finds it.
+// lie replaces or deletes one item behind the back of the write door, and names the rule that must find it.
 type lie struct {
 	pk, sk string
 	change func(storedItem) // nil where the item is deleted
@@ -38,7 +38,7 @@ func lacks(names ...string) func(storedItem) {
 	}
 }
 
-// rechargeBooks are a user's recharges, numbered in this order: open, credited, parked, refused.
+// rechargeBooks are the recharges of a user, in the order of their numbers: open, credited, parked, refused.
 type rechargeBooks struct{ open, credited, parked, refused funds.RechargeID }
 
 func (b rechargeBooks) lies() map[string]lie {
@@ -114,7 +114,7 @@ func plantedRechargesAreFound(t *testing.T, h *house) {
 	h.invariantsHold(t)
 }
 
-// plant tells a lie, and gives what takes it back.
+// plant writes a lie into the table, and returns a function that takes it back.
 func (h *house) plant(t *testing.T, l lie) (restore func()) {
 	t.Helper()
 	at := storedItem{"PK": words(l.pk), "SK": words(l.sk)}

@@ -10,19 +10,19 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// whole is everything that the invariants speak of.
-type whole struct {
+// contents is everything in the table that a rule is about.
+type contents struct {
 	ledgers map[string]*funds.Ledger
 	wallets int
 	strays  int
-	numbers map[string]funds.ID // claimed transaction numbers
-	// pointers are the numbered pointers to recharges.
+	numbers map[string]funds.ID // by claimed transaction number
+	// pointers maps the key of each place in a user's list of recharges to the id of the recharge there.
 	pointers map[key]string
 	twins    []funds.Twin
-	broken   []funds.Violation // items that are wrong by themselves
+	broken   []funds.Violation // of single items
 }
 
-func (w *whole) of(userID string) *funds.Ledger {
+func (w *contents) ledgerOf(userID string) *funds.Ledger {
 	ledger, ok := w.ledgers[userID]
 	if !ok {
 		ledger = &funds.Ledger{Wallet: funds.Wallet{UserID: userID}}
@@ -31,30 +31,30 @@ func (w *whole) of(userID string) *funds.Ledger {
 	return ledger
 }
 
-func (s *Store) dump(ctx context.Context) (whole, error) {
-	read := whole{ledgers: map[string]*funds.Ledger{}, numbers: map[string]funds.ID{}, pointers: map[key]string{}}
+func (s *Store) scan(ctx context.Context) (contents, error) {
+	read := contents{ledgers: map[string]*funds.Ledger{}, numbers: map[string]funds.ID{}, pointers: map[key]string{}}
 	histories := map[string]*funds.History{}
 	pages := dynamodb.NewScanPaginator(s.client, &dynamodb.ScanInput{TableName: s.table, ConsistentRead: aws.Bool(true)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
-			return whole{}, readError("scan the table", err)
+			return contents{}, readError("scan the table", err)
 		}
 		for _, row := range page.Items {
-			if err := read.take(row, histories); err != nil {
+			if err := read.add(row, histories); err != nil {
 				read.broken = append(read.broken, funds.Violation{Rule: RuleItem, Subject: text(row[attrPK]) + " " + text(row[attrSK]), Detail: err.Error()})
 			}
 		}
 	}
 	for _, history := range histories {
-		ledger := read.of(history.Withdrawal.UserID)
+		ledger := read.ledgerOf(history.Withdrawal.UserID)
 		ledger.Withdrawals = append(ledger.Withdrawals, *history)
 	}
 	return read, nil
 }
 
-// take sorts one item into its place.
-func (w *whole) take(row item, histories map[string]*funds.History) error {
+// add sorts one item into the contents.
+func (w *contents) add(row item, histories map[string]*funds.History) error {
 	pk, sk := text(row[attrPK]), text(row[attrSK])
 	history := func() *funds.History {
 		if histories[pk] == nil {
@@ -67,7 +67,7 @@ func (w *whole) take(row item, histories map[string]*funds.History) error {
 		stored, err := decode[walletItem](row)
 		if err == nil {
 			wallet := stored.wallet()
-			w.of(wallet.UserID).Wallet = wallet
+			w.ledgerOf(wallet.UserID).Wallet = wallet
 			w.wallets++
 		}
 		return err
@@ -75,7 +75,7 @@ func (w *whole) take(row item, histories map[string]*funds.History) error {
 		stored, err := decode[entryItem](row)
 		if err == nil {
 			entry := stored.entry()
-			ledger := w.of(entry.UserID)
+			ledger := w.ledgerOf(entry.UserID)
 			ledger.Entries = append(ledger.Entries, entry)
 		}
 		return err
@@ -90,14 +90,14 @@ func (w *whole) take(row item, histories map[string]*funds.History) error {
 	case strings.HasPrefix(pk, "WD#") && strings.HasPrefix(sk, logPrefix):
 		stored, err := decode[logItem](row)
 		if err == nil {
-			history().Lines = append(history().Lines, lines(stored.Lines)...)
+			history().Lines = append(history().Lines, linesOf(stored.Lines)...)
 		}
 		return err
 	case sk == skRecharge:
 		stored, err := decode[rechargeItem](row)
 		if err == nil {
 			recharge := stored.recharge()
-			ledger := w.of(recharge.UserID)
+			ledger := w.ledgerOf(recharge.UserID)
 			ledger.Recharges = append(ledger.Recharges, recharge)
 			w.broken = append(w.broken, verifyRechargeItem(stored)...)
 		}
@@ -109,11 +109,11 @@ func (w *whole) take(row item, histories map[string]*funds.History) error {
 		}
 		return err
 	}
-	return w.takeClaim(pk, sk, row)
+	return w.addClaim(pk, sk, row)
 }
 
-// takeClaim sorts what claims a number, a likeness or a callback.
-func (w *whole) takeClaim(pk, sk string, row item) error {
+// addClaim sorts an item that claims a number or a likeness, or that keeps a callback.
+func (w *contents) addClaim(pk, sk string, row item) error {
 	switch {
 	case strings.HasPrefix(pk, strayPrefix):
 		stored, err := decode[strayItem](row)

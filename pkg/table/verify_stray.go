@@ -6,9 +6,9 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// verifyStray: a kept callback stands where its content says, and waits for somebody until it expires.
+// verifyStray checks that a kept callback has the key and the index keys that its content calls for.
 func verifyStray(stored strayItem) (found []funds.Violation) {
-	if want := putStray(stored.stray()); stored != want {
+	if want := strayItemOf(stored.stray()); stored != want {
 		found = append(found, funds.Violation{Rule: RuleStray, Subject: stored.PK + " " + stored.SK, Detail: fmt.Sprintf("it is %+v, not %+v", stored, want)})
 	}
 	return found

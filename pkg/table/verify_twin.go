@@ -7,10 +7,11 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// verifyTwins: each claim against duplicates names an order or an entry that is as its key says. One that was made
-// while the table was read, by whatever clock, may be of what was not there yet when its turn was.
-func verifyTwins(read whole, began time.Time) (found []funds.Violation) {
-	made := map[string]string{} // a wish's key, by the id of what it made
+// verifyTwins checks that each claim against duplicates names an order or an entry with the likeness in its key. Claims
+// made while the table was scanned are passed over, by whatever clock: the scan may have passed the place of the order
+// before it was written.
+func verifyTwins(read contents, began time.Time) (found []funds.Violation) {
+	made := map[string]string{} // likeness keys by the id of what was made
 	for userID, ledger := range read.ledgers {
 		for _, history := range ledger.Withdrawals {
 			made[string(history.Withdrawal.ID)] = history.Withdrawal.Likeness().Key()

@@ -8,7 +8,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/table"
 )
 
-// plantedTwinsAreFound: verify finds a claim that names what it is not about.
+// plantedTwinsAreFound: verify finds a claim that names something else than what it is about.
 func plantedTwinsAreFound(t *testing.T, h *house) {
 	t.Helper()
 	first := h.pending(t, unrepeated(h.funded(t, "u1", 10_000*yuan)))
