@@ -88,8 +88,8 @@ func history(plan seed.Plan) (events [][]byte, steps int, err error) {
 	return events, steps, err
 }
 
-func recordOf(withdrawal funds.Withdrawal, step count.Step) (streams.Record, error) {
-	image := func(placed *count.Placed) (map[string]streams.AttributeValue, error) {
+func recordOf(withdrawal funds.Withdrawal, step count.Record) (streams.Record, error) {
+	image := func(placed *count.Withdrawal) (map[string]streams.AttributeValue, error) {
 		if placed == nil {
 			return nil, nil //nolint:nilnil // there was none
 		}

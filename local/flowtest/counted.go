@@ -19,8 +19,8 @@ type counted struct {
 
 	mu      sync.Mutex
 	states  map[version]funds.State
-	steps   []count.Step // committed, and not counted yet
-	counted int          // how many were
+	steps   []count.Record // committed, and not counted yet
+	counted int            // how many were
 }
 
 type version struct {
@@ -41,7 +41,7 @@ func (c *counted) Commit(ctx context.Context, change funds.Change) error {
 	defer c.mu.Unlock()
 	from, to := version{change.Withdrawal.To.ID, change.Withdrawal.From}, change.Withdrawal.To
 	c.states[version{to.ID, to.Version}] = to.State
-	step := count.Step{ID: to.ID, New: placed(to, to.State)}
+	step := count.Record{ID: to.ID, New: placed(to, to.State)}
 	if from.number > 0 {
 		step.Old = placed(to, c.states[from])
 	}
@@ -49,8 +49,8 @@ func (c *counted) Commit(ctx context.Context, change funds.Change) error {
 	return nil
 }
 
-func placed(w funds.Withdrawal, state funds.State) *count.Placed {
-	return &count.Placed{At: w.CreatedAt, State: state, Method: w.Method, Amount: w.Amount}
+func placed(w funds.Withdrawal, state funds.State) *count.Withdrawal {
+	return &count.Withdrawal{At: w.CreatedAt, State: state, Method: w.Method, Amount: w.Amount}
 }
 
 // LiveGeneration is what every reader of the counters asks for first.

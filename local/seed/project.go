@@ -12,19 +12,19 @@ import (
 
 // Steps are the crowd's history as its table's stream would tell it: each withdrawal is made, and then goes from
 // state to state until it is in its own. Later steps of one are mixed with those of others that came after it.
-func (p Plan) Steps() iter.Seq[count.Step] {
-	return func(yield func(count.Step) bool) {
+func (p Plan) Steps() iter.Seq[count.Record] {
+	return func(yield func(count.Record) bool) {
 		const behind = 50 // withdrawals, until the next step of one
 		sequence := 0
 		step := func(w funds.Withdrawal, from, to funds.State) bool {
 			sequence++
-			placed := func(state funds.State) *count.Placed {
+			placed := func(state funds.State) *count.Withdrawal {
 				if state == "" {
 					return nil
 				}
-				return &count.Placed{At: w.CreatedAt, State: state, Method: w.Method, Amount: w.Amount}
+				return &count.Withdrawal{At: w.CreatedAt, State: state, Method: w.Method, Amount: w.Amount}
 			}
-			return yield(count.Step{ID: w.ID, Sequence: fmt.Sprintf("%021d", sequence), Old: placed(from), New: placed(to)})
+			return yield(count.Record{ID: w.ID, Sequence: fmt.Sprintf("%021d", sequence), Old: placed(from), New: placed(to)})
 		}
 		var waiting []funds.Withdrawal
 		for w := range p.All() {
@@ -71,7 +71,7 @@ func (p Plan) Project(ctx context.Context, store *table.Store, policy funds.Poli
 // ProjectAs is Project along a stream shard of a name: another crowd's numbers would be old news in the same one.
 func (p Plan) ProjectAs(ctx context.Context, store *table.Store, policy funds.Policy, shard string) error {
 	calendar := count.NewCalendar(policy)
-	var batch []count.Step
+	var batch []count.Record
 	for step := range p.Steps() {
 		if batch = append(batch, step); len(batch) == Batch {
 			if err := store.Project(ctx, calendar, shard, batch); err != nil {

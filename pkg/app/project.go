@@ -39,26 +39,26 @@ func Project(ctx context.Context, a *App, event StreamEvent) (answer StreamAnswe
 	if event.ShardID == "" {
 		return answer, errors.New("the event names no shard: the event source needs a tumbling window")
 	}
-	steps := make([]count.Step, 0, len(event.Records))
-	for _, record := range event.Records {
-		step, err := stepOf(record)
+	records := make([]count.Record, 0, len(event.Records))
+	for _, raw := range event.Records {
+		record, err := recordOf(raw)
 		if err != nil {
-			if err := poison(ctx, a, event.ShardID, record, err); err != nil {
+			if err := poison(ctx, a, event.ShardID, raw, err); err != nil {
 				return answer, err
 			}
 			continue
 		}
-		steps = append(steps, step)
+		records = append(records, record)
 	}
-	if err := a.table.Project(ctx, a.calendar, event.ShardID, steps); err != nil {
-		return answer, fmt.Errorf("project %d records: %w", len(steps), err)
+	if err := a.table.Project(ctx, a.calendar, event.ShardID, records); err != nil {
+		return answer, fmt.Errorf("project %d records: %w", len(records), err)
 	}
 	return answer, nil
 }
 
-// stepOf decodes one record. What it holds is data, never a reason to stop: where the library panics, that is an
-// error of this record too.
-func stepOf(raw json.RawMessage) (step count.Step, err error) {
+// recordOf decodes one record. Nothing that a record holds is a reason to stop: if the library panics, that too is only
+// an error of this record.
+func recordOf(raw json.RawMessage) (decoded count.Record, err error) {
 	defer func() {
 		if panicked := recover(); panicked != nil {
 			err = fmt.Errorf("decode a stream record: panic: %v", panicked)
@@ -66,12 +66,12 @@ func stepOf(raw json.RawMessage) (step count.Step, err error) {
 	}()
 	var record events.DynamoDBEventRecord
 	if err := json.Unmarshal(raw, &record); err != nil {
-		return count.Step{}, fmt.Errorf("decode a stream record: %w", err)
+		return count.Record{}, fmt.Errorf("decode a stream record: %w", err)
 	}
 	if record.Change.SequenceNumber == "" {
-		return count.Step{}, errors.New("a stream record without a number")
+		return count.Record{}, errors.New("a stream record without a number")
 	}
-	return table.StepOf(image(record.Change.OldImage), image(record.Change.NewImage), record.Change.SequenceNumber)
+	return table.RecordOf(image(record.Change.OldImage), image(record.Change.NewImage), record.Change.SequenceNumber)
 }
 
 func poison(ctx context.Context, a *App, shard string, record json.RawMessage, why error) error {
@@ -83,16 +83,16 @@ func poison(ctx context.Context, a *App, shard string, record json.RawMessage, w
 	return nil
 }
 
-// sequenceOf is a broken record's number in its shard, or, where that cannot be read either, a name made of what is
-// in it: the same one where it is delivered again.
+// sequenceOf is the number of a broken record in its shard. If that cannot be read either, it is a name computed from
+// the record, so that it is the same when the record is delivered again.
 func sequenceOf(record json.RawMessage) string {
-	var outline struct {
+	var envelope struct {
 		Change struct {
 			SequenceNumber string `json:"SequenceNumber"`
 		} `json:"dynamodb"`
 	}
-	if json.Unmarshal(record, &outline) == nil && outline.Change.SequenceNumber != "" {
-		return outline.Change.SequenceNumber
+	if json.Unmarshal(record, &envelope) == nil && envelope.Change.SequenceNumber != "" {
+		return envelope.Change.SequenceNumber
 	}
 	sum := sha256.Sum256(record)
 	return "unnumbered-" + hex.EncodeToString(sum[:])

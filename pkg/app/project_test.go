@@ -40,12 +40,12 @@ func TestAStreamRecordIsDecodedByItself(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			step, err := stepOf(json.RawMessage(test.record))
+			decoded, err := recordOf(json.RawMessage(test.record))
 			if (err == nil) != test.good {
-				t.Errorf("%+v, %v; want good: %t", step, err, test.good)
+				t.Errorf("%+v, %v; want good: %t", decoded, err, test.good)
 			}
-			if test.good && (step.Sequence != "7" || step.New == nil || step.New.State != funds.StatePending) {
-				t.Errorf("the step is %+v", step)
+			if test.good && (decoded.Sequence != "7" || decoded.New == nil || decoded.New.State != funds.StatePending) {
+				t.Errorf("the record is %+v", decoded)
 			}
 			if got := sequenceOf(json.RawMessage(test.record)); !strings.HasPrefix(got, test.sequence) {
 				t.Errorf("its number is %q, want %q", got, test.sequence)

@@ -6,38 +6,38 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// Cell is what is counted apart.
-type Cell struct {
+// Key names a counter of a node.
+type Key struct {
 	State  funds.State
 	Method funds.Method
 }
 
-// Counts are the tallies of one node.
-type Counts map[Cell]funds.Tally
+// Counts are the counters of one node. Those that are zero are left out.
+type Counts map[Key]funds.Tally
 
-// Add changes a cell by so many and so much; both may be negative.
-func (c Counts) Add(cell Cell, n int64, amount funds.Amount) {
-	tally := c[cell]
+// Add adds to a counter. n and amount may be negative.
+func (c Counts) Add(key Key, n int64, amount funds.Amount) {
+	tally := c[key]
 	tally.Count += n
 	tally.Amount += amount
 	if tally == (funds.Tally{}) {
-		delete(c, cell)
+		delete(c, key)
 		return
 	}
-	c[cell] = tally
+	c[key] = tally
 }
 
-// AddAll adds another node's.
+// AddAll adds the counters of another node.
 func (c Counts) AddAll(other Counts) {
-	for cell, tally := range other {
-		c.Add(cell, tally.Count, tally.Amount)
+	for key, tally := range other {
+		c.Add(key, tally.Count, tally.Amount)
 	}
 }
 
-// Of is the sum of what a filter's states and methods match.
+// Of sums the counters that a filter's states and methods match.
 func (c Counts) Of(filter funds.Filter) (sum funds.Tally) {
-	for cell, tally := range c {
-		if matches(cell, filter) {
+	for key, tally := range c {
+		if matches(key, filter) {
 			sum.Count += tally.Count
 			sum.Amount += tally.Amount
 		}
@@ -45,34 +45,34 @@ func (c Counts) Of(filter funds.Filter) (sum funds.Tally) {
 	return sum
 }
 
-// ByState is the sum of all methods for each state.
+// ByState sums the counters of all methods, for each state.
 func (c Counts) ByState() map[funds.State]funds.Tally {
 	sums := map[funds.State]funds.Tally{}
-	for cell, tally := range c {
-		sum := sums[cell.State]
-		sums[cell.State] = funds.Tally{Count: sum.Count + tally.Count, Amount: sum.Amount + tally.Amount}
+	for key, tally := range c {
+		sum := sums[key.State]
+		sums[key.State] = funds.Tally{Count: sum.Count + tally.Count, Amount: sum.Amount + tally.Amount}
 	}
 	return sums
 }
 
-// Methods are those that are counted, in the order of their names.
+// Methods lists the methods that are counted, in the order of their names.
 func (c Counts) Methods() (methods []funds.Method) {
-	for cell := range c {
-		if !slices.Contains(methods, cell.Method) {
-			methods = append(methods, cell.Method)
+	for key := range c {
+		if !slices.Contains(methods, key.Method) {
+			methods = append(methods, key.Method)
 		}
 	}
 	slices.Sort(methods)
 	return methods
 }
 
-func matches(cell Cell, filter funds.Filter) bool {
-	return (len(filter.States) == 0 || slices.Contains(filter.States, cell.State)) &&
-		(len(filter.Methods) == 0 || slices.Contains(filter.Methods, cell.Method))
+func matches(key Key, filter funds.Filter) bool {
+	return (len(filter.States) == 0 || slices.Contains(filter.States, key.State)) &&
+		(len(filter.Methods) == 0 || slices.Contains(filter.Methods, key.Method))
 }
 
-// Named is a node of a parent that is known, with what it counts.
-type Named struct {
+// Child is a child of a node, with its counters.
+type Child struct {
 	Name   string
 	Counts Counts
 }

@@ -12,13 +12,13 @@ type Node struct {
 	Parent, Name string
 }
 
-// All is the whole tree's node: every withdrawal there is.
+// All is the node of the whole tree, in which every withdrawal counts.
 func All() Node { return Node{"", "ALL"} }
 
 // Day is the node of a business day, given as yyyy-mm-dd.
 func Day(day string) Node { return Node{day[:monthChars], day} }
 
-// Calendar knows where business days begin. It remembers, as finding out takes a while; it serves one goroutine.
+// Calendar knows when business days begin. It keeps what it has computed, so it serves one goroutine only.
 type Calendar struct {
 	policy funds.Policy
 	begins map[string]time.Time
@@ -43,7 +43,7 @@ func (c *Calendar) Begin(day string) time.Time {
 	return c.begin(date)
 }
 
-// End is the first moment behind a business day, given as yyyy-mm-dd: also of the last that is written so.
+// End is the first moment after a business day, given as yyyy-mm-dd, even after 9999-12-31.
 func (c *Calendar) End(day string) time.Time {
 	date, err := time.Parse(time.DateOnly, day)
 	if err != nil {
@@ -91,25 +91,24 @@ const (
 	monthChars  = len(monthLayout)
 )
 
-// Path is the nodes that a moment belongs to, from the whole tree's down to its hour's.
+// Path lists the nodes that a moment belongs to, from that of the whole tree down to that of its hour.
 func (c *Calendar) Path(at time.Time) []Node {
 	day := c.Day(at)
 	month := day[:monthChars]
 	return []Node{All(), {All().Name, month}, Day(day), {day, Hour(day, int(at.Sub(c.Begin(day))/time.Hour))}}
 }
 
-// Hour is the name of a day's nth hour since the day's begin, from 0; a day that the clocks make longer has 24 of
-// them, or more.
+// Hour is the name of the nth hour after the beginning of a day, from 0. A day on which the clocks go back has more than
+// 24 hours.
 func Hour(day string, n int) string { return fmt.Sprintf("%sT%02d", day, n) }
 
-// Hours is how many hours a business day has begun by its end.
+// Hours is the number of hours of a business day; an incomplete one counts.
 func (c *Calendar) Hours(day string) int {
 	length := c.End(day).Sub(c.Begin(day))
 	return int((length + time.Hour - 1) / time.Hour)
 }
 
-// Span is from the first moment of a node of the tree, given by its name, up to the first one behind it: of a month,
-// a day or an hour.
+// Span returns the first moment of a month, day or hour, given by the name of its node, and the first moment after it.
 func (c *Calendar) Span(name string) (begin, end time.Time) {
 	switch {
 	case len(name) <= monthChars:
@@ -131,7 +130,7 @@ func (c *Calendar) HourBegin(day, name string) time.Time {
 	return c.Begin(day).Add(time.Duration(n) * time.Hour)
 }
 
-// HourEnd is where an hour of a day ends: an hour after its begin, or at the day's end.
+// HourEnd is the end of an hour of a day: an hour after its beginning, or the end of the day if that comes first.
 func (c *Calendar) HourEnd(day, name string) time.Time {
 	end, night := c.HourBegin(day, name).Add(time.Hour), c.End(day)
 	if end.After(night) {

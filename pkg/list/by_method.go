@@ -95,7 +95,7 @@ type intervalSearch struct {
 func (s *intervalSearch) done() bool { return s.wanted <= 0 }
 
 // visit looks for them in nodes of the tree, and goes into those that hold much else.
-func (s *intervalSearch) visit(nodes []count.Named) error {
+func (s *intervalSearch) visit(nodes []count.Child) error {
 	entries := funds.Filter{States: s.tree.filter.States}
 	for _, node := range slices.Backward(nodes) {
 		rows, all := node.Counts.Of(s.tree.filter).Count, node.Counts.Of(entries).Count

@@ -136,7 +136,7 @@ type exportReader struct {
 
 // batch reads withdrawals, and keeps those that the filter still matches.
 func (e *exportReader) batch(ctx context.Context, ids []funds.ID) ([]Record, error) {
-	withdrawals, err := e.service.Store.Outlines(ctx, ids)
+	withdrawals, err := e.service.Store.ListedWithdrawals(ctx, ids)
 	if err != nil {
 		return nil, err
 	}

@@ -38,7 +38,7 @@ func (s *Service) spans(ctx context.Context, filter funds.Filter) ([]funds.Filte
 
 // affordable refuses what the counters say cannot be exported in time. How many have an amount is not counted: for
 // those, only what has to be looked through is.
-func affordable(months []count.Named, filter funds.Filter) error {
+func affordable(months []count.Child, filter funds.Filter) error {
 	var rows, entries int64
 	for _, month := range months {
 		rows += month.Counts.Of(filter).Count

@@ -52,7 +52,7 @@ func (t *tree) descend(skip int64) (firstRow, error) {
 
 // holder is the node that holds the row with skip others in front of it, and how many of those are in the node itself.
 // Where the counters moved on between two levels, it is the oldest node.
-func holder(nodes []count.Named, filter funds.Filter, skip int64) (name string, rest int64) {
+func holder(nodes []count.Child, filter funds.Filter, skip int64) (name string, rest int64) {
 	for i := len(nodes) - 1; i >= 0; i-- {
 		n := nodes[i].Counts.Of(filter).Count
 		if skip < n || i == 0 {

@@ -41,8 +41,8 @@ type Withdrawals interface {
 	History(ctx context.Context, id funds.ID) (funds.History, error)
 	// Withdrawals keeps the order of ids and leaves unknown ones out.
 	Withdrawals(ctx context.Context, ids []funds.ID) ([]funds.Withdrawal, error)
-	// Outlines are Withdrawals with only what lists show.
-	Outlines(ctx context.Context, ids []funds.ID) ([]funds.Withdrawal, error)
+	// ListedWithdrawals are Withdrawals with only what lists show.
+	ListedWithdrawals(ctx context.Context, ids []funds.ID) ([]funds.Withdrawal, error)
 	// Find lists what a filter matches, newest first; it may lag.
 	Find(ctx context.Context, filter funds.Filter) ([]funds.ID, error)
 	// FindWithin is Find for the newest. It reads about as many rows as it is told; complete says that there are
@@ -58,7 +58,7 @@ type Counters interface {
 	// LiveGeneration is the tree that is read.
 	LiveGeneration(ctx context.Context) (int64, error)
 	// Nodes are a node's children named from first to last ("": no bound), in the order of their names.
-	Nodes(ctx context.Context, generation int64, parent, first, last string) ([]count.Named, error)
+	Nodes(ctx context.Context, generation int64, parent, first, last string) ([]count.Child, error)
 	// Node is one node; nothing counted is no error.
 	Node(ctx context.Context, generation int64, node count.Node) (count.Counts, error)
 }

@@ -16,9 +16,9 @@ type tree struct {
 	generation int64
 	filter     funds.Filter
 	calendar   *count.Calendar
-	months     []count.Named            // within the filter's days
-	days       map[string][]count.Named // by month, of the months that were looked into
-	hours      map[string][]count.Named // by day, of the days that were looked into
+	months     []count.Child            // within the filter's days
+	days       map[string][]count.Child // by month, of the months that were looked into
+	hours      map[string][]count.Child // by day, of the days that were looked into
 }
 
 // tree reads the months within a filter's days.
@@ -29,7 +29,7 @@ func (s *Service) tree(ctx context.Context, filter funds.Filter) (*tree, error) 
 	}
 	t := &tree{
 		service: s, ctx: ctx, generation: generation, filter: filter, calendar: count.NewCalendar(s.Policy),
-		days: map[string][]count.Named{}, hours: map[string][]count.Named{},
+		days: map[string][]count.Child{}, hours: map[string][]count.Child{},
 	}
 	t.months, err = t.monthNodes()
 	return t, err
@@ -43,12 +43,12 @@ func (t *tree) total() (total int64) {
 	return total
 }
 
-func (t *tree) nodes(parent, first, last string) ([]count.Named, error) {
+func (t *tree) nodes(parent, first, last string) ([]count.Child, error) {
 	return t.service.Store.Nodes(t.ctx, t.generation, parent, first, last)
 }
 
 // monthNodes are the months within the filter's days. A month that the filter cuts counts only the days within it.
-func (t *tree) monthNodes() ([]count.Named, error) {
+func (t *tree) monthNodes() ([]count.Child, error) {
 	first, last := t.edges()
 	months, err := t.nodes(count.All().Name, monthOf(first), monthOf(last))
 	if err != nil {
@@ -86,7 +86,7 @@ func (t *tree) edges() (first, last string) {
 func monthOf(day string) string { return day[:min(len(day), len("2006-01"))] }
 
 // dayNodes are a month's days within the filter.
-func (t *tree) dayNodes(month string) ([]count.Named, error) {
+func (t *tree) dayNodes(month string) ([]count.Child, error) {
 	if days, read := t.days[month]; read {
 		return days, nil
 	}
@@ -105,7 +105,7 @@ func (t *tree) dayNodes(month string) ([]count.Named, error) {
 }
 
 // hourNodes are a day's hours.
-func (t *tree) hourNodes(day string) ([]count.Named, error) {
+func (t *tree) hourNodes(day string) ([]count.Child, error) {
 	if hours, read := t.hours[day]; read {
 		return hours, nil
 	}
@@ -118,7 +118,7 @@ func (t *tree) hourNodes(day string) ([]count.Named, error) {
 
 // children are a month's days, or a day's hours. An hour has none, and neither has a node with few entries, which is
 // not worth another read: that is a leaf.
-func (t *tree) children(name string, entries int64) (nodes []count.Named, leaf bool, err error) {
+func (t *tree) children(name string, entries int64) (nodes []count.Child, leaf bool, err error) {
 	switch {
 	case len(name) > len(time.DateOnly) || entries <= scanRows:
 		return nil, true, nil

@@ -18,12 +18,12 @@ const comparePause = 200 * time.Millisecond
 // difference is one counter that does not say what the table holds.
 type difference struct {
 	node       string
-	cell       count.Cell
+	counter    count.Key
 	is, should funds.Tally
 }
 
 func (d difference) String() string {
-	return fmt.Sprintf("%s by %s: %d of %d, there are %d of %d", d.cell.State, d.cell.Method, d.is.Count, d.is.Amount, d.should.Count, d.should.Amount)
+	return fmt.Sprintf("%s by %s: %d of %d, there are %d of %d", d.counter.State, d.counter.Method, d.is.Count, d.is.Amount, d.should.Count, d.should.Amount)
 }
 
 // differences compares a generation of the counters with the table until they agree, or until the patience is over.
@@ -53,12 +53,12 @@ func (s *Store) compare(ctx context.Context, calendar *count.Calendar, generatio
 		}
 	}
 	for node, counts := range got {
-		cells := count.Counts{}
-		cells.AddAll(counts)
-		cells.AddAll(want[node])
-		for cell := range cells {
-			if is, should := counts[cell], want[node][cell]; is != should {
-				found = append(found, difference{node.Name, cell, is, should})
+		counters := count.Counts{}
+		counters.AddAll(counts)
+		counters.AddAll(want[node])
+		for counter := range counters {
+			if is, should := counts[counter], want[node][counter]; is != should {
+				found = append(found, difference{node.Name, counter, is, should})
 			}
 		}
 	}
@@ -68,12 +68,12 @@ func (s *Store) compare(ctx context.Context, calendar *count.Calendar, generatio
 // scannedTree computes, from one scan of the table, what the counters should say.
 func (s *Store) scannedTree(ctx context.Context, calendar *count.Calendar) (map[count.Node]count.Counts, error) {
 	tree := map[count.Node]count.Counts{}
-	err := s.scanWithdrawals(ctx, func(_ funds.ID, placed count.Placed) error {
-		for _, node := range calendar.Path(placed.At) {
+	err := s.scanWithdrawals(ctx, func(_ funds.ID, withdrawal count.Withdrawal) error {
+		for _, node := range calendar.Path(withdrawal.At) {
 			if tree[node] == nil {
 				tree[node] = count.Counts{}
 			}
-			tree[node].Add(count.Cell{State: placed.State, Method: placed.Method}, 1, placed.Amount)
+			tree[node].Add(count.Key{State: withdrawal.State, Method: withdrawal.Method}, 1, withdrawal.Amount)
 		}
 		return nil
 	})
@@ -81,7 +81,7 @@ func (s *Store) scannedTree(ctx context.Context, calendar *count.Calendar) (map[
 }
 
 // scanWithdrawals scans the table once and passes each withdrawal, as far as it is counted, to take.
-func (s *Store) scanWithdrawals(ctx context.Context, take func(id funds.ID, placed count.Placed) error) error {
+func (s *Store) scanWithdrawals(ctx context.Context, take func(id funds.ID, withdrawal count.Withdrawal) error) error {
 	pages := dynamodb.NewScanPaginator(s.client, &dynamodb.ScanInput{
 		TableName: s.table, ConsistentRead: aws.Bool(true), FilterExpression: aws.String("SK = :wd"),
 		ProjectionExpression: aws.String("timeSK, st, #method, amount, #at, gen"), ExpressionAttributeNames: map[string]string{"#method": "method", "#at": "at"},
@@ -93,11 +93,11 @@ func (s *Store) scanWithdrawals(ctx context.Context, take func(id funds.ID, plac
 			return readError("scan the table", err)
 		}
 		for _, row := range page.Items {
-			step, err := StepOf(nil, row, "")
+			record, err := RecordOf(nil, row, "")
 			if err != nil {
 				continue // an item that cannot be decoded, which Verify reports
 			}
-			if err := take(step.ID, *step.New); err != nil {
+			if err := take(record.ID, *record.New); err != nil {
 				return err
 			}
 		}

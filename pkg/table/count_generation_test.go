@@ -41,7 +41,7 @@ func (h *house) generations(t *testing.T, live, building, buildingZone string) {
 // half counts something in a generation that a recount left behind, for which there is no withdrawal any more.
 func (h *house) half(t *testing.T, calendar *count.Calendar, generation int64) {
 	t.Helper()
-	made := []count.Change{{Sequence: "1", Cell: count.Cell{State: funds.StatePending, Method: funds.MethodBank}, Count: 1, Amount: yuan}}
+	made := []count.Delta{{Sequence: "1", Key: count.Key{State: funds.StatePending, Method: funds.MethodBank}, Count: 1, Amount: yuan}}
 	for _, node := range calendar.Path(time.Date(2026, 3, 1, 20, 0, 0, 0, time.UTC)) {
 		if err := h.store.CountUp(t.Context(), generation, node, "shard", made); err != nil {
 			t.Fatal(err)
@@ -97,9 +97,9 @@ func aTreeCountsByTheZoneThatItBeganWith(t *testing.T, h *house) {
 	t.Helper()
 	shanghai, paris := inZone(t, "Asia/Shanghai"), inZone(t, "Europe/Paris")
 	at := time.Date(2026, 3, 1, 20, 0, 0, 0, time.UTC) // the 2nd in Shanghai
-	step := func(sequence string) []count.Step {
+	step := func(sequence string) []count.Record {
 		id := funds.ID("6FMYX77620260301200000")
-		return []count.Step{{ID: id, Sequence: sequence, New: &count.Placed{At: at, State: funds.StatePending, Method: funds.MethodBank, Amount: yuan, Generation: 1}}}
+		return []count.Record{{ID: id, Sequence: sequence, New: &count.Withdrawal{At: at, State: funds.StatePending, Method: funds.MethodBank, Amount: yuan, Generation: 1}}}
 	}
 	for i, calendar := range []*count.Calendar{shanghai, paris} {
 		if err := h.store.Project(t.Context(), calendar, "shard", step(strconv.Itoa(i+1))); err != nil {
@@ -108,7 +108,7 @@ func aTreeCountsByTheZoneThatItBeganWith(t *testing.T, h *house) {
 	}
 	h.wantGenerations(t, table.Generations{LiveZone: shanghai.Zone(), PolicyZone: paris.Zone()})
 	days, err := h.store.Nodes(t.Context(), 0, "2026-03", "", "")
-	if err != nil || len(days) != 1 || days[0].Name != "2026-03-02" || days[0].Counts[count.Cell{State: funds.StatePending, Method: funds.MethodBank}].Count != 2 {
+	if err != nil || len(days) != 1 || days[0].Name != "2026-03-02" || days[0].Counts[count.Key{State: funds.StatePending, Method: funds.MethodBank}].Count != 2 {
 		t.Errorf("the days are %+v, %v", days, err)
 	}
 }

@@ -17,11 +17,11 @@ func TestAMarkThatMovesWhileItIsDroppedAsOldStays(t *testing.T) {
 	t.Parallel()
 	h := openOn("dynoxide")(t)
 	slow, proxy := h.faulty(t)
-	cell := count.Cell{State: funds.StatePending, Method: channel}
-	one := func(sequence string) []count.Change {
-		return []count.Change{{Sequence: sequence, Cell: cell, Count: 1, Amount: yuan}}
+	counter := count.Key{State: funds.StatePending, Method: channel}
+	one := func(sequence string) []count.Delta {
+		return []count.Delta{{Sequence: sequence, Key: counter, Count: 1, Amount: yuan}}
 	}
-	countUp := func(shard string, changes []count.Change) {
+	countUp := func(shard string, changes []count.Delta) {
 		t.Helper()
 		if err := h.store.CountUp(t.Context(), 0, count.All(), shard, changes); err != nil {
 			t.Fatal(err)
@@ -45,7 +45,7 @@ func TestAMarkThatMovesWhileItIsDroppedAsOldStays(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, "what counts", count.Counts{cell: {Count: 3, Amount: 3 * yuan}}, got)
+	same(t, "what counts", count.Counts{counter: {Count: 3, Amount: 3 * yuan}}, got)
 }
 
 // TestManyOldMarksDoNotBlockANode: DynamoDB limits the expressions of an update to 4 KB, so later updates drop the
@@ -53,11 +53,11 @@ func TestAMarkThatMovesWhileItIsDroppedAsOldStays(t *testing.T) {
 func TestManyOldMarksDoNotBlockANode(t *testing.T) {
 	t.Parallel()
 	h := openOn("dynoxide")(t)
-	cell := count.Cell{State: funds.StatePending, Method: channel}
+	counter := count.Key{State: funds.StatePending, Method: channel}
 	const shards = 300
 	countUp := func(shard string) {
 		t.Helper()
-		if err := h.store.CountUp(t.Context(), 0, count.All(), shard, []count.Change{{Sequence: "1", Cell: cell, Count: 1, Amount: yuan}}); err != nil {
+		if err := h.store.CountUp(t.Context(), 0, count.All(), shard, []count.Delta{{Sequence: "1", Key: counter, Count: 1, Amount: yuan}}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -17,12 +17,12 @@ import (
 // Nodes reads the children of a node in one generation whose names lie between first and last ("" means no bound), in
 // the order of their names. The read is eventually consistent, at half the price: it may miss what the projector wrote
 // a moment ago, just as the tree itself lags behind the table.
-func (s *Store) Nodes(ctx context.Context, generation int64, parent, first, last string) ([]count.Named, error) {
+func (s *Store) Nodes(ctx context.Context, generation int64, parent, first, last string) ([]count.Child, error) {
 	return s.nodes(ctx, generation, parent, first, last, false)
 }
 
-func (s *Store) nodes(ctx context.Context, generation int64, parent, first, last string, consistent bool) ([]count.Named, error) {
-	var nodes []count.Named
+func (s *Store) nodes(ctx context.Context, generation int64, parent, first, last string, consistent bool) ([]count.Child, error) {
+	var nodes []count.Child
 	if last == "" {
 		last = "~" // sorts behind all digits and letters
 	}
@@ -35,7 +35,7 @@ func (s *Store) nodes(ctx context.Context, generation int64, parent, first, last
 			":pk": stringValue(pkNode(generation, count.Node{Parent: parent})), ":first": stringValue(first), ":last": stringValue(last),
 		},
 	}, func(row item) error {
-		nodes = append(nodes, count.Named{Name: text(row[attrSK]), Counts: countsOf(row)})
+		nodes = append(nodes, count.Child{Name: text(row[attrSK]), Counts: countsOf(row)})
 		return nil
 	})
 	if err != nil {
@@ -66,7 +66,7 @@ const nodeTries = 20
 // CountUp adds to a node of a generation those changes that lie behind the shard's mark, exactly once: the same
 // conditional write moves the mark. A change that is delivered again, in part, late, or to two processes at the same
 // time, is no longer behind the mark.
-func (s *Store) CountUp(ctx context.Context, generation int64, node count.Node, shard string, changes []count.Change) error {
+func (s *Store) CountUp(ctx context.Context, generation int64, node count.Node, shard string, changes []count.Delta) error {
 	at := markKey{key{pkNode(generation, node), node.Name}, shard}
 	if mark, known := s.marks.of(at); known {
 		done, err := s.countAfterMark(ctx, at, mark, changes, nil)
@@ -88,8 +88,8 @@ func (s *Store) CountUp(ctx context.Context, generation int64, node count.Node, 
 }
 
 // countAfterMark adds the changes behind a mark. It is not done if the node has another mark by now.
-func (s *Store) countAfterMark(ctx context.Context, at markKey, mark string, changes []count.Change, drop map[string]types.AttributeValue) (done bool, err error) {
-	sum, last := count.Beyond(mark, changes)
+func (s *Store) countAfterMark(ctx context.Context, at markKey, mark string, changes []count.Delta, drop map[string]types.AttributeValue) (done bool, err error) {
+	sum, last := count.SumAfter(mark, changes)
 	if last == mark {
 		return true, nil
 	}
@@ -136,9 +136,9 @@ func (s *Store) addToNode(ctx context.Context, at key, shard, mark, last string,
 		values[":mark"] = stringValue(mark)
 	}
 	var adds, removes []string
-	for cell, tally := range sum {
+	for counter, tally := range sum {
 		suffix := strconv.Itoa(len(adds))
-		names["#c"+suffix], names["#a"+suffix] = counterName(countKind, cell), counterName(amountKind, cell)
+		names["#c"+suffix], names["#a"+suffix] = counterName(countKind, counter), counterName(amountKind, counter)
 		values[":c"+suffix], values[":a"+suffix] = number(tally.Count), number(int64(tally.Amount))
 		adds = append(adds, "#c"+suffix+" :c"+suffix, "#a"+suffix+" :a"+suffix)
 	}

@@ -11,14 +11,14 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// Project counts the steps of one stream shard, in their order, into the live tree and into the one that is being
-// built, each by its own zone. It may be called again with any of the steps: see [Store.CountUp]. The calendar is the
+// Project counts the records of one stream shard, in their order, into the live tree and into the one that is being
+// built, each by its own zone. It may be called again with any of the records: see [Store.CountUp]. The calendar is the
 // policy's, and its zone is stored for a recount.
 //
 // If a withdrawal does not count in the newer of the two trees yet, Project touches it: the new generation is written
-// on the withdrawal, and that write arrives from the stream as a step of its own. In this way a recount counts what was
+// on the withdrawal, and that write arrives from the stream as a record of its own. In this way a recount counts what was
 // there before it exactly once, while the system runs.
-func (s *Store) Project(ctx context.Context, calendar *count.Calendar, shard string, steps []count.Step) error {
+func (s *Store) Project(ctx context.Context, calendar *count.Calendar, shard string, records []count.Record) error {
 	generations, err := s.Generations(ctx)
 	if err != nil {
 		return err
@@ -27,7 +27,7 @@ func (s *Store) Project(ctx context.Context, calendar *count.Calendar, shard str
 		return err
 	}
 	for generation, calendar := range generations.projected(calendar) {
-		changes := count.Changes(calendar, generation, steps)
+		changes := count.Deltas(calendar, generation, records)
 		nodes := make([]count.Node, 0, len(changes))
 		for node := range changes {
 			nodes = append(nodes, node)
@@ -39,9 +39,9 @@ func (s *Store) Project(ctx context.Context, calendar *count.Calendar, shard str
 			return err
 		}
 	}
-	for _, step := range steps {
-		if step.New != nil && step.New.Generation < generations.Building {
-			if err := s.Touch(ctx, step.ID, generations.Building); err != nil {
+	for _, record := range records {
+		if record.New != nil && record.New.Generation < generations.Building {
+			if err := s.Touch(ctx, record.ID, generations.Building); err != nil {
 				return err
 			}
 		}

@@ -18,15 +18,15 @@ import (
 type story struct {
 	random   *rand.Rand
 	calendar *count.Calendar
-	now      map[funds.ID]count.Placed
-	shards   map[string][]count.Step
+	now      map[funds.ID]count.Withdrawal
+	shards   map[string][]count.Record
 	told     int64 // sequence numbers
 }
 
 func newStory(seed uint64) *story {
 	return &story{
-		random: rand.New(rand.NewPCG(seed, 1)), calendar: count.NewCalendar(policy()), now: map[funds.ID]count.Placed{},
-		shards: map[string][]count.Step{}, told: 9_999_999_999_999_990, // gets one more digit
+		random: rand.New(rand.NewPCG(seed, 1)), calendar: count.NewCalendar(policy()), now: map[funds.ID]count.Withdrawal{},
+		shards: map[string][]count.Record{}, told: 9_999_999_999_999_990, // gets one more digit
 	}
 }
 
@@ -38,14 +38,14 @@ func (s *story) step() {
 	next := old
 	if !known {
 		day := time.Date(2026, 2, 27, 15, 59, 59, 999_000_000, time.UTC) // the last millisecond of a business day
-		next = count.Placed{
+		next = count.Withdrawal{
 			At: day.Add(time.Duration(s.random.IntN(4*24*60)) * time.Minute), Amount: funds.Amount(1 + s.random.IntN(1000)),
 			Method: []funds.Method{funds.MethodBank, channel}[s.random.IntN(2)],
 		}
 	}
 	next.State = states[s.random.IntN(len(states))]
 	s.told++
-	step := count.Step{ID: id, Sequence: fmt.Sprintf("%d", s.told), New: &next}
+	step := count.Record{ID: id, Sequence: fmt.Sprintf("%d", s.told), New: &next}
 	if known {
 		step.Old = &old
 	}
@@ -62,7 +62,7 @@ func (s *story) recount() map[count.Node]count.Counts {
 			if tree[node] == nil {
 				tree[node] = count.Counts{}
 			}
-			tree[node].Add(count.Cell{State: placed.State, Method: placed.Method}, 1, placed.Amount)
+			tree[node].Add(count.Key{State: placed.State, Method: placed.Method}, 1, placed.Amount)
 		}
 	}
 	return tree
@@ -106,7 +106,7 @@ func countersCountOnce(t *testing.T, h *house) {
 	}
 }
 
-func (h *house) project(t *testing.T, story *story, shard string, steps []count.Step) {
+func (h *house) project(t *testing.T, story *story, shard string, steps []count.Record) {
 	t.Helper()
 	if err := h.store.Project(t.Context(), story.calendar, shard, steps); err != nil {
 		t.Fatal(err)
@@ -115,13 +115,13 @@ func (h *house) project(t *testing.T, story *story, shard string, steps []count.
 
 // deliverBadly delivers a batch after it was delivered in part, or to some of its nodes only, or to two processes at
 // the same time.
-func (h *house) deliverBadly(t *testing.T, story *story, shard string, batch []count.Step, other *house) {
+func (h *house) deliverBadly(t *testing.T, story *story, shard string, batch []count.Record, other *house) {
 	t.Helper()
 	switch story.random.IntN(4) {
 	case 0: // bisected: the first half came, then all of it
 		h.project(t, story, shard, batch[:(len(batch)+1)/2])
 	case 1: // a crash after some nodes
-		for node, changes := range count.Changes(story.calendar, 0, batch) {
+		for node, changes := range count.Deltas(story.calendar, 0, batch) {
 			if story.random.IntN(2) == 0 {
 				if err := h.store.CountUp(t.Context(), 0, node, shard, changes); err != nil {
 					t.Fatal(err)

@@ -28,8 +28,8 @@ func (s *Store) Recount(ctx context.Context, calendar *count.Calendar, patience 
 	}
 	for {
 		behind := 0
-		err := s.scanWithdrawals(ctx, func(id funds.ID, placed count.Placed) error {
-			if placed.Generation >= next.Building {
+		err := s.scanWithdrawals(ctx, func(id funds.ID, withdrawal count.Withdrawal) error {
+			if withdrawal.Generation >= next.Building {
 				return nil
 			}
 			behind++

@@ -40,11 +40,11 @@ func anOvertakenRecountSwitchesNothing(t *testing.T, h *house) {
 		t.Fatal(err)
 	}
 	withdrawal := h.withdrawal(t, id)
-	was := count.Placed{At: withdrawal.CreatedAt, State: withdrawal.State, Method: withdrawal.Method, Amount: withdrawal.Amount}
+	was := count.Withdrawal{At: withdrawal.CreatedAt, State: withdrawal.State, Method: withdrawal.Method, Amount: withdrawal.Amount}
 	is := was
 	is.Generation = 1
-	touch := count.Step{ID: id, Sequence: "2", Old: &was, New: &is}
-	if err := h.store.Project(t.Context(), calendar, "shard-0", []count.Step{touch}); err != nil {
+	touch := count.Record{ID: id, Sequence: "2", Old: &was, New: &is}
+	if err := h.store.Project(t.Context(), calendar, "shard-0", []count.Record{touch}); err != nil {
 		t.Fatal(err)
 	}
 	if err := <-recounted; err == nil {
@@ -62,7 +62,7 @@ func aRecountDropsTheTreesThatNobodyReads(t *testing.T, h *house) {
 	t.Helper()
 	calendar := count.NewCalendar(policy())
 	path := calendar.Path(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC))
-	made := []count.Change{{Sequence: "1", Cell: count.Cell{State: funds.StatePending, Method: funds.MethodBank}, Count: 1, Amount: yuan}}
+	made := []count.Delta{{Sequence: "1", Key: count.Key{State: funds.StatePending, Method: funds.MethodBank}, Count: 1, Amount: yuan}}
 	for generation := range int64(3) {
 		for _, node := range path {
 			if err := h.store.CountUp(t.Context(), generation, node, "shard", made); err != nil {

@@ -39,23 +39,23 @@ var letterStates = func() map[byte]funds.State {
 	return states
 }()
 
-func counterName(kind byte, cell count.Cell) string {
-	return string([]byte{kind, stateLetters[cell.State], '#'}) + string(cell.Method)
+func counterName(kind byte, counter count.Key) string {
+	return string([]byte{kind, stateLetters[counter.State], '#'}) + string(counter.Method)
 }
 
-func counterOf(attribute string) (kind byte, cell count.Cell, ok bool) {
+func counterOf(attribute string) (kind byte, counter count.Key, ok bool) {
 	head, method, cut := strings.Cut(attribute, "#")
 	if !cut || len(head) != len("cP") || head[0] != countKind && head[0] != amountKind {
-		return 0, count.Cell{}, false
+		return 0, count.Key{}, false
 	}
 	state, known := letterStates[head[1]]
-	return head[0], count.Cell{State: state, Method: funds.Method(method)}, known
+	return head[0], count.Key{State: state, Method: funds.Method(method)}, known
 }
 
 func countsOf(row item) count.Counts {
 	counts := count.Counts{}
 	for name, value := range row {
-		kind, cell, ok := counterOf(name)
+		kind, counter, ok := counterOf(name)
 		n, isNumber := value.(*types.AttributeValueMemberN)
 		if !ok || !isNumber {
 			continue
@@ -65,9 +65,9 @@ func countsOf(row item) count.Counts {
 			continue
 		}
 		if kind == countKind {
-			counts.Add(cell, number, 0)
+			counts.Add(counter, number, 0)
 		} else {
-			counts.Add(cell, 0, funds.Amount(number))
+			counts.Add(counter, 0, funds.Amount(number))
 		}
 	}
 	return counts

@@ -15,12 +15,12 @@ func TestEveryStateHasALetterOfItsOwnInANode(t *testing.T) {
 		funds.StateRejected: "cR#bank", funds.StateFailed: "cF#bank", funds.StateCancelled: "cX#bank",
 	}
 	for _, state := range funds.States() {
-		cell := count.Cell{State: state, Method: "bank"}
-		name := counterName(countKind, cell)
+		counter := count.Key{State: state, Method: "bank"}
+		name := counterName(countKind, counter)
 		if name != names[state] {
 			t.Errorf("%s is named %q, want %q", state, name, names[state])
 		}
-		if kind, got, ok := counterOf(name); !ok || kind != countKind || got != cell {
+		if kind, got, ok := counterOf(name); !ok || kind != countKind || got != counter {
 			t.Errorf("%q is read as %c of %+v, %v", name, kind, got, ok)
 		}
 	}
@@ -29,8 +29,8 @@ func TestEveryStateHasALetterOfItsOwnInANode(t *testing.T) {
 func TestWhatIsNoCellOfANodeIsPassedOver(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"PK", "SK", "m#shardId-000", "t#shardId-000", "", "c", "c#bank", "cZ#bank", "xP#bank", "cPP#bank"} {
-		if _, cell, ok := counterOf(name); ok {
-			t.Errorf("%q is read as %+v", name, cell)
+		if _, counter, ok := counterOf(name); ok {
+			t.Errorf("%q is read as %+v", name, counter)
 		}
 	}
 }

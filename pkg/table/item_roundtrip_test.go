@@ -85,12 +85,12 @@ func everyFieldSurvives(t *testing.T, h *house) {
 	}, nil)
 	same(t, "wallet", fullWallet, h.wallet(t, "u1"))
 	same(t, "withdrawal", fullWithdrawal, h.withdrawal(t, fullWithdrawal.ID))
-	outlines, outlineErr := h.store.Outlines(t.Context(), []funds.ID{"0123ABCE20260331163000", fullWithdrawal.ID, "0123ABCD20260331163001"})
-	same(t, "outlines", []funds.Withdrawal{{
+	listed, listedErr := h.store.ListedWithdrawals(t.Context(), []funds.ID{"0123ABCE20260331163000", fullWithdrawal.ID, "0123ABCD20260331163001"})
+	same(t, "listed", []funds.Withdrawal{{
 		ID: fullWithdrawal.ID, UserID: "u1", State: funds.StateProcessing, Amount: 10_000, Fee: 100, Method: channel,
 		Target: funds.Target{Account: "62220202", Bank: "工商银行"}, Payout: funds.Payout{PaidAt: fullWithdrawal.Payout.PaidAt},
 		FailReason: "失败", NeedsAttention: true, Parked: true, CreatedAt: someDay,
-	}}, outlines)
+	}}, listed)
 	entries, err := h.store.Entries(t.Context(), "u1", "", 1, 100)
 	same(t, "entries", []funds.Entry{fullEntry}, entries)
 	byType, typeErr := h.store.Entries(t.Context(), "u1", funds.EntryFreeze, 4, 4)
@@ -101,7 +101,7 @@ func everyFieldSurvives(t *testing.T, h *house) {
 	same(t, "claim", fullClaim, stored)
 	audits, _, auditErr := h.store.Audits(t.Context(), someDay, someDay.Add(time.Millisecond), 1)
 	same(t, "audit", []funds.Audited{{AuditRecord: fullAudit}}, audits)
-	if err := errors.Join(err, outlineErr, typeErr, rowsErr, claimErr, auditErr); err != nil {
+	if err := errors.Join(err, listedErr, typeErr, rowsErr, claimErr, auditErr); err != nil {
 		t.Fatal(err)
 	}
 

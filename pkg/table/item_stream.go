@@ -12,35 +12,35 @@ import (
 // Image is an item as a stream record holds it.
 type Image = item
 
-// StepOf reads a stream record about the item of a withdrawal: its images before (nil if it was new) and after (nil if
+// RecordOf reads a stream record about the item of a withdrawal: its images before (nil if it was new) and after (nil if
 // it was deleted), and its sequence number within the shard.
-func StepOf(before, after Image, sequence string) (count.Step, error) {
-	step := count.Step{Sequence: sequence}
+func RecordOf(before, after Image, sequence string) (count.Record, error) {
+	record := count.Record{Sequence: sequence}
 	for _, side := range []struct {
-		image  Image
-		placed **count.Placed
-	}{{before, &step.Old}, {after, &step.New}} {
+		image      Image
+		withdrawal **count.Withdrawal
+	}{{before, &record.Old}, {after, &record.New}} {
 		if len(side.image) == 0 {
 			continue
 		}
 		stored, err := decode[countedItem](side.image)
 		if err != nil {
-			return step, fmt.Errorf("decode a stream record: %w", err)
+			return record, fmt.Errorf("decode a stream record: %w", err)
 		}
-		placed := count.Placed{
+		withdrawal := count.Withdrawal{
 			At: moment(stored.Created), State: funds.State(stored.State), Method: funds.Method(stored.Method),
 			Amount: funds.Amount(stored.Amount), Generation: stored.Generation,
 		}
-		if !slices.Contains(funds.States(), placed.State) || placed.At.IsZero() || placed.Method == "" || placed.Amount <= 0 {
-			return step, fmt.Errorf("a stream record without what is counted: %+v", placed)
+		if !slices.Contains(funds.States(), withdrawal.State) || withdrawal.At.IsZero() || withdrawal.Method == "" || withdrawal.Amount <= 0 {
+			return record, fmt.Errorf("a stream record without what is counted: %+v", withdrawal)
 		}
-		*side.placed = &placed
-		step.ID = withdrawalItem{TimeSK: stored.TimeSK}.id()
+		*side.withdrawal = &withdrawal
+		record.ID = withdrawalItem{TimeSK: stored.TimeSK}.id()
 	}
-	if step.Old == nil && step.New == nil {
-		return step, errors.New("a stream record without images")
+	if record.Old == nil && record.New == nil {
+		return record, errors.New("a stream record without images")
 	}
-	return step, nil
+	return record, nil
 }
 
 // countedItem is the part of a withdrawal that is counted.

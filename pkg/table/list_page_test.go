@@ -58,7 +58,7 @@ func TestAListByARareMethodIsReadInConstantRequests(t *testing.T) {
 	t.Parallel()
 	h := openOn("dynoxide")(t)
 	through, proxy := h.faulty(t)
-	var steps []count.Step
+	var steps []count.Record
 	oldest := time.Date(2026, 1, 3, 7, 59, 0, 0, time.UTC) // the last minute of an hour
 	put := func(since time.Duration, method funds.Method) funds.ID {
 		at := oldest.Add(since)
@@ -66,8 +66,8 @@ func TestAListByARareMethodIsReadInConstantRequests(t *testing.T) {
 			ID: newID(at), UserID: "u1", Version: 1, State: funds.StatePending, Amount: yuan, Method: method, CommitID: random(16), CreatedAt: at, UpdatedAt: at,
 		}
 		h.commit(t, funds.Change{CommitID: made.CommitID, At: at, Withdrawal: &funds.WithdrawalChange{To: made}}, nil)
-		placed := count.Placed{At: at, State: made.State, Method: method, Amount: made.Amount}
-		steps = append(steps, count.Step{ID: made.ID, Sequence: fmt.Sprint(len(steps) + 1), New: &placed})
+		placed := count.Withdrawal{At: at, State: made.State, Method: method, Amount: made.Amount}
+		steps = append(steps, count.Record{ID: made.ID, Sequence: fmt.Sprint(len(steps) + 1), New: &placed})
 		return made.ID
 	}
 	var rare []funds.ID // newest first

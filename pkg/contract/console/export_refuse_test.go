@@ -33,9 +33,9 @@ type manyRows struct {
 
 func (m *manyRows) LiveGeneration(context.Context) (int64, error) { return 0, nil }
 
-func (m *manyRows) Nodes(_ context.Context, _ int64, parent, _, _ string) ([]count.Named, error) {
+func (m *manyRows) Nodes(_ context.Context, _ int64, parent, _, _ string) ([]count.Child, error) {
 	counts := count.Counts{{State: funds.StatePending, Method: funds.MethodBank}: {Count: m.counted, Amount: 1}}
-	return []count.Named{{Name: map[string]string{"ALL": "2025-01", "2025-01": "2025-01-20"}[parent], Counts: counts}}, nil
+	return []count.Child{{Name: map[string]string{"ALL": "2025-01", "2025-01": "2025-01-20"}[parent], Counts: counts}}, nil
 }
 
 func (m *manyRows) Find(_ context.Context, filter funds.Filter) ([]funds.ID, error) {
@@ -46,7 +46,7 @@ func (m *manyRows) Find(_ context.Context, filter funds.Filter) ([]funds.ID, err
 	return make([]funds.ID, m.rows), nil
 }
 
-func (m *manyRows) Outlines(_ context.Context, ids []funds.ID) ([]funds.Withdrawal, error) {
+func (m *manyRows) ListedWithdrawals(_ context.Context, ids []funds.ID) ([]funds.Withdrawal, error) {
 	m.read.Add(int64(len(ids)))
 	return slices.Repeat([]funds.Withdrawal{{State: funds.StatePending, CreatedAt: time.Date(2025, 1, 20, 12, 0, 0, 0, time.UTC)}}, len(ids)), nil
 }
