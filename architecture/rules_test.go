@@ -24,6 +24,7 @@ const (
 	sync         = "golang.org/x/sync"
 	text         = "golang.org/x/text"
 	yaml         = "go.yaml.in/yaml/v3"
+	sqlite       = "modernc.org/sqlite"
 )
 
 // rules names every package of the module; the first that matches counts. A package that none
@@ -163,6 +164,12 @@ var rules = []rule{
 		module:   []string{"pkg/funds", "pkg/identity"},
 		outside:  []string{jwt},
 		why:      "plays the identity provider, so it signs tokens that identity verifies",
+	},
+	{
+		packages: "local/engine",
+		module:   []string{"local/process"},
+		outside:  []string{awsSDK, sqlite},
+		why:      "runs dynoxide, whose file it indexes by a driver of its own; nothing else links that driver but what runs the engine",
 	},
 	{
 		packages: "local/*",

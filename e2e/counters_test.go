@@ -13,6 +13,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
+	streamtypes "github.com/aws/aws-sdk-go-v2/service/dynamodbstreams/types"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
@@ -116,6 +118,52 @@ func TestAKilledProjectorCatchesUp(t *testing.T) {
 		t.Error("no projector was killed: nothing is shown")
 	}
 	w.admin().get("/admin/escorts/withdraw-records/stats").want(ok).wantAll(map[string]any{"data.pendingCount": "60", "data.pendingAmount": "6000"})
+}
+
+// TestOfTheStreamTheNewestRecordStays, and what is counted goes: a stack that runs for long gets no slower by it.
+func TestOfTheStreamTheNewestRecordStays(t *testing.T) {
+	t.Parallel()
+	w := start(t, nil)
+	u := w.user("1000")
+	for range 5 {
+		u.ask()
+	}
+	deadline := time.Now().Add(20 * time.Second)
+	left := w.streamed()
+	for ; left != 1 && time.Now().Before(deadline); left = w.streamed() {
+		time.Sleep(50 * time.Millisecond)
+	}
+	same(t, "records of the stream", 1, left)
+	u.ask()
+	w.admin().get("/admin/escorts/withdraw-records/stats").want(ok).wantAll(map[string]any{"data.pendingCount": "6", "data.pendingAmount": "600"})
+}
+
+// streamed counts the records that are in the table's stream.
+func (w *world) streamed() (records int) {
+	w.t.Helper()
+	table, err := w.Client().DescribeTable(w.t.Context(), &dynamodb.DescribeTableInput{TableName: aws.String(w.Table())})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	stream := table.Table.LatestStreamArn
+	described, err := w.Streams().DescribeStream(w.t.Context(), &dynamodbstreams.DescribeStreamInput{StreamArn: stream})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, shard := range described.StreamDescription.Shards {
+		begin, err := w.Streams().GetShardIterator(w.t.Context(), &dynamodbstreams.GetShardIteratorInput{
+			StreamArn: stream, ShardId: shard.ShardId, ShardIteratorType: streamtypes.ShardIteratorTypeTrimHorizon,
+		})
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		out, err := w.Streams().GetRecords(w.t.Context(), &dynamodbstreams.GetRecordsInput{ShardIterator: begin.ShardIterator})
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		records += len(out.Records)
+	}
+	return records
 }
 
 // TestARecordThatCannotBeDecodedBlocksNothing: it is kept aside, and alarms.

@@ -24,9 +24,7 @@ import (
 
 const templatePath = "../../template.yaml"
 
-var engines = enginetest.New(templatePath)
-
-func TestMain(m *testing.M) { os.Exit(engines.Run(m)) }
+func TestMain(m *testing.M) { os.Exit(enginetest.Run(m)) }
 
 // outflow runs the command in an environment.
 func outflow(t *testing.T, environment map[string]string, arguments ...string) (out string, err error) {
@@ -137,7 +135,7 @@ func TestTheTableIsTheLocalStacksUnlessNamed(t *testing.T) {
 
 func TestATableIsMadeAndVerified(t *testing.T) {
 	t.Parallel()
-	running, _ := engines.Table(t, engine.Dynoxide)
+	running, _ := enginetest.Table(t, engine.Dynoxide)
 	environment := map[string]string{"OUTFLOW_DYNAMODB": running.Endpoint(), "OUTFLOW_TABLE": "made-by-the-command"}
 	if _, err := outflow(t, environment, "verify"); err == nil {
 		t.Error("a table that is not there was verified")
@@ -177,7 +175,7 @@ func TestATableIsMadeAndVerified(t *testing.T) {
 // TestTheCountersZoneIsTheOneThatTheyKeep: verify compares by it, and recount brings them to the policy's.
 func TestTheCountersZoneIsTheOneThatTheyKeep(t *testing.T) {
 	t.Parallel()
-	running, name := engines.Table(t, engine.Dynoxide)
+	running, name := enginetest.Table(t, engine.Dynoxide)
 	environment := map[string]string{"OUTFLOW_DYNAMODB": running.Endpoint(), "OUTFLOW_TABLE": name}
 	text := func(value string) types.AttributeValue { return &types.AttributeValueMemberS{Value: value} }
 	_, err := running.Client().PutItem(t.Context(), &dynamodb.PutItemInput{TableName: aws.String(name), Item: map[string]types.AttributeValue{

@@ -1,7 +1,7 @@
 // Package engine runs a real DynamoDB engine on loopback: dynoxide or Amazon's DynamoDB Local, which
 // it installs once outside the tree, or one that runs already.
 //
-// It may import the AWS SDK and local/process.
+// It may import the AWS SDK, a SQLite driver for dynoxide's file, and local/process.
 package engine
 
 import (
@@ -42,7 +42,7 @@ type Options struct {
 	Kind string
 	// Port on 127.0.0.1; 0 takes a free one.
 	Port int
-	// DataDir keeps dynoxide's data; empty keeps it in memory. The other kinds refuse it.
+	// DataDir keeps dynoxide's data; empty, a temporary folder does until Close. The other kinds refuse it.
 	DataDir string
 	// Output takes what the engine and its installation say. It must be safe for concurrent use.
 	Output io.Writer
@@ -53,6 +53,12 @@ type Engine struct {
 	name     string
 	endpoint string
 	child    *process.Child // nil when it runs elsewhere
+
+	// Of dynoxide alone; nil for the other kinds.
+	records   *records
+	temporary *folder // nil also where its data is kept
+
+	output io.Writer
 }
 
 // Start starts an engine and waits until it answers ListTables. The error is process.ErrPortTaken, or says
@@ -63,29 +69,40 @@ func Start(ctx context.Context, o Options) (*Engine, error) {
 	if Elsewhere(o.Kind) {
 		e := &Engine{name: o.Kind, endpoint: o.Kind}
 		if err := e.waitReady(ctx, startTimeout); err != nil {
-			return nil, err
+			return nil, fmt.Errorf("DynamoDB engine: %w", err)
 		}
 		return e, nil
 	}
-	command, err := prepare(ctx, o)
-	if err != nil {
+	e := &Engine{output: o.Output}
+	if err := e.start(ctx, o); err != nil {
+		e.Close()
 		return nil, fmt.Errorf("DynamoDB engine: %w", err)
+	}
+	return e, nil
+}
+
+// start runs the engine as a child. What it leaves behind when it fails, Close ends.
+func (e *Engine) start(ctx context.Context, o Options) error {
+	command, err := e.prepare(ctx, &o)
+	if err != nil {
+		return err
 	}
 	port, err := process.Port(o.Port)
 	if err != nil {
-		return nil, fmt.Errorf("DynamoDB engine: %w", err)
+		return err
 	}
 	command.Args = append(command.Args, strconv.Itoa(port))
-	child, err := process.Start(command)
-	if err != nil {
-		return nil, fmt.Errorf("DynamoDB engine: %w", err)
+	if e.child, err = process.Start(command); err != nil {
+		return err
 	}
-	e := &Engine{name: command.Name, endpoint: fmt.Sprintf("http://127.0.0.1:%d", port), child: child}
+	e.name, e.endpoint = command.Name, fmt.Sprintf("http://127.0.0.1:%d", port)
 	if err := e.waitReady(ctx, startTimeout); err != nil {
-		e.Close()
-		return nil, err
+		return err
 	}
-	return e, nil
+	if e.name == Dynoxide {
+		e.records, err = openRecords(ctx, databaseIn(o.DataDir))
+	}
+	return err
 }
 
 // Elsewhere reports whether a kind is the URL of an engine that runs already, and needs no port here.
@@ -126,15 +143,36 @@ func (e *Engine) Ended() <-chan struct{} {
 	return e.child.Done()
 }
 
-// Close stops the engine, when it was started here, and waits for its end.
+// DropRecords deletes the records of a table's stream up to a sequence number of one of its shards, when everyone has
+// taken them: on AWS they are gone after a day, and dynoxide 1.2.1 keeps them. The table's newest record always stays.
+// Engines of the other kinds keep theirs.
+func (e *Engine) DropRecords(ctx context.Context, table, shard, upTo string) error {
+	if e.records == nil {
+		return nil
+	}
+	return e.records.drop(ctx, table, shard, upTo)
+}
+
+// Close stops the engine, when it was started here, waits for its end, and removes what is not to be kept.
 func (e *Engine) Close() {
+	var failures []error
+	if e.records != nil {
+		failures = append(failures, e.records.close())
+	}
 	if e.child != nil {
 		e.child.Stop(stopGrace)
 	}
+	if e.temporary != nil {
+		failures = append(failures, e.temporary.remove())
+	}
+	if err := errors.Join(failures...); err != nil {
+		_, _ = fmt.Fprintf(e.output, "DynamoDB engine %s: %v\n", e.name, err)
+	}
 }
 
-// prepare installs what the kind needs and returns its command up to the port.
-func prepare(ctx context.Context, o Options) (process.Command, error) {
+// prepare installs what the kind needs and returns its command up to the port. Where dynoxide's data is not to be
+// kept, it sets the data's folder.
+func (e *Engine) prepare(ctx context.Context, o *Options) (process.Command, error) {
 	switch o.Kind {
 	case "", Dynoxide:
 		binary, err := dynoxide(ctx, o.Output)
@@ -145,21 +183,26 @@ func prepare(ctx context.Context, o Options) (process.Command, error) {
 		if err != nil {
 			return process.Command{}, err
 		}
-		args := []string{"serve"}
-		if o.DataDir != "" {
-			if err := os.MkdirAll(o.DataDir, 0o750); err != nil {
-				return process.Command{}, fmt.Errorf("make the data folder: %w", err)
+		if o.DataDir == "" {
+			if e.temporary, err = newFolder(); err != nil {
+				return process.Command{}, err
 			}
-			args = append(args, "--db-path", filepath.Join(o.DataDir, "dynoxide.db"))
+			o.DataDir = e.temporary.path
 		}
-		return process.Command{Name: Dynoxide, Path: binary, Args: append(args, "--port"), Output: o.Output}, nil
+		if err := os.MkdirAll(o.DataDir, 0o750); err != nil {
+			return process.Command{}, fmt.Errorf("make the data folder: %w", err)
+		}
+		return process.Command{Name: Dynoxide, Path: binary, Args: []string{"serve", "--db-path", databaseIn(o.DataDir), "--port"}, Output: o.Output}, nil
 	case DynamoDBLocal:
 		return prepareLocal(ctx, o)
 	}
 	return process.Command{}, fmt.Errorf("unknown kind %q: want %s, %s or a URL", o.Kind, Dynoxide, DynamoDBLocal)
 }
 
-func prepareLocal(ctx context.Context, o Options) (process.Command, error) {
+// databaseIn is dynoxide's file in a folder.
+func databaseIn(dir string) string { return filepath.Join(dir, "dynoxide.db") }
+
+func prepareLocal(ctx context.Context, o *Options) (process.Command, error) {
 	if o.DataDir != "" {
 		return process.Command{}, fmt.Errorf("only %s keeps data in a folder", Dynoxide)
 	}
@@ -191,10 +234,10 @@ func (e *Engine) waitReady(ctx context.Context, limit time.Duration) error {
 		case <-timer.C:
 		case <-ended:
 			timer.Stop()
-			return fmt.Errorf("DynamoDB engine %s ended: %s", e.name, e.child.Exit())
+			return fmt.Errorf("%s ended: %s", e.name, e.child.Exit())
 		case <-ctx.Done():
 			timer.Stop()
-			return fmt.Errorf("DynamoDB engine at %s does not answer: %w", e.endpoint, err)
+			return fmt.Errorf("%s does not answer: %w", e.endpoint, err)
 		}
 	}
 }

@@ -1,14 +1,18 @@
-// Package enginetest gives tests a real DynamoDB engine: one of each kind for a whole test binary,
-// started when the first test asks for it, and a fresh table of template.yaml for every test.
+// Package enginetest gives tests a real DynamoDB engine: one of each kind for a whole test binary, started when the
+// first test asks for it, and a fresh table of template.yaml for every test:
 //
-// It may import the testing package, the AWS SDK, and the local packages that it starts. Tests alone
-// import it.
+//	func TestMain(m *testing.M) { os.Exit(enginetest.Run(m)) }
+//
+//	running, table := enginetest.Table(t, engine.Dynoxide)
+//
+// It may import the testing package, the AWS SDK, and the local packages that it starts. Tests alone import it.
 package enginetest
 
 import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -20,61 +24,54 @@ import (
 // Kinds are the engines that everything about the table is tested on.
 func Kinds() []string { return []string{engine.Dynoxide, engine.DynamoDBLocal} }
 
-// Engines are the engines of one test binary. Its TestMain must end them: see [Engines.Run].
-type Engines struct {
-	template string
-	tables   atomic.Int64
+// engines are those of this test binary, by their kind.
+var engines = struct {
+	sync.Mutex
+	starts map[string]*start
+}{starts: map[string]*start{}}
 
-	mu      sync.Mutex
-	running map[string]*once
-}
-
-// once is the start of one engine, which others wait for.
-type once struct {
+// start is that of one engine, which others wait for.
+type start struct {
 	sync.Once
 	engine *engine.Engine
 	err    error
 }
 
-// New prepares engines for tables of the template at a path; none is started yet.
-func New(templatePath string) *Engines {
-	return &Engines{template: templatePath, running: map[string]*once{}}
-}
+// tables numbers the tables of this test binary.
+var tables atomic.Int64
 
-// Run runs a test binary's tests, ends the engines that they started, and gives the exit code:
-//
-//	func TestMain(m *testing.M) { os.Exit(engines.Run(m)) }
-func (e *Engines) Run(m *testing.M) int {
-	defer e.close()
+// Run runs a test binary's tests, ends the engines that they started, and gives the exit code.
+func Run(m *testing.M) int {
+	defer end()
 	return m.Run()
 }
 
 // Table gives a new, empty table on an engine of the kind, and its name.
-func (e *Engines) Table(tb testing.TB, kind string) (running *engine.Engine, name string) {
+func Table(tb testing.TB, kind string) (running *engine.Engine, name string) {
 	tb.Helper()
-	running, err := e.start(kind)
+	running, err := started(kind)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	definition, err := template.Load(e.template)
+	definition, err := template.Load(filepath.Join(Root(tb), "template.yaml"))
 	if err != nil {
 		tb.Fatal(err)
 	}
-	name = fmt.Sprintf("outflow-test-%d", e.tables.Add(1))
+	name = fmt.Sprintf("outflow-test-%d", tables.Add(1))
 	if err := definition.Table.Create(tb.Context(), running.Client(), name); err != nil {
 		tb.Fatal(err)
 	}
 	return running, name
 }
 
-func (e *Engines) start(kind string) (*engine.Engine, error) {
-	e.mu.Lock()
-	one := e.running[kind]
+func started(kind string) (*engine.Engine, error) {
+	engines.Lock()
+	one := engines.starts[kind]
 	if one == nil {
-		one = &once{}
-		e.running[kind] = one
+		one = &start{}
+		engines.starts[kind] = one
 	}
-	e.mu.Unlock()
+	engines.Unlock()
 	one.Do(func() {
 		// It outlives the test that asked first.
 		one.engine, one.err = engine.Start(context.Background(), engine.Options{Kind: kind, Output: os.Stderr})
@@ -82,12 +79,29 @@ func (e *Engines) start(kind string) (*engine.Engine, error) {
 	return one.engine, one.err
 }
 
-func (e *Engines) close() {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	for _, one := range e.running {
+func end() {
+	engines.Lock()
+	defer engines.Unlock()
+	for _, one := range engines.starts {
 		if one.engine != nil {
 			one.engine.Close()
 		}
+	}
+}
+
+// Root is the module's folder, which is above the package whose tests run.
+func Root(tb testing.TB) string {
+	tb.Helper()
+	folder, err := os.Getwd()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(folder, "go.mod")); err == nil {
+			return folder
+		} else if filepath.Dir(folder) == folder {
+			tb.Fatal("these tests do not run in the module: ", err)
+		}
+		folder = filepath.Dir(folder)
 	}
 }

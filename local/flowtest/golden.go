@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/outflow-pay/outflow/local/enginetest"
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
@@ -87,7 +88,7 @@ type Scene struct {
 // The end-to-end tests write these files, from the deployed program's answers.
 func (h *House) Plays(t *testing.T, contract string, scenes []Scene) {
 	t.Helper()
-	folder := os.DirFS(filepath.Join(filepath.Dir(template()), "e2e", "testdata", "golden", contract))
+	folder := os.DirFS(filepath.Join(enginetest.Root(t), "e2e", "testdata", "golden", contract))
 	files, err := fs.Glob(folder, "*.txt")
 	if err != nil || len(files) != len(scenes) {
 		t.Fatalf("%d golden files for %d exchanges of %s: %v", len(files), len(scenes), contract, err)

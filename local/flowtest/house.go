@@ -15,8 +15,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -71,29 +69,15 @@ type House struct {
 	callers callers
 }
 
-var engines = sync.OnceValue(func() *enginetest.Engines { return enginetest.New(template()) })
-
 // Run runs a test binary's tests, and ends its engine:
 //
 //	func TestMain(m *testing.M) { os.Exit(flowtest.Run(m)) }
-func Run(m *testing.M) int { return engines().Run(m) }
-
-// template is the path of template.yaml, from wherever in the module a test runs.
-func template() string {
-	folder := "."
-	for range 8 {
-		if _, err := os.Stat(filepath.Join(folder, "go.mod")); err == nil {
-			break
-		}
-		folder = filepath.Join("..", folder)
-	}
-	return filepath.Join(folder, "template.yaml")
-}
+func Run(m *testing.M) int { return enginetest.Run(m) }
 
 // Open makes a house, whose policy a test may change before anything is decided by it.
 func Open(tb testing.TB, changes ...func(*funds.Policy)) *House {
 	tb.Helper()
-	running, name := engines().Table(tb, engine.Dynoxide)
+	running, name := enginetest.Table(tb, engine.Dynoxide)
 	h := &House{t: tb, client: running.Client(), table: name, Clock: &Clock{}, Log: &Log{}, box: sandbox.New(), callers: callers{}}
 	box := httptest.NewServer(h.box)
 	notified := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { h.handler.ServeHTTP(w, r) }))

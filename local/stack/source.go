@@ -3,6 +3,7 @@ package stack
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -45,13 +46,37 @@ func (s *Stack) runStreams(ctx context.Context) error {
 		if s.options.Hurry {
 			linger = 0
 		}
-		deliverer := stream.New(s.engine.Streams(), aws.ToString(out.Table.LatestStreamArn), stream.Mapping{
+		deliverer := stream.New(s.Streams(), aws.ToString(out.Table.LatestStreamArn), stream.Mapping{
 			Name: source.ID, BatchSize: source.BatchSize, Linger: linger, Window: source.Window, Bisect: source.Bisect, SortKey: source.SortKey,
 		}, func(ctx context.Context, event []byte) ([]byte, error) { return s.Invoke(ctx, source.Function, event) }, s.options.Output)
 		s.streams = append(s.streams, deliverer)
 		s.work.Go(func() { deliverer.Run(ctx) })
 	}
+	if len(s.streams) == len(s.template.Streams) { // one that is off for now still needs them
+		s.work.Go(func() { s.dropTaken(ctx) })
+	}
 	return nil
+}
+
+// dropInterval lets records go in portions that are neither many nor large.
+const dropInterval = time.Second
+
+// dropTaken drops the records of the stream that every function has taken, until ctx ends.
+func (s *Stack) dropTaken(ctx context.Context) {
+	ticker := time.NewTicker(dropInterval)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		for shard, upTo := range stream.PassedByAll(s.streams) {
+			if err := s.engine.DropRecords(ctx, s.options.Table, shard, upTo); err != nil && ctx.Err() == nil {
+				_, _ = fmt.Fprintf(s.options.Output, "stream: %v\n", err)
+			}
+		}
+	}
 }
 
 // Drain waits until everything that is in the table's stream now has been taken by the functions that it feeds.

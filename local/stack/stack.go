@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 
 	"github.com/outflow-pay/outflow/local/engine"
 	"github.com/outflow-pay/outflow/local/grants"
@@ -78,8 +79,7 @@ type Options struct {
 	Hurry bool
 	// Guarded refuses a function what the template does not grant it, as IAM would.
 	Guarded bool
-	// Streamless makes the table without its stream, for crowds: dynoxide 1.2.1 takes the longer for every write the
-	// more its streams hold.
+	// Streamless makes the table without its stream: what is there is counted already.
 	Streamless bool
 	// Fill, where it is set, puts into a new table what it holds from the beginning: none of it is in its stream.
 	Fill func(ctx context.Context, client *dynamodb.Client, table string) error
@@ -195,6 +195,9 @@ func (s *Stack) DynamoDB() string { return s.engine.Endpoint() }
 
 // Client is a client of the engine.
 func (s *Stack) Client() *dynamodb.Client { return s.engine.Client() }
+
+// Streams is a client of the engine's streams.
+func (s *Stack) Streams() *dynamodbstreams.Client { return s.engine.Streams() }
 
 // Table is the table's name.
 func (s *Stack) Table() string { return s.options.Table }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 	"sync"
 	"time"
 
@@ -117,6 +118,47 @@ func (d *Deliverer) emptySince(since time.Time) bool {
 		}
 	}
 	return len(d.shards) > 0
+}
+
+// Passed gives, for each shard, the number of the last record of which, and of all before it, this deliverer has no more
+// use: the function has taken them, or was not to have them, and carries nothing of them on within a window.
+func (d *Deliverer) Passed() map[string]string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	passed := map[string]string{}
+	for id, one := range d.shards {
+		if number := one.passedNumber(); number != "" {
+			passed[id] = number
+		}
+	}
+	return passed
+}
+
+// PassedByAll gives, for each shard that all of some deliverers of one stream have begun, up to where they all passed it.
+func PassedByAll(deliverers []*Deliverer) map[string]string {
+	var all map[string]string
+	for i, d := range deliverers {
+		passed := d.Passed()
+		if i == 0 {
+			all = passed
+		}
+		for shard, number := range all {
+			other, begun := passed[shard]
+			switch {
+			case !begun:
+				delete(all, shard)
+			case before(other, number):
+				all[shard] = other
+			}
+		}
+	}
+	return all
+}
+
+// before compares sequence numbers, which are decimal and of any length.
+func before(a, b string) bool {
+	a, b = strings.TrimLeft(a, "0"), strings.TrimLeft(b, "0")
+	return len(a) < len(b) || (len(a) == len(b) && a < b)
 }
 
 func (d *Deliverer) complain(ctx context.Context, err error) {

@@ -21,9 +21,10 @@ type shard struct {
 	window time.Time         // the begin of the one that is open; zero: none
 	state  map[string]string // that the function handed on within it
 
-	mu    sync.Mutex
-	empty time.Time // when a read began that found nothing more
-	done  bool
+	mu     sync.Mutex
+	empty  time.Time // when a read began that found nothing more
+	passed string    // the number up to which nothing has to be delivered again; empty: none
+	done   bool
 }
 
 func (s *shard) isDone() bool {
@@ -52,6 +53,7 @@ func (s *shard) run(ctx context.Context) {
 	at := iterator.ShardIterator
 	var batch []types.Record
 	var waiting time.Time // since when the batch has its first record
+	var last string       // the number of the last record that was read
 	for ctx.Err() == nil && at != nil {
 		began := time.Now()
 		out, err := d.client.GetRecords(ctx, &dynamodbstreams.GetRecordsInput{ShardIterator: at, Limit: aws.Int32(pageOfRecs)})
@@ -62,6 +64,7 @@ func (s *shard) run(ctx context.Context) {
 		}
 		at = out.NextShardIterator
 		for _, record := range out.Records {
+			last = aws.ToString(record.Dynamodb.SequenceNumber)
 			if d.mapping.wants(record) {
 				batch = append(batch, record)
 			}
@@ -74,6 +77,9 @@ func (s *shard) run(ctx context.Context) {
 			batch, waiting = nil, time.Time{}
 		}
 		s.closeWindow(ctx, time.Now())
+		if len(batch) == 0 && len(s.state) == 0 && ctx.Err() == nil {
+			s.pass(last)
+		}
 		if len(out.Records) == 0 && len(batch) == 0 {
 			s.found(began)
 			pause(ctx, pollPause)
@@ -88,6 +94,18 @@ func (s *shard) found(began time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.empty = began
+}
+
+func (s *shard) pass(number string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.passed = number
+}
+
+func (s *shard) passedNumber() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.passed
 }
 
 func (d *Deliverer) forget(s *shard) {

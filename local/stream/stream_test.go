@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -23,9 +24,7 @@ import (
 	"github.com/outflow-pay/outflow/local/stream"
 )
 
-var engines = enginetest.New("../../template.yaml")
-
-func TestMain(m *testing.M) { os.Exit(engines.Run(m)) }
+func TestMain(m *testing.M) { os.Exit(enginetest.Run(m)) }
 
 // function takes batches, and misbehaves as a test wants.
 type function struct {
@@ -66,7 +65,7 @@ type rig struct {
 
 func newRig(t *testing.T, kind string, mapping stream.Mapping, f *function) *rig {
 	t.Helper()
-	engine, table := engines.Table(t, kind)
+	engine, table := enginetest.Table(t, kind)
 	out, err := engine.Client().DescribeTable(t.Context(), &dynamodb.DescribeTableInput{TableName: aws.String(table)})
 	if err != nil {
 		t.Fatal(err)
@@ -259,4 +258,83 @@ func TestAWindowHandsItsStateOnAndEndsWithAnEventOfItsOwn(t *testing.T) {
 			t.Errorf("the end of a window has %d records", len(event.Records))
 		}
 	}
+}
+
+// TestWhatIsNotTakenIsNotPassed, by the slowest of those who read a stream: what is passed may be dropped.
+func TestWhatIsNotTakenIsNotPassed(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, kind string) {
+		t.Helper()
+		var broken atomic.Bool
+		broken.Store(true)
+		f := &function{answer: func(_ int, event events.DynamoDBTimeWindowEvent) (string, error) {
+			for _, record := range event.Records {
+				if broken.Load() && record.Change.Keys["PK"].String() == "P003" {
+					return "", errors.New("P003")
+				}
+			}
+			return `{"state":{}}`, nil
+		}}
+		wanted := mapping()
+		wanted.SortKey, wanted.BatchSize = "WD", 1
+		r := newRig(t, kind, wanted, f)
+		both := []*stream.Deliverer{r.deliverer, stream.New(nil, "", wanted, f.invoke, r.log)}
+		if passed := both[1].Passed(); len(passed) != 0 {
+			t.Errorf("before a shard is begun, %v is passed", passed)
+		}
+		r.put("OTHER", 100)
+		r.put("WD", 1, 2)
+		r.drain()
+		sure := r.passed()
+		r.put("WD", 3, 4)
+		r.put("OTHER", 101)
+		for until := time.Now().Add(15 * time.Second); !r.tried("P003"); {
+			if time.Now().After(until) {
+				t.Fatal("P003 is not tried")
+			}
+			time.Sleep(5 * time.Millisecond)
+		}
+		if passed := r.passed(); passed != sure || passed != r.numberOf("P002") {
+			t.Errorf("while P003 is not taken, %s is passed; before, %s", passed, sure)
+		}
+		broken.Store(false)
+		r.drain()
+		if passed := r.passed(); len(passed) < len(r.numberOf("P004")) || passed == r.numberOf("P004") {
+			t.Errorf("in the end, %s is passed: no more than P004", passed)
+		}
+		if passed := stream.PassedByAll(both); len(passed) != 0 {
+			t.Errorf("%v is passed by one who has read nothing", passed)
+		}
+		if passed := stream.PassedByAll(both[:1]); !cmp.Equal(passed, r.deliverer.Passed()) {
+			t.Errorf("of one alone, %v is passed by all", passed)
+		}
+	})
+}
+
+// passed is the number up to which the rig's deliverer has passed the one shard that there is.
+func (r *rig) passed() (number string) {
+	r.t.Helper()
+	passed := r.deliverer.Passed()
+	if len(passed) != 1 {
+		r.t.Fatalf("passed: %v", passed)
+	}
+	for _, number = range passed {
+	}
+	return number
+}
+
+// tried says that an item's record was delivered, taken or not; numberOf gives the record's number.
+func (r *rig) tried(name string) bool { return r.numberOf(name) != "" }
+
+func (r *rig) numberOf(name string) string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, event := range r.events {
+		for _, record := range event.Records {
+			if record.Change.Keys["PK"].String() == name {
+				return record.Change.SequenceNumber
+			}
+		}
+	}
+	return ""
 }

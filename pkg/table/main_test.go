@@ -7,9 +7,7 @@ import (
 	"github.com/outflow-pay/outflow/local/enginetest"
 )
 
-var engines = enginetest.New("../../template.yaml")
-
-func TestMain(m *testing.M) { os.Exit(engines.Run(m)) }
+func TestMain(m *testing.M) { os.Exit(enginetest.Run(m)) }
 
 func TestTheStoreOnDynoxide(t *testing.T) {
 	t.Parallel()
@@ -25,7 +23,7 @@ func TestTheStoreOnDynamoDBLocal(t *testing.T) {
 func openOn(kind string) func(*testing.T) *house {
 	return func(t *testing.T) *house {
 		t.Helper()
-		engine, table := engines.Table(t, kind)
+		engine, table := enginetest.Table(t, kind)
 		return newHouse(t, engine.Endpoint(), engine.Client(), table)
 	}
 }
