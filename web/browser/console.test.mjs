@@ -44,87 +44,35 @@ story('An admin finds withdrawals by each filter, and the address keeps them', a
   const made = await fillConsole(stack)
   const { page, go } = await enter('admin1')
   const today = new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10)
-  /** @type {[what: string, address: string, found: (keyof typeof made)[], missed: (keyof typeof made)[], () => Promise<unknown>][]} */
+  /** @param {string} label @param {string} text */
+  const typed = (label, text) => async () => {
+    await page.getByLabel(label).fill(text)
+    await press(page, '查询')
+  }
+  /** @param {string} label @param {string} option */
+  const chosen = (label, option) => async () => {
+    await choose(page.getByLabel(label, { exact: true }), option)
+    await press(page, '查询')
+  }
+  const statuses = page.getByRole('navigation', { name: '按状态筛选' })
+  const approved = () => statuses.getByRole('link', { name: /^待打款/ }).click()
+  const number = made.failed.slice(0, 8)
+  /** @type {[address: string, found: (keyof typeof made)[], missed: (keyof typeof made)[], () => Promise<unknown>][]} */
   const searches = [
-    [
-      'status',
-      'status=approved',
-      ['approved'],
-      ['pending', 'failed'],
-      () =>
-        page
-          .getByRole('navigation', { name: '按状态筛选' })
-          .getByRole('link', { name: /^待打款/ })
-          .click(),
-    ],
-    [
-      'method',
-      'method=wechat',
-      ['pending', 'rejected'],
-      ['failed'],
-      () => choose(page.getByLabel('方式', { exact: true }), '微信'),
-    ],
-    [
-      'least amount',
-      'minAmount=2500',
-      ['completed'],
-      ['pending', 'approved'],
-      () => page.getByLabel('最小金额').fill('2500'),
-    ],
-    [
-      'greatest amount',
-      'maxAmount=88.8',
-      ['pending', 'rejected'],
-      ['completed'],
-      () => page.getByLabel('最大金额').fill('88.8'),
-    ],
-    [
-      'first day',
-      `startAt=${today}`,
-      ['pending', 'completed'],
-      [],
-      () => page.getByLabel('申请日期起').fill(today),
-    ],
-    [
-      'last day',
-      'endAt=2020-01-31',
-      [],
-      ['pending', 'completed'],
-      () => page.getByLabel('申请日期止').fill('2020-01-31'),
-    ],
-    [
-      'number',
-      `keyword=${made.failed.slice(0, 8)}`,
-      ['failed'],
-      ['pending'],
-      () => page.getByLabel('关键词').fill(made.failed.slice(0, 8)),
-    ],
-    [
-      'user',
-      'keyword=u3',
-      ['completed', 'rejected'],
-      ['pending'],
-      () => page.getByLabel('关键词').fill('u3'),
-    ],
-    [
-      'phone',
-      'keyword=13812345678',
-      ['pending', 'processing'],
-      ['completed'],
-      () => page.getByLabel('关键词').fill('13812345678'),
-    ],
-    [
-      'attention',
-      'needsAttention=true',
-      ['parked', 'contradicted'],
-      ['pending'],
-      () => choose(page.getByLabel('待处理', { exact: true }), '只看待处理的'),
-    ],
+    ['status=approved', ['approved'], ['pending', 'failed'], approved],
+    ['method=wechat', ['pending', 'rejected'], ['failed'], chosen('方式', '微信')],
+    ['minAmount=2500', ['completed'], ['pending', 'approved'], typed('最小金额', '2500')],
+    ['maxAmount=88.8', ['pending', 'rejected'], ['completed'], typed('最大金额', '88.8')],
+    [`startAt=${today}`, ['pending', 'completed'], [], typed('申请日期起', today)],
+    ['endAt=2020-01-31', [], ['pending', 'completed'], typed('申请日期止', '2020-01-31')],
+    [`keyword=${number}`, ['failed'], ['pending'], typed('关键词', number)],
+    ['keyword=u3', ['completed', 'rejected'], ['pending'], typed('关键词', 'u3')],
+    ['keyword=13812345678', ['pending', 'processing'], ['completed'], typed('关键词', '13812345678')],
+    ['needsAttention=true', ['parked', 'contradicted'], ['pending'], chosen('待处理', '只看待处理的')],
   ]
-  for (const [what, address, found, missed, act] of searches) {
+  for (const [address, found, missed, act] of searches) {
     await go('/console')
     await act()
-    if (what !== 'status') await press(page, '查询')
     await page.waitForURL(`**/console?${address}`)
     for (const reloaded of [false, true]) {
       if (reloaded) await page.reload()

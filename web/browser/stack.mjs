@@ -62,19 +62,7 @@ export async function startStack({ reconcileSeconds = 0, crowd = 0 } = {}) {
   const ended = new Promise((resolve) => child.once('exit', resolve))
   const url = await ready(child, () => log)
   const sandboxUrl = `http://127.0.0.1:${sandboxPort}`
-  /** @type {Map<string, string>} */
-  const tokens = new Map()
-
-  /** @param {string} sub @param {'user' | 'admin'} role */
-  async function token(sub, role) {
-    const known = tokens.get(sub)
-    if (known) return known
-    const { name, phone } = people[sub] ?? { name: `用户${sub}`, phone: '13900001234' }
-    const who = ['-sub', sub, '-role', role, '-name', name, '-phone', phone]
-    const made = (await run('.build/outflow', ['token', ...who], { cwd: root })).stdout.trim()
-    tokens.set(sub, made)
-    return made
-  }
+  const token = tokenMaker()
 
   /**
    * Calls the API as somebody.
@@ -113,6 +101,22 @@ export async function startStack({ reconcileSeconds = 0, crowd = 0 } = {}) {
         await ended
       }
     },
+  }
+}
+
+/** Makes development tokens, one for each of the people. */
+function tokenMaker() {
+  /** @type {Map<string, string>} */
+  const tokens = new Map()
+  /** @param {string} sub @param {'user' | 'admin'} role */
+  return async (sub, role) => {
+    const known = tokens.get(sub)
+    if (known) return known
+    const { name, phone } = people[sub] ?? { name: `用户${sub}`, phone: '13900001234' }
+    const who = ['-sub', sub, '-role', role, '-name', name, '-phone', phone]
+    const made = (await run('.build/outflow', ['token', ...who], { cwd: root })).stdout.trim()
+    tokens.set(sub, made)
+    return made
   }
 }
 

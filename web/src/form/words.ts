@@ -16,6 +16,7 @@ export const formWords = messages(
     again: '再提交一笔',
     notAgain: '不再提交',
     notThese: '不能包含 & 或 =',
+    optional: '选填',
   },
   {
     amountNeeded: 'Please enter an amount',
@@ -33,5 +34,6 @@ export const formWords = messages(
     again: 'Send one more',
     notAgain: 'Do not send it',
     notThese: '& and = are not possible here',
+    optional: 'optional',
   },
 )

@@ -49,6 +49,14 @@ describe('an amount', () => {
     expect(formatAmount(amount)).toBe(shown)
   })
 
+  test('is sent with the literal that it was typed with', () => {
+    for (const typed of ['0.01', '0.29', '1.1', '4.35', '1000000', '999999.99']) {
+      expect(JSON.stringify(majorOf(minorOf(typed) ?? 0n))).toBe(typed)
+    }
+  })
+})
+
+describe('what people type for an amount', () => {
   test.each([
     ['1,000', 100000n],
     ['１０００', 100000n],
@@ -59,7 +67,7 @@ describe('an amount', () => {
     ['−5', -500n],
     ['－１，０００', -100000n],
     [' 100.5 ', 10050n],
-  ])('typed as %s is what is meant', (typed, minor) => {
+  ])('%s is what is meant', (typed, minor) => {
     expect(typedMinorOf(typed)).toBe(minor)
   })
 
@@ -76,13 +84,7 @@ describe('an amount', () => {
     '１e3',
     '٣',
     '½',
-  ])('typed as %s could be another, and is none', (typed) => {
+  ])('%s could be another, and is none', (typed) => {
     expect(typedMinorOf(typed)).toBeNull()
-  })
-
-  test('is sent with the literal that it was typed with', () => {
-    for (const typed of ['0.01', '0.29', '1.1', '4.35', '1000000', '999999.99']) {
-      expect(JSON.stringify(majorOf(minorOf(typed) ?? 0n))).toBe(typed)
-    }
   })
 })

@@ -1,13 +1,10 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { Button, Form, Input, Radio, type FormRule } from 'antd'
-import { useNavigate } from 'react-router'
 
-import { useToasts } from '../feedback/Toasts'
 import { AmountInput } from '../form/AmountInput'
 import { DoubtNotice } from '../form/DoubtNotice'
+import { OptionalLabel } from '../form/OptionalLabel'
 import { longestText, useAmountRules } from '../form/rules'
 import { useDraft } from '../form/useDraft'
-import { useIntention } from '../form/useIntention'
 import { useMessages } from '../i18n/messages'
 import { useMethodWord } from '../ledger/methodWords'
 import { formatAmount, typedMinorOf } from '../money/amount'
@@ -15,7 +12,7 @@ import { requestWithdrawal, type AccountWish } from './accountWithdrawals'
 import { accountWords } from './accountWords'
 import { AvailableLine } from './AvailableLine'
 import { PageTitle } from './PageTitle'
-import { moneyKey } from './wallet'
+import { useWithdrawalRequest } from './useWithdrawalRequest'
 
 const methods = ['wechat', 'alipay', 'bank'] as const
 
@@ -40,25 +37,12 @@ function wishOf({ method, amount, account, accountName = '', bankName = '' }: Fi
 export function AccountWithdrawPage() {
   const words = useMessages(accountWords)
   const methodWord = useMethodWord()
-  const toasts = useToasts()
-  const navigate = useNavigate()
-  const queries = useQueryClient()
   const [form] = Form.useForm<Fields>()
   useDraft(form)
-  const byBank = (Form.useWatch('method', form) as Fields['method'] | undefined) === 'bank'
   const amountRules = useAmountRules()
-  const needed = (message: string): FormRule[] => [
-    { required: true, whitespace: true, message },
-    { max: longestText, message: words.tooLong(longestText) },
-  ]
-  const { submit, busy, doubt } = useIntention(requestWithdrawal, {
+  const { submit, busy, doubt } = useWithdrawalRequest(requestWithdrawal, {
     about: 'a withdrawal to an account',
-    succeeded: (said, here) => {
-      toasts.succeeded(said)
-      void queries.invalidateQueries({ queryKey: moneyKey })
-      if (here) void navigate('/wallet/withdrawals')
-    },
-    failed: toasts.failed,
+    list: '/wallet/withdrawals',
   })
   return (
     <>
@@ -81,38 +65,7 @@ export function AccountWithdrawPage() {
               options={methods.map((value) => ({ value, label: methodWord(value) }))}
             />
           </Form.Item>
-          <Form.Item
-            name="account"
-            label={byBank ? words.cardNumber : words.account}
-            rules={needed(words.accountNeeded)}
-          >
-            <Input name="account" autoComplete="off" {...(byBank ? { inputMode: 'numeric' } : {})} />
-          </Form.Item>
-          <Form.Item
-            name="accountName"
-            label={
-              byBank ? (
-                words.accountName
-              ) : (
-                <>
-                  <span>{`${words.accountName}\u00a0`}</span>
-                  <small>{`(${words.optional})`}</small>
-                </>
-              )
-            }
-            rules={
-              byBank
-                ? needed(words.accountNameNeeded)
-                : [{ max: longestText, message: words.tooLong(longestText) }]
-            }
-          >
-            <Input name="accountName" autoComplete="name" />
-          </Form.Item>
-          {byBank && (
-            <Form.Item name="bankName" label={words.bankName} rules={needed(words.bankNameNeeded)}>
-              <Input name="bankName" autoComplete="off" />
-            </Form.Item>
-          )}
+          <AccountItems />
           <Form.Item name="amount" label={words.amount} rules={amountRules} extra={words.review}>
             <AmountInput />
           </Form.Item>
@@ -121,6 +74,37 @@ export function AccountWithdrawPage() {
           </Button>
         </Form>
       </section>
+    </>
+  )
+}
+
+/** Where the money goes: a bank wants to know more of an account than the others do. */
+function AccountItems() {
+  const words = useMessages(accountWords)
+  const byBank = (Form.useWatch('method') as Fields['method'] | undefined) === 'bank'
+  const notTooLong: FormRule = { max: longestText, message: words.tooLong(longestText) }
+  const needed = (message: string): FormRule[] => [{ required: true, whitespace: true, message }, notTooLong]
+  return (
+    <>
+      <Form.Item
+        name="account"
+        label={byBank ? words.cardNumber : words.account}
+        rules={needed(words.accountNeeded)}
+      >
+        <Input name="account" autoComplete="off" {...(byBank ? { inputMode: 'numeric' } : {})} />
+      </Form.Item>
+      <Form.Item
+        name="accountName"
+        label={byBank ? words.accountName : <OptionalLabel text={words.accountName} />}
+        rules={byBank ? needed(words.accountNameNeeded) : [notTooLong]}
+      >
+        <Input name="accountName" autoComplete="name" />
+      </Form.Item>
+      {byBank && (
+        <Form.Item name="bankName" label={words.bankName} rules={needed(words.bankNameNeeded)}>
+          <Input name="bankName" autoComplete="off" />
+        </Form.Item>
+      )}
     </>
   )
 }

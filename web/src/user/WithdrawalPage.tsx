@@ -1,14 +1,11 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { Button, Form, Input } from 'antd'
-import { useNavigate } from 'react-router'
 
-import { useToasts } from '../feedback/Toasts'
 import { AmountInput } from '../form/AmountInput'
 import { DoubtNotice } from '../form/DoubtNotice'
+import { OptionalLabel } from '../form/OptionalLabel'
 import { PlainSelect, type Choice } from '../form/PlainSelect'
 import { useAmountRules, useGatewayTextRules } from '../form/rules'
 import { useDraft } from '../form/useDraft'
-import { useIntention } from '../form/useIntention'
 import { useMessages } from '../i18n/messages'
 import { majorOf, typedMinorOf } from '../money/amount'
 import { siteConfig } from '../session/config'
@@ -16,7 +13,7 @@ import { AvailableLine } from './AvailableLine'
 import { createOrder, type OrderWish } from './orders'
 import { orderWords } from './orderWords'
 import { PageTitle } from './PageTitle'
-import { moneyKey } from './wallet'
+import { useWithdrawalRequest } from './useWithdrawalRequest'
 
 interface Fields {
   type: OrderWish['type']
@@ -35,22 +32,14 @@ function channelChoices(): readonly Choice[] {
 /** Asking for a payout through the gateway. */
 export function WithdrawalPage() {
   const words = useMessages(orderWords)
-  const toasts = useToasts()
-  const navigate = useNavigate()
-  const queries = useQueryClient()
   const [form] = Form.useForm<Fields>()
   useDraft(form)
   const channels = channelChoices()
   const amountRules = useAmountRules()
   const textRules = useGatewayTextRules()
-  const { submit, busy, doubt } = useIntention(createOrder, {
+  const { submit, busy, doubt } = useWithdrawalRequest(createOrder, {
     about: 'an order',
-    succeeded: (said, here) => {
-      toasts.succeeded(said)
-      void queries.invalidateQueries({ queryKey: moneyKey })
-      if (here) void navigate('/withdrawal-list')
-    },
-    failed: toasts.failed,
+    list: '/withdrawal-list',
   })
   const send = ({ type, targetOwner = '', targetAccount, amount }: Fields) =>
     submit({
@@ -76,16 +65,7 @@ export function WithdrawalPage() {
           <Form.Item name="type" label={words.type}>
             <PlainSelect name="type" options={channels} />
           </Form.Item>
-          <Form.Item
-            name="targetOwner"
-            label={
-              <>
-                <span>{`${words.owner}\u00a0`}</span>
-                <small>{`(${words.optional})`}</small>
-              </>
-            }
-            rules={textRules}
-          >
+          <Form.Item name="targetOwner" label={<OptionalLabel text={words.owner} />} rules={textRules}>
             <Input name="targetOwner" autoComplete="name" />
           </Form.Item>
           <Form.Item

@@ -27,20 +27,18 @@ export function AuditFilters({
       label: terms[`module.${name}`],
       options: auditActions[name].map((action) => ({ value: action, label: terms[`${name}.${action}`] })),
     }))
-  const send = (fields: AuditFilter) => {
-    const wanted: AuditFilter = {}
-    for (const name of auditFilters) {
-      const text = fields[name]?.trim()
-      if (text) wanted[name] = text
-    }
-    apply(wanted)
-  }
   const reset = () => {
     form.setFields(auditFilters.map((name) => ({ name, value: undefined, errors: [] })))
     apply({})
   }
   return (
-    <Form form={form} layout="vertical" className="card filters" initialValues={filter} onFinish={send}>
+    <Form
+      form={form}
+      layout="vertical"
+      className="card filters"
+      initialValues={filter}
+      onFinish={(fields) => apply(wantedOf(fields))}
+    >
       <Form.Item name="module" label={words.module}>
         <Select
           allowClear
@@ -58,6 +56,32 @@ export function AuditFilters({
       <Form.Item name="targetId" label={words.targetId}>
         <Input allowClear autoComplete="off" maxLength={200} />
       </Form.Item>
+      <DayItems />
+      <div className="filter-actions">
+        <Button type="primary" htmlType="submit">
+          {words.search}
+        </Button>
+        <Button onClick={reset}>{words.reset}</Button>
+      </div>
+      <small className="filter-hint">{words.lastDays}</small>
+    </Form>
+  )
+}
+
+/** What was filled in. */
+function wantedOf(fields: AuditFilter): AuditFilter {
+  const wanted: AuditFilter = {}
+  for (const name of auditFilters) {
+    const text = fields[name]?.trim()
+    if (text) wanted[name] = text
+  }
+  return wanted
+}
+
+function DayItems() {
+  const words = useMessages(auditWords)
+  return (
+    <>
       <Form.Item name="startAt" label={words.from}>
         <Input type="date" />
       </Form.Item>
@@ -76,14 +100,7 @@ export function AuditFilters({
       >
         <Input type="date" />
       </Form.Item>
-      <div className="filter-actions">
-        <Button type="primary" htmlType="submit">
-          {words.search}
-        </Button>
-        <Button onClick={reset}>{words.reset}</Button>
-      </div>
-      <small className="filter-hint">{words.lastDays}</small>
-    </Form>
+    </>
   )
 }
 

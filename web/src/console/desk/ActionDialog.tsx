@@ -6,6 +6,25 @@ import { useMessages } from '../../i18n/messages'
 import { deskWords } from './deskWords'
 import { useExplained } from './said'
 
+interface ActionDialogProps<Fields extends object> {
+  title: string
+  /** What the button does. */
+  act: string
+  danger?: boolean
+  /** The field that is filled in first; without one, the button is at hand. */
+  focus?: keyof Fields & string
+  form: FormInstance<Fields>
+  busy: boolean
+  error: unknown
+  meanwhile?: ReactNode
+  send: (fields: Fields) => void
+  /** It has been done: the dialog goes away. */
+  done?: boolean
+  /** When it has gone, and what opened it has the focus again. */
+  close: () => void
+  children: ReactNode
+}
+
 /**
  * Asks before something is done: what will happen, what has to be said about it, and a button that names it. Why it
  * was not done is said here too; after a conflict there is nothing to press again, but what happened meanwhile.
@@ -23,24 +42,7 @@ export function ActionDialog<Fields extends object>({
   done = false,
   close,
   children,
-}: {
-  title: string
-  /** What the button does. */
-  act: string
-  danger?: boolean
-  /** The field that is filled in first; without one, the button is at hand. */
-  focus?: keyof Fields & string
-  form: FormInstance<Fields>
-  busy: boolean
-  error: unknown
-  meanwhile?: ReactNode
-  send: (fields: Fields) => void
-  /** It has been done: the dialog goes away. */
-  done?: boolean
-  /** When it has gone, and what opened it has the focus again. */
-  close: () => void
-  children: ReactNode
-}) {
+}: ActionDialogProps<Fields>) {
   const words = useMessages(deskWords)
   const id = useId()
   const [dismissed, setDismissed] = useState(false)

@@ -73,13 +73,7 @@ function Facts({ recharge, actions }: { recharge: Recharge; actions: ReactNode }
   ] as const
   return (
     <>
-      {recharge.needsAttention && (
-        <div className="attention-box">
-          <strong>{words.attention}</strong>
-          <p>{words[causes[causeOf(recharge)]]}</p>
-          <div className="actions">{actions}</div>
-        </div>
-      )}
+      {recharge.needsAttention && <Attention recharge={recharge} actions={actions} />}
       <dl className="facts first">
         <dt>{words.state}</dt>
         <dd>
@@ -119,23 +113,42 @@ function Facts({ recharge, actions }: { recharge: Recharge; actions: ReactNode }
         <dd>{formatMoment(recharge.createdAt)}</dd>
         <dt>{words.updated}</dt>
         <dd>{formatMoment(recharge.updatedAt)}</dd>
-        {recharge.resolvedBy !== undefined && (
-          <>
-            <dt>{words.resolved}</dt>
-            <dd>
-              <span>{recharge.resolveReason}</span>
-              <small className="below">
-                {recharge.resolvedAt === undefined
-                  ? recharge.resolvedBy
-                  : `${recharge.resolvedBy} · ${formatMoment(recharge.resolvedAt)}`}
-              </small>
-            </dd>
-          </>
-        )}
+        <Decision recharge={recharge} />
       </dl>
       <RechargeFollowUp recharge={recharge} />
       <h2>{desk.history}</h2>
       <TargetHistory module="recharge" targetId={recharge.id} />
+    </>
+  )
+}
+
+/** Why it waits for an admin, and what can be done. */
+function Attention({ recharge, actions }: { recharge: Recharge; actions: ReactNode }) {
+  const words = useMessages(rechargeWords)
+  return (
+    <div className="attention-box">
+      <strong>{words.attention}</strong>
+      <p>{words[causes[causeOf(recharge)]]}</p>
+      <div className="actions">{actions}</div>
+    </div>
+  )
+}
+
+/** What an admin decided about it, and when. */
+function Decision({ recharge }: { recharge: Recharge }) {
+  const words = useMessages(rechargeWords)
+  if (recharge.resolvedBy === undefined) return null
+  return (
+    <>
+      <dt>{words.resolved}</dt>
+      <dd>
+        <span>{recharge.resolveReason}</span>
+        <small className="below">
+          {recharge.resolvedAt === undefined
+            ? recharge.resolvedBy
+            : `${recharge.resolvedBy} · ${formatMoment(recharge.resolvedAt)}`}
+        </small>
+      </dd>
     </>
   )
 }

@@ -10,7 +10,7 @@ import { auditsPath } from '../desk/Owner'
 import { ReasonItem } from '../desk/ReasonItem'
 import { useAct } from '../desk/useAct'
 import { afterwards, complaintOf, readSigned } from './adjustment'
-import { adjust, useDueOf, type Wallet } from './wallets'
+import { adjust, useDueOf, type AdjustWish, type Wallet } from './wallets'
 import { adjustWords } from './walletWords'
 
 interface Fields {
@@ -21,6 +21,24 @@ interface Fields {
 
 /** A withdrawal's id or one of its numbers, or a recharge's, in any letter case. */
 const withdrawalKey = /^([0-9A-HJKMNP-TV-Z]{8}[0-9]{14}|(WD|TX)[0-9]{27}|RC[0-9A-HJKMNP-TV-Z]{8}[0-9]{14})$/i
+
+/** What is asked for by what was filled in. */
+function wishOf({ userId }: Wallet, { amount, reason, withdrawalId = '' }: Fields): AdjustWish {
+  const id = withdrawalId.trim()
+  return {
+    userId,
+    amount: majorOf(readSigned(amount) ?? 0n),
+    reason: reason.trim(),
+    ...(id !== '' && (/^RC/i.test(id) ? { rechargeId: id } : { withdrawalId: id })),
+  }
+}
+
+/** What the button is called: it names the amount. */
+function nameOf(amount: bigint | null, words: (typeof adjustWords)['zh']): string {
+  if (amount === null) return words.act
+  if (amount === 0n) return words.settle
+  return amount > 0n ? words.add(formatAmount(amount)) : words.take(formatAmount(-amount))
+}
 
 /** An admin's change of a balance. What it will be is shown while one types, and the button names the amount. */
 export function AdjustDialog({
@@ -50,33 +68,16 @@ export function AdjustDialog({
     if (wrong === 'beyondAvailable') return words.beyondAvailable(formatAmount(wallet.availableBalance))
     return wrong && words[wrong]
   }
-  const send = ({ amount: typed, reason, withdrawalId = '' }: Fields) => {
-    const id = withdrawalId.trim()
-    submit({
-      userId: wallet.userId,
-      amount: majorOf(readSigned(typed) ?? 0n),
-      reason: reason.trim(),
-      ...(id !== '' && (/^RC/i.test(id) ? { rechargeId: id } : { withdrawalId: id })),
-    })
-  }
-  const act =
-    amount === null
-      ? words.act
-      : amount === 0n
-        ? words.settle
-        : amount > 0n
-          ? words.add(formatAmount(amount))
-          : words.take(formatAmount(-amount))
   return (
     <ActionDialog<Fields>
       title={`${words.title} · ${wallet.userName ?? wallet.userId}`}
-      act={act}
+      act={nameOf(amount, words)}
       danger={amount !== null && amount < 0n}
       focus="amount"
       form={form}
       {...dialog}
       meanwhile={<TargetHistory module="wallet" targetId={wallet.userId} most={3} />}
-      send={send}
+      send={(typed) => submit(wishOf(wallet, typed))}
       close={close}
     >
       <DoubtNotice doubt={doubt} records={auditsPath('wallet', wallet.userId)} />

@@ -34,11 +34,8 @@ export function TrendChart({
   const { count, amount, peak } = togetherOf(days)
   const pointed = at === null ? undefined : days[at]
   const number = (n: number) => n.toLocaleString(language)
-  const read = (event: PointerEvent<HTMLDivElement>) => {
-    const { left, width } = event.currentTarget.getBoundingClientRect()
-    const i = Math.floor(((event.clientX - left) / width) * days.length)
-    setAt(i >= 0 && i < days.length ? i : null)
-  }
+  const summaryOf = ({ day, amount: most }: Day) =>
+    words.summary(range.startAt, range.endAt, number(count), formatAmount(amount), day, formatAmount(most))
   return (
     <>
       <div className="trend-head">
@@ -60,28 +57,7 @@ export function TrendChart({
         <p className="trend-nothing quiet">{words.nothing}</p>
       ) : (
         <>
-          <div
-            className="trend-plot"
-            role="img"
-            aria-label={words.summary(
-              range.startAt,
-              range.endAt,
-              number(count),
-              formatAmount(amount),
-              peak.day,
-              formatAmount(peak.amount),
-            )}
-            onPointerMove={read}
-            onPointerLeave={() => setAt(null)}
-          >
-            <Bars days={days} />
-            {at !== null && (
-              <span
-                className="trend-at"
-                style={{ left: `${(at * 100) / days.length}%`, width: `${100 / days.length}%` }}
-              />
-            )}
-          </div>
+          <Plot days={days} summary={summaryOf(peak)} at={at} setAt={setAt} />
           <div className="trend-days" aria-hidden="true">
             <span>{range.startAt}</span>
             <span>{range.endAt}</span>
@@ -91,6 +67,42 @@ export function TrendChart({
       )}
       {note !== null && <small className="trend-note">{note}</small>}
     </>
+  )
+}
+
+/** The days side by side, and the one of them, by its number, that a pointer is at. */
+function Plot({
+  days,
+  summary,
+  at,
+  setAt,
+}: {
+  days: readonly Day[]
+  summary: string
+  at: number | null
+  setAt: (at: number | null) => void
+}) {
+  const read = (event: PointerEvent<HTMLDivElement>) => {
+    const { left, width } = event.currentTarget.getBoundingClientRect()
+    const i = Math.floor(((event.clientX - left) / width) * days.length)
+    setAt(i >= 0 && i < days.length ? i : null)
+  }
+  return (
+    <div
+      className="trend-plot"
+      role="img"
+      aria-label={summary}
+      onPointerMove={read}
+      onPointerLeave={() => setAt(null)}
+    >
+      <Bars days={days} />
+      {at !== null && (
+        <span
+          className="trend-at"
+          style={{ left: `${(at * 100) / days.length}%`, width: `${100 / days.length}%` }}
+        />
+      )}
+    </div>
   )
 }
 

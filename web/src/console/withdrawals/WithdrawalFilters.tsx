@@ -91,24 +91,6 @@ function Items({ filter }: { filter: Filter }) {
   const form = Form.useFormInstance<Fields>()
   const from = Form.useWatch('startAt', form) ?? filter.startAt
   const until = Form.useWatch('endAt', form) ?? filter.endAt
-  const amount: FormRule = {
-    validator: (_, text: string | undefined) => {
-      if (!text?.trim()) return Promise.resolve()
-      const minor = typedMinorOf(text)
-      return minor !== null && minor >= 0n ? Promise.resolve() : Promise.reject(new Error(words.amountWrong))
-    },
-  }
-  const notBelowLeast: FormRule = {
-    validator: (_, text: string | undefined) => {
-      const [least, most] = [
-        typedMinorOf((form.getFieldValue('minAmount') as string | undefined) ?? ''),
-        typedMinorOf(text ?? ''),
-      ]
-      return least === null || most === null || least <= most
-        ? Promise.resolve()
-        : Promise.reject(new Error(words.amountsCrossed))
-    },
-  }
   const notBeforeFirst: FormRule = {
     validator: (_, day: string | undefined) =>
       !day || !from || from <= day ? Promise.resolve() : Promise.reject(new Error(words.datesCrossed)),
@@ -131,6 +113,44 @@ function Items({ filter }: { filter: Filter }) {
       <Form.Item name="endAt" label={words.until} dependencies={['startAt']} rules={[notBeforeFirst]}>
         <Input type="date" {...(from !== undefined && { min: from })} />
       </Form.Item>
+      <AmountItems />
+      <Form.Item name="needsAttention" label={words.needsAttention}>
+        <Select
+          allowClear
+          placeholder={words.all}
+          options={[
+            { value: 'true', label: words.attentionTrue },
+            { value: 'false', label: words.attentionFalse },
+          ]}
+        />
+      </Form.Item>
+    </>
+  )
+}
+
+function AmountItems() {
+  const words = useMessages(listWords)
+  const form = Form.useFormInstance<Fields>()
+  const amount: FormRule = {
+    validator: (_, text: string | undefined) => {
+      if (!text?.trim()) return Promise.resolve()
+      const minor = typedMinorOf(text)
+      return minor !== null && minor >= 0n ? Promise.resolve() : Promise.reject(new Error(words.amountWrong))
+    },
+  }
+  const notBelowLeast: FormRule = {
+    validator: (_, text: string | undefined) => {
+      const [least, most] = [
+        typedMinorOf((form.getFieldValue('minAmount') as string | undefined) ?? ''),
+        typedMinorOf(text ?? ''),
+      ]
+      return least === null || most === null || least <= most
+        ? Promise.resolve()
+        : Promise.reject(new Error(words.amountsCrossed))
+    },
+  }
+  return (
+    <>
       <Form.Item name="minAmount" label={words.least} rules={[amount]}>
         <Input inputMode="decimal" autoComplete="off" placeholder="0.00" />
       </Form.Item>
@@ -141,16 +161,6 @@ function Items({ filter }: { filter: Filter }) {
         rules={[amount, notBelowLeast]}
       >
         <Input inputMode="decimal" autoComplete="off" placeholder="0.00" />
-      </Form.Item>
-      <Form.Item name="needsAttention" label={words.needsAttention}>
-        <Select
-          allowClear
-          placeholder={words.all}
-          options={[
-            { value: 'true', label: words.attentionTrue },
-            { value: 'false', label: words.attentionFalse },
-          ]}
-        />
       </Form.Item>
     </>
   )

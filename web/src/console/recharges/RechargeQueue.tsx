@@ -1,0 +1,65 @@
+import type { UseQueryResult } from '@tanstack/react-query'
+import { Button } from 'antd'
+
+import { useMessages } from '../../i18n/messages'
+import { RecordList, type RowsPage } from '../../list/RecordList'
+import type { Column } from '../../list/RecordTable'
+import { totalOf } from '../../list/total'
+import { deskWords } from '../desk/deskWords'
+import { deskSize } from '../desk/key'
+import { useSaid } from '../desk/said'
+import { Decisions, type Decide } from './Decisions'
+import { useRechargeColumns } from './rechargeColumns'
+import type { Recharge } from './recharges'
+import { rechargeWords } from './rechargeWords'
+
+/** The recharges that wait for an admin, why they do, and what can be decided. Its page is in the address. */
+export function RechargeQueue({
+  queue,
+  page,
+  show,
+  decide,
+}: {
+  queue: UseQueryResult<RowsPage<Recharge>>
+  page: number
+  show: (id: string) => void
+  decide: Decide
+}) {
+  const words = useMessages(rechargeWords)
+  const desk = useMessages(deskWords)
+  const said = useSaid()
+  const waiting = queue.data ? totalOf(queue.data, page, deskSize) : 0
+  const columns: Column<Recharge>[] = [
+    ...useRechargeColumns(),
+    { title: words.why, cell: ({ notifyInfo = '' }) => <span className="gist">{said(notifyInfo)}</span> },
+    {
+      title: desk.actions,
+      kind: 'actions',
+      cell: (recharge) => (
+        <span className="row-actions">
+          <Decisions recharge={recharge} decide={decide} small />
+          <Button size="small" onClick={() => show(recharge.id)}>
+            {desk.view}
+          </Button>
+        </span>
+      ),
+    },
+  ]
+  return (
+    <>
+      <h2 className="first">
+        <span>{`${words.queue} `}</span>
+        {waiting > 0 && <span className="count">{waiting}</span>}
+      </h2>
+      <RecordList
+        label={words.queue}
+        query={queue}
+        columns={columns}
+        keyOf={({ id }) => id}
+        size={deskSize}
+        pageName="queuePage"
+        empty={<p className="quiet calm">{words.queueEmpty}</p>}
+      />
+    </>
+  )
+}
