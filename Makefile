@@ -81,8 +81,12 @@ test: tools build lint sizes ## check and test everything (sam validate and sam 
 	go test -count=1 -timeout 20m -run '$(crowd)' ./e2e
 	tools/web browser
 
+# Commits of before this day have longer subjects.
+subjects_since := 2026-11-26
+
 .PHONY: lint
-lint: ## check formatting, vet, and lint
+lint: ## check formatting, commit subjects, vet, and lint
+	@! git log --no-merges --since=$(subjects_since) --format=%s 2>/dev/null | grep -E '^.{73}' || { echo 'a commit subject has at most 72 characters' >&2; exit 1; }
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt -w would change: $$unformatted" >&2; exit 1; }
 	go vet ./...
 	tools/golangci-lint run
