@@ -3,36 +3,21 @@ package e2e_test
 import (
 	"fmt"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/outflow-pay/outflow/local/flowtest"
 	"github.com/outflow-pay/outflow/local/sandbox"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/gateway"
 )
 
-// notice is an honest callback about a withdrawal, not signed yet.
+// notice is an honest callback about a withdrawal, not signed yet, which leaves open what id of its own the gateway has.
 func notice(id, amount string, state int, at time.Time) gateway.Message {
-	return gateway.Message{
-		gateway.Text("username", sandbox.Username), gateway.Text("merchantSerial", id), gateway.Text("platformId", "P1"),
-		gateway.Number("amount", amount), gateway.Number("state", strconv.Itoa(state)),
-		gateway.Number("timestamp", strconv.FormatInt(at.UnixMilli(), 10)),
-	}
-}
-
-// replaced is the message with another value of one field; without the field where there is none.
-func replaced(message gateway.Message, name, value string) gateway.Message {
-	at := slices.IndexFunc(message, func(f gateway.Field) bool { return f.Name == name })
-	changed := slices.Clone(message)
-	if value == "" {
-		return slices.Delete(changed, at, at+1)
-	}
-	changed[at].Text = value
-	return changed
+	return flowtest.Notice(id, "P1", amount, state, at)
 }
 
 // named is the message with the gateway's own id of the order, where it has it and the message names none of its own.
@@ -42,7 +27,7 @@ func (w *world) named(message gateway.Message) gateway.Message {
 	if len(orders) == 0 || message.Value("platformId") != "P1" {
 		return message
 	}
-	return replaced(message, "platformId", orders[0].PlatformID)
+	return flowtest.Replaced(message, "platformId", orders[0].PlatformID)
 }
 
 // notify posts a callback as the gateway does, signed with its key.
@@ -85,18 +70,20 @@ func TestACallbackThatMayNotBeBelievedChangesNothing(t *testing.T) { //nolint:tp
 		"a field given twice": {func(w *world) answer {
 			return w.notifyRaw(strings.TrimSuffix(signed, "}") + `,"state":1}`)
 		}, http.StatusBadRequest},
-		"another amount":              {func(w *world) answer { return w.notify(replaced(honest, "amount", "1000")) }, http.StatusBadRequest},
-		"a fraction more":             {func(w *world) answer { return w.notify(replaced(honest, "amount", "100.01")) }, http.StatusBadRequest},
-		"another order's platformId":  {func(w *world) answer { return w.notify(replaced(honest, "platformId", "P2")) }, http.StatusBadRequest},
-		"another merchant's":          {func(w *world) answer { return w.notify(replaced(honest, "username", "merchant2")) }, http.StatusBadRequest},
-		"an unknown order":            {func(w *world) answer { return w.notify(replaced(honest, "merchantSerial", unknownID)) }, http.StatusNotFound},
-		"the order's other spelling":  {func(w *world) answer { return w.notify(replaced(honest, "merchantSerial", funds.ID(id).WalletNo())) }, http.StatusNotFound},
-		"the state of an open order":  {func(w *world) answer { return w.notify(replaced(honest, "state", "0")) }, http.StatusBadRequest},
-		"a state that does not exist": {func(w *world) answer { return w.notify(replaced(honest, "state", "4")) }, http.StatusBadRequest},
+		"another amount":             {func(w *world) answer { return w.notify(flowtest.Replaced(honest, "amount", "1000")) }, http.StatusBadRequest},
+		"a fraction more":            {func(w *world) answer { return w.notify(flowtest.Replaced(honest, "amount", "100.01")) }, http.StatusBadRequest},
+		"another order's platformId": {func(w *world) answer { return w.notify(flowtest.Replaced(honest, "platformId", "P2")) }, http.StatusBadRequest},
+		"another merchant's":         {func(w *world) answer { return w.notify(flowtest.Replaced(honest, "username", "merchant2")) }, http.StatusBadRequest},
+		"an unknown order":           {func(w *world) answer { return w.notify(flowtest.Replaced(honest, "merchantSerial", unknownID)) }, http.StatusNotFound},
+		"the order's other spelling": {func(w *world) answer {
+			return w.notify(flowtest.Replaced(honest, "merchantSerial", funds.ID(id).WalletNo()))
+		}, http.StatusNotFound},
+		"the state of an open order":  {func(w *world) answer { return w.notify(flowtest.Replaced(honest, "state", "0")) }, http.StatusBadRequest},
+		"a state that does not exist": {func(w *world) answer { return w.notify(flowtest.Replaced(honest, "state", "4")) }, http.StatusBadRequest},
 	}
 	for _, name := range []string{"username", "merchantSerial", "platformId", "amount", "state", "timestamp"} {
 		row := rows["another amount"]
-		row.send = func(w *world) answer { return w.notify(replaced(honest, name, "")) }
+		row.send = func(w *world) answer { return w.notify(flowtest.Replaced(honest, name, "")) }
 		rows["without "+name] = row
 	}
 	before, kept := w.dump(), 0

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/outflow-pay/outflow/local/flowtest"
 	"github.com/outflow-pay/outflow/local/sandbox"
 	"github.com/outflow-pay/outflow/pkg/gateway"
 )
@@ -29,7 +30,7 @@ func TestADepositsCallbackThatMayNotBeBelievedChangesNothing(t *testing.T) { //n
 		return bad{func() answer { return send(t, http.MethodPost, w.URL()+"/api/recharge/callback", "", body, nil) }, status}
 	}
 	with := func(field, value string, status int) bad {
-		return bad{func() answer { return w.notifyDeposit(replaced(honest, field, value)) }, status}
+		return bad{func() answer { return w.notifyDeposit(flowtest.Replaced(honest, field, value)) }, status}
 	}
 	tests := map[string]bad{
 		"a signature by another key":  raw(forged, http.StatusUnauthorized),

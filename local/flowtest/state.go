@@ -273,3 +273,31 @@ func (h *House) Audits(action string) (lines []funds.Audited) {
 	}
 	return lines
 }
+
+// Receives makes another amount come for a recharge than was asked for, in major units, and has the gateway asked.
+func (h *House) Receives(id, amount string) {
+	h.t.Helper()
+	h.Sandbox(http.MethodPost, "orders/"+id, fmt.Sprintf(`{"state":%d,"received":%s}`, funds.DepositMismatch, amount))
+	h.AskedAgain()
+	if _, err := h.Flow.AskAgainRecharge(h.t.Context(), Helper, funds.RechargeID(id)); err != nil {
+		h.t.Fatalf("ask about %s: %v", id, err)
+	}
+}
+
+// Posts brings a callback, which must be taken.
+func (h *House) Posts(path, body string) {
+	h.t.Helper()
+	if got := h.Nobody().Post(path, body).OK(); got.Raw != "success" {
+		h.t.Errorf("the callback is answered %q", got.Raw)
+	}
+}
+
+// Eventually polls for what happens in the background, for at most 20 seconds.
+func (h *House) Eventually(what string, happened func() bool) {
+	h.t.Helper()
+	for until := time.Now().Add(20 * time.Second); !happened(); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(until) {
+			h.t.Fatalf("not within 20 s: %s", what)
+		}
+	}
+}
