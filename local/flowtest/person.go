@@ -15,8 +15,11 @@ import (
 	"github.com/outflow-pay/outflow/pkg/identity"
 )
 
-// Address is where every request of a test comes from.
-const Address = "192.0.2.7"
+// Where every request of a test comes from, and what sends it.
+const (
+	Address = "127.0.0.1"
+	Client  = "Go-http-client/1.1"
+)
 
 // document is loaded once, for all tests.
 var document = sync.OnceValues(apitest.Load)
@@ -107,6 +110,7 @@ func (p *Person) Do(method, path string, body any, headers ...string) Answer {
 	}
 	ctx := edge.WithSource(p.house.t.Context(), edge.Source{IP: Address, RequestID: "request-1"})
 	request := httptest.NewRequestWithContext(ctx, method, path, strings.NewReader(text))
+	request.Header.Set("User-Agent", Client)
 	if p.Token != "" {
 		request.Header.Set("Authorization", "Bearer "+p.Token)
 	}

@@ -301,3 +301,14 @@ func (h *House) Eventually(what string, happened func() bool) {
 		}
 	}
 }
+
+// Notifies has the use cases hear the gateway's callback about a payout, in the state that its order is in.
+func (h *House) Notifies(id funds.ID) {
+	h.t.Helper()
+	w := h.Stored(id)
+	report := h.Gateway.Get(h.t.Context(), string(id), w.Net())
+	err := h.Flow.Notified(h.t.Context(), flow.Callback{Serial: string(id), PlatformID: w.Payout.PlatformID, State: report.State, Amount: w.Net()})
+	if err != nil {
+		h.t.Fatalf("call back about %s: %v", id, err)
+	}
+}
