@@ -15,8 +15,13 @@ import (
 type counted struct {
 	*table.Store
 
-	calendar *count.Calendar
+	*tally
 
+	calendar *count.Calendar
+}
+
+// tally is what was committed, by whoever shares the table.
+type tally struct {
 	mu      sync.Mutex
 	states  map[version]funds.State
 	steps   []count.Record // committed, and not counted yet
@@ -29,8 +34,11 @@ type version struct {
 }
 
 func newCounted(store *table.Store, policy funds.Policy) *counted {
-	return &counted{Store: store, calendar: count.NewCalendar(policy), states: map[version]funds.State{}}
+	return &counted{Store: store, calendar: count.NewCalendar(policy), tally: &tally{states: map[version]funds.State{}}}
 }
+
+// through is the same table by another client.
+func (c *counted) through(store *table.Store) *counted { return &counted{store, c.tally, c.calendar} }
 
 // Commit is the store's, and notes what is to be counted.
 func (c *counted) Commit(ctx context.Context, change funds.Change) error {

@@ -62,6 +62,7 @@ type House struct {
 	client  *dynamodb.Client
 	table   string
 	store   *counted
+	seeded  bool // with what no use case has made
 	box     *sandbox.Sandbox
 	boxURL  string
 	routes  []edge.Route
@@ -121,12 +122,14 @@ func (h *House) Serve(groups ...[]edge.Route) *House {
 
 // invariantsHold checks every invariant on the whole table, and that nothing has panicked.
 func (h *House) invariantsHold() {
-	verified, err := h.Store.Verify(context.Background()) // the test's own context has ended
-	if err != nil {
-		h.t.Error(err)
-	}
-	for _, violation := range verified.Violations {
-		h.t.Error(violation)
+	if !h.seeded {
+		verified, err := h.Store.Verify(context.Background()) // the test's own context has ended
+		if err != nil {
+			h.t.Error(err)
+		}
+		for _, violation := range verified.Violations {
+			h.t.Error(violation)
+		}
 	}
 	if said := h.Log.String(); strings.Contains(said, "msg=panic") || (h.t.Failed() && said != "") {
 		h.t.Errorf("the log:\n%s", said)
