@@ -7,7 +7,6 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/edge"
-	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
 const assetsPath = "/docs/"
@@ -22,7 +21,7 @@ func Routes() []edge.Route {
 	load := sync.OnceValues(loadPage)
 	open := func(path string, serve func(*page, *edge.Request) (edge.Response, error)) edge.Route {
 		return edge.Route{
-			Method: http.MethodGet, Path: path, Open: true, Errors: refusal,
+			Method: http.MethodGet, Path: path, Open: true, Errors: contract.Refused,
 			Handle: func(_ context.Context, r *edge.Request) (edge.Response, error) {
 				loaded, err := load()
 				if err != nil {
@@ -37,10 +36,6 @@ func Routes() []edge.Route {
 		open("/docs", (*page).serveHTML),
 		open(assetsPath+"{asset}", (*page).serveAsset),
 	}
-}
-
-func refusal(err *funds.Error, requestID string) (int, any) {
-	return edge.Status(err.Code), contract.Failure{Message: edge.PublicMessage(err, requestID)}
 }
 
 func (p *page) serveDocument(*edge.Request) (edge.Response, error) {

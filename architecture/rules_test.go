@@ -116,7 +116,7 @@ var rules = []rule{
 	},
 	{
 		packages: "pkg/app",
-		module:   []string{"pkg/funds", "pkg/count", "pkg/flow", "pkg/list", "pkg/table", "pkg/gateway", "pkg/identity", "pkg/edge", "pkg/config", "pkg/wire", "pkg/contract", "pkg/contract/*"},
+		module:   []string{"pkg/funds", "pkg/count", "pkg/flow", "pkg/list", "pkg/table", "pkg/gateway", "pkg/identity", "pkg/edge", "pkg/config", "pkg/wire", "pkg/words", "pkg/contract", "pkg/contract/*"},
 		outside:  []string{awsSDK, awsLambda, lambdaBridge},
 		why:      "puts the parts together for one Lambda function",
 	},

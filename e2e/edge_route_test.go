@@ -324,6 +324,10 @@ func (f form) says(a answer, status int) (message string, fields []string) {
 		Details map[string]string `json:"details"`
 		Data    json.RawMessage   `json:"data"`
 
+		Reason string            `json:"reason"`
+		Args   map[string]string `json:"args"`
+		Then   []any             `json:"then"`
+
 		ErrCode *int    `json:"errCode"`
 		ErrMsg  string  `json:"errMsg"`
 		ErrDlt  *string `json:"errDlt"`
@@ -345,7 +349,7 @@ func (f form) says(a answer, status int) (message string, fields []string) {
 	default:
 		right = right && body.Success != nil && !*body.Success && body.Code == nil && body.Data == nil && body.Details == nil
 	}
-	if !right {
+	if !right || body.Reason == "" || body.Args == nil {
 		a.t.Errorf("%s: not the form of %s: %s", a.what, f, a.Raw)
 	}
 	if got := a.Header.Get("Content-Type"); got != "application/json; charset=utf-8" {

@@ -40,7 +40,7 @@ func TestAnAnswerThatIsNotDocumentedIsNoticed(t *testing.T) {
 	t.Parallel()
 	const (
 		wallet  = `{"success":true,"data":{"walletId":"W-u1","userId":"u1","status":"frozen","reason":"r"}}`
-		refused = `{"success":false,"message":"余额不足"}`
+		refused = `{"success":false,"message":"余额不足","reason":"insufficient","args":{}}`
 		json    = "application/json; charset=utf-8"
 	)
 	tests := map[string]struct {
@@ -59,9 +59,10 @@ func TestAnAnswerThatIsNotDocumentedIsNoticed(t *testing.T) {
 		"another method":                  {"PUT", "/api/admin/wallet/status", 200, http.Header{"Content-Type": {json}}, wallet, false},
 		"another media type":              {"POST", "/api/admin/wallet/status", 200, http.Header{"Content-Type": {"text/plain"}}, wallet, false},
 		"no media type":                   {"POST", "/api/admin/wallet/status", 200, http.Header{}, wallet, false},
-		"a field too many":                {"POST", "/api/admin/wallet/status", 400, http.Header{"Content-Type": {json}}, `{"success":false,"message":"m","code":1}`, false},
-		"a field too few":                 {"POST", "/api/admin/wallet/status", 400, http.Header{"Content-Type": {json}}, `{"success":false}`, false},
-		"a wrong type":                    {"POST", "/api/admin/wallet/status", 400, http.Header{"Content-Type": {json}}, `{"success":false,"message":1}`, false},
+		"a field too many":                {"POST", "/api/admin/wallet/status", 400, http.Header{"Content-Type": {json}}, `{"success":false,"message":"m","reason":"busy","args":{},"code":1}`, false},
+		"a field too few":                 {"POST", "/api/admin/wallet/status", 400, http.Header{"Content-Type": {json}}, `{"success":false,"reason":"busy","args":{}}`, false},
+		"a reason that there is not":      {"POST", "/api/admin/wallet/status", 400, http.Header{"Content-Type": {json}}, `{"success":false,"message":"m","reason":"whim","args":{}}`, false},
+		"a wrong type":                    {"POST", "/api/admin/wallet/status", 400, http.Header{"Content-Type": {json}}, `{"success":false,"message":1,"reason":"busy","args":{}}`, false},
 		"no JSON":                         {"POST", "/api/admin/wallet/status", 400, http.Header{"Content-Type": {json}}, `{`, false},
 		"a header too few":                {"GET", "/api/wallet", 503, http.Header{"Content-Type": {json}}, refused, false},
 		"a header of another form":        {"GET", "/api/wallet", 503, http.Header{"Content-Type": {json}, "Retry-After": {"soon"}}, refused, false},
@@ -70,7 +71,7 @@ func TestAnAnswerThatIsNotDocumentedIsNoticed(t *testing.T) {
 		"the text":                        {"POST", "/api/withdrawal/callback", 200, http.Header{"Content-Type": {"text/plain"}}, "success", true},
 		"an amount of three decimals":     {"GET", "/admin/escorts/withdraw-records/stats", 200, http.Header{"Content-Type": {json}}, statsOf("0.001"), false},
 		"an amount of two":                {"GET", "/admin/escorts/withdraw-records/stats", 200, http.Header{"Content-Type": {json}}, statsOf("0.07"), true},
-		"of two paths, the literal one's": {"GET", "/admin/escorts/withdraw-records/stats", 404, http.Header{"Content-Type": {json}}, `{"code":404,"message":"m"}`, false},
+		"of two paths, the literal one's": {"GET", "/admin/escorts/withdraw-records/stats", 404, http.Header{"Content-Type": {json}}, `{"code":404,"message":"m","reason":"not_found","args":{}}`, false},
 	}
 	loaded, err := document()
 	if err != nil {

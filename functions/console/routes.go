@@ -31,7 +31,7 @@ func routes(getenv func(string) string, policy func() funds.Policy) []edge.Route
 	load := sync.OnceValues(func() (*site, error) { return loadSite(getenv, policy()) })
 	open := func(method, path string, serve func(*site, *edge.Request) (edge.Response, error)) edge.Route {
 		return edge.Route{
-			Method: method, Path: path, Open: true, Errors: refusal,
+			Method: method, Path: path, Open: true, Errors: contract.Refused,
 			Handle: func(_ context.Context, r *edge.Request) (edge.Response, error) {
 				loaded, err := load()
 				if err != nil {
@@ -54,10 +54,6 @@ func routes(getenv func(string) string, policy func() funds.Policy) []edge.Route
 		all = append(all, open(http.MethodGet, path, (*site).servePage))
 	}
 	return all
-}
-
-func refusal(err *funds.Error, requestID string) (int, any) {
-	return edge.Status(err.Code), contract.Failure{Message: edge.PublicMessage(err, requestID)}
 }
 
 func (s *site) servePage(*edge.Request) (edge.Response, error) {

@@ -46,7 +46,7 @@ type callers map[string]identity.Caller
 func (c callers) Verify(_ context.Context, token string) (identity.Caller, error) {
 	caller, known := c[token]
 	if !known {
-		return identity.Caller{}, &funds.Error{Code: funds.CodeUnauthenticated}
+		return identity.Caller{}, funds.Refuse(funds.CodeUnauthenticated, identity.ReasonUnauthenticated)
 	}
 	return caller, nil
 }

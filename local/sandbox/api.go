@@ -94,7 +94,7 @@ func verify(message gateway.Message) (refusal reply, ok bool) {
 		return reply{Code: CodeSign, Msg: "unknown merchant"}, false
 	}
 	if _, err := strconv.ParseInt(message.Value("timestamp"), 10, 64); err != nil {
-		return badField(funds.Invalid("timestamp", "want milliseconds")), false
+		return badField(invalid("timestamp", "want milliseconds")), false
 	}
 	return reply{}, true
 }
@@ -131,7 +131,7 @@ func (s *Sandbox) apiWork(api, host string) func(gateway.Message) reply {
 func (s *Sandbox) get(kind Kind, message gateway.Message) reply {
 	text := message.Value("merchantSerial")
 	if text == "" {
-		return badField(funds.Invalid("merchantSerial", "missing"))
+		return badField(invalid("merchantSerial", "missing"))
 	}
 	o := s.tally(kind, text).newest
 	if o == nil || o.Hidden {
@@ -183,7 +183,7 @@ func (s *Sandbox) isRepeated(o *order) bool {
 func newOrder(kind Kind, message gateway.Message, required ...string) (*order, error) {
 	for _, name := range append(required, "merchantSerial", "notifyUrl") {
 		if message.Value(name) == "" {
-			return nil, funds.Invalid(name, "missing")
+			return nil, invalid(name, "missing")
 		}
 	}
 	amount, err := funds.ParseAmount(message.Value("amount"))
@@ -191,11 +191,11 @@ func newOrder(kind Kind, message gateway.Message, required ...string) (*order, e
 		return nil, err
 	}
 	if amount <= 0 {
-		return nil, funds.Invalid("amount", "want more than 0")
+		return nil, invalid("amount", "want more than 0")
 	}
 	notify, err := url.Parse(message.Value("notifyUrl"))
 	if err != nil || notify.Host == "" || (notify.Scheme != "http" && notify.Scheme != "https") {
-		return nil, funds.Invalid("notifyUrl", "want an http or https URL")
+		return nil, invalid("notifyUrl", "want an http or https URL")
 	}
 	return &order{amount: amount, Order: Order{
 		Kind:           kind,

@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -127,7 +126,7 @@ func (s *Sandbox) applyChange(id string, change orderChange) (Order, error) {
 		}
 	}
 	if at < 0 {
-		return Order{}, funds.Refuse(funds.CodeNotFound, "no order has this merchantSerial or platformId")
+		return Order{}, &refused{funds.CodeNotFound, "", "no order has this merchantSerial or platformId"}
 	}
 	o, state := s.orders[at], s.orders[at].State
 	rules := machines[o.Kind]
@@ -135,13 +134,13 @@ func (s *Sandbox) applyChange(id string, change orderChange) (Order, error) {
 		state = *change.state
 	}
 	if _, known := rules.next[state]; !known {
-		return Order{}, funds.Invalid(fieldState, "a %s has no state %d", o.Kind, state)
+		return Order{}, invalid(fieldState, "a %s has no state %d", o.Kind, state)
 	}
 	if change.callback && !slices.Contains(rules.calledBack, state) {
-		return Order{}, funds.Invalid(fieldCallback, "the gateway does not call back for a %s in state %d", o.Kind, state)
+		return Order{}, invalid(fieldCallback, "the gateway does not call back for a %s in state %d", o.Kind, state)
 	}
 	if change.received != 0 && o.Kind != Deposit {
-		return Order{}, funds.Invalid(fieldReceived, "only a deposit receives")
+		return Order{}, invalid(fieldReceived, "only a deposit receives")
 	}
 	before := o.amount
 	if change.received != 0 {
@@ -149,9 +148,8 @@ func (s *Sandbox) applyChange(id string, change orderChange) (Order, error) {
 	}
 	if state != o.State && !s.move(o, state) {
 		s.receive(o, before)
-		return Order{}, &funds.Error{
-			Code: funds.CodeIllegal, Field: fieldState,
-			Message: fmt.Sprintf("a %s does not go from state %d to %d", o.Kind, o.State, state),
+		return Order{}, &refused{
+			funds.CodeIllegal, fieldState, fmt.Sprintf("a %s does not go from state %d to %d", o.Kind, o.State, state),
 		}
 	}
 	if change.hidden != nil {
@@ -253,11 +251,11 @@ func (s *Sandbox) showSettings() map[string]any {
 
 func writeControlError(w http.ResponseWriter, err error) {
 	status, text := http.StatusBadRequest, map[string]string{"error": err.Error()}
-	var refusal *funds.Error
-	if errors.As(err, &refusal) {
-		text["field"] = refusal.Field
+	code, field := classed(err)
+	if code != funds.CodeInternal {
+		text["field"] = field
 	}
-	switch funds.CodeOf(err) {
+	switch code {
 	case funds.CodeNotFound:
 		status = http.StatusNotFound
 	case funds.CodeIllegal:

@@ -30,10 +30,10 @@ var channels = []channel{
 func checkChannel(code string, amount funds.Amount) error {
 	at := slices.IndexFunc(channels, func(c channel) bool { return c.Code == code })
 	if at < 0 {
-		return funds.Invalid("channelCode", "no such channel")
+		return invalid("channelCode", "no such channel")
 	}
 	if c := channels[at]; amount < funds.Amount(c.Min)*funds.MinorPerMajor || amount > funds.Amount(c.Max)*funds.MinorPerMajor {
-		return funds.Invalid("amount", "outside the channel's %d to %d", c.Min, c.Max)
+		return invalid("amount", "outside the channel's %d to %d", c.Min, c.Max)
 	}
 	return nil
 }

@@ -35,7 +35,7 @@ func readForm(r *http.Request) *form {
 
 func (f *form) fail(name, format string, args ...any) {
 	if f.err == nil {
-		f.err = funds.Invalid(name, format, args...)
+		f.err = invalid(name, format, args...)
 	}
 }
 

@@ -14,6 +14,8 @@ import (
 	"github.com/awslabs/aws-lambda-go-api-proxy/httpadapter"
 
 	"github.com/outflow-pay/outflow/pkg/edge"
+	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 // bridge turns the HTTP API's events into requests of a handler, and its answers back.
@@ -36,7 +38,7 @@ func (b bridge) serve(ctx context.Context, event httpEvent) (answer httpAnswer, 
 	defer func() {
 		if panicked := recover(); panicked != nil {
 			b.log.Error("panic outside the routes", "requestId", requestID, "panic", panicked, "stack", string(debug.Stack()))
-			answer, err = plainRefusal(http.StatusInternalServerError, "系统错误"), nil
+			answer, err = plainRefusal(http.StatusInternalServerError, ReasonNoAnswer), nil
 		}
 	}()
 	ctx = edge.WithSource(ctx, edge.Source{IP: event.RequestContext.HTTP.SourceIP, RequestID: requestID})
@@ -56,10 +58,10 @@ func (b bridge) serve(ctx context.Context, event httpEvent) (answer httpAnswer, 
 		return answer, nil
 	case !reached:
 		b.log.Warn("an event that is no request", "requestId", requestID, "error", err)
-		return plainRefusal(http.StatusBadRequest, "请求无效"), nil
+		return plainRefusal(http.StatusBadRequest, ReasonNoRequest), nil
 	default:
 		b.log.Error("no answer", "requestId", requestID, "error", err)
-		return plainRefusal(http.StatusInternalServerError, "系统错误"), nil
+		return plainRefusal(http.StatusInternalServerError, ReasonNoAnswer), nil
 	}
 }
 
@@ -121,11 +123,17 @@ func decodeBody(event httpEvent) string {
 	return string(body)
 }
 
+// Why nothing reached a contract, or came back from one.
+const (
+	ReasonNoRequest funds.Reason = "no_request"
+	ReasonNoAnswer  funds.Reason = "no_answer"
+)
+
 // plainRefusal answers what never reached a contract.
-func plainRefusal(status int, message string) httpAnswer {
+func plainRefusal(status int, reason funds.Reason) httpAnswer {
 	return httpAnswer{
 		StatusCode: status,
 		Headers:    map[string]string{"Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store"},
-		Body:       `{"success":false,"message":"` + message + `"}`,
+		Body:       `{"success":false,"message":"` + words.Reader{}.Message(funds.Say(reason, funds.Facts{})) + `","reason":"` + string(reason) + `","args":{}}`,
 	}
 }

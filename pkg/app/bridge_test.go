@@ -17,6 +17,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/identity"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 // everybody lets every token in as an admin.
@@ -37,12 +38,12 @@ const panicking = "panic"
 func route(path string) edge.Route {
 	return edge.Route{
 		Method: http.MethodPost, Path: path, Roles: []funds.Role{funds.RoleAdmin},
-		Errors: func(err *funds.Error, requestID string) (int, any) {
+		Errors: func(err *funds.Error, reader words.Reader) (int, any) {
 			status := http.StatusBadRequest
 			if err.Code == funds.CodeInternal {
 				status = http.StatusInternalServerError
 			}
-			return status, map[string]string{"form": "the contract's", "code": string(err.Code), "requestId": requestID}
+			return status, map[string]string{"form": "the contract's", "code": string(err.Code), "requestId": reader.RequestID}
 		},
 		Handle: func(_ context.Context, r *edge.Request) (edge.Response, error) {
 			if string(r.Body) == panicking {
@@ -178,10 +179,10 @@ func TestNothingThatComesInIsAnErrorOfTheFunction(t *testing.T) {
 			`{"code":"invalid","form":"the contract's","requestId":"request1"}`,
 		},
 		"a query that is no URL's is a 400": {
-			func(e *events.APIGatewayV2HTTPRequest) { e.RawQueryString = "a=\x7f" }, http.StatusBadRequest, `{"success":false,"message":"请求无效"}`,
+			func(e *events.APIGatewayV2HTTPRequest) { e.RawQueryString = "a=\x7f" }, http.StatusBadRequest, `{"success":false,"message":"请求无效","reason":"no_request","args":{}}`,
 		},
 		"a method that is none is a 400": {
-			func(e *events.APIGatewayV2HTTPRequest) { e.RequestContext.HTTP.Method = "NO METHOD" }, http.StatusBadRequest, `{"success":false,"message":"请求无效"}`,
+			func(e *events.APIGatewayV2HTTPRequest) { e.RequestContext.HTTP.Method = "NO METHOD" }, http.StatusBadRequest, `{"success":false,"message":"请求无效","reason":"no_request","args":{}}`,
 		},
 		"an empty event is a 404": {
 			func(e *events.APIGatewayV2HTTPRequest) { *e = events.APIGatewayV2HTTPRequest{} }, http.StatusNotFound, "404 page not found",
@@ -218,7 +219,7 @@ func TestWhatAHandlerOutsideTheRoutesGetsWrongIsA500(t *testing.T) {
 			var log bytes.Buffer
 			b := bridge{test.handler, slog.New(slog.NewJSONHandler(&log, nil))}
 			answer, err := b.serve(t.Context(), event(t, "/things/7/act", ""))
-			if err != nil || answer.StatusCode != http.StatusInternalServerError || answer.Body != `{"success":false,"message":"系统错误"}` {
+			if err != nil || answer.StatusCode != http.StatusInternalServerError || answer.Body != `{"success":false,"message":"系统错误","reason":"no_answer","args":{}}` {
 				t.Errorf("answered %d %s, %v", answer.StatusCode, answer.Body, err)
 			}
 			if !strings.Contains(log.String(), test.logs) || !strings.Contains(log.String(), "request1") {

@@ -19,6 +19,7 @@ type success struct {
 type Failure struct {
 	Success bool   `json:"success"`
 	Message string `json:"message"`
+	words.Refusal
 	// DuplicateOf, an addition, is there where the request refused duplicates and is one.
 	DuplicateOf *Earlier `json:"duplicateOf,omitempty"`
 }
@@ -29,9 +30,9 @@ type Earlier struct {
 	CreatedAt string `json:"createdAt"`
 }
 
-// Failed is the error body of a refusal with a message.
-func Failed(err *funds.Error, message string) Failure {
-	failure := Failure{Message: message}
+// Failed is the error body of a refusal, with a message in words.
+func Failed(err *funds.Error, message string, reader words.Reader) Failure {
+	failure := Failure{Message: message, Refusal: reader.Refusal(err)}
 	if err.Code == funds.CodeDuplicate {
 		failure.DuplicateOf = &Earlier{err.Facts.Earlier, edge.Moment(err.Facts.EarlierAt)}
 	}
@@ -39,11 +40,16 @@ func Failed(err *funds.Error, message string) Failure {
 }
 
 // OK answers {"success":true,"data":…}.
-func OK(data any) edge.Response { return Said("", data) }
+func OK(data any) edge.Response { return edge.OK(success{Success: true, Data: data}) }
 
-// Said answers {"success":true,"message":…,"data":…}.
-func Said(message string, data any) edge.Response {
-	return edge.OK(success{Success: true, Message: message, Data: data})
+// Refused is the form of errors of what is no contract's: the status of the code, and the usual sentences.
+func Refused(err *funds.Error, reader words.Reader) (status int, body any) {
+	return edge.Status(err.Code), Failed(err, reader.Error(err, ""), reader)
+}
+
+// Said answers {"success":true,"message":…,"data":…}, with what the reason says.
+func Said(reader words.Reader, reason funds.Reason, data any) edge.Response {
+	return edge.OK(success{Success: true, Message: reader.Message(funds.Say(reason, funds.Facts{})), Data: data})
 }
 
 // Pagination describes the page that an answer holds.

@@ -39,11 +39,14 @@ func (a Assets) Add(name string, gzipped []byte) error {
 	return nil
 }
 
+// ReasonNoAsset says that there is no asset of that name.
+const ReasonNoAsset funds.Reason = "asset_not_found"
+
 // Serve answers with the asset of a name, gzipped for those who take that.
 func (a Assets) Serve(name string, r *Request) (Response, error) {
 	found, ok := a[name]
 	if !ok {
-		return Response{}, &funds.Error{Code: funds.CodeNotFound, Message: "资源不存在"}
+		return Response{}, funds.Refuse(funds.CodeNotFound, ReasonNoAsset)
 	}
 	header := http.Header{
 		"Content-Type":  {found.mediaType},

@@ -16,11 +16,24 @@ type Object struct {
 	err    error
 }
 
+// What is wrong with a body, and with a field of it.
+const (
+	ReasonBodyNoUTF8  funds.Reason = "body_no_utf8"
+	ReasonBodyNoJSON  funds.Reason = "body_no_json" // it is no JSON object
+	ReasonRepeated    funds.Reason = "field_repeated"
+	ReasonNoText      funds.Reason = "field_no_text"
+	ReasonNoTexts     funds.Reason = "field_no_texts"
+	ReasonNoFlag      funds.Reason = "field_no_flag"
+	ReasonNoWhole     funds.Reason = "field_no_whole" // it is no whole number from Minimum to Maximum
+	ReasonNoAmount    funds.Reason = "field_no_amount"
+	ReasonItemMissing funds.Reason = "item_missing" // the text at the place Count is empty
+)
+
 // Object decodes the body: one JSON object in valid UTF-8, without a duplicate key and without anything
 // behind it. Names count in their exact spelling alone: one in another letter case is an unknown field.
 func (r *Request) Object() (*Object, error) {
 	if !utf8.Valid(r.Body) {
-		return nil, funds.Invalid("body", "请求体不是有效的 UTF-8")
+		return nil, funds.Invalid("body", ReasonBodyNoUTF8)
 	}
 	fields, err := decodeObject(r.Body)
 	if err != nil {
@@ -32,12 +45,12 @@ func (r *Request) Object() (*Object, error) {
 func decodeObject(raw []byte) (map[string]json.RawMessage, error) {
 	members, err := wire.Members(raw)
 	if err != nil {
-		return nil, funds.Invalid("body", "请求体不是有效的 JSON 对象")
+		return nil, funds.Invalid("body", ReasonBodyNoJSON)
 	}
 	fields := make(map[string]json.RawMessage, len(members))
 	for _, member := range members {
 		if _, twice := fields[member.Name]; twice {
-			return nil, funds.Invalid(clipped(member.Name), "%s 重复", clipped(member.Name))
+			return nil, funds.Invalid(clipped(member.Name), ReasonRepeated)
 		}
 		fields[member.Name] = member.Value
 	}
@@ -76,7 +89,7 @@ func (o *Object) text(name string, check func(field, text string) error) string 
 	}
 	var text string
 	if o.fields[name][0] != '"' || json.Unmarshal(o.fields[name], &text) != nil {
-		o.Fail(funds.Invalid(name, "%s 应为字符串", name))
+		o.Fail(funds.Invalid(name, ReasonNoText))
 		return ""
 	}
 	if err := check(name, strings.TrimSpace(text)); err != nil {
@@ -86,15 +99,14 @@ func (o *Object) text(name string, check func(field, text string) error) string 
 	return text
 }
 
-// Required reads a line that may not be empty; message is the contract's own text for that, or
-// empty for the usual one.
-func (o *Object) Required(name, message string) string {
-	return o.required(name, o.Text(name), message)
+// Required reads a line that may not be empty; missing is the reason where it is, [funds.ReasonFieldMissing] for most.
+func (o *Object) Required(name string, missing funds.Reason) string {
+	return o.required(name, o.Text(name), missing)
 }
 
 // RequiredProse is Required for what [Object.Prose] reads.
-func (o *Object) RequiredProse(name, message string) string {
-	return o.required(name, o.Prose(name), message)
+func (o *Object) RequiredProse(name string, missing funds.Reason) string {
+	return o.required(name, o.Prose(name), missing)
 }
 
 // Name reads the id of a user exactly as it is, which may be a whole number too, and may not be empty.
@@ -103,22 +115,19 @@ func (o *Object) Name(name string) string {
 		return literal
 	}
 	text := o.Exact(name)
-	o.required(name, strings.TrimSpace(text), "")
+	o.required(name, strings.TrimSpace(text), funds.ReasonFieldMissing)
 	return text
 }
 
-// Account reads what money is to be sent to, narrowed, which may not be empty. message is as Required's.
-func (o *Object) Account(name, message string) string {
+// Account reads what money is to be sent to, narrowed, which may not be empty. missing is as Required's.
+func (o *Object) Account(name string, missing funds.Reason) string {
 	account := Narrow(o.text(name, func(field, text string) error { return funds.CheckAccount(field, Narrow(text)) }))
-	return o.required(name, strings.TrimSpace(account), message)
+	return o.required(name, strings.TrimSpace(account), missing)
 }
 
-func (o *Object) required(name, text, message string) string {
+func (o *Object) required(name, text string, missing funds.Reason) string {
 	if text == "" {
-		if message == "" {
-			message = name + " 不能为空"
-		}
-		o.Fail(&funds.Error{Code: funds.CodeInvalid, Field: name, Message: message})
+		o.Fail(funds.Invalid(name, missing))
 	}
 	return text
 }
@@ -127,12 +136,12 @@ func (o *Object) required(name, text, message string) string {
 func (o *Object) Flag(name string) bool {
 	switch {
 	case !o.has(name):
-		o.Fail(funds.Invalid(name, "%s 不能为空", name))
+		o.Fail(funds.Missing(name))
 		return false
 	case string(o.fields[name]) == "true":
 		return true
 	case string(o.fields[name]) != "false":
-		o.Fail(funds.Invalid(name, "%s 应为 true 或 false", name))
+		o.Fail(funds.Invalid(name, ReasonNoFlag))
 	}
 	return false
 }
@@ -156,26 +165,29 @@ func (o *Object) Whole(name string, otherwise, least, most int64) int64 {
 		}
 	}
 	if n < least || n > most {
-		o.Fail(funds.Invalid(name, "%s 应为 %d 到 %d 的整数", name, least, most))
+		o.Fail(notWhole(name, least, most))
 	}
 	return n
 }
 
-// Texts reads a list of strings that may not be empty, nor any of its strings; message is the contract's own
-// text for a missing or empty list.
-func (o *Object) Texts(name, message string) []string {
+func notWhole(name string, least, most int64) error {
+	return funds.Invalid(name, ReasonNoWhole).About(funds.Facts{Minimum: least, Maximum: most})
+}
+
+// Texts reads a list of strings that may not be empty, nor any of its strings.
+func (o *Object) Texts(name string) []string {
 	var values []*string
 	if err := json.Unmarshal(o.fields[name], &values); o.has(name) && err != nil {
-		o.Fail(funds.Invalid(name, "%s 应为字符串数组", name))
+		o.Fail(funds.Invalid(name, ReasonNoTexts))
 		return nil
 	}
 	if len(values) == 0 {
-		o.Fail(&funds.Error{Code: funds.CodeInvalid, Field: name, Message: message})
+		o.Fail(funds.Missing(name))
 	}
 	texts := make([]string, 0, len(values))
 	for i, value := range values {
 		if value == nil || *value == "" {
-			o.Fail(funds.Invalid(name, "%s[%d] 不能为空", name, i))
+			o.Fail(funds.Invalid(name, ReasonItemMissing).About(funds.Facts{Count: int64(i)}))
 			return nil
 		}
 		if err := funds.CheckText(name, *value); err != nil {
@@ -190,7 +202,7 @@ func (o *Object) Texts(name, message string) []string {
 // Amount reads a required amount in major units, as a JSON number or as a string of the same form.
 func (o *Object) Amount(name string) funds.Amount {
 	if !o.has(name) {
-		o.Fail(funds.Invalid(name, "%s 不能为空", name))
+		o.Fail(funds.Missing(name))
 		return 0
 	}
 	literal := string(o.fields[name])
@@ -202,7 +214,7 @@ func (o *Object) Amount(name string) funds.Amount {
 	}
 	amount, err := funds.ParseAmount(literal)
 	if err != nil {
-		o.Fail(funds.Invalid(name, "%s 格式不正确，应为最多两位小数的金额", name))
+		o.Fail(funds.Invalid(name, ReasonNoAmount))
 	}
 	return amount
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 func object(t *testing.T, body string) *edge.Object {
@@ -63,7 +64,7 @@ func TestAWholeNumberIsReadOrRefusedByName(t *testing.T) {
 
 func TestAListOfTextsIsReadOrRefusedByName(t *testing.T) {
 	t.Parallel()
-	const empty = "ids are needed"
+	const empty = "ids 不能为空"
 	tests := map[string]struct {
 		body, says string // empty: it is read
 		want       []string
@@ -86,7 +87,7 @@ func TestAListOfTextsIsReadOrRefusedByName(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			o := object(t, test.body)
-			got := o.Texts("ids", empty)
+			got := o.Texts("ids")
 			var refused *funds.Error
 			switch {
 			case test.says == "" && o.Err() != nil:
@@ -95,7 +96,7 @@ func TestAListOfTextsIsReadOrRefusedByName(t *testing.T) {
 				if diff := cmp.Diff(test.want, got); diff != "" {
 					t.Errorf("texts (-want +got):\n%s", diff)
 				}
-			case !errors.As(o.Err(), &refused) || refused.Field != "ids" || refused.Message != test.says:
+			case !errors.As(o.Err(), &refused) || refused.Field != "ids" || (words.Reader{}).Error(refused, "") != test.says:
 				t.Errorf("got %v (%v), want ids: %s", got, o.Err(), test.says)
 			}
 		})

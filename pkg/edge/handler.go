@@ -12,6 +12,7 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/identity"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 // RequestLine is the msg of the log line that every request leaves: its route and status, and whose token it
@@ -79,7 +80,7 @@ func (e endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	source := sourceOf(r.Context())
 	response, caller, err := e.answer(r, source)
 	if err != nil {
-		response = e.refusal(w, err, source)
+		response = e.refusal(w, err, readerOf(r, source))
 	}
 	if r.Method == http.MethodHead {
 		w = headAlone{w}
@@ -110,7 +111,7 @@ type headAlone struct{ http.ResponseWriter }
 func (headAlone) Write(body []byte) (int, error) { return len(body), nil }
 
 // refusal is the contract's answer to an error. Whatever has no code is internal.
-func (e endpoint) refusal(w http.ResponseWriter, err error, source Source) Response {
+func (e endpoint) refusal(w http.ResponseWriter, err error, reader words.Reader) Response {
 	var refused *funds.Error
 	if !errors.As(err, &refused) {
 		refused = funds.Internal("serve", err)
@@ -118,7 +119,7 @@ func (e endpoint) refusal(w http.ResponseWriter, err error, source Source) Respo
 	if refused.Code == funds.CodeBusy || refused.Code == funds.CodeTooMany {
 		w.Header().Set("Retry-After", strconv.Itoa(max(1, int(refused.Facts.Wait.Seconds()))))
 	}
-	status, body := e.route.Errors(refused, source.RequestID)
+	status, body := e.route.Errors(refused, reader)
 	return Response{Status: status, JSON: body}
 }
 
@@ -150,7 +151,7 @@ func (e endpoint) authenticate(r *http.Request) (identity.Caller, error) {
 	}
 	token := e.tokenOf(r)
 	if token == "" {
-		return identity.Caller{}, &funds.Error{Code: funds.CodeUnauthenticated, Message: "未登录或token无效"}
+		return identity.Caller{}, funds.Refuse(funds.CodeUnauthenticated, identity.ReasonUnauthenticated)
 	}
 	caller, err := e.authenticator.Verify(r.Context(), token)
 	if err != nil {
@@ -180,16 +181,22 @@ func (e endpoint) tokenOf(r *http.Request) string {
 	return strings.TrimSpace(token)
 }
 
+// Why a body is not read.
+const (
+	ReasonBodyUnreadable funds.Reason = "body_unreadable"
+	ReasonBodyTooLarge   funds.Reason = "body_too_large"
+)
+
 func readBody(r *http.Request) ([]byte, error) {
 	if r.Body == nil {
 		return nil, nil
 	}
 	body, err := io.ReadAll(io.LimitReader(r.Body, MaxBody+1))
 	if err != nil {
-		return nil, funds.Invalid("body", "请求体无法读取")
+		return nil, funds.Invalid("body", ReasonBodyUnreadable)
 	}
 	if len(body) > MaxBody {
-		return nil, funds.Invalid("body", "请求体超过 64 KiB")
+		return nil, funds.Invalid("body", ReasonBodyTooLarge)
 	}
 	return body, nil
 }

@@ -27,6 +27,9 @@ func (r *Request) Origin(body *Object) funds.Origin {
 	return origin
 }
 
+// ReasonNoObject says that a field is no object.
+const ReasonNoObject funds.Reason = "field_no_object"
+
 // Child reads an optional object; one without fields where it is missing or null.
 func (o *Object) Child(name string) *Object {
 	if !o.has(name) {
@@ -34,7 +37,7 @@ func (o *Object) Child(name string) *Object {
 	}
 	fields, err := decodeObject(o.fields[name])
 	if err != nil {
-		o.Fail(funds.Invalid(name, "%s 应为对象", name))
+		o.Fail(funds.Invalid(name, ReasonNoObject))
 		return &Object{}
 	}
 	return &Object{fields: fields}

@@ -60,6 +60,12 @@ func (r *Request) ID() (funds.ID, error) { return funds.ParseID(r.HTTP.PathValue
 
 const maxIdempotencyKey = 128
 
+// What is wrong with a key, or with what a request names.
+const (
+	ReasonKeyForm funds.Reason = "idempotency_form" // it is not 1 to Maximum visible ASCII characters
+	ReasonInvalid funds.Reason = "field_invalid"
+)
+
 // Idempotency is the request's Idempotency-Key, kept by caller and route, with the print of route and
 // body; nil without the header.
 func (r *Request) Idempotency() (*flow.Idempotency, error) {
@@ -69,7 +75,7 @@ func (r *Request) Idempotency() (*flow.Idempotency, error) {
 	}
 	key := strings.Join(values, ",")
 	if key == "" || len(key) > maxIdempotencyKey || strings.ContainsFunc(key, func(c rune) bool { return c <= ' ' || c > '~' }) {
-		return nil, funds.Invalid("Idempotency-Key", "Idempotency-Key 应为 1 到 %d 个可见 ASCII 字符", maxIdempotencyKey)
+		return nil, funds.Invalid("Idempotency-Key", ReasonKeyForm).About(funds.Facts{Maximum: maxIdempotencyKey})
 	}
 	return &flow.Idempotency{Caller: r.Caller.Sub, Key: r.Route + "#" + key, Print: r.print()}, nil
 }
@@ -115,7 +121,7 @@ func (r *Request) whole(name string, otherwise, most int64) (int64, error) {
 	}
 	n, err := strconv.ParseInt(literal, 10, 64)
 	if err != nil || n < 1 || n > most {
-		return 0, funds.Invalid(name, "%s 应为 1 到 %d 的整数", name, most)
+		return 0, notWhole(name, 1, most)
 	}
 	return n, nil
 }
@@ -144,12 +150,12 @@ func (r *Request) Keyword(name string) (value string, given bool, err error) {
 func (r *Request) raw(name string) (value string, given bool, err error) {
 	query, err := url.ParseQuery(r.HTTP.URL.RawQuery)
 	if err != nil {
-		return "", false, funds.Invalid("query", "query 无效")
+		return "", false, funds.Invalid("query", ReasonInvalid)
 	}
 	values := query[name]
 	switch {
 	case len(values) > 1:
-		return "", false, funds.Invalid(name, "%s 重复", name)
+		return "", false, funds.Invalid(name, ReasonRepeated)
 	case len(values) == 0 || values[0] == "":
 		return "", false, nil
 	}

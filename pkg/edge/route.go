@@ -11,6 +11,7 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/identity"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 // Route is one method and path of one contract.
@@ -60,9 +61,8 @@ func (r Route) announce(w http.ResponseWriter, request *http.Request) {
 	w.Header().Set("Link", "<"+successor+`>; rel="successor-version"`)
 }
 
-// ErrorForm turns a refusal into a contract's status and body. The request id is shown with internal errors
-// alone.
-type ErrorForm func(err *funds.Error, requestID string) (status int, body any)
+// ErrorForm turns a refusal into a contract's status and body, for whoever reads it.
+type ErrorForm func(err *funds.Error, reader words.Reader) (status int, body any)
 
 // Response is a handler's answer: a value to be encoded as JSON, a text, or bytes as they are.
 type Response struct {

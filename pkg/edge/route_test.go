@@ -10,6 +10,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/identity"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 // byName takes a token for the caller's name, who may do everything.
@@ -23,7 +24,9 @@ func serve(t *testing.T, request *http.Request, routes ...edge.Route) *httptest.
 	t.Helper()
 	for i := range routes {
 		routes[i].Roles = []funds.Role{funds.RoleUser}
-		routes[i].Errors = func(err *funds.Error, _ string) (int, any) { return edge.Status(err.Code), err.Message }
+		routes[i].Errors = func(err *funds.Error, reader words.Reader) (int, any) {
+			return edge.Status(err.Code), reader.Error(err, "")
+		}
 	}
 	answer := httptest.NewRecorder()
 	edge.Handler(byName{}, slog.New(slog.DiscardHandler), routes).ServeHTTP(answer, request)

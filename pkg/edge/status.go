@@ -2,7 +2,6 @@ package edge
 
 import (
 	"net/http"
-	"strings"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
@@ -32,21 +31,4 @@ func Status(code funds.Code) int {
 	default:
 		return http.StatusInternalServerError
 	}
-}
-
-// PublicMessage is what a client may read of an error: its message, or, of an internal one, the request
-// id alone.
-func PublicMessage(err *funds.Error, requestID string) string {
-	if err.Code == funds.CodeInternal {
-		return "服务器内部错误，请求编号: " + requestID
-	}
-	return err.Message
-}
-
-// Named is a message that names its field, once.
-func Named(field, message string) string {
-	if strings.Contains(message, field) {
-		return message
-	}
-	return field + ": " + message
 }

@@ -40,6 +40,12 @@ func Unrouted(prefixes []Prefix, routes []Route) (unrouted []Route) {
 	return unrouted
 }
 
+// Why nothing is done at an address.
+const (
+	ReasonNoRoute  funds.Reason = "no_route"
+	ReasonNoMethod funds.Reason = "no_method" // it does not take Method
+)
+
 func unroutedAnswer(r *Request, form ErrorForm, routes []Route) Response {
 	var allowed []string
 	for _, route := range routes {
@@ -52,7 +58,7 @@ func unroutedAnswer(r *Request, form ErrorForm, routes []Route) Response {
 		allowed = append(allowed, route.Method)
 	}
 	method := r.HTTP.Method
-	refusal := &funds.Error{Code: funds.CodeNoRoute, Message: "没有这个接口地址"}
+	refusal := funds.Refuse(funds.CodeNoRoute, ReasonNoRoute)
 	header := http.Header{}
 	if len(allowed) > 0 && !slices.Contains(allowed, method) {
 		slices.Sort(allowed)
@@ -60,9 +66,9 @@ func unroutedAnswer(r *Request, form ErrorForm, routes []Route) Response {
 		if method == http.MethodOptions {
 			return Response{Status: http.StatusNoContent, Header: header}
 		}
-		refusal = &funds.Error{Code: funds.CodeNoMethod, Message: "这个接口不支持 " + clipped(method) + " 方法"}
+		refusal = funds.Refuse(funds.CodeNoMethod, ReasonNoMethod).About(funds.Facts{Method: clipped(method)})
 	}
-	_, body := form(refusal, r.Source.RequestID)
+	_, body := form(refusal, r.Reader())
 	return Response{Status: Status(refusal.Code), JSON: body, Header: header}
 }
 

@@ -8,12 +8,13 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 func TestWhatHasNoRouteIsAnsweredInTheFormOfItsAddress(t *testing.T) {
 	t.Parallel()
 	form := func(name string) edge.ErrorForm {
-		return func(err *funds.Error, _ string) (int, any) { return http.StatusOK, name + " " + string(err.Code) }
+		return func(err *funds.Error, _ words.Reader) (int, any) { return http.StatusOK, name + " " + string(err.Code) }
 	}
 	routes := []edge.Route{
 		{Method: http.MethodGet, Path: "/api/a/{id}", Errors: form("a")},

@@ -16,7 +16,10 @@ type Callback struct {
 	Stale      bool         // well signed, but outside the timestamp window
 }
 
-var errPlatformID = funds.Invalid("platformId", "platformId 与订单不符")
+// ReasonContradictsOrder says that a callback's field is not the order's.
+const ReasonContradictsOrder funds.Reason = "contradicts_the_order"
+
+var errPlatformID = funds.Invalid("platformId", ReasonContradictsOrder)
 
 // isOfAnother says that the callback names another id of the gateway's than the order has, where it is known.
 func (c Callback) isOfAnother(platformID string) bool {
@@ -42,11 +45,11 @@ func (s *Service) Notified(ctx context.Context, callback Callback) error {
 	case withdrawal.Payout.Attempt == 0:
 		return s.stray(ctx, funds.StrayWithdrawal, callback, id)
 	case callback.Amount != withdrawal.Net():
-		return funds.Invalid("amount", "amount 与订单不符")
+		return funds.Invalid("amount", ReasonContradictsOrder)
 	case callback.isOfAnother(withdrawal.Payout.PlatformID):
 		return errPlatformID
 	case callback.State != funds.GatewayPaid && callback.State != funds.GatewayRefused && callback.State != funds.GatewayCancelled:
-		return funds.Invalid("state", "state 无效，应为 1、2 或 3")
+		return funds.NotOneOf("state", "1", "2", "3")
 	}
 	paid := callback.State == funds.GatewayPaid
 	if withdrawal.Knows(callback.State) {

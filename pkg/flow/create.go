@@ -163,6 +163,9 @@ func (s *Service) wouldPay(ctx context.Context, wish Wish) (funds.Amount, error)
 // word about each order anyway.
 var balanceTerms = funds.Terms{Fresh: time.Second, Usable: 10 * time.Second, Retry: time.Second}
 
+// ReasonGatewayShort says that the gateway's own balance, Available, does not cover what is Requested.
+const ReasonGatewayShort funds.Reason = "gateway_short"
+
 // gatewayCovers says whether the gateway's balance does, as it was a moment ago.
 func (s *Service) gatewayCovers(ctx context.Context, net funds.Amount) error {
 	text, err := s.shared(ctx, "BALANCE", balanceTerms, func(ctx context.Context) (string, error) {
@@ -177,10 +180,13 @@ func (s *Service) gatewayCovers(ctx context.Context, net funds.Amount) error {
 		return funds.Internal("read the kept balance", err)
 	}
 	if balance := funds.Amount(minor); balance < net {
-		return &funds.Error{Code: funds.CodeGatewayShort, Message: "余额不足请先充值", Facts: funds.Facts{Available: balance, Requested: net}}
+		return funds.Refuse(funds.CodeGatewayShort, ReasonGatewayShort).About(funds.Facts{Available: balance, Requested: net})
 	}
 	return nil
 }
+
+// ReasonKeyUsed says that an idempotency key was used for another request.
+const ReasonKeyUsed funds.Reason = "idempotency_used"
 
 // replay finds what a repeated idempotency key made, as it is now. Another body under the same key
 // is [funds.CodeIdempotency]. An expired claim does not count.
@@ -207,7 +213,7 @@ func (s *Service) claimed(ctx context.Context, key *Idempotency, at time.Time) (
 	case !claim.Expires.After(at):
 		return funds.Claim{}, false, nil
 	case !claim.Print.Same(key.Print):
-		return funds.Claim{}, false, &funds.Error{Code: funds.CodeIdempotency, Field: "Idempotency-Key", Message: "Idempotency-Key 已用于另一个请求"}
+		return funds.Claim{}, false, &funds.Error{Code: funds.CodeIdempotency, Reason: ReasonKeyUsed, Field: "Idempotency-Key"}
 	}
 	return claim, true, nil
 }

@@ -29,6 +29,9 @@ func (s *Service) moveUnsent(ctx context.Context, actor funds.Actor, id funds.ID
 	})
 }
 
+// ReasonOrderUpdated says that the gateway has an order that was never sent from here: it is adopted.
+const ReasonOrderUpdated funds.Reason = "order_updated"
+
 // neverSent looks, before the money of a withdrawal that waits is given back, or is paid by hand, whether the gateway
 // has its order: it may have been sent by a table that was put back since. Such an order is adopted, and the
 // request refused ([funds.CodeGatewayDisagrees]). Any other word is for [funds.MayGiveBack]. Of those that the
@@ -53,5 +56,5 @@ func (s *Service) neverSent(ctx context.Context, id funds.ID, byHand bool) (hear
 	if _, err := s.adopt(ctx, gatewayActor, id, word.report); err != nil {
 		return heard{}, err
 	}
-	return heard{}, funds.Refuse(funds.CodeGatewayDisagrees, "网关已有此订单，状态已更新")
+	return heard{}, funds.Refuse(funds.CodeGatewayDisagrees, ReasonOrderUpdated)
 }

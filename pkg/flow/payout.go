@@ -43,6 +43,12 @@ func (s *Service) PayByChannel(ctx context.Context, actor funds.Actor, id funds.
 	})
 }
 
+// Why an order is not sent again.
+const (
+	ReasonResendUnclear   funds.Reason = "resend_unclear"    // the gateway does not say that there is no such order
+	ReasonResendOrderBack funds.Reason = "resend_order_back" // it has it after all, and its state is updated
+)
+
 // stillAbsent asks, before a resend that is otherwise legal, whether the gateway still has no such
 // order. Whatever else it says is applied, and the resend refused.
 func (s *Service) stillAbsent(ctx context.Context, actor funds.Actor, withdrawal funds.Withdrawal) (heard, error) {
@@ -64,10 +70,10 @@ func (s *Service) stillAbsent(ctx context.Context, actor funds.Actor, withdrawal
 	if _, err := s.settle(ctx, gatewayActor, withdrawal.ID, word); err != nil {
 		return heard{}, err
 	}
-	return heard{}, funds.Refuse(funds.CodeGatewayDisagrees, "网关已有此订单，状态已更新，不能重发")
+	return heard{}, funds.Refuse(funds.CodeGatewayDisagrees, ReasonResendOrderBack)
 }
 
-var errNotAbsent = funds.Refuse(funds.CodeGatewayDisagrees, "无法从网关确认订单状态，不能重发")
+var errNotAbsent = funds.Refuse(funds.CodeGatewayDisagrees, ReasonResendUnclear)
 
 // Fail is an admin's word that a payout did not happen, confirmed in as many words or not. One in a channel payout
 // asks the gateway first; what the gateway knows is applied whatever becomes of the request. So it is where it was

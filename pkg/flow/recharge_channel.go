@@ -32,6 +32,9 @@ func (s *Service) RechargeChannels(ctx context.Context) ([]funds.DepositChannel,
 	return channels, nil
 }
 
+// ReasonChannelNotOffered says that the gateway has no such channel.
+const ReasonChannelNotOffered funds.Reason = "channel_not_offered"
+
 func (s *Service) depositChannel(ctx context.Context, code string) (funds.DepositChannel, error) {
 	channels, err := s.RechargeChannels(ctx)
 	if err != nil {
@@ -42,5 +45,5 @@ func (s *Service) depositChannel(ctx context.Context, code string) (funds.Deposi
 			return channel, nil
 		}
 	}
-	return funds.DepositChannel{}, funds.Invalid("channelCode", "channelCode 无效，请从可用通道中选择")
+	return funds.DepositChannel{}, funds.Invalid("channelCode", ReasonChannelNotOffered)
 }

@@ -58,7 +58,7 @@ func (s *Service) NotifiedDeposit(ctx context.Context, callback Callback) error 
 	case err != nil:
 		return err
 	case callback.State != funds.DepositDone && callback.State != funds.DepositRefused:
-		return funds.Invalid("state", "state 无效，应为 2 或 3")
+		return funds.NotOneOf("state", "2", "3")
 	case callback.isOfAnother(recharge.PlatformID):
 		return errPlatformID
 	case recharge.Knows(callback.State):

@@ -15,8 +15,11 @@ const (
 	sharedPause    = 50 * time.Millisecond
 )
 
+// ReasonGatewaySilent says that the gateway cannot be asked now.
+const ReasonGatewaySilent funds.Reason = "gateway_silent"
+
 // errGatewaySilent is the answer where the gateway cannot be asked.
-var errGatewaySilent = &funds.Error{Code: funds.CodeBusy, Message: "支付网关暂时不可用，请稍后重试"}
+var errGatewaySilent = funds.Refuse(funds.CodeBusy, ReasonGatewaySilent)
 
 // shared gives the gateway's answer to a question of everybody's: the kept one while it is fresh, and otherwise that
 // of the one process which takes the right to ask. The others use the kept one while it is usable, and wait for

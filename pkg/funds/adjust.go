@@ -6,6 +6,16 @@ import (
 	"strings"
 )
 
+// Why a balance, or a wallet's status, is not changed.
+const (
+	ReasonAdjustmentZero   Reason = "adjustment_zero"
+	ReasonAdjustmentReason Reason = "adjustment_reason" // it needs one
+	ReasonAdjustmentOver   Reason = "adjustment_over"   // the wallet cannot hold it
+	ReasonStatusUnknown    Reason = "status_unknown"
+	ReasonWalletNotEmpty   Reason = "wallet_not_empty" // it has money, or something unfinished, and is not closed
+	ReasonWalletUnsettled  Reason = "wallet_unsettled" // Options are the orders to settle before it is made active
+)
+
 // Adjust is an admin's change of a balance, by entry and audit record: positive adds (and counts
 // as recharged), negative takes. It may not take available below zero ([CodeInsufficient]); a closed
 // wallet takes nothing ([CodeWalletInactive]); nobody adjusts their own ([ErrForbidden]).
@@ -59,9 +69,9 @@ func (a adjustment) check(act Act, wallet Wallet) error {
 	case act.Actor.Role == RoleAdmin && act.Actor.ID == wallet.UserID:
 		return ErrForbidden
 	case a.amount == 0 && !settles:
-		return Invalid("amount", "调整金额不能为0")
+		return Invalid("amount", ReasonAdjustmentZero)
 	case a.reason == "":
-		return Invalid("reason", "调整原因不能为空")
+		return Invalid("reason", ReasonAdjustmentReason)
 	}
 	if err := a.within(); err != nil {
 		return err
@@ -70,11 +80,11 @@ func (a adjustment) check(act Act, wallet Wallet) error {
 	case wallet.Status == WalletClosed && a.amount != 0:
 		return ErrWalletInactive
 	case wallet.Available()+a.amount < 0:
-		return &Error{Code: CodeInsufficient, Message: "余额不足", Facts: Facts{
+		return Refuse(CodeInsufficient, ReasonInsufficient).About(Facts{
 			Balance: wallet.Balance, Frozen: wallet.Frozen, Available: wallet.Available(), Requested: -a.amount,
-		}}
+		})
 	case wallet.Balance+a.amount > MaxAmount:
-		return Invalid("amount", "调整后余额超出上限")
+		return Invalid("amount", ReasonAdjustmentOver)
 	}
 	return CheckProse("reason", a.reason)
 }
@@ -88,13 +98,15 @@ func SetStatus(act Act, wallet Wallet, status WalletStatus, reason string) (Chan
 	}
 	switch {
 	case !status.known():
-		return Change{}, Invalid("status", "钱包状态无效，应为 active、frozen 或 closed")
+		return Change{}, Invalid("status", ReasonStatusUnknown)
 	case reason == "":
-		return Change{}, Invalid("reason", "原因不能为空")
+		return Change{}, Invalid("reason", ReasonReasonMissing)
 	case status == WalletClosed && (wallet.Balance != 0 || wallet.Open != 0 || wallet.OpenRecharges != 0):
-		return Change{}, &Error{Code: CodeIllegal, Field: "status", Message: "只有余额为零且没有未完成提现和充值的钱包才能关闭"}
+		return Change{}, &Error{Code: CodeIllegal, Reason: ReasonWalletNotEmpty, Field: "status"}
 	case status == WalletActive && len(wallet.Unsettled) > 0:
-		return Change{}, &Error{Code: CodeIllegal, Field: "status", Message: "钱包有未结算的订单，请先用调整结算: " + strings.Join(wallet.Unsettled, "、")}
+		return Change{}, &Error{
+			Code: CodeIllegal, Reason: ReasonWalletUnsettled, Field: "status", Facts: Facts{Options: strings.Join(wallet.Unsettled, ",")},
+		}
 	}
 	if err := CheckProse("reason", reason); err != nil {
 		return Change{}, err

@@ -86,7 +86,7 @@ func TestAnAdjustmentResolvesWhatTheGatewayContradicted(t *testing.T) {
 	change = mustDecide(t, change, err)
 	same(t, change.Entries, []funds.Entry{entry})
 	same(t, change.Wallet, &funds.WalletChange{From: 2, To: entered(entry)})
-	same(t, change.Lines, []funds.Line{lineOf(5, funds.CommandResolve, funds.StateFailed, funds.StateFailed, "网关已付（结算 -100.00，尚余 0.00）", act)})
+	same(t, change.Lines, []funds.Line{lineOf(5, funds.CommandResolve, funds.StateFailed, funds.StateFailed, "网关已付"+said(funds.ReasonSettledBy, funds.Facts{Amount: -100_00}), act)})
 	want := moved(before, 1, funds.StateFailed, act)
 	want.EndedAt, want.NeedsAttention, want.Settled, want.SettledAt = before.EndedAt, false, -100_00, act.At
 	same(t, change.Withdrawal, &funds.WithdrawalChange{From: 4, To: want})

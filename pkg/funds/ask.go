@@ -54,7 +54,7 @@ func AskAgain(act Act, wallet Wallet, withdrawal Withdrawal, policy Policy) (Cha
 	}
 	switch {
 	case !withdrawal.askable():
-		return Change{}, &Error{Code: CodeIllegal, Message: "只有通道打款中或已终止的通道提现可以向网关查询", Facts: Facts{State: withdrawal.State, Command: CommandRecheck}}
+		return Change{}, Refuse(CodeIllegal, ReasonNotAskable).About(Facts{State: withdrawal.State, Command: CommandRecheck})
 	case askedLately(act, wallet, withdrawal.Watch, withdrawal.State.Final(), policy):
 		return Change{}, errAskedLately
 	}
@@ -66,7 +66,14 @@ func AskAgain(act Act, wallet Wallet, withdrawal Withdrawal, policy Policy) (Cha
 
 const actionAsk = "ask"
 
-var errAskedLately = &Error{Code: CodeTooEarly, Message: "刚刚已向网关查询，请稍后再试"}
+// Why the gateway is not asked.
+const (
+	ReasonNotAskable         Reason = "not_askable" // it was not to pay it, or has paid it
+	ReasonAskedLately        Reason = "asked_lately"
+	ReasonRechargeNotAskable Reason = "recharge_not_askable" // it is credited
+)
+
+var errAskedLately = Refuse(CodeTooEarly, ReasonAskedLately)
 
 // AskDeposit is [Ask] about a recharge. What was credited is not asked about.
 func AskDeposit(act Act, wallet Wallet, recharge Recharge, policy Policy) (change Change, ok bool, err error) {
@@ -85,7 +92,7 @@ func AskDepositAgain(act Act, wallet Wallet, recharge Recharge, policy Policy) (
 	}
 	switch {
 	case recharge.State == RechargeCredited:
-		return Change{}, &Error{Code: CodeIllegal, Message: "该充值已入账，不再向网关查询"}
+		return Change{}, Refuse(CodeIllegal, ReasonRechargeNotAskable)
 	case askedLately(act, wallet, recharge.Watch, !recharge.State.Waiting(), policy):
 		return Change{}, errAskedLately
 	}

@@ -51,11 +51,14 @@ func AuditedSteps(id ID, lines []Line) (steps []Audited) {
 	return steps
 }
 
+// ReasonNumberGiven is the transaction number, Text, behind what is said of a payout.
+const ReasonNumberGiven Reason = "number_given"
+
 // completed takes the end of a payout into it, with the transaction number, which is what its line says.
 func (a *Audited) completed(line Line) {
 	a.To = line.To
 	if line.Message != "" {
-		a.Message += ": " + line.Message
+		a.Message += Say(ReasonNumberGiven, Facts{Text: string(line.Message)})
 	}
 }
 

@@ -42,14 +42,16 @@ func TestAPayoutByHandIsOneActFromItsClaimToItsEnd(t *testing.T) {
 	by := Actor{Role: RoleAdmin, ID: "a1", Name: "张三", IP: "192.0.2.1", UserAgent: "Browser/1"}
 	lines := func(number string) []Line {
 		return []Line{
-			{Version: 3, Command: CommandDispatch, From: StateApproved, To: StateProcessing, Actor: by, Message: "人工打款", At: at},
+			{Version: 3, Command: CommandDispatch, From: StateApproved, To: StateProcessing, Actor: by, Message: Say(ReasonPaidByHand, Facts{}), At: at},
 			{Version: 4, Command: CommandComplete, From: StateProcessing, To: StateCompleted, Actor: by, Message: Message(number), At: at},
 		}
 	}
-	for number, message := range map[string]string{"BK1": "人工打款: BK1", "": "人工打款"} {
+	for number, message := range map[string]Message{
+		"BK1": Say(ReasonPaidByHand, Facts{}) + Say(ReasonNumberGiven, Facts{Text: "BK1"}), "": Say(ReasonPaidByHand, Facts{}),
+	} {
 		want := []Audited{{
 			AuditRecord: AuditRecord{ID: "W-3", Module: "withdraw", Action: "payout", TargetID: "W", TargetType: "withdrawal", Actor: by, At: at},
-			From:        StateApproved, To: StateCompleted, Message: Message(message),
+			From:        StateApproved, To: StateCompleted, Message: message,
 		}}
 		if diff := cmp.Diff(want, AuditedSteps("W", lines(number))); diff != "" {
 			t.Errorf("number %q (-want +got):\n%s", number, diff)

@@ -17,16 +17,30 @@ type Channel struct {
 	PayOnApproval bool // an approval that is not the payout makes it due: the machine claims and sends it
 }
 
+// Why an order is not one that a channel pays, or that somebody pays by hand.
+const (
+	ReasonNetStep            Reason = "net_step"  // what is paid out is a multiple of Step
+	ReasonNetLeast           Reason = "net_least" // and not below Least
+	ReasonNetMost            Reason = "net_most"  // nor above Most
+	ReasonNetPositive        Reason = "net_positive"
+	ReasonAccountMissing     Reason = "account_missing"
+	ReasonOrderIncomplete    Reason = "order_incomplete" // it has no serial, or no type
+	ReasonNoChannel          Reason = "no_channel"       // the gateway does not pay this method
+	ReasonChannelCannotPay   Reason = "channel_cannot_pay"
+	ReasonMethodPaidByNobody Reason = "method_paid_by_nobody" // Method has no channel, and is not paid by hand
+	ReasonMethodHasChannel   Reason = "method_has_channel"    // Method is not paid by hand
+)
+
 // check is everything that a channel demands of an order, whoever is about to have it sent: what it cannot
 // take is neither frozen for it nor claimed. Refusals are [CodeInvalid], by create's names of the fields.
 func (c Channel) check(order Order) error {
 	switch {
 	case c.Step > 1 && order.Amount%c.Step != 0:
-		return Invalid("amount", "到账金额必须是 %s 元的整数倍", c.Step.Major())
+		return Invalid("amount", ReasonNetStep).About(Facts{Step: c.Step})
 	case order.Amount < c.Min:
-		return Invalid("amount", "到账金额不能低于 %s 元", c.Min.Fixed())
+		return Invalid("amount", ReasonNetLeast).About(Facts{Least: c.Min})
 	case c.Max > 0 && order.Amount > c.Max:
-		return Invalid("amount", "到账金额不能超过 %s 元", c.Max.Fixed())
+		return Invalid("amount", ReasonNetMost).About(Facts{Most: c.Max})
 	}
 	return CheckOrder(order)
 }
@@ -37,11 +51,11 @@ func (c Channel) check(order Order) error {
 func CheckOrder(order Order) error {
 	switch {
 	case order.Amount <= 0:
-		return Invalid("amount", "到账金额必须大于0")
+		return Invalid("amount", ReasonNetPositive)
 	case order.Account == "":
-		return Invalid("account", "收款账号不能为空")
+		return Invalid("account", ReasonAccountMissing)
 	case order.Serial == "" || order.Type == "":
-		return Invalid("payoutMethod", "订单缺少订单号或通道类型")
+		return Invalid("payoutMethod", ReasonOrderIncomplete)
 	}
 	if err := cmp.Or(CheckAccount("account", order.Account), CheckText("accountName", order.Owner)); err != nil {
 		return err
@@ -62,11 +76,13 @@ func CheckOrder(order Order) error {
 func (p Policy) payable(withdrawal Withdrawal) (Channel, error) {
 	channel, ok := p.Channel(withdrawal.Method)
 	if !ok {
-		return Channel{}, Invalid("payoutMethod", "该提现方式没有可用的代付通道")
+		return Channel{}, Invalid("payoutMethod", ReasonNoChannel)
 	}
 	var refused *Error
 	if err := channel.check(OrderOf(withdrawal, channel)); errors.As(err, &refused) {
-		return Channel{}, &Error{Code: CodeUnpayable, Field: refused.Field, Message: "通道 " + channel.Name + " 不能支付: " + refused.Message}
+		return Channel{}, &Error{
+			Code: CodeUnpayable, Reason: ReasonChannelCannotPay, Field: refused.Field, Facts: Facts{Channel: channel.Name}, Why: refused.Said(),
+		}
 	}
 	return channel, nil
 }
@@ -86,10 +102,9 @@ func (p Policy) checkByHand(method Method) error {
 	if p.PaidByHand(method) {
 		return nil
 	}
-	refused := Refuse(CodeUnpayable, "提现方式 %s 没有可用的代付通道，也未配置为人工打款，不能按人工打款完成", method)
+	reason := ReasonMethodPaidByNobody
 	if _, hasChannel := p.Channel(method); hasChannel {
-		refused = Refuse(CodeUnpayable, "提现方式 %s 由通道打款，不能按人工打款完成", method)
+		reason = ReasonMethodHasChannel
 	}
-	refused.Field = "method"
-	return refused
+	return &Error{Code: CodeUnpayable, Reason: reason, Field: "method", Facts: Facts{Method: string(method)}}
 }

@@ -67,8 +67,8 @@ func TestOnlyWhatIsPaidByHandIsTakenForPaidByHand(t *testing.T) {
 					}
 					t.Logf("%s of %s, %s, policy %s, by %s", name, test.method, state, test.policy, actor.Role)
 					refusedAs(t, change, err, &funds.Error{Code: funds.CodeUnpayable, Field: "method"})
-					if words := refusalOf(t, err).Message; !strings.Contains(words, string(test.method)) {
-						t.Errorf("%q does not name %s", words, test.method)
+					if named := refusalOf(t, err).Facts.Method; named != string(test.method) {
+						t.Errorf("%q does not name %s", named, test.method)
 					}
 				}
 			}

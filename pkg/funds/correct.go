@@ -7,6 +7,14 @@ import (
 	"strings"
 )
 
+// A correction, and why it is refused.
+const (
+	ReasonNumberCorrected  Reason = "number_corrected"  // From one To another; Text is why
+	ReasonNotPaidByHand    Reason = "not_paid_by_hand"  // only what was paid by hand has a number
+	ReasonSameNumber       Reason = "same_number"       // it has this one already
+	ReasonCorrectionReason Reason = "correction_reason" // a correction needs one
+)
+
 // CorrectNumber gives a payout by hand another transaction number, for a reason: somebody mistyped it, or left it
 // out. Nothing is taken back: the log has every number that there was, and all of them stay claimed by this
 // withdrawal. Only a completed one that was paid by hand has such a number ([ErrIllegal]); one that another
@@ -20,24 +28,23 @@ func CorrectNumber(act Act, withdrawal Withdrawal, transactionNo, reason string)
 		return Change{}, err
 	}
 	if withdrawal.State != StateCompleted || withdrawal.Payout.Kind != PayoutManual {
-		return Change{}, &Error{
-			Code: CodeIllegal, Message: "只有人工打款完成的提现才能更正交易号", Facts: Facts{State: withdrawal.State, Command: CommandCorrect},
-		}
+		return Change{}, Refuse(CodeIllegal, ReasonNotPaidByHand).About(Facts{State: withdrawal.State, Command: CommandCorrect})
 	}
 	was := withdrawal.Payout.TransactionNo
 	switch {
 	case transactionNo == "":
-		return Change{}, Invalid("transactionNo", "transactionNo 不能为空")
+		return Change{}, Missing("transactionNo")
 	case transactionNo == was:
-		return Change{}, Invalid("transactionNo", "transactionNo 与现有的相同")
+		return Change{}, Invalid("transactionNo", ReasonSameNumber)
 	case reason == "":
-		return Change{}, Invalid("reason", "更正必须填写原因")
+		return Change{}, Invalid("reason", ReasonCorrectionReason)
 	}
 	if err := CheckProse("reason", reason); err != nil {
 		return Change{}, err
 	}
 	d := newDraft(act, nil, &withdrawal)
-	if err := d.step(CommandCorrect, Message(fmt.Sprintf("交易号 %s → %s: %s", cmp.Or(was, "–"), transactionNo, reason))); err != nil {
+	said := Say(ReasonNumberCorrected, Facts{From: cmp.Or(was, "–"), To: transactionNo, Text: reason})
+	if err := d.step(CommandCorrect, said); err != nil {
 		return Change{}, err
 	}
 	d.change.Lines[0].Number = transactionNo

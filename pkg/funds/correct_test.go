@@ -16,9 +16,9 @@ func paidByHand(number string) funds.Withdrawal {
 func TestAMistypedTransactionNumberIsCorrectedByAnotherStep(t *testing.T) {
 	t.Parallel()
 	act := actOf(admin, late)
-	for was, said := range map[string]string{"2026112700001": "2026112700001", "": "–"} {
+	for was, from := range map[string]string{"2026112700001": "2026112700001", "": "–"} {
 		change, err := funds.CorrectNumber(act, paidByHand(was), " cmb2026112700001 ", "漏了开头")
-		line := lineOf(5, funds.CommandCorrect, funds.StateCompleted, funds.StateCompleted, funds.Message(funds.Message("交易号 "+said+" → cmb2026112700001: 漏了开头")), act)
+		line := lineOf(5, funds.CommandCorrect, funds.StateCompleted, funds.StateCompleted, said(funds.ReasonNumberCorrected, funds.Facts{From: from, To: "cmb2026112700001", Text: "漏了开头"}), act)
 		line.Number = "cmb2026112700001"
 		same(t, mustDecide(t, change, err), funds.Change{
 			CommitID: "c9", At: late,

@@ -3,7 +3,6 @@ package funds
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"time"
 )
 
@@ -23,6 +22,22 @@ type Request struct {
 	// AutoPay approves by policy and dispatches in the same commit: the merchant contract's channels.
 	AutoPay bool
 }
+
+// Why a withdrawal is not made.
+const (
+	ReasonAmountPositive  Reason = "amount_positive" // it is above zero
+	ReasonMethodUnknown   Reason = "method_unknown"
+	ReasonInsufficient    Reason = "insufficient"     // Available does not cover what is Requested
+	ReasonSingleLimit     Reason = "single_limit"     // Limit of one withdrawal
+	ReasonDailyLimit      Reason = "daily_limit"      // Limit of one business day, of which Used is used up
+	ReasonMinimum         Reason = "minimum"          // Limit below which nothing is paid out
+	ReasonTooManyOpen     Reason = "too_many_open"    // the user has as many unfinished ones as the policy allows
+	ReasonTooManyWaiting  Reason = "too_many_waiting" // the same, with how many of them wait for whom
+	ReasonNothingAfterFee Reason = "nothing_after_fee"
+)
+
+// ReasonApprovedByPolicy is why nobody reviewed it.
+const ReasonApprovedByPolicy Reason = "approved_by_policy"
 
 // Create freezes the amount and makes the withdrawal. With AutoPay it also approves and dispatches
 // it, in the same change. The checks, in their order (withdraw-flow's document): amount above zero
@@ -60,7 +75,7 @@ func Create(act Act, wallet Wallet, request Request, policy Policy) (Change, err
 // autoPay approves by policy and claims for the gateway.
 func (d *draft) autoPay(policy Policy) error {
 	byPolicy := d.act.by(System("policy"))
-	if err := d.stepBy(byPolicy, CommandApprove, "按策略自动审核通过"); err != nil {
+	if err := d.stepBy(byPolicy, CommandApprove, Say(ReasonApprovedByPolicy, Facts{})); err != nil {
 		return err
 	}
 	d.withdrawal.Review.At = d.act.At
@@ -84,27 +99,27 @@ func checkRequest(wallet Wallet, request Request, policy Policy, day string) err
 		Requested: request.Amount, Limit: policy.Daily,
 	}
 	_, facts.Used = wallet.On(day)
-	refuse := func(code Code, message string) error { return &Error{Code: code, Message: message, Facts: facts} }
+	refuse := func(code Code, reason Reason) error { return Refuse(code, reason).About(facts) }
 	switch {
 	case request.Amount <= 0:
-		return Invalid("amount", "提现金额必须大于0")
+		return Invalid("amount", ReasonAmountPositive)
 	case !policy.KnownMethod(request.Method):
-		return Invalid("method", "提现方式无效")
+		return Invalid("method", ReasonMethodUnknown)
 	case wallet.Status != WalletActive:
 		facts.Status = wallet.Status
-		return refuse(CodeWalletInactive, "钱包已冻结或关闭")
+		return refuse(CodeWalletInactive, ReasonWalletInactive)
 	case request.Amount > wallet.Available():
-		return refuse(CodeInsufficient, "余额不足")
+		return refuse(CodeInsufficient, ReasonInsufficient)
 	case request.Amount > policy.Single:
 		facts.Limit = policy.Single
-		return refuse(CodeSingleLimit, "单笔提现金额不能超过"+inWords(policy.Single))
+		return refuse(CodeSingleLimit, ReasonSingleLimit)
 	case facts.Used > policy.Daily-request.Amount:
-		return refuse(CodeDailyLimit, "超过每日提现限额，今日已申请: "+facts.Used.Fixed()+"，本次申请: "+request.Amount.Fixed()+"，每日限额: "+policy.Daily.Fixed())
+		return refuse(CodeDailyLimit, ReasonDailyLimit)
 	case request.Amount < policy.Minimum:
 		facts.Limit = policy.Minimum
-		return refuse(CodeMinimum, "提现金额不能低于"+policy.Minimum.Fixed()+"元")
+		return refuse(CodeMinimum, ReasonMinimum)
 	case wallet.Open >= policy.MaxOpen:
-		return refuse(CodeTooManyOpen, "未完成的提现过多，请等待处理后再试")
+		return refuse(CodeTooManyOpen, ReasonTooManyOpen)
 	}
 	if err := request.checkTexts(); err != nil {
 		return err
@@ -127,17 +142,18 @@ func TooManyOpen(refused error, waiting map[State]int64) error {
 	if !errors.As(refused, &tooMany) {
 		return refused
 	}
-	said := *tooMany
-	said.Message = fmt.Sprintf("未完成的提现过多，请等待处理后再试（等待审核 %d 笔，等待打款 %d 笔，等待网关结果 %d 笔）",
-		waiting[StatePending], waiting[StateApproved], waiting[StateProcessing])
-	return &said
+	about := tooMany.Facts
+	about.Pending, about.Approved, about.Processing = waiting[StatePending], waiting[StateApproved], waiting[StateProcessing]
+	said := tooMany.About(about)
+	said.Reason = ReasonTooManyWaiting
+	return said
 }
 
 // checkPayable refuses what could be frozen but never be paid out.
 func checkPayable(request Request, policy Policy) error {
 	net := request.Amount - policy.Fee.Of(request.Amount)
 	if net <= 0 {
-		return Invalid("amount", "提现金额必须大于手续费")
+		return Invalid("amount", ReasonNothingAfterFee)
 	}
 	channel, ok := policy.Channel(request.Method)
 	if !ok {
@@ -146,13 +162,4 @@ func checkPayable(request Request, policy Policy) error {
 	return channel.check(Order{
 		Serial: string(request.ID), Type: channel.Type, Owner: request.Target.Owner, Account: request.Target.Account, Amount: net,
 	})
-}
-
-// inWords prints a limit as the withdraw-flow document does: 100万元 where it is whole.
-func inWords(limit Amount) string {
-	const tenThousand = 10_000 * MinorPerMajor
-	if limit%tenThousand == 0 {
-		return (limit / tenThousand * MinorPerMajor).Major() + "万元"
-	}
-	return limit.Fixed() + "元"
 }

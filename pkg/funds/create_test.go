@@ -17,7 +17,7 @@ func requestOf(amount funds.Amount) funds.Request {
 
 // createdBy is what the fixtures' wallet becomes by a create of 250.00 at late.
 func createdBy(act funds.Act) (funds.Wallet, funds.Withdrawal, funds.Entry, funds.Line) {
-	entry := entryOf(funds.EntryFreeze, 2, 0, 250_00, "提现申请，冻结金额", act)
+	entry := entryOf(funds.EntryFreeze, 2, 0, 250_00, said(funds.ReasonFrozen), act)
 	entry.Row = 3
 	wallet := entered(entry)
 	wallet.Open, wallet.DayUsed, wallet.Today.Asked = 2, 350_00, funds.Tally{Count: 2, Amount: 350_00}
@@ -63,8 +63,8 @@ func TestCreateByAPolicyThatPaysIsOneChange(t *testing.T) {
 	wallet, withdrawal, entry, line := createdBy(act)
 	lines := []funds.Line{
 		line,
-		lineOf(2, funds.CommandApprove, funds.StatePending, funds.StateApproved, "按策略自动审核通过", byPolicy),
-		lineOf(3, funds.CommandDispatch, funds.StateApproved, funds.StateProcessing, "通道打款: MVola 通道", byPolicy),
+		lineOf(2, funds.CommandApprove, funds.StatePending, funds.StateApproved, said(funds.ReasonApprovedByPolicy), byPolicy),
+		lineOf(3, funds.CommandDispatch, funds.StateApproved, funds.StateProcessing, said(funds.ReasonSentByChannel, funds.Facts{Channel: "MVola 通道"}), byPolicy),
 	}
 	withdrawal.Version, withdrawal.State, withdrawal.Method, withdrawal.Lines = 3, funds.StateProcessing, channel, lines
 	withdrawal.Review, withdrawal.Actor = funds.Review{At: late}, byPolicy.Actor
@@ -222,15 +222,15 @@ func TestAChannelTakesNetAmountsInItsBoundsAndSteps(t *testing.T) {
 func TestARefusalCarriesTheAmountsBehindIt(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
-		name    string
-		amount  funds.Amount
-		message string
-		facts   funds.Facts
+		name   string
+		amount funds.Amount
+		reason funds.Reason
+		facts  funds.Facts
 	}{
-		{"insufficient", 900_01, "余额不足", funds.Facts{Balance: 1000_00, Frozen: 100_00, Available: 900_00, Requested: 900_01, Used: 100_00, Limit: 250_00}},
-		{"single limit", 200_01, "单笔提现金额不能超过200.00元", funds.Facts{Balance: 1000_00, Frozen: 100_00, Available: 900_00, Requested: 200_01, Used: 100_00, Limit: 200_00}},
-		{"daily limit", 200_00, "超过每日提现限额，今日已申请: 100.00，本次申请: 200.00，每日限额: 250.00", funds.Facts{Balance: 1000_00, Frozen: 100_00, Available: 900_00, Requested: 200_00, Used: 100_00, Limit: 250_00}},
-		{"minimum", 9_99, "提现金额不能低于10.00元", funds.Facts{Balance: 1000_00, Frozen: 100_00, Available: 900_00, Requested: 9_99, Used: 100_00, Limit: 10_00}},
+		{"insufficient", 900_01, funds.ReasonInsufficient, funds.Facts{Balance: 1000_00, Frozen: 100_00, Available: 900_00, Requested: 900_01, Used: 100_00, Limit: 250_00}},
+		{"single limit", 200_01, funds.ReasonSingleLimit, funds.Facts{Balance: 1000_00, Frozen: 100_00, Available: 900_00, Requested: 200_01, Used: 100_00, Limit: 200_00}},
+		{"daily limit", 200_00, funds.ReasonDailyLimit, funds.Facts{Balance: 1000_00, Frozen: 100_00, Available: 900_00, Requested: 200_00, Used: 100_00, Limit: 250_00}},
+		{"minimum", 9_99, funds.ReasonMinimum, funds.Facts{Balance: 1000_00, Frozen: 100_00, Available: 900_00, Requested: 9_99, Used: 100_00, Limit: 10_00}},
 	}
 	policy := testPolicy()
 	policy.Single, policy.Daily, policy.Minimum = 200_00, 250_00, 10_00
@@ -239,18 +239,13 @@ func TestARefusalCarriesTheAmountsBehindIt(t *testing.T) {
 			t.Parallel()
 			_, err := funds.Create(actOf(user, late), walletOf(), requestOf(test.amount), policy)
 			refusal := refusalOf(t, err)
-			if refusal.Message != test.message {
-				t.Errorf("says %q, want %q", refusal.Message, test.message)
+			if refusal.Reason != test.reason {
+				t.Errorf("says %q, want %q", refusal.Reason, test.reason)
 			}
 			same(t, refusal.Facts, test.facts)
 		})
 	}
 
-	rich := with(walletOf(), func(w *funds.Wallet) { w.Balance = funds.MaxAmount })
-	_, err := funds.Create(actOf(user, late), rich, requestOf(1_000_000_01), testPolicy())
-	if got := refusalOf(t, err).Message; got != "单笔提现金额不能超过100万元" {
-		t.Errorf("a whole limit is %q", got)
-	}
 	for _, status := range []funds.WalletStatus{funds.WalletFrozen, funds.WalletClosed} {
 		inactive := with(walletOf(), func(w *funds.Wallet) { w.Status = status })
 		_, err := funds.Create(actOf(user, late), inactive, requestOf(1_00), testPolicy())

@@ -73,34 +73,41 @@ func (d *draft) move(e effect, command Command) {
 		d.wallet.Open++
 		d.wallet.DayUsed += w.Amount
 		d.wallet.Today.Asked.add(w.Amount)
-		d.enter(EntryFreeze, 0, w.Amount, "提现申请，冻结金额")
+		d.enter(EntryFreeze, 0, w.Amount, Say(ReasonFrozen, Facts{}))
 	case effectUnfreeze:
 		d.wallet.Open--
 		d.endDay(w.Amount)
 		if d.refunds {
-			d.enter(EntryRefund, 0, -w.Amount, refundWords)
+			d.enter(EntryRefund, 0, -w.Amount, Say(ReasonRefunded, Facts{}))
 			return
 		}
-		d.enter(EntryUnfreeze, 0, -w.Amount, unfreezeWords[command])
+		d.enter(EntryUnfreeze, 0, -w.Amount, Say(unfreezeReasons[command], Facts{}))
 	case effectPay:
 		d.wallet.Open--
 		d.endDay(0)
 		d.wallet.TotalWithdrawn += w.Net()
-		d.enter(EntryWithdrawal, -w.Amount, -w.Amount, "提现成功")
+		d.enter(EntryWithdrawal, -w.Amount, -w.Amount, Say(ReasonPaid, Facts{}))
 	case effectNone:
 	}
 }
 
-// unfreezeWords describe the entry of each command that gives money back.
-var unfreezeWords = map[Command]Message{
-	CommandReject: "提现审核拒绝，解冻金额",
-	CommandRevoke: "提现审核拒绝，解冻金额",
-	CommandCancel: "提现取消，解冻金额",
-	CommandFail:   "提现失败，解冻金额",
-}
+// What the entries of a withdrawal say.
+const (
+	ReasonFrozen            Reason = "frozen"
+	ReasonPaid              Reason = "paid"
+	ReasonUnfrozenRejected  Reason = "unfrozen_rejected"
+	ReasonUnfrozenCancelled Reason = "unfrozen_cancelled"
+	ReasonUnfrozenFailed    Reason = "unfrozen_failed"
+	ReasonRefunded          Reason = "refunded" // batch-audit's own (section 4)
+)
 
-// refundWords are batch-audit's own (section 4).
-const refundWords = "提现审核拒绝，退回余额"
+// unfreezeReasons describe the entry of each command that gives money back.
+var unfreezeReasons = map[Command]Reason{
+	CommandReject: ReasonUnfrozenRejected,
+	CommandRevoke: ReasonUnfrozenRejected,
+	CommandCancel: ReasonUnfrozenCancelled,
+	CommandFail:   ReasonUnfrozenFailed,
+}
 
 // endDay counts the end of a withdrawal, and returns what is given back to the daily limit, on the
 // day that it was taken from. An older day is over.

@@ -1,8 +1,10 @@
 package funds
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // Code classes a refusal. A contract's error table turns it into a status and a body; no other code
@@ -37,14 +39,15 @@ const (
 	CodeInternal         Code = "internal"          // a fault of ours; its cause is never shown
 )
 
-// Error is the one error type: a code for machines, a message for people, and a hidden cause for
-// the log.
+// Error is the one error type: a code that classes it, the reason with its facts, from which package words makes
+// what people read, and a hidden cause for the log.
 type Error struct {
-	Code    Code
-	Field   string // the request's field that is at fault, in the contract's spelling; may be empty
-	Message string // public
-	Facts   Facts  // amounts that contracts print in their own words
-	cause   error
+	Code   Code
+	Reason Reason
+	Field  string // the request's field that is at fault, in the contract's spelling; may be empty
+	Facts  Facts
+	Why    Message // behind the reason, where that only introduces it; may be empty
+	cause  error
 }
 
 func (e *Error) Error() string {
@@ -52,8 +55,11 @@ func (e *Error) Error() string {
 	if e.Field != "" {
 		text += " (" + e.Field + ")"
 	}
-	if e.Message != "" {
-		text += ": " + e.Message
+	if e.Reason != "" && string(e.Reason) != string(e.Code) {
+		text += ": " + Statement{e.Reason, e.Facts}.String()
+	}
+	if e.Why != "" {
+		text += ": " + e.Why.String()
 	}
 	if e.cause != nil {
 		text += ": " + e.cause.Error()
@@ -70,19 +76,48 @@ func (e *Error) Is(target error) bool {
 	return ok && other.Code == e.Code && (other.Field == "" || other.Field == e.Field)
 }
 
-// Invalid is a request error that names the field.
-func Invalid(field, format string, args ...any) *Error {
-	return &Error{Code: CodeInvalid, Field: field, Message: fmt.Sprintf(format, args...)}
+// Said is what the error says, to be kept in a line.
+func (e *Error) Said() Message {
+	if e.Reason == "" {
+		return e.Why
+	}
+	about := e.Facts
+	about.Field = cmp.Or(about.Field, e.Field)
+	return Say(e.Reason, about) + e.Why
 }
 
-// Refuse is an error of a code with a public message.
-func Refuse(code Code, format string, args ...any) *Error {
-	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
+// About is the error with the facts that its reason names.
+func (e *Error) About(facts Facts) *Error {
+	said := *e
+	said.Facts = facts
+	return &said
+}
+
+// Invalid is a request error that names the field.
+func Invalid(field string, reason Reason) *Error {
+	return &Error{Code: CodeInvalid, Reason: reason, Field: field}
+}
+
+// Refuse is an error of a code, for a reason.
+func Refuse(code Code, reason Reason) *Error { return &Error{Code: code, Reason: reason} }
+
+// What is wrong with a field, whatever it is for.
+const (
+	ReasonFieldMissing Reason = "field_missing" // it may not be empty
+	ReasonNotOneOf     Reason = "not_one_of"    // it has none of the values that there are: Options
+)
+
+// Missing refuses a field that may not be empty.
+func Missing(field string) *Error { return Invalid(field, ReasonFieldMissing) }
+
+// NotOneOf refuses a field that has none of the values that there are for it.
+func NotOneOf(field string, options ...string) *Error {
+	return Invalid(field, ReasonNotOneOf).About(Facts{Options: strings.Join(options, ",")})
 }
 
 // Internal hides a cause behind [CodeInternal]; what says what was being done.
 func Internal(what string, cause error) *Error {
-	return &Error{Code: CodeInternal, cause: fmt.Errorf("%s: %w", what, cause)}
+	return &Error{Code: CodeInternal, Reason: ReasonInternal, cause: fmt.Errorf("%s: %w", what, cause)}
 }
 
 // CodeOf is the code of err, or CodeInternal where it has none.
@@ -94,15 +129,26 @@ func CodeOf(err error) Code {
 	return CodeInternal
 }
 
+// The reasons of the sentinels.
+const (
+	ReasonAmountForm     Reason = "amount_form"        // more than two decimals, or no amount at all
+	ReasonNotFound       Reason = "not_found"          // no such thing, or another user's
+	ReasonNoRecharge     Reason = "recharge_not_found" // no such recharge, or another user's
+	ReasonForbidden      Reason = "forbidden"          // the caller may not do this; an admin not to their own money
+	ReasonWalletInactive Reason = "wallet_inactive"    // the wallet is frozen or closed
+	ReasonBusy           Reason = "busy"               // conflicts did not end within the bound
+	ReasonInternal       Reason = "internal"           // a fault of ours
+)
+
 // Sentinels to match with errors.Is.
 var (
-	ErrAmountInvalid  = &Error{Code: CodeInvalid, Field: "amount", Message: "金额格式不正确，最多两位小数"}
-	ErrNotFound       = &Error{Code: CodeNotFound, Message: "记录不存在"}
-	ErrNoRecharge     = &Error{Code: CodeNotFound, Field: "rechargeId", Message: "充值记录不存在"}
-	ErrForbidden      = &Error{Code: CodeForbidden, Message: "无权限"}
+	ErrAmountInvalid  = Invalid("amount", ReasonAmountForm)
+	ErrNotFound       = Refuse(CodeNotFound, ReasonNotFound)
+	ErrNoRecharge     = &Error{Code: CodeNotFound, Reason: ReasonNoRecharge, Field: "rechargeId"}
+	ErrForbidden      = Refuse(CodeForbidden, ReasonForbidden)
 	ErrIllegal        = &Error{Code: CodeIllegal}
-	ErrWalletInactive = &Error{Code: CodeWalletInactive, Message: "钱包已冻结或关闭"}
-	ErrBusy           = &Error{Code: CodeBusy, Message: "系统繁忙，请稍后重试"}
+	ErrWalletInactive = Refuse(CodeWalletInactive, ReasonWalletInactive)
+	ErrBusy           = Refuse(CodeBusy, ReasonBusy)
 
 	// ErrConflict is the write door's word for a lost race: a version moved. It never leaves
 	// package flow, which reloads and decides again.

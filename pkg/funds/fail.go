@@ -2,6 +2,17 @@ package funds
 
 import "time"
 
+// Why an admin's word does not fail a payout.
+const (
+	ReasonFailureReason    Reason = "failure_reason"     // it needs one
+	ReasonNotYetAbsent     Reason = "not_yet_absent"     // the gateway has no such order, and may yet
+	ReasonGatewayPaid      Reason = "gateway_paid"       // it says paid
+	ReasonGatewayPaying    Reason = "gateway_paying"     // it says open
+	ReasonFailureUnclear   Reason = "failure_unclear"    // it gives no word that ends the doubt
+	ReasonFailsLater       Reason = "fails_later"        // Hours after it was sent an admin's word will do
+	ReasonFailNeedsConfirm Reason = "fail_needs_confirm" // an admin's word will do, in as many words
+)
+
 // Fail is an admin's word that a payout did not happen, and gives the money back. From approved it
 // needs nobody. A channel payout is ended by the gateway's word alone, so report is what it says
 // now: paid, open and unknown are [CodeGatewayDisagrees], and so is absent before it is parked; while
@@ -15,7 +26,7 @@ func Fail(act Act, wallet Wallet, withdrawal Withdrawal, reason string, confirme
 		return Change{}, err
 	}
 	if reason == "" {
-		return Change{}, Invalid("reason", "标记失败必须填写原因")
+		return Change{}, Invalid("reason", ReasonFailureReason)
 	}
 	if _, err := Next(withdrawal.State, CommandFail); err != nil {
 		return Change{}, err
@@ -43,11 +54,11 @@ func mayFail(act Act, withdrawal Withdrawal, confirmed bool, report Report, poli
 		if withdrawal.Parked {
 			return nil
 		}
-		return Refuse(CodeGatewayDisagrees, "网关查无此订单，但仍在确认期内，请稍后再试")
+		return Refuse(CodeGatewayDisagrees, ReasonNotYetAbsent)
 	case OutcomePaid:
-		return Refuse(CodeGatewayDisagrees, "网关显示该订单已支付，不能标记失败")
+		return Refuse(CodeGatewayDisagrees, ReasonGatewayPaid)
 	case OutcomeOpen:
-		return Refuse(CodeGatewayDisagrees, "网关显示该订单处理中，不能标记失败")
+		return Refuse(CodeGatewayDisagrees, ReasonGatewayPaying)
 	case OutcomeUnknown, OutcomeDeclined, OutcomeUnsent:
 		return mayFailUnknown(act, withdrawal, confirmed, report, policy)
 	default:
@@ -60,11 +71,11 @@ func mayFail(act Act, withdrawal Withdrawal, confirmed bool, report Report, poli
 func mayFailUnknown(act Act, withdrawal Withdrawal, confirmed bool, report Report, policy Policy) error {
 	switch {
 	case !report.Answered || report.Exists || withdrawal.Payout.known():
-		return Refuse(CodeGatewayDisagrees, "无法从网关确认订单状态，不能标记失败")
+		return Refuse(CodeGatewayDisagrees, ReasonFailureUnclear)
 	case !FailsUnknown(withdrawal, act.At, policy):
-		return Refuse(CodeGatewayDisagrees, "网关未确认该订单，发送 %d 小时后才能标记失败", int64(policy.Timing.FailUnknown/time.Hour))
+		return Refuse(CodeGatewayDisagrees, ReasonFailsLater).About(Facts{Hours: int64(policy.Timing.FailUnknown / time.Hour)})
 	case !confirmed:
-		return Invalid("operatorConfirmText", "网关未确认该订单，标记失败须输入 CONFIRM 确认")
+		return Invalid("operatorConfirmText", ReasonFailNeedsConfirm)
 	}
 	return nil
 }

@@ -7,6 +7,14 @@ import "time"
 // and the gateway has not.
 const FreshFor = time.Minute
 
+// What the gateway's word means for a first payout, and for what was never sent from here.
+const (
+	ReasonOrderKnown     Reason = "order_known"      // the gateway has it: it is not sent again
+	ReasonNeverSentDoubt Reason = "never_sent_doubt" // it does not say that it has no such order
+	ReasonOrderUnclear   Reason = "order_unclear"    // it does not say how the order stands
+	ReasonOrderAdopted   Reason = "order_adopted"    // it had the order: nothing was sent
+)
+
 // AskFirst says that the gateway is to be asked about a withdrawal's order before the first dispatch, or before its
 // money is given back: it is older than [FreshFor], or the gateway has called back about it.
 func AskFirst(act Act, withdrawal Withdrawal) bool {
@@ -28,11 +36,11 @@ func mayBeFirst(act Act, withdrawal Withdrawal, word Report, policy Policy) erro
 	case !AskFirst(act, withdrawal) || word.Outcome == OutcomeAbsent:
 		return nil
 	case word.Known():
-		return Refuse(CodeGatewayDisagrees, "网关已有此订单，不能再次发送")
+		return Refuse(CodeGatewayDisagrees, ReasonOrderKnown)
 	case word.Answered && !policy.AbsentListed && !withdrawal.Payout.Seen:
 		return nil
 	}
-	return Refuse(CodeGatewayDisagrees, "无法从网关确认此订单从未发送，未打款，请稍后再试")
+	return Refuse(CodeGatewayDisagrees, ReasonNeverSentDoubt)
 }
 
 // MayGiveBack refuses to give a withdrawal's money back, or to pay it by hand, where the gateway has called back
@@ -52,7 +60,7 @@ func MayGiveBack(act Act, withdrawal Withdrawal, word Report, policy Policy) err
 // order ([CodeGatewayDisagrees] otherwise).
 func Adopt(act Act, wallet Wallet, withdrawal Withdrawal, word Report, policy Policy) (Change, error) {
 	if !word.Known() {
-		return Change{}, Refuse(CodeGatewayDisagrees, "无法从网关确认订单状态")
+		return Change{}, Refuse(CodeGatewayDisagrees, ReasonOrderUnclear)
 	}
 	d := newDraft(act, &wallet, &withdrawal)
 	if withdrawal.State == StatePending {
@@ -60,7 +68,7 @@ func Adopt(act Act, wallet Wallet, withdrawal Withdrawal, word Report, policy Po
 			return Change{}, err
 		}
 	}
-	if err := d.step(CommandDispatch, "网关已有此订单，未再次发送"); err != nil {
+	if err := d.step(CommandDispatch, Say(ReasonOrderAdopted, Facts{})); err != nil {
 		return Change{}, err
 	}
 	w := d.withdrawal

@@ -150,6 +150,11 @@ func entered(entry funds.Entry) funds.Wallet {
 	return w
 }
 
+// said is what the machine says.
+func said(reason funds.Reason, facts ...funds.Facts) funds.Message {
+	return funds.Say(reason, append(facts, funds.Facts{})[0])
+}
+
 func lineOf(version int64, command funds.Command, from, to funds.State, message funds.Message, act funds.Act) funds.Line {
 	return funds.Line{Version: version, Command: command, From: from, To: to, Actor: act.Actor, Message: message, At: act.At}
 }

@@ -1,5 +1,11 @@
 package funds
 
+// ReasonNotAutomatic says that the policy has taken Channel from the machine.
+const ReasonNotAutomatic Reason = "not_automatic"
+
+// ReasonPayoutHeld says that the machine could not claim it. What is behind it is why.
+const ReasonPayoutHeld Reason = "payout_held"
+
 // PayApproved is [Dispatch] for the machine: it claims what an approval has made due ([Channel.PayOnApproval]). What
 // is not due, any more or at all, is [ErrIllegal]; what the policy has meanwhile taken from the machine is
 // [CodeUnpayable]. Whatever refuses it is for [Hold].
@@ -8,7 +14,7 @@ func PayApproved(act Act, withdrawal Withdrawal, word Report, policy Policy) (Ch
 		return Change{}, illegal(withdrawal.State, CommandDispatch)
 	}
 	if channel, ok := policy.Channel(withdrawal.Method); ok && !channel.PayOnApproval {
-		return Change{}, Refuse(CodeUnpayable, "通道 %s 不再自动打款", channel.Name)
+		return Change{}, Refuse(CodeUnpayable, ReasonNotAutomatic).About(Facts{Channel: channel.Name})
 	}
 	return Dispatch(act, withdrawal, word, policy)
 }
@@ -20,7 +26,7 @@ func Hold(act Act, withdrawal Withdrawal, refused *Error, policy Policy) (Change
 	if withdrawal.State != StateApproved || !withdrawal.Watch.IsDue(act.At) {
 		return Change{}, nil
 	}
-	words := Message("自动打款未成功: " + refused.Message)
+	words := Say(ReasonPayoutHeld, Facts{}) + refused.Said()
 	line := words
 	if withdrawal.NeedsAttention && withdrawal.NotifyInfo == words {
 		line = ""

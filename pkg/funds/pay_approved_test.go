@@ -1,7 +1,6 @@
 package funds_test
 
 import (
-	"strings"
 	"testing"
 	"time"
 
@@ -92,14 +91,14 @@ func TestARefusedClaimAsksForAnAdminOnceAndNeverTurnsHot(t *testing.T) {
 	}
 	change := hold(dueForPayout(), late, funds.ErrWalletInactive)
 	held := change.Withdrawal.To
-	if held.State != funds.StateApproved || !held.NeedsAttention || held.Parked || !held.Watch.Due.IsZero() || len(change.Lines) != 1 || !strings.Contains(string(held.NotifyInfo), "钱包已冻结") {
+	if held.State != funds.StateApproved || !held.NeedsAttention || held.Parked || !held.Watch.Due.IsZero() || len(change.Lines) != 1 || held.NotifyInfo != said(funds.ReasonPayoutHeld)+said(funds.ReasonWalletInactive) {
 		t.Errorf("%+v", held)
 	}
 	if again := hold(held, late, funds.ErrWalletInactive); !again.Empty() {
 		t.Errorf("held twice: %+v", again)
 	}
 	// The gateway's word may come: the machine tries again, each time later, and says so once.
-	silent := funds.Refuse(funds.CodeGatewayDisagrees, "网关无应答")
+	silent := funds.Refuse(funds.CodeGatewayDisagrees, funds.ReasonNeverSentDoubt)
 	w, at := dueForPayout(), late
 	for i := range 8 {
 		change := hold(w, at, silent)
@@ -120,10 +119,10 @@ func TestARefusedClaimAsksForAnAdminOnceAndNeverTurnsHot(t *testing.T) {
 
 func TestTooManyOpenOnesSayForWhomTheyWait(t *testing.T) {
 	t.Parallel()
-	refused := &funds.Error{Code: funds.CodeTooManyOpen, Message: "未完成的提现过多，请等待处理后再试", Facts: funds.Facts{Balance: 1}}
+	refused := funds.Refuse(funds.CodeTooManyOpen, funds.ReasonTooManyOpen).About(funds.Facts{Balance: 1})
 	told := refusalOf(t, funds.TooManyOpen(refused, map[funds.State]int64{funds.StatePending: 2, funds.StateApproved: 97, funds.StateProcessing: 1}))
-	const want = "未完成的提现过多，请等待处理后再试（等待审核 2 笔，等待打款 97 笔，等待网关结果 1 笔）"
-	if told.Message != want || told.Code != refused.Code || told.Facts != refused.Facts {
+	want := funds.Facts{Balance: 1, Pending: 2, Approved: 97, Processing: 1}
+	if told.Reason != funds.ReasonTooManyWaiting || told.Code != refused.Code || told.Facts != want {
 		t.Errorf("%+v", told)
 	}
 }

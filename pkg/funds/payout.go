@@ -5,6 +5,18 @@ import (
 	"time"
 )
 
+// How a withdrawal is paid, and why it is not.
+const (
+	ReasonPaidByHand        Reason = "paid_by_hand"
+	ReasonSentByChannel     Reason = "sent_by_channel"     // Channel
+	ReasonSentAgain         Reason = "sent_again"          // by Channel, under the same serial
+	ReasonTransactionNoForm Reason = "transaction_no_form" // it is visible ASCII, of Maximum characters
+	ReasonPayoutUnderWay    Reason = "payout_under_way"    // not parked: the machine is at it
+	ReasonResendUnsafe      Reason = "resend_unsafe"       // this gateway is not known to refuse a repeated serial
+	ReasonAttemptsUsedUp    Reason = "attempts_used_up"
+	ReasonSenderAtWork      Reason = "sender_at_work" // the last claim's window and grace are not over
+)
+
 // PayManually records that an admin paid: dispatch and complete in one change, with a line for
 // each. The wallet must be active. A transaction number, where given, is claimed across all
 // withdrawals ([CodeDuplicateNumber] comes from the write door).
@@ -67,7 +79,7 @@ func (d *draft) payManually(transactionNo string) error {
 	if d.withdrawal.State != StateApproved {
 		return illegal(d.withdrawal.State, CommandComplete)
 	}
-	if err := d.step(CommandDispatch, "人工打款"); err != nil {
+	if err := d.step(CommandDispatch, Say(ReasonPaidByHand, Facts{})); err != nil {
 		return err
 	}
 	if d.wallet.Status != WalletActive {
@@ -86,7 +98,7 @@ const maxTransactionNo = 128
 // checkTransactionNo allows visible ASCII alone, so that no two numbers look alike and are not.
 func checkTransactionNo(number string) error {
 	if len(number) > maxTransactionNo || strings.ContainsFunc(number, func(c rune) bool { return c <= ' ' || c > '~' }) {
-		return Invalid("transactionNo", "transactionNo 最多 %d 个可见 ASCII 字符，不含空格", maxTransactionNo)
+		return Invalid("transactionNo", ReasonTransactionNoForm).About(Facts{Maximum: maxTransactionNo})
 	}
 	return nil
 }
@@ -135,7 +147,7 @@ func (d *draft) dispatch(act Act, word Report, policy Policy) error {
 	if err := mayBeFirst(act, *d.withdrawal, word, policy); err != nil {
 		return err
 	}
-	if err := d.stepBy(act, CommandDispatch, Message("通道打款: "+channel.Name)); err != nil {
+	if err := d.stepBy(act, CommandDispatch, Say(ReasonSentByChannel, Facts{Channel: channel.Name})); err != nil {
 		return err
 	}
 	d.claim(policy)
@@ -168,18 +180,18 @@ func Resend(act Act, withdrawal Withdrawal, policy Policy) (Change, error) {
 	}
 	switch {
 	case !withdrawal.Parked:
-		return Change{}, &Error{Code: CodeIllegal, Message: "通道打款处理中，不能重复打款", Facts: Facts{State: withdrawal.State, Command: CommandResend}}
+		return Change{}, Refuse(CodeIllegal, ReasonPayoutUnderWay).About(Facts{State: withdrawal.State, Command: CommandResend})
 	case !policy.RepeatedSerialRefused:
-		return Change{}, Refuse(CodeGatewayDisagrees, "该网关未配置为拒绝重复订单号，不能重发")
+		return Change{}, Refuse(CodeGatewayDisagrees, ReasonResendUnsafe)
 	case withdrawal.Payout.Attempt >= MaxAttempts:
-		return Change{}, Refuse(CodeGatewayDisagrees, "重发次数已达上限")
+		return Change{}, Refuse(CodeGatewayDisagrees, ReasonAttemptsUsedUp)
 	}
 	channel, err := policy.payable(withdrawal)
 	if err != nil {
 		return Change{}, err
 	}
 	d := newDraft(act, nil, &withdrawal)
-	if err := d.step(CommandResend, Message("使用同一订单号重发: "+channel.Name)); err != nil {
+	if err := d.step(CommandResend, Say(ReasonSentAgain, Facts{Channel: channel.Name})); err != nil {
 		return Change{}, err
 	}
 	d.claim(policy)
@@ -199,5 +211,5 @@ func senderGone(act Act, withdrawal Withdrawal, policy Policy) error {
 	if withdrawal.State != StateProcessing || act.At.After(withdrawal.Payout.SendBy.Add(policy.Timing.SendGrace)) {
 		return nil
 	}
-	return Refuse(CodeTooEarly, "打款请求仍在进行中，请稍后再试")
+	return Refuse(CodeTooEarly, ReasonSenderAtWork)
 }

@@ -9,7 +9,7 @@ import (
 )
 
 func paidEntry(act funds.Act) (funds.Entry, funds.Wallet) {
-	entry := entryOf(funds.EntryWithdrawal, 1, -100_00, -100_00, "提现成功", act)
+	entry := entryOf(funds.EntryWithdrawal, 1, -100_00, -100_00, said(funds.ReasonPaid), act)
 	wallet := entered(entry)
 	wallet.Open, wallet.TotalWithdrawn, wallet.Today.Paid = 0, 99_00, wallet.Today.Asked
 	return entry, wallet
@@ -28,7 +28,7 @@ func TestAManualPayoutIsTwoStepsInOneChange(t *testing.T) {
 		})},
 		Entries: []funds.Entry{entry},
 		Lines: []funds.Line{
-			lineOf(3, funds.CommandDispatch, funds.StateApproved, funds.StateProcessing, "人工打款", act),
+			lineOf(3, funds.CommandDispatch, funds.StateApproved, funds.StateProcessing, said(funds.ReasonPaidByHand), act),
 			lineOf(4, funds.CommandComplete, funds.StateProcessing, funds.StateCompleted, "t-1", act),
 		},
 		TransactionNo: "T-1",
@@ -50,7 +50,7 @@ func TestAReviewThatIsThePayoutIsThreeStepsInOneChange(t *testing.T) {
 		Entries: []funds.Entry{entry},
 		Lines: []funds.Line{
 			lineOf(2, funds.CommandApprove, funds.StatePending, funds.StateApproved, "", act),
-			lineOf(3, funds.CommandDispatch, funds.StateApproved, funds.StateProcessing, "人工打款", act),
+			lineOf(3, funds.CommandDispatch, funds.StateApproved, funds.StateProcessing, said(funds.ReasonPaidByHand), act),
 			lineOf(4, funds.CommandComplete, funds.StateProcessing, funds.StateCompleted, "", act),
 		},
 	})
@@ -129,7 +129,7 @@ func TestDispatchIsAClaimWithATimeLimit(t *testing.T) {
 	t.Parallel()
 	act := actOf(admin, late)
 	dispatch := func(version int64) funds.Line {
-		return lineOf(version, funds.CommandDispatch, funds.StateApproved, funds.StateProcessing, "通道打款: MVola 通道", act)
+		return lineOf(version, funds.CommandDispatch, funds.StateApproved, funds.StateProcessing, said(funds.ReasonSentByChannel, funds.Facts{Channel: "MVola 通道"}), act)
 	}
 
 	change, err := funds.Dispatch(act, withdrawalIn(funds.StateApproved), noOrder, testPolicy())
@@ -172,7 +172,7 @@ func TestResendIsANewClaimOfTheSameWithdrawal(t *testing.T) {
 	same(t, mustDecide(t, change, err), funds.Change{
 		CommitID: "c9", At: late, ActiveWallet: "u1",
 		Withdrawal: &funds.WithdrawalChange{From: 3, To: dispatched(moved(before, 1, funds.StateProcessing, act), 2)},
-		Lines:      []funds.Line{lineOf(4, funds.CommandResend, funds.StateProcessing, funds.StateProcessing, "使用同一订单号重发: MVola 通道", act)},
+		Lines:      []funds.Line{lineOf(4, funds.CommandResend, funds.StateProcessing, funds.StateProcessing, said(funds.ReasonSentAgain, funds.Facts{Channel: "MVola 通道"}), act)},
 	})
 }
 

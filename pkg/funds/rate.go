@@ -2,7 +2,6 @@ package funds
 
 import (
 	"math"
-	"strconv"
 	"time"
 )
 
@@ -60,10 +59,11 @@ func (r Rate) Ended(taken Rate, refused bool) Rate {
 	return r
 }
 
+// ReasonTooOften says that the caller asks too often: again after Wait.
+const ReasonTooOften Reason = "too_often"
+
 // TooMany refuses what comes too often, and says when to try again, in whole seconds.
 func TooMany(wait time.Duration) *Error {
 	whole := max(time.Duration(math.Ceil(wait.Seconds()))*time.Second, time.Second)
-	return &Error{
-		Code: CodeTooMany, Message: "操作过于频繁，请 " + strconv.FormatInt(int64(whole/time.Second), base10) + " 秒后再试", Facts: Facts{Wait: whole},
-	}
+	return Refuse(CodeTooMany, ReasonTooOften).About(Facts{Wait: whole})
 }

@@ -184,6 +184,9 @@ var rechargeTransitions = map[RechargeCommand]rechargeTransition{
 	RechargeSettle:     {[]RechargeState{RechargeCredited, RechargeRefused, RechargeExpired, RechargeClosed}, RechargeNone},
 }
 
+// ReasonRechargeIllegal says that the table does not allow it: from the state From, the command To.
+const ReasonRechargeIllegal Reason = "recharge_illegal"
+
 // NextRecharge is the state that a command leads to, or [ErrIllegal].
 func NextRecharge(state RechargeState, command RechargeCommand) (RechargeState, error) {
 	row := rechargeTransitions[command]
@@ -196,5 +199,5 @@ func NextRecharge(state RechargeState, command RechargeCommand) (RechargeState, 
 		}
 		return row.to, nil
 	}
-	return state, &Error{Code: CodeIllegal, Message: "充值状态转换非法: " + string(state) + " → " + string(command)}
+	return state, Refuse(CodeIllegal, ReasonRechargeIllegal).About(Facts{From: string(state), To: string(command)})
 }

@@ -9,6 +9,17 @@ type RechargeRequest struct {
 	Claim   *Claim   // the idempotency claim; nil without a key
 }
 
+// Why a recharge is not made.
+const (
+	ReasonRechargePositive Reason = "recharge_positive" // the amount is above zero
+	ReasonWalletClosed     Reason = "wallet_closed"
+	ReasonRechargeStep     Reason = "recharge_step" // the amount is a multiple of Step
+	ReasonRechargeLeast    Reason = "recharge_least"
+	ReasonRechargeMost     Reason = "recharge_most"
+	ReasonBalanceOver      Reason = "balance_over"   // the wallet cannot hold it
+	ReasonRechargesOpen    Reason = "recharges_open" // Count of them wait
+)
+
 // StartRecharge makes a recharge and claims it for its one request to the gateway, which begins and ends
 // before SendBy. No money moves. A frozen wallet may be recharged; a closed one takes nothing
 // ([CodeWalletInactive]). The amount is above zero, a multiple of the policy's step and within the channel's
@@ -37,19 +48,19 @@ func checkRecharge(wallet Wallet, request RechargeRequest, policy Policy) error 
 	amount, channel := request.Amount, request.Channel
 	switch {
 	case amount <= 0:
-		return Invalid("amount", "充值金额必须大于0")
+		return Invalid("amount", ReasonRechargePositive)
 	case wallet.Status == WalletClosed:
-		return Refuse(CodeWalletInactive, "钱包已关闭")
+		return Refuse(CodeWalletInactive, ReasonWalletClosed)
 	case policy.Recharge.Step > 1 && amount%policy.Recharge.Step != 0:
-		return Invalid("amount", "充值金额必须是 %s 元的整数倍", policy.Recharge.Step.Major())
+		return Invalid("amount", ReasonRechargeStep).About(Facts{Step: policy.Recharge.Step})
 	case amount < channel.Min:
-		return Invalid("amount", "充值金额不能低于 %s 元", channel.Min.Fixed())
+		return Invalid("amount", ReasonRechargeLeast).About(Facts{Least: channel.Min})
 	case amount > channel.Max:
-		return Invalid("amount", "充值金额不能超过 %s 元", channel.Max.Fixed())
+		return Invalid("amount", ReasonRechargeMost).About(Facts{Most: channel.Max})
 	case amount > MaxAmount-wallet.Balance:
-		return Invalid("amount", "充值后余额超出上限")
+		return Invalid("amount", ReasonBalanceOver)
 	case wallet.OpenRecharges >= policy.MaxOpen:
-		return Refuse(CodeTooManyOpen, "未完成的充值过多，请等待处理后再试（等待付款或网关结果 %d 笔）", wallet.OpenRecharges)
+		return Refuse(CodeTooManyOpen, ReasonRechargesOpen).About(Facts{Count: wallet.OpenRecharges})
 	}
 	return nil
 }

@@ -48,28 +48,28 @@ func TestTheChecksOfARechargeAnswerInOrder(t *testing.T) {
 	full := func(w *funds.Wallet) { w.Balance = funds.MaxAmount }
 	many := func(w *funds.Wallet) { w.OpenRecharges = 100 }
 	tests := []struct {
-		name    string
-		amount  funds.Amount
-		wallet  []func(*funds.Wallet)
-		want    *funds.Error
-		message string
+		name   string
+		amount funds.Amount
+		wallet []func(*funds.Wallet)
+		want   *funds.Error
+		reason funds.Reason
 	}{
-		{"nothing", 0, []func(*funds.Wallet){closed, full, many}, invalid("amount"), "充值金额必须大于0"},
-		{"less than nothing", -100_00, []func(*funds.Wallet){closed, full, many}, invalid("amount"), "充值金额必须大于0"},
-		{"a closed wallet", 49_50, []func(*funds.Wallet){closed, full, many}, coded(funds.CodeWalletInactive), "钱包已关闭"},
-		{"a fraction", 49_50, []func(*funds.Wallet){full, many}, invalid("amount"), "充值金额必须是 1 元的整数倍"},
-		{"below the channel's least", 49_00, []func(*funds.Wallet){full, many}, invalid("amount"), "充值金额不能低于 50.00 元"},
-		{"above the channel's most", 2001_00, []func(*funds.Wallet){full, many}, invalid("amount"), "充值金额不能超过 2000.00 元"},
-		{"more than a wallet holds", 100_00, []func(*funds.Wallet){full, many}, invalid("amount"), "充值后余额超出上限"},
-		{"too many that wait", 100_00, []func(*funds.Wallet){many}, coded(funds.CodeTooManyOpen), "未完成的充值过多，请等待处理后再试（等待付款或网关结果 100 笔）"},
+		{"nothing", 0, []func(*funds.Wallet){closed, full, many}, invalid("amount"), funds.ReasonRechargePositive},
+		{"less than nothing", -100_00, []func(*funds.Wallet){closed, full, many}, invalid("amount"), funds.ReasonRechargePositive},
+		{"a closed wallet", 49_50, []func(*funds.Wallet){closed, full, many}, coded(funds.CodeWalletInactive), funds.ReasonWalletClosed},
+		{"a fraction", 49_50, []func(*funds.Wallet){full, many}, invalid("amount"), funds.ReasonRechargeStep},
+		{"below the channel's least", 49_00, []func(*funds.Wallet){full, many}, invalid("amount"), funds.ReasonRechargeLeast},
+		{"above the channel's most", 2001_00, []func(*funds.Wallet){full, many}, invalid("amount"), funds.ReasonRechargeMost},
+		{"more than a wallet holds", 100_00, []func(*funds.Wallet){full, many}, invalid("amount"), funds.ReasonBalanceOver},
+		{"too many that wait", 100_00, []func(*funds.Wallet){many}, coded(funds.CodeTooManyOpen), funds.ReasonRechargesOpen},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			change, err := funds.StartRecharge(actOf(user, claimed), with(walletOf(), test.wallet...), rechargeRequest(test.amount), wholeYuan())
 			refusedAs(t, change, err, test.want)
-			if got := refusalOf(t, err).Message; got != test.message {
-				t.Errorf("says %q, want %q", got, test.message)
+			if got := refusalOf(t, err).Reason; got != test.reason {
+				t.Errorf("says %q, want %q", got, test.reason)
 			}
 		})
 	}
@@ -106,7 +106,7 @@ func TestAnUnconfirmedCallbackMakesARechargeDue(t *testing.T) {
 			want := with(r, func(r *funds.Recharge) {
 				r.Version, r.UpdatedAt, r.CommitID, r.Watch.Due = r.Version+1, look, "c9", soon
 				if state == isOpen {
-					r.NotifyInfo = map[int]funds.Message{2: "回调: 状态 2，等待网关确认", 3: "回调: 状态 3，等待网关确认"}[word]
+					r.NotifyInfo = said(funds.ReasonCallbackHeard, funds.Facts{Gateway: int64(word)})
 				}
 				if !state.Waiting() {
 					r.Watch.Since, r.Watch.Rechecks = look, 0

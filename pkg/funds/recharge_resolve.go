@@ -6,6 +6,15 @@ const (
 	ResolveClose  = "close"  // nothing is credited; of what was credited already, only the alarm ends
 )
 
+// Why an admin cannot resolve a recharge, and what it says where one has closed it.
+const (
+	ReasonReasonMissing       Reason = "reason_missing" // an admin's decision needs one
+	ReasonNothingToResolve    Reason = "nothing_to_resolve"
+	ReasonAlreadySettled      Reason = "already_settled" // by adjustments: Settled
+	ReasonRechargeUnconfirmed Reason = "recharge_unconfirmed"
+	ReasonClosedByAdmin       Reason = "closed_by_admin" // Text is why
+)
+
 // ResolveRecharge is an admin's decision about a recharge that needs attention, with a reason and an audit
 // record. To credit, report is what the gateway says now: only money that it says came (states 2 and 5) can be
 // credited ([CodeGatewayDisagrees]), and what was credited already never is again ([ErrIllegal]). A closed wallet
@@ -16,11 +25,11 @@ func ResolveRecharge(act Act, wallet Wallet, recharge Recharge, action, reason s
 	}
 	switch {
 	case action != ResolveCredit && action != ResolveClose:
-		return Change{}, Invalid("action", "action 无效，应为 credit 或 close")
+		return Change{}, NotOneOf("action", ResolveCredit, ResolveClose)
 	case reason == "":
-		return Change{}, Invalid("reason", "原因不能为空")
+		return Change{}, Invalid("reason", ReasonReasonMissing)
 	case !recharge.NeedsAttention:
-		return Change{}, &Error{Code: CodeIllegal, Message: "该充值不需要人工处理"}
+		return Change{}, Refuse(CodeIllegal, ReasonNothingToResolve)
 	}
 	if err := CheckProse("reason", reason); err != nil {
 		return Change{}, err
@@ -52,7 +61,7 @@ func (d *draft) resolve(action, reason string, report DepositReport) error {
 		return err
 	}
 	d.recharge.Watch.Due = due // of a callback that is not yet confirmed
-	d.recharge.NotifyInfo = Message("人工关闭: " + reason)
+	d.recharge.NotifyInfo = Say(ReasonClosedByAdmin, Facts{Text: reason})
 	return nil
 }
 
@@ -63,13 +72,13 @@ func (d *draft) creditByAdmin(reason string, report DepositReport) error {
 	came := report.Outcome == DepositKnown && (report.State == DepositDone || report.State == DepositMismatch)
 	switch settled := d.recharge.Settled; {
 	case settled != 0:
-		return Refuse(CodeIllegal, "该充值已由调整结算 %s，不能再入账；差额请用调整结算", settled.Fixed())
+		return Refuse(CodeIllegal, ReasonAlreadySettled).About(Facts{Settled: settled})
 	case !came:
-		return Refuse(CodeGatewayDisagrees, "网关未确认该充值已收到转账，不能入账")
+		return Refuse(CodeGatewayDisagrees, ReasonRechargeUnconfirmed)
 	case d.wallet.Status == WalletClosed:
-		return Refuse(CodeWalletInactive, "钱包已关闭")
+		return Refuse(CodeWalletInactive, ReasonWalletClosed)
 	case report.Amount > MaxAmount-d.wallet.Balance:
-		return Invalid("amount", "充值后余额超出上限")
+		return Invalid("amount", ReasonBalanceOver)
 	}
 	return d.credit(report, reason)
 }

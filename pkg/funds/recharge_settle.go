@@ -2,8 +2,27 @@ package funds
 
 import (
 	"cmp"
-	"strconv"
 	"time"
+)
+
+// What becomes of a recharge by the gateway's word, and what that contradicts.
+const (
+	ReasonRechargeAccepted     Reason = "recharge_accepted"
+	ReasonRechargeRefused      Reason = "recharge_refused"
+	ReasonRechargeTimedOut     Reason = "recharge_timed_out"
+	ReasonRechargeAbsent       Reason = "recharge_absent"        // it has said so often that there is no such order
+	ReasonRechargeMismatch     Reason = "recharge_mismatch"      // money came, and not what was asked for
+	ReasonRechargeSettled      Reason = "recharge_settled"       // it came though adjustments have settled it: Settled
+	ReasonRechargeToClosed     Reason = "recharge_to_closed"     // it came for a closed wallet
+	ReasonRechargeOverMaximum  Reason = "recharge_over_maximum"  // it came, and the wallet cannot hold it
+	ReasonCredited             Reason = "credited"               // the wallet has it
+	ReasonCreditedInstead      Reason = "credited_instead"       // which is another Amount than was Requested
+	ReasonRechargeStateMoved   Reason = "recharge_state_moved"   // the gateway's state is another now: Gateway
+	ReasonThoughCredited       Reason = "though_credited"        // which the credit stands against
+	ReasonThoughSettled        Reason = "though_settled"         // which an adjustment stands against
+	ReasonConfirmedNotCredited Reason = "confirmed_not_credited" // it confirms another Amount than was Credited
+	ReasonCameAfterClose       Reason = "came_after_close"       // it says that money came for what an admin closed
+	ReasonWaitsForAdmin        Reason = "waits_for_admin"
 )
 
 // SettleRecharge applies the gateway's word to a recharge, whatever brought the word: the answer to our own
@@ -21,7 +40,7 @@ func SettleRecharge(act Act, wallet Wallet, recharge Recharge, report DepositRep
 		err = d.rechargeKnown(report, policy)
 	case DepositDeclined:
 		if recharge.State == RechargeOpen && recharge.AcceptedAt.IsZero() {
-			err = d.endRecharge(RechargeRefuse, report, "网关拒绝: "+report.Detail, policy)
+			err = d.endRecharge(RechargeRefuse, report, Say(ReasonGatewayDeclined, Facts{Text: string(report.Detail)}), policy)
 		} else {
 			err = d.rechargeLater(report, policy)
 		}
@@ -53,11 +72,11 @@ func (d *draft) rechargeKnown(report DepositReport, policy Policy) error {
 	case DepositDone:
 		return d.creditOrPark(report, policy)
 	case DepositMismatch:
-		return d.parkRecharge(report, "已收到转账，但金额不匹配，等待人工处理", policy)
+		return d.parkRecharge(report, Say(ReasonRechargeMismatch, Facts{}), policy)
 	case DepositRefused:
-		return d.endRecharge(RechargeRefuse, report, "网关驳回", policy)
+		return d.endRecharge(RechargeRefuse, report, Say(ReasonRechargeRefused, Facts{}), policy)
 	case DepositTimedOut:
-		return d.endRecharge(RechargeExpire, report, "超时未支付", policy)
+		return d.endRecharge(RechargeExpire, report, Say(ReasonRechargeTimedOut, Facts{}), policy)
 	default:
 		return d.rechargeOpen(report, policy)
 	}
@@ -69,11 +88,11 @@ func (d *draft) creditOrPark(report DepositReport, policy Policy) error {
 	settled := d.recharge.Settled
 	switch {
 	case settled != 0:
-		return d.parkRecharge(report, Message("充值已到账，但已由人工调整结算 "+settled.Fixed()+"，等待人工处理"), policy)
+		return d.parkRecharge(report, Say(ReasonRechargeSettled, Facts{Settled: settled}), policy)
 	case d.wallet.Status == WalletClosed:
-		return d.parkRecharge(report, "充值已到账，但钱包已关闭，等待人工处理", policy)
+		return d.parkRecharge(report, Say(ReasonRechargeToClosed, Facts{}), policy)
 	case report.Amount > MaxAmount-d.wallet.Balance:
-		return d.parkRecharge(report, "充值已到账，但余额将超出上限，等待人工处理", policy)
+		return d.parkRecharge(report, Say(ReasonRechargeOverMaximum, Facts{}), policy)
 	}
 	return d.credit(report, "")
 }
@@ -81,9 +100,9 @@ func (d *draft) creditOrPark(report DepositReport, policy Policy) error {
 // credit is the one place where a recharge's money enters a wallet. reason is an admin's, for the line alone.
 func (d *draft) credit(report DepositReport, reason string) error {
 	r := d.recharge
-	words := Message("充值成功")
+	words := Say(ReasonCredited, Facts{})
 	if r.Amount != report.Amount {
-		words += Message("，到账 " + report.Amount.Fixed() + "，申请 " + r.Amount.Fixed())
+		words += Say(ReasonCreditedInstead, Facts{Amount: report.Amount, Requested: r.Amount})
 	}
 	if err := d.rechargeStep(RechargeCredit, cmp.Or(Message(reason), words)); err != nil {
 		return err
@@ -92,7 +111,7 @@ func (d *draft) credit(report DepositReport, reason string) error {
 	r.NotifyInfo = words
 	r.Credited, r.NeedsAttention = report.Amount, false
 	d.wallet.TotalRecharge += report.Amount
-	d.enter(EntryTopUp, report.Amount, 0, "充值成功")
+	d.enter(EntryTopUp, report.Amount, 0, Say(ReasonCredited, Facts{}))
 	return nil
 }
 
@@ -143,7 +162,7 @@ func (d *draft) rechargeOpen(report DepositReport, policy Policy) error {
 	if first {
 		command = RechargeAccept
 	}
-	if err := d.rechargeStep(command, "网关已受理"); err != nil {
+	if err := d.rechargeStep(command, Say(ReasonRechargeAccepted, Facts{})); err != nil {
 		return err
 	}
 	if first {
@@ -166,7 +185,7 @@ func (d *draft) rechargeAbsent(report DepositReport, policy Policy) error {
 	if r.State != RechargeOpen || sending || !r.Watch.IsDue(d.asked) || !r.Watch.absent(d.act.At, policy.Timing) {
 		return d.rechargeLater(report, policy)
 	}
-	return d.endRecharge(RechargeExpire, report, "网关多次查无此订单", policy)
+	return d.endRecharge(RechargeExpire, report, Say(ReasonRechargeAbsent, Facts{}), policy)
 }
 
 // rechargeOverdue is how long a recharge may stay without a final word before an admin is asked for.
@@ -267,23 +286,24 @@ func (d *draft) mayBeOlder(done bool, policy Policy) bool {
 
 // rechargeContradiction says what the gateway's word leaves to settle.
 func rechargeContradiction(r Recharge, freezes bool) Message {
-	return rechargeContradictionWords(r, freezes) + "；" + settlementWords(r.Settled, r.Due())
+	return rechargeContradictionWords(r, freezes) + leftToSettle(r.Settled, r.Due())
 }
 
 func rechargeContradictionWords(r Recharge, freezes bool) Message {
-	words := "网关状态变为 " + strconv.Itoa(r.GatewayState) + "，但充值已入账"
+	moved := Say(ReasonRechargeStateMoved, Facts{Gateway: int64(r.GatewayState)})
+	words := moved + Say(ReasonThoughCredited, Facts{})
 	switch {
 	case r.State == RechargeCredited && r.came():
-		words = "网关确认的金额 " + r.confirmed().Fixed() + " 与已入账的 " + r.Credited.Fixed() + " 不同"
+		words = Say(ReasonConfirmedNotCredited, Facts{Amount: r.confirmed(), Credited: r.Credited})
 	case r.State != RechargeCredited && r.came():
-		words = "网关称已到账，但充值已被人工关闭"
+		words = Say(ReasonCameAfterClose, Facts{})
 	case r.State != RechargeCredited:
-		words = "网关状态变为 " + strconv.Itoa(r.GatewayState) + "，但充值已由调整结算"
+		words = moved + Say(ReasonThoughSettled, Facts{})
 	}
 	if freezes {
-		words += "，钱包已冻结"
+		words += Say(ReasonWalletFrozen, Facts{})
 	}
-	return Message(words + "，等待人工处理")
+	return words + Say(ReasonWaitsForAdmin, Facts{})
 }
 
 // lookSoonAtRecharge plans a look, unless one is planned.
@@ -341,7 +361,7 @@ func receiveDeposit(act Act, recharge Recharge, state int, takes bool, policy Po
 	d.takeRecharge(recharge)
 	r, info := d.recharge, recharge.NotifyInfo
 	if r.State == RechargeOpen {
-		info = Message("回调: 状态 " + strconv.Itoa(state) + "，等待网关确认")
+		info = callbackHeard(state)
 	}
 	asks, news := r.Watch.hear(act.At, state == DepositDone, takes, policy.Timing)
 	if !news && info == recharge.NotifyInfo {

@@ -174,7 +174,7 @@ func wantRechargeMoney(t *testing.T, before funds.Wallet, change funds.Change, w
 		}
 		return
 	}
-	entry := entryOf(funds.EntryTopUp, 1, 100_00, 0, "充值成功", actOf(machine, look))
+	entry := entryOf(funds.EntryTopUp, 1, 100_00, 0, said(funds.ReasonCredited), actOf(machine, look))
 	entry.RelatedType, entry.RelatedID, entry.Row = "recharge", string(rcID), 3
 	same(t, change.Entries, []funds.Entry{entry})
 	if wallet.Balance != 1100_00 || wallet.TotalRecharge != 1100_00 || wallet.Frozen != before.Frozen || after.Credited != 100_00 || after.Received != 0 {

@@ -13,9 +13,9 @@ func TestWhatTheGatewayConfirmsIsCreditedWhateverWasAskedFor(t *testing.T) {
 		amount funds.Amount
 		words  funds.Message
 	}{
-		"less than was asked for": {79_99, "充值成功，到账 79.99，申请 100.00"},
-		"more than was asked for": {250_00, "充值成功，到账 250.00，申请 100.00"},
-		"just what was asked for": {100_00, "充值成功"},
+		"less than was asked for": {79_99, said(funds.ReasonCredited) + said(funds.ReasonCreditedInstead, funds.Facts{Amount: 79_99, Requested: 100_00})},
+		"more than was asked for": {250_00, said(funds.ReasonCredited) + said(funds.ReasonCreditedInstead, funds.Facts{Amount: 250_00, Requested: 100_00})},
+		"just what was asked for": {100_00, said(funds.ReasonCredited)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -67,7 +67,7 @@ func TestAParkedOneSaysTheLastReason(t *testing.T) {
 	t.Parallel()
 	w := with(rechargeWallet(isParked), func(w *funds.Wallet) { w.Status, w.Balance, w.Frozen = funds.WalletClosed, 0, 0 })
 	_, r, _ := settled(t, w, rechargeIn(isParked), depositIs(funds.DepositDone, 100_00), look)
-	if r.State != isParked || r.GatewayState != funds.DepositDone || r.NotifyInfo != "充值已到账，但钱包已关闭，等待人工处理" {
+	if r.State != isParked || r.GatewayState != funds.DepositDone || r.NotifyInfo != said(funds.ReasonRechargeToClosed) {
 		t.Errorf("%s, %d, %q", r.State, r.GatewayState, r.NotifyInfo)
 	}
 	_, r, _ = settled(t, rechargeWallet(isParked), rechargeIn(isParked), depositIs(funds.DepositMismatch, 90_00), look)

@@ -2,6 +2,12 @@ package funds
 
 import "cmp"
 
+// ReasonRejectionReason says that a rejection needs one.
+const ReasonRejectionReason Reason = "rejection_reason"
+
+// ReasonRecalled is why a withdrawal ended that was recalled without a reason.
+const ReasonRecalled Reason = "recalled"
+
 // Approve is a review that allows the payout: pending → approved. Where its channel says so, it is due for the
 // machine at once: see [PayApproved]. Another state is [ErrIllegal].
 func Approve(act Act, withdrawal Withdrawal, note string, policy Policy) (Change, error) {
@@ -33,7 +39,7 @@ func (d *draft) approve(note string) error {
 // required ([CodeInvalid], field reason). Another state is [ErrIllegal].
 func Reject(act Act, wallet Wallet, withdrawal Withdrawal, reason string) (Change, error) {
 	if reason == "" {
-		return Change{}, Invalid("reason", "驳回必须填写原因")
+		return Change{}, Invalid("reason", ReasonRejectionReason)
 	}
 	return refuse(act, wallet, withdrawal, CommandReject, Message(reason), false)
 }
@@ -45,7 +51,7 @@ func Recall(act Act, wallet Wallet, withdrawal Withdrawal, reason string) (Chang
 	if withdrawal.State == StateApproved {
 		command = CommandRevoke
 	}
-	return refuse(act, wallet, withdrawal, command, cmp.Or(Message(reason), "提现已取消"), false)
+	return refuse(act, wallet, withdrawal, command, cmp.Or(Message(reason), Say(ReasonRecalled, Facts{})), false)
 }
 
 // AuditApprove is batch-audit's approval: pending → approved, and an approved one gets the new remark.
@@ -69,7 +75,7 @@ func AuditReject(act Act, wallet Wallet, withdrawal Withdrawal, remark string) (
 	if withdrawal.State == StateApproved {
 		command = CommandRevoke
 	}
-	return refuse(act, wallet, withdrawal, command, cmp.Or(Message(remark), refundWords), true)
+	return refuse(act, wallet, withdrawal, command, cmp.Or(Message(remark), Say(ReasonRefunded, Facts{})), true)
 }
 
 // refuse gives the money back, by a refund entry or, in the other contracts, an unfreeze.

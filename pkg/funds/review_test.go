@@ -48,14 +48,14 @@ func TestMoneyIsGivenBackByOneEntry(t *testing.T) {
 		entry   funds.EntryType
 		today   funds.Today
 	}{
-		"reject":              {byWallet(funds.Reject), admin, funds.StatePending, funds.CommandReject, funds.StateRejected, "提现审核拒绝，解冻金额", funds.EntryUnfreeze, funds.Today{Asked: one, Cancelled: one}},
-		"revoke":              {byWallet(funds.Recall), admin, funds.StateApproved, funds.CommandRevoke, funds.StateRejected, "提现审核拒绝，解冻金额", funds.EntryUnfreeze, funds.Today{Asked: one, Cancelled: one}},
-		"cancel":              {byWallet(funds.Recall), user, funds.StatePending, funds.CommandCancel, funds.StateCancelled, "提现取消，解冻金额", funds.EntryUnfreeze, funds.Today{Asked: one, Cancelled: one}},
-		"audit from pending":  {byWallet(funds.AuditReject), admin, funds.StatePending, funds.CommandReject, funds.StateRejected, "提现审核拒绝，退回余额", funds.EntryRefund, funds.Today{Asked: one, Cancelled: one}},
-		"audit from approved": {byWallet(funds.AuditReject), admin, funds.StateApproved, funds.CommandRevoke, funds.StateRejected, "提现审核拒绝，退回余额", funds.EntryRefund, funds.Today{Asked: one, Cancelled: one}},
+		"reject":              {byWallet(funds.Reject), admin, funds.StatePending, funds.CommandReject, funds.StateRejected, said(funds.ReasonUnfrozenRejected), funds.EntryUnfreeze, funds.Today{Asked: one, Cancelled: one}},
+		"revoke":              {byWallet(funds.Recall), admin, funds.StateApproved, funds.CommandRevoke, funds.StateRejected, said(funds.ReasonUnfrozenRejected), funds.EntryUnfreeze, funds.Today{Asked: one, Cancelled: one}},
+		"cancel":              {byWallet(funds.Recall), user, funds.StatePending, funds.CommandCancel, funds.StateCancelled, said(funds.ReasonUnfrozenCancelled), funds.EntryUnfreeze, funds.Today{Asked: one, Cancelled: one}},
+		"audit from pending":  {byWallet(funds.AuditReject), admin, funds.StatePending, funds.CommandReject, funds.StateRejected, said(funds.ReasonRefunded), funds.EntryRefund, funds.Today{Asked: one, Cancelled: one}},
+		"audit from approved": {byWallet(funds.AuditReject), admin, funds.StateApproved, funds.CommandRevoke, funds.StateRejected, said(funds.ReasonRefunded), funds.EntryRefund, funds.Today{Asked: one, Cancelled: one}},
 		"fail": {func(act funds.Act, w funds.Withdrawal) (funds.Change, error) {
 			return funds.Fail(act, walletOf(), w, "原因", false, funds.Report{}, testPolicy())
-		}, admin, funds.StateApproved, funds.CommandFail, funds.StateFailed, "提现失败，解冻金额", funds.EntryUnfreeze, funds.Today{Asked: one, Failed: one}},
+		}, admin, funds.StateApproved, funds.CommandFail, funds.StateFailed, said(funds.ReasonUnfrozenFailed), funds.EntryUnfreeze, funds.Today{Asked: one, Failed: one}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -96,7 +96,7 @@ func TestAReasonIsRequiredToRefuseButNotToGiveUp(t *testing.T) {
 	refusedAs(t, change, err, invalid("reason"))
 	change, err = funds.Fail(act, walletOf(), ended, "", false, funds.Report{}, testPolicy())
 	refusedAs(t, change, err, invalid("reason"))
-	for state, words := range map[funds.State]funds.Message{funds.StatePending: "提现已取消", funds.StateApproved: "提现已取消"} {
+	for state, words := range map[funds.State]funds.Message{funds.StatePending: said(funds.ReasonRecalled), funds.StateApproved: said(funds.ReasonRecalled)} {
 		change, err = funds.Recall(act, walletOf(), withdrawalIn(state), "")
 		if got := mustDecide(t, change, err).Withdrawal.To.EndReason(); got != words {
 			t.Errorf("a %s one that was given up shows the reason %q", state, got)

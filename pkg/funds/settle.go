@@ -21,17 +21,29 @@ func Settle(act Act, wallet Wallet, withdrawal Withdrawal, report Report, policy
 	return d.done(), nil
 }
 
+// Why a payout through the gateway ends, or waits for an admin.
+const (
+	ReasonGatewayDeclined    Reason = "gateway_declined"     // it refused to make the order: Text is its answer
+	ReasonRefusedByGateway   Reason = "refused_by_gateway"   // an admin of the gateway refused the order
+	ReasonCancelledAtGateway Reason = "cancelled_at_gateway" // the merchant cancelled it there
+	ReasonNotSubmitted       Reason = "not_submitted"        // nothing left us
+	ReasonNotSubmittedAgain  Reason = "not_submitted_again"  // nor did a second attempt: it still waits for an admin
+	ReasonOrderBack          Reason = "order_back"           // the gateway has the order after all
+	ReasonOrderAbsent        Reason = "order_absent"         // it has said so often that there is no such order
+	ReasonOrderUnconfirmed   Reason = "order_unconfirmed"    // it answers, and not with the order
+)
+
 func (d *draft) settleOpen(report Report, policy Policy) error {
 	switch report.Outcome {
 	case OutcomePaid:
 		return d.complete(report)
 	case OutcomeRefused:
-		return d.fail(report, refusedWords(report.State), policy)
+		return d.fail(report, refusedReason(report.State), policy)
 	case OutcomeDeclined:
 		if d.mayBeThere() && !report.NothingThere {
 			return d.postpone(report, policy)
 		}
-		return d.fail(report, "网关拒绝: "+report.Detail, policy)
+		return d.fail(report, Say(ReasonGatewayDeclined, Facts{Text: string(report.Detail)}), policy)
 	case OutcomeOpen:
 		return d.accept(report, policy)
 	case OutcomeAbsent:
@@ -51,11 +63,11 @@ func (d *draft) unsent(report Report, policy Policy) error {
 	w := d.withdrawal
 	switch {
 	case !d.mayBeThere():
-		return d.fail(report, "未能提交到网关", policy)
+		return d.fail(report, Say(ReasonNotSubmitted, Facts{}), policy)
 	case w.Payout.Attempt == 1 || w.Parked:
 		return d.postpone(report, policy)
 	}
-	if err := d.step(CommandPark, "未能提交到网关，仍等待人工处理"); err != nil {
+	if err := d.step(CommandPark, Say(ReasonNotSubmittedAgain, Facts{})); err != nil {
 		return err
 	}
 	d.heard(report)
@@ -73,11 +85,11 @@ func (d *draft) mayBeThere() bool {
 // known says that the gateway has spoken of the order as one that it has.
 func (p Payout) known() bool { return !p.AcceptedAt.IsZero() || p.Seen }
 
-func refusedWords(state int) Message {
+func refusedReason(state int) Message {
 	if state == GatewayCancelled {
-		return "网关订单已被商户取消"
+		return Say(ReasonCancelledAtGateway, Facts{})
 	}
-	return "网关订单已被管理员驳回"
+	return Say(ReasonRefusedByGateway, Facts{})
 }
 
 func (d *draft) complete(report Report) error {
@@ -118,7 +130,7 @@ func (d *draft) accept(report Report, policy Policy) error {
 	case first:
 		command, words = CommandAccept, report.Detail
 	case w.NeedsAttention:
-		words = "网关又有此订单"
+		words = Say(ReasonOrderBack, Facts{})
 	}
 	if err := d.step(command, words); err != nil {
 		return err
@@ -145,7 +157,7 @@ func (d *draft) absent(report Report, policy Policy) error {
 	if !w.Watch.absent(d.act.At, policy.Timing) {
 		return d.postpone(report, policy)
 	}
-	if err := d.step(CommandPark, "网关多次查无此订单，等待人工处理"); err != nil {
+	if err := d.step(CommandPark, Say(ReasonOrderAbsent, Facts{})); err != nil {
 		return err
 	}
 	d.heard(report)
@@ -166,7 +178,7 @@ func (d *draft) postpone(report Report, policy Policy) error {
 	words := Message("")
 	asks := due && !w.NeedsAttention && report.Outcome != OutcomeAbsent && w.Watch.odd(d.act.At, policy.Timing)
 	if asks {
-		words = "网关一直未确认此订单，请人工核实"
+		words = Say(ReasonOrderUnconfirmed, Facts{})
 	}
 	if err := d.step(CommandDefer, words); err != nil {
 		return err

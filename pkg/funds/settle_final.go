@@ -1,6 +1,17 @@
 package funds
 
-import "strconv"
+// What the gateway's word about an ended withdrawal contradicts: first its word, then the end, then what follows.
+const (
+	ReasonGatewaySaysPaid   Reason = "gateway_says_paid"
+	ReasonGatewaySaysUnpaid Reason = "gateway_says_unpaid"
+	ReasonGatewaySaysOpen   Reason = "gateway_says_open" // it has the order again, and may pay it
+	ReasonThoughPaidByHand  Reason = "though_paid_by_hand"
+	ReasonThoughCompleted   Reason = "though_completed"
+	ReasonThoughEnded       Reason = "though_ended"   // the money was given back
+	ReasonWalletFrozen      Reason = "wallet_frozen"  // by the machine, until an admin has settled it
+	ReasonLeftToSettle      Reason = "left_to_settle" // Settled, and Due
+	ReasonCallbackHeard     Reason = "callback_heard" // Gateway: waits for get's word
+)
 
 // settleFinal hears a word about a withdrawal that has ended. No money moves by it. It is kept, with when it was
 // asked for; where it changes what is due to anything but 0, or says that an order may yet be paid which nobody
@@ -108,30 +119,30 @@ func (w Withdrawal) Contradiction() Message {
 
 // contradiction says what the gateway's word leaves to settle.
 func contradiction(w Withdrawal, freezes bool) Message {
-	words, paid := Message("网关称未支付"), w.Payout.GatewayState == GatewayPaid
+	words, paid := Say(ReasonGatewaySaysUnpaid, Facts{}), w.Payout.GatewayState == GatewayPaid
 	switch {
 	case w.reopened():
-		words = "网关又有此订单，仍可能支付"
+		words = Say(ReasonGatewaySaysOpen, Facts{})
 	case paid:
-		words = "网关称已支付"
+		words = Say(ReasonGatewaySaysPaid, Facts{})
 	}
 	switch completed := w.State == StateCompleted; {
 	case w.paidByHand():
-		words += "，但提现已人工打款"
+		words += Say(ReasonThoughPaidByHand, Facts{})
 	case completed && !paid:
-		words += "，但提现已完成"
+		words += Say(ReasonThoughCompleted, Facts{})
 	case !completed && (paid || w.reopened()):
-		words += "，但提现已终止"
+		words += Say(ReasonThoughEnded, Facts{})
 	}
 	if freezes {
-		words += "，钱包已冻结"
+		words += Say(ReasonWalletFrozen, Facts{})
 	}
-	return words + "；" + settlementWords(w.Settled, w.Due())
+	return words + leftToSettle(w.Settled, w.Due())
 }
 
-// settlementWords say what was settled of an order, and what is due.
-func settlementWords(settled, due Amount) Message {
-	return Message("已结算 " + settled.Fixed() + "，待结算 " + due.Fixed())
+// leftToSettle says what was settled of an order, and what is due.
+func leftToSettle(settled, due Amount) Message {
+	return Say(ReasonLeftToSettle, Facts{Settled: settled, Due: due})
 }
 
 // unsettle notes on the wallet that an admin must settle an order.
@@ -183,9 +194,13 @@ func Hear(act Act, withdrawal Withdrawal, state int, policy Policy) (change Chan
 	return receive(act, withdrawal, state, true, policy)
 }
 
+func callbackHeard(state int) Message {
+	return Say(ReasonCallbackHeard, Facts{Gateway: int64(state)})
+}
+
 func receive(act Act, withdrawal Withdrawal, state int, takes bool, policy Policy) (change Change, asks bool, err error) {
 	command, line := CommandDefer, Message("")
-	words := Message("回调: 状态 " + strconv.Itoa(state) + "，等待网关确认")
+	words := callbackHeard(state)
 	d := newDraft(act, nil, &withdrawal)
 	watch := &d.withdrawal.Watch
 	if withdrawal.State.Final() {

@@ -154,7 +154,7 @@ func wantMoney(t *testing.T, change funds.Change, to funds.State) {
 	case funds.StateCompleted:
 		entry, wallet = paidEntry(act)
 	case funds.StateFailed:
-		entry = entryOf(funds.EntryUnfreeze, 1, 0, -100_00, "提现失败，解冻金额", act)
+		entry = entryOf(funds.EntryUnfreeze, 1, 0, -100_00, said(funds.ReasonUnfrozenFailed), act)
 		wallet = entered(entry)
 		wallet.Open, wallet.DayUsed, wallet.Today.Failed = 0, 0, wallet.Today.Asked
 	default:
@@ -337,9 +337,9 @@ func TestTheEndKeepsWhatTheGatewaySaid(t *testing.T) {
 		{"paid", funds.Report{Outcome: paid, State: 1, PlatformID: "p1", Detail: "d"}, "", func(w *funds.Withdrawal) {
 			w.Payout.GatewayState, w.Payout.WordAt, w.Payout.PaidAt = 1, late, late
 		}},
-		{"refused by an admin of the gateway", funds.Report{Outcome: refused, State: 2, PlatformID: "p1", Detail: "d"}, "网关订单已被管理员驳回", func(w *funds.Withdrawal) { w.Payout.GatewayState, w.Payout.WordAt = 2, late }},
-		{"cancelled by the merchant", funds.Report{Outcome: refused, State: 3, PlatformID: "p1", Detail: "d"}, "网关订单已被商户取消", func(w *funds.Withdrawal) { w.Payout.GatewayState, w.Payout.WordAt = 3, late }},
-		{"declined", funds.Report{Outcome: declined, State: 9, PlatformID: "p1", Detail: "d"}, "网关拒绝: d", func(w *funds.Withdrawal) {
+		{"refused by an admin of the gateway", funds.Report{Outcome: refused, State: 2, PlatformID: "p1", Detail: "d"}, said(funds.ReasonRefusedByGateway), func(w *funds.Withdrawal) { w.Payout.GatewayState, w.Payout.WordAt = 2, late }},
+		{"cancelled by the merchant", funds.Report{Outcome: refused, State: 3, PlatformID: "p1", Detail: "d"}, said(funds.ReasonCancelledAtGateway), func(w *funds.Withdrawal) { w.Payout.GatewayState, w.Payout.WordAt = 3, late }},
+		{"declined", funds.Report{Outcome: declined, State: 9, PlatformID: "p1", Detail: "d"}, said(funds.ReasonGatewayDeclined, funds.Facts{Text: "d"}), func(w *funds.Withdrawal) {
 			w.Watch.Since, w.Watch.Due = late, late.Add(time.Hour)
 		}},
 	}

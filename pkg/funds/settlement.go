@@ -1,5 +1,14 @@
 package funds
 
+// Why an adjustment settles nothing, and what its line says.
+const (
+	ReasonNothingDue         Reason = "nothing_due"          // of this withdrawal
+	ReasonRechargeWaits      Reason = "recharge_waits"       // for the gateway
+	ReasonRechargeNothingDue Reason = "recharge_nothing_due" // it is credited
+	ReasonSettlementBounds   Reason = "settlement_bounds"    // the amount is from Least to Most
+	ReasonSettledBy          Reason = "settled_by"           // Amount, and Due is left
+)
+
 // Resolve is [Adjust] for an admin who settles, by it, what the gateway's word contradicted: what is due of the
 // withdrawal, or part of it, or nothing: the platform bears the rest. That closes it for that word. Only a final
 // one of this wallet that waits for an admin, or of which anything is due, can be settled ([ErrIllegal],
@@ -30,7 +39,9 @@ func (a adjustment) within() error {
 		w := a.withdrawal
 		due := w.Due()
 		if !w.State.Final() || (!w.NeedsAttention && due == 0) {
-			return &Error{Code: CodeIllegal, Field: "withdrawalId", Message: "该提现没有待结算的金额", Facts: Facts{State: w.State, Command: CommandResolve}}
+			return &Error{
+				Code: CodeIllegal, Reason: ReasonNothingDue, Field: "withdrawalId", Facts: Facts{State: w.State, Command: CommandResolve},
+			}
 		}
 		return settles(a.amount, min(due, 0), max(due, 0), w.NeedsAttention)
 	case a.recharge != nil:
@@ -44,11 +55,11 @@ func (r Recharge) takes(amount Amount) error {
 	due, contested := r.Due(), r.NeedsAttention && r.State != RechargeOpen
 	switch {
 	case r.State == RechargeOpen:
-		return &Error{Code: CodeIllegal, Field: "rechargeId", Message: "该充值仍在等待网关，不能用调整结算"}
+		return &Error{Code: CodeIllegal, Reason: ReasonRechargeWaits, Field: "rechargeId"}
 	case contested:
 		return settles(amount, min(due, 0), max(due, 0), true)
 	case r.State == RechargeCredited && due == 0:
-		return &Error{Code: CodeIllegal, Field: "rechargeId", Message: "该充值已入账，没有待结算的金额"}
+		return &Error{Code: CodeIllegal, Reason: ReasonRechargeNothingDue, Field: "rechargeId"}
 	case r.State == RechargeCredited:
 		return settles(amount, min(due, 0), max(due, 0), false)
 	}
@@ -60,9 +71,9 @@ func (r Recharge) takes(amount Amount) error {
 func settles(amount, from, to Amount, zero bool) error {
 	switch {
 	case amount < from || amount > to:
-		return Invalid("amount", "amount 应在 %s 到 %s 之间：正数入账，负数扣除", from.Fixed(), to.Fixed())
+		return Invalid("amount", ReasonSettlementBounds).About(Facts{Least: from, Most: to})
 	case amount == 0 && !zero:
-		return Invalid("amount", "调整金额不能为0")
+		return Invalid("amount", ReasonAdjustmentZero)
 	}
 	return nil
 }
@@ -101,5 +112,5 @@ func (d *draft) settleDeposit(wish adjustment) error {
 
 // settlementLine is what a line says of a settlement, behind its reason.
 func settlementLine(amount, due Amount) Message {
-	return Message("（结算 " + amount.Fixed() + "，尚余 " + due.Fixed() + "）")
+	return Say(ReasonSettledBy, Facts{Amount: amount, Due: due})
 }

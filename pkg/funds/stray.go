@@ -1,9 +1,6 @@
 package funds
 
-import (
-	"strconv"
-	"time"
-)
+import "time"
 
 // Stray is a well signed callback about an order that is unknown here, or that was never sent. It changes no money: it
 // is kept, once for each content, for whoever has to find out how that can be. A table that was put back to an
@@ -31,6 +28,9 @@ const (
 // StrayLife is how long a stray callback is kept. Only the gateway's signature makes one, so this bounds their number.
 const StrayLife = 400 * 24 * time.Hour
 
+// ReasonStrayCallback says that the gateway has called back, with a state, about what was never sent.
+const ReasonStrayCallback Reason = "stray_callback"
+
 // Keep records a stray callback. The withdrawal that it names and that was never sent, where there is one, then waits
 // for an admin; one that has ended is also asked about soon, since its money may have left all the same.
 func (s Stray) Keep(act Act, withdrawal *Withdrawal, policy Policy) (Change, error) {
@@ -44,7 +44,7 @@ func (s Stray) Keep(act Act, withdrawal *Withdrawal, policy Policy) (Change, err
 	if withdrawal.State.Final() {
 		command = CommandContradict
 	}
-	words := Message("网关回调了从未发送的订单: 状态 " + strconv.Itoa(s.State) + "，等待人工处理")
+	words := Say(ReasonStrayCallback, Facts{Gateway: int64(s.State)})
 	if err := d.step(command, words); err != nil {
 		return Change{}, err
 	}

@@ -12,6 +12,17 @@ const MaxTextRunes = 200
 // maxGatewayRunes bounds text that the gateway gets.
 const maxGatewayRunes = 64
 
+// Why a text is refused.
+const (
+	ReasonTextUnseen  Reason = "text_unseen" // it has what cannot be seen
+	ReasonTextNoUTF8  Reason = "text_no_utf8"
+	ReasonTextTooLong Reason = "text_too_long" // it has more than Maximum characters
+	ReasonTextControl Reason = "text_control"  // it has control characters
+	ReasonTextBroken  Reason = "text_broken"   // it has the sign of what a decoder has lost
+	ReasonTextWide    Reason = "text_wide"     // its digits and letters are not the usual ones
+	ReasonTextSigns   Reason = "text_signs"    // it has & or =, which the gateway's signature cannot carry
+)
+
 // CheckText refuses a person's line of text that is too long, is not UTF-8, or holds what could make it read as
 // something else: control and bidirectional characters, and those that cannot be seen. It also refuses U+FFFD,
 // which is what decoders have put in the place of something that was lost.
@@ -28,7 +39,7 @@ func CheckText(field, text string) error {
 // CheckProse is [CheckText] for reasons, remarks and notes, which may have tabs and several lines.
 func CheckProse(field, text string) error { return CheckText(field, OneLine(text)) }
 
-func unseen(field string) error { return Invalid(field, "%s 含有看不见的字符", field) }
+func unseen(field string) error { return Invalid(field, ReasonTextUnseen) }
 
 // OneLine shows a text of several lines in one: each tab and line break is a space.
 func OneLine(text string) string {
@@ -46,17 +57,17 @@ func OneLine(text string) string {
 // cannot be seen is not ours to refuse there.
 func CheckLine(field, text string) error {
 	if !utf8.ValidString(text) {
-		return Invalid(field, "%s 不是有效的 UTF-8 文本", field)
+		return Invalid(field, ReasonTextNoUTF8)
 	}
 	if utf8.RuneCountInString(text) > MaxTextRunes {
-		return Invalid(field, "%s 最多 %d 个字符", field, MaxTextRunes)
+		return Invalid(field, ReasonTextTooLong).About(Facts{Maximum: MaxTextRunes})
 	}
 	for _, r := range text {
 		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
-			return Invalid(field, "%s 含有控制字符", field)
+			return Invalid(field, ReasonTextControl)
 		}
 		if r == unicode.ReplacementChar {
-			return Invalid(field, "%s 含有损坏的字符", field)
+			return Invalid(field, ReasonTextBroken)
 		}
 	}
 	return nil
@@ -74,7 +85,7 @@ func CheckAccount(field, account string) error {
 		case isHidden(r) || unicode.Is(unicode.Co, r) || isUndefined(r) || (unicode.Is(unicode.Z, r) && r != ' '):
 			return unseen(field)
 		case r > unicode.MaxASCII && unicode.In(r, unicode.Nd, unicode.No), isOfOddWidth(r):
-			return Invalid(field, "%s 的数字和字母应为半角字符 0-9、A-Z", field)
+			return Invalid(field, ReasonTextWide)
 		}
 	}
 	return nil
@@ -90,11 +101,11 @@ func CheckGatewayText(field, text string) error {
 		return err
 	}
 	if utf8.RuneCountInString(text) > maxGatewayRunes {
-		return Invalid(field, "%s 最多 %d 个字符", field, maxGatewayRunes)
+		return Invalid(field, ReasonTextTooLong).About(Facts{Maximum: maxGatewayRunes})
 	}
 	for _, r := range text {
 		if r == '&' || r == '=' {
-			return Invalid(field, "%s 不能包含 & 或 =", field)
+			return Invalid(field, ReasonTextSigns)
 		}
 	}
 	return nil

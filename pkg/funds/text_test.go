@@ -54,7 +54,7 @@ func TestTextThatReadsAsSomethingElseIsRefused(t *testing.T) {
 
 func TestErrorsMatchByCodeAndByTheFieldThatIsNamed(t *testing.T) {
 	t.Parallel()
-	wrapped := fmt.Errorf("decide: %w", funds.Invalid("amount", "金额 %d", 1))
+	wrapped := fmt.Errorf("decide: %w", funds.Invalid("amount", funds.ReasonNetLeast).About(funds.Facts{Least: 1_00}))
 	internal := funds.Internal("read the wallet", io.ErrUnexpectedEOF)
 	tests := map[string]struct{ got, want bool }{
 		"the same code and field":             {errors.Is(wrapped, funds.ErrAmountInvalid), true},
@@ -66,14 +66,14 @@ func TestErrorsMatchByCodeAndByTheFieldThatIsNamed(t *testing.T) {
 		"the code of a wrapped one":           {funds.CodeOf(wrapped) == funds.CodeInvalid, true},
 		"the code of one that has none":       {funds.CodeOf(io.EOF) == funds.CodeInternal, true},
 		"a refusal without a field":           {errors.Is(funds.Refuse(funds.CodeBusy, "x"), funds.ErrBusy), true},
-		"the message for people has no cause": {strings.Contains(internal.Message, "wallet"), false},
+		"what it says to people has no cause": {strings.Contains(string(internal.Said()), "wallet"), false},
 	}
 	for name, test := range tests {
 		if test.got != test.want {
 			t.Errorf("%s: %v", name, test.got)
 		}
 	}
-	if got := wrapped.Error(); got != "decide: invalid (amount): 金额 1" {
+	if got := wrapped.Error(); got != "decide: invalid (amount): net_least least=1.00" {
 		t.Errorf("the text for the log is %q", got)
 	}
 	if got := internal.Error(); got != "internal: read the wallet: unexpected EOF" {

@@ -58,11 +58,14 @@ func Next(state State, command Command) (State, error) {
 	return state, illegal(state, command)
 }
 
+// ReasonIllegal says that the table does not allow it: From one state To another, or by the command To.
+const ReasonIllegal Reason = "illegal"
+
 // illegal names the state and where the command would have led: its state, or its own name.
 func illegal(state State, command Command) *Error {
 	goal := string(transitions[command].to)
 	if goal == "" {
 		goal = string(command)
 	}
-	return &Error{Code: CodeIllegal, Message: "状态转换非法: " + string(state) + " → " + goal, Facts: Facts{State: state, Command: command}}
+	return Refuse(CodeIllegal, ReasonIllegal).About(Facts{State: state, Command: command, From: string(state), To: goal})
 }

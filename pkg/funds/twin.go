@@ -50,6 +50,9 @@ type Twin struct {
 	Over    string // the Result of the twin that this one takes the place of, as that ended unpaid; may be empty
 }
 
+// ReasonLikelyDuplicate says that another wish like it was granted a moment ago.
+const ReasonLikelyDuplicate Reason = "likely_duplicate"
+
 // Twin is the claim of a wish, which the write door takes together with all else; earlier is what is stored for its
 // key, nil for nothing, and unpaid says that what that made has ended without money. An earlier one that lives, and
 // has not ended so, is [CodeDuplicate], with its id and time in the Facts.
@@ -60,7 +63,7 @@ func (l Likeness) Twin(act Act, earlier *Twin, unpaid bool) (*Twin, error) {
 	case unpaid:
 		claim.Over = earlier.Result
 	default:
-		return nil, &Error{Code: CodeDuplicate, Message: "疑似重复提交", Facts: Facts{Earlier: earlier.Result, EarlierAt: earlier.At}}
+		return nil, Refuse(CodeDuplicate, ReasonLikelyDuplicate).About(Facts{Earlier: earlier.Result, EarlierAt: earlier.At})
 	}
 	return &claim, nil
 }

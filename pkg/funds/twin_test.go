@@ -59,7 +59,7 @@ func TestALikelyDuplicateIsRefusedWithTheEarlierOne(t *testing.T) {
 	}
 	refused := refusalOf(t, err)
 	same(t, refused.Facts, funds.Facts{Earlier: "W1", EarlierAt: created})
-	if refused.Code != funds.CodeDuplicate || refused.Message != "疑似重复提交" {
+	if refused.Code != funds.CodeDuplicate || refused.Reason != funds.ReasonLikelyDuplicate {
 		t.Errorf("it is refused as %v", refused)
 	}
 }

@@ -185,7 +185,7 @@ func TestAReceiptThatIsNewsMakesTheWithdrawalDueSoon(t *testing.T) {
 				same(t, change, funds.Change{})
 				return
 			}
-			words := funds.Message(fmt.Sprintf("回调: 状态 %d，等待网关确认", test.said))
+			words := said(funds.ReasonCallbackHeard, funds.Facts{Gateway: int64(test.said)})
 			want := moved(before, 1, test.state, act)
 			want.EndedAt, want.NotifyInfo, want.Watch.Due = before.EndedAt, words, late.Add(5*time.Second)
 			wantChange := funds.Change{CommitID: "c9", At: late, Withdrawal: &funds.WithdrawalChange{From: before.Version, To: want}}

@@ -9,8 +9,16 @@ import (
 	"github.com/outflow-pay/outflow/pkg/wire"
 )
 
+// What is wrong with a callback.
+const (
+	ReasonSignature  funds.Reason = "signature_wrong"
+	ReasonNotOurs    funds.Reason = "message_not_ours"   // it names another merchant
+	ReasonRepeated   funds.Reason = "message_repeated"   // a known name is there twice
+	ReasonMisspelled funds.Reason = "message_misspelled" // or in another letter case
+)
+
 // ErrSignature says that a callback's signature is missing or wrong: nothing in it may be believed.
-var ErrSignature = funds.Refuse(funds.CodeUnauthenticated, "签名错误")
+var ErrSignature = funds.Refuse(funds.CodeUnauthenticated, ReasonSignature)
 
 // Callback is what the gateway says, in a well signed body, about a withdrawal or a deposit. It is a hint:
 // what it says is to be confirmed with [Client.Get] or [Client.GetDeposit] before money moves.
@@ -53,7 +61,7 @@ func (c *Client) ParseCallback(ctx context.Context, raw []byte) (Callback, error
 		return Callback{}, unread(err)
 	}
 	if string(body.Username) != c.config.Username {
-		return Callback{}, funds.Invalid("username", "not ours")
+		return Callback{}, funds.Invalid("username", ReasonNotOurs)
 	}
 	read, err := body.read()
 	if err != nil {
@@ -61,7 +69,7 @@ func (c *Client) ParseCallback(ctx context.Context, raw []byte) (Callback, error
 	}
 	milliseconds, err := body.Timestamp.integer()
 	if err != nil {
-		return Callback{}, funds.Invalid("timestamp", "not an integer")
+		return Callback{}, funds.Invalid("timestamp", ReasonNoNumber)
 	}
 	at := time.UnixMilli(milliseconds)
 	age := c.config.Now().Sub(at)
@@ -75,11 +83,18 @@ func (c *Client) ParseCallback(ctx context.Context, raw []byte) (Callback, error
 	}, nil
 }
 
+func misnamed(name *wire.NameError) error {
+	if name.Twice {
+		return funds.Invalid(name.Name, ReasonRepeated)
+	}
+	return funds.Invalid(name.Name, ReasonMisspelled)
+}
+
 // unread names the field that is to blame for a body that cannot be read by exact names.
 func unread(err error) error {
 	var name *wire.NameError
 	if errors.As(err, &name) {
-		return funds.Invalid(name.Name, "%s", name.Error())
+		return misnamed(name)
 	}
-	return funds.Invalid("body", "not valid JSON")
+	return funds.Invalid("body", ReasonNoJSON)
 }

@@ -135,7 +135,7 @@ func TestAnUnknownStateIsUnknown(t *testing.T) {
 		"create": client.Create(t.Context(), testOrder()),
 		"get":    client.Get(t.Context(), "MD003", 200000),
 	} {
-		if got.Outcome != funds.OutcomeUnknown || !strings.Contains(string(got.Detail), "状态 4") {
+		if got.Outcome != funds.OutcomeUnknown || got.Detail != funds.Say(ReasonState, funds.Facts{Gateway: 4}) {
 			t.Errorf("%s: %+v, want unknown that says state 4", name, got)
 		}
 	}

@@ -139,6 +139,9 @@ func unknownDeposit(format string, args ...any) funds.DepositReport {
 	return funds.DepositReport{Outcome: funds.DepositUnknown, Detail: funds.Message(fmt.Sprintf(format, args...))}
 }
 
+// ReasonPageWithheld says why nobody is sent to the page of an order: Text.
+const ReasonPageWithheld funds.Reason = "page_withheld"
+
 // readDeposit reads an order that the gateway answered with, if it is the one that was asked about.
 func (c *Client) readDeposit(data json.RawMessage, serial string) funds.DepositReport {
 	order, err := readAnswered(data, serial)
@@ -153,13 +156,13 @@ func (c *Client) readDeposit(data json.RawMessage, serial string) funds.DepositR
 	}
 	report := funds.DepositReport{
 		Outcome: funds.DepositKnown, State: order.state, PlatformID: order.platformID, Amount: order.amount,
-		Detail: funds.Message(fmt.Sprintf("网关状态 %d", order.state)),
+		Detail: stateOf(order),
 	}
 	if order.url == "" {
 		return report
 	}
 	if err := c.checkPayURL(order.url); err != nil { // the order stands, and may be paid; its page is not shown
-		report.Detail += funds.Message(", its url is not shown: " + err.Error())
+		report.Detail += funds.Say(ReasonPageWithheld, funds.Facts{Text: err.Error()})
 		return report
 	}
 	report.URL = order.url

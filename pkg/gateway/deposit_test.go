@@ -114,7 +114,7 @@ func TestAnOrderWhosePageIsNotShownStands(t *testing.T) {
 	t.Parallel()
 	for url, shown := range map[string]string{"http://127.0.0.1:1/pay/1": "http://127.0.0.1:1/pay/1", "https://evil.example/": "", "": ""} {
 		got := answering(t, depositAnswer("MD003", "2000", "0", url)).CreateDeposit(t.Context(), testDeposit())
-		if got.Outcome != funds.DepositKnown || got.URL != shown || (url != shown) != strings.Contains(string(got.Detail), "not shown") {
+		if got.Outcome != funds.DepositKnown || got.URL != shown || (url != shown) != strings.Contains(string(got.Detail), string(ReasonPageWithheld)) {
 			t.Errorf("%q: %+v", url, got)
 		}
 	}

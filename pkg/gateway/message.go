@@ -31,6 +31,16 @@ func Text(name, value string) Field { return Field{Name: name, Text: value, Quot
 // Number is a field that holds a JSON number, given as its literal.
 func Number(name, literal string) Field { return Field{Name: name, Text: literal} }
 
+// What is wrong with a message of the gateway's.
+const (
+	ReasonTooLarge funds.Reason = "message_too_large" // it has more than Maximum bytes
+	ReasonNoJSON   funds.Reason = "message_no_json"
+	ReasonNoObject funds.Reason = "message_no_object"
+	ReasonTwice    funds.Reason = "message_twice"   // a name is given twice
+	ReasonUnnamed  funds.Reason = "message_unnamed" // a name is empty, or has & or =
+	ReasonNested   funds.Reason = "message_nested"
+)
+
 // ParseMessage reads a raw body of at most [MaxBodyBytes]. Strings are decoded; numbers, true and
 // false are their literal text; null is an empty value. Refused as invalid, with the field named:
 // what is not one JSON object in UTF-8 ("body"), a name given twice (which of the two was signed?),
@@ -38,33 +48,33 @@ func Number(name, literal string) Field { return Field{Name: name, Text: literal
 // empty or hold & or =, which the signature's joined text could not tell from values.
 func ParseMessage(body []byte) (Message, error) {
 	if len(body) > MaxBodyBytes {
-		return nil, funds.Invalid("body", "larger than %d bytes", MaxBodyBytes)
+		return nil, funds.Invalid("body", ReasonTooLarge).About(funds.Facts{Maximum: MaxBodyBytes})
 	}
 	if !utf8.Valid(body) || !json.Valid(body) {
-		return nil, funds.Invalid("body", "not valid JSON")
+		return nil, funds.Invalid("body", ReasonNoJSON)
 	}
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()
 	if open, err := decoder.Token(); err != nil || open != json.Delim('{') {
-		return nil, funds.Invalid("body", "not a JSON object")
+		return nil, funds.Invalid("body", ReasonNoObject)
 	}
 	var message Message
 	seen := map[string]bool{}
 	for decoder.More() {
 		name, err := decoder.Token()
 		if err != nil {
-			return nil, funds.Invalid("body", "not valid JSON")
+			return nil, funds.Invalid("body", ReasonNoJSON)
 		}
 		value, err := decoder.Token()
 		if err != nil {
-			return nil, funds.Invalid("body", "not valid JSON")
+			return nil, funds.Invalid("body", ReasonNoJSON)
 		}
 		field, err := newField(fmt.Sprint(name), value)
 		if err != nil {
 			return nil, err
 		}
 		if seen[field.Name] {
-			return nil, funds.Invalid(field.Name, "given twice")
+			return nil, funds.Invalid(field.Name, ReasonTwice)
 		}
 		seen[field.Name] = true
 		message = append(message, field)
@@ -74,7 +84,7 @@ func ParseMessage(body []byte) (Message, error) {
 
 func newField(name string, value json.Token) (Field, error) {
 	if name == "" || strings.ContainsAny(name, "&=") {
-		return Field{}, funds.Invalid("body", "a field's name is empty or holds & or =")
+		return Field{}, funds.Invalid("body", ReasonUnnamed)
 	}
 	switch v := value.(type) {
 	case string:
@@ -86,7 +96,7 @@ func newField(name string, value json.Token) (Field, error) {
 	case nil:
 		return Field{Name: name}, nil
 	default:
-		return Field{}, funds.Invalid(name, "must not be an object or an array")
+		return Field{}, funds.Invalid(name, ReasonNested)
 	}
 }
 

@@ -26,6 +26,12 @@ type order struct {
 	url                string // a deposit's, where an answer has it
 }
 
+// What is wrong with an order's fields.
+const (
+	ReasonMissing  funds.Reason = "message_missing"
+	ReasonNoNumber funds.Reason = "message_no_number"
+)
+
 // read refuses what is missing and what makes no sense, with the field named.
 func (s said) read() (order, error) {
 	for _, field := range []struct {
@@ -33,7 +39,7 @@ func (s said) read() (order, error) {
 		text literal
 	}{{"merchantSerial", s.MerchantSerial}, {"platformId", s.PlatformID}} {
 		if field.text == "" {
-			return order{}, funds.Invalid(field.name, "missing")
+			return order{}, funds.Invalid(field.name, ReasonMissing)
 		}
 		if err := funds.CheckGatewayText(field.name, string(field.text)); err != nil {
 			return order{}, err
@@ -45,7 +51,7 @@ func (s said) read() (order, error) {
 	}
 	state, err := s.State.integer()
 	if err != nil {
-		return order{}, funds.Invalid("state", "not an integer")
+		return order{}, funds.Invalid("state", ReasonNoNumber)
 	}
 	return order{platformID: string(s.PlatformID), serial: string(s.MerchantSerial), amount: amount, state: int(state)}, nil
 }

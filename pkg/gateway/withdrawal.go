@@ -115,8 +115,15 @@ func readOrder(data json.RawMessage, serial string, expected funds.Amount) funds
 		State:      order.state,
 		PlatformID: order.platformID,
 		Amount:     order.amount,
-		Detail:     funds.Message(fmt.Sprintf("网关状态 %d", order.state)),
+		Detail:     stateOf(order),
 	}
+}
+
+// ReasonState says in which state the gateway has the order: Gateway.
+const ReasonState funds.Reason = "gateway_state"
+
+func stateOf(read order) funds.Message {
+	return funds.Say(ReasonState, funds.Facts{Gateway: int64(read.state)})
 }
 
 func withdrawalOutcome(state int) funds.Outcome {

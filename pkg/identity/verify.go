@@ -19,8 +19,11 @@ import (
 // MinSecretBytes is the least length of an HS256 secret (RFC 7518, section 3.2).
 const MinSecretBytes = 32
 
+// ReasonUnauthenticated says that there is no token, or one that does not verify.
+const ReasonUnauthenticated funds.Reason = "unauthenticated"
+
 var (
-	errUnauthenticated = &funds.Error{Code: funds.CodeUnauthenticated, Message: "未登录或token无效"}
+	errUnauthenticated = funds.Refuse(funds.CodeUnauthenticated, ReasonUnauthenticated)
 
 	// errSource marks that a token could not be judged: the fault is not the token's.
 	errSource = errors.New("the keys could not be had")

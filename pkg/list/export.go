@@ -94,8 +94,11 @@ func (s *Service) exportSpans(ctx context.Context, spans []funds.Filter, export 
 	return rows, file.Close()
 }
 
+// ReasonExportTooLarge says that Count rows match, or more, which takes longer than Wait.
+const ReasonExportTooLarge funds.Reason = "export_too_large"
+
 func tooMany(rows int64) error {
-	return funds.Invalid("", "符合条件的记录过多（%d 条或更多），无法在 %d 秒内导出，请缩小筛选范围", rows, int(ExportTime/time.Second))
+	return funds.Invalid("", ReasonExportTooLarge).About(funds.Facts{Count: rows, Wait: ExportTime})
 }
 
 func withoutErrors[T any](all []T) iter.Seq2[T, error] {

@@ -11,8 +11,14 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
+// Why there is no wallet to be shown or made.
+const (
+	ReasonNoWallet   funds.Reason = "wallet_not_found"
+	ReasonUserIDForm funds.Reason = "user_id_form" // the id is not in NFC, or has what cannot be seen
+)
+
 // ErrNoWallet says that a user has no wallet.
-var ErrNoWallet = &funds.Error{Code: funds.CodeNotFound, Field: "userId", Message: "钱包不存在"}
+var ErrNoWallet = &funds.Error{Code: funds.CodeNotFound, Reason: ReasonNoWallet, Field: "userId"}
 
 // WalletOf reads another user's wallet, for an admin. It never makes one: [ErrNoWallet] where there is none.
 func (s *Service) WalletOf(ctx context.Context, userID string) (funds.Wallet, error) {
@@ -41,7 +47,7 @@ func WalletOrNew(ctx context.Context, wallets WalletReader, userID string, at ti
 // characters that cannot be seen. Such an id is not normalised, as it is a key; whoever has a wallet under one keeps it.
 func mayBegin(userID string) error {
 	if !norm.NFC.IsNormalString(userID) || funds.CheckText("userId", userID) != nil {
-		return funds.Invalid("userId", "用户 ID 应为 Unicode NFC 形式，且不含看不见的字符")
+		return funds.Invalid("userId", ReasonUserIDForm)
 	}
 	return nil
 }

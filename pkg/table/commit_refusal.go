@@ -15,6 +15,9 @@ const (
 	refusedInactive                // the wallet is not active
 )
 
+// ReasonNumberTaken says that a transaction number is another withdrawal's.
+const ReasonNumberTaken funds.Reason = "number_taken"
+
 // refused is the error for a change in which the conditions of the writes at the given positions failed.
 func refused(writes []write, failed []int) error {
 	first := refusedInactive
@@ -25,7 +28,7 @@ func refused(writes []write, failed []int) error {
 	case refusedCode:
 		return funds.ErrCodeTaken
 	case refusedNumber:
-		return &funds.Error{Code: funds.CodeDuplicateNumber, Field: "transactionNo", Message: "交易号已存在，请勿重复打款"}
+		return &funds.Error{Code: funds.CodeDuplicateNumber, Reason: ReasonNumberTaken, Field: "transactionNo"}
 	case refusedInactive:
 		return funds.ErrWalletInactive
 	case refusedConflict:

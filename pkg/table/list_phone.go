@@ -14,6 +14,9 @@ import (
 // identifies nobody.
 const maxSharing = 200
 
+// ReasonPhoneShared says that more than Maximum users have a phone number.
+const ReasonPhoneShared funds.Reason = "phone_shared"
+
 // UsersByPhone lists the ids of the users who have a phone number, however it is spelled, in order within each
 // spelling. The index may lag, so a user may have another number by now. A number that too many users have is
 // [funds.CodeInvalid].
@@ -31,7 +34,7 @@ func (s *Store) UsersByPhone(ctx context.Context, phone string) (userIDs []strin
 		}
 	}
 	if len(userIDs) > maxSharing {
-		return nil, funds.Invalid("keyword", "超过 %d 个用户使用该手机号，请改用用户 ID 查询", maxSharing)
+		return nil, funds.Invalid("keyword", ReasonPhoneShared).About(funds.Facts{Maximum: maxSharing})
 	}
 	return userIDs, nil
 }

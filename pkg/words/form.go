@@ -47,6 +47,12 @@ func inTenThousands(limit funds.Amount) string {
 	return limit.Fixed() + "元"
 }
 
+// names says that a sentence has a place for a fact.
+func names(sentence, fact string) bool {
+	all, _ := places(sentence)
+	return slices.Contains(all, fact)
+}
+
 // places are the names and forms that a sentence has places for, in order, each once.
 func places(sentence string) (names, shapes []string) {
 	for {

@@ -1,11 +1,13 @@
 // Package words makes what people read from what the machine says: a sentence for every reason, in Chinese and in
-// English. It decides nothing. Contracts whose documents have texts of their own bring a [Table] of them.
+// English. It decides nothing. Contracts whose documents have sentences of their own bring them.
 //
 // It imports package funds alone, so its sentences name reasons by their spelling; a test compares them with the
 // reasons that the source declares, and with the API's document.
 package words
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
@@ -29,6 +31,12 @@ type Reader struct {
 // Table has the sentences of reasons: {name} stands for a fact, {name:form} for one in a form of [forms].
 type Table map[funds.Reason]string
 
+// Reasons lists every reason, in the order of the alphabet.
+func Reasons() []funds.Reason { return slices.Sorted(maps.Keys(chinese)) }
+
+// Sentence is the sentence of a reason, with its places; empty for one that there is not.
+func (r Reader) Sentence(reason funds.Reason) string { return r.sentences()[reason] }
+
 // sentences are all that there are.
 func (r Reader) sentences() Table {
 	if r.Language == English {
@@ -41,18 +49,14 @@ func (r Reader) sentences() Table {
 func (r Reader) Message(m funds.Message) string {
 	text, statements := m.Parts()
 	for _, statement := range statements {
-		text += r.statement(statement, nil)
+		text += r.statement(statement)
 	}
 	return text
 }
 
-// statement is one statement in words, the contract's own first. A reason of a later version than this has none: it is
-// shown itself.
-func (r Reader) statement(said funds.Statement, own Table) string {
-	sentence, found := own[said.Reason]
-	if !found || r.Language == English {
-		sentence, found = r.sentences()[said.Reason]
-	}
+// statement is one statement in words. A reason of a later version than this has none: it is shown itself.
+func (r Reader) statement(said funds.Statement) string {
+	sentence, found := r.sentences()[said.Reason]
 	if !found {
 		return said.String()
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 // answer is the one body of this contract, of errors too.
@@ -17,32 +18,54 @@ type answer struct {
 
 func ok(data any) edge.Response { return edge.OK(answer{Data: data}) }
 
-// The document's exact texts.
+// The document's exact texts, but for those of [needs].
 const (
 	noPermission   = "无权限"
 	noRecord       = "记录不存在"
 	invalidRequest = "invalid request"
-	needsID        = "applicationID is required"
-	needsUser      = "userID is required"
-	needsIDs       = "withdrawIDs is required and cannot be empty"
-	needsStatus    = "status must be 2 (approved) or 3 (rejected)"
 )
 
-// refusal is this contract's error table. What is wrong with which field is in errDlt; errMsg has the
-// document's text.
-func refusal(err *funds.Error, requestID string) (int, any) {
-	code, message := edge.Status(err.Code), edge.PublicMessage(err, requestID)
+// needs are the document's texts for fields that it has one for.
+var needs = map[string]string{
+	"withdrawID":  "applicationID is required",
+	"userID":      "userID is required",
+	"withdrawIDs": "withdrawIDs is required and cannot be empty",
+	"status":      "status must be 2 (approved) or 3 (rejected)",
+}
+
+// refusal is this contract's error table. What is wrong with which field is in errDlt, and otherwise the reason; errMsg
+// has the document's text.
+func refusal(err *funds.Error, reader words.Reader) (int, any) {
+	code, status := edge.Status(err.Code), http.StatusOK
+	if code == http.StatusForbidden || code == http.StatusUnauthorized {
+		code, status = http.StatusUnauthorized, http.StatusUnauthorized
+	}
+	refused := refusedAnswer{answer{ErrCode: code, ErrMsg: reader.Error(err, sentence(err)), ErrDlt: string(err.Reason)}, reader.Refusal(err)}
+	need, needed := needs[err.Field]
 	switch {
-	case code == http.StatusUnauthorized || code == http.StatusForbidden:
-		return http.StatusUnauthorized, answer{ErrCode: http.StatusUnauthorized, ErrMsg: noPermission}
-	case err.Code == funds.CodeNotFound:
-		return http.StatusOK, answer{ErrCode: code, ErrMsg: noRecord}
 	case err.Code != funds.CodeInvalid:
-		return http.StatusOK, answer{ErrCode: code, ErrMsg: message}
+	case needed && (err.Reason == funds.ReasonFieldMissing || err.Reason == ReasonNoDecision):
+		refused.ErrMsg, refused.ErrDlt = need, err.Field
+	default:
+		refused.ErrMsg, refused.ErrDlt = invalidRequest, reader.Named(err, "")
 	}
-	switch message {
-	case needsID, needsUser, needsIDs, needsStatus:
-		return http.StatusOK, answer{ErrCode: code, ErrMsg: message, ErrDlt: err.Field}
+	return status, refused
+}
+
+// refusedAnswer is the body of an error, with what programs read: an addition.
+type refusedAnswer struct {
+	answer
+	words.Refusal
+}
+
+// sentence is the document's own one; empty where it has none.
+func sentence(err *funds.Error) string {
+	switch err.Code {
+	case funds.CodeUnauthenticated, funds.CodeForbidden:
+		return noPermission
+	case funds.CodeNotFound:
+		return noRecord
+	default:
+		return ""
 	}
-	return http.StatusOK, answer{ErrCode: code, ErrMsg: invalidRequest, ErrDlt: edge.Named(err.Field, message)}
 }

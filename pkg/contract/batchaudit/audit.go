@@ -9,6 +9,9 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
+// ReasonNoDecision says that a decision is 2 or 3.
+const ReasonNoDecision funds.Reason = "no_decision"
+
 // audit serves 批量审核提现申请 (section 4).
 func audit(service *flow.Service) handler {
 	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
@@ -16,10 +19,10 @@ func audit(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		ids := body.Texts("withdrawIDs", needsIDs)
+		ids := body.Texts("withdrawIDs")
 		status := body.Whole("status", statusAll, math.MinInt32, math.MaxInt32) // any other number has the document's text
 		if status != statusApproved && status != statusRejected {
-			body.Fail(&funds.Error{Code: funds.CodeInvalid, Field: "status", Message: needsStatus})
+			body.Fail(funds.Invalid("status", ReasonNoDecision))
 		}
 		remark := body.Prose("auditRemark")
 		if err := body.Err(); err != nil {

@@ -110,7 +110,7 @@ func TestRefusalsAreInTheDocumentsWords(t *testing.T) {
 		return fmt.Sprintf(`{"errCode":%d,"errMsg":"%s","errDlt":"%s","data":null}`, code, message, details)
 	}
 	const get, list, userList, audit = "POST " + batchGet, "POST " + batchList, "POST " + batchUserList, "POST " + batchAudit
-	noPermission := says(401, "无权限", "")
+	noPermission, noToken := says(401, "无权限", "forbidden"), says(401, "无权限", "unauthenticated")
 	noID, noIDs := says(400, "applicationID is required", "withdrawID"), says(400, "withdrawIDs is required and cannot be empty", "withdrawIDs")
 	noSuchStatus := says(400, "status must be 2 (approved) or 3 (rejected)", "status")
 	to := func(status string) string { return `{"withdrawIDs":["` + id + `"],"status":` + status + `}` }
@@ -121,8 +121,8 @@ func TestRefusalsAreInTheDocumentsWords(t *testing.T) {
 		"get an empty id":                admin.Refused(get, `{"withdrawID":""}`, ok, noID),
 		"get null":                       admin.Refused(get, `{"withdrawID":null}`, ok, noID),
 		"get no JSON":                    admin.Refused(get, `[]`, ok, wrong("body: 请求体不是有效的 JSON 对象")),
-		"get an unknown id":              admin.Refused(get, `{"withdrawID":"`+flowtest.Unknown+`"}`, ok, says(404, "记录不存在", "")),
-		"get what is no id":              admin.Refused(get, `{"withdrawID":"xxx-xxx-xxx"}`, ok, says(404, "记录不存在", "")),
+		"get an unknown id":              admin.Refused(get, `{"withdrawID":"`+flowtest.Unknown+`"}`, ok, says(404, "记录不存在", "not_found")),
+		"get what is no id":              admin.Refused(get, `{"withdrawID":"xxx-xxx-xxx"}`, ok, says(404, "记录不存在", "not_found")),
 		"list by an unknown status":      admin.Refused(list, paged(`"status":6,`), ok, wrong("status 应为 0 到 5 的整数")),
 		"list by a status below":         admin.Refused(list, paged(`"status":-1,`), ok, wrong("status 应为 0 到 5 的整数")),
 		"list by a text":                 admin.Refused(list, paged(`"status":"1",`), ok, wrong("status 应为 0 到 5 的整数")),
@@ -153,7 +153,7 @@ func TestRefusalsAreInTheDocumentsWords(t *testing.T) {
 		"audit with a remark of control": admin.Refused(audit, `{"withdrawIDs":["`+id+`"],"status":2,"auditRemark":"\u0007"}`, ok, `{"errCode":400}`),
 		"a user audits":                  u.Refused(audit, to("2"), http.StatusUnauthorized, noPermission),
 		"a service audits":               office.Refused(audit, to("2"), http.StatusUnauthorized, noPermission),
-		"nobody audits":                  h.Nobody().Refused(audit, to("2"), http.StatusUnauthorized, noPermission),
+		"nobody audits":                  h.Nobody().Refused(audit, to("2"), http.StatusUnauthorized, noToken),
 	})
 }
 

@@ -23,7 +23,7 @@ func get(lists *list.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		text := body.Required("withdrawID", needsID)
+		text := body.Required("withdrawID", funds.ReasonFieldMissing)
 		if err := body.Err(); err != nil {
 			return edge.Response{}, err
 		}
@@ -68,9 +68,9 @@ func userList(lists *list.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		userID := body.Required("userID", needsUser)
+		userID := body.Required("userID", funds.ReasonFieldMissing)
 		if exact := body.Exact("userID"); userID != "" && !identity.ValidSub(exact) {
-			body.Fail(funds.Invalid("userID", "userID 无效"))
+			body.Fail(funds.Invalid("userID", edge.ReasonInvalid))
 		}
 		page := pageOf(body)
 		if err := body.Err(); err != nil {
@@ -84,6 +84,9 @@ func userList(lists *list.Service) handler {
 	}
 }
 
+// ReasonPageTooLarge says that a page does not fit an answer.
+const ReasonPageTooLarge funds.Reason = "page_too_large"
+
 // listAnswer shows one page, or refuses one that is larger than a function may answer: the texts of a row are
 // people's own.
 func listAnswer(total int64, views []view) (edge.Response, error) {
@@ -96,7 +99,7 @@ func listAnswer(total int64, views []view) (edge.Response, error) {
 		return edge.Response{}, fmt.Errorf("encode a page: %w", err)
 	}
 	if contract.AnswerBytes(body) > contract.MaxAnswerBytes {
-		return edge.Response{}, funds.Invalid("showNumber", "一页的内容过大，请减小 showNumber")
+		return edge.Response{}, funds.Invalid("showNumber", ReasonPageTooLarge)
 	}
 	return response, nil
 }

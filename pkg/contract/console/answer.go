@@ -5,6 +5,7 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 type success struct {
@@ -16,30 +17,36 @@ type failure struct {
 	Code    int               `json:"code"`
 	Message string            `json:"message"`
 	Details map[string]string `json:"details,omitempty"`
+	words.Refusal
 }
 
 func ok(data any) edge.Response { return edge.OK(success{Data: data}) }
 
 // refusal is this contract's error table (section 11).
-func refusal(err *funds.Error, requestID string) (int, any) {
-	message := edge.PublicMessage(err, requestID)
+func refusal(err *funds.Error, reader words.Reader) (int, any) {
+	return failed(err, reader, sentence(err))
+}
+
+// sentence is the document's own one; empty where it has none.
+func sentence(err *funds.Error) string {
 	if err.Code == funds.CodeNotFound {
-		message = "提现记录不存在"
+		return "提现记录不存在"
 	}
 	if _, stepped := goals[err.Facts.Command]; stepped && err.Code == funds.CodeIllegal {
-		message = illegal(err.Facts)
+		return illegal(err.Facts)
 	}
-	return failed(err, message)
+	return ""
 }
 
 // failed is an error's status and body. A wallet that pays nothing, or takes nothing, is a conflict of states
 // here: the request itself is right.
-func failed(err *funds.Error, message string) (int, any) {
+func failed(err *funds.Error, reader words.Reader, own string) (int, any) {
 	status := edge.Status(err.Code)
 	if err.Code == funds.CodeWalletInactive {
 		status = http.StatusConflict
 	}
-	body := failure{Code: status, Message: message}
+	message := reader.Error(err, own)
+	body := failure{Code: status, Message: message, Refusal: reader.Refusal(err)}
 	if err.Field != "" {
 		body.Details = map[string]string{err.Field: message}
 	}

@@ -6,53 +6,61 @@ import (
 	"testing"
 	"time"
 
+	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/identity"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 func TestEveryRefusalHasItsStatusAndText(t *testing.T) {
 	t.Parallel()
 	illegalFrom := func(state funds.State, command funds.Command) *funds.Error {
-		return &funds.Error{Code: funds.CodeIllegal, Message: "the core's own words", Facts: funds.Facts{State: state, Command: command}}
+		_, err := funds.Next(state, command)
+		var refused *funds.Error
+		if !errors.As(err, &refused) {
+			t.Fatalf("%s takes %s", state, command)
+		}
+		return refused
 	}
 	tests := map[string]struct {
 		err  *funds.Error
 		want string
 	}{
 		"a wrong field is named": {
-			funds.Invalid("pageSize", "pageSize 应为 1 到 100 的整数"),
-			`{"code":400,"message":"pageSize 应为 1 到 100 的整数","details":{"pageSize":"pageSize 应为 1 到 100 的整数"}}`,
+			funds.Invalid("pageSize", edge.ReasonNoWhole).About(funds.Facts{Minimum: 1, Maximum: 100}),
+			`{"code":400,"message":"pageSize 应为 1 到 100 的整数","details":{"pageSize":"pageSize 应为 1 到 100 的整数"},"reason":"field_no_whole","args":{"field":"pageSize","maximum":"100","minimum":"1"}}`,
 		},
-		"no token":                   {funds.Refuse(funds.CodeUnauthenticated, "未登录"), `{"code":401,"message":"未登录"}`},
-		"no right":                   {funds.ErrForbidden, `{"code":403,"message":"无权限"}`},
-		"no such record":             {funds.ErrNotFound, `{"code":404,"message":"提现记录不存在"}`},
-		"a wallet that pays nothing": {funds.ErrWalletInactive, `{"code":409,"message":"钱包已冻结或关闭"}`},
+		"no token":                   {funds.Refuse(funds.CodeUnauthenticated, identity.ReasonUnauthenticated), `{"code":401,"message":"未登录或token无效","reason":"unauthenticated","args":{}}`},
+		"no right":                   {funds.ErrForbidden, `{"code":403,"message":"无权限","reason":"forbidden","args":{}}`},
+		"no such record":             {funds.ErrNotFound, `{"code":404,"message":"提现记录不存在","reason":"not_found","args":{}}`},
+		"a wallet that pays nothing": {funds.ErrWalletInactive, `{"code":409,"message":"钱包已冻结或关闭","reason":"wallet_inactive","args":{}}`},
 		"a fault of ours shows its request alone": {
-			funds.Internal("read", errors.New("secret")), `{"code":500,"message":"服务器内部错误，请求编号: request-1"}`,
+			funds.Internal("read", errors.New("secret")), `{"code":500,"message":"服务器内部错误，请求编号: request-1","reason":"internal","args":{"text":"request-1"}}`,
 		},
 		"an approval of a rejected one": {
-			illegalFrom(funds.StateRejected, funds.CommandApprove), `{"code":409,"message":"状态转换非法: rejected → approved"}`,
+			illegalFrom(funds.StateRejected, funds.CommandApprove), `{"code":409,"message":"状态转换非法: rejected → approved","reason":"illegal","args":{"from":"rejected","to":"approved"}}`,
 		},
 		"a cancelled one is rejected here": {
-			illegalFrom(funds.StateCancelled, funds.CommandReject), `{"code":409,"message":"状态转换非法: rejected → rejected"}`,
+			illegalFrom(funds.StateCancelled, funds.CommandReject), `{"code":409,"message":"状态转换非法: rejected → rejected","reason":"illegal","args":{"from":"cancelled","to":"rejected"}}`,
 		},
 		"a review of one that is being paid": {
-			illegalFrom(funds.StateProcessing, funds.CommandApprove), `{"code":409,"message":"状态转换非法: processing → approved"}`,
+			illegalFrom(funds.StateProcessing, funds.CommandApprove), `{"code":409,"message":"状态转换非法: processing → approved","reason":"illegal","args":{"from":"processing","to":"approved"}}`,
 		},
 		"a channel payout before the review": {
-			illegalFrom(funds.StatePending, funds.CommandDispatch), `{"code":409,"message":"状态转换非法: pending → processing"}`,
+			illegalFrom(funds.StatePending, funds.CommandDispatch), `{"code":409,"message":"状态转换非法: pending → processing","reason":"illegal","args":{"from":"pending","to":"processing"}}`,
 		},
 		"a second channel payout": {
-			illegalFrom(funds.StateProcessing, funds.CommandResend),
-			`{"code":409,"message":"状态转换非法: processing → processing（通道打款处理中，以网关结果为准）"}`,
+			funds.Refuse(funds.CodeIllegal, funds.ReasonPayoutUnderWay).About(funds.Facts{State: funds.StateProcessing, Command: funds.CommandResend}),
+			`{"code":409,"message":"状态转换非法: processing → processing（通道打款处理中，以网关结果为准）","reason":"payout_under_way","args":{}}`,
 		},
 		"a failure that comes too late": {
-			illegalFrom(funds.StateCompleted, funds.CommandFail), `{"code":409,"message":"状态转换非法: completed → failed"}`,
+			illegalFrom(funds.StateCompleted, funds.CommandFail), `{"code":409,"message":"状态转换非法: completed → failed","reason":"illegal","args":{"from":"completed","to":"failed"}}`,
 		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			status, body := refusal(test.err, "request-1")
+			status, body := refusal(test.err, words.Reader{RequestID: "request-1"})
 			if got := encoded(t, body); got != test.want {
 				t.Errorf("got  %s\nwant %s", got, test.want)
 			}
@@ -77,7 +85,7 @@ func TestAManualPayoutLeadsToCompleted(t *testing.T) {
 		if !errors.As(err, &refused) {
 			t.Fatalf("%s: not refused: %v", state, err)
 		}
-		if _, body := refusal(refused, ""); body.(failure).Message != want {
+		if _, body := refusal(refused, words.Reader{}); body.(failure).Message != want {
 			t.Errorf("%s: got %q, want %q", state, body.(failure).Message, want)
 		}
 	}

@@ -56,6 +56,9 @@ func auditFilterOf(r *edge.Request, policy funds.Policy, now time.Time) (list.Au
 	return filter, f.err
 }
 
+// ReasonAuditRangeTooLong says that a request reads at most Maximum days.
+const ReasonAuditRangeTooLong funds.Reason = "audit_range_too_long"
+
 // auditDays are the whole business days from startAt to endAt, both included: without them the last 31, to
 // today.
 func (f *filters) auditDays(now time.Time) (from, until time.Time) {
@@ -70,33 +73,34 @@ func (f *filters) auditDays(now time.Time) (from, until time.Time) {
 	}
 	switch {
 	case first.After(last):
-		f.fail(funds.Invalid("startAt", "startAt 不能晚于 endAt"))
+		f.fail(startAfterEnd())
 	case !first.AddDate(0, 0, maxAuditDays).After(last):
-		f.fail(funds.Invalid("startAt", "startAt 到 endAt 最多 %d 天", maxAuditDays))
+		f.fail(funds.Invalid("startAt", ReasonAuditRangeTooLong).About(funds.Facts{Other: "endAt", Maximum: maxAuditDays}))
 	}
 	return f.policy.Begin(first.Date()), f.policy.Begin(last.AddDate(0, 0, 1).Date())
 }
 
 // auditView is the document's AdminAuditLog (section 13).
 type auditView struct {
-	ID         string `json:"id"`
-	AdminID    string `json:"adminId,omitempty"`
-	AdminName  string `json:"adminName,omitempty"`
-	Module     string `json:"module"`
-	Action     string `json:"action"`
-	TargetID   string `json:"targetId,omitempty"`
-	TargetType string `json:"targetType,omitempty"`
-	Detail     string `json:"detail,omitempty"`  // JSON
-	Filters    string `json:"filters,omitempty"` // JSON
-	IP         string `json:"ip,omitempty"`
-	UserAgent  string `json:"userAgent,omitempty"`
-	CreatedAt  string `json:"createdAt"`
+	ID           string       `json:"id"`
+	AdminID      string       `json:"adminId,omitempty"`
+	AdminName    string       `json:"adminName,omitempty"`
+	Module       string       `json:"module"`
+	Action       string       `json:"action"`
+	TargetID     string       `json:"targetId,omitempty"`
+	TargetType   string       `json:"targetType,omitempty"`
+	Detail       string       `json:"detail,omitempty"`       // JSON
+	MessageParts *words.Parts `json:"messageParts,omitempty"` // an addition: of the message in the detail
+	Filters      string       `json:"filters,omitempty"`      // JSON
+	IP           string       `json:"ip,omitempty"`
+	UserAgent    string       `json:"userAgent,omitempty"`
+	CreatedAt    string       `json:"createdAt"`
 }
 
 func auditViewOf(line funds.Audited, reader words.Reader) auditView {
 	return auditView{
 		ID: line.ID, AdminID: line.Actor.ID, AdminName: line.Actor.Name, Module: line.Module, Action: line.Action,
-		TargetID: line.TargetID, TargetType: line.TargetType, Detail: auditDetailOf(line, reader), Filters: funds.MaskSearched(line.Filters),
+		TargetID: line.TargetID, TargetType: line.TargetType, Detail: auditDetailOf(line, reader), MessageParts: words.PartsOf(line.Message), Filters: funds.MaskSearched(line.Filters),
 		IP: line.Actor.IP, UserAgent: line.Actor.UserAgent, CreatedAt: edge.Moment(line.At),
 	}
 }

@@ -58,8 +58,8 @@ func TestAnAuditLineHasEveryFieldOfTheDocumentsTable(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2025, 1, 20, 10, 30, 0, 0, time.UTC)
 	admin := funds.Actor{Role: funds.RoleAdmin, ID: "admin_1", Name: "张三", IP: "203.0.113.25", UserAgent: "Mozilla/5.0"}
-	line := func(version int64, command funds.Command, from, to funds.State, message string) funds.Line {
-		return funds.Line{Version: version, Command: command, From: from, To: to, Actor: admin, Message: funds.Message(message), At: at}
+	line := func(version int64, command funds.Command, from, to funds.State, message funds.Message) funds.Line {
+		return funds.Line{Version: version, Command: command, From: from, To: to, Actor: admin, Message: message, At: at}
 	}
 	const by, end = `"adminId":"admin_1","adminName":"张三",`, `"ip":"203.0.113.25","userAgent":"Mozilla/5.0","createdAt":"2025-01-20T10:30:00.000Z"}`
 	tests := map[string]struct {
@@ -85,13 +85,14 @@ func TestAnAuditLineHasEveryFieldOfTheDocumentsTable(t *testing.T) {
 		"a review that is also the payout is two acts": {
 			funds.AuditedSteps("W", []funds.Line{
 				line(2, funds.CommandApprove, funds.StatePending, funds.StateApproved, ""),
-				line(3, funds.CommandDispatch, funds.StateApproved, funds.StateProcessing, "人工打款"),
+				line(3, funds.CommandDispatch, funds.StateApproved, funds.StateProcessing, funds.Say(funds.ReasonPaidByHand, funds.Facts{})),
 				line(4, funds.CommandComplete, funds.StateProcessing, funds.StateCompleted, "BK1"),
 			}),
 			`[{"id":"W-2",` + by + `"module":"withdraw","action":"approve","targetId":"W","targetType":"withdrawal",` +
 				`"detail":"{\"from\":\"pending\",\"to\":\"approved\"}",` + end +
 				`,{"id":"W-3",` + by + `"module":"withdraw","action":"payout","targetId":"W","targetType":"withdrawal",` +
-				`"detail":"{\"from\":\"approved\",\"to\":\"completed\",\"message\":\"人工打款: BK1\"}",` + end + `]`,
+				`"detail":"{\"from\":\"approved\",\"to\":\"completed\",\"message\":\"人工打款: BK1\"}",` +
+				`"messageParts":{"statements":[{"reason":"paid_by_hand","args":{}},{"reason":"number_given","args":{"text":"BK1"}}]},` + end + `]`,
 		},
 	}
 	for name, test := range tests {

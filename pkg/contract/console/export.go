@@ -63,7 +63,7 @@ func (p ExportParts) format(r *edge.Request) (exportFormat, error) {
 	case name == "xlsx":
 		return exportFormat{name, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", p.XLSX}, nil
 	}
-	return exportFormat{}, funds.Invalid("format", "format 无效，应为 csv 或 xlsx")
+	return exportFormat{}, funds.NotOneOf("format", "csv", "xlsx")
 }
 
 // maxExportBytes is the largest file that is the answer itself.

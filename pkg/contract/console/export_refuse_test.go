@@ -130,7 +130,7 @@ func TestMoreRowsThanTheCountersSayAreRefusedWhereTheyAreTooMany(t *testing.T) {
 func wantsLess(t *testing.T, err error) {
 	t.Helper()
 	var refused *funds.Error
-	if !errors.As(err, &refused) || refused.Code != funds.CodeInvalid || !strings.Contains(refused.Message, "请缩小筛选范围") {
+	if !errors.As(err, &refused) || refused.Code != funds.CodeInvalid || refused.Reason != list.ReasonExportTooLarge {
 		t.Errorf("got %v, want a refusal that asks for less", err)
 	}
 }

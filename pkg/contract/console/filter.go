@@ -54,6 +54,16 @@ func (f *filters) text(name string) string {
 	return text
 }
 
+// What is wrong with a filter.
+const (
+	ReasonBlank           funds.Reason = "field_blank"
+	ReasonMethodNotListed funds.Reason = "method_not_listed" // it is none that rows show
+	ReasonNoDate          funds.Reason = "field_no_date"
+	ReasonAfter           funds.Reason = "field_after" // it is after Other
+	ReasonAbove           funds.Reason = "field_above" // it is above Other
+	ReasonBoundNoAmount   funds.Reason = "bound_no_amount"
+)
+
 // keyword is without the space around it. One of space alone would match everything.
 func (f *filters) keyword() string {
 	keyword, given, err := f.request.Keyword("keyword")
@@ -61,7 +71,7 @@ func (f *filters) keyword() string {
 	case err != nil:
 		f.fail(err)
 	case given && keyword == "":
-		f.fail(funds.Invalid("keyword", "keyword 不能只有空白"))
+		f.fail(funds.Invalid("keyword", ReasonBlank))
 	case given:
 		f.given["keyword"] = keyword
 	}
@@ -75,7 +85,7 @@ func (f *filters) states() []funds.State {
 	}
 	states := statuses.States(status)
 	if len(states) == 0 {
-		f.fail(funds.Invalid("status", "status 无效，应为 pending、approved、processing、completed、failed 或 rejected"))
+		f.fail(funds.NotOneOf("status", "pending", "approved", "processing", "completed", "failed", "rejected"))
 	}
 	return states
 }
@@ -96,7 +106,7 @@ func (f *filters) methods() (methods []funds.Method) {
 		return nil
 	}
 	if methods = f.named(name, counted); len(methods) == 0 {
-		f.fail(funds.Invalid("method", "method 无效，应为 bank、alipay、wechat、已配置的通道或列表中出现的方式"))
+		f.fail(funds.Invalid("method", ReasonMethodNotListed))
 	}
 	return methods
 }
@@ -118,7 +128,7 @@ func (f *filters) attention() *bool {
 	case word == "":
 		return nil
 	case !needs && word != "false":
-		f.fail(funds.Invalid("needsAttention", "needsAttention 应为 true 或 false"))
+		f.fail(funds.Invalid("needsAttention", edge.ReasonNoFlag))
 	}
 	return &needs
 }
@@ -134,9 +144,13 @@ func (f *filters) days() (from, until time.Time) {
 		until = f.policy.Begin(last.AddDate(0, 0, 1).Date())
 	}
 	if hasFirst && hasLast && first.After(last) {
-		f.fail(funds.Invalid("startAt", "startAt 不能晚于 endAt"))
+		f.fail(startAfterEnd())
 	}
 	return from, until
+}
+
+func startAfterEnd() error {
+	return funds.Invalid("startAt", ReasonAfter).About(funds.Facts{Other: "endAt"})
 }
 
 func (f *filters) day(name string) (day time.Time, given bool) {
@@ -146,7 +160,7 @@ func (f *filters) day(name string) (day time.Time, given bool) {
 	}
 	day, err := time.Parse(time.DateOnly, text)
 	if err != nil {
-		f.fail(funds.Invalid(name, "%s 应为日期 YYYY-MM-DD", name))
+		f.fail(funds.Invalid(name, ReasonNoDate))
 	}
 	return day, err == nil
 }
@@ -159,7 +173,7 @@ func (f *filters) amounts() (least funds.Amount, most *funds.Amount) {
 		most = &amount
 	}
 	if most != nil && least > *most {
-		f.fail(funds.Invalid("minAmount", "minAmount 不能大于 maxAmount"))
+		f.fail(funds.Invalid("minAmount", ReasonAbove).About(funds.Facts{Other: "maxAmount"}))
 	}
 	return least, most
 }
@@ -171,7 +185,7 @@ func (f *filters) amount(name string) (amount funds.Amount, given bool) {
 	}
 	amount, err := funds.ParseAmount(literal)
 	if err != nil || amount < 0 {
-		f.fail(funds.Invalid(name, "%s 应为不小于 0、最多两位小数的金额", name))
+		f.fail(funds.Invalid(name, ReasonBoundNoAmount))
 	}
 	return amount, true
 }

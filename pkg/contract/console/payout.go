@@ -13,13 +13,21 @@ import (
 // confirmation is what the admin has to type, letter for letter.
 const confirmation = "CONFIRM"
 
+// What is wrong with an order to pay.
+const (
+	ReasonConfirmation      funds.Reason = "confirmation_wrong"   // the word is Text
+	ReasonNumberIsForManual funds.Reason = "number_is_for_manual" // whoever has one has paid
+)
+
+var errNotConfirmed = funds.Invalid("operatorConfirmText", ReasonConfirmation).About(funds.Facts{Text: confirmation})
+
 // payout serves 打款接口 (section 9).
 func payout(lists *list.Service, service *flow.Service) handler {
 	return acting(lists, func(r *edge.Request, body *edge.Object) act {
 		if !confirmed(r.Body) {
-			body.Fail(funds.Invalid("operatorConfirmText", "确认文本不匹配，请输入 "+confirmation))
+			body.Fail(errNotConfirmed)
 		}
-		payoutMethod := funds.PayoutKind(body.Required("payoutMethod", ""))
+		payoutMethod := funds.PayoutKind(body.Required("payoutMethod", funds.ReasonFieldMissing))
 		transactionNo := body.Text("transactionNo")
 		switch {
 		case payoutMethod == funds.PayoutManual:
@@ -27,10 +35,10 @@ func payout(lists *list.Service, service *flow.Service) handler {
 				return service.PayManually(ctx, actor, id, transactionNo)
 			}
 		case payoutMethod != funds.PayoutChannel:
-			body.Fail(funds.Invalid("payoutMethod", "payoutMethod 无效，应为 manual 或 channel"))
+			body.Fail(funds.NotOneOf("payoutMethod", "manual", "channel"))
 		case transactionNo != "":
 			// Whoever has a transaction number has paid already: the channel would pay again.
-			body.Fail(funds.Invalid("transactionNo", "transactionNo 仅用于人工打款（payoutMethod 为 manual）"))
+			body.Fail(funds.Invalid("transactionNo", ReasonNumberIsForManual))
 		}
 		return service.PayByChannel
 	})
@@ -45,7 +53,7 @@ func confirmed(body []byte) bool {
 // correctNumber serves our own 更正交易号: the record of a payout by hand gets another transaction number.
 func correctNumber(lists *list.Service, service *flow.Service) handler {
 	return acting(lists, func(_ *edge.Request, body *edge.Object) act {
-		transactionNo, reason := body.Required("transactionNo", ""), body.RequiredProse("reason", "更正必须填写原因")
+		transactionNo, reason := body.Required("transactionNo", funds.ReasonFieldMissing), body.RequiredProse("reason", funds.ReasonCorrectionReason)
 		return func(ctx context.Context, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
 			return service.CorrectNumber(ctx, actor, id, transactionNo, reason)
 		}
@@ -55,9 +63,9 @@ func correctNumber(lists *list.Service, service *flow.Service) handler {
 // fail serves 标记失败接口 (section 10). The confirmation, an addition, is needed only where the gateway has no word.
 func fail(lists *list.Service, service *flow.Service) handler {
 	return acting(lists, func(r *edge.Request, body *edge.Object) act {
-		reason, sure := body.RequiredProse("reason", "标记失败必须填写原因"), confirmed(r.Body)
+		reason, sure := body.RequiredProse("reason", funds.ReasonFailureReason), confirmed(r.Body)
 		if body.Text("operatorConfirmText") != "" && !sure {
-			body.Fail(funds.Invalid("operatorConfirmText", "确认文本不匹配，请输入 "+confirmation))
+			body.Fail(errNotConfirmed)
 		}
 		return func(ctx context.Context, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
 			return service.Fail(ctx, actor, id, reason, sure)

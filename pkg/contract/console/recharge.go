@@ -38,6 +38,12 @@ func recharges(lists *list.Service) handler {
 	}
 }
 
+// What is wrong with a filter of recharges.
+const (
+	ReasonNotWithin funds.Reason = "not_within"     // the state is from Minimum to Maximum
+	ReasonNotTrue   funds.Reason = "field_not_true" // there is no filter for the others
+)
+
 func rechargeFilterOf(r *edge.Request) (filter list.RechargeFilter, err error) {
 	state, given, err := r.Query("state")
 	if err != nil {
@@ -46,7 +52,7 @@ func rechargeFilterOf(r *edge.Request) (filter list.RechargeFilter, err error) {
 	if given {
 		shown, err := strconv.Atoi(state)
 		if err != nil || contract.DepositText(shown) == "" || strconv.Itoa(shown) != state {
-			return filter, funds.Invalid("state", "state 无效，应为 0 到 5")
+			return filter, funds.Invalid("state", ReasonNotWithin).About(funds.Facts{Minimum: funds.DepositNew, Maximum: funds.DepositMismatch})
 		}
 		filter.Shown = []int{shown}
 	}
@@ -55,12 +61,12 @@ func rechargeFilterOf(r *edge.Request) (filter list.RechargeFilter, err error) {
 	case err != nil:
 		return filter, err
 	case given && keyword == "":
-		return filter, funds.Invalid("keyword", "keyword 不能只有空白")
+		return filter, funds.Invalid("keyword", ReasonBlank)
 	}
 	filter.Keyword = keyword
 	attention, given, err := r.Query("needsAttention")
 	if err == nil && given && attention != "true" {
-		err = funds.Invalid("needsAttention", "needsAttention 应为 true")
+		err = funds.Invalid("needsAttention", ReasonNotTrue)
 	}
 	filter.Attention = given
 	return filter, err
@@ -92,7 +98,7 @@ func resolveRecharge(lists *list.Service, service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		action, reason := body.Required("action", ""), body.RequiredProse("reason", "")
+		action, reason := body.Required("action", funds.ReasonFieldMissing), body.RequiredProse("reason", funds.ReasonFieldMissing)
 		if err := body.Err(); err != nil {
 			return edge.Response{}, err
 		}
@@ -108,34 +114,35 @@ func resolveRecharge(lists *list.Service, service *flow.Service) handler {
 }
 
 // rechargeRefusal is the error table of the routes that are about recharges.
-func rechargeRefusal(err *funds.Error, requestID string) (int, any) {
-	message := edge.PublicMessage(err, requestID)
+func rechargeRefusal(err *funds.Error, reader words.Reader) (int, any) {
+	own := ""
 	if err.Code == funds.CodeNotFound {
-		message = "充值记录不存在"
+		own = "充值记录不存在"
 	}
-	return failed(err, message)
+	return failed(err, reader, own)
 }
 
 type rechargeView struct {
-	ID                string      `json:"id"`
-	EscortID          string      `json:"escortId"`
-	EscortName        string      `json:"escortName"`
-	EscortPhoneMasked string      `json:"escortPhoneMasked"`
-	Amount            edge.Major  `json:"amount"`
-	ReceivedAmount    *edge.Major `json:"receivedAmount,omitempty"` // what came, where it is not what was asked for
-	CreditedAmount    *edge.Major `json:"creditedAmount,omitempty"` // what the wallet got
-	ChannelCode       string      `json:"channelCode"`
-	State             int         `json:"state"`
-	StateText         string      `json:"stateText"`
-	PlatformID        string      `json:"platformId,omitempty"`
-	NeedsAttention    bool        `json:"needsAttention,omitempty"`
-	WalletStatus      string      `json:"walletStatus,omitempty"` // left out where the wallet is active
-	NotifyInfo        string      `json:"notifyInfo,omitempty"`
-	ResolvedBy        string      `json:"resolvedBy,omitempty"`
-	ResolvedAt        *string     `json:"resolvedAt,omitempty"`
-	ResolveReason     string      `json:"resolveReason,omitempty"`
-	CreatedAt         string      `json:"createdAt"`
-	UpdatedAt         string      `json:"updatedAt"`
+	ID                string       `json:"id"`
+	EscortID          string       `json:"escortId"`
+	EscortName        string       `json:"escortName"`
+	EscortPhoneMasked string       `json:"escortPhoneMasked"`
+	Amount            edge.Major   `json:"amount"`
+	ReceivedAmount    *edge.Major  `json:"receivedAmount,omitempty"` // what came, where it is not what was asked for
+	CreditedAmount    *edge.Major  `json:"creditedAmount,omitempty"` // what the wallet got
+	ChannelCode       string       `json:"channelCode"`
+	State             int          `json:"state"`
+	StateText         string       `json:"stateText"`
+	PlatformID        string       `json:"platformId,omitempty"`
+	NeedsAttention    bool         `json:"needsAttention,omitempty"`
+	WalletStatus      string       `json:"walletStatus,omitempty"` // left out where the wallet is active
+	NotifyInfo        string       `json:"notifyInfo,omitempty"`
+	NotifyInfoParts   *words.Parts `json:"notifyInfoParts,omitempty"`
+	ResolvedBy        string       `json:"resolvedBy,omitempty"`
+	ResolvedAt        *string      `json:"resolvedAt,omitempty"`
+	ResolveReason     string       `json:"resolveReason,omitempty"`
+	CreatedAt         string       `json:"createdAt"`
+	UpdatedAt         string       `json:"updatedAt"`
 	settlementPart
 }
 
@@ -155,7 +162,7 @@ func rechargeViewOf(record list.RechargeRecord, reader words.Reader) rechargeVie
 		ID: string(r.ID), EscortID: r.UserID, EscortName: owner.Name, EscortPhoneMasked: maskPhone(owner.Phone),
 		Amount: edge.Major(r.Amount), ReceivedAmount: optionalMajor(r.Received), CreditedAmount: optionalMajor(r.Credited),
 		ChannelCode: r.Channel, State: r.Shown(), StateText: contract.DepositText(r.Shown()), PlatformID: r.PlatformID,
-		NeedsAttention: r.NeedsAttention, WalletStatus: inactive(record.Wallet), NotifyInfo: reader.Message(r.NotifyInfo),
+		NeedsAttention: r.NeedsAttention, WalletStatus: inactive(record.Wallet), NotifyInfo: reader.Message(r.NotifyInfo), NotifyInfoParts: words.PartsOf(r.NotifyInfo),
 		ResolvedBy: r.Resolution.By, ResolvedAt: edge.OptionalMoment(r.Resolution.At), ResolveReason: reader.Message(r.Resolution.Note),
 		CreatedAt: edge.Moment(r.CreatedAt), UpdatedAt: edge.Moment(r.UpdatedAt), settlementPart: rechargeSettlementOf(r),
 	}

@@ -42,16 +42,16 @@ func acting(lists *list.Service, read func(r *edge.Request, body *edge.Object) a
 // review serves 审核接口 (section 8).
 func review(lists *list.Service, service *flow.Service) handler {
 	return acting(lists, func(_ *edge.Request, body *edge.Object) act {
-		action, reason := body.Required("action", ""), body.Prose("rejectReason")
+		action, reason := body.Required("action", funds.ReasonFieldMissing), body.Prose("rejectReason")
 		switch {
 		case action == "approve":
 			return func(ctx context.Context, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
 				return service.Approve(ctx, actor, id, "")
 			}
 		case action != "reject":
-			body.Fail(funds.Invalid("action", "action 无效，应为 approve 或 reject"))
+			body.Fail(funds.NotOneOf("action", "approve", "reject"))
 		case reason == "":
-			body.Fail(funds.Invalid("rejectReason", "驳回必须填写原因"))
+			body.Fail(funds.Invalid("rejectReason", funds.ReasonRejectionReason))
 		}
 		return func(ctx context.Context, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
 			return service.Reject(ctx, actor, id, reason)

@@ -43,12 +43,13 @@ func rechargeSettlementOf(r funds.Recharge) settlementPart {
 // settlementView is a step that the document's log has no word for: the gateway contradicted an end, or an admin
 // settled what was due.
 type settlementView struct {
-	Action       string `json:"action"` // contradict, settle
-	Operator     string `json:"operator"`
-	OperatorID   string `json:"operatorId,omitempty"`
-	OperatorName string `json:"operatorName,omitempty"`
-	Message      string `json:"message"`
-	CreatedAt    string `json:"createdAt"`
+	Action       string       `json:"action"` // contradict, settle
+	Operator     string       `json:"operator"`
+	OperatorID   string       `json:"operatorId,omitempty"`
+	OperatorName string       `json:"operatorName,omitempty"`
+	Message      string       `json:"message"`
+	MessageParts *words.Parts `json:"messageParts,omitempty"`
+	CreatedAt    string       `json:"createdAt"`
 }
 
 // The actions of a settlementView.
@@ -71,7 +72,7 @@ func settlementsOf(lines []funds.Line, reader words.Reader) (views []settlementV
 		}
 		views = append(views, settlementView{
 			Action: action, Operator: operatorOf(line.Actor), OperatorID: line.Actor.ID, OperatorName: line.Actor.Name,
-			Message: reader.Message(line.Message), CreatedAt: edge.Moment(line.At),
+			Message: reader.Message(line.Message), MessageParts: words.PartsOf(line.Message), CreatedAt: edge.Moment(line.At),
 		})
 	}
 	return views
@@ -90,7 +91,7 @@ func rechargeSettlementsOf(r funds.Recharge, reader words.Reader) (views []settl
 		}
 		views = append(views, settlementView{
 			Action: action, Operator: operatorOf(line.Actor), OperatorID: line.Actor.ID, OperatorName: line.Actor.Name,
-			Message: reader.Message(line.Message), CreatedAt: edge.Moment(line.At),
+			Message: reader.Message(line.Message), MessageParts: words.PartsOf(line.Message), CreatedAt: edge.Moment(line.At),
 		})
 	}
 	return views

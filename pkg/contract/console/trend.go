@@ -16,6 +16,9 @@ const (
 	maxTrendHours = 31 // days, by hour
 )
 
+// ReasonRangeTooLong says that a trend spans at most Maximum days.
+const ReasonRangeTooLong funds.Reason = "range_too_long"
+
 // trend serves statistics over time, an addition in this contract's form: for each business day or hour from startAt
 // to endAt, what was asked for then, by its status now.
 func trend(lists *list.Service) handler {
@@ -31,19 +34,19 @@ func trend(lists *list.Service) handler {
 		case "", "day":
 			unit = "day"
 		default:
-			f.fail(funds.Invalid("unit", "unit 无效，应为 day 或 hour"))
+			f.fail(funds.NotOneOf("unit", "day", "hour"))
 		}
 		const oneDay = 24 * time.Hour
 		switch {
 		case f.err != nil:
 		case !hasFirst:
-			f.fail(funds.Invalid("startAt", "startAt 不能为空"))
+			f.fail(funds.Missing("startAt"))
 		case !hasLast:
-			f.fail(funds.Invalid("endAt", "endAt 不能为空"))
+			f.fail(funds.Missing("endAt"))
 		case first.After(last):
-			f.fail(funds.Invalid("startAt", "startAt 不能晚于 endAt"))
+			f.fail(startAfterEnd())
 		case last.Sub(first)/oneDay >= time.Duration(most):
-			f.fail(funds.Invalid("startAt", "时间范围最多 %d 天", most))
+			f.fail(funds.Invalid("startAt", ReasonRangeTooLong).About(funds.Facts{Maximum: int64(most)}))
 		}
 		if f.err != nil {
 			return edge.Response{}, f.err

@@ -23,25 +23,26 @@ var statuses = contract.Spelling{
 
 // rowView is the document's WithdrawRecordListItem. NeedsAttention, Parked, MayResend and WalletStatus are additions.
 type rowView struct {
-	ID                string     `json:"id"`
-	WithdrawNo        string     `json:"withdrawNo"`
-	EscortID          string     `json:"escortId"`
-	EscortName        string     `json:"escortName"`
-	EscortPhoneMasked string     `json:"escortPhoneMasked"`
-	Amount            edge.Major `json:"amount"`
-	Fee               edge.Major `json:"fee"`
-	NetAmount         edge.Major `json:"netAmount"`
-	Method            string     `json:"method"`
-	AccountMasked     string     `json:"accountMasked"`
-	BankName          string     `json:"bankName,omitempty"`
-	Status            string     `json:"status"`
-	CreatedAt         string     `json:"createdAt"`
-	PaidAt            *string    `json:"paidAt,omitempty"`
-	FailReason        string     `json:"failReason,omitempty"`
-	NeedsAttention    bool       `json:"needsAttention,omitempty"`
-	MayResend         bool       `json:"mayResend,omitempty"`
-	WalletStatus      string     `json:"walletStatus,omitempty"` // left out where the wallet is active
-	Parked            bool       `json:"parked,omitempty"`
+	ID                string       `json:"id"`
+	WithdrawNo        string       `json:"withdrawNo"`
+	EscortID          string       `json:"escortId"`
+	EscortName        string       `json:"escortName"`
+	EscortPhoneMasked string       `json:"escortPhoneMasked"`
+	Amount            edge.Major   `json:"amount"`
+	Fee               edge.Major   `json:"fee"`
+	NetAmount         edge.Major   `json:"netAmount"`
+	Method            string       `json:"method"`
+	AccountMasked     string       `json:"accountMasked"`
+	BankName          string       `json:"bankName,omitempty"`
+	Status            string       `json:"status"`
+	CreatedAt         string       `json:"createdAt"`
+	PaidAt            *string      `json:"paidAt,omitempty"`
+	FailReason        string       `json:"failReason,omitempty"`
+	FailReasonParts   *words.Parts `json:"failReasonParts,omitempty"`
+	NeedsAttention    bool         `json:"needsAttention,omitempty"`
+	MayResend         bool         `json:"mayResend,omitempty"`
+	WalletStatus      string       `json:"walletStatus,omitempty"` // left out where the wallet is active
+	Parked            bool         `json:"parked,omitempty"`
 }
 
 func rowViewOf(record list.Record, policy funds.Policy, reader words.Reader) rowView {
@@ -52,7 +53,7 @@ func rowViewOf(record list.Record, policy funds.Policy, reader words.Reader) row
 		Amount: edge.Major(w.Amount), Fee: edge.Major(w.Fee), NetAmount: edge.Major(w.Net()),
 		Method: methodOf(w.Method, policy), AccountMasked: maskAccount(w.Target.Account),
 		Status: statuses[w.State], CreatedAt: edge.Moment(w.CreatedAt), PaidAt: edge.OptionalMoment(w.Payout.PaidAt),
-		FailReason: reader.Message(w.FailReason), NeedsAttention: w.NeedsAttention, Parked: w.Parked,
+		FailReason: reader.Message(w.FailReason), FailReasonParts: words.PartsOf(w.FailReason), NeedsAttention: w.NeedsAttention, Parked: w.Parked,
 		MayResend: funds.MayResend(record.Wallet, w, policy), WalletStatus: inactive(record.Wallet),
 	}
 	if w.Method == funds.MethodBank {
@@ -84,13 +85,15 @@ func methodOf(method funds.Method, policy funds.Policy) string {
 // detailView is the document's WithdrawRecordDetailResponse. What comes behind ReviewNote is an addition.
 type detailView struct {
 	rowView
-	TransactionNo    string         `json:"transactionNo,omitempty"`
-	ReviewedAt       *string        `json:"reviewedAt,omitempty"`
-	ReviewNote       string         `json:"reviewNote,omitempty"`
-	PayoutChannel    string         `json:"payoutChannel,omitempty"`    // left out where it can be paid by hand alone
-	GatewayAnswer    *gatewayAnswer `json:"gatewayAnswer,omitempty"`    // its last error, which the order has not followed
-	AttentionReason  string         `json:"attentionReason,omitempty"`  // why an admin is asked for before the payout, or after the end
-	FailNeedsConfirm bool           `json:"failNeedsConfirm,omitempty"` // it may be failed without the gateway's word, by CONFIRM
+	TransactionNo        string         `json:"transactionNo,omitempty"`
+	ReviewedAt           *string        `json:"reviewedAt,omitempty"`
+	ReviewNote           string         `json:"reviewNote,omitempty"`
+	ReviewNoteParts      *words.Parts   `json:"reviewNoteParts,omitempty"`
+	PayoutChannel        string         `json:"payoutChannel,omitempty"`   // left out where it can be paid by hand alone
+	GatewayAnswer        *gatewayAnswer `json:"gatewayAnswer,omitempty"`   // its last error, which the order has not followed
+	AttentionReason      string         `json:"attentionReason,omitempty"` // why an admin is asked for before the payout, or after the end
+	AttentionReasonParts *words.Parts   `json:"attentionReasonParts,omitempty"`
+	FailNeedsConfirm     bool           `json:"failNeedsConfirm,omitempty"` // it may be failed without the gateway's word, by CONFIRM
 	settlementPart
 }
 
@@ -104,20 +107,27 @@ func detailViewOf(record list.Record, policy funds.Policy, at time.Time, reader 
 	channel, _ := policy.Channel(w.Method)
 	view := detailView{
 		rowView: rowViewOf(record, policy, reader), TransactionNo: w.Payout.TransactionNo,
-		ReviewedAt: edge.OptionalMoment(w.Review.At), ReviewNote: reader.Message(w.Review.Note), PayoutChannel: channel.Name,
+		ReviewedAt: edge.OptionalMoment(w.Review.At), ReviewNote: reader.Message(w.Review.Note), ReviewNoteParts: words.PartsOf(w.Review.Note), PayoutChannel: channel.Name,
 		settlementPart:   settlementOf(w),
 		FailNeedsConfirm: funds.FailsUnknown(w, at, policy),
 	}
-	switch {
-	case w.NeedsAttention && (w.State == funds.StatePending || w.State == funds.StateApproved):
-		view.AttentionReason = reader.Message(w.NotifyInfo)
-	case w.NeedsAttention && w.State.Final():
-		view.AttentionReason = reader.Message(w.Contradiction())
-	}
+	why := attentionReason(w)
+	view.AttentionReason, view.AttentionReasonParts = reader.Message(why), words.PartsOf(why)
 	if answer := w.Payout.Answer; answer != (funds.Answer{}) {
 		view.GatewayAnswer = &gatewayAnswer{answer.Code, answer.Message}
 	}
 	return view
+}
+
+// attentionReason is why an admin is asked for, where the state alone does not say it.
+func attentionReason(w funds.Withdrawal) funds.Message {
+	switch {
+	case w.NeedsAttention && (w.State == funds.StatePending || w.State == funds.StateApproved):
+		return w.NotifyInfo
+	case w.NeedsAttention && w.State.Final():
+		return w.Contradiction()
+	}
+	return ""
 }
 
 // actions spells the commands that the document's log knows; lines of others are not shown.
@@ -134,16 +144,17 @@ var actions = map[funds.Command]string{
 
 // logView is the document's WithdrawLog, with every field of its table (section 13).
 type logView struct {
-	ID           string `json:"id"`
-	WithdrawID   string `json:"withdrawId"`
-	Action       string `json:"action"`
-	Operator     string `json:"operator"`
-	OperatorID   string `json:"operatorId,omitempty"`
-	OperatorName string `json:"operatorName,omitempty"`
-	Message      string `json:"message,omitempty"`
-	OldStatus    string `json:"oldStatus,omitempty"`
-	NewStatus    string `json:"newStatus,omitempty"`
-	CreatedAt    string `json:"createdAt"`
+	ID           string       `json:"id"`
+	WithdrawID   string       `json:"withdrawId"`
+	Action       string       `json:"action"`
+	Operator     string       `json:"operator"`
+	OperatorID   string       `json:"operatorId,omitempty"`
+	OperatorName string       `json:"operatorName,omitempty"`
+	Message      string       `json:"message,omitempty"`
+	MessageParts *words.Parts `json:"messageParts,omitempty"` // an addition
+	OldStatus    string       `json:"oldStatus,omitempty"`
+	NewStatus    string       `json:"newStatus,omitempty"`
+	CreatedAt    string       `json:"createdAt"`
 }
 
 func logViewsOf(id funds.ID, lines []funds.Line, reader words.Reader) []logView {
@@ -155,7 +166,7 @@ func logViewsOf(id funds.ID, lines []funds.Line, reader words.Reader) []logView 
 		}
 		views = append(views, logView{
 			ID: funds.LineID(id, line), WithdrawID: string(id), Action: action,
-			Operator: operatorOf(line.Actor), OperatorID: line.Actor.ID, OperatorName: line.Actor.Name, Message: reader.Message(line.Message),
+			Operator: operatorOf(line.Actor), OperatorID: line.Actor.ID, OperatorName: line.Actor.Name, Message: reader.Message(line.Message), MessageParts: words.PartsOf(line.Message),
 			OldStatus: statuses[line.From], NewStatus: statuses[line.To], CreatedAt: edge.Moment(line.At),
 		})
 	}

@@ -48,7 +48,7 @@ func TestADetailShowsWhatIsThere(t *testing.T) {
 		`"escortPhoneMasked":"138****8888","amount":500,"fee":1.5,"netAmount":498.5,"method":"bank","accountMasked":"****5678",` +
 		`"bankName":"招商银行","status":"completed","createdAt":"2024-12-12T10:30:00.000Z","paidAt":"2024-12-12T12:30:00.000Z",` +
 		`"needsAttention":true,"transactionNo":"BK1","reviewedAt":"2024-12-12T11:30:00.000Z","reviewNote":"资料齐全",` +
-		`"attentionReason":"网关称未支付，但提现已完成；已结算 100.00，待结算 400.00","settledAmount":100,"dueAmount":400}`
+		`"attentionReason":"网关称未支付，但提现已完成；已结算 100.00，待结算 400.00","attentionReasonParts":{"statements":[{"reason":"gateway_says_unpaid","args":{}},{"reason":"though_completed","args":{}},{"reason":"left_to_settle","args":{"due":"400.00","settled":"100.00"}}]},"settledAmount":100,"dueAmount":400}`
 	if got := encoded(t, detailViewOf(record, funds.Policy{}, at, words.Reader{})); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

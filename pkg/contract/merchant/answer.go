@@ -4,33 +4,36 @@ import (
 	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/words"
+)
+
+// What the routes about withdrawals, and those about recharges, say of an unknown one.
+const (
+	noWithdrawal = "提现记录不存在"
+	noRecharge   = "充值记录不存在"
 )
 
 // refusal is this contract's error table.
-func refusal(err *funds.Error, requestID string) (int, any) {
-	return refusalOf("提现记录不存在", err, requestID)
+func refusal(err *funds.Error, reader words.Reader) (int, any) {
+	return edge.Status(err.Code), contract.Failed(err, reader.Error(err, missing(err, noWithdrawal)), reader)
 }
 
 // rechargeRefusal is the table of the routes that are about recharges.
-func rechargeRefusal(err *funds.Error, requestID string) (int, any) {
-	return refusalOf("充值记录不存在", err, requestID)
-}
-
-func refusalOf(missing string, err *funds.Error, requestID string) (int, any) {
-	message := edge.PublicMessage(err, requestID)
-	if err.Code == funds.CodeNotFound {
-		message = missing
-	}
-	return edge.Status(err.Code), contract.Failed(err, message)
+func rechargeRefusal(err *funds.Error, reader words.Reader) (int, any) {
+	return edge.Status(err.Code), contract.Failed(err, reader.Error(err, missing(err, noRecharge)), reader)
 }
 
 // callbackRefusal is a table for the gateway's people, who read which of their fields is wrong.
-func callbackRefusal(table edge.ErrorForm) edge.ErrorForm {
-	return func(err *funds.Error, requestID string) (int, any) {
-		status, body := table(err, requestID)
-		if failure, ok := body.(contract.Failure); ok {
-			body = contract.Failure{Message: edge.Named(err.Field, failure.Message)}
-		}
-		return status, body
+func callbackRefusal(unknown string) edge.ErrorForm {
+	return func(err *funds.Error, reader words.Reader) (int, any) {
+		return edge.Status(err.Code), contract.Failed(err, reader.Named(err, missing(err, unknown)), reader)
 	}
+}
+
+// missing is the contract's own sentence; empty where it has none.
+func missing(err *funds.Error, unknown string) string {
+	if err.Code == funds.CodeNotFound {
+		return unknown
+	}
+	return ""
 }

@@ -7,7 +7,9 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/edge"
+	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 func TestCallbackRefusalsNameTheField(t *testing.T) {
@@ -17,16 +19,16 @@ func TestCallbackRefusalsNameTheField(t *testing.T) {
 		status int
 		want   string
 	}{
-		"a field whose text does not name it": {funds.Invalid("username", "not ours"), http.StatusBadRequest, "username: not ours"},
-		"a field whose text names it":         {funds.Invalid("amount", "amount 与订单不符"), http.StatusBadRequest, "amount 与订单不符"},
+		"a field whose text does not name it": {funds.Invalid("body", edge.ReasonBodyNoJSON), http.StatusBadRequest, "body: 请求体不是有效的 JSON 对象"},
+		"a field whose text names it":         {funds.Invalid("amount", flow.ReasonContradictsOrder), http.StatusBadRequest, "amount 与订单不符"},
 		"no field":                            {funds.ErrNotFound, http.StatusNotFound, "提现记录不存在"},
 		"a fault of ours":                     {funds.Internal("keys", errors.New("secret")), http.StatusInternalServerError, "服务器内部错误，请求编号: request-1"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			status, body := callbackRefusal(refusal)(test.err, "request-1")
-			if status != test.status || body != (contract.Failure{Message: test.want}) {
+			status, body := callbackRefusal(noWithdrawal)(test.err, words.Reader{RequestID: "request-1"})
+			if status != test.status || messageOf(t, body) != test.want {
 				t.Errorf("got %d %v, want %d %q", status, body, test.status, test.want)
 			}
 		})
@@ -53,7 +55,7 @@ func TestWhatTheGatewayMustNotGetIsNamedByThisContract(t *testing.T) {
 			}
 			channelOf(body, policy)
 			checkGatewayTexts(body, funds.Target{Owner: body.Text("targetOwner"), Account: body.Text("targetAccount")})
-			if status, said := asAnswer(t, body.Err()); status != http.StatusBadRequest || said != (contract.Failure{Message: test.want}) {
+			if status, said := asAnswer(t, body.Err()); status != http.StatusBadRequest || messageOf(t, said) != test.want {
 				t.Errorf("got %d %v, want %q", status, said, test.want)
 			}
 		})
@@ -67,5 +69,15 @@ func asAnswer(t *testing.T, err error) (int, any) {
 	if !errors.As(err, &refused) {
 		t.Fatalf("%v is no refusal", err)
 	}
-	return refusal(refused, "request-1")
+	return refusal(refused, words.Reader{RequestID: "request-1"})
+}
+
+// messageOf is what people read of an error's body.
+func messageOf(t *testing.T, body any) string {
+	t.Helper()
+	failed, is := body.(contract.Failure)
+	if !is || failed.Success || failed.Reason == "" {
+		t.Errorf("%+v is not this contract's form", body)
+	}
+	return failed.Message
 }

@@ -34,10 +34,10 @@ func TestABadSignatureIsRefusedAndLogged(t *testing.T) {
 	answer := httptest.NewRecorder()
 	handler.ServeHTTP(answer, request)
 
-	if got, want := answer.Body.String(), `{"success":false,"message":"签名错误"}`+"\n"; answer.Code != http.StatusUnauthorized || got != want {
+	if got, want := answer.Body.String(), `{"success":false,"message":"签名错误","reason":"signature_wrong","args":{}}`+"\n"; answer.Code != http.StatusUnauthorized || got != want {
 		t.Errorf("got %d %s, want 401 %s", answer.Code, got, want)
 	}
-	for _, want := range []string{"198.51.100.7", "签名错误", "POST /api/withdrawal/callback"} {
+	for _, want := range []string{"198.51.100.7", "signature_wrong", "POST /api/withdrawal/callback"} {
 		if !strings.Contains(log.String(), want) {
 			t.Errorf("the log does not say %s: %s", want, log.String())
 		}

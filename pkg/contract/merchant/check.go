@@ -16,7 +16,7 @@ func check(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		text := body.Required("id", "")
+		text := body.Required("id", funds.ReasonFieldMissing)
 		if err := body.Err(); err != nil {
 			return edge.Response{}, err
 		}

@@ -24,7 +24,7 @@ func create(service *flow.Service) handler {
 		wish := flow.Wish{
 			Actor: r.Actor(), UserID: r.Caller.Sub, Profile: r.Profile(), Idempotency: key, RefuseDuplicates: body.Option(edge.RefuseDuplicates),
 			Method: channelOf(body, service.Policy),
-			Target: funds.Target{Owner: body.Text("targetOwner"), Account: body.Account("targetAccount", "收款账号不能为空")},
+			Target: funds.Target{Owner: body.Text("targetOwner"), Account: body.Account("targetAccount", funds.ReasonAccountMissing)},
 			Amount: body.Amount("amount"),
 			Origin: r.Origin(body),
 		}
@@ -36,23 +36,26 @@ func create(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		message, err := outcome(made)
+		said, err := outcome(made)
 		if err != nil {
 			return edge.Response{}, err
 		}
-		return contract.Said(message, orderViewOf(made, r.Reader())), nil
+		return contract.Said(r.Reader(), said, orderViewOf(made, r.Reader())), nil
 	}
 }
 
+// ReasonTypeNotOffered says that there is no such channel: Options are all that there are.
+const ReasonTypeNotOffered funds.Reason = "type_not_offered"
+
 // channelOf reads type, the method of one of the configured channels.
 func channelOf(body *edge.Object, policy funds.Policy) funds.Method {
-	method := funds.Method(body.Required("type", ""))
+	method := funds.Method(body.Required("type", funds.ReasonFieldMissing))
 	if _, ok := policy.Channel(method); !ok {
 		offered := make([]string, 0, len(policy.Channels))
 		for _, channel := range policy.Channels {
 			offered = append(offered, string(channel.Method))
 		}
-		body.Fail(funds.Invalid("type", "type 无效，应为 %s", strings.Join(offered, "、")))
+		body.Fail(funds.Invalid("type", ReasonTypeNotOffered).About(funds.Facts{Options: strings.Join(offered, ",")}))
 	}
 	return method
 }

@@ -37,7 +37,7 @@ func recharge(service *flow.Service) handler {
 		}
 		wish := flow.RechargeWish{
 			Actor: r.Actor(), UserID: r.Caller.Sub, Profile: r.Profile(), Idempotency: key, RefuseDuplicates: body.Option(edge.RefuseDuplicates),
-			Amount: body.Amount("amount"), Channel: body.Required("channelCode", ""),
+			Amount: body.Amount("amount"), Channel: body.Required("channelCode", funds.ReasonFieldMissing),
 		}
 		if err := body.Err(); err != nil {
 			return edge.Response{}, err
@@ -47,9 +47,9 @@ func recharge(service *flow.Service) handler {
 		case err != nil:
 			return edge.Response{}, err
 		case made.State == funds.RechargeRefused:
-			return edge.Response{}, &funds.Error{Code: funds.CodeInvalid, Message: r.Reader().Message(made.NotifyInfo)}
+			return edge.Response{}, &funds.Error{Code: funds.CodeInvalid, Why: made.NotifyInfo}
 		case made.State == funds.RechargeOpen && made.AcceptedAt.IsZero():
-			return contract.Said(unconfirmed, rechargeViewOf(made, r.Reader())), nil
+			return contract.Said(r.Reader(), ReasonUnconfirmed, rechargeViewOf(made, r.Reader())), nil
 		}
 		return contract.OK(rechargeViewOf(made, r.Reader())), nil
 	}
@@ -80,7 +80,7 @@ func checkRecharge(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		text := body.Required("id", "")
+		text := body.Required("id", funds.ReasonFieldMissing)
 		if err := body.Err(); err != nil {
 			return edge.Response{}, err
 		}
@@ -106,21 +106,22 @@ type channelView struct {
 // rechargeView is one of the user's own recharges. CreditedAmount, an addition, is what the wallet got: the
 // gateway may confirm another amount than was asked for.
 type rechargeView struct {
-	ID             string     `json:"id"`
-	Amount         edge.Major `json:"amount"`
-	CreditedAmount edge.Major `json:"creditedAmount"`
-	ChannelCode    string     `json:"channelCode"`
-	State          int        `json:"state"`
-	StateText      string     `json:"stateText"`
-	URL            string     `json:"url"` // while it can be paid
-	NotifyInfo     string     `json:"notifyInfo"`
-	CreatedAt      string     `json:"createdAt"`
-	UpdatedAt      string     `json:"updatedAt"`
+	ID              string       `json:"id"`
+	Amount          edge.Major   `json:"amount"`
+	CreditedAmount  edge.Major   `json:"creditedAmount"`
+	ChannelCode     string       `json:"channelCode"`
+	State           int          `json:"state"`
+	StateText       string       `json:"stateText"`
+	URL             string       `json:"url"` // while it can be paid
+	NotifyInfo      string       `json:"notifyInfo"`
+	NotifyInfoParts *words.Parts `json:"notifyInfoParts,omitempty"` // an addition
+	CreatedAt       string       `json:"createdAt"`
+	UpdatedAt       string       `json:"updatedAt"`
 }
 
-// noPage is what the user reads of an order that the gateway has, and whose page is not shown: it gave none, or one that
-// users must not be sent to. Which it was is for the log and admins.
-const noPage = "支付页面暂不可用，请稍后查看或联系客服"
+// ReasonNoPage is what the user reads of an order that the gateway has, and whose page is not shown: it gave none, or one
+// that users must not be sent to. Which it was is for the log and admins.
+const ReasonNoPage funds.Reason = "page_unavailable"
 
 func rechargeViewOf(r funds.Recharge, reader words.Reader) rechargeView {
 	view := rechargeView{
@@ -128,13 +129,15 @@ func rechargeViewOf(r funds.Recharge, reader words.Reader) rechargeView {
 		State: r.Shown(), StateText: contract.DepositText(r.Shown()),
 		CreatedAt: edge.Moment(r.CreatedAt), UpdatedAt: edge.Moment(r.UpdatedAt),
 	}
+	info := funds.Message("")
 	switch { // before the end the last word may be a broken connection's error, which is for the log and admins
 	case r.State != funds.RechargeOpen:
-		view.NotifyInfo = reader.Message(r.NotifyInfo)
+		info = r.NotifyInfo
 	case r.URL != "":
 		view.URL = r.URL
 	case !r.AcceptedAt.IsZero():
-		view.NotifyInfo = noPage
+		info = funds.Say(ReasonNoPage, funds.Facts{})
 	}
+	view.NotifyInfo, view.NotifyInfoParts = reader.Message(info), words.PartsOf(info)
 	return view
 }

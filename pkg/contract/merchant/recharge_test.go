@@ -17,8 +17,8 @@ func TestARechargeWithoutItsPageSaysWhy(t *testing.T) {
 		url, info string
 	}{
 		"its page is shown":              {funds.Recharge{AcceptedAt: accepted, URL: page, NotifyInfo: "网关状态 0"}, page, ""},
-		"its page must not be shown":     {funds.Recharge{AcceptedAt: accepted, NotifyInfo: hidden}, "", noPage},
-		"the gateway gave no page":       {funds.Recharge{AcceptedAt: accepted, NotifyInfo: "网关状态 0"}, "", noPage},
+		"its page must not be shown":     {funds.Recharge{AcceptedAt: accepted, NotifyInfo: hidden}, "", "支付页面暂不可用，请稍后查看或联系客服"},
+		"the gateway gave no page":       {funds.Recharge{AcceptedAt: accepted, NotifyInfo: "网关状态 0"}, "", "支付页面暂不可用，请稍后查看或联系客服"},
 		"nobody knows whether it exists": {funds.Recharge{NotifyInfo: `Post "https://gateway": EOF`}, "", ""},
 		"it has ended":                   {funds.Recharge{State: funds.RechargeExpired, AcceptedAt: accepted, NotifyInfo: "超时未支付"}, "", "超时未支付"},
 	}

@@ -1,8 +1,6 @@
 package merchant
 
 import (
-	"strings"
-
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/words"
@@ -10,55 +8,75 @@ import (
 
 // momentView is one step of an order, for its owner: what happened and when, never by whom.
 type momentView struct {
-	Action  string `json:"action"` // one of momentWords'
-	Message string `json:"message"`
-	At      string `json:"at"`
+	Action       string       `json:"action"` // one of moments'
+	Message      string       `json:"message"`
+	MessageParts *words.Parts `json:"messageParts,omitempty"`
+	At           string       `json:"at"`
 }
 
-// momentWords are the steps that users see. A taken-back approval is a rejection to them; what the machine
-// notes between two steps is not theirs.
-var momentWords = map[funds.Command]struct{ action, message string }{
-	funds.CommandCreate:   {"create", "提现申请已提交，金额已冻结"},
-	funds.CommandApprove:  {"approve", "审核通过"},
-	funds.CommandReject:   {"reject", "审核未通过，金额已退回"},
-	funds.CommandRevoke:   {"reject", "审核未通过，金额已退回"},
-	funds.CommandCancel:   {"cancel", "提现已取消，金额已退回"},
-	funds.CommandDispatch: {"payout", "正在打款"},
-	funds.CommandAccept:   {"accept", "打款渠道已受理"},
-	funds.CommandComplete: {"complete", "打款成功"},
-	funds.CommandFail:     {"fail", "打款失败，金额已退回"},
+// What users read of a step.
+const (
+	ReasonOrderSubmitted funds.Reason = "order_submitted"
+	ReasonOrderApproved  funds.Reason = "order_approved"
+	ReasonOrderRejected  funds.Reason = "order_rejected"
+	ReasonOrderCancelled funds.Reason = "order_cancelled"
+	ReasonOrderBeingPaid funds.Reason = "order_being_paid"
+	ReasonOrderAccepted  funds.Reason = "order_accepted"
+	ReasonOrderPaid      funds.Reason = "order_paid"
+	ReasonOrderFailed    funds.Reason = "order_failed"
+	ReasonBecause        funds.Reason = "because"            // of Text, or of what is said behind it
+	ReasonChannelRefused funds.Reason = "refused_by_channel" // why the machine alone ever gives money back: its own line quotes the gateway
+)
+
+// moments are the steps that users see. A taken-back approval is a rejection to them; what the machine notes between
+// two steps is not theirs.
+var moments = map[funds.Command]struct {
+	action string
+	reason funds.Reason
+}{
+	funds.CommandCreate:   {"create", ReasonOrderSubmitted},
+	funds.CommandApprove:  {"approve", ReasonOrderApproved},
+	funds.CommandReject:   {"reject", ReasonOrderRejected},
+	funds.CommandRevoke:   {"reject", ReasonOrderRejected},
+	funds.CommandCancel:   {"cancel", ReasonOrderCancelled},
+	funds.CommandDispatch: {"payout", ReasonOrderBeingPaid},
+	funds.CommandAccept:   {"accept", ReasonOrderAccepted},
+	funds.CommandComplete: {"complete", ReasonOrderPaid},
+	funds.CommandFail:     {"fail", ReasonOrderFailed},
 }
 
 func timelineOf(lines []funds.Line, reader words.Reader) []momentView {
 	timeline := make([]momentView, 0, len(lines))
 	for _, line := range lines {
-		words, shown := momentWords[line.Command]
+		moment, shown := moments[line.Command]
 		if !shown {
 			continue
 		}
-		message := words.message
-		if reason := reasonOf(line, reader); !strings.HasPrefix(message, reason) {
-			message += "：" + reason
-		}
-		timeline = append(timeline, momentView{words.action, message, edge.Moment(line.At)})
+		message := funds.Say(moment.reason, funds.Facts{}) + because(line)
+		timeline = append(timeline, momentView{moment.action, reader.Message(message), words.PartsOf(message), edge.Moment(line.At)})
 	}
 	return timeline
 }
 
-// refusedByChannel is why the machine alone ever gives money back: its own line quotes the gateway.
-const refusedByChannel = "打款渠道拒绝"
-
-// reasonOf is why the money came back, in the words of whoever decided it.
-func reasonOf(line funds.Line, reader words.Reader) string {
+// because is why the money came back, by whoever decided it; empty where nobody said.
+func because(line funds.Line) funds.Message {
+	text, statements := line.Message.Parts()
+	cancelled := len(statements) > 0 && statements[0].Reason == funds.ReasonRecalled // which is all the reason there is
 	switch line.Command {
 	case funds.CommandReject, funds.CommandRevoke, funds.CommandCancel:
-		return reader.Message(line.Message)
 	case funds.CommandFail:
 		if line.Actor.Role == funds.RoleSystem {
-			return refusedByChannel
+			return funds.Say(ReasonBecause, funds.Facts{}) + funds.Say(ReasonChannelRefused, funds.Facts{})
 		}
-		return reader.Message(line.Message)
 	default:
 		return ""
 	}
+	if line.Message == "" || (cancelled && line.Command == funds.CommandCancel) {
+		return ""
+	}
+	said := funds.Say(ReasonBecause, funds.Facts{Text: text})
+	for _, statement := range statements {
+		said += funds.Say(statement.Reason, statement.Facts)
+	}
+	return said
 }

@@ -44,24 +44,25 @@ func pageStateOf(w funds.Withdrawal) int {
 
 // orderView is one of the user's own orders: they see their account whole.
 type orderView struct {
-	ID            string     `json:"id"`
-	Type          string     `json:"type"`
-	TargetOwner   string     `json:"targetOwner"`
-	TargetAccount string     `json:"targetAccount"`
-	Amount        edge.Major `json:"amount"`
-	State         int        `json:"state"`
-	StateText     string     `json:"stateText"`
-	NotifyInfo    string     `json:"notifyInfo"`
-	Time          int64      `json:"time"` // of the creation, in milliseconds
-	CreatedAt     string     `json:"createdAt"`
-	UpdatedAt     string     `json:"updatedAt"`
+	ID              string       `json:"id"`
+	Type            string       `json:"type"`
+	TargetOwner     string       `json:"targetOwner"`
+	TargetAccount   string       `json:"targetAccount"`
+	Amount          edge.Major   `json:"amount"`
+	State           int          `json:"state"`
+	StateText       string       `json:"stateText"`
+	NotifyInfo      string       `json:"notifyInfo"`
+	NotifyInfoParts *words.Parts `json:"notifyInfoParts,omitempty"` // an addition
+	Time            int64        `json:"time"`                      // of the creation, in milliseconds
+	CreatedAt       string       `json:"createdAt"`
+	UpdatedAt       string       `json:"updatedAt"`
 }
 
 func orderViewOf(w funds.Withdrawal, reader words.Reader) orderView {
 	state := pageStateOf(w)
 	return orderView{
 		ID: string(w.ID), Type: string(w.Method), TargetOwner: w.Target.Owner, TargetAccount: w.Target.Account,
-		Amount: edge.Major(w.Amount), State: state, StateText: stateTexts[state], NotifyInfo: reader.Message(notifyInfo(w)),
+		Amount: edge.Major(w.Amount), State: state, StateText: stateTexts[state], NotifyInfo: reader.Message(notifyInfo(w)), NotifyInfoParts: words.PartsOf(notifyInfo(w)),
 		Time: w.CreatedAt.UnixMilli(), CreatedAt: edge.Moment(w.CreatedAt), UpdatedAt: edge.Moment(w.UpdatedAt),
 	}
 }
@@ -75,17 +76,20 @@ func notifyInfo(w funds.Withdrawal) funds.Message {
 	return cmp.Or(w.EndReason(), w.NotifyInfo)
 }
 
-// unconfirmed says that the gateway may or may not have the order.
-const unconfirmed = "已提交，结果确认中"
+// What has become of a new order.
+const (
+	ReasonSubmitted   funds.Reason = "submitted"
+	ReasonUnconfirmed funds.Reason = "submitted_unconfirmed" // the gateway may or may not have it
+)
 
 // outcome says what became of a new order: accepted or waiting for a review, not known yet, or refused by
 // the gateway, which is an error with its reason (the money is back).
-func outcome(w funds.Withdrawal) (message string, err error) {
+func outcome(w funds.Withdrawal) (said funds.Reason, err error) {
 	switch {
 	case w.State == funds.StateFailed:
-		return "", &funds.Error{Code: funds.CodeInvalid, Message: words.Reader{}.Message(w.EndReason())}
+		return "", &funds.Error{Code: funds.CodeInvalid, Why: w.EndReason()}
 	case w.State == funds.StateProcessing && w.Payout.AcceptedAt.IsZero():
-		return unconfirmed, nil
+		return ReasonUnconfirmed, nil
 	}
-	return "提交成功", nil
+	return ReasonSubmitted, nil
 }

@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/words"
 )
@@ -95,12 +94,12 @@ func TestANewOrderSaysWhatBecameOfIt(t *testing.T) {
 	accepted := funds.Payout{AcceptedAt: time.Date(2025, 1, 20, 10, 30, 0, 0, time.UTC)}
 	tests := map[string]struct {
 		withdrawal funds.Withdrawal
-		want       string
+		want       funds.Reason
 	}{
-		"one that waits for a review":         {funds.Withdrawal{State: funds.StatePending}, "提交成功"},
-		"one that the gateway took":           {funds.Withdrawal{State: funds.StateProcessing, Payout: accepted}, "提交成功"},
-		"one that may be with the gateway":    {funds.Withdrawal{State: funds.StateProcessing}, "已提交，结果确认中"},
-		"a repeated one that is paid already": {funds.Withdrawal{State: funds.StateCompleted, Payout: accepted}, "提交成功"},
+		"one that waits for a review":         {funds.Withdrawal{State: funds.StatePending}, ReasonSubmitted},
+		"one that the gateway took":           {funds.Withdrawal{State: funds.StateProcessing, Payout: accepted}, ReasonSubmitted},
+		"one that may be with the gateway":    {funds.Withdrawal{State: funds.StateProcessing}, ReasonUnconfirmed},
+		"a repeated one that is paid already": {funds.Withdrawal{State: funds.StateCompleted, Payout: accepted}, ReasonSubmitted},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -111,8 +110,8 @@ func TestANewOrderSaysWhatBecameOfIt(t *testing.T) {
 			}
 		})
 	}
-	_, err := outcome(funds.Withdrawal{State: funds.StateFailed, FailReason: "网关拒绝: 账号不存在"})
-	if status, body := asAnswer(t, err); status != 400 || body != (contract.Failure{Message: "网关拒绝: 账号不存在"}) {
+	_, err := outcome(funds.Withdrawal{State: funds.StateFailed, FailReason: funds.Say(funds.ReasonGatewayDeclined, funds.Facts{Text: "账号不存在"})})
+	if status, body := asAnswer(t, err); status != 400 || messageOf(t, body) != "网关拒绝: 账号不存在" {
 		t.Errorf("a refusal of the gateway answers %d %v", status, body)
 	}
 }

@@ -24,7 +24,7 @@ func allWithdrawals(lists *list.Service) handler {
 		}
 		states := statuses.States(status)
 		if given && len(states) == 0 {
-			return edge.Response{}, funds.Invalid("status", "status 无效，应为 pending、processing、completed、rejected 或 failed")
+			return edge.Response{}, funds.NotOneOf("status", "pending", "processing", "completed", "rejected", "failed")
 		}
 		found, err := lists.Records(ctx, funds.Filter{States: states}, page)
 		if err != nil {
@@ -53,6 +53,13 @@ func detail(lists *list.Service) handler {
 	}
 }
 
+// What has been done.
+const (
+	ReasonReviewApproved funds.Reason = "review_approved"
+	ReasonReviewRejected funds.Reason = "review_rejected"
+	ReasonAdjusted       funds.Reason = "balance_adjusted"
+)
+
 // review serves 审核提现申请: an approval is also the payout.
 func review(service *flow.Service) handler {
 	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
@@ -69,20 +76,20 @@ func review(service *flow.Service) handler {
 		case body.Err() != nil:
 			return edge.Response{}, body.Err()
 		case !approved && reason == "":
-			return edge.Response{}, funds.Invalid("rejectReason", "拒绝提现时必须填写拒绝原因")
+			return edge.Response{}, funds.Invalid("rejectReason", funds.ReasonRejectionReason)
 		}
-		message := "提现审核通过"
+		said := ReasonReviewApproved
 		var reviewed funds.Withdrawal
 		if approved {
 			reviewed, err = service.ApproveAndPay(ctx, r.Actor(), id)
 		} else {
-			message = "提现已拒绝"
+			said = ReasonReviewRejected
 			reviewed, err = service.Reject(ctx, r.Actor(), id, reason)
 		}
 		if err != nil {
 			return edge.Response{}, err
 		}
-		return contract.Said(message, struct {
+		return contract.Said(r.Reader(), said, struct {
 			ID           string  `json:"id"`
 			WithdrawalNo string  `json:"withdrawalNo"`
 			Status       string  `json:"status"`
@@ -103,7 +110,7 @@ func adjust(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		userID, amount, reason := userIDOf(body), body.Amount("amount"), body.RequiredProse("reason", "")
+		userID, amount, reason := userIDOf(body), body.Amount("amount"), body.RequiredProse("reason", funds.ReasonFieldMissing)
 		if err := body.Err(); err != nil {
 			return edge.Response{}, err
 		}
@@ -115,7 +122,7 @@ func adjust(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		return contract.Said("余额调整成功", struct {
+		return contract.Said(r.Reader(), ReasonAdjusted, struct {
 			WalletID     string `json:"walletId"`
 			UserID       string `json:"userId"`
 			NewBalance   string `json:"newBalance"`
@@ -125,6 +132,9 @@ func adjust(service *flow.Service) handler {
 	}
 }
 
+// ReasonNamedTwice says that an adjustment settles a withdrawal or a recharge, and not both.
+const ReasonNamedTwice funds.Reason = "order_named_twice"
+
 // settles reads which order an adjustment settles, if any.
 func settles(body *edge.Object, wish *flow.Adjustment) (err error) {
 	withdrawal, recharge := body.Text("withdrawalId"), body.Text("rechargeId")
@@ -132,7 +142,7 @@ func settles(body *edge.Object, wish *flow.Adjustment) (err error) {
 	case body.Err() != nil:
 		return body.Err()
 	case withdrawal != "" && recharge != "":
-		return funds.Invalid("rechargeId", "withdrawalId 与 rechargeId 只能填写一个")
+		return funds.Invalid("rechargeId", ReasonNamedTwice)
 	case withdrawal != "":
 		wish.Resolves, err = funds.ParseID(withdrawal)
 	case recharge != "":
@@ -150,7 +160,7 @@ func setStatus(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		userID, status, reason := userIDOf(body), body.Required("status", ""), body.RequiredProse("reason", "")
+		userID, status, reason := userIDOf(body), body.Required("status", funds.ReasonFieldMissing), body.RequiredProse("reason", funds.ReasonFieldMissing)
 		if err := body.Err(); err != nil {
 			return edge.Response{}, err
 		}
@@ -169,10 +179,10 @@ func setStatus(service *flow.Service) handler {
 
 // userIDOf reads the id of a user: what a token's sub may be.
 func userIDOf(body *edge.Object) string {
-	body.Required("userId", "")
+	body.Required("userId", funds.ReasonFieldMissing)
 	userID := body.Exact("userId")
 	if !identity.ValidSub(userID) {
-		body.Fail(funds.Invalid("userId", "userId 无效"))
+		body.Fail(funds.Invalid("userId", edge.ReasonInvalid))
 	}
 	return userID
 }

@@ -12,6 +12,9 @@ import (
 
 // Admins look at users' wallets by routes of ours. None of them makes a wallet.
 
+// ReasonKeywordMissing says that a wallet is found by a user's id or phone number.
+const ReasonKeywordMissing funds.Reason = "keyword_missing"
+
 // findWallets lists the wallets that a user id or a phone number names.
 func findWallets(lists *list.Service) handler {
 	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
@@ -24,7 +27,7 @@ func findWallets(lists *list.Service) handler {
 			return edge.Response{}, err
 		}
 		if !given || keyword == "" {
-			return edge.Response{}, funds.Invalid("keyword", "keyword 不能为空，应为用户ID或手机号")
+			return edge.Response{}, funds.Invalid("keyword", ReasonKeywordMissing)
 		}
 		wallets, total, err := lists.FindWallets(ctx, keyword, page)
 		if err != nil {

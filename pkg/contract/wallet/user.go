@@ -60,8 +60,21 @@ func entryTypeOf(r *edge.Request) (funds.EntryType, error) {
 			return entryType, nil
 		}
 	}
-	return "", funds.Invalid("type", "type 无效，应为 top_up、consumption、refund、withdrawal、freeze、unfreeze 或 adjustment")
+	return "", funds.NotOneOf("type", entryTypes()...)
 }
+
+func entryTypes() (names []string) {
+	for _, entryType := range funds.EntryTypes() {
+		names = append(names, string(entryType))
+	}
+	return names
+}
+
+// ReasonAsked says that a withdrawal is made, and waits for its review.
+const ReasonAsked funds.Reason = "withdrawal_asked"
+
+// ReasonBankDetails says that to a bank card money is paid with its owner and bank alone.
+const ReasonBankDetails funds.Reason = "bank_details_missing"
 
 // withdraw serves 申请提现.
 func withdraw(service *flow.Service) handler {
@@ -77,9 +90,9 @@ func withdraw(service *flow.Service) handler {
 		wish := flow.Wish{
 			Actor: r.Actor(), UserID: r.Caller.Sub, Profile: r.Profile(), Idempotency: key, RefuseDuplicates: body.Option(edge.RefuseDuplicates),
 			Amount: body.Amount("amount"),
-			Method: funds.Method(body.Required("method", "提现方式无效")),
+			Method: funds.Method(body.Required("method", funds.ReasonMethodUnknown)),
 			Target: funds.Target{
-				Account: body.Account("account", "收款账号不能为空"),
+				Account: body.Account("account", funds.ReasonAccountMissing),
 				Owner:   body.Text("accountName"),
 				Bank:    body.Text("bankName"),
 			},
@@ -92,13 +105,13 @@ func withdraw(service *flow.Service) handler {
 			wish.Method = funds.MethodBank
 		}
 		if wish.Amount > 0 && wish.Method == funds.MethodBank && (wish.Target.Owner == "" || wish.Target.Bank == "") {
-			return edge.Response{}, funds.Invalid("bankName", "银行卡提现需要提供开户人和银行名称")
+			return edge.Response{}, funds.Invalid("bankName", ReasonBankDetails)
 		}
 		made, err := service.Create(ctx, wish)
 		if err != nil {
 			return edge.Response{}, err
 		}
-		return contract.Said("提现申请成功，等待审核", createdView{summaryOf(made), edge.Moment(made.CreatedAt)}), nil
+		return contract.Said(r.Reader(), ReasonAsked, createdView{summaryOf(made), edge.Moment(made.CreatedAt)}), nil
 	}
 }
 

@@ -48,12 +48,14 @@ type ownView struct {
 	ReviewedAt   *string `json:"reviewedAt"`
 	CompletedAt  *string `json:"completedAt"`
 	RejectReason *string `json:"rejectReason"`
+	// RejectReasonParts, an addition, is there where the machine says any of it.
+	RejectReasonParts *words.Parts `json:"rejectReasonParts,omitempty"`
 }
 
 func ownViewOf(w funds.Withdrawal, reader words.Reader) ownView {
 	return ownView{
 		summary: summaryOf(w), Account: maskAccount(w.Target.Account), CreatedAt: edge.Moment(w.CreatedAt),
-		ReviewedAt: edge.OptionalMoment(w.Review.At), CompletedAt: completedAt(w), RejectReason: edge.Optional(reader.Message(w.EndReason())),
+		ReviewedAt: edge.OptionalMoment(w.Review.At), CompletedAt: completedAt(w), RejectReason: edge.Optional(reader.Message(w.EndReason())), RejectReasonParts: words.PartsOf(w.EndReason()),
 	}
 }
 
@@ -94,6 +96,8 @@ type paymentPart struct {
 	CompletedAt  *string `json:"completedAt"`
 	ReviewerID   *string `json:"reviewerId"`
 	RejectReason *string `json:"rejectReason"`
+	// RejectReasonParts, an addition, is there where the machine says any of it.
+	RejectReasonParts *words.Parts `json:"rejectReasonParts,omitempty"`
 }
 
 // maskedView is a row of the admins' list: account and phone are masked.
@@ -113,7 +117,7 @@ func wholeView(record list.Record, reader words.Reader) adminView {
 		Amount: w.Amount.Fixed(), Fee: w.Fee.Fixed(), ActualAmount: w.Net().Fixed(), Method: string(w.Method),
 		Account: w.Target.Account, AccountName: edge.Optional(w.Target.Owner), BankName: edge.Optional(w.Target.Bank),
 		Status: statuses[w.State], CreatedAt: edge.Moment(w.CreatedAt), ReviewedAt: edge.OptionalMoment(w.Review.At),
-		CompletedAt: completedAt(w), ReviewerID: edge.Optional(w.Review.By), RejectReason: edge.Optional(reader.Message(w.EndReason())),
+		CompletedAt: completedAt(w), ReviewerID: edge.Optional(w.Review.By), RejectReason: edge.Optional(reader.Message(w.EndReason())), RejectReasonParts: words.PartsOf(w.EndReason()),
 	}}
 }
 
@@ -127,19 +131,20 @@ func completedAt(w funds.Withdrawal) *string {
 }
 
 type entryView struct {
-	ID           string  `json:"id"`
-	Type         string  `json:"type"`
-	Amount       string  `json:"amount"`
-	BalanceAfter string  `json:"balanceAfter"`
-	Description  string  `json:"description"`
-	RelatedID    *string `json:"relatedId"`
-	RelatedType  *string `json:"relatedType"`
-	CreatedAt    string  `json:"createdAt"`
+	ID               string       `json:"id"`
+	Type             string       `json:"type"`
+	Amount           string       `json:"amount"`
+	BalanceAfter     string       `json:"balanceAfter"`
+	Description      string       `json:"description"`
+	DescriptionParts *words.Parts `json:"descriptionParts,omitempty"` // an addition
+	RelatedID        *string      `json:"relatedId"`
+	RelatedType      *string      `json:"relatedType"`
+	CreatedAt        string       `json:"createdAt"`
 }
 
 func entryViewOf(e funds.Entry, reader words.Reader) entryView {
 	return entryView{
-		ID: e.ID(), Type: string(e.Type), Amount: e.Shown().Fixed(), BalanceAfter: e.BalanceAfter.Fixed(), Description: reader.Message(e.Description),
+		ID: e.ID(), Type: string(e.Type), Amount: e.Shown().Fixed(), BalanceAfter: e.BalanceAfter.Fixed(), Description: reader.Message(e.Description), DescriptionParts: words.PartsOf(e.Description),
 		RelatedID: edge.Optional(e.RelatedID), RelatedType: edge.Optional(e.RelatedType), CreatedAt: edge.Moment(e.At),
 	}
 }

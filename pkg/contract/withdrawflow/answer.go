@@ -5,6 +5,7 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 // answer is the one body of this contract, of errors too.
@@ -20,6 +21,11 @@ func said(message string, data any) edge.Response {
 	return edge.OK(answer{http.StatusOK, message, data})
 }
 
+// inWords is what a reason says to whoever asked.
+func inWords(r *edge.Request, reason funds.Reason) string {
+	return r.Reader().Message(funds.Say(reason, funds.Facts{}))
+}
+
 // duplicateView is the earlier one that a refused request is a likely duplicate of: an addition.
 type duplicateView struct {
 	TransactionNo string `json:"transaction_no"`
@@ -28,20 +34,26 @@ type duplicateView struct {
 
 // refusal is this contract's error table. The body's code is what the HTTP status would be; of that, only
 // a missing token's and a forbidden act's are the HTTP status too.
-func refusal(err *funds.Error, requestID string) (int, any) {
+func refusal(err *funds.Error, reader words.Reader) (int, any) {
 	code, status := edge.Status(err.Code), http.StatusOK
 	if code == http.StatusUnauthorized || code == http.StatusForbidden {
 		status = code
 	}
-	refused := answer{Code: code, Message: textOf(err, requestID)}
+	refused := refusedAnswer{answer{Code: code, Message: reader.Error(err, sentence(err))}, reader.Refusal(err)}
 	if err.Code == funds.CodeDuplicate {
 		refused.Data = duplicateView{funds.ID(err.Facts.Earlier).FlowNo(), edge.Second(err.Facts.EarlierAt)}
 	}
 	return status, refused
 }
 
-// textOf is one of the document's own texts (错误处理场景), where it has one.
-func textOf(err *funds.Error, requestID string) string {
+// refusedAnswer is the body of an error, with what programs read: an addition.
+type refusedAnswer struct {
+	answer
+	words.Refusal
+}
+
+// sentence is the document's own one (错误处理场景); empty where it has none.
+func sentence(err *funds.Error) string {
 	facts := err.Facts
 	switch {
 	case err.Code == funds.CodeWalletInactive && facts.Status == funds.WalletClosed:
@@ -49,9 +61,9 @@ func textOf(err *funds.Error, requestID string) string {
 	case err.Code == funds.CodeWalletInactive:
 		return "钱包已被冻结，无法提现"
 	case err.Code == funds.CodeInsufficient && facts.Requested > facts.Balance:
-		return "总余额不足，当前总余额: " + facts.Balance.Fixed() + "，申请提现: " + facts.Requested.Fixed()
+		return "总余额不足，当前总余额: {balance}，申请提现: {requested}"
 	case err.Code == funds.CodeInsufficient:
-		return "可用余额不足，当前可用余额: " + facts.Available.Fixed() + "，已冻结金额: " + facts.Frozen.Fixed() + "，申请提现: " + facts.Requested.Fixed()
+		return "可用余额不足，当前可用余额: {available}，已冻结金额: {frozen}，申请提现: {requested}"
 	case err.Code == funds.CodeNotFound:
 		return "交易记录不存在"
 	case err.Code == funds.CodeIllegal && facts.State == funds.StateProcessing:
@@ -59,6 +71,6 @@ func textOf(err *funds.Error, requestID string) string {
 	case err.Code == funds.CodeIllegal:
 		return "交易状态为" + statusNames[statuses[facts.State]] + "，只有待处理的交易可以确认或取消"
 	default:
-		return edge.PublicMessage(err, requestID)
+		return ""
 	}
 }

@@ -53,7 +53,7 @@ func named(r *edge.Request) (string, error) {
 	case err != nil:
 		return "", err
 	case !given:
-		return "", funds.Invalid("uid", "uid 不能为空")
+		return "", funds.Missing("uid")
 	}
 	return userID, mayName(r.Caller, userID)
 }

@@ -38,21 +38,24 @@ func request(service *flow.Service) handler {
 			return edge.Response{}, err
 		}
 		if wish.Amount > 0 && wish.Target.Remark == "" { // the amount is the document's first check
-			return edge.Response{}, funds.Invalid("bank_card_info", "bank_card_info 不能为空")
+			return edge.Response{}, funds.Missing("bank_card_info")
 		}
 		made, err := service.Create(ctx, wish)
 		if err != nil {
 			return edge.Response{}, err
 		}
-		return success(requestedView{made.ID.FlowNo(), edge.Fixed(made.Amount), statuses[made.State], "提现申请已提交，等待处理"}), nil
+		return success(requestedView{made.ID.FlowNo(), edge.Fixed(made.Amount), statuses[made.State], inWords(r, ReasonSubmitted)}), nil
 	}
 }
+
+// ReasonSubmitted says that a withdrawal is made, and waits for its review.
+const ReasonSubmitted funds.Reason = "withdrawal_submitted"
 
 // mayName refuses what is no user's id, and a user who names somebody else.
 func mayName(caller identity.Caller, userID string) error {
 	switch {
 	case !identity.ValidSub(userID):
-		return funds.Invalid("uid", "uid 无效")
+		return funds.Invalid("uid", edge.ReasonInvalid)
 	case caller.Role == funds.RoleUser && caller.Sub != userID:
 		return funds.ErrForbidden
 	}

@@ -8,6 +8,12 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
+// What has been done.
+const (
+	ReasonConfirmed funds.Reason = "withdrawal_confirmed"
+	ReasonCancelled funds.Reason = "withdrawal_cancelled"
+)
+
 // confirm serves 确认提现.
 func confirm(service *flow.Service) handler {
 	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
@@ -18,7 +24,7 @@ func confirm(service *flow.Service) handler {
 		if _, err := service.Confirm(ctx, r.Actor(), id); err != nil {
 			return edge.Response{}, err
 		}
-		return said("提现确认成功", nil), nil
+		return said(inWords(r, ReasonConfirmed), nil), nil
 	}
 }
 
@@ -36,7 +42,7 @@ func cancel(service *flow.Service) handler {
 		if _, err := service.Recall(ctx, r.Actor(), id, reason); err != nil {
 			return edge.Response{}, err
 		}
-		return said("提现取消成功", nil), nil
+		return said(inWords(r, ReasonCancelled), nil), nil
 	}
 }
 
@@ -46,7 +52,7 @@ func transaction(r *edge.Request) (funds.ID, *edge.Object, error) {
 	if err != nil {
 		return "", nil, err
 	}
-	number := body.Required("transaction_no", "")
+	number := body.Required("transaction_no", funds.ReasonFieldMissing)
 	if err := body.Err(); err != nil {
 		return "", nil, err
 	}

@@ -1,0 +1,48 @@
+package words
+
+import "github.com/outflow-pay/outflow/pkg/funds"
+
+// Refusal is what every contract's error answer says to programs: an addition to each of their forms.
+type Refusal struct {
+	Reason funds.Reason      `json:"reason"`
+	Args   map[string]string `json:"args"`
+	// Then is why, where the reason only introduces it.
+	Then []Statement `json:"then,omitempty"`
+}
+
+// Refusal is an error for programs.
+func (r Reader) Refusal(err *funds.Error) Refusal {
+	_, statements := r.said(err).Parts()
+	if len(statements) == 0 {
+		return Refusal{}
+	}
+	views := statementsOf(statements)
+	return Refusal{views[0].Reason, views[0].Args, views[1:]}
+}
+
+// Error is an error in words: the contract's own sentence for it, where there is one and Chinese is read.
+func (r Reader) Error(err *funds.Error, own string) string {
+	message := r.said(err)
+	text, statements := message.Parts()
+	if own == "" || r.Language == English || len(statements) == 0 {
+		return r.Message(message)
+	}
+	return text + r.fill(own, statements[0].Facts)
+}
+
+// Named is [Reader.Error], with the name of the field in front where no sentence has it.
+func (r Reader) Named(err *funds.Error, own string) string {
+	said := r.Error(err, own)
+	if err.Field == "" || (own != "" && r.Language != English && names(own, "field")) || names(r.sentences()[err.Reason], "field") {
+		return said
+	}
+	return err.Field + ": " + said
+}
+
+// said is what an error says. Of an internal one that is the request's id alone.
+func (r Reader) said(err *funds.Error) funds.Message {
+	if err.Code == funds.CodeInternal {
+		return funds.Say(funds.ReasonInternal, funds.Facts{Text: r.RequestID})
+	}
+	return err.Said()
+}
