@@ -1,6 +1,7 @@
 package flowtest
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/outflow-pay/outflow/local/sandbox"
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
@@ -311,4 +313,19 @@ func (h *House) Notifies(id funds.ID) {
 	if err != nil {
 		h.t.Fatalf("call back about %s: %v", id, err)
 	}
+}
+
+// Creates is how often the gateway was asked to pay, or to collect, by a serial.
+func (h *House) Creates(serial funds.ID) int {
+	h.t.Helper()
+	response, err := http.Get(h.boxURL + "/sandbox/orders") //nolint:noctx // of the test's own process
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	defer func() { _ = response.Body.Close() }() // all of it has been read
+	var listing sandbox.Listing
+	if err := json.NewDecoder(response.Body).Decode(&listing); err != nil {
+		h.t.Fatal(err)
+	}
+	return listing.CreateRequests[sandbox.Withdrawal][string(serial)] + listing.CreateRequests[sandbox.Deposit][string(serial)]
 }

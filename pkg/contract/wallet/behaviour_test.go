@@ -240,3 +240,16 @@ func TestUsersSeeTheirOwnAlone(t *testing.T) {
 	other.Get("/api/wallet/transactions").OK().Has("data.pagination.total", "1")
 	other.Get("/api/wallet").OK().Has("data.balance", "500.00")
 }
+
+func TestTooManyUnfinishedOnesSayWhoIsToAct(t *testing.T) {
+	t.Parallel()
+	h := open(t, func(p *funds.Policy) { p.MaxOpen = 4 })
+	u := h.Owner("u1", 10_000_00)
+	for _, state := range []funds.State{funds.StateRejected, funds.StatePending, funds.StateApproved, funds.StateProcessing, funds.StatePending} {
+		h.Withdrawal("u1", state)
+	}
+	h.Unchanged(func() {
+		u.Post("/api/wallet/withdraw", `{"amount":1,"method":"wechat","account":"13800001111"}`).Want(http.StatusBadRequest).Has(
+			"message", "未完成的提现过多，请等待处理后再试（等待审核 2 笔，等待打款 1 笔，等待网关结果 1 笔）")
+	})
+}
