@@ -16,8 +16,8 @@ func (r Reader) Refusal(err *funds.Error) Refusal {
 	if len(statements) == 0 {
 		return Refusal{}
 	}
-	views := statementsOf(statements)
-	return Refusal{views[0].Reason, views[0].Args, views[1:]}
+	views := statementsOf(statements[:1])
+	return Refusal{views[0].Reason, views[0].Args, statementsOf(statements[1:])}
 }
 
 // Error is an error in words: the contract's own sentence for it, where there is one and Chinese is read.

@@ -1,0 +1,371 @@
+package flow_test
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// scene is all that a decision looks at.
+type scene struct {
+	act     funds.Act
+	purse   funds.Wallet
+	order   funds.Withdrawal
+	deposit funds.Recharge
+	wish    funds.Request
+	topUp   funds.RechargeRequest
+	word    funds.Report
+	said    funds.DepositReport
+	policy  funds.Policy
+
+	amount       funds.Amount
+	status       funds.WalletStatus
+	reason, text string // text is a transaction number, or an account
+	action       string
+	sure         bool
+}
+
+// hurdle is something that a command is refused for, and what makes it so. Two that turn the same knob cannot both be
+// so at once.
+type hurdle struct {
+	reason funds.Reason
+	knob   string
+	spoil  func(*scene)
+}
+
+// ranked is a command of the core with its hurdles, in their order of precedence.
+type ranked struct {
+	command string
+	ready   func(*scene) // on top of what every scene has: the command is granted then
+	decide  func(scene) (funds.Change, error)
+	hurdles []hurdle
+}
+
+var (
+	asked = time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
+	now   = asked.Add(time.Hour)
+)
+
+const payable = funds.Method("MVola")
+
+// ready is a scene in which nothing stands in the way: a withdrawal that waits for its review, and a recharge that waits
+// for an admin.
+func ready() scene {
+	purse := funds.NewWallet("u1", asked)
+	purse.Version, purse.Balance, purse.Frozen, purse.Open, purse.Day = 1, 1000_00, 100_00, 1, "2026-03-01"
+	return scene{
+		act: funds.Act{CommitID: "c1", At: now, Actor: funds.Actor{Role: funds.RoleAdmin, ID: "a1"}}, purse: purse,
+		order: funds.Withdrawal{
+			ID: "7K3QW9ZT20260301080000", UserID: "u1", Version: 1, State: funds.StatePending, Amount: 100_00, Method: payable,
+			Target: funds.Target{Account: "0387222126"}, Day: "2026-03-01", CreatedAt: asked,
+		},
+		deposit: funds.Recharge{
+			ID: "RC7K3QW9ZT20260301080000", UserID: "u1", Version: 1, State: funds.RechargeParked, Amount: 90_00, Received: 100_00,
+			GatewayState: funds.DepositMismatch, NeedsAttention: true, CreatedAt: asked,
+		},
+		wish:  funds.Request{ID: "9QDEF1GH20260301090000", Amount: 100_00, Method: payable, Target: funds.Target{Account: "0387222126"}},
+		topUp: funds.RechargeRequest{ID: "RC9QDEF1GH20260301090000", Amount: 100_00, Channel: funds.DepositChannel{Code: "C1", Min: 1, Max: 1000_00}},
+		word:  funds.Report{Outcome: funds.OutcomeAbsent}, said: funds.DepositReport{Outcome: funds.DepositKnown, State: funds.DepositDone, Amount: 100_00},
+		policy: funds.Policy{
+			Zone: time.UTC, Single: 10_000_00, Daily: 10_000_00, Minimum: 1, MaxOpen: 10, RepeatedSerialRefused: true,
+			Channels: []funds.Channel{{Method: payable, Type: "1", Name: "MVola"}}, Timing: funds.DefaultTiming(),
+		},
+		amount: 50_00, status: funds.WalletFrozen, reason: "核对", text: "T1", action: funds.ResolveCredit, sure: true,
+	}
+}
+
+func in(state funds.State) func(*scene) { return func(s *scene) { s.order.State = state } }
+
+// atGateway is a withdrawal whose order was sent long ago.
+func atGateway(s *scene) {
+	s.order.State = funds.StateProcessing
+	s.order.Payout = funds.Payout{Kind: funds.PayoutChannel, Attempt: 1, SendBy: asked.Add(-100 * time.Hour)}
+}
+
+func parked(s *scene) {
+	atGateway(s)
+	s.order.NeedsAttention, s.order.Parked = true, true
+}
+
+// contradicted is one that was given back, and that the gateway has paid.
+func contradicted(s *scene) {
+	s.order.State, s.order.NeedsAttention, s.order.EndedAt = funds.StateFailed, true, asked
+	s.order.Payout = funds.Payout{Kind: funds.PayoutChannel, Attempt: 1, GatewayState: funds.GatewayPaid, WordAt: now}
+	s.amount = -50_00
+}
+
+func paidByHand(s *scene) {
+	s.order.State = funds.StateCompleted
+	s.order.Payout = funds.Payout{Kind: funds.PayoutManual, TransactionNo: "T0"}
+}
+
+// The hurdles that several commands have.
+var (
+	own          = hurdle{funds.ReasonForbidden, "actor", func(s *scene) { s.act.Actor.ID = "u1" }}
+	wrongState   = hurdle{funds.ReasonIllegal, "state", in(funds.StateCancelled)}
+	inactive     = hurdle{funds.ReasonWalletInactive, "wallet", func(s *scene) { s.purse.Status = funds.WalletFrozen }}
+	closed       = hurdle{funds.ReasonWalletClosed, "wallet", func(s *scene) { s.purse.Status = funds.WalletClosed }}
+	badNumber    = hurdle{funds.ReasonTransactionNoForm, "number", func(s *scene) { s.text = "T 1" }}
+	longReason   = hurdle{funds.ReasonTextTooLong, "reason", func(s *scene) { s.reason = strings.Repeat("长", funds.MaxTextRunes+1) }}
+	paidByNobody = hurdle{funds.ReasonMethodPaidByNobody, "method", func(s *scene) { s.order.Method = "gone" }}
+	noChannel    = hurdle{funds.ReasonNoChannel, "method", func(s *scene) { s.order.Method = funds.MethodBank }}
+	cannotPay    = hurdle{funds.ReasonChannelCannotPay, "channel", func(s *scene) { s.policy.Channels[0].Min = 1000_00 }}
+	silent       = hurdle{funds.ReasonNeverSentDoubt, "word", func(s *scene) { s.word = funds.Report{} }}
+	senderAtWork = hurdle{funds.ReasonSenderAtWork, "sender", func(s *scene) { s.order.Payout.SendBy = now }}
+	askedLately  = hurdle{funds.ReasonAskedLately, "asked", func(s *scene) { s.order.Watch.AskedAt, s.deposit.Watch.AskedAt = now, now }}
+	noReason     = func(reason funds.Reason) hurdle { return hurdle{reason, "reason", func(s *scene) { s.reason = "" }} }
+)
+
+func byHand(s *scene) { s.order.Method = funds.MethodBank }
+
+func all(edits ...func(*scene)) func(*scene) {
+	return func(s *scene) {
+		for _, edit := range edits {
+			edit(s)
+		}
+	}
+}
+
+func commands() []ranked {
+	return append(append(withdrawalCommands(), payoutCommands()...), walletCommands()...)
+}
+
+func withdrawalCommands() []ranked {
+	return []ranked{
+		{"create a withdrawal", nil, func(s scene) (funds.Change, error) { return funds.Create(s.act, s.purse, s.wish, s.policy) }, []hurdle{
+			{funds.ReasonAmountPositive, "amount", func(s *scene) { s.wish.Amount = 0 }},
+			{funds.ReasonMethodUnknown, "method", func(s *scene) { s.wish.Method = "gone" }},
+			inactive,
+			{funds.ReasonInsufficient, "balance", func(s *scene) { s.purse.Balance = s.purse.Frozen }},
+			{funds.ReasonSingleLimit, "single", func(s *scene) { s.policy.Single = 99_99 }},
+			{funds.ReasonDailyLimit, "daily", func(s *scene) { s.policy.Daily = 99_99 }},
+			{funds.ReasonMinimum, "minimum", func(s *scene) { s.policy.Minimum = 100_01 }},
+			{funds.ReasonTooManyOpen, "open", func(s *scene) { s.purse.Open = 10 }},
+			{funds.ReasonTextControl, "owner", func(s *scene) { s.wish.Target.Owner = "\x01" }},
+			{funds.ReasonNothingAfterFee, "fee", func(s *scene) { s.policy.Fee.Fixed = 100_00 }},
+			{funds.ReasonNetStep, "step", func(s *scene) { s.policy.Channels[0].Step = 7 }},
+			{funds.ReasonNetLeast, "least", func(s *scene) { s.policy.Channels[0].Min = 1000_00 }},
+			{funds.ReasonNetMost, "most", func(s *scene) { s.policy.Channels[0].Max = 1 }},
+			{funds.ReasonOrderIncomplete, "type", func(s *scene) { s.policy.Channels[0].Type = "" }},
+			{funds.ReasonTextSigns, "account", func(s *scene) { s.wish.Target.Account = "1&2" }},
+		}},
+		{"approve", nil, func(s scene) (funds.Change, error) { return funds.Approve(s.act, s.order, "", s.policy) }, []hurdle{own, wrongState}},
+		{"reject", nil, func(s scene) (funds.Change, error) { return funds.Reject(s.act, s.purse, s.order, s.reason) }, []hurdle{
+			noReason(funds.ReasonRejectionReason), own, wrongState,
+		}},
+		{"cancel", nil, func(s scene) (funds.Change, error) { return funds.Recall(s.act, s.purse, s.order, s.reason) }, []hurdle{own, wrongState}},
+		{"audit: approve", nil, func(s scene) (funds.Change, error) { return funds.AuditApprove(s.act, s.order, s.reason, s.policy) }, []hurdle{own, wrongState}},
+		{"audit: reject", nil, func(s scene) (funds.Change, error) { return funds.AuditReject(s.act, s.purse, s.order, s.reason) }, []hurdle{own, wrongState}},
+		{"correct a transaction number", paidByHand, func(s scene) (funds.Change, error) { return funds.CorrectNumber(s.act, s.order, s.text, s.reason) }, []hurdle{
+			own, badNumber,
+			{funds.ReasonNotPaidByHand, "state", atGateway},
+			{funds.ReasonFieldMissing, "number", func(s *scene) { s.text = "" }},
+			{funds.ReasonSameNumber, "number", func(s *scene) { s.order.Payout.TransactionNo = s.text }},
+			noReason(funds.ReasonCorrectionReason), longReason,
+		}},
+	}
+}
+
+func payoutCommands() []ranked {
+	fail := func(s scene) (funds.Change, error) {
+		return funds.Fail(s.act, s.purse, s.order, s.reason, s.sure, s.word, s.policy)
+	}
+	return []ranked{
+		{"pay by hand", in(funds.StateApproved), func(s scene) (funds.Change, error) { return funds.PayManually(s.act, s.purse, s.order, s.text) }, []hurdle{
+			badNumber, own, wrongState, inactive,
+		}},
+		{"approve and pay by hand", byHand, func(s scene) (funds.Change, error) { return funds.ApproveAndPay(s.act, s.purse, s.order, s.policy) }, []hurdle{
+			own, wrongState, paidByNobody, inactive,
+		}},
+		{"confirm", byHand, func(s scene) (funds.Change, error) { return funds.Confirm(s.act, s.purse, s.order, s.policy) }, []hurdle{
+			own, wrongState, inactive, paidByNobody,
+		}},
+		{"pay through the channel", in(funds.StateApproved), func(s scene) (funds.Change, error) { return funds.Dispatch(s.act, s.order, s.word, s.policy) }, []hurdle{
+			own, wrongState, noChannel, cannotPay, silent,
+		}},
+		{"approve and pay through the channel", nil, func(s scene) (funds.Change, error) { return funds.ApproveAndDispatch(s.act, s.order, s.word, s.policy) }, []hurdle{
+			own, wrongState, noChannel, cannotPay, silent,
+		}},
+		{"send again", parked, func(s scene) (funds.Change, error) { return funds.Resend(s.act, s.order, s.policy) }, []hurdle{
+			own, wrongState, senderAtWork,
+			{funds.ReasonPayoutUnderWay, "parked", func(s *scene) { s.order.Parked = false }},
+			{funds.ReasonResendUnsafe, "gateway", func(s *scene) { s.policy.RepeatedSerialRefused = false }},
+			{funds.ReasonAttemptsUsedUp, "attempts", func(s *scene) { s.order.Payout.Attempt = funds.MaxAttempts }},
+			noChannel, cannotPay,
+		}},
+		{"fail what is parked", parked, fail, []hurdle{
+			own, noReason(funds.ReasonFailureReason), wrongState, senderAtWork,
+			{funds.ReasonNotYetAbsent, "parked", func(s *scene) { s.order.Parked = false }},
+		}},
+		{"fail what the gateway does not know", all(atGateway, func(s *scene) { s.word = funds.Report{Answered: true} }), fail, []hurdle{
+			own, noReason(funds.ReasonFailureReason), wrongState, senderAtWork,
+			{funds.ReasonGatewayPaid, "outcome", func(s *scene) { s.word.Outcome = funds.OutcomePaid }},
+			{funds.ReasonGatewayPaying, "outcome", func(s *scene) { s.word.Outcome = funds.OutcomeOpen }},
+			{funds.ReasonFailureUnclear, "exists", func(s *scene) { s.word.Exists = true }},
+			{funds.ReasonFailsLater, "sender", func(s *scene) { s.order.Payout.SendBy = asked }},
+			{funds.ReasonFailNeedsConfirm, "sure", func(s *scene) { s.sure = false }},
+		}},
+		{"ask the gateway again", atGateway, func(s scene) (funds.Change, error) { return funds.AskAgain(s.act, s.purse, s.order, s.policy) }, []hurdle{
+			own, {funds.ReasonNotAskable, "state", in(funds.StatePending)}, askedLately,
+		}},
+	}
+}
+
+func walletCommands() []ranked {
+	adjust := func(s scene) (funds.Change, error) { return funds.Adjust(s.act, s.purse, s.amount, s.reason, nil) }
+	short := hurdle{funds.ReasonInsufficient, "amount", func(s *scene) { s.purse.Frozen, s.amount = s.purse.Balance, -50_00 }}
+	shut := hurdle{funds.ReasonWalletInactive, "wallet", func(s *scene) { s.purse.Status = funds.WalletClosed }}
+	return []ranked{
+		{"adjust a balance", nil, adjust, []hurdle{
+			own,
+			{funds.ReasonAdjustmentZero, "amount", func(s *scene) { s.amount = 0 }},
+			noReason(funds.ReasonAdjustmentReason), shut, short,
+			{funds.ReasonAdjustmentOver, "amount", func(s *scene) { s.amount = funds.MaxAmount }},
+			longReason,
+		}},
+		{"settle a withdrawal", contradicted, func(s scene) (funds.Change, error) {
+			return funds.Resolve(s.act, s.purse, s.order, s.amount, s.reason, nil)
+		}, []hurdle{
+			{funds.ReasonNotFound, "owner", func(s *scene) { s.order.UserID = "u2" }},
+			own, noReason(funds.ReasonAdjustmentReason),
+			{funds.ReasonNothingDue, "state", in(funds.StatePending)},
+			{funds.ReasonSettlementBounds, "amount", func(s *scene) { s.amount = 1 }},
+			shut,
+			{funds.ReasonInsufficient, "balance", func(s *scene) { s.purse.Frozen = s.purse.Balance }},
+			longReason,
+		}},
+		{"settle a recharge", nil, func(s scene) (funds.Change, error) {
+			return funds.AdjustRecharge(s.act, s.purse, s.deposit, s.amount, s.reason, nil)
+		}, []hurdle{
+			{funds.ReasonNoRecharge, "owner", func(s *scene) { s.deposit.UserID = "u2" }},
+			own, noReason(funds.ReasonAdjustmentReason),
+			{funds.ReasonRechargeWaits, "state", func(s *scene) { s.deposit.State = funds.RechargeOpen }},
+			{funds.ReasonSettlementBounds, "amount", func(s *scene) { s.amount = 1000_00 }},
+			shut, longReason,
+		}},
+		{"freeze, close or reopen a wallet", nil, func(s scene) (funds.Change, error) { return funds.SetStatus(s.act, s.purse, s.status, s.reason) }, []hurdle{
+			own,
+			{funds.ReasonStatusUnknown, "status", func(s *scene) { s.status = "gone" }},
+			noReason(funds.ReasonReasonMissing),
+			{funds.ReasonWalletNotEmpty, "status", func(s *scene) { s.status = funds.WalletClosed }},
+			{funds.ReasonWalletUnsettled, "status", func(s *scene) { s.status, s.purse.Unsettled = funds.WalletActive, []string{"x"} }},
+			longReason,
+		}},
+		{"create a recharge", user, func(s scene) (funds.Change, error) { return funds.StartRecharge(s.act, s.purse, s.topUp, s.policy) }, []hurdle{
+			{funds.ReasonRechargePositive, "amount", func(s *scene) { s.topUp.Amount = 0 }},
+			closed,
+			{funds.ReasonRechargeStep, "step", func(s *scene) { s.policy.Recharge.Step = 7 }},
+			{funds.ReasonRechargeLeast, "least", func(s *scene) { s.topUp.Channel.Min = 100_01 }},
+			{funds.ReasonRechargeMost, "most", func(s *scene) { s.topUp.Channel.Max = 99_99 }},
+			{funds.ReasonBalanceOver, "balance", func(s *scene) { s.purse.Balance = funds.MaxAmount }},
+			{funds.ReasonRechargesOpen, "open", func(s *scene) { s.purse.OpenRecharges = 10 }},
+		}},
+		{"credit a recharge", nil, resolve, []hurdle{
+			own,
+			{funds.ReasonNotOneOf, "action", func(s *scene) { s.action = "gone" }},
+			noReason(funds.ReasonReasonMissing),
+			{funds.ReasonNothingToResolve, "attention", func(s *scene) { s.deposit.NeedsAttention = false }},
+			longReason,
+			{funds.ReasonRechargeIllegal, "state", func(s *scene) { s.deposit.State = funds.RechargeCredited }},
+			{funds.ReasonAlreadySettled, "settled", func(s *scene) { s.deposit.Settled = 1 }},
+			{funds.ReasonRechargeUnconfirmed, "word", func(s *scene) { s.said.State = funds.DepositNew }},
+			closed,
+			{funds.ReasonBalanceOver, "balance", func(s *scene) { s.purse.Balance = funds.MaxAmount }},
+		}},
+		{"close a recharge", func(s *scene) { s.action = funds.ResolveClose }, resolve, []hurdle{
+			own,
+			{funds.ReasonNotOneOf, "action", func(s *scene) { s.action = "gone" }},
+			noReason(funds.ReasonReasonMissing),
+			{funds.ReasonNothingToResolve, "attention", func(s *scene) { s.deposit.NeedsAttention = false }},
+			longReason,
+		}},
+		{"ask the gateway about a recharge again", nil, func(s scene) (funds.Change, error) { return funds.AskDepositAgain(s.act, s.purse, s.deposit, s.policy) }, []hurdle{
+			own, {funds.ReasonRechargeNotAskable, "state", func(s *scene) { s.deposit.State = funds.RechargeCredited }}, askedLately,
+		}},
+	}
+}
+
+func user(s *scene) { s.act.Actor = funds.Actor{Role: funds.RoleUser, ID: "u1"} }
+
+func resolve(s scene) (funds.Change, error) {
+	return funds.ResolveRecharge(s.act, s.purse, s.deposit, s.action, s.reason, s.said)
+}
+
+// Each hurdle refuses alone, and before all that come behind it: every two are set up at once, in both orders.
+func TestTheFirstOfSeveralRefusalsIsTheOneGiven(t *testing.T) {
+	t.Parallel()
+	for _, c := range commands() {
+		t.Run(c.command, func(t *testing.T) {
+			t.Parallel()
+			if _, err := c.decide(c.scene()); err != nil {
+				t.Fatalf("it is refused where nothing stands in its way: %v", err)
+			}
+			for i, first := range c.hurdles {
+				c.refuses(t, first.reason, first)
+				for _, second := range c.hurdles[i+1:] {
+					if first.knob != second.knob {
+						c.refuses(t, first.reason, first, second)
+						c.refuses(t, first.reason, second, first)
+					}
+				}
+			}
+		})
+	}
+}
+
+func (c ranked) scene(hurdles ...hurdle) scene {
+	s := ready()
+	if c.ready != nil {
+		c.ready(&s)
+	}
+	for _, h := range hurdles {
+		h.spoil(&s)
+	}
+	return s
+}
+
+func (c ranked) refuses(t *testing.T, want funds.Reason, hurdles ...hurdle) {
+	t.Helper()
+	_, err := c.decide(c.scene(hurdles...))
+	var refused *funds.Error
+	if !errors.As(err, &refused) || refused.Reason != want {
+		reasons := []string{}
+		for _, h := range hurdles {
+			reasons = append(reasons, string(h.reason))
+		}
+		t.Errorf("%s: got %v, want %s", strings.Join(reasons, " and "), err, want)
+	}
+}
+
+// The table of the document is this test's.
+func TestTheDocumentHasTheRefusalsInTheirOrder(t *testing.T) {
+	t.Parallel()
+	document, err := os.ReadFile("../../docs/contracts.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const head = "| command | is refused, the first reason that applies |\n|---|---|\n"
+	_, rest, found := strings.Cut(string(document), head)
+	if !found {
+		t.Fatalf("the document has no table that begins with\n%s", head)
+	}
+	table, _, _ := strings.Cut(rest, "\n\n")
+	var want strings.Builder
+	for _, c := range commands() {
+		reasons := []string{}
+		for _, h := range c.hurdles {
+			reasons = append(reasons, "`"+string(h.reason)+"`")
+		}
+		fmt.Fprintf(&want, "| %s | %s |\n", c.command, strings.Join(reasons, ", "))
+	}
+	if diff := cmp.Diff(strings.TrimSuffix(want.String(), "\n"), table); diff != "" {
+		t.Errorf("what the code does (-) and docs/contracts.md (+) differ:\n%s", diff)
+	}
+}
