@@ -32,7 +32,28 @@ const (
 var rules = []rule{
 	{
 		packages: "pkg/funds",
-		why:      "the core is pure: no storage, no wire format, nothing remote",
+		why:      "the core is pure: no storage, no wire format, nothing remote; its data knows no decision",
+	},
+	{
+		packages: "pkg/funds/internal/ledger",
+		module:   []string{"pkg/funds"},
+		why:      "what decisions are made with knows the data, and no decision",
+	},
+	{
+		packages: "pkg/funds/invariant",
+		module:   []string{"pkg/funds"},
+		why:      "what must hold is told from the data alone: a decision that is wrong must not be believed",
+	},
+	{
+		packages: "pkg/funds/internal/fixture",
+		module:   []string{"pkg/funds", "pkg/funds/*"},
+		outside:  []string{goCmp},
+		why:      "what the core's tests share; only tests import it",
+	},
+	{
+		packages: "pkg/funds/*",
+		module:   []string{"pkg/funds", "pkg/funds/internal/ledger"},
+		why:      "a decision knows the data and what it is made with, and no other decision",
 	},
 	{
 		packages: "pkg/words",
@@ -56,14 +77,14 @@ var rules = []rule{
 	},
 	{
 		packages: "pkg/flow",
-		module:   []string{"pkg/funds", "pkg/list"},
+		module:   []string{"pkg/funds", "pkg/funds/withdrawal", "pkg/funds/recharge", "pkg/funds/wallet", "pkg/list"},
 		why:      "what acts may read first; it owns the ports that the adapters fill, so it knows no adapter",
 	},
 	{
 		packages: "pkg/table",
-		module:   []string{"pkg/funds", "pkg/count"},
+		module:   []string{"pkg/funds", "pkg/funds/invariant", "pkg/count"},
 		outside:  []string{awsSDK, awsSmithy},
-		why:      "the only package below the edges that knows DynamoDB; it fills a port, and knows no use case",
+		why:      "the only package below the edges that knows DynamoDB; it fills a port, and knows no use case and no decision",
 	},
 	{
 		packages: "pkg/gateway",
@@ -86,6 +107,11 @@ var rules = []rule{
 		packages: "pkg/contract/merchant",
 		module:   []string{"pkg/funds", "pkg/flow", "pkg/list", "pkg/identity", "pkg/edge", "pkg/contract", "pkg/gateway", "pkg/words"},
 		why:      "the gateway's callbacks are read and verified by the rules of its own protocol",
+	},
+	{
+		packages: "pkg/contract/console",
+		module:   []string{"pkg/funds", "pkg/funds/withdrawal", "pkg/flow", "pkg/list", "pkg/identity", "pkg/edge", "pkg/contract", "pkg/words"},
+		why:      "as any contract; it also shows admins what the decisions about a withdrawal would grant them",
 	},
 	{
 		packages: "pkg/contract",

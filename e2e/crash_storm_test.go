@@ -159,7 +159,7 @@ func (s *storm) gatewayActs(random *rand.Rand) {
 	if orders := s.listing().Orders; len(orders) > 0 {
 		order := pick(random, orders...)
 		change := map[string]any{}
-		if order.State == funds.GatewayNew {
+		if order.State == funds.GatewayWithdrawalNew {
 			change["state"] = pick(random, 1, 1, 1, 2, 3)
 		}
 		if random.IntN(5) > 0 {
@@ -230,10 +230,10 @@ func (s *storm) calm() {
 	for until := time.Now().Add(bound); ; time.Sleep(100 * time.Millisecond) {
 		for _, order := range s.listing().Orders {
 			switch {
-			case order.Kind == sandbox.Withdrawal && order.State == funds.GatewayNew:
+			case order.Kind == sandbox.Withdrawal && order.State == funds.GatewayWithdrawalNew:
 				s.gatewaySays(order.MerchantSerial, map[string]any{"state": pick(random, 1, 2, 3)})
-			case order.Kind == sandbox.Deposit && order.State <= funds.DepositProcessing:
-				s.gatewaySays(order.MerchantSerial, map[string]any{"state": pick(random, funds.DepositDone, funds.DepositRefused, funds.DepositTimedOut)})
+			case order.Kind == sandbox.Deposit && order.State <= funds.GatewayDepositProcessing:
+				s.gatewaySays(order.MerchantSerial, map[string]any{"state": pick(random, funds.GatewayDepositDone, funds.GatewayDepositRefused, funds.GatewayDepositTimedOut)})
 			}
 		}
 		s.reconcile()

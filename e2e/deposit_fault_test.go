@@ -44,7 +44,7 @@ func TestADepositThatGoesWrongEndsRight(t *testing.T) { //nolint:tparallel // it
 				u.credited("200.00")
 				u.rechargeIs(id, "2", "200")
 			} else {
-				u.reconcileUntil("it is given up", func() bool { return u.settled(id, funds.DepositTimedOut) })
+				u.reconcileUntil("it is given up", func() bool { return u.settled(id, funds.GatewayDepositTimedOut) })
 				u.credited()
 			}
 			same(t, "creates", 1, u.listing().CreateRequests[sandbox.Deposit][id])

@@ -67,7 +67,7 @@ func TestARechargeWhoseFunctionIsKilledAnywhereEndsRight(t *testing.T) { //nolin
 				return id != ""
 			})
 			if !v.there {
-				u.reconcileUntil("it is given up", func() bool { return u.settled(id, funds.DepositTimedOut) })
+				u.reconcileUntil("it is given up", func() bool { return u.settled(id, funds.GatewayDepositTimedOut) })
 				u.credited()
 				return
 			}
@@ -94,7 +94,7 @@ func TestADepositsSettlerKilledAnywhereSettlesOnce(t *testing.T) { //nolint:tpar
 			return died(u.post("/api/recharge/check", map[string]string{"id": id}))
 		},
 	}
-	for state, credits := range map[int]string{funds.DepositDone: "200", funds.DepositRefused: "0"} {
+	for state, credits := range map[int]string{funds.GatewayDepositDone: "200", funds.GatewayDepositRefused: "0"} {
 		for name, in := range settleWindows(getDeposit) {
 			for function, settle := range settlers {
 				t.Run(fmt.Sprintf("%s, %s, gateway state %d", function, name, state), func(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/outflow-pay/outflow/local/sandbox"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/recharge"
 )
 
 // TestLateMoneyIsFoundWithoutACallback: what ended without a credit is asked about again, by reconcile alone.
@@ -20,10 +21,10 @@ func TestLateMoneyIsFoundWithoutACallback(t *testing.T) { //nolint:tparallel // 
 		truth map[string]any
 		state int
 	}{
-		"after refused":             {map[string]any{"state": funds.DepositRefused}, funds.DepositRefused},
-		"after timed out":           {map[string]any{"state": funds.DepositTimedOut}, funds.DepositTimedOut},
-		"after the order was gone":  {map[string]any{"hidden": true}, funds.DepositTimedOut},
-		"after another amount came": {map[string]any{"state": funds.DepositMismatch, "received": 150}, funds.DepositMismatch},
+		"after refused":             {map[string]any{"state": funds.GatewayDepositRefused}, funds.GatewayDepositRefused},
+		"after timed out":           {map[string]any{"state": funds.GatewayDepositTimedOut}, funds.GatewayDepositTimedOut},
+		"after the order was gone":  {map[string]any{"hidden": true}, funds.GatewayDepositTimedOut},
+		"after another amount came": {map[string]any{"state": funds.GatewayDepositMismatch, "received": 150}, funds.GatewayDepositMismatch},
 	}
 	for name, end := range ends {
 		t.Run(name, func(t *testing.T) {
@@ -32,8 +33,8 @@ func TestLateMoneyIsFoundWithoutACallback(t *testing.T) { //nolint:tparallel // 
 			u.gatewaySays(id, end.truth)
 			u.reconcileUntil("it ends", func() bool { return u.settled(id, end.state) })
 			u.credited()
-			u.gatewaySays(id, map[string]any{"state": funds.DepositDone, "received": 180, "hidden": false})
-			if end.state == funds.DepositMismatch {
+			u.gatewaySays(id, map[string]any{"state": funds.GatewayDepositDone, "received": 180, "hidden": false})
+			if end.state == funds.GatewayDepositMismatch {
 				u.checkRecharge(id) // this one waits for an admin, and is looked at no more
 			} else {
 				u.rechargeIs(id, fmt.Sprint(end.state), "0")
@@ -51,19 +52,19 @@ func TestLateMoneyIsFoundWithoutACallback(t *testing.T) { //nolint:tparallel // 
 func TestACallbackOfRefusedIsBelievedOnlyAsFarAsGetConfirms(t *testing.T) {
 	t.Parallel()
 	w := start(t, nil)
-	for _, truth := range []int{funds.DepositProcessing, funds.DepositDone} {
+	for _, truth := range []int{funds.GatewayDepositProcessing, funds.GatewayDepositDone} {
 		t.Run(fmt.Sprint("get says ", truth), func(t *testing.T) {
 			t.Parallel()
 			u := w.payer(t)
 			id := u.recharge("200")
 			u.gatewaySays(id, map[string]any{"state": truth})
-			u.notifyDeposit(notice(id, "200", funds.DepositRefused, time.Now())).succeeds()
+			u.notifyDeposit(notice(id, "200", funds.GatewayDepositRefused, time.Now())).succeeds()
 			if r := u.storedRecharge(id); r.State == funds.RechargeRefused {
 				t.Errorf("it was refused: %s", r.NotifyInfo)
 			}
-			u.gatewaySays(id, map[string]any{"state": funds.DepositDone})
+			u.gatewaySays(id, map[string]any{"state": funds.GatewayDepositDone})
 			u.reconcileUntil("the money is there", func() bool { return len(u.credits()) > 0 })
-			u.ended(id, funds.DepositDone, []string{"200.00"})
+			u.ended(id, funds.GatewayDepositDone, []string{"200.00"})
 			same(t, "the wallet", "active", u.purse().Status)
 		})
 	}
@@ -83,8 +84,8 @@ func TestAPageThatIsLostStaysLost(t *testing.T) {
 	if another := u.startRecharge("200").want(http.StatusOK); another.text("data.url") == "" {
 		t.Error("another one has no page either")
 	}
-	u.gatewaySays(id, map[string]any{"state": funds.DepositTimedOut})
-	u.reconcileUntil("it ends", func() bool { return u.settled(id, funds.DepositTimedOut) })
+	u.gatewaySays(id, map[string]any{"state": funds.GatewayDepositTimedOut})
+	u.reconcileUntil("it ends", func() bool { return u.settled(id, funds.GatewayDepositTimedOut) })
 	u.credited()
 	w.agree()
 }
@@ -110,7 +111,7 @@ func TestAResolutionThatIsRefusedChangesNothing(t *testing.T) {
 	w := start(t, nil)
 	u, admin := w.payer(t), w.admin().in(t)
 	parked, open, done := u.rechargeIn(parkedRecharge), u.recharge("200"), u.recharge("200")
-	u.gatewaySays(done, map[string]any{"state": funds.DepositDone})
+	u.gatewaySays(done, map[string]any{"state": funds.GatewayDepositDone})
 	u.checkRecharge(done).shows("2", "200")
 	owner := w.person(u.sub, funds.RoleAdmin).in(t)
 	tests := map[string]struct {
@@ -131,7 +132,7 @@ func TestAResolutionThatIsRefusedChangesNothing(t *testing.T) {
 	}
 	before := w.dump()
 	for name, test := range tests {
-		for _, action := range []string{funds.ResolveCredit, funds.ResolveClose} {
+		for _, action := range []string{recharge.ResolveCredit, recharge.ResolveClose} {
 			message, fields := console.refuses(test.by.resolve(test.id, action, test.reason), test.status)
 			if test.says != "" {
 				same(t, action+" "+name, test.says, message)

@@ -53,8 +53,8 @@ func (p *person) settled(id string, state int) bool {
 // depositStates are the gateway's, and what a recharge of 200 is credited with in each.
 func depositStates() map[int][]string {
 	return map[int][]string{
-		funds.DepositNew: nil, funds.DepositProcessing: nil, funds.DepositDone: {"200.00"},
-		funds.DepositRefused: nil, funds.DepositTimedOut: nil, funds.DepositMismatch: nil,
+		funds.GatewayDepositNew: nil, funds.GatewayDepositProcessing: nil, funds.GatewayDepositDone: {"200.00"},
+		funds.GatewayDepositRefused: nil, funds.GatewayDepositTimedOut: nil, funds.GatewayDepositMismatch: nil,
 	}
 }
 
@@ -65,7 +65,7 @@ func (p *person) ended(id string, state int, credits []string) {
 	p.credited(credits...)
 	admin := p.admin().in(p.t)
 	parked := admin.get("/admin/recharges?needsAttention=true&pageSize=100").want(http.StatusOK)
-	same(p.t, "it waits for an admin", state == funds.DepositMismatch, strings.Contains(parked.Raw, id))
+	same(p.t, "it waits for an admin", state == funds.GatewayDepositMismatch, strings.Contains(parked.Raw, id))
 }
 
 func TestEveryStateOfADepositIsHeardByCallbackAndCheck(t *testing.T) {
@@ -79,7 +79,7 @@ func TestEveryStateOfADepositIsHeardByCallbackAndCheck(t *testing.T) {
 			u.gatewaySays(id, map[string]any{"state": state})
 			u.checkRecharge(id)
 			u.ended(id, state, credits)
-			if state != funds.DepositDone && state != funds.DepositRefused {
+			if state != funds.GatewayDepositDone && state != funds.GatewayDepositRefused {
 				u.notifyDeposit(notice(id, "200", state, time.Now())).want(http.StatusBadRequest) // the gateway does not
 				return
 			}
@@ -110,7 +110,7 @@ func TestEveryStateOfADepositIsHeardByReconcile(t *testing.T) { //nolint:tparall
 			u, id := all[state].u.in(t), all[state].id
 			u.reconcileUntil("a look at "+id, func() bool {
 				r := u.storedRecharge(id)
-				return u.settled(id, state) && (state != funds.DepositNew || r.Watch.Checks > 1)
+				return u.settled(id, state) && (state != funds.GatewayDepositNew || r.Watch.Checks > 1)
 			})
 			u.ended(id, state, credits)
 		})
@@ -167,7 +167,7 @@ func TestWhatIsCreditedIsWhatTheGatewayConfirms(t *testing.T) {
 func TestLateMoneyIsCreditedOnce(t *testing.T) {
 	t.Parallel()
 	w := start(t, nil)
-	for _, end := range []int{funds.DepositRefused, funds.DepositTimedOut, funds.DepositMismatch} {
+	for _, end := range []int{funds.GatewayDepositRefused, funds.GatewayDepositTimedOut, funds.GatewayDepositMismatch} {
 		t.Run(fmt.Sprint("after ", end), func(t *testing.T) {
 			t.Parallel()
 			u := w.payer(t)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/outflow-pay/outflow/local/sandbox"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/recharge"
 )
 
 // TestAnAdminsDecisionRacesTheGatewaysWord: another amount came, and the gateway has just made up its mind to take
@@ -19,13 +20,13 @@ import (
 func TestAnAdminsDecisionRacesTheGatewaysWord(t *testing.T) {
 	t.Parallel()
 	w := start(t, nil)
-	for _, action := range []string{funds.ResolveCredit, funds.ResolveClose} {
+	for _, action := range []string{recharge.ResolveCredit, recharge.ResolveClose} {
 		t.Run(action, func(t *testing.T) {
 			t.Parallel()
 			u := w.payer(t)
 			id := u.rechargeIn(parkedRecharge)
-			u.gatewaySays(id, map[string]any{"state": funds.DepositDone})
-			word := notice(id, "150", funds.DepositDone, time.Now())
+			u.gatewaySays(id, map[string]any{"state": funds.GatewayDepositDone})
+			word := notice(id, "150", funds.GatewayDepositDone, time.Now())
 			var resolved atomic.Int64
 			atOnce(20, func(i int) {
 				switch i % 4 {
@@ -46,7 +47,7 @@ func TestAnAdminsDecisionRacesTheGatewaysWord(t *testing.T) {
 			audited := admin.get("/admin/audit-logs?module=recharge&targetId=" + id).want(http.StatusOK).at("data.total")
 			same(t, "audit records", fmt.Sprint(resolved.Load()), fmt.Sprint(audited))
 			waits := strings.Contains(admin.get("/admin/recharges?needsAttention=true&pageSize=100").want(http.StatusOK).Raw, id)
-			if action == funds.ResolveCredit || resolved.Load() == 0 {
+			if action == recharge.ResolveCredit || resolved.Load() == 0 {
 				u.rechargeIs(id, "2", "150")
 				u.credited("150.00")
 				same(t, "it waits for an admin", false, waits)
@@ -65,7 +66,7 @@ func TestAnAdminsDecisionRacesTheGatewaysWord(t *testing.T) {
 func TestAnOldWordDoesNotContradictACredit(t *testing.T) { //nolint:tparallel // its parts share one gateway
 	t.Parallel()
 	g := startGated(t, nil)
-	for _, old := range []int{funds.DepositProcessing, funds.DepositRefused, funds.DepositTimedOut, funds.DepositMismatch} {
+	for _, old := range []int{funds.GatewayDepositProcessing, funds.GatewayDepositRefused, funds.GatewayDepositTimedOut, funds.GatewayDepositMismatch} {
 		t.Run(fmt.Sprint("state ", old), func(t *testing.T) {
 			u := g.payer(t)
 			id := u.recharge("200")
@@ -73,7 +74,7 @@ func TestAnOldWordDoesNotContradictACredit(t *testing.T) { //nolint:tparallel //
 			held := g.hold(place{getDeposit, true}, id)
 			checked := background(func() answer { return u.post("/api/recharge/check", map[string]string{"id": id}) })
 			held.reach(t)
-			u.gatewaySays(id, map[string]any{"state": funds.DepositDone, "callback": true})
+			u.gatewaySays(id, map[string]any{"state": funds.GatewayDepositDone, "callback": true})
 			u.calledBack(id, 1)
 			u.rechargeIs(id, "2", "200")
 			held.pass <- true
@@ -91,14 +92,14 @@ func TestAnOldWordDoesNotContradictACredit(t *testing.T) { //nolint:tparallel //
 func TestCallbacksThatContradictEachOther(t *testing.T) {
 	t.Parallel()
 	w := start(t, nil)
-	for truth, credits := range map[int][]string{funds.DepositDone: {"200.00"}, funds.DepositRefused: nil} {
+	for truth, credits := range map[int][]string{funds.GatewayDepositDone: {"200.00"}, funds.GatewayDepositRefused: nil} {
 		t.Run(fmt.Sprint("get says ", truth), func(t *testing.T) {
 			t.Parallel()
 			u := w.payer(t)
 			id := u.recharge("200")
 			u.gatewaySays(id, map[string]any{"state": truth})
 			atOnce(8, func(i int) {
-				u.notifyDeposit(notice(id, "200", []int{funds.DepositDone, funds.DepositRefused}[i%2], time.Now())).succeeds()
+				u.notifyDeposit(notice(id, "200", []int{funds.GatewayDepositDone, funds.GatewayDepositRefused}[i%2], time.Now())).succeeds()
 			})
 			u.ended(id, truth, credits)
 			u.reconcileUntil("every word is looked into", func() bool { return u.storedRecharge(id).Watch.Due.IsZero() })
@@ -124,7 +125,7 @@ func TestNoMoreRechargesWaitThanMay(t *testing.T) {
 	})
 	same(t, "recharges", 3, made.Load())
 	same(t, "orders", 3, len(w.listing().Orders))
-	u.gatewaySays(u.get("/api/recharge").text("data.orders.0.id"), map[string]any{"state": funds.DepositDone, "callback": true})
+	u.gatewaySays(u.get("/api/recharge").text("data.orders.0.id"), map[string]any{"state": funds.GatewayDepositDone, "callback": true})
 	eventually(t, "one to end", func() bool { return len(u.credits()) == 1 })
 	u.recharge("100") // there is room again
 }
@@ -153,10 +154,10 @@ func TestAKilledRechargeIsFoundByItsKey(t *testing.T) { //nolint:tparallel // on
 			id := u.keyed("/api/recharge", "k", body).want(http.StatusOK).text("data.id")
 			same(t, "recharges", any(json.Number("1")), u.get("/api/recharge").at("data.pagination.total"))
 			if in.claimed && !in.there {
-				u.reconcileUntil("it is given up", func() bool { return u.settled(id, funds.DepositTimedOut) })
+				u.reconcileUntil("it is given up", func() bool { return u.settled(id, funds.GatewayDepositTimedOut) })
 			} else {
 				eventually(t, "the gateway to have the order", func() bool { return len(u.gatewayOrders(id)) == 1 })
-				u.gatewaySays(id, map[string]any{"state": funds.DepositDone})
+				u.gatewaySays(id, map[string]any{"state": funds.GatewayDepositDone})
 				u.reconcileUntil("the money is there", func() bool { return len(u.credits()) > 0 })
 				u.rechargeIs(id, "2", fmt.Sprint(amount))
 			}
@@ -178,7 +179,7 @@ func TestAnAdminsFunctionKilledAnywhereResolvesOnce(t *testing.T) { //nolint:tpa
 			admin := u.admin()
 			id := u.rechargeIn(parkedRecharge)
 			held := g.hold(in.at, id)
-			resolved := background(func() answer { return admin.resolve(id, funds.ResolveCredit, "已与网关核对") })
+			resolved := background(func() answer { return admin.resolve(id, recharge.ResolveCredit, "已与网关核对") })
 			held.reach(t)
 			g.signal("recharge", syscall.SIGKILL)
 			(<-resolved).want(http.StatusBadGateway)
@@ -187,11 +188,11 @@ func TestAnAdminsFunctionKilledAnywhereResolvesOnce(t *testing.T) { //nolint:tpa
 			written := in.arrives || in.at == place{"TransactWriteItems", true}
 			if written {
 				eventually(t, "the settlement to arrive", func() bool { return len(u.credits()) == 1 })
-				console.refuses(admin.resolve(id, funds.ResolveCredit, "再来一次"), http.StatusConflict)
+				console.refuses(admin.resolve(id, recharge.ResolveCredit, "再来一次"), http.StatusConflict)
 			} else {
 				u.rechargeIs(id, "5", "0")
 				u.credited()
-				console.accepts(admin.resolve(id, funds.ResolveCredit, "再来一次"))
+				console.accepts(admin.resolve(id, recharge.ResolveCredit, "再来一次"))
 			}
 			u.rechargeIs(id, "2", "150")
 			u.credited("150.00")

@@ -115,9 +115,9 @@ func TestNothingIsCreditedThatTheGatewayDoesNotConfirm(t *testing.T) {
 	w.noFaults()
 	w.gatewaySays(id, map[string]any{"hidden": true})
 	console.refuses(admin.resolve(id, "credit", "查无此单"), http.StatusConflict)
-	w.gatewaySays(id, map[string]any{"hidden": false, "state": funds.DepositTimedOut})
+	w.gatewaySays(id, map[string]any{"hidden": false, "state": funds.GatewayDepositTimedOut})
 	console.refuses(admin.resolve(id, "credit", "超时"), http.StatusConflict)
-	w.gatewaySays(refused, map[string]any{"state": funds.DepositRefused})
+	w.gatewaySays(refused, map[string]any{"state": funds.GatewayDepositRefused})
 	console.refuses(admin.resolve(refused, "credit", "驳回"), http.StatusConflict)
 	same(t, "the table", before, w.dump())
 	u.credited()
@@ -130,13 +130,13 @@ func TestMoneyForAClosedWalletWaitsForAnAdmin(t *testing.T) {
 	w := start(t, nil)
 	u, admin := w.payer(t), w.admin().in(t)
 	id := u.recharge("200")
-	u.gatewaySays(id, map[string]any{"state": funds.DepositTimedOut})
+	u.gatewaySays(id, map[string]any{"state": funds.GatewayDepositTimedOut})
 	u.checkRecharge(id).shows("4", "0")
 	setWallet := func(status string) {
 		admin.post("/api/admin/wallet/status", map[string]string{"userId": u.sub, "status": status, "reason": "注销"}).want(http.StatusOK)
 	}
 	setWallet("closed")
-	u.gatewaySays(id, map[string]any{"state": funds.DepositDone, "callback": true})
+	u.gatewaySays(id, map[string]any{"state": funds.GatewayDepositDone, "callback": true})
 	same(t, "the callback's answer", []string{"200 success"}, u.calledBack(id, 1))
 	u.credited()
 	admin.get("/admin/recharges?needsAttention=true").want(http.StatusOK).wantAll(map[string]any{

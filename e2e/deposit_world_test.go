@@ -38,7 +38,7 @@ func (p *person) rechargeIn(state funds.State) (id string) {
 	p.t.Helper()
 	id = p.recharge("200")
 	if state == parkedRecharge {
-		p.gatewaySays(id, map[string]any{"state": funds.DepositMismatch, "received": 150})
+		p.gatewaySays(id, map[string]any{"state": funds.GatewayDepositMismatch, "received": 150})
 		p.checkRecharge(id).shows("5", "0")
 	}
 	return id

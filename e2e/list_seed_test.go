@@ -13,6 +13,7 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
 	"github.com/outflow-pay/outflow/pkg/table"
 )
 
@@ -117,7 +118,7 @@ func (s seeder) run(t *testing.T, profile funds.Profile) error {
 	}
 	for _, at = range seedTimes(s.dice) {
 		methods := []funds.Method{funds.MethodBank, funds.MethodAlipay, funds.MethodWechat, "MVola"}
-		made, err := s.Create(t.Context(), flow.Wish{
+		made, err := s.Create(t.Context(), flow.WithdrawalRequest{
 			Actor: funds.Actor{Role: funds.RoleUser, ID: s.userID}, UserID: s.userID, Method: methods[s.dice.IntN(len(methods))],
 			Amount: funds.Amount(100 + s.dice.IntN(20)*50), Target: funds.Target{Account: "6222020200112233", Owner: "张三", Bank: "工商银行"},
 		})
@@ -182,21 +183,21 @@ func (s seeder) park(t *testing.T, id funds.ID, absents int) error {
 		}
 		return s.Store.Commit(t.Context(), change)
 	}
-	withdrawal, err := s.Store.Withdrawal(t.Context(), id)
+	order, err := s.Store.Withdrawal(t.Context(), id)
 	if err != nil {
 		return err
 	}
-	if withdrawal.Method != "MVola" {
+	if order.Method != "MVola" {
 		_, err := s.PayManually(t.Context(), funds.Actor{Role: funds.RoleAdmin, ID: helper}, id, "")
 		return err
 	}
-	err = commit(func(act funds.Act, _ funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
-		return funds.Dispatch(act, withdrawal, funds.Report{Outcome: funds.OutcomeAbsent}, s.Policy)
+	err = commit(func(act funds.Act, _ funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
+		return withdrawal.Dispatch(act, order, funds.Report{Outcome: funds.OutcomeAbsent}, s.Policy)
 	})
 	for ; err == nil && absents > 0; absents-- {
 		now = now.Add(s.Policy.Timing.AbsentGrace)
-		err = commit(func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
-			return funds.Settle(act, wallet, withdrawal, funds.Report{Outcome: funds.OutcomeAbsent}, s.Policy)
+		err = commit(func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
+			return withdrawal.Settle(act, wallet, order, funds.Report{Outcome: funds.OutcomeAbsent}, s.Policy)
 		})
 	}
 	return err

@@ -44,7 +44,7 @@ func TestPaidAfterFailed(t *testing.T) { //nolint:tparallel // its parts share o
 			u.reconcileUntil("a recheck of "+id, func() bool { return u.stored(id).NeedsAttention })
 			same(u.t, "the wallet while the order is open", purse{"1000.00", "0.00", "1000.00", "0.00", "frozen"}, u.purse())
 			u.gatewaySays(id, map[string]any{"state": 1})
-			u.reconcileUntil("another recheck of "+id, func() bool { return u.stored(id).Payout.GatewayState == funds.GatewayPaid })
+			u.reconcileUntil("another recheck of "+id, func() bool { return u.stored(id).Payout.GatewayState == funds.GatewayWithdrawalPaid })
 		}, true, true},
 		"found refused": {func(u *person, id string) {
 			u.gatewaySays(id, map[string]any{"hidden": false, "state": 2})

@@ -118,9 +118,11 @@ func TestAnEndedRechargeIsAskedAboutAndIsNotPaidTwice(t *testing.T) { //nolint:t
 		t.Helper()
 		u := w.payer(t)
 		id := u.recharge("200")
-		u.gatewaySays(id, map[string]any{"state": funds.DepositTimedOut})
-		u.reconcileUntil("it ends, and is asked about no more", func() bool { return u.settled(id, funds.DepositTimedOut) && u.storedRecharge(id).Watch.Due.IsZero() })
-		u.gatewaySays(id, map[string]any{"state": funds.DepositDone})
+		u.gatewaySays(id, map[string]any{"state": funds.GatewayDepositTimedOut})
+		u.reconcileUntil("it ends, and is asked about no more", func() bool {
+			return u.settled(id, funds.GatewayDepositTimedOut) && u.storedRecharge(id).Watch.Due.IsZero()
+		})
+		u.gatewaySays(id, map[string]any{"state": funds.GatewayDepositDone})
 		u.reconcile()
 		u.rechargeIs(id, "4", "0")
 		return u, id
@@ -142,7 +144,7 @@ func TestAnEndedRechargeIsAskedAboutAndIsNotPaidTwice(t *testing.T) { //nolint:t
 		u, id := ended(t)
 		wallet.refuses(u.settle(id, "200.01"), http.StatusBadRequest)
 		u.settle(id, "200").want(http.StatusOK).wantAll(map[string]any{"data.newBalance": "200.00"})
-		u.notifyDeposit(notice(id, "200", funds.DepositDone, time.Now())).succeeds()
+		u.notifyDeposit(notice(id, "200", funds.GatewayDepositDone, time.Now())).succeeds()
 		u.credited()
 		u.admin().get("/admin/recharges/" + id).want(http.StatusOK).wantAll(map[string]any{
 			"data.state": "5", "data.needsAttention": true, "data.settledAmount": "200", "data.dueAmount": nil, "data.creditedAmount": nil,

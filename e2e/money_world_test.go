@@ -312,7 +312,7 @@ func (w *world) agreeAbout(withdrawal funds.Withdrawal, orders []sandbox.Order) 
 		if order.Amount.String() != withdrawal.Net().Major() {
 			w.t.Errorf("%s: the order is of %s, the withdrawal pays %s", withdrawal.ID, order.Amount, withdrawal.Net().Major())
 		}
-		if order.State == funds.GatewayNew && withdrawal.State.Final() {
+		if order.State == funds.GatewayWithdrawalNew && withdrawal.State.Final() {
 			w.t.Errorf("%s is %s, but its order may yet be paid", withdrawal.ID, withdrawal.State)
 		}
 	}
@@ -336,7 +336,7 @@ func (w *world) agreeAboutRecharge(recharge funds.Recharge, orders []sandbox.Ord
 		if credited && order.Amount.String() != recharge.Credited.Major() {
 			w.t.Errorf("%s: the order brought %s, and %s was credited", recharge.ID, order.Amount, recharge.Credited.Major())
 		}
-		if credited && order.State != funds.DepositDone && order.State != funds.DepositMismatch && !recharge.NeedsAttention {
+		if credited && order.State != funds.GatewayDepositDone && order.State != funds.GatewayDepositMismatch && !recharge.NeedsAttention {
 			w.t.Errorf("%s is credited, but its order is in state %d", recharge.ID, order.State)
 		}
 	}

@@ -18,6 +18,8 @@ import (
 	"github.com/outflow-pay/outflow/local/engine"
 	"github.com/outflow-pay/outflow/local/enginetest"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/invariant"
+	"github.com/outflow-pay/outflow/pkg/funds/wallet"
 	"github.com/outflow-pay/outflow/pkg/identity"
 	"github.com/outflow-pay/outflow/pkg/table"
 )
@@ -149,7 +151,7 @@ func TestATableIsMadeAndVerified(t *testing.T) {
 
 	store := table.New(running.Client(), "made-by-the-command", time.Now)
 	act := funds.Act{CommitID: "0123456789abcdef", At: time.Now().UTC().Truncate(time.Millisecond), Actor: funds.Actor{Role: funds.RoleAdmin, ID: "a1"}}
-	change, err := funds.Adjust(act, funds.NewWallet("u1", act.At), 1000, "opening", nil)
+	change, err := wallet.Adjust(act, funds.NewWallet("u1", act.At), 1000, "opening", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -167,7 +169,7 @@ func TestATableIsMadeAndVerified(t *testing.T) {
 		t.Fatal(err)
 	}
 	out, err := outflow(t, environment, "verify")
-	if err == nil || !strings.Contains(err.Error(), "violations") || !strings.Contains(out, funds.RuleBalance+": u1: ") {
+	if err == nil || !strings.Contains(err.Error(), "violations") || !strings.Contains(out, invariant.RuleBalance+": u1: ") {
 		t.Errorf("a wallet with a wrong balance: %q, %v", out, err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/count"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/invariant"
 )
 
 // ruleZone is broken after the policy's zone has changed, until a recount.
@@ -29,7 +30,7 @@ func (p program) verify(ctx context.Context, arguments []string) error {
 	}
 	result.Violations = append(result.Violations, miscounted...)
 	if counts, wanted := at.counts.String(), at.wanted.String(); counts != wanted {
-		result.Violations = append(result.Violations, funds.Violation{Rule: ruleZone, Subject: counts, Detail: "it is " + wanted + ": run outflow recount"})
+		result.Violations = append(result.Violations, invariant.Violation{Rule: ruleZone, Subject: counts, Detail: "it is " + wanted + ": run outflow recount"})
 	}
 	for _, violation := range result.Violations {
 		if _, err := fmt.Fprintln(p.out, violation); err != nil {

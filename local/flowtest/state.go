@@ -61,7 +61,7 @@ func (h *House) Withdrawal(userID string, state funds.State) funds.ID {
 func (h *House) WithdrawalBy(userID string, method funds.Method, state funds.State) funds.ID {
 	h.t.Helper()
 	ctx := h.t.Context()
-	made, err := h.Flow.Create(ctx, flow.Wish{
+	made, err := h.Flow.Create(ctx, flow.WithdrawalRequest{
 		Actor: funds.Actor{Role: funds.RoleUser, ID: userID}, UserID: userID, Amount: 100_00, Method: method, Target: target(method),
 		Origin: funds.Origin{IP: "127.0.0.1"},
 	})
@@ -100,7 +100,7 @@ const DepositCode = "MVola-100-5000"
 // Recharge makes a recharge, whose order the gateway has.
 func (h *House) Recharge(userID string, amount funds.Amount) funds.RechargeID {
 	h.t.Helper()
-	made, err := h.Flow.Recharge(h.t.Context(), flow.RechargeWish{
+	made, err := h.Flow.Recharge(h.t.Context(), flow.RechargeRequest{
 		Actor: funds.Actor{Role: funds.RoleUser, ID: userID}, UserID: userID, Amount: amount, Channel: DepositCode,
 	})
 	if err != nil {
@@ -113,7 +113,7 @@ func (h *House) Recharge(userID string, amount funds.Amount) funds.RechargeID {
 func (h *House) Credited(userID string, amount funds.Amount) funds.RechargeID {
 	h.t.Helper()
 	id := h.Recharge(userID, amount)
-	h.Ends(string(id), funds.DepositDone)
+	h.Ends(string(id), funds.GatewayDepositDone)
 	h.AskedAgain()
 	if recharge, err := h.Flow.AskAgainRecharge(h.t.Context(), Helper, id); err != nil || recharge.State != funds.RechargeCredited {
 		h.t.Fatalf("%s is %s: %v", id, recharge.State, err)
@@ -279,7 +279,7 @@ func (h *House) Audits(action string) (lines []funds.Audited) {
 // Receives makes another amount come for a recharge than was asked for, in major units, and has the gateway asked.
 func (h *House) Receives(id, amount string) {
 	h.t.Helper()
-	h.Sandbox(http.MethodPost, "orders/"+id, fmt.Sprintf(`{"state":%d,"received":%s}`, funds.DepositMismatch, amount))
+	h.Sandbox(http.MethodPost, "orders/"+id, fmt.Sprintf(`{"state":%d,"received":%s}`, funds.GatewayDepositMismatch, amount))
 	h.AskedAgain()
 	if _, err := h.Flow.AskAgainRecharge(h.t.Context(), Helper, funds.RechargeID(id)); err != nil {
 		h.t.Fatalf("ask about %s: %v", id, err)
@@ -309,7 +309,7 @@ func (h *House) Notifies(id funds.ID) {
 	h.t.Helper()
 	w := h.Stored(id)
 	report := h.Gateway.Get(h.t.Context(), string(id), w.Net())
-	err := h.Flow.Notified(h.t.Context(), flow.Callback{Serial: string(id), PlatformID: w.Payout.PlatformID, State: report.State, Amount: w.Net()})
+	err := h.Flow.ReceiveCallback(h.t.Context(), flow.Callback{Serial: string(id), PlatformID: w.Payout.PlatformID, State: report.State, Amount: w.Net()})
 	if err != nil {
 		h.t.Fatalf("call back about %s: %v", id, err)
 	}

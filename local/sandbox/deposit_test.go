@@ -42,16 +42,16 @@ func TestDepositChannels(t *testing.T) {
 	}
 }
 
-func collect(serial string) funds.DepositOrder {
-	return funds.DepositOrder{Serial: serial, Channel: "MVola-100-5000", Amount: 100_50}
+func collect(serial string) funds.RechargeOrder {
+	return funds.RechargeOrder{Serial: serial, Channel: "MVola-100-5000", Amount: 100_50}
 }
 
 // open makes a deposit with our own client, and gives the path of its page.
 func (r *rig) open(t *testing.T, serial string) string {
 	t.Helper()
-	got := r.client.CreateDeposit(t.Context(), collect(serial))
+	got := r.client.CreateRecharge(t.Context(), collect(serial))
 	path, ours := strings.CutPrefix(got.URL, r.url)
-	if got.Outcome != funds.DepositKnown || got.State != depositNew || got.Amount != 100_50 || !ours {
+	if got.Outcome != funds.RechargeKnown || got.State != depositNew || got.Amount != 100_50 || !ours {
 		t.Fatalf("create: %+v", got)
 	}
 	return path
@@ -98,13 +98,13 @@ func TestADepositIsAnsweredOnItsPage(t *testing.T) {
 			if page := r.control(t, http.MethodGet, path, ""); !strings.Contains(page, "100.5") || !strings.Contains(page, "<form") {
 				t.Errorf("page %s", page)
 			}
-			if got := r.client.GetDeposit(t.Context(), "D1"); got.State != depositOpen {
+			if got := r.client.GetRecharge(t.Context(), "D1"); got.State != depositOpen {
 				t.Errorf("an order whose page is open: %+v", got)
 			}
 			if status := r.submit(t, path, test.form); status != test.status {
 				t.Errorf("status %d, want %d", status, test.status)
 			}
-			if got := r.client.GetDeposit(t.Context(), "D1"); got.Outcome != funds.DepositKnown || got.State != test.state || got.Amount != test.amount {
+			if got := r.client.GetRecharge(t.Context(), "D1"); got.Outcome != funds.RechargeKnown || got.State != test.state || got.Amount != test.amount {
 				t.Errorf("get: %+v", got)
 			}
 			page := r.control(t, http.MethodGet, path, "")
@@ -150,22 +150,22 @@ func TestFaultsOnDeposits(t *testing.T) {
 					r.control(t, http.MethodPut, "/sandbox/faults", fmt.Sprintf(`{"api":%q,"mode":%q,"delayMs":1}`, api, mode))
 				}
 			}
-			create := funds.DepositUnknown
+			create := funds.RechargeUnknown
 			switch mode {
 			case Slow:
-				create = funds.DepositKnown
+				create = funds.RechargeKnown
 			case Refuse:
-				create = funds.DepositDeclined
+				create = funds.RechargeDeclined
 			default: // nothing else says anything
 			}
-			if got := r.client.CreateDeposit(t.Context(), collect("D1")); got.Outcome != create {
+			if got := r.client.CreateRecharge(t.Context(), collect("D1")); got.Outcome != create {
 				t.Errorf("create: %+v, want %v", got, create)
 			}
 			if listing := r.list(t); (len(listing.Orders) == 1) != done[mode] || listing.CreateRequests[Deposit]["D1"] != 1 {
 				t.Errorf("%d orders, %v requests, want done: %v", len(listing.Orders), listing.CreateRequests, done[mode])
 			}
 			if mode.appliesTo(apiDepositGet) {
-				if got := r.client.GetDeposit(t.Context(), "D1"); (got.Outcome != funds.DepositUnknown) != (mode == Slow) {
+				if got := r.client.GetRecharge(t.Context(), "D1"); (got.Outcome != funds.RechargeUnknown) != (mode == Slow) {
 					t.Errorf("get: %+v", got)
 				}
 			}
@@ -175,11 +175,11 @@ func TestFaultsOnDeposits(t *testing.T) {
 				}
 			}
 			// The faults were for one call each.
-			want := funds.DepositAbsent
+			want := funds.RechargeAbsent
 			if done[mode] {
-				want = funds.DepositKnown
+				want = funds.RechargeKnown
 			}
-			if got := r.client.GetDeposit(t.Context(), "D1"); got.Outcome != want {
+			if got := r.client.GetRecharge(t.Context(), "D1"); got.Outcome != want {
 				t.Errorf("get afterwards: %+v, want %v", got, want)
 			}
 			if got, err := r.client.Channels(t.Context()); err != nil || len(got) != len(channels) || got[0].Max != 5000_00 {
@@ -195,7 +195,7 @@ func TestADepositIsSettledByHandHiddenAndCalledBackAbout(t *testing.T) {
 	r := newRig(t)
 	r.open(t, "D1")
 	r.control(t, http.MethodPost, "/sandbox/orders/D1", `{"hidden":true}`)
-	if got := r.client.GetDeposit(t.Context(), "D1"); got.Outcome != funds.DepositAbsent {
+	if got := r.client.GetRecharge(t.Context(), "D1"); got.Outcome != funds.RechargeAbsent {
 		t.Errorf("hidden: %+v", got)
 	}
 	r.control(t, http.MethodPost, "/sandbox/orders/D1", `{"hidden":false,"state":2,"callback":true,"amount":19.99,"times":2,"delayMs":1}`)
@@ -204,7 +204,7 @@ func TestADepositIsSettledByHandHiddenAndCalledBackAbout(t *testing.T) {
 			t.Errorf("callback %+v, want one that lies about the amount", got)
 		}
 	}
-	if got := r.client.GetDeposit(t.Context(), "D1"); got.Outcome != funds.DepositKnown || got.State != depositDone || got.Amount != 100_50 {
+	if got := r.client.GetRecharge(t.Context(), "D1"); got.Outcome != funds.RechargeKnown || got.State != depositDone || got.Amount != 100_50 {
 		t.Errorf("what get says is true: %+v", got)
 	}
 	r.control(t, http.MethodPost, "/sandbox/orders/D1", `{"callback":true,"badSign":true}`)

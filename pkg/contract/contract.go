@@ -92,15 +92,15 @@ func (s Spelling) States(status string) (states []funds.State) {
 	return states
 }
 
-// depositTexts are the gateway's states of a deposit in its document's words.
-var depositTexts = map[int]string{
-	funds.DepositNew:        "新创建",
-	funds.DepositProcessing: "处理中",
-	funds.DepositDone:       "完成",
-	funds.DepositRefused:    "驳回",
-	funds.DepositTimedOut:   "超时",
-	funds.DepositMismatch:   "已收到转账,但金额不匹配",
+// rechargeTexts are the gateway's states of a deposit in its document's words.
+var rechargeTexts = map[int]string{
+	funds.GatewayDepositNew:        "新创建",
+	funds.GatewayDepositProcessing: "处理中",
+	funds.GatewayDepositDone:       "完成",
+	funds.GatewayDepositRefused:    "驳回",
+	funds.GatewayDepositTimedOut:   "超时",
+	funds.GatewayDepositMismatch:   "已收到转账,但金额不匹配",
 }
 
-// DepositText is the word for one of the gateway's states of a deposit.
-func DepositText(state int) string { return depositTexts[state] }
+// RechargeText is the word for one of the gateway's states of a deposit.
+func RechargeText(state int) string { return rechargeTexts[state] }

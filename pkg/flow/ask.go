@@ -7,8 +7,8 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// heard is the gateway's word with what it was asked about, and when.
-type heard struct {
+// answer is the gateway's word with what it was asked about, and when.
+type answer struct {
 	report funds.Report
 	of     question
 	asked  time.Time
@@ -36,16 +36,16 @@ func (q question) before(now question) bool {
 const absentLife = 15 * time.Second
 
 // ask asks the gateway about a withdrawal's order.
-func (s *Service) ask(ctx context.Context, withdrawal funds.Withdrawal) heard {
+func (s *Service) ask(ctx context.Context, withdrawal funds.Withdrawal) answer {
 	asked := s.Now()
-	return heard{s.Gateway.Get(ctx, string(withdrawal.ID), withdrawal.Net()), questionOf(withdrawal), asked}
+	return answer{s.Gateway.Get(ctx, string(withdrawal.ID), withdrawal.Net()), questionOf(withdrawal), asked}
 }
 
 // about is the word as it counts for the withdrawal as it is now. That there is no order, that it was refused, or
 // whatever else the gateway answered in its place, speaks of the claim that it was asked about, and of that alone; that there is none says nothing
 // once a callback has come. That it is open says nothing about one that has ended since, or about then: clocks differ
 // by as much as grace.
-func (h heard) about(act funds.Act, withdrawal funds.Withdrawal, grace time.Duration) funds.Report {
+func (h answer) about(act funds.Act, withdrawal funds.Withdrawal, grace time.Duration) funds.Report {
 	report := h.report
 	report.Asked = h.asked
 	switch report.Outcome {

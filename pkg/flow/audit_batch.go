@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
 )
 
 // BatchAudit is one decision about many withdrawals.
@@ -133,13 +134,13 @@ func (r *batchRun) user(ctx context.Context, ids []funds.ID) {
 func (r *batchRun) audit(ctx context.Context, id funds.ID) error {
 	s, remark := r.service, r.batch.Remark
 	if r.batch.Approve {
-		_, err := s.step(ctx, r.actor, id, func(act funds.Act, withdrawal funds.Withdrawal) (funds.Change, error) {
-			return funds.AuditApprove(act, withdrawal, remark, s.Policy)
+		_, err := s.updateWithdrawal(ctx, r.actor, id, func(act funds.Act, order funds.Withdrawal) (funds.Change, error) {
+			return withdrawal.AuditApprove(act, order, remark, s.Policy)
 		})
 		return err
 	}
-	_, err := s.moveUnsent(ctx, r.actor, id, false, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
-		return funds.AuditReject(act, wallet, withdrawal, remark)
+	_, err := s.updateUnsent(ctx, r.actor, id, false, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
+		return withdrawal.AuditReject(act, wallet, order, remark)
 	})
 	return err
 }

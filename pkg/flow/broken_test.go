@@ -173,7 +173,7 @@ func TestWhicheverRequestOfARechargeBreaksItIsCreditedOnce(t *testing.T) {
 			t.Errorf("request %d broke: sent %d times", nth, n)
 		}
 		if n := h.Creates(funds.ID(made.ID)); n == 1 {
-			h.Ends(string(made.ID), funds.DepositDone)
+			h.Ends(string(made.ID), funds.GatewayDepositDone)
 			reconciled(t, h)
 			reconciled(t, h)
 			if got := h.Wallet("u1").Balance - before; got != 200_00 {

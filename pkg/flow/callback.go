@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
 )
 
 // Callback is the gateway's notification, whose signature and user name are verified already.
@@ -26,48 +27,48 @@ func (c Callback) isOfAnother(platformID string) bool {
 	return platformID != "" && c.PlatformID != platformID
 }
 
-// Notified hears a callback. No money moves on its word: its receipt is recorded, and the withdrawal made due; then
+// ReceiveCallback hears a callback. No money moves on its word: its receipt is recorded, and the withdrawal made due; then
 // get is asked, and settles it where it agrees. A stale one asks nobody, nor does one that comes again and again. nil
 // means that the receipt or the outcome is safely recorded. An order that is unknown or was never sent is
 // [funds.ErrNotFound], once that is recorded too ([funds.Stray]); another amount, another of the gateway's ids or
 // an unknown state is [funds.CodeInvalid], and changes nothing.
-func (s *Service) Notified(ctx context.Context, callback Callback) error {
+func (s *Service) ReceiveCallback(ctx context.Context, callback Callback) error {
 	id, err := funds.ParseID(callback.Serial)
 	if err != nil || string(id) != callback.Serial {
 		return s.stray(ctx, funds.StrayWithdrawal, callback, "")
 	}
-	withdrawal, err := s.Store.Withdrawal(ctx, id)
+	order, err := s.Store.Withdrawal(ctx, id)
 	switch {
 	case errors.Is(err, funds.ErrNotFound):
 		return s.stray(ctx, funds.StrayWithdrawal, callback, "")
 	case err != nil:
 		return err
-	case withdrawal.Payout.Attempt == 0:
+	case order.Payout.Attempt == 0:
 		return s.stray(ctx, funds.StrayWithdrawal, callback, id)
-	case callback.Amount != withdrawal.Net():
+	case callback.Amount != order.Net():
 		return funds.Invalid("amount", ReasonContradictsOrder)
-	case callback.isOfAnother(withdrawal.Payout.PlatformID):
+	case callback.isOfAnother(order.Payout.PlatformID):
 		return errPlatformID
-	case callback.State != funds.GatewayPaid && callback.State != funds.GatewayRefused && callback.State != funds.GatewayCancelled:
+	case callback.State != funds.GatewayWithdrawalPaid && callback.State != funds.GatewayWithdrawalRefused && callback.State != funds.GatewayWithdrawalCancelled:
 		return funds.NotOneOf("state", "1", "2", "3")
 	}
-	paid := callback.State == funds.GatewayPaid
-	if withdrawal.Knows(callback.State) {
+	paid := callback.State == funds.GatewayWithdrawalPaid
+	if order.Knows(callback.State) {
 		return nil // the end that we know, or the contradiction
 	}
 	asks := false
-	withdrawal, err = s.step(ctx, gatewayActor, id, func(act funds.Act, withdrawal funds.Withdrawal) (funds.Change, error) {
+	order, err = s.updateWithdrawal(ctx, gatewayActor, id, func(act funds.Act, order funds.Withdrawal) (funds.Change, error) {
 		if callback.Stale {
-			return funds.Receive(act, withdrawal, callback.State, s.Policy)
+			return withdrawal.Receive(act, order, callback.State, s.Policy)
 		}
-		change, hears, err := funds.Hear(act, withdrawal, callback.State, s.Policy)
+		change, hears, err := withdrawal.ReceiveAndAsk(act, order, callback.State, s.Policy)
 		asks = hears
 		return change, err
 	})
 	if err != nil || !asks {
 		return err
 	}
-	heard := s.ask(ctx, withdrawal)
+	heard := s.ask(ctx, order)
 	outcome := heard.report.Outcome
 	if (outcome == funds.OutcomePaid && paid) || (outcome == funds.OutcomeRefused && !paid) {
 		_, err := s.settle(ctx, gatewayActor, id, heard)

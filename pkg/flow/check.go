@@ -4,35 +4,36 @@ import (
 	"context"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
 )
 
 // Check asks the gateway about a user's own withdrawal, also after it ended without being paid, at most once in the
 // policy's interval, and answers from the table otherwise. Another user's is [funds.ErrNotFound].
 func (s *Service) Check(ctx context.Context, userID string, id funds.ID) (funds.Withdrawal, error) {
-	withdrawal, err := s.Store.Withdrawal(ctx, id)
+	order, err := s.Store.Withdrawal(ctx, id)
 	if err != nil {
 		return funds.Withdrawal{}, err
 	}
-	if withdrawal.UserID != userID {
+	if order.UserID != userID {
 		return funds.Withdrawal{}, funds.ErrNotFound
 	}
 	asking := false
 	checker := funds.System("check")
-	withdrawal, err = s.move(ctx, checker, id, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
-		change, ok, err := funds.Ask(act, wallet, withdrawal, s.Policy)
+	order, err = s.updateWithWallet(ctx, checker, id, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
+		change, ok, err := withdrawal.Ask(act, wallet, order, s.Policy)
 		asking = ok
 		return change, err
 	})
 	if err != nil || !asking {
-		return withdrawal, err
+		return order, err
 	}
-	return s.settle(ctx, checker, id, s.ask(ctx, withdrawal))
+	return s.settle(ctx, checker, id, s.ask(ctx, order))
 }
 
-// AskAgain asks the gateway about a withdrawal for an admin, and applies its word: [funds.AskAgain] says of which.
+// AskAgain asks the gateway about a withdrawal for an admin, and applies its word: [withdrawal.AskAgain] says of which.
 func (s *Service) AskAgain(ctx context.Context, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
-	withdrawal, err := s.move(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
-		return funds.AskAgain(act, wallet, withdrawal, s.Policy)
+	withdrawal, err := s.updateWithWallet(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
+		return withdrawal.AskAgain(act, wallet, order, s.Policy)
 	})
 	if err != nil {
 		return funds.Withdrawal{}, err

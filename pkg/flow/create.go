@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
 )
 
 // Idempotency is a request's idempotency key: who sent it, the key with its route, and what tells it from another request.
@@ -15,8 +16,8 @@ type Idempotency struct {
 	Print       funds.Print
 }
 
-// Wish is what a contract asks for in its user's name.
-type Wish struct {
+// WithdrawalRequest is what a contract asks for in its user's name.
+type WithdrawalRequest struct {
 	Actor       funds.Actor
 	UserID      string
 	Amount      funds.Amount // minor units
@@ -26,14 +27,14 @@ type Wish struct {
 	Origin      funds.Origin
 	Profile     *funds.Profile // of the user's own token
 	Idempotency *Idempotency
-	// RefuseDuplicates refuses a wish like another of the last minutes: see [funds.Likeness].
+	// RefuseDuplicates refuses a request like another of the last minutes: see [funds.Likeness].
 	RefuseDuplicates bool
 }
 
 // Create freezes the amount and makes the withdrawal, which then waits for a review. A repeated
 // idempotency key gives the withdrawal that it made, as it is now.
-func (s *Service) Create(ctx context.Context, wish Wish) (funds.Withdrawal, error) {
-	withdrawal, _, err := s.create(ctx, wish, false)
+func (s *Service) Create(ctx context.Context, request WithdrawalRequest) (funds.Withdrawal, error) {
+	withdrawal, _, err := s.create(ctx, request, false)
 	return withdrawal, err
 }
 
@@ -41,37 +42,37 @@ func (s *Service) Create(ctx context.Context, wish Wish) (funds.Withdrawal, erro
 // is approved and dispatched in the same commit, and then sent. Before that it asks whether the
 // gateway can pay ([funds.CodeGatewayShort]). The withdrawal's state tells what came of it: processing is
 // accepted where Payout.AcceptedAt is set and unknown otherwise; failed is the gateway's refusal.
-func (s *Service) CreateAndPay(ctx context.Context, wish Wish) (funds.Withdrawal, error) {
-	channel, hasChannel := s.Policy.Channel(wish.Method)
+func (s *Service) CreateAndPay(ctx context.Context, request WithdrawalRequest) (funds.Withdrawal, error) {
+	channel, hasChannel := s.Policy.Channel(request.Method)
 	if !hasChannel || !channel.AutoApprove {
-		return s.Create(ctx, wish)
+		return s.Create(ctx, request)
 	}
-	replayed, found, err := s.replay(ctx, wish.Idempotency, s.Now())
+	replayed, found, err := s.replay(ctx, request.Idempotency, s.Now())
 	if err != nil || found {
 		return replayed, err
 	}
-	net, err := s.wouldPay(ctx, wish)
+	net, err := s.wouldPay(ctx, request)
 	if err != nil {
 		return funds.Withdrawal{}, err
 	}
-	turn, found, err := s.takeTurn(ctx, wish.UserID, func(ctx context.Context) (bool, error) {
-		replayed, found, err = s.replay(ctx, wish.Idempotency, s.Now())
+	turn, found, err := s.takeTurn(ctx, request.UserID, func(ctx context.Context) (bool, error) {
+		replayed, found, err = s.replay(ctx, request.Idempotency, s.Now())
 		return found, err
 	})
 	if err != nil || found {
 		return replayed, err
 	}
-	paid, err := s.createAndSend(ctx, wish, net, channel)
+	paid, err := s.createAndSend(ctx, request, net, channel)
 	s.endTurn(ctx, turn, funds.CodeOf(err) == funds.CodeGatewayShort || (err == nil && paid.State == funds.StateFailed))
 	return paid, err
 }
 
 // createAndSend asks whether the gateway can pay, and makes and sends the withdrawal.
-func (s *Service) createAndSend(ctx context.Context, wish Wish, net funds.Amount, channel funds.Channel) (funds.Withdrawal, error) {
+func (s *Service) createAndSend(ctx context.Context, request WithdrawalRequest, net funds.Amount, channel funds.Channel) (funds.Withdrawal, error) {
 	if err := s.gatewayCovers(ctx, net); err != nil {
 		return funds.Withdrawal{}, err
 	}
-	withdrawal, made, err := s.create(ctx, wish, true)
+	withdrawal, made, err := s.create(ctx, request, true)
 	if err != nil || !made {
 		return withdrawal, err
 	}
@@ -81,8 +82,8 @@ func (s *Service) createAndSend(ctx context.Context, wish Wish, net funds.Amount
 // create commits a new withdrawal. made is false where a repeated key found an older one. The key's claim
 // is read only where the request is refused or a race is lost: mostly neither is, and the commit itself
 // holds the claim's condition.
-func (s *Service) create(ctx context.Context, wish Wish, autoPay bool) (withdrawal funds.Withdrawal, made bool, err error) {
-	act, err := s.act(wish.Actor)
+func (s *Service) create(ctx context.Context, request WithdrawalRequest, autoPay bool) (withdrawal funds.Withdrawal, made bool, err error) {
+	act, err := s.act(request.Actor)
 	if err != nil {
 		return funds.Withdrawal{}, false, err
 	}
@@ -94,12 +95,12 @@ func (s *Service) create(ctx context.Context, wish Wish, autoPay bool) (withdraw
 		var old *funds.Withdrawal
 		again := false
 		change, err := s.commit(ctx, func(ctx context.Context) (funds.Change, error) {
-			change, refused := s.decideCreate(ctx, act, wish, id, autoPay)
+			change, refused := s.decideCreate(ctx, act, request, id, autoPay)
 			if refused == nil && !again {
 				again = true
 				return change, nil // if the key is taken, the commit fails, and comes here again
 			}
-			found, ok, err := s.replay(ctx, wish.Idempotency, act.At)
+			found, ok, err := s.replay(ctx, request.Idempotency, act.At)
 			switch {
 			case err != nil:
 				return funds.Change{}, err
@@ -122,19 +123,19 @@ func (s *Service) create(ctx context.Context, wish Wish, autoPay bool) (withdraw
 	return funds.Withdrawal{}, false, funds.Internal("draw a withdrawal's code", funds.ErrCodeTaken)
 }
 
-func (s *Service) decideCreate(ctx context.Context, act funds.Act, wish Wish, id funds.ID, autoPay bool) (funds.Change, error) {
-	wallet, err := s.wallet(ctx, wish.UserID, act.At)
+func (s *Service) decideCreate(ctx context.Context, act funds.Act, request WithdrawalRequest, id funds.ID, autoPay bool) (funds.Change, error) {
+	wallet, err := s.wallet(ctx, request.UserID, act.At)
 	if err != nil {
 		return funds.Change{}, err
 	}
-	like := funds.Withdrawal{UserID: wish.UserID, Target: wish.Target, Amount: wish.Amount}.Likeness()
-	twin, err := s.twin(ctx, act, wish.RefuseDuplicates, like)
+	like := funds.Withdrawal{UserID: request.UserID, Target: request.Target, Amount: request.Amount}.Likeness()
+	twin, err := s.twin(ctx, act, request.RefuseDuplicates, like)
 	if err != nil {
 		return funds.Change{}, err
 	}
-	change, err := funds.Create(act, wallet, funds.Request{
-		ID: id, Amount: wish.Amount, Method: wish.Method, Target: wish.Target, Note: wish.Note, Origin: wish.Origin,
-		Profile: wish.Profile, Claim: wish.Idempotency.claim(act), AutoPay: autoPay,
+	change, err := withdrawal.Create(act, wallet, withdrawal.Request{
+		ID: id, Amount: request.Amount, Method: request.Method, Target: request.Target, Note: request.Note, Origin: request.Origin,
+		Profile: request.Profile, Claim: request.Idempotency.claim(act), AutoPay: autoPay,
 	}, s.Policy)
 	if funds.CodeOf(err) == funds.CodeTooManyOpen {
 		return funds.Change{}, s.tooManyOpen(ctx, wallet, err)
@@ -142,9 +143,9 @@ func (s *Service) decideCreate(ctx context.Context, act funds.Act, wish Wish, id
 	return change.Claiming(twin), err
 }
 
-// wouldPay checks a wish, before the gateway hears of it, and gives what it would be asked to pay.
-func (s *Service) wouldPay(ctx context.Context, wish Wish) (funds.Amount, error) {
-	act, err := s.act(wish.Actor)
+// wouldPay checks a request, before the gateway hears of it, and gives what it would be asked to pay.
+func (s *Service) wouldPay(ctx context.Context, request WithdrawalRequest) (funds.Amount, error) {
+	act, err := s.act(request.Actor)
 	if err != nil {
 		return 0, err
 	}
@@ -152,7 +153,7 @@ func (s *Service) wouldPay(ctx context.Context, wish Wish) (funds.Amount, error)
 	if err != nil {
 		return 0, err
 	}
-	change, err := s.decideCreate(ctx, act, wish, id, true) // decided only to be checked: nothing of it is written
+	change, err := s.decideCreate(ctx, act, request, id, true) // decided only to be checked: nothing of it is written
 	if err != nil {
 		return 0, err
 	}

@@ -136,7 +136,7 @@ func TestALikelyDuplicateIsRefusedUntilItsLikeHasEndedUnpaid(t *testing.T) {
 	}
 	_, err = h.Flow.Recharge(t.Context(), pay)
 	refused(t, "a recharge that waits", err, funds.CodeDuplicate)
-	h.Ends(string(first.ID), funds.DepositRefused)
+	h.Ends(string(first.ID), funds.GatewayDepositRefused)
 	h.AskedAgain()
 	if _, err := h.Flow.AskAgainRecharge(t.Context(), admin, first.ID); err != nil {
 		t.Fatal(err)
@@ -225,7 +225,7 @@ func (c *counting) Balance(ctx context.Context) (funds.Amount, error) {
 	return c.Gateway.Balance(ctx)
 }
 
-func (c *counting) Channels(ctx context.Context) ([]funds.DepositChannel, error) {
+func (c *counting) Channels(ctx context.Context) ([]funds.RechargeChannel, error) {
 	c.channels.Add(1)
 	if c.silent.Load() {
 		return nil, errBroken

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
 )
 
 // firstQuestion bounds the question before a first dispatch: somebody waits, and the call itself is yet to come.
@@ -31,9 +32,9 @@ func (s *Service) dispatch(ctx context.Context, actor funds.Actor, withdrawal fu
 	})
 }
 
-// claim commits a decision that claims a withdrawal for the gateway, and sends it: only the winner comes so far.
+// claim commits a decision that claims a withdrawal for the gateway, and sends it: only the winner of the claim gets here.
 func (s *Service) claim(ctx context.Context, actor funds.Actor, id funds.ID, decide func(funds.Act, funds.Withdrawal) (funds.Change, error)) (funds.Withdrawal, error) {
-	claimed, err := s.step(ctx, actor, id, decide)
+	claimed, err := s.updateWithdrawal(ctx, actor, id, decide)
 	if err != nil {
 		return funds.Withdrawal{}, err
 	}
@@ -43,21 +44,21 @@ func (s *Service) claim(ctx context.Context, actor funds.Actor, id funds.ID, dec
 
 // askFirst asks about what may have been sent by a table that was put back since. It is no word at all where that
 // needs no question.
-func (s *Service) askFirst(ctx context.Context, act funds.Act, withdrawal funds.Withdrawal, within time.Duration) heard {
-	if !funds.AskFirst(act, withdrawal) {
-		return heard{}
+func (s *Service) askFirst(ctx context.Context, act funds.Act, order funds.Withdrawal, within time.Duration) answer {
+	if !withdrawal.AskFirst(act, order) {
+		return answer{}
 	}
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
-	word := s.ask(ctx, withdrawal)
-	s.Log.Info("asked about what was never sent from here", "withdrawal", withdrawal.ID, "outcome", word.report.Outcome.String(), "detail", word.report.Detail)
+	word := s.ask(ctx, order)
+	s.Log.Info("asked about what was never sent from here", "withdrawal", order.ID, "outcome", word.report.Outcome.String(), "detail", word.report.Detail)
 	return word
 }
 
 // adopt takes over an order that the gateway has and that was never sent from here, with what became of it.
 func (s *Service) adopt(ctx context.Context, actor funds.Actor, id funds.ID, word funds.Report) (funds.Withdrawal, error) {
-	adopted, err := s.move(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
-		return funds.Adopt(act, wallet, withdrawal, word, s.Policy)
+	adopted, err := s.updateWithWallet(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
+		return withdrawal.Adopt(act, wallet, order, word, s.Policy)
 	})
 	if err == nil {
 		s.Log.Error("the gateway had an order that was never sent from here: nothing was sent", "withdrawal", id, "state", adopted.State, "detail", word.Detail)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
 )
 
 // giveBackQuestion bounds the question before money is given back. Silence refuses nothing, so it is short.
@@ -13,19 +14,19 @@ const giveBackQuestion = 2 * time.Second
 // decision is one about a withdrawal and its wallet.
 type decision = func(funds.Act, funds.Wallet, funds.Withdrawal) (funds.Change, error)
 
-// moveUnsent runs a decision that gives a withdrawal's money back before it was sent, or pays it by hand. What the
+// updateUnsent runs a decision that gives a withdrawal's money back before it was sent, or pays it by hand. What the
 // gateway has is adopted, and the request refused; what it has called back about needs its word, also where
 // that comes between the question and the decision.
-func (s *Service) moveUnsent(ctx context.Context, actor funds.Actor, id funds.ID, byHand bool, decide decision) (funds.Withdrawal, error) {
+func (s *Service) updateUnsent(ctx context.Context, actor funds.Actor, id funds.ID, byHand bool, decide decision) (funds.Withdrawal, error) {
 	word, err := s.neverSent(ctx, id, byHand)
 	if err != nil {
 		return funds.Withdrawal{}, err
 	}
-	return s.move(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
-		if err := funds.MayGiveBack(act, withdrawal, word.about(act, withdrawal, s.Policy.Timing.SendGrace), s.Policy); err != nil {
+	return s.updateWithWallet(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
+		if err := withdrawal.MayGiveBack(act, order, word.about(act, order, s.Policy.Timing.SendGrace), s.Policy); err != nil {
 			return funds.Change{}, err
 		}
-		return decide(act, wallet, withdrawal)
+		return decide(act, wallet, order)
 	})
 }
 
@@ -34,27 +35,27 @@ const ReasonOrderUpdated funds.Reason = "order_updated"
 
 // neverSent looks, before the money of a withdrawal that waits is given back, or is paid by hand, whether the gateway
 // has its order: it may have been sent by a table that was put back since. Such an order is adopted, and the
-// request refused ([funds.CodeGatewayDisagrees]). Any other word is for [funds.MayGiveBack]. Of those that the
+// request refused ([funds.CodeGatewayDisagrees]). Any other word is for [withdrawal.MayGiveBack]. Of those that the
 // gateway has not called back about, only what a channel would pay is asked about, and byHand none.
-func (s *Service) neverSent(ctx context.Context, id funds.ID, byHand bool) (heard, error) {
+func (s *Service) neverSent(ctx context.Context, id funds.ID, byHand bool) (answer, error) {
 	withdrawal, err := s.Store.Withdrawal(ctx, id)
 	if err != nil {
-		return heard{}, err
+		return answer{}, err
 	}
 	_, byChannel := s.Policy.Channel(withdrawal.Method)
 	if !withdrawal.NeedsAttention && (byHand || !byChannel) {
-		return heard{}, nil
+		return answer{}, nil
 	}
 	act, err := s.act(gatewayActor)
 	if err != nil {
-		return heard{}, err
+		return answer{}, err
 	}
 	word := s.askFirst(ctx, act, withdrawal, giveBackQuestion)
 	if !word.report.Known() {
 		return word, nil
 	}
 	if _, err := s.adopt(ctx, gatewayActor, id, word.report); err != nil {
-		return heard{}, err
+		return answer{}, err
 	}
-	return heard{}, funds.Refuse(funds.CodeGatewayDisagrees, ReasonOrderUpdated)
+	return answer{}, funds.Refuse(funds.CodeGatewayDisagrees, ReasonOrderUpdated)
 }

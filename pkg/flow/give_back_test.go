@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
 )
 
 // calledBack is a store of one withdrawal, about which the gateway calls back once it has been read.
@@ -90,17 +91,17 @@ func TestACallbackBetweenTheQuestionAndTheDecisionKeepsTheMoney(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			withdrawal := funds.Withdrawal{
+			order := funds.Withdrawal{
 				Target: funds.Target{Account: "0341234567"},
 				ID:     "0123456720260301080000", UserID: "u1", Version: 1, State: test.state, Amount: 100_00, Method: test.method, CreatedAt: made,
 			}
-			stray := funds.Stray{Kind: funds.StrayWithdrawal, Serial: string(withdrawal.ID), State: funds.GatewayPaid, Amount: 100_00}
-			kept, err := stray.Keep(funds.Act{CommitID: "c", At: made, Actor: gatewayActor}, &withdrawal, policy)
+			stray := funds.Stray{Kind: funds.StrayWithdrawal, Serial: string(order.ID), State: funds.GatewayWithdrawalPaid, Amount: 100_00}
+			kept, err := withdrawal.KeepStray(funds.Act{CommitID: "c", At: made, Actor: gatewayActor}, stray, &order, policy)
 			if err != nil {
 				t.Fatal(err)
 			}
 			for _, outcome := range []funds.Outcome{funds.OutcomeUnknown, funds.OutcomeAbsent} {
-				store := &calledBack{now: withdrawal, then: kept.Withdrawal.To}
+				store := &calledBack{now: order, then: kept.Withdrawal.To}
 				if name == "fail" { // it reads the state first
 					store.twice = true
 				}
@@ -108,7 +109,7 @@ func TestACallbackBetweenTheQuestionAndTheDecisionKeepsTheMoney(t *testing.T) {
 					Store: store, Gateway: answers{word: funds.Report{Outcome: outcome}}, Policy: policy, Random: rand.Reader,
 					Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return made.Add(time.Hour) },
 				}
-				if err := test.run(service, withdrawal.ID); !errors.Is(err, &funds.Error{Code: funds.CodeGatewayDisagrees}) || store.written > 0 {
+				if err := test.run(service, order.ID); !errors.Is(err, &funds.Error{Code: funds.CodeGatewayDisagrees}) || store.written > 0 {
 					t.Errorf("%s: %v, and %d changes", outcome, err, store.written)
 				}
 			}
@@ -122,15 +123,15 @@ func TestAWordOfNoOrderIsNothingOnceACallbackHasCome(t *testing.T) {
 	at := time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
 	act, timing := funds.Act{CommitID: "c", At: at, Actor: gatewayActor}, funds.DefaultTiming()
 	waiting := funds.Withdrawal{ID: "0123456720260301080000", UserID: "u1", State: funds.StateProcessing, Parked: true, Payout: funds.Payout{Attempt: 1}}
-	for name, state := range map[string]int{"paid": funds.GatewayPaid, "refused": funds.GatewayRefused} {
+	for name, state := range map[string]int{"paid": funds.GatewayWithdrawalPaid, "refused": funds.GatewayWithdrawalRefused} {
 		now := waiting
 		for range 2 { // the first callback, and one that comes again
-			heardOf, asks, err := funds.Hear(act, now, state, funds.Policy{Timing: timing})
+			heardOf, asks, err := withdrawal.ReceiveAndAsk(act, now, state, funds.Policy{Timing: timing})
 			if err != nil || !asks {
 				t.Fatalf("%t, %v", asks, err)
 			}
 			before, after := now, heardOf.Withdrawal.To
-			word := heard{funds.Report{Outcome: funds.OutcomeAbsent}, questionOf(before), act.At}
+			word := answer{funds.Report{Outcome: funds.OutcomeAbsent}, questionOf(before), act.At}
 			if got := word.about(act, after, timing.SendGrace).Outcome; got != funds.OutcomeUnknown {
 				t.Errorf("%s: it is %s", name, got)
 			}
@@ -156,7 +157,7 @@ func TestWhatIsCalledBackAboutIsNotSentAgain(t *testing.T) {
 		Payout: funds.Payout{Kind: funds.PayoutChannel, Attempt: 1, SendBy: made},
 	}
 	at := made.Add(time.Hour)
-	paid, _, err := funds.Hear(funds.Act{CommitID: "c", At: at, Actor: gatewayActor}, parked, funds.GatewayPaid, policy)
+	paid, _, err := withdrawal.ReceiveAndAsk(funds.Act{CommitID: "c", At: at, Actor: gatewayActor}, parked, funds.GatewayWithdrawalPaid, policy)
 	if err != nil {
 		t.Fatal(err)
 	}

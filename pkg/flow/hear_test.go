@@ -8,6 +8,7 @@ import (
 	"github.com/outflow-pay/outflow/local/flowtest"
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/recharge"
 )
 
 // open is the gateway's state of an order that it has not decided about.
@@ -24,14 +25,14 @@ func TestACallbackIsAboutOneOrderInOneStateAndAmount(t *testing.T) {
 	h := flowtest.Open(t)
 	h.Fund("u1", 1000_00)
 	id, recharge := h.Withdrawal("u1", funds.StateProcessing), h.Recharge("u1", 200_00)
-	h.Ends(string(id), funds.GatewayPaid)
-	h.Ends(string(recharge), funds.DepositDone)
+	h.Ends(string(id), funds.GatewayWithdrawalPaid)
+	h.Ends(string(recharge), funds.GatewayDepositDone)
 	stored, err := h.Store.Recharge(t.Context(), recharge)
 	if err != nil {
 		t.Fatal(err)
 	}
-	honest := callback(h, id, funds.GatewayPaid)
-	deposit := flow.Callback{Serial: string(recharge), PlatformID: stored.PlatformID, State: funds.DepositDone, Amount: 200_00}
+	honest := callback(h, id, funds.GatewayWithdrawalPaid)
+	deposit := flow.Callback{Serial: string(recharge), PlatformID: stored.PlatformID, State: funds.GatewayDepositDone, Amount: 200_00}
 	type change = func(*flow.Callback)
 	for name, change := range map[string]change{
 		"another amount":      func(c *flow.Callback) { c.Amount++ },
@@ -41,22 +42,22 @@ func TestACallbackIsAboutOneOrderInOneStateAndAmount(t *testing.T) {
 	} {
 		wrong := honest
 		change(&wrong)
-		h.Unchanged(func() { refused(t, name, h.Flow.Notified(t.Context(), wrong), funds.CodeInvalid) })
+		h.Unchanged(func() { refused(t, name, h.Flow.ReceiveCallback(t.Context(), wrong), funds.CodeInvalid) })
 	}
 	for name, change := range map[string]change{
 		"another platform id": func(c *flow.Callback) { c.PlatformID = "P2" },
-		"an open state":       func(c *flow.Callback) { c.State = funds.DepositProcessing },
-		"a state beyond":      func(c *flow.Callback) { c.State = funds.DepositTimedOut },
+		"an open state":       func(c *flow.Callback) { c.State = funds.GatewayDepositProcessing },
+		"a state beyond":      func(c *flow.Callback) { c.State = funds.GatewayDepositTimedOut },
 	} {
 		wrong := deposit
 		change(&wrong)
-		h.Unchanged(func() { refused(t, name, h.Flow.NotifiedDeposit(t.Context(), wrong), funds.CodeInvalid) })
+		h.Unchanged(func() { refused(t, name, h.Flow.ReceiveRechargeCallback(t.Context(), wrong), funds.CodeInvalid) })
 	}
 	for _, serial := range []string{flowtest.Unknown, id.WalletNo(), "x", "RC" + flowtest.Unknown} { // kept, and unknown all the same
 		unknown := honest
 		unknown.Serial = serial
 		for range 2 {
-			if err := errors.Join(h.Flow.Notified(t.Context(), unknown), h.Flow.NotifiedDeposit(t.Context(), unknown)); !errors.Is(err, funds.ErrNotFound) {
+			if err := errors.Join(h.Flow.ReceiveCallback(t.Context(), unknown), h.Flow.ReceiveRechargeCallback(t.Context(), unknown)); !errors.Is(err, funds.ErrNotFound) {
 				t.Errorf("%s: %v", serial, err)
 			}
 		}
@@ -66,7 +67,7 @@ func TestACallbackIsAboutOneOrderInOneStateAndAmount(t *testing.T) {
 		t.Errorf("%v are kept, %v", strays, err)
 	}
 	for range 2 {
-		if err := errors.Join(h.Flow.Notified(t.Context(), honest), h.Flow.NotifiedDeposit(t.Context(), deposit)); err != nil {
+		if err := errors.Join(h.Flow.ReceiveCallback(t.Context(), honest), h.Flow.ReceiveRechargeCallback(t.Context(), deposit)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -76,43 +77,43 @@ func TestACallbackIsAboutOneOrderInOneStateAndAmount(t *testing.T) {
 
 func TestACallbackNeedsGetToSayTheSame(t *testing.T) {
 	t.Parallel()
-	for says := funds.GatewayPaid; says <= funds.GatewayCancelled; says++ {
-		for is := open; is <= funds.GatewayCancelled; is++ {
+	for says := funds.GatewayWithdrawalPaid; says <= funds.GatewayWithdrawalCancelled; says++ {
+		for is := open; is <= funds.GatewayWithdrawalCancelled; is++ {
 			h := flowtest.Open(t)
 			h.Fund("u1", 1000_00)
 			id := h.Withdrawal("u1", funds.StateProcessing)
 			if is != open {
 				h.Ends(string(id), is)
 			}
-			if err := h.Flow.Notified(t.Context(), callback(h, id, says)); err != nil {
+			if err := h.Flow.ReceiveCallback(t.Context(), callback(h, id, says)); err != nil {
 				t.Fatal(err)
 			}
 			want := funds.StateProcessing
-			if says == funds.GatewayPaid && is == funds.GatewayPaid {
+			if says == funds.GatewayWithdrawalPaid && is == funds.GatewayWithdrawalPaid {
 				want = funds.StateCompleted
-			} else if says != funds.GatewayPaid && is >= funds.GatewayRefused {
+			} else if says != funds.GatewayWithdrawalPaid && is >= funds.GatewayWithdrawalRefused {
 				want = funds.StateFailed
 			}
 			h.Is(id, want)
 		}
 	}
-	for _, is := range []int{funds.DepositNew, funds.DepositProcessing, funds.DepositDone, funds.DepositRefused} {
-		for _, says := range []int{funds.DepositDone, funds.DepositRefused} {
+	for _, is := range []int{funds.GatewayDepositNew, funds.GatewayDepositProcessing, funds.GatewayDepositDone, funds.GatewayDepositRefused} {
+		for _, says := range []int{funds.GatewayDepositDone, funds.GatewayDepositRefused} {
 			h := flowtest.Open(t)
 			h.Fund("u1", 1)
 			id := h.Recharge("u1", 200_00)
-			if is != funds.DepositNew {
+			if is != funds.GatewayDepositNew {
 				h.Ends(string(id), is)
 			}
 			stored, err := h.Store.Recharge(t.Context(), id)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := h.Flow.NotifiedDeposit(t.Context(), flow.Callback{Serial: string(id), PlatformID: stored.PlatformID, State: says, Amount: 200_00}); err != nil {
+			if err := h.Flow.ReceiveRechargeCallback(t.Context(), flow.Callback{Serial: string(id), PlatformID: stored.PlatformID, State: says, Amount: 200_00}); err != nil {
 				t.Fatal(err)
 			}
 			want := funds.Amount(1)
-			if says == is && is == funds.DepositDone {
+			if says == is && is == funds.GatewayDepositDone {
 				want += 200_00
 			}
 			h.Holds("u1", want, 0)
@@ -125,11 +126,11 @@ func TestAStaleCallbackAsksNobody(t *testing.T) {
 	h := flowtest.Open(t)
 	h.Fund("u1", 1000_00)
 	id := h.Withdrawal("u1", funds.StateProcessing)
-	h.Ends(string(id), funds.GatewayPaid)
+	h.Ends(string(id), funds.GatewayWithdrawalPaid)
 	watched := watch(h, nil)
-	stale := callback(h, id, funds.GatewayPaid)
+	stale := callback(h, id, funds.GatewayWithdrawalPaid)
 	stale.Stale = true
-	if err := h.Flow.Notified(t.Context(), stale); err != nil || watched.asked["get"] != 0 {
+	if err := h.Flow.ReceiveCallback(t.Context(), stale); err != nil || watched.asked["get"] != 0 {
 		t.Errorf("%v, asked %d times", err, watched.asked["get"])
 	}
 	h.Is(id, funds.StateProcessing)
@@ -145,8 +146,8 @@ func TestACallbackThatComesBeforeOurOwnCommitIsNotLost(t *testing.T) {
 	h := flowtest.Open(t)
 	h.Fund("u1", 1000_00)
 	id := h.Withdrawal("u1", funds.StateApproved)
-	early := flow.Callback{Serial: string(id), PlatformID: "P1", State: funds.GatewayPaid, Amount: 100_00}
-	if err := h.Flow.Notified(t.Context(), early); !errors.Is(err, funds.ErrNotFound) {
+	early := flow.Callback{Serial: string(id), PlatformID: "P1", State: funds.GatewayWithdrawalPaid, Amount: 100_00}
+	if err := h.Flow.ReceiveCallback(t.Context(), early); !errors.Is(err, funds.ErrNotFound) {
 		t.Fatal(err)
 	}
 	if w := h.Stored(id); !w.NeedsAttention || w.State != funds.StateApproved {
@@ -198,23 +199,23 @@ func TestARechargeIsResolvedByWhatTheGatewayConfirmsNow(t *testing.T) {
 	h := flowtest.Open(t)
 	h.Fund("u1", 1)
 	id := h.Recharge("u1", 300_00)
-	_, err := h.Flow.ResolveRecharge(t.Context(), admin, id, funds.ResolveCredit, "r")
+	_, err := h.Flow.ResolveRecharge(t.Context(), admin, id, recharge.ResolveCredit, "r")
 	refused(t, "one that waits", err, funds.CodeIllegal)
 	h.Receives(string(id), "250")
 	h.Misbehaves("deposit/get", "drop-before")
-	_, err = h.Flow.ResolveRecharge(t.Context(), admin, id, funds.ResolveCredit, "r")
+	_, err = h.Flow.ResolveRecharge(t.Context(), admin, id, recharge.ResolveCredit, "r")
 	refused(t, "a silent gateway", err, funds.CodeGatewayDisagrees)
 	_, err = h.Flow.ResolveRecharge(t.Context(), admin, id, "keep", "r")
 	refused(t, "another action", err, funds.CodeInvalid)
-	_, err = h.Flow.ResolveRecharge(t.Context(), funds.Actor{Role: funds.RoleAdmin, ID: "u1"}, id, funds.ResolveCredit, "r")
+	_, err = h.Flow.ResolveRecharge(t.Context(), funds.Actor{Role: funds.RoleAdmin, ID: "u1"}, id, recharge.ResolveCredit, "r")
 	refused(t, "their own", err, funds.CodeForbidden)
-	_, err = h.Flow.ResolveRecharge(t.Context(), admin, "RC"+flowtest.Unknown, funds.ResolveCredit, "r")
+	_, err = h.Flow.ResolveRecharge(t.Context(), admin, "RC"+flowtest.Unknown, recharge.ResolveCredit, "r")
 	refused(t, "nobody's", err, funds.CodeNotFound)
 	h.Holds("u1", 1, 0)
-	if r, err := h.Flow.ResolveRecharge(t.Context(), admin, id, funds.ResolveCredit, "r"); err != nil || r.State != funds.RechargeCredited {
+	if r, err := h.Flow.ResolveRecharge(t.Context(), admin, id, recharge.ResolveCredit, "r"); err != nil || r.State != funds.RechargeCredited {
 		t.Errorf("%s, %v", r.State, err)
 	}
 	h.Holds("u1", 250_01, 0)
-	_, err = h.Flow.ResolveRecharge(t.Context(), admin, id, funds.ResolveClose, "r")
+	_, err = h.Flow.ResolveRecharge(t.Context(), admin, id, recharge.ResolveClose, "r")
 	refused(t, "once more", err, funds.CodeIllegal)
 }

@@ -35,15 +35,15 @@ func refused(t *testing.T, what string, err error, code funds.Code) {
 }
 
 // wish is for 100.00 by the channel.
-func wish(userID string) flow.Wish {
-	return flow.Wish{
+func wish(userID string) flow.WithdrawalRequest {
+	return flow.WithdrawalRequest{
 		Actor: funds.Actor{Role: funds.RoleUser, ID: userID}, UserID: userID, Amount: 100_00, Method: flowtest.Channel,
 		Target: funds.Target{Account: "0387222126"},
 	}
 }
 
-func rechargeWish(userID string) flow.RechargeWish {
-	return flow.RechargeWish{Actor: funds.Actor{Role: funds.RoleUser, ID: userID}, UserID: userID, Amount: 200_00, Channel: flowtest.DepositCode}
+func rechargeWish(userID string) flow.RechargeRequest {
+	return flow.RechargeRequest{Actor: funds.Actor{Role: funds.RoleUser, ID: userID}, UserID: userID, Amount: 200_00, Channel: flowtest.DepositCode}
 }
 
 func with(key string) *flow.Idempotency {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
 )
 
 // Unfinished withdrawals are looked for among a user's newest, one page after the other.
@@ -31,7 +32,7 @@ func (s *Service) tooManyOpen(ctx context.Context, wallet funds.Wallet, refused 
 		}
 		newest -= openPageRows
 	}
-	return funds.TooManyOpen(refused, waiting)
+	return withdrawal.TooManyOpen(refused, waiting)
 }
 
 // numbered are a user's withdrawals numbered lo to hi by their freeze entries, newest first.

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
 )
 
 // policyActor is the machine, where the policy decides.
@@ -13,7 +14,7 @@ var policyActor = funds.System("policy")
 // payApproved claims and sends, in policy's name, what an approval has made due. What refuses the claim is told to an
 // admin; a fault, or a race that is not decided, leaves it due for the next run.
 func (s *Service) payApproved(ctx context.Context, approved funds.Withdrawal) error {
-	_, err := s.dispatch(ctx, policyActor, approved, funds.PayApproved)
+	_, err := s.dispatch(ctx, policyActor, approved, withdrawal.PayApproved)
 	var refused *funds.Error
 	switch {
 	case err == nil:
@@ -23,8 +24,8 @@ func (s *Service) payApproved(ctx context.Context, approved funds.Withdrawal) er
 	case refused.Code == funds.CodeIllegal:
 		return nil // somebody else was faster
 	}
-	_, err = s.step(ctx, policyActor, approved.ID, func(act funds.Act, withdrawal funds.Withdrawal) (funds.Change, error) {
-		return funds.Hold(act, withdrawal, refused, s.Policy)
+	_, err = s.updateWithdrawal(ctx, policyActor, approved.ID, func(act funds.Act, order funds.Withdrawal) (funds.Change, error) {
+		return withdrawal.Hold(act, order, refused, s.Policy)
 	})
 	return err
 }

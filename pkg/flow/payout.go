@@ -4,42 +4,43 @@ import (
 	"context"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
 )
 
 // PayManually records that an admin paid, with the transaction number, which may be empty and is
 // unique across all withdrawals: approved → completed, in one commit.
 func (s *Service) PayManually(ctx context.Context, actor funds.Actor, id funds.ID, transactionNo string) (funds.Withdrawal, error) {
-	return s.moveUnsent(ctx, actor, id, true, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
-		return funds.PayManually(act, wallet, withdrawal, transactionNo)
+	return s.updateUnsent(ctx, actor, id, true, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
+		return withdrawal.PayManually(act, wallet, order, transactionNo)
 	})
 }
 
 // CorrectNumber gives a payout by hand another transaction number, for a reason.
 func (s *Service) CorrectNumber(ctx context.Context, actor funds.Actor, id funds.ID, transactionNo, reason string) (funds.Withdrawal, error) {
-	return s.step(ctx, actor, id, func(act funds.Act, withdrawal funds.Withdrawal) (funds.Change, error) {
-		return funds.CorrectNumber(act, withdrawal, transactionNo, reason)
+	return s.updateWithdrawal(ctx, actor, id, func(act funds.Act, order funds.Withdrawal) (funds.Change, error) {
+		return withdrawal.CorrectNumber(act, order, transactionNo, reason)
 	})
 }
 
 // PayByChannel claims an approved withdrawal for the gateway and sends it: the winner of the claim
-// alone does. One that is parked is sent again under the same serial, within [funds.Resend]'s rules.
+// alone does. One that is parked is sent again under the same serial, within [withdrawal.Resend]'s rules.
 func (s *Service) PayByChannel(ctx context.Context, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
-	withdrawal, err := s.Store.Withdrawal(ctx, id)
+	order, err := s.Store.Withdrawal(ctx, id)
 	if err != nil {
 		return funds.Withdrawal{}, err
 	}
-	if withdrawal.State != funds.StateProcessing {
-		return s.dispatch(ctx, actor, withdrawal, funds.Dispatch)
+	if order.State != funds.StateProcessing {
+		return s.dispatch(ctx, actor, order, withdrawal.Dispatch)
 	}
-	word, err := s.stillAbsent(ctx, actor, withdrawal)
+	word, err := s.stillAbsent(ctx, actor, order)
 	if err != nil {
 		return funds.Withdrawal{}, err
 	}
-	return s.claim(ctx, actor, id, func(act funds.Act, withdrawal funds.Withdrawal) (funds.Change, error) {
-		if word.about(act, withdrawal, s.Policy.Timing.SendGrace).Outcome != funds.OutcomeAbsent {
+	return s.claim(ctx, actor, id, func(act funds.Act, order funds.Withdrawal) (funds.Change, error) {
+		if word.about(act, order, s.Policy.Timing.SendGrace).Outcome != funds.OutcomeAbsent {
 			return funds.Change{}, errNotAbsent
 		}
-		return funds.Resend(act, withdrawal, s.Policy)
+		return withdrawal.Resend(act, order, s.Policy)
 	})
 }
 
@@ -51,26 +52,26 @@ const (
 
 // stillAbsent asks, before a resend that is otherwise legal, whether the gateway still has no such
 // order. Whatever else it says is applied, and the resend refused.
-func (s *Service) stillAbsent(ctx context.Context, actor funds.Actor, withdrawal funds.Withdrawal) (heard, error) {
+func (s *Service) stillAbsent(ctx context.Context, actor funds.Actor, order funds.Withdrawal) (answer, error) {
 	act, err := s.act(actor)
 	if err != nil {
-		return heard{}, err
+		return answer{}, err
 	}
-	if _, err := funds.Resend(act, withdrawal, s.Policy); err != nil {
-		return heard{}, err
+	if _, err := withdrawal.Resend(act, order, s.Policy); err != nil {
+		return answer{}, err
 	}
-	word := s.ask(ctx, withdrawal)
+	word := s.ask(ctx, order)
 	switch word.report.Outcome {
 	case funds.OutcomeAbsent:
 		return word, nil
 	case funds.OutcomeUnknown, funds.OutcomeDeclined, funds.OutcomeUnsent:
-		return heard{}, errNotAbsent
+		return answer{}, errNotAbsent
 	case funds.OutcomeOpen, funds.OutcomePaid, funds.OutcomeRefused:
 	}
-	if _, err := s.settle(ctx, gatewayActor, withdrawal.ID, word); err != nil {
-		return heard{}, err
+	if _, err := s.settle(ctx, gatewayActor, order.ID, word); err != nil {
+		return answer{}, err
 	}
-	return heard{}, funds.Refuse(funds.CodeGatewayDisagrees, ReasonResendOrderBack)
+	return answer{}, funds.Refuse(funds.CodeGatewayDisagrees, ReasonResendOrderBack)
 }
 
 var errNotAbsent = funds.Refuse(funds.CodeGatewayDisagrees, ReasonResendUnclear)
@@ -79,18 +80,18 @@ var errNotAbsent = funds.Refuse(funds.CodeGatewayDisagrees, ReasonResendUnclear)
 // asks the gateway first; what the gateway knows is applied whatever becomes of the request. So it is where it was
 // never sent from here, but the gateway has it.
 func (s *Service) Fail(ctx context.Context, actor funds.Actor, id funds.ID, reason string, confirmed bool) (funds.Withdrawal, error) {
-	withdrawal, err := s.Store.Withdrawal(ctx, id)
+	order, err := s.Store.Withdrawal(ctx, id)
 	if err != nil {
 		return funds.Withdrawal{}, err
 	}
-	var word heard
-	if withdrawal.State == funds.StateProcessing && actor.ID != withdrawal.UserID {
-		word = s.ask(ctx, withdrawal)
+	var word answer
+	if order.State == funds.StateProcessing && actor.ID != order.UserID {
+		word = s.ask(ctx, order)
 	}
-	failed, err := s.moveUnsent(ctx, actor, id, false, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
-		return funds.Fail(act, wallet, withdrawal, reason, confirmed, word.about(act, withdrawal, s.Policy.Timing.SendGrace), s.Policy)
+	failed, err := s.updateUnsent(ctx, actor, id, false, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
+		return withdrawal.Fail(act, wallet, order, reason, confirmed, word.about(act, order, s.Policy.Timing.SendGrace), s.Policy)
 	})
-	if withdrawal.State == funds.StateProcessing && funds.CodeOf(err) == funds.CodeGatewayDisagrees {
+	if order.State == funds.StateProcessing && funds.CodeOf(err) == funds.CodeGatewayDisagrees {
 		if _, settleErr := s.settle(ctx, gatewayActor, id, word); settleErr != nil {
 			s.Log.Error("settle what the gateway said", "withdrawal", id, "error", settleErr)
 		}

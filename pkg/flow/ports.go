@@ -97,9 +97,9 @@ type Gateway interface {
 	// Get asks about the order of a serial; another serial or amount in the answer is unknown.
 	Get(ctx context.Context, serial string, amount funds.Amount) funds.Report
 	// Channels are the ways to pay in that it offers.
-	Channels(ctx context.Context) ([]funds.DepositChannel, error)
-	// CreateDeposit sends one order to collect, as Create does. ctx ends at the claim's SendBy.
-	CreateDeposit(ctx context.Context, order funds.DepositOrder) funds.DepositReport
-	// GetDeposit asks about the deposit of a serial, of whatever amount; another serial in the answer is unknown.
-	GetDeposit(ctx context.Context, serial string) funds.DepositReport
+	Channels(ctx context.Context) ([]funds.RechargeChannel, error)
+	// CreateRecharge sends one order to collect, as Create does. ctx ends at the claim's SendBy.
+	CreateRecharge(ctx context.Context, order funds.RechargeOrder) funds.RechargeReport
+	// GetRecharge asks about the deposit of a serial, of whatever amount; another serial in the answer is unknown.
+	GetRecharge(ctx context.Context, serial string) funds.RechargeReport
 }

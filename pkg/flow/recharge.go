@@ -7,41 +7,42 @@ import (
 	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/recharge"
 )
 
-// RechargeWish is what a user asks to put in.
-type RechargeWish struct {
+// RechargeRequest is what a user asks to put in.
+type RechargeRequest struct {
 	Actor       funds.Actor
 	UserID      string
 	Amount      funds.Amount // minor units
 	Channel     string       // the gateway's code
 	Profile     *funds.Profile
 	Idempotency *Idempotency
-	// RefuseDuplicates refuses a wish like another of the last minutes: see [funds.Likeness].
+	// RefuseDuplicates refuses a request like another of the last minutes: see [funds.Likeness].
 	RefuseDuplicates bool
 }
 
 // Recharge makes an order, claims it for the gateway, sends it once, and answers it as it is then: with the
 // URL where the user pays, or without one while the gateway's answer is not known. What the gateway refused is
 // [funds.RechargeRefused]. A repeated idempotency key gives the recharge that it made, as it is now.
-func (s *Service) Recharge(ctx context.Context, wish RechargeWish) (funds.Recharge, error) {
-	if old, found, err := s.replayRecharge(ctx, wish.Idempotency, s.Now()); err != nil || found {
+func (s *Service) Recharge(ctx context.Context, request RechargeRequest) (funds.Recharge, error) {
+	if old, found, err := s.replayRecharge(ctx, request.Idempotency, s.Now()); err != nil || found {
 		return old, err
 	}
-	channel, err := s.depositChannel(ctx, wish.Channel)
+	channel, err := s.rechargeChannel(ctx, request.Channel)
 	if err != nil {
 		return funds.Recharge{}, err
 	}
 	var old funds.Recharge
-	turn, found, err := s.takeTurn(ctx, wish.UserID, func(ctx context.Context) (bool, error) {
+	turn, found, err := s.takeTurn(ctx, request.UserID, func(ctx context.Context) (bool, error) {
 		var found bool
-		old, found, err = s.replayRecharge(ctx, wish.Idempotency, s.Now())
+		old, found, err = s.replayRecharge(ctx, request.Idempotency, s.Now())
 		return found, err
 	})
 	if err != nil || found {
 		return old, err
 	}
-	started, made, err := s.startRecharge(ctx, wish, channel)
+	started, made, err := s.startRecharge(ctx, request, channel)
 	if err == nil && made {
 		started, err = s.sendRecharge(ctx, started)
 	}
@@ -50,8 +51,8 @@ func (s *Service) Recharge(ctx context.Context, wish RechargeWish) (funds.Rechar
 }
 
 // startRecharge commits a new recharge. made is false where a repeated key found an older one.
-func (s *Service) startRecharge(ctx context.Context, wish RechargeWish, channel funds.DepositChannel) (started funds.Recharge, made bool, err error) {
-	act, err := s.act(wish.Actor)
+func (s *Service) startRecharge(ctx context.Context, request RechargeRequest, channel funds.RechargeChannel) (started funds.Recharge, made bool, err error) {
+	act, err := s.act(request.Actor)
 	if err != nil {
 		return funds.Recharge{}, false, err
 	}
@@ -61,22 +62,22 @@ func (s *Service) startRecharge(ctx context.Context, wish RechargeWish, channel 
 			return funds.Recharge{}, false, err
 		}
 		change, err := s.commit(ctx, func(ctx context.Context) (funds.Change, error) {
-			old, found, err := s.replayRecharge(ctx, wish.Idempotency, act.At)
+			old, found, err := s.replayRecharge(ctx, request.Idempotency, act.At)
 			if err != nil || found {
 				started = old
 				return funds.Change{}, err
 			}
-			wallet, err := s.wallet(ctx, wish.UserID, act.At)
+			wallet, err := s.wallet(ctx, request.UserID, act.At)
 			if err != nil {
 				return funds.Change{}, err
 			}
-			like := funds.Recharge{UserID: wish.UserID, Channel: channel.Code, Amount: wish.Amount}.Likeness()
-			twin, err := s.twin(ctx, act, wish.RefuseDuplicates, like)
+			like := funds.Recharge{UserID: request.UserID, Channel: channel.Code, Amount: request.Amount}.Likeness()
+			twin, err := s.twin(ctx, act, request.RefuseDuplicates, like)
 			if err != nil {
 				return funds.Change{}, err
 			}
-			change, err := funds.StartRecharge(act, wallet, funds.RechargeRequest{
-				ID: id, Amount: wish.Amount, Channel: channel, Profile: wish.Profile, Claim: wish.Idempotency.claim(act),
+			change, err := recharge.Create(act, wallet, recharge.Request{
+				ID: id, Amount: request.Amount, Channel: channel, Profile: request.Profile, Claim: request.Idempotency.claim(act),
 			}, s.Policy)
 			return change.Claiming(twin), err
 		})
@@ -120,9 +121,10 @@ func (s *Service) sendRecharge(ctx context.Context, started funds.Recharge) (fun
 	}
 	sending, cancel := context.WithDeadline(ctx, started.SendBy)
 	defer cancel()
-	report := s.Gateway.CreateDeposit(sending, funds.DepositOf(started))
+	report := s.Gateway.CreateRecharge(sending, funds.RechargeOrderOf(started))
+	report.Asked = asked
 	s.Log.Info("sent to the gateway", "recharge", started.ID, "outcome", report.Outcome.String(), "detail", report.Detail)
-	settled, err := s.settleRecharge(ctx, gatewayActor, started.ID, report, asked)
+	settled, err := s.settleRecharge(ctx, gatewayActor, started.ID, report)
 	if err != nil {
 		// The order may be with the gateway: reconcile settles it.
 		s.Log.Error("record the gateway's answer", "recharge", started.ID, "error", err)
@@ -131,15 +133,23 @@ func (s *Service) sendRecharge(ctx context.Context, started funds.Recharge) (fun
 	return settled, nil
 }
 
-// settleRecharge applies the gateway's word, which was asked for at a moment.
-func (s *Service) settleRecharge(ctx context.Context, actor funds.Actor, id funds.RechargeID, report funds.DepositReport, asked time.Time) (funds.Recharge, error) {
-	return s.moveRecharge(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, recharge funds.Recharge) (funds.Change, error) {
-		return funds.SettleRecharge(act, wallet, recharge, report, asked, s.Policy)
+// askRecharge asks the gateway about a recharge's order.
+func (s *Service) askRecharge(ctx context.Context, id funds.RechargeID) funds.RechargeReport {
+	asked := s.Now()
+	report := s.Gateway.GetRecharge(ctx, string(id))
+	report.Asked = asked
+	return report
+}
+
+// settleRecharge applies the gateway's word.
+func (s *Service) settleRecharge(ctx context.Context, actor funds.Actor, id funds.RechargeID, report funds.RechargeReport) (funds.Recharge, error) {
+	return s.updateRecharge(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, order funds.Recharge) (funds.Change, error) {
+		return recharge.Settle(act, wallet, order, report, s.Policy)
 	})
 }
 
-// moveRecharge runs a decision about one recharge and its wallet.
-func (s *Service) moveRecharge(ctx context.Context, actor funds.Actor, id funds.RechargeID, decide func(funds.Act, funds.Wallet, funds.Recharge) (funds.Change, error)) (funds.Recharge, error) {
+// updateRecharge runs a decision about one recharge and its wallet.
+func (s *Service) updateRecharge(ctx context.Context, actor funds.Actor, id funds.RechargeID, decide func(funds.Act, funds.Wallet, funds.Recharge) (funds.Change, error)) (funds.Recharge, error) {
 	act, err := s.act(actor)
 	if err != nil {
 		return funds.Recharge{}, err

@@ -13,7 +13,7 @@ import (
 var channelTerms = funds.Terms{Fresh: time.Minute, Usable: 10 * time.Minute, Retry: 5 * time.Second, Stale: true}
 
 // RechargeChannels are the ways to pay in that the gateway offers; [funds.CodeBusy] where it cannot be asked.
-func (s *Service) RechargeChannels(ctx context.Context) ([]funds.DepositChannel, error) {
+func (s *Service) RechargeChannels(ctx context.Context) ([]funds.RechargeChannel, error) {
 	text, err := s.shared(ctx, "CHANNELS", channelTerms, func(ctx context.Context) (string, error) {
 		channels, err := s.Gateway.Channels(ctx)
 		if err != nil {
@@ -25,7 +25,7 @@ func (s *Service) RechargeChannels(ctx context.Context) ([]funds.DepositChannel,
 	if err != nil {
 		return nil, err
 	}
-	var channels []funds.DepositChannel
+	var channels []funds.RechargeChannel
 	if err := json.Unmarshal([]byte(text), &channels); err != nil {
 		return nil, funds.Internal("read the kept channels", err)
 	}
@@ -35,15 +35,15 @@ func (s *Service) RechargeChannels(ctx context.Context) ([]funds.DepositChannel,
 // ReasonChannelNotOffered says that the gateway has no such channel.
 const ReasonChannelNotOffered funds.Reason = "channel_not_offered"
 
-func (s *Service) depositChannel(ctx context.Context, code string) (funds.DepositChannel, error) {
+func (s *Service) rechargeChannel(ctx context.Context, code string) (funds.RechargeChannel, error) {
 	channels, err := s.RechargeChannels(ctx)
 	if err != nil {
-		return funds.DepositChannel{}, err
+		return funds.RechargeChannel{}, err
 	}
 	for _, channel := range channels {
 		if channel.Code == code {
 			return channel, nil
 		}
 	}
-	return funds.DepositChannel{}, funds.Invalid("channelCode", ReasonChannelNotOffered)
+	return funds.RechargeChannel{}, funds.Invalid("channelCode", ReasonChannelNotOffered)
 }

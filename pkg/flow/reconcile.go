@@ -143,12 +143,11 @@ func (r *reconcileRun) lookAtRecharge(ctx context.Context, id funds.RechargeID) 
 	if err != nil || !recharge.Watch.IsDue(s.Now()) {
 		return false, err // where it is not due, the index lags: somebody has looked
 	}
-	began := s.Now()
-	var report funds.DepositReport
-	if !r.ask(ctx, func(ctx context.Context) { report = s.Gateway.GetDeposit(ctx, string(id)) }) {
+	var report funds.RechargeReport
+	if !r.ask(ctx, func(ctx context.Context) { report = s.askRecharge(ctx, id) }) {
 		return false, nil
 	}
-	_, err = s.settleRecharge(ctx, funds.System("reconcile"), id, report, began)
+	_, err = s.settleRecharge(ctx, funds.System("reconcile"), id, report)
 	s.Log.Info("reconciled", "recharge", id, "outcome", report.Outcome.String(), "detail", report.Detail)
 	return true, err
 }
@@ -162,7 +161,7 @@ func (r *reconcileRun) lookAtWithdrawal(ctx context.Context, id funds.ID) (asked
 	if withdrawal.State == funds.StateApproved {
 		return false, r.pay(ctx, withdrawal)
 	}
-	var word heard
+	var word answer
 	if !r.ask(ctx, func(ctx context.Context) { word = s.ask(ctx, withdrawal) }) {
 		return false, nil
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
 )
 
 // gatewayActor is the machine, in the gateway's name.
@@ -26,7 +27,7 @@ func (s *Service) send(ctx context.Context, claimed funds.Withdrawal, channel fu
 		report.NothingThere = asked.Outcome == funds.OutcomeAbsent
 	}
 	s.Log.Info("sent to the gateway", "withdrawal", claimed.ID, "attempt", claimed.Payout.Attempt, "outcome", report.Outcome.String(), "detail", report.Detail)
-	settled, err := s.settle(ctx, gatewayActor, claimed.ID, heard{report, questionOf(claimed), began})
+	settled, err := s.settle(ctx, gatewayActor, claimed.ID, answer{report, questionOf(claimed), began})
 	if err != nil {
 		// The order may be with the gateway: the claim stands, and reconcile settles it.
 		s.Log.Error("record the gateway's answer", "withdrawal", claimed.ID, "error", err)
@@ -36,8 +37,8 @@ func (s *Service) send(ctx context.Context, claimed funds.Withdrawal, channel fu
 }
 
 // settle applies the gateway's word.
-func (s *Service) settle(ctx context.Context, actor funds.Actor, id funds.ID, word heard) (funds.Withdrawal, error) {
-	return s.move(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal) (funds.Change, error) {
-		return funds.Settle(act, wallet, withdrawal, word.about(act, withdrawal, s.Policy.Timing.SendGrace), s.Policy)
+func (s *Service) settle(ctx context.Context, actor funds.Actor, id funds.ID, word answer) (funds.Withdrawal, error) {
+	return s.updateWithWallet(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
+		return withdrawal.Settle(act, wallet, order, word.about(act, order, s.Policy.Timing.SendGrace), s.Policy)
 	})
 }

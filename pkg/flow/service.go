@@ -103,8 +103,8 @@ func (s *Service) withdrawalAndWallet(ctx context.Context, id funds.ID) (funds.W
 	return withdrawal, wallet, nil
 }
 
-// step runs a decision about one withdrawal that needs no wallet.
-func (s *Service) step(ctx context.Context, actor funds.Actor, id funds.ID, decide func(funds.Act, funds.Withdrawal) (funds.Change, error)) (funds.Withdrawal, error) {
+// updateWithdrawal runs a decision about one withdrawal that needs no wallet.
+func (s *Service) updateWithdrawal(ctx context.Context, actor funds.Actor, id funds.ID, decide func(funds.Act, funds.Withdrawal) (funds.Change, error)) (funds.Withdrawal, error) {
 	act, err := s.act(actor)
 	if err != nil {
 		return funds.Withdrawal{}, err
@@ -120,8 +120,8 @@ func (s *Service) step(ctx context.Context, actor funds.Actor, id funds.ID, deci
 	return s.after(before, change, err)
 }
 
-// move runs a decision about one withdrawal and its wallet.
-func (s *Service) move(ctx context.Context, actor funds.Actor, id funds.ID, decide func(funds.Act, funds.Wallet, funds.Withdrawal) (funds.Change, error)) (funds.Withdrawal, error) {
+// updateWithWallet runs a decision about one withdrawal and its wallet.
+func (s *Service) updateWithWallet(ctx context.Context, actor funds.Actor, id funds.ID, decide func(funds.Act, funds.Wallet, funds.Withdrawal) (funds.Change, error)) (funds.Withdrawal, error) {
 	act, err := s.act(actor)
 	if err != nil {
 		return funds.Withdrawal{}, err

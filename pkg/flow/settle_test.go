@@ -130,8 +130,8 @@ func TestWhatWaitsForAnAdminIsRemindedOf(t *testing.T) {
 	pending := h.Withdrawal("u1", funds.StatePending)
 	parked := h.Recharge("u1", 300_00)
 	h.Receives(string(parked), "250")
-	stray := flow.Callback{Serial: string(pending), PlatformID: "P1", State: funds.GatewayPaid, Amount: 100_00}
-	if err := h.Flow.Notified(t.Context(), stray); !errors.Is(err, funds.ErrNotFound) {
+	stray := flow.Callback{Serial: string(pending), PlatformID: "P1", State: funds.GatewayWithdrawalPaid, Amount: 100_00}
+	if err := h.Flow.ReceiveCallback(t.Context(), stray); !errors.Is(err, funds.ErrNotFound) {
 		t.Fatal(err)
 	}
 	before := len(h.Log.String())

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
 )
 
 // stray keeps a callback about an order that is unknown (no id), or was never sent, once for each content; the
@@ -23,15 +24,15 @@ func (s *Service) stray(ctx context.Context, kind funds.StrayKind, callback Call
 			return funds.Change{}, err
 		}
 		if id == "" {
-			return stray.Keep(act, nil, s.Policy)
+			return withdrawal.KeepStray(act, stray, nil, s.Policy)
 		}
 		if before, err = s.Store.Withdrawal(ctx, id); err != nil {
 			return funds.Change{}, err
 		}
 		if sent = before.Payout.Attempt > 0; sent {
-			return funds.Receive(act, before, callback.State, s.Policy)
+			return withdrawal.Receive(act, before, callback.State, s.Policy)
 		}
-		return stray.Keep(act, &before, s.Policy)
+		return withdrawal.KeepStray(act, stray, &before, s.Policy)
 	})
 	if err != nil || sent {
 		return err

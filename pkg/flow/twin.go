@@ -7,7 +7,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// twin is the claim of a wish that refuses duplicates, and nil for one that does not. A likely duplicate is
+// twin is the claim of a request that refuses duplicates, and nil for one that does not. A likely duplicate is
 // [funds.CodeDuplicate].
 func (s *Service) twin(ctx context.Context, act funds.Act, refuse bool, like funds.Likeness) (*funds.Twin, error) {
 	if !refuse {
@@ -34,18 +34,18 @@ func (s *Service) twin(ctx context.Context, act funds.Act, refuse bool, like fun
 	return like.Twin(act, &earlier, true)
 }
 
-// unpaid says that what a wish made has ended without money, or is not there.
-func (s *Service) unpaid(ctx context.Context, kind funds.WishKind, id string) (unpaid bool, err error) {
+// unpaid says that what a request made has ended without money, or is not there.
+func (s *Service) unpaid(ctx context.Context, kind funds.RequestKind, id string) (unpaid bool, err error) {
 	switch kind {
-	case funds.WishWithdrawal:
+	case funds.RequestWithdrawal:
 		var made funds.Withdrawal
 		made, err = s.Store.Withdrawal(ctx, funds.ID(id))
 		unpaid = made.Unpaid()
-	case funds.WishRecharge:
+	case funds.RequestRecharge:
 		var made funds.Recharge
 		made, err = s.Store.Recharge(ctx, funds.RechargeID(id))
 		unpaid = made.Unpaid()
-	case funds.WishAdjustment: // it has moved its money
+	case funds.RequestAdjustment: // it has moved its money
 	}
 	if errors.Is(err, funds.ErrNotFound) {
 		return true, nil

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/wallet"
 	"github.com/outflow-pay/outflow/pkg/list"
 )
 
@@ -21,7 +22,7 @@ func (s *Service) Wallet(ctx context.Context, userID string, profile *funds.Prof
 		if before, err = s.wallet(ctx, userID, act.At); err != nil {
 			return funds.Change{}, err
 		}
-		return funds.Touch(act, before, profile), nil
+		return wallet.Touch(act, before, profile), nil
 	})
 	switch {
 	case err != nil:
@@ -39,7 +40,7 @@ type Adjusted struct {
 	Reason string
 }
 
-// Adjustment is an admin's wish to change a user's balance.
+// Adjustment is an admin's request to change a user's balance.
 type Adjustment struct {
 	UserID      string
 	Amount      funds.Amount
@@ -47,30 +48,30 @@ type Adjustment struct {
 	Resolves    funds.ID         // the withdrawal whose contradiction it settles; may be empty
 	Recharge    funds.RechargeID // the recharge that it is about, instead; may be empty
 	Idempotency *Idempotency
-	// RefuseDuplicates refuses a wish like another of the last minutes: see [funds.Likeness].
+	// RefuseDuplicates refuses a request like another of the last minutes: see [funds.Likeness].
 	RefuseDuplicates bool
 }
 
 // Adjust is an admin's change of a user's balance. A repeated idempotency key changes nothing more.
-func (s *Service) Adjust(ctx context.Context, actor funds.Actor, wish Adjustment) (Adjusted, error) {
+func (s *Service) Adjust(ctx context.Context, actor funds.Actor, request Adjustment) (Adjusted, error) {
 	act, err := s.act(actor)
 	if err != nil {
 		return Adjusted{}, err
 	}
 	var wallet funds.Wallet
 	change, err := s.commit(ctx, func(ctx context.Context) (funds.Change, error) {
-		_, repeated, err := s.claimed(ctx, wish.Idempotency, act.At)
+		_, repeated, err := s.claimed(ctx, request.Idempotency, act.At)
 		if err != nil {
 			return funds.Change{}, err
 		}
-		if wallet, err = s.wallet(ctx, wish.UserID, act.At); err != nil || repeated {
+		if wallet, err = s.wallet(ctx, request.UserID, act.At); err != nil || repeated {
 			return funds.Change{}, err
 		}
-		twin, err := s.twin(ctx, act, wish.RefuseDuplicates, funds.Likeness{Kind: funds.WishAdjustment, UserID: wish.UserID, Amount: wish.Amount})
+		twin, err := s.twin(ctx, act, request.RefuseDuplicates, funds.Likeness{Kind: funds.RequestAdjustment, UserID: request.UserID, Amount: request.Amount})
 		if err != nil {
 			return funds.Change{}, err
 		}
-		change, err := s.decideAdjust(ctx, act, wallet, wish)
+		change, err := s.decideAdjust(ctx, act, wallet, request)
 		return change.Claiming(twin), err
 	})
 	if err != nil {
@@ -79,29 +80,29 @@ func (s *Service) Adjust(ctx context.Context, actor funds.Actor, wish Adjustment
 	if change.Wallet != nil {
 		wallet = change.Wallet.To
 	}
-	return Adjusted{Wallet: wallet, Amount: wish.Amount, Reason: wish.Reason}, nil
+	return Adjusted{Wallet: wallet, Amount: request.Amount, Reason: request.Reason}, nil
 }
 
-func (s *Service) decideAdjust(ctx context.Context, act funds.Act, wallet funds.Wallet, wish Adjustment) (funds.Change, error) {
-	claim := wish.Idempotency.claim(act)
+func (s *Service) decideAdjust(ctx context.Context, act funds.Act, held funds.Wallet, request Adjustment) (funds.Change, error) {
+	claim := request.Idempotency.claim(act)
 	switch {
-	case wish.Resolves != "":
-		withdrawal, err := s.Store.Withdrawal(ctx, wish.Resolves)
+	case request.Resolves != "":
+		withdrawal, err := s.Store.Withdrawal(ctx, request.Resolves)
 		if err != nil {
 			return funds.Change{}, err
 		}
-		return funds.Resolve(act, wallet, withdrawal, wish.Amount, wish.Reason, claim)
-	case wish.Recharge != "":
-		recharge, err := s.Store.Recharge(ctx, wish.Recharge)
+		return wallet.AdjustWithdrawal(act, held, withdrawal, request.Amount, request.Reason, claim)
+	case request.Recharge != "":
+		recharge, err := s.Store.Recharge(ctx, request.Recharge)
 		if errors.Is(err, funds.ErrNotFound) {
 			err = funds.ErrNoRecharge
 		}
 		if err != nil {
 			return funds.Change{}, err
 		}
-		return funds.AdjustRecharge(act, wallet, recharge, wish.Amount, wish.Reason, claim)
+		return wallet.AdjustRecharge(act, held, recharge, request.Amount, request.Reason, claim)
 	}
-	return funds.Adjust(act, wallet, wish.Amount, wish.Reason, claim)
+	return wallet.Adjust(act, held, request.Amount, request.Reason, claim)
 }
 
 // SetStatus freezes, closes or reopens a wallet that exists.
@@ -111,16 +112,16 @@ func (s *Service) SetStatus(ctx context.Context, actor funds.Actor, userID strin
 		return funds.Wallet{}, err
 	}
 	change, err := s.commit(ctx, func(ctx context.Context) (funds.Change, error) {
-		wallet, err := list.ExistingWallet(ctx, s.Store, userID)
+		held, err := list.ExistingWallet(ctx, s.Store, userID)
 		if err != nil {
 			return funds.Change{}, err
 		}
 		if status == funds.WalletActive {
-			if wallet.Unsettled, err = s.stillUnsettled(ctx, wallet.Unsettled); err != nil {
+			if held.Unsettled, err = s.stillUnsettled(ctx, held.Unsettled); err != nil {
 				return funds.Change{}, err
 			}
 		}
-		return funds.SetStatus(act, wallet, status, reason)
+		return wallet.SetStatus(act, held, status, reason)
 	})
 	if err != nil {
 		return funds.Wallet{}, err

@@ -43,14 +43,16 @@ func NewAct(raw [CommitIDBytes]byte, at time.Time, actor Actor) Act {
 	return Act{CommitID: base64.RawURLEncoding.EncodeToString(raw[:]), At: at.UTC().Truncate(time.Millisecond), Actor: actor}
 }
 
-// by is the same act in another actor's name: policy acts within a user's request.
-func (a Act) by(actor Actor) Act {
+// By is the same act in another actor's name: policy acts within a user's request.
+func (a Act) By(actor Actor) Act {
 	a.Actor = actor
 	return a
 }
 
-// notOwn refuses an admin who decides about their own money, whatever else may be wrong.
-func notOwn(act Act, userID string) error {
+// NotOwn refuses an admin who decides about their own money, whatever else may be wrong.
+//
+// Nobody decides about their own money: it is the first check of every step of an order, and of every adjustment.
+func NotOwn(act Act, userID string) error {
 	if act.Actor.Role == RoleAdmin && act.Actor.ID == userID {
 		return ErrForbidden
 	}

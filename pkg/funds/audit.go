@@ -1,6 +1,8 @@
 package funds
 
-import "strconv"
+import (
+	"strconv"
+)
 
 // Audited is one line of the audit log (审计日志): what one admin did. A step of a withdrawal has From,
 // To and Message in the place of Detail; To is empty for everything else.
@@ -10,8 +12,8 @@ type Audited struct {
 	Message  Message
 }
 
-// moduleWithdraw is the audit log's word for what is about withdrawals.
-const moduleWithdraw = "withdraw"
+// ModuleWithdraw is the audit log's word for what is about withdrawals.
+const ModuleWithdraw = "withdraw"
 
 // auditActions are the words of console's document (section 13) for an admin's steps, and three of ours: create,
 // resolve and correct. What is done beside a step, by nobody's decision, is not in it.
@@ -41,7 +43,7 @@ func AuditedSteps(id ID, lines []Line) (steps []Audited) {
 		case audited:
 			steps = append(steps, Audited{
 				AuditRecord: AuditRecord{
-					ID: LineID(id, line), Module: moduleWithdraw, Action: action, TargetID: string(id), TargetType: relatedWithdrawal,
+					ID: LineID(id, line), Module: ModuleWithdraw, Action: action, TargetID: string(id), TargetType: RelatedWithdrawal,
 					Actor: line.Actor, At: line.At,
 				},
 				From: line.From, To: line.To, Message: line.Message,

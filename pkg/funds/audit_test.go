@@ -42,12 +42,12 @@ func TestAPayoutByHandIsOneActFromItsClaimToItsEnd(t *testing.T) {
 	by := Actor{Role: RoleAdmin, ID: "a1", Name: "张三", IP: "192.0.2.1", UserAgent: "Browser/1"}
 	lines := func(number string) []Line {
 		return []Line{
-			{Version: 3, Command: CommandDispatch, From: StateApproved, To: StateProcessing, Actor: by, Message: Say(ReasonPaidByHand, Facts{}), At: at},
+			{Version: 3, Command: CommandDispatch, From: StateApproved, To: StateProcessing, Actor: by, Message: Say("paid_by_hand", Facts{}), At: at},
 			{Version: 4, Command: CommandComplete, From: StateProcessing, To: StateCompleted, Actor: by, Message: Message(number), At: at},
 		}
 	}
 	for number, message := range map[string]Message{
-		"BK1": Say(ReasonPaidByHand, Facts{}) + Say(ReasonNumberGiven, Facts{Text: "BK1"}), "": Say(ReasonPaidByHand, Facts{}),
+		"BK1": Say("paid_by_hand", Facts{}) + Say(ReasonNumberGiven, Facts{Text: "BK1"}), "": Say("paid_by_hand", Facts{}),
 	} {
 		want := []Audited{{
 			AuditRecord: AuditRecord{ID: "W-3", Module: "withdraw", Action: "payout", TargetID: "W", TargetType: "withdrawal", Actor: by, At: at},

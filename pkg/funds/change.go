@@ -25,7 +25,7 @@ type Change struct {
 	TransactionNo string       // claimed for this withdrawal, across all of them, unless it has it already; may be empty
 	Claim         *Claim       // the request's idempotency claim; may be nil
 	Stray         *Stray       // a callback to be kept; nobody may have kept it before
-	Twin          *Twin        // the claim of a wish that refuses duplicates; may be nil
+	Twin          *Twin        // the claim of a request that refuses duplicates; may be nil
 	ActiveWallet  string       // the user whose wallet must be active, where the wallet itself is not written
 }
 
@@ -104,8 +104,8 @@ func (p Print) Same(other Print) bool {
 	return p.Bytes == other.Bytes || (p.Value != "" && p.Value == other.Value)
 }
 
-// to is the claim with its result; nil stays nil.
-func (c *Claim) to(result string) *Claim {
+// For is the claim with its result; nil stays nil.
+func (c *Claim) For(result string) *Claim {
 	if c == nil {
 		return nil
 	}

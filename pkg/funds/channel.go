@@ -31,9 +31,9 @@ const (
 	ReasonMethodHasChannel   Reason = "method_has_channel"    // Method is not paid by hand
 )
 
-// check is everything that a channel demands of an order, whoever is about to have it sent: what it cannot
+// Check is everything that a channel demands of an order, whoever is about to have it sent: what it cannot
 // take is neither frozen for it nor claimed. Refusals are [CodeInvalid], by create's names of the fields.
-func (c Channel) check(order Order) error {
+func (c Channel) Check(order Order) error {
 	switch {
 	case c.Step > 1 && order.Amount%c.Step != 0:
 		return Invalid("amount", ReasonNetStep).About(Facts{Step: c.Step})
@@ -70,16 +70,16 @@ func CheckOrder(order Order) error {
 	return nil
 }
 
-// payable is the channel that may be asked to pay the withdrawal as the policy is now, which need not be the
+// Payable is the channel that may be asked to pay the withdrawal as the policy is now, which need not be the
 // policy that it was made under. A method without a channel is [CodeInvalid]; what the channel does not take is
 // [CodeUnpayable] with the reason.
-func (p Policy) payable(withdrawal Withdrawal) (Channel, error) {
+func (p Policy) Payable(withdrawal Withdrawal) (Channel, error) {
 	channel, ok := p.Channel(withdrawal.Method)
 	if !ok {
 		return Channel{}, Invalid("payoutMethod", ReasonNoChannel)
 	}
 	var refused *Error
-	if err := channel.check(OrderOf(withdrawal, channel)); errors.As(err, &refused) {
+	if err := channel.Check(OrderOf(withdrawal, channel)); errors.As(err, &refused) {
 		return Channel{}, &Error{
 			Code: CodeUnpayable, Reason: ReasonChannelCannotPay, Field: refused.Field, Facts: Facts{Channel: channel.Name}, Why: refused.Said(),
 		}
@@ -97,8 +97,8 @@ func (p Policy) PaidByHand(method Method) bool {
 	return p.byHand(method)
 }
 
-// checkByHand refuses to take a withdrawal for paid by hand, where nobody has said so in as many words.
-func (p Policy) checkByHand(method Method) error {
+// CheckByHand refuses to take a withdrawal for paid by hand, where nobody has said so in as many words.
+func (p Policy) CheckByHand(method Method) error {
 	if p.PaidByHand(method) {
 		return nil
 	}

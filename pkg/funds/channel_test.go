@@ -5,27 +5,20 @@ import (
 	"testing"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/internal/fixture"
+	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
 )
 
 // orange was a channel when the withdrawal was made, and is not any more.
 const orange = funds.Method("Orange")
 
-// byHandPolicy is a policy without channels, where the fixtures' method is paid by hand.
-func byHandPolicy() funds.Policy {
-	return with(testPolicy(), func(p *funds.Policy) { p.Channels, p.ByHand = nil, []funds.Method{channel} })
-}
-
-func ofMethod(state funds.State, method funds.Method) funds.Withdrawal {
-	return with(withdrawalIn(state), func(w *funds.Withdrawal) { w.Method = method })
-}
-
 // inferred are the decisions that take a withdrawal for paid by hand, though nobody has said so in as many words.
 func inferred(act funds.Act, w funds.Withdrawal, policy funds.Policy) map[string]func() (funds.Change, error) {
 	found := map[string]func() (funds.Change, error){
-		"confirm": func() (funds.Change, error) { return funds.Confirm(act, walletOf(), w, policy) },
+		"confirm": func() (funds.Change, error) { return withdrawal.Confirm(act, fixture.WalletOf(), w, policy) },
 	}
 	if w.State == funds.StatePending {
-		found["review"] = func() (funds.Change, error) { return funds.ApproveAndPay(act, walletOf(), w, policy) }
+		found["review"] = func() (funds.Change, error) { return withdrawal.ApproveAndPay(act, fixture.WalletOf(), w, policy) }
 	}
 	return found
 }
@@ -35,7 +28,7 @@ func TestOnlyWhatIsPaidByHandIsTakenForPaidByHand(t *testing.T) {
 	service := funds.Actor{Role: funds.RoleService, ID: "s1", Name: "后台"}
 	policies := map[string]funds.Policy{
 		"default":    {},
-		"channel":    testPolicy(),
+		"channel":    fixture.Policy(),
 		"named":      {ByHand: []funds.Method{"cash"}},
 		"named bank": {Channels: []funds.Channel{{Method: funds.MethodBank, Name: "代付"}}, ByHand: []funds.Method{funds.MethodBank}},
 	}
@@ -51,23 +44,23 @@ func TestOnlyWhatIsPaidByHandIsTakenForPaidByHand(t *testing.T) {
 		{"default", "cash", false},
 		{"named", "cash", true},
 		{"named", orange, false},
-		{"channel", channel, false},
+		{"channel", fixture.Channel, false},
 		{"channel", funds.MethodBank, true},
 		{"named bank", funds.MethodBank, false},
 	}
 	for _, test := range tests {
 		for _, state := range []funds.State{funds.StatePending, funds.StateApproved} {
-			for _, actor := range []funds.Actor{admin, service} {
-				for name, decide := range inferred(actOf(actor, late), ofMethod(state, test.method), policies[test.policy]) {
+			for _, actor := range []funds.Actor{fixture.Admin, service} {
+				for name, decide := range inferred(fixture.Act(actor, fixture.Late), fixture.OfMethod(state, test.method), policies[test.policy]) {
 					change, err := decide()
 					_, hasChannel := policies[test.policy].Channel(test.method)
-					if test.right || (name == "confirm" && hasChannel && actor == admin) { // their own word
-						mustDecide(t, change, err)
+					if test.right || (name == "confirm" && hasChannel && actor == fixture.Admin) { // their own word
+						fixture.MustDecide(t, change, err)
 						continue
 					}
 					t.Logf("%s of %s, %s, policy %s, by %s", name, test.method, state, test.policy, actor.Role)
-					refusedAs(t, change, err, &funds.Error{Code: funds.CodeUnpayable, Field: "method"})
-					if named := refusalOf(t, err).Facts.Method; named != string(test.method) {
+					fixture.RefusedAs(t, change, err, &funds.Error{Code: funds.CodeUnpayable, Field: "method"})
+					if named := fixture.RefusalOf(t, err).Facts.Method; named != string(test.method) {
 						t.Errorf("%q does not name %s", named, test.method)
 					}
 				}
@@ -75,8 +68,8 @@ func TestOnlyWhatIsPaidByHandIsTakenForPaidByHand(t *testing.T) {
 		}
 	}
 	// An admin who says in as many words that it was paid is believed.
-	change, err := funds.PayManually(actOf(admin, late), walletOf(), ofMethod(funds.StateApproved, orange), "T1")
-	mustDecide(t, change, err)
+	change, err := withdrawal.PayManually(fixture.Act(fixture.Admin, fixture.Late), fixture.WalletOf(), fixture.OfMethod(funds.StateApproved, orange), "T1")
+	fixture.MustDecide(t, change, err)
 }
 
 // demands are what a channel does not take, each with the field that create names.
@@ -95,41 +88,35 @@ var demands = map[string]struct {
 	"less than the channel's least":         {"amount", func(w *funds.Withdrawal) { w.Amount, w.Fee = 5_00, 0 }},
 }
 
-func boundedPolicy() funds.Policy {
-	return with(testPolicy(), func(p *funds.Policy) {
-		p.Channels = []funds.Channel{{Method: channel, Type: "1", Name: "MVola 通道", Min: 10_00, Max: 1000_00, Step: 100}}
-	})
-}
-
 func TestWhatAChannelDemandsIsAskedBeforeEachClaim(t *testing.T) {
 	t.Parallel()
-	policy := boundedPolicy()
+	policy := fixture.BoundedPolicy()
 	for name, test := range demands {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			act := actOf(admin, late)
+			act := fixture.Act(fixture.Admin, fixture.Late)
 			claims := map[string]func(funds.Withdrawal) (funds.Change, error){
 				"dispatch": func(w funds.Withdrawal) (funds.Change, error) {
 					w.State = funds.StateApproved
-					return funds.Dispatch(act, w, noOrder, policy)
+					return withdrawal.Dispatch(act, w, fixture.NoOrder, policy)
 				},
 				"review": func(w funds.Withdrawal) (funds.Change, error) {
 					w.State = funds.StatePending
-					return funds.ApproveAndDispatch(act, w, noOrder, policy)
+					return withdrawal.ApproveAndDispatch(act, w, fixture.NoOrder, policy)
 				},
-				"resend": func(w funds.Withdrawal) (funds.Change, error) { return funds.Resend(act, w, policy) },
+				"resend": func(w funds.Withdrawal) (funds.Change, error) { return withdrawal.Resend(act, w, policy) },
 			}
 			for claim, decide := range claims {
-				change, err := decide(with(parked(), test.edit))
+				change, err := decide(fixture.With(fixture.Parked(), test.edit))
 				t.Log(claim)
-				refusedAs(t, change, err, &funds.Error{Code: funds.CodeUnpayable, Field: test.field})
+				fixture.RefusedAs(t, change, err, &funds.Error{Code: funds.CodeUnpayable, Field: test.field})
 			}
-			w := with(withdrawalIn(funds.StatePending), test.edit)
-			wallet := with(walletOf(), func(w *funds.Wallet) { w.Balance = 100_000_00 })
-			change, err := funds.Create(actOf(user, late), wallet, funds.Request{
-				ID: wdID, Amount: w.Amount, Method: channel, Target: w.Target,
+			w := fixture.With(fixture.WithdrawalIn(funds.StatePending), test.edit)
+			wallet := fixture.With(fixture.WalletOf(), func(w *funds.Wallet) { w.Balance = 100_000_00 })
+			change, err := withdrawal.Create(fixture.Act(fixture.User, fixture.Late), wallet, withdrawal.Request{
+				ID: fixture.WithdrawalID, Amount: w.Amount, Method: fixture.Channel, Target: w.Target,
 			}, policy)
-			refusedAs(t, change, err, invalid(test.field))
+			fixture.RefusedAs(t, change, err, fixture.Invalid(test.field))
 		})
 	}
 }

@@ -1,10 +1,10 @@
-// Package funds is the pure core of Outflow: what money, wallets and withdrawals are, which
-// transitions are legal, and what each decision writes.
+// Package funds is the pure core's data: what money, wallets, withdrawals and recharges are, what the gateway may say of
+// them, which transitions are legal, and what one decision writes.
 //
-// A decision takes the present state and a command and returns a [Change]: everything that the
-// decision writes, with the versions that it was decided on. It is applied whole or not at all by
-// the one write door (package table). Nothing here reads a clock, draws a random number, or talks
-// to anything; time, ids and the gateway's word are passed in.
+// The packages below it decide: withdrawal, recharge and wallet. A decision takes the present state and a command and
+// returns a [Change]: everything that it writes, with the versions that it was decided on. The one write door (package
+// table) applies it whole or not at all. Package invariant says what must hold of all that was written.
 //
-// funds imports the standard library alone. No storage or wire format is known here.
+// Nothing here or below reads a clock, draws a random number, or talks to anything; time, ids and the gateway's word
+// are passed in. funds imports the standard library alone. No storage or wire format is known here.
 package funds

@@ -24,9 +24,9 @@ func EntryTypes() []EntryType {
 	return []EntryType{EntryTopUp, EntryConsumption, EntryRefund, EntryWithdrawal, EntryFreeze, EntryUnfreeze, EntryAdjustment}
 }
 
-// opensRow says that an entry of this type is also the start of a row of the withdraw-flow
+// OpensRow says that an entry of this type is also the start of a row of the withdraw-flow
 // contract's list: one per withdrawal, recharge and adjustment.
-func (t EntryType) opensRow() bool {
+func (t EntryType) OpensRow() bool {
 	switch t {
 	case EntryFreeze, EntryTopUp, EntryAdjustment, EntryConsumption:
 		return true
@@ -39,8 +39,8 @@ func (t EntryType) opensRow() bool {
 
 // The RelatedType of an entry that is about a withdrawal, and of one about a recharge.
 const (
-	relatedWithdrawal = "withdrawal"
-	relatedRecharge   = "recharge"
+	RelatedWithdrawal = "withdrawal"
+	RelatedRecharge   = "recharge"
 )
 
 // Entry is one immutable line of a wallet's ledger.
@@ -68,9 +68,9 @@ func (e Entry) ID() string { return e.UserID + "-" + strconv.FormatInt(e.Seq, ba
 // BalanceEffect is what the entry did to the balance; a freeze has none.
 func (e Entry) BalanceEffect() Amount { return e.BalanceAfter - e.BalanceBefore }
 
-// Shown is the signed amount that a user sees: the effect on the balance, or, where that has none,
+// SignedAmount is the signed amount that a user sees: the effect on the balance, or, where that has none,
 // the effect on what is available.
-func (e Entry) Shown() Amount {
+func (e Entry) SignedAmount() Amount {
 	if effect := e.BalanceEffect(); effect != 0 {
 		return effect
 	}

@@ -7,6 +7,9 @@ import (
 	"strings"
 )
 
+// ReasonInsufficient: Available does not cover what is Requested
+const ReasonInsufficient Reason = "insufficient"
+
 // Code classes a refusal. A contract's error table turns it into a status and a body; no other code
 // decides one.
 type Code string
@@ -31,7 +34,7 @@ const (
 	CodeTooManyOpen      Code = "too_many_open"     // too many unfinished withdrawals
 	CodeDuplicateNumber  Code = "duplicate_number"  // a transaction number that is already claimed
 	CodeIdempotency      Code = "idempotency"       // same key, another request
-	CodeDuplicate        Code = "duplicate"         // another wish like it was granted a moment ago
+	CodeDuplicate        Code = "duplicate"         // another request like it was granted a moment ago
 	CodeGatewayDisagrees Code = "gateway_disagrees" // the gateway says paid or pending
 	CodeTooEarly         Code = "too_early"         // a sender may still be at it
 	CodeTooMany          Code = "too_many"          // the caller asks too often: Facts.Wait says when to try again
@@ -156,3 +159,6 @@ var (
 	// ErrCodeTaken says that a withdrawal's random code exists already; draw another.
 	ErrCodeTaken = errors.New("withdrawal code is taken")
 )
+
+// ReasonReasonMissing: an admin's decision needs one
+const ReasonReasonMissing Reason = "reason_missing"

@@ -6,11 +6,27 @@ import (
 	"unicode"
 )
 
-// Exported is the audit record of an export of so many withdrawals (console, section 7). given are the
+// Unmasked is the audit record of an admin who read a user's whole account.
+func Unmasked(act Act, withdrawal Withdrawal) AuditRecord {
+	return AuditRecord{
+		ID: act.CommitID, Module: "withdraw", Action: "view_unmasked", TargetID: string(withdrawal.ID), TargetType: "withdrawal",
+		Actor: act.Actor, At: act.At,
+	}
+}
+
+// UnmaskedList is the audit record of a list in which an admin saw some of a user's accounts whole; accounts says how many.
+func UnmaskedList(act Act, userID string, accounts int) AuditRecord {
+	return AuditRecord{
+		ID: act.CommitID, Module: ModuleWithdraw, Action: "view_unmasked", TargetID: userID, TargetType: "wallet",
+		Detail: fmt.Sprintf(`{"count":%d}`, accounts), Actor: act.Actor, At: act.At,
+	}
+}
+
+// Exported is the audit record of an export (console, section 7); count is how many withdrawals it holds. given are the
 // filters as the admin gave them, by name; a phone number among them is masked.
 func Exported(act Act, count int64, format string, given map[string]string) AuditRecord {
 	return AuditRecord{
-		ID: act.CommitID, Module: moduleWithdraw, Action: "export",
+		ID: act.CommitID, Module: ModuleWithdraw, Action: "export",
 		Detail: fmt.Sprintf(`{"count":%d,"format":%q}`, count, format), Filters: MaskSearched(jsonOf(given)), Actor: act.Actor, At: act.At,
 	}
 }
@@ -33,7 +49,7 @@ func MaskSearched(filters string) string {
 	return jsonOf(given)
 }
 
-// A phone number has so many digits: E.164 allows 15.
+// The digits of a phone number, of which E.164 allows 15, and how many of them stay readable at either end.
 const (
 	minPhoneDigits, maxPhoneDigits = 7, 15
 	phoneHead, phoneTail           = 3, 4

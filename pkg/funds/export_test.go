@@ -1,6 +1,8 @@
 package funds
 
-import "testing"
+import (
+	"testing"
+)
 
 func TestASearchedPhoneNumberIsMaskedInTheAuditLog(t *testing.T) {
 	t.Parallel()

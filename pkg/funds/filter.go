@@ -36,13 +36,13 @@ func (f Filter) names(withdrawal Withdrawal, wallet Wallet) bool {
 	case withdrawal.Payout.TransactionNo != "" && ClaimedNumber(withdrawal.Payout.TransactionNo) == ClaimedNumber(f.Keyword):
 		return true
 	}
-	code, id := f.Named()
+	code, id := f.CodeAndID()
 	return code == withdrawal.ID.Code() && (id == "" || id == withdrawal.ID)
 }
 
-// Named is the code that the keyword is or holds, and the whole id where it spells one; both are empty
+// CodeAndID is the code that the keyword is or holds, and the whole id where it spells one; both are empty
 // where it cannot be either.
-func (f Filter) Named() (code string, id ID) {
+func (f Filter) CodeAndID() (code string, id ID) {
 	code = typed(f.Keyword)
 	if id, err := ParseID(code); err == nil {
 		return id.Code(), id

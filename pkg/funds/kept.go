@@ -1,6 +1,8 @@
 package funds
 
-import "time"
+import (
+	"time"
+)
 
 // Kept is the gateway's last answer to a question that is the same for everybody, and the right to ask it again. All
 // processes share it: each serves one request at a time, so what one remembers alone bounds nothing.
@@ -23,7 +25,7 @@ func (k Kept) Young(at time.Time, age time.Duration) bool {
 	return !k.At.IsZero() && at.Sub(k.At) < age
 }
 
-// Asking is what is kept while somebody asks, for so long at most.
+// Asking is what is kept while somebody asks. Their right to ask ends with the lease.
 func (k Kept) Asking(at time.Time, lease time.Duration) Kept {
 	k.Next = at.Add(lease)
 	return k

@@ -5,6 +5,9 @@ import (
 	"time"
 )
 
+// ReasonMethodUnknown: see where it is given.
+const ReasonMethodUnknown Reason = "method_unknown"
+
 // Policy is what a deployment decides: limits, fees, channels and how long the machine waits.
 type Policy struct {
 	Zone     *time.Location // the business time zone: where a day begins
@@ -132,12 +135,3 @@ func DefaultRefusals() RateLimit {
 
 // MaxAttempts bounds how often one withdrawal may be claimed for the gateway.
 const MaxAttempts = 10
-
-// backoff is the wait after n answers without a final word: doubled each time, within the bounds.
-func (t Timing) backoff(n int) time.Duration {
-	wait := t.BackoffMin
-	for ; n > 0 && wait < t.BackoffMax; n-- {
-		wait *= 2
-	}
-	return min(wait, t.BackoffMax)
-}

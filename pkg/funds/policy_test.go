@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/internal/fixture"
 )
 
 func TestFeesAreFixedPlusRateWithinTheirBounds(t *testing.T) {
@@ -43,12 +44,12 @@ func TestFeesAreFixedPlusRateWithinTheirBounds(t *testing.T) {
 
 func TestMethodsAreTheThreeAndTheChannels(t *testing.T) {
 	t.Parallel()
-	policy := testPolicy()
+	policy := fixture.Policy()
 	for method, want := range map[funds.Method]bool{"wechat": true, "alipay": true, "bank": true, "MVola": true, "mvola": false, "": false, "cash": false} {
 		if policy.KnownMethod(method) != want {
 			t.Errorf("%q is known: %v", method, !want)
 		}
-		if _, ok := policy.Channel(method); ok != (method == channel) {
+		if _, ok := policy.Channel(method); ok != (method == fixture.Channel) {
 			t.Errorf("%q has a channel: %v", method, ok)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/internal/fixture"
 )
 
 func TestRefusedOrdersAreFreeThreeTimesAMinuteAndThenApart(t *testing.T) {
@@ -13,8 +14,8 @@ func TestRefusedOrdersAreFreeThreeTimesAMinuteAndThenApart(t *testing.T) {
 	var rate funds.Rate
 	take := func(after time.Duration, ok, busy bool, wait time.Duration) {
 		t.Helper()
-		next, waits, err := rate.Take(created.Add(after+time.Microsecond), limit)
-		if (err == nil) != ok || waits != busy || (err != nil && refusalOf(t, err).Facts.Wait != wait) {
+		next, waits, err := rate.Take(fixture.Created.Add(after+time.Microsecond), limit)
+		if (err == nil) != ok || waits != busy || (err != nil && fixture.RefusalOf(t, err).Facts.Wait != wait) {
 			t.Errorf("after %s: busy %t, %v", after, waits, err)
 		}
 		if err == nil {
@@ -41,7 +42,7 @@ func TestRefusedOrdersAreFreeThreeTimesAMinuteAndThenApart(t *testing.T) {
 	ended(false)
 	take(8*s, false, false, 1*s) // what was not refused was let through all the same
 	take(60*s, true, false, 0)
-	if old := (funds.Rate{Since: created}); rate.Ended(old, true) != rate {
+	if old := (funds.Rate{Since: fixture.Created}); rate.Ended(old, true) != rate {
 		t.Error("one of another window counts")
 	}
 }
@@ -49,22 +50,22 @@ func TestRefusedOrdersAreFreeThreeTimesAMinuteAndThenApart(t *testing.T) {
 func TestAnAnswerIsKeptWhileItIsFreshAndUsedWhileSomebodyAsks(t *testing.T) {
 	t.Parallel()
 	terms := funds.Terms{Fresh: time.Second, Usable: 10 * time.Second, Retry: 2 * time.Second}
-	kept := terms.Answered("1", created)
-	if !kept.Young(created.Add(time.Second-1), terms.Fresh) || kept.Young(created.Add(time.Second), terms.Fresh) || !kept.Next.Equal(created.Add(time.Second)) {
+	kept := terms.Answered("1", fixture.Created)
+	if !kept.Young(fixture.Created.Add(time.Second-1), terms.Fresh) || kept.Young(fixture.Created.Add(time.Second), terms.Fresh) || !kept.Next.Equal(fixture.Created.Add(time.Second)) {
 		t.Errorf("%+v", kept)
 	}
-	asking := kept.Asking(created.Add(3*time.Second), 12*time.Second)
-	if !asking.Young(created.Add(9*time.Second), terms.Usable) || !asking.Next.Equal(created.Add(15*time.Second)) {
+	asking := kept.Asking(fixture.Created.Add(3*time.Second), 12*time.Second)
+	if !asking.Young(fixture.Created.Add(9*time.Second), terms.Usable) || !asking.Next.Equal(fixture.Created.Add(15*time.Second)) {
 		t.Errorf("%+v", asking)
 	}
-	if failed := terms.Failed(asking, created.Add(4*time.Second)); failed.Young(created, time.Hour) || !failed.Next.Equal(created.Add(6*time.Second)) {
+	if failed := terms.Failed(asking, fixture.Created.Add(4*time.Second)); failed.Young(fixture.Created, time.Hour) || !failed.Next.Equal(fixture.Created.Add(6*time.Second)) {
 		t.Errorf("a balance that cannot be had: %+v", failed)
 	}
 	terms.Stale = true
-	if failed := terms.Failed(asking, created.Add(4*time.Second)); !failed.Young(created.Add(9*time.Second), terms.Usable) || failed.Value != "1" {
+	if failed := terms.Failed(asking, fixture.Created.Add(4*time.Second)); !failed.Young(fixture.Created.Add(9*time.Second), terms.Usable) || failed.Value != "1" {
 		t.Errorf("channels that cannot be had: %+v", failed)
 	}
-	if (funds.Kept{}).Young(created, time.Hour) {
+	if (funds.Kept{}).Young(fixture.Created, time.Hour) {
 		t.Error("nothing is young")
 	}
 }

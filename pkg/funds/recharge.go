@@ -82,33 +82,33 @@ type RechargeLine struct {
 	At       time.Time
 }
 
-// DepositOf is the order that the gateway is asked to make.
-func DepositOf(r Recharge) DepositOrder {
-	return DepositOrder{Serial: string(r.ID), Amount: r.Amount, Channel: r.Channel}
+// RechargeOrderOf is the order that the gateway is asked to make.
+func RechargeOrderOf(r Recharge) RechargeOrder {
+	return RechargeOrder{Serial: string(r.ID), Amount: r.Amount, Channel: r.Channel}
 }
 
-// Shown is the gateway's state number that users see. What an admin credited is done, and what an admin
+// PublicState is the gateway's state number that users see. What an admin credited is done, and what an admin
 // closed is refused.
-func (r Recharge) Shown() int {
+func (r Recharge) PublicState() int {
 	switch r.State {
 	case RechargeCredited:
-		return DepositDone
+		return GatewayDepositDone
 	case RechargeRefused, RechargeClosed:
-		return DepositRefused
+		return GatewayDepositRefused
 	case RechargeExpired:
-		return DepositTimedOut
+		return GatewayDepositTimedOut
 	case RechargeParked:
-		return DepositMismatch
+		return GatewayDepositMismatch
 	case RechargeNone, RechargeOpen:
 	}
-	if r.GatewayState == DepositProcessing {
-		return DepositProcessing
+	if r.GatewayState == GatewayDepositProcessing {
+		return GatewayDepositProcessing
 	}
-	return DepositNew
+	return GatewayDepositNew
 }
 
-// movedAt is when the recharge came into its state.
-func (r Recharge) movedAt() (at time.Time) {
+// MovedAt is when the recharge came into its state.
+func (r Recharge) MovedAt() (at time.Time) {
 	for _, line := range r.Lines {
 		if line.From != line.To {
 			at = line.At
@@ -165,23 +165,18 @@ func RechargeCommands() []RechargeCommand {
 	}
 }
 
-type rechargeTransition struct {
-	from []RechargeState
-	to   RechargeState // none: it stays
-}
-
-// rechargeTransitions is the state machine, whole. Credited is never left: that is what credits once.
-var rechargeTransitions = map[RechargeCommand]rechargeTransition{
-	RechargeCreate:     {[]RechargeState{RechargeNone}, RechargeOpen},
-	RechargeAccept:     {[]RechargeState{RechargeOpen}, RechargeNone},
-	RechargeDefer:      {[]RechargeState{RechargeOpen, RechargeParked, RechargeCredited, RechargeRefused, RechargeExpired, RechargeClosed}, RechargeNone},
-	RechargeCredit:     {[]RechargeState{RechargeOpen, RechargeParked, RechargeRefused, RechargeExpired, RechargeClosed}, RechargeCredited},
-	RechargeRefuse:     {[]RechargeState{RechargeOpen, RechargeParked}, RechargeRefused},
-	RechargeExpire:     {[]RechargeState{RechargeOpen, RechargeParked}, RechargeExpired},
-	RechargePark:       {[]RechargeState{RechargeOpen, RechargeRefused, RechargeExpired}, RechargeParked},
-	RechargeClose:      {[]RechargeState{RechargeOpen, RechargeParked}, RechargeClosed},
-	RechargeContradict: {[]RechargeState{RechargeCredited, RechargeClosed}, RechargeNone},
-	RechargeSettle:     {[]RechargeState{RechargeCredited, RechargeRefused, RechargeExpired, RechargeClosed}, RechargeNone},
+// rechargeTransitions is a recharge's state machine, whole. Credited is never left: that is what credits once.
+var rechargeTransitions = map[RechargeCommand]transition[RechargeState]{
+	RechargeCreate:     {[]RechargeState{RechargeNone}, RechargeOpen, EffectNone},
+	RechargeAccept:     {[]RechargeState{RechargeOpen}, RechargeNone, EffectNone},
+	RechargeDefer:      {[]RechargeState{RechargeOpen, RechargeParked, RechargeCredited, RechargeRefused, RechargeExpired, RechargeClosed}, RechargeNone, EffectNone},
+	RechargeCredit:     {[]RechargeState{RechargeOpen, RechargeParked, RechargeRefused, RechargeExpired, RechargeClosed}, RechargeCredited, EffectNone},
+	RechargeRefuse:     {[]RechargeState{RechargeOpen, RechargeParked}, RechargeRefused, EffectNone},
+	RechargeExpire:     {[]RechargeState{RechargeOpen, RechargeParked}, RechargeExpired, EffectNone},
+	RechargePark:       {[]RechargeState{RechargeOpen, RechargeRefused, RechargeExpired}, RechargeParked, EffectNone},
+	RechargeClose:      {[]RechargeState{RechargeOpen, RechargeParked}, RechargeClosed, EffectNone},
+	RechargeContradict: {[]RechargeState{RechargeCredited, RechargeClosed}, RechargeNone, EffectNone},
+	RechargeSettle:     {[]RechargeState{RechargeCredited, RechargeRefused, RechargeExpired, RechargeClosed}, RechargeNone, EffectNone},
 }
 
 // ReasonRechargeIllegal says that the table does not allow it: from the state From, the command To.
@@ -189,15 +184,8 @@ const ReasonRechargeIllegal Reason = "recharge_illegal"
 
 // NextRecharge is the state that a command leads to, or [ErrIllegal].
 func NextRecharge(state RechargeState, command RechargeCommand) (RechargeState, error) {
-	row := rechargeTransitions[command]
-	for _, from := range row.from {
-		switch {
-		case from != state:
-			continue
-		case row.to == RechargeNone:
-			return state, nil
-		}
-		return row.to, nil
+	if to, legal := rechargeTransitions[command].next(state); legal {
+		return to, nil
 	}
 	return state, Refuse(CodeIllegal, ReasonRechargeIllegal).About(Facts{From: string(state), To: string(command)})
 }

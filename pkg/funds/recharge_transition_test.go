@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/internal/fixture"
 )
 
 // legalRecharge is a recharge's state machine, written out once more by hand. Whatever is not here is illegal.
@@ -89,19 +90,19 @@ func TestOnlyOpenAndParkedRechargesWait(t *testing.T) {
 func TestARechargeShowsOneOfTheGatewaysStates(t *testing.T) {
 	t.Parallel()
 	for state, want := range map[funds.RechargeState]int{
-		funds.RechargeParked: funds.DepositMismatch, funds.RechargeCredited: funds.DepositDone, funds.RechargeRefused: funds.DepositRefused,
-		funds.RechargeExpired: funds.DepositTimedOut, funds.RechargeClosed: funds.DepositRefused,
+		funds.RechargeParked: funds.GatewayDepositMismatch, funds.RechargeCredited: funds.GatewayDepositDone, funds.RechargeRefused: funds.GatewayDepositRefused,
+		funds.RechargeExpired: funds.GatewayDepositTimedOut, funds.RechargeClosed: funds.GatewayDepositRefused,
 	} {
 		for gatewayState := range 6 {
 			r := funds.Recharge{State: state, GatewayState: gatewayState}
-			if r.Shown() != want {
-				t.Errorf("%s with the gateway at %d shows %d, want %d", state, gatewayState, r.Shown(), want)
+			if r.PublicState() != want {
+				t.Errorf("%s with the gateway at %d shows %d, want %d", state, gatewayState, r.PublicState(), want)
 			}
 		}
 	}
 	for gatewayState, want := range map[int]int{0: 0, 1: 1} {
-		if r := (funds.Recharge{State: funds.RechargeOpen, GatewayState: gatewayState}); r.Shown() != want {
-			t.Errorf("an open one with the gateway at %d shows %d", gatewayState, r.Shown())
+		if r := (funds.Recharge{State: funds.RechargeOpen, GatewayState: gatewayState}); r.PublicState() != want {
+			t.Errorf("an open one with the gateway at %d shows %d", gatewayState, r.PublicState())
 		}
 	}
 }
@@ -115,15 +116,15 @@ func TestACallbackIsKnownWhereItLeavesWhatIsDue(t *testing.T) {
 		word  int
 		known []int // the gateway's last words with which it is
 	}{
-		{funds.RechargeCredited, funds.DepositDone, []int{2}},
-		{funds.RechargeCredited, funds.DepositRefused, []int{0, 1, 3, 4}},
-		{funds.RechargeClosed, funds.DepositDone, []int{2}},
-		{funds.RechargeClosed, funds.DepositRefused, []int{0, 1, 3, 4}},
-		{funds.RechargeRefused, funds.DepositDone, nil},
-		{funds.RechargeRefused, funds.DepositRefused, []int{0, 1, 2, 3, 4, 5}},
-		{funds.RechargeExpired, funds.DepositDone, nil},
-		{funds.RechargeParked, funds.DepositDone, nil},
-		{funds.RechargeOpen, funds.DepositDone, nil},
+		{funds.RechargeCredited, funds.GatewayDepositDone, []int{2}},
+		{funds.RechargeCredited, funds.GatewayDepositRefused, []int{0, 1, 3, 4}},
+		{funds.RechargeClosed, funds.GatewayDepositDone, []int{2}},
+		{funds.RechargeClosed, funds.GatewayDepositRefused, []int{0, 1, 3, 4}},
+		{funds.RechargeRefused, funds.GatewayDepositDone, nil},
+		{funds.RechargeRefused, funds.GatewayDepositRefused, []int{0, 1, 2, 3, 4, 5}},
+		{funds.RechargeExpired, funds.GatewayDepositDone, nil},
+		{funds.RechargeParked, funds.GatewayDepositDone, nil},
+		{funds.RechargeOpen, funds.GatewayDepositDone, nil},
 	} {
 		for gatewayState := range 6 {
 			r := funds.Recharge{State: test.state, GatewayState: gatewayState, Amount: 100_00}
@@ -139,8 +140,8 @@ func TestACallbackIsKnownWhereItLeavesWhatIsDue(t *testing.T) {
 
 func TestARechargesIDIsReadInAnyLetterCase(t *testing.T) {
 	t.Parallel()
-	id := funds.NewRechargeID([funds.CodeBytes]byte{0xff, 0xee, 0xdd, 0xcc, 0xbb}, created)
-	if want := "RC" + string(funds.NewID([funds.CodeBytes]byte{0xff, 0xee, 0xdd, 0xcc, 0xbb}, created)); string(id) != want || id.Code() != want[2:10] {
+	id := funds.NewRechargeID([funds.CodeBytes]byte{0xff, 0xee, 0xdd, 0xcc, 0xbb}, fixture.Created)
+	if want := "RC" + string(funds.NewID([funds.CodeBytes]byte{0xff, 0xee, 0xdd, 0xcc, 0xbb}, fixture.Created)); string(id) != want || id.Code() != want[2:10] {
 		t.Errorf("made %q with the code %q, want %q", id, id.Code(), want)
 	}
 	for _, text := range []string{string(id), "rc" + string(id)[2:], "Rc" + string(id)[2:]} {

@@ -1,6 +1,13 @@
 package funds
 
-import "time"
+import (
+	"time"
+)
+
+// Known says that the gateway has the order, whatever has become of it.
+func (r Report) Known() bool {
+	return r.Outcome == OutcomeOpen || r.Outcome == OutcomePaid || r.Outcome == OutcomeRefused
+}
 
 // Outcome is what the gateway's answer means. The zero value is unknown: an unknown outcome is
 // never a failure.
@@ -27,10 +34,10 @@ func (o Outcome) String() string {
 
 // The gateway's states of a withdrawal order (its document, /gateway-api/withdrawal/get).
 const (
-	GatewayNew       = 0
-	GatewayPaid      = 1
-	GatewayRefused   = 2 // by an admin of the gateway
-	GatewayCancelled = 3 // by the merchant
+	GatewayWithdrawalNew       = 0
+	GatewayWithdrawalPaid      = 1
+	GatewayWithdrawalRefused   = 2 // by an admin of the gateway
+	GatewayWithdrawalCancelled = 3 // by the merchant
 )
 
 // Report is the gateway's word about one order.
@@ -51,12 +58,14 @@ type Report struct {
 	Asked  time.Time // when the question was put; zero: with the act that hears it
 }
 
-// askedBy is when the question was put, by an act that hears the answer.
-func (r Report) askedBy(act Act) time.Time {
-	if r.Asked.IsZero() {
+// AskedBy is when the question was put, by an act that hears the answer.
+func (r Report) AskedBy(act Act) time.Time { return askedBy(r.Asked, act) }
+
+func askedBy(asked time.Time, act Act) time.Time {
+	if asked.IsZero() {
 		return act.At
 	}
-	return r.Asked
+	return asked
 }
 
 // Order is what the gateway is asked to pay.
@@ -75,3 +84,6 @@ func OrderOf(withdrawal Withdrawal, channel Channel) Order {
 		Owner: withdrawal.Target.Owner, Account: withdrawal.Target.Account, Amount: withdrawal.Net(),
 	}
 }
+
+// ReasonGatewayDeclined: it refused to make the order: Text is its answer
+const ReasonGatewayDeclined Reason = "gateway_declined"

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/internal/fixture"
 )
 
 func TestAPhoneNumberIsTheSameInEverySpelling(t *testing.T) {
@@ -39,10 +40,10 @@ func TestAPhoneNumberIsTheSameInEverySpelling(t *testing.T) {
 
 func TestASearchTakesLettersForTheDigitsThatTheyLookLike(t *testing.T) {
 	t.Parallel()
-	w := with(withdrawalIn(funds.StateCompleted), func(w *funds.Withdrawal) {
+	w := fixture.With(fixture.WithdrawalIn(funds.StateCompleted), func(w *funds.Withdrawal) {
 		w.ID, w.Payout.TransactionNo = "01AB01CD20250120103000", "Cmb2026112700001"
 	})
-	wallet := with(walletOf(), func(w *funds.Wallet) { w.Profile.Phone = "+8613812345678" })
+	wallet := fixture.With(fixture.WalletOf(), func(w *funds.Wallet) { w.Profile.Phone = "+8613812345678" })
 	for keyword, want := range map[string]bool{
 		"01AB01CD": true, "OIABOLCD": true, "olabo1cd": true, "O1ABOICD2O25O12OIO3OOO": true, "CMB2026112700001": true, "cmb2026112700001": true,
 		"138 1234 5678": true, w.ID.WalletNo(): true, w.UserID: true,

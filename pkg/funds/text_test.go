@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/internal/fixture"
 )
 
 func TestTextThatReadsAsSomethingElseIsRefused(t *testing.T) {
@@ -44,7 +45,7 @@ func TestTextThatReadsAsSomethingElseIsRefused(t *testing.T) {
 				switch {
 				case check.want && check.err != nil:
 					t.Errorf("refused: %v", check.err)
-				case !check.want && !errors.Is(check.err, invalid("note")):
+				case !check.want && !errors.Is(check.err, fixture.Invalid("note")):
 					t.Errorf("got %v, want a refusal of the field", check.err)
 				}
 			}
@@ -58,8 +59,8 @@ func TestErrorsMatchByCodeAndByTheFieldThatIsNamed(t *testing.T) {
 	internal := funds.Internal("read the wallet", io.ErrUnexpectedEOF)
 	tests := map[string]struct{ got, want bool }{
 		"the same code and field":             {errors.Is(wrapped, funds.ErrAmountInvalid), true},
-		"the same code, any field":            {errors.Is(wrapped, coded(funds.CodeInvalid)), true},
-		"the same code, another field":        {errors.Is(wrapped, invalid("reason")), false},
+		"the same code, any field":            {errors.Is(wrapped, fixture.Coded(funds.CodeInvalid)), true},
+		"the same code, another field":        {errors.Is(wrapped, fixture.Invalid("reason")), false},
 		"another code":                        {errors.Is(wrapped, funds.ErrNotFound), false},
 		"a hidden cause":                      {errors.Is(internal, io.ErrUnexpectedEOF), true},
 		"an internal error by its code":       {funds.CodeOf(internal) == funds.CodeInternal, true},

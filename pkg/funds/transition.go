@@ -1,68 +1,81 @@
 package funds
 
-// effect is what a transition does to the wallet.
-type effect int
+import "slices"
 
+// Effect is what a transition does to the wallet.
+type Effect int
+
+// The closed list of effects.
 const (
-	effectNone     effect = iota
-	effectFreeze          // frozen + amount
-	effectUnfreeze        // frozen − amount
-	effectPay             // balance − amount, frozen − amount, totalWithdrawn + net
+	EffectNone     Effect = iota
+	EffectFreeze          // frozen + amount
+	EffectUnfreeze        // frozen − amount
+	EffectPay             // balance − amount, frozen − amount, totalWithdrawn + net
 )
 
-// transition is one row of the table. A "to" of StateNone means that the state stays.
-type transition struct {
-	from   []State
-	to     State
-	effect effect
+// transition is one row of a state machine's table. An empty "to" means that the state stays.
+type transition[S ~string] struct {
+	from   []S
+	to     S
+	effect Effect
 }
 
-// transitions is the state machine, whole. Whatever is not listed is illegal.
-var transitions = map[Command]transition{
-	CommandCreate:     {[]State{StateNone}, StatePending, effectFreeze},
-	CommandApprove:    {[]State{StatePending}, StateApproved, effectNone},
-	CommandReject:     {[]State{StatePending}, StateRejected, effectUnfreeze},
-	CommandRevoke:     {[]State{StateApproved}, StateRejected, effectUnfreeze},
-	CommandCancel:     {[]State{StatePending}, StateCancelled, effectUnfreeze},
-	CommandDispatch:   {[]State{StateApproved}, StateProcessing, effectNone},
-	CommandAccept:     {[]State{StateProcessing}, StateNone, effectNone},
-	CommandResend:     {[]State{StateProcessing}, StateNone, effectNone},
-	CommandDefer:      {[]State{StateProcessing}, StateNone, effectNone},
-	CommandPark:       {[]State{StateProcessing}, StateNone, effectNone},
-	CommandComplete:   {[]State{StateProcessing}, StateCompleted, effectPay},
-	CommandFail:       {[]State{StateApproved, StateProcessing}, StateFailed, effectUnfreeze},
-	CommandRecheck:    {[]State{StateCompleted, StateRejected, StateFailed, StateCancelled}, StateNone, effectNone},
-	CommandContradict: {[]State{StateCompleted, StateRejected, StateFailed, StateCancelled}, StateNone, effectNone},
-	CommandResolve:    {[]State{StateCompleted, StateRejected, StateFailed, StateCancelled}, StateNone, effectNone},
-	CommandAnnotate:   {[]State{StateApproved}, StateNone, effectNone},
-	CommandCorrect:    {[]State{StateCompleted}, StateNone, effectNone},
-	CommandFlag:       {[]State{StatePending, StateApproved}, StateNone, effectNone},
-	CommandHold:       {[]State{StateApproved}, StateNone, effectNone},
+// next is where a row leads from a state; false where it is illegal there.
+func (t transition[S]) next(state S) (S, bool) {
+	switch {
+	case !slices.Contains(t.from, state):
+		return state, false
+	case t.to == "":
+		return state, true
+	}
+	return t.to, true
 }
+
+// transitions is a withdrawal's state machine, whole. Whatever is not listed is illegal.
+//
+// Approved is not paid: approve moves no money. It stays frozen until complete, which only processing leads to.
+var transitions = map[Command]transition[State]{
+	CommandCreate:     {[]State{StateNone}, StatePending, EffectFreeze},
+	CommandApprove:    {[]State{StatePending}, StateApproved, EffectNone},
+	CommandReject:     {[]State{StatePending}, StateRejected, EffectUnfreeze},
+	CommandRevoke:     {[]State{StateApproved}, StateRejected, EffectUnfreeze},
+	CommandCancel:     {[]State{StatePending}, StateCancelled, EffectUnfreeze},
+	CommandDispatch:   {[]State{StateApproved}, StateProcessing, EffectNone},
+	CommandAccept:     {[]State{StateProcessing}, StateNone, EffectNone},
+	CommandResend:     {[]State{StateProcessing}, StateNone, EffectNone},
+	CommandDefer:      {[]State{StateProcessing}, StateNone, EffectNone},
+	CommandPark:       {[]State{StateProcessing}, StateNone, EffectNone},
+	CommandComplete:   {[]State{StateProcessing}, StateCompleted, EffectPay},
+	CommandFail:       {[]State{StateApproved, StateProcessing}, StateFailed, EffectUnfreeze},
+	CommandRecheck:    {[]State{StateCompleted, StateRejected, StateFailed, StateCancelled}, StateNone, EffectNone},
+	CommandContradict: {[]State{StateCompleted, StateRejected, StateFailed, StateCancelled}, StateNone, EffectNone},
+	CommandResolve:    {[]State{StateCompleted, StateRejected, StateFailed, StateCancelled}, StateNone, EffectNone},
+	CommandAnnotate:   {[]State{StateApproved}, StateNone, EffectNone},
+	CommandCorrect:    {[]State{StateCompleted}, StateNone, EffectNone},
+	CommandFlag:       {[]State{StatePending, StateApproved}, StateNone, EffectNone},
+	CommandHold:       {[]State{StateApproved}, StateNone, EffectNone},
+}
+
+// Effect is what a command does to the wallet.
+func (c Command) Effect() Effect { return transitions[c].effect }
 
 // Next is the state that a command leads to, or [ErrIllegal] with the state and the command in its
 // Facts.
 func Next(state State, command Command) (State, error) {
-	row, known := transitions[command]
-	if known {
-		for _, from := range row.from {
-			if from != state {
-				continue
-			}
-			if row.to == StateNone {
-				return state, nil
-			}
-			return row.to, nil
-		}
+	to, legal := transitions[command].next(state)
+	if !legal {
+		return state, Illegal(state, command)
 	}
-	return state, illegal(state, command)
+	return to, nil
 }
 
 // ReasonIllegal says that the table does not allow it: From one state To another, or by the command To.
 const ReasonIllegal Reason = "illegal"
 
-// illegal names the state and where the command would have led: its state, or its own name.
-func illegal(state State, command Command) *Error {
+// Illegal names the state and where the command would have led: its state, or its own name.
+//
+// They are the 409's text; package words has the sentence.
+func Illegal(state State, command Command) *Error {
 	goal := string(transitions[command].to)
 	if goal == "" {
 		goal = string(command)

@@ -8,22 +8,22 @@ import (
 	"time"
 )
 
-// DuplicateLife is how long a wish is a likely duplicate of another like it.
+// DuplicateLife is how long a request is a likely duplicate of another like it.
 const DuplicateLife = 10 * time.Minute
 
-// WishKind is what a wish is for.
-type WishKind string
+// RequestKind is what a request is for.
+type RequestKind string
 
-// The kinds of wishes: one is never like another of another kind.
+// The kinds of requests: one is never like another of another kind.
 const (
-	WishWithdrawal WishKind = "withdrawal"
-	WishRecharge   WishKind = "recharge"
-	WishAdjustment WishKind = "adjustment"
+	RequestWithdrawal RequestKind = "withdrawal"
+	RequestRecharge   RequestKind = "recharge"
+	RequestAdjustment RequestKind = "adjustment"
 )
 
-// Likeness is what makes two wishes alike.
+// Likeness is what makes two requests alike.
 type Likeness struct {
-	Kind   WishKind
+	Kind   RequestKind
 	UserID string // whose money it is about
 	Where  string // a withdrawal's account, or free text where it has none; a recharge's channel; empty for an adjustment
 	Amount Amount
@@ -41,19 +41,19 @@ func (l Likeness) Key() string {
 	return hex.EncodeToString(hash.Sum(nil))
 }
 
-// Twin is the claim of a wish that refuses duplicates: while it lives, another such wish with its key is refused.
+// Twin is the claim of a request that refuses duplicates: while it lives, another such request with its key is refused.
 type Twin struct {
 	Key     string // of the [Likeness]
-	Result  string // the id of what the wish made
+	Result  string // the id of what the request made
 	At      time.Time
 	Expires time.Time
 	Over    string // the Result of the twin that this one takes the place of, as that ended unpaid; may be empty
 }
 
-// ReasonLikelyDuplicate says that another wish like it was granted a moment ago.
+// ReasonLikelyDuplicate says that another request like it was granted a moment ago.
 const ReasonLikelyDuplicate Reason = "likely_duplicate"
 
-// Twin is the claim of a wish, which the write door takes together with all else; earlier is what is stored for its
+// Twin is the claim of a request, which the write door takes together with all else; earlier is what is stored for its
 // key, nil for nothing, and unpaid says that what that made has ended without money. An earlier one that lives, and
 // has not ended so, is [CodeDuplicate], with its id and time in the Facts.
 func (l Likeness) Twin(act Act, earlier *Twin, unpaid bool) (*Twin, error) {
@@ -68,7 +68,7 @@ func (l Likeness) Twin(act Act, earlier *Twin, unpaid bool) (*Twin, error) {
 	return &claim, nil
 }
 
-// Claiming is the change together with the claim of the wish that it grants. Nil is none, and so is one of an
+// Claiming is the change together with the claim of the request that it grants. Nil is none, and so is one of an
 // adjustment that moves no money.
 func (c Change) Claiming(twin *Twin) Change {
 	if twin == nil {
@@ -89,9 +89,9 @@ func (c Change) Claiming(twin *Twin) Change {
 	return c
 }
 
-// Likeness is what a withdrawal's wish was.
+// Likeness is what a withdrawal's request was.
 func (w Withdrawal) Likeness() Likeness {
-	return Likeness{WishWithdrawal, w.UserID, cmp.Or(w.Target.Account, w.Target.Remark), w.Amount}
+	return Likeness{RequestWithdrawal, w.UserID, cmp.Or(w.Target.Account, w.Target.Remark), w.Amount}
 }
 
 // Unpaid says that the withdrawal has ended, its money was given back, and nothing contradicts that.
@@ -99,9 +99,9 @@ func (w Withdrawal) Unpaid() bool {
 	return w.State.Final() && w.State != StateCompleted && !w.NeedsAttention
 }
 
-// Likeness is what a recharge's wish was.
+// Likeness is what a recharge's request was.
 func (r Recharge) Likeness() Likeness {
-	return Likeness{WishRecharge, r.UserID, r.Channel, r.Amount}
+	return Likeness{RequestRecharge, r.UserID, r.Channel, r.Amount}
 }
 
 // Unpaid says that the recharge has ended without money, and nothing contradicts that.

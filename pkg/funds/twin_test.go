@@ -4,10 +4,11 @@ import (
 	"testing"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/internal/fixture"
 )
 
 func likeness() funds.Likeness {
-	return funds.Likeness{Kind: funds.WishWithdrawal, UserID: "u1", Where: "0341234567", Amount: 100_00}
+	return funds.Likeness{Kind: funds.RequestWithdrawal, UserID: "u1", Where: "0341234567", Amount: 100_00}
 }
 
 func TestNoTwoLikenessesHaveOneKey(t *testing.T) {
@@ -15,11 +16,11 @@ func TestNoTwoLikenessesHaveOneKey(t *testing.T) {
 	keys := map[string]funds.Likeness{}
 	for _, like := range []funds.Likeness{
 		likeness(),
-		with(likeness(), func(l *funds.Likeness) { l.Amount++ }),
-		with(likeness(), func(l *funds.Likeness) { l.Amount = -l.Amount }),
-		with(likeness(), func(l *funds.Likeness) { l.Kind = funds.WishRecharge }),
-		with(likeness(), func(l *funds.Likeness) { l.UserID, l.Where = "u10", "341234567" }), // the same text, cut elsewhere
-		with(likeness(), func(l *funds.Likeness) { l.UserID, l.Where = "u10341234567", "" }),
+		fixture.With(likeness(), func(l *funds.Likeness) { l.Amount++ }),
+		fixture.With(likeness(), func(l *funds.Likeness) { l.Amount = -l.Amount }),
+		fixture.With(likeness(), func(l *funds.Likeness) { l.Kind = funds.RequestRecharge }),
+		fixture.With(likeness(), func(l *funds.Likeness) { l.UserID, l.Where = "u10", "341234567" }), // the same text, cut elsewhere
+		fixture.With(likeness(), func(l *funds.Likeness) { l.UserID, l.Where = "u10341234567", "" }),
 	} {
 		if other, known := keys[like.Key()]; known {
 			t.Errorf("%+v has the key of %+v", like, other)
@@ -33,23 +34,23 @@ func TestNoTwoLikenessesHaveOneKey(t *testing.T) {
 
 func TestALikelyDuplicateIsRefusedWithTheEarlierOne(t *testing.T) {
 	t.Parallel()
-	act := actOf(user, late)
-	fresh := &funds.Twin{Key: likeness().Key(), At: late, Expires: late.Add(funds.DuplicateLife)}
-	earlier := funds.Twin{Key: likeness().Key(), Result: "W1", At: created, Expires: late.Add(1)}
+	act := fixture.Act(fixture.User, fixture.Late)
+	fresh := &funds.Twin{Key: likeness().Key(), At: fixture.Late, Expires: fixture.Late.Add(funds.DuplicateLife)}
+	earlier := funds.Twin{Key: likeness().Key(), Result: "W1", At: fixture.Created, Expires: fixture.Late.Add(1)}
 
 	claim, err := likeness().Twin(act, nil, false)
-	same(t, claim, fresh)
+	fixture.Same(t, claim, fresh)
 	if err != nil {
 		t.Error(err)
 	}
-	expired := with(earlier, func(e *funds.Twin) { e.Expires = late })
+	expired := fixture.With(earlier, func(e *funds.Twin) { e.Expires = fixture.Late })
 	claim, err = likeness().Twin(act, &expired, false)
-	same(t, claim, fresh)
+	fixture.Same(t, claim, fresh)
 	if err != nil {
 		t.Error(err)
 	}
 	claim, err = likeness().Twin(act, &earlier, true) // given back: no duplicate of it
-	same(t, claim, with(fresh, func(c **funds.Twin) { copied := **c; copied.Over = "W1"; *c = &copied }))
+	fixture.Same(t, claim, fixture.With(fresh, func(c **funds.Twin) { copied := **c; copied.Over = "W1"; *c = &copied }))
 	if err != nil {
 		t.Error(err)
 	}
@@ -57,8 +58,8 @@ func TestALikelyDuplicateIsRefusedWithTheEarlierOne(t *testing.T) {
 	if claim != nil {
 		t.Errorf("a duplicate is granted: %+v", claim)
 	}
-	refused := refusalOf(t, err)
-	same(t, refused.Facts, funds.Facts{Earlier: "W1", EarlierAt: created})
+	refused := fixture.RefusalOf(t, err)
+	fixture.Same(t, refused.Facts, funds.Facts{Earlier: "W1", EarlierAt: fixture.Created})
 	if refused.Code != funds.CodeDuplicate || refused.Reason != funds.ReasonLikelyDuplicate {
 		t.Errorf("it is refused as %v", refused)
 	}
@@ -66,7 +67,7 @@ func TestALikelyDuplicateIsRefusedWithTheEarlierOne(t *testing.T) {
 
 func TestAClaimAgainstDuplicatesNamesWhatItsWishMade(t *testing.T) {
 	t.Parallel()
-	twin := &funds.Twin{Key: "k", At: late}
+	twin := &funds.Twin{Key: "k", At: fixture.Late}
 	made := func(change funds.Change) string {
 		if claimed := change.Claiming(twin).Twin; claimed != nil {
 			return claimed.Result
@@ -74,10 +75,10 @@ func TestAClaimAgainstDuplicatesNamesWhatItsWishMade(t *testing.T) {
 		return ""
 	}
 	for want, change := range map[string]funds.Change{
-		string(wdID): {Withdrawal: &funds.WithdrawalChange{To: withdrawalIn(funds.StatePending)}, Entries: []funds.Entry{{UserID: "u1", Seq: 3}}},
-		"RC1":        {Recharge: &funds.RechargeChange{To: funds.Recharge{ID: "RC1"}}},
-		"u1-3":       {Withdrawal: &funds.WithdrawalChange{From: 4, To: withdrawalIn(funds.StateFailed)}, Entries: []funds.Entry{{UserID: "u1", Seq: 3}}},
-		"":           {Audit: &funds.AuditRecord{}}, // an adjustment of nothing
+		string(fixture.WithdrawalID): {Withdrawal: &funds.WithdrawalChange{To: fixture.WithdrawalIn(funds.StatePending)}, Entries: []funds.Entry{{UserID: "u1", Seq: 3}}},
+		"RC1":                        {Recharge: &funds.RechargeChange{To: funds.Recharge{ID: "RC1"}}},
+		"u1-3":                       {Withdrawal: &funds.WithdrawalChange{From: 4, To: fixture.WithdrawalIn(funds.StateFailed)}, Entries: []funds.Entry{{UserID: "u1", Seq: 3}}},
+		"":                           {Audit: &funds.AuditRecord{}}, // an adjustment of nothing
 	} {
 		if got := made(change); got != want {
 			t.Errorf("the claim names %q, want %q", got, want)
@@ -94,7 +95,7 @@ func TestOnlyWhatEndedWithoutMoneyMayBeAskedForAgain(t *testing.T) {
 		funds.StatePending: false, funds.StateApproved: false, funds.StateProcessing: false, funds.StateCompleted: false,
 		funds.StateRejected: true, funds.StateFailed: true, funds.StateCancelled: true, funds.StateNone: false,
 	} {
-		w := withdrawalIn(state)
+		w := fixture.WithdrawalIn(state)
 		if w.Unpaid() != want {
 			t.Errorf("%q: %v", state, !want)
 		}
@@ -110,7 +111,7 @@ func TestOnlyWhatEndedWithoutMoneyMayBeAskedForAgain(t *testing.T) {
 	}
 }
 
-// A wish whose account is free text alone is told from another by that text.
+// A request whose account is free text alone is told from another by that text.
 func TestWhatNamesNoAccountIsToldApartByItsText(t *testing.T) {
 	t.Parallel()
 	to := func(target funds.Target) string {

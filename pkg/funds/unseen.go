@@ -1,6 +1,8 @@
 package funds
 
-import "unicode"
+import (
+	"unicode"
+)
 
 const (
 	zeroWidthNonJoiner = '\u200c'

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/internal/fixture"
 )
 
 func TestWhatCannotBeSeenIsRefused(t *testing.T) {
@@ -64,7 +65,7 @@ func TestWhatCannotBeSeenIsRefused(t *testing.T) {
 				err  error
 				want bool
 			}{{funds.CheckText("note", test.text), test.plain}, {funds.CheckProse("note", test.text), test.plain}, {funds.CheckAccount("note", test.text), test.account}} {
-				if check.want != (check.err == nil) || !check.want && !errors.Is(check.err, invalid("note")) {
+				if check.want != (check.err == nil) || !check.want && !errors.Is(check.err, fixture.Invalid("note")) {
 					t.Errorf("%+q: got %v, want accepted %v, or a refusal of the field", test.text, check.err, check.want)
 				}
 			}

@@ -17,7 +17,7 @@ const (
 	WalletClosed WalletStatus = "closed"
 )
 
-func (s WalletStatus) known() bool {
+func (s WalletStatus) Known() bool {
 	return s == WalletActive || s == WalletFrozen || s == WalletClosed
 }
 
@@ -72,7 +72,7 @@ type Tally struct {
 	Amount Amount
 }
 
-func (t *Tally) add(amount Amount) {
+func (t *Tally) Add(amount Amount) {
 	t.Count++
 	t.Amount += amount
 }
@@ -85,8 +85,8 @@ func (t Today) Unfinished() Tally {
 	}
 }
 
-// ended is where a withdrawal of today is counted once it is final.
-func (t *Today) ended(state State) *Tally {
+// Ended is where a withdrawal of today is counted once it is final.
+func (t *Today) Ended(state State) *Tally {
 	switch state {
 	case StateCompleted:
 		return &t.Paid
@@ -104,9 +104,9 @@ type Profile struct {
 	IDCardMasked string // masked before it is stored: 110101******1234
 }
 
-// updated is the profile after a newer token's: what that one does not say stays. Tokens of several clients may differ
+// Updated is the profile after a newer token's: what that one does not say stays. Tokens of several clients may differ
 // in what they say.
-func (p Profile) updated(newer Profile) Profile {
+func (p Profile) Updated(newer Profile) Profile {
 	return Profile{
 		Name:         cmp.Or(newer.Name, p.Name),
 		Phone:        cmp.Or(newer.Phone, p.Phone),
@@ -134,8 +134,8 @@ func (w Wallet) On(day string) (today Today, used Amount) {
 	return w.Today, w.DayUsed
 }
 
-// clone copies what a decision may change without touching the state that it was given.
-func (w Wallet) clone() Wallet {
+// Clone copies what a decision may change without touching the state that it was given.
+func (w Wallet) Clone() Wallet {
 	byType := make(map[EntryType]int64, len(w.Counts.ByType)+1)
 	for entryType, count := range w.Counts.ByType {
 		byType[entryType] = count
@@ -143,23 +143,4 @@ func (w Wallet) clone() Wallet {
 	w.Counts.ByType = byType
 	w.Unsettled = slices.Clone(w.Unsettled)
 	return w
-}
-
-// unsettle notes an order that an admin must settle, and says whether it was not noted yet.
-func (w *Wallet) unsettle(id string) bool {
-	if slices.Contains(w.Unsettled, id) {
-		return false
-	}
-	w.Unsettled = append(w.Unsettled, id)
-	return true
-}
-
-// settle forgets an order that is settled, and says whether it was noted.
-func (w *Wallet) settle(id string) bool {
-	at := slices.Index(w.Unsettled, id)
-	if at < 0 {
-		return false
-	}
-	w.Unsettled = slices.Delete(w.Unsettled, at, at+1)
-	return true
 }

@@ -1,6 +1,23 @@
 package funds
 
-import "time"
+import (
+	"time"
+)
+
+// History is a withdrawal with its whole log, in any order.
+type History struct {
+	Withdrawal Withdrawal
+	Lines      []Line
+}
+
+// ReasonRejectionReason says that a rejection needs one.
+const ReasonRejectionReason Reason = "rejection_reason"
+
+// ReasonRecalled is why a withdrawal ended that was recalled without a reason.
+const ReasonRecalled Reason = "recalled"
+
+// Known says that the gateway has spoken of the order as one that it has.
+func (p Payout) Known() bool { return !p.AcceptedAt.IsZero() || p.Seen }
 
 // Method is how a withdrawal is paid: wechat, alipay, bank, or the name of a configured channel.
 type Method string

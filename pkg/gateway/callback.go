@@ -21,7 +21,7 @@ const (
 var ErrSignature = funds.Refuse(funds.CodeUnauthenticated, ReasonSignature)
 
 // Callback is what the gateway says, in a well signed body, about a withdrawal or a deposit. It is a hint:
-// what it says is to be confirmed with [Client.Get] or [Client.GetDeposit] before money moves.
+// what it says is to be confirmed with [Client.Get] or [Client.GetRecharge] before money moves.
 type Callback struct {
 	Serial     string // ours
 	PlatformID string
@@ -38,6 +38,9 @@ type Callback struct {
 // Errors: [ErrSignature]; [funds.CodeInvalid] with the field named ("body" for what is no JSON object
 // of at most [MaxBodyBytes]; "username" for another merchant's); any other error means that the keys
 // could not be had.
+//
+// A callback's validity is decided here: its sign, its merchant, its form, and whether its time lies within the window.
+// Whether it tells anything about an order is decided where it is received, flow.Service.ReceiveCallback.
 func (c *Client) ParseCallback(ctx context.Context, raw []byte) (Callback, error) {
 	raw = withoutMark(raw)
 	message, err := ParseMessage(raw)

@@ -27,7 +27,7 @@ type listedChannel struct {
 // Channels are the ways to pay in that the gateway offers us (deposit/channels), of which there may be none. Any
 // error means that they are not known. One entry that makes no sense is an error too: nothing tells what else is
 // wrong, and the caller may still have an older list that was whole.
-func (c *Client) Channels(ctx context.Context) ([]funds.DepositChannel, error) {
+func (c *Client) Channels(ctx context.Context) ([]funds.RechargeChannel, error) {
 	got, err := c.call(ctx, "deposit/channels")
 	if err != nil {
 		return nil, fmt.Errorf("gateway channels: %w", err)
@@ -42,7 +42,7 @@ func (c *Client) Channels(ctx context.Context) ([]funds.DepositChannel, error) {
 	if len(listed) > maxChannels {
 		return nil, fmt.Errorf("gateway channels: more than %d", maxChannels)
 	}
-	channels := make([]funds.DepositChannel, 0, len(listed))
+	channels := make([]funds.RechargeChannel, 0, len(listed))
 	seen := map[string]bool{}
 	for _, one := range listed {
 		channel, err := one.read()
@@ -58,36 +58,36 @@ func (c *Client) Channels(ctx context.Context) ([]funds.DepositChannel, error) {
 	return channels, nil
 }
 
-func (l listedChannel) read() (funds.DepositChannel, error) {
+func (l listedChannel) read() (funds.RechargeChannel, error) {
 	code, name := string(l.Code), string(l.Name)
 	if code == "" || name == "" {
-		return funds.DepositChannel{}, errors.New("no code or no name")
+		return funds.RechargeChannel{}, errors.New("no code or no name")
 	}
 	if err := funds.CheckGatewayText("code", code); err != nil { // it goes back in a signed request
-		return funds.DepositChannel{}, err
+		return funds.RechargeChannel{}, err
 	}
 	if err := funds.CheckLine("name", name); err != nil {
-		return funds.DepositChannel{}, err
+		return funds.RechargeChannel{}, err
 	}
 	least, err := l.Min.amount()
 	if err != nil {
-		return funds.DepositChannel{}, fmt.Errorf("min %.40q: %w", l.Min, err)
+		return funds.RechargeChannel{}, fmt.Errorf("min %.40q: %w", l.Min, err)
 	}
 	most, err := l.Max.amount()
 	if err != nil {
-		return funds.DepositChannel{}, fmt.Errorf("max %.40q: %w", l.Max, err)
+		return funds.RechargeChannel{}, fmt.Errorf("max %.40q: %w", l.Max, err)
 	}
 	if least < 0 || most < least {
-		return funds.DepositChannel{}, fmt.Errorf("bounds out of order: %s to %s", least.Major(), most.Major())
+		return funds.RechargeChannel{}, fmt.Errorf("bounds out of order: %s to %s", least.Major(), most.Major())
 	}
-	return funds.DepositChannel{Code: code, Name: name, Min: least, Max: most}, nil
+	return funds.RechargeChannel{Code: code, Name: name, Min: least, Max: most}, nil
 }
 
-// CreateDeposit asks the gateway to collect, once: one request on one connection, which ends with ctx. It
+// CreateRecharge asks the gateway to collect, once: one request on one connection, which ends with ctx. It
 // answers known where the gateway has the order as it was asked for, declined for a configured refusal, and
-// unknown for everything else. Settling is left to [Client.GetDeposit]: whatever state the answer names, it is
+// unknown for everything else. Settling is left to [Client.GetRecharge]: whatever state the answer names, it is
 // reported as new or processing.
-func (c *Client) CreateDeposit(ctx context.Context, order funds.DepositOrder) funds.DepositReport {
+func (c *Client) CreateRecharge(ctx context.Context, order funds.RechargeOrder) funds.RechargeReport {
 	if order.Serial == "" || order.Channel == "" || order.Amount <= 0 {
 		return unknownDeposit("not sent: serial, channel and an amount above zero are needed")
 	}
@@ -104,58 +104,58 @@ func (c *Client) CreateDeposit(ctx context.Context, order funds.DepositOrder) fu
 	case err != nil:
 		return unknownDeposit("%v", err)
 	case got.matches(c.config.Declined):
-		return funds.DepositReport{Outcome: funds.DepositDeclined, Detail: funds.Message(got.String())}
+		return funds.RechargeReport{Outcome: funds.RechargeDeclined, Detail: funds.Message(got.String())}
 	case !got.ok():
 		return unknownDeposit("%v", got)
 	}
 	report := c.readDeposit(got.Data, order.Serial)
 	switch {
-	case report.Outcome != funds.DepositKnown:
+	case report.Outcome != funds.RechargeKnown:
 	case report.Amount != order.Amount:
 		return unknownDeposit("the order has another amount: %s, not %s", report.Amount.Major(), order.Amount.Major())
-	case report.State != funds.DepositNew:
-		report.State = funds.DepositProcessing
+	case report.State != funds.GatewayDepositNew:
+		report.State = funds.GatewayDepositProcessing
 	}
 	return report
 }
 
-// GetDeposit asks the gateway about an order (deposit/get). It answers absent for a configured error alone,
+// GetRecharge asks the gateway about an order (deposit/get). It answers absent for a configured error alone,
 // and unknown unless the order in the answer is ours by its serial, with a state of the document and an amount
 // above zero. The amount may be another than was asked for: it is what the gateway confirms.
-func (c *Client) GetDeposit(ctx context.Context, serial string) funds.DepositReport {
+func (c *Client) GetRecharge(ctx context.Context, serial string) funds.RechargeReport {
 	got, err := c.call(ctx, "deposit/get", Text("merchantSerial", serial))
 	switch {
 	case err != nil:
 		return unknownDeposit("%v", err)
 	case got.matches(c.config.Absent):
-		return funds.DepositReport{Outcome: funds.DepositAbsent, Detail: funds.Message(got.String())}
+		return funds.RechargeReport{Outcome: funds.RechargeAbsent, Detail: funds.Message(got.String())}
 	case !got.ok():
 		return unknownDeposit("%v", got)
 	}
 	return c.readDeposit(got.Data, serial)
 }
 
-func unknownDeposit(format string, args ...any) funds.DepositReport {
-	return funds.DepositReport{Outcome: funds.DepositUnknown, Detail: funds.Message(fmt.Sprintf(format, args...))}
+func unknownDeposit(format string, args ...any) funds.RechargeReport {
+	return funds.RechargeReport{Outcome: funds.RechargeUnknown, Detail: funds.Message(fmt.Sprintf(format, args...))}
 }
 
 // ReasonPageWithheld says why nobody is sent to the page of an order: Text.
 const ReasonPageWithheld funds.Reason = "page_withheld"
 
 // readDeposit reads an order that the gateway answered with, if it is the one that was asked about.
-func (c *Client) readDeposit(data json.RawMessage, serial string) funds.DepositReport {
+func (c *Client) readDeposit(data json.RawMessage, serial string) funds.RechargeReport {
 	order, err := readAnswered(data, serial)
 	if err != nil {
 		return unknownDeposit("%v", err)
 	}
-	if order.state < funds.DepositNew || order.state > funds.DepositMismatch {
+	if order.state < funds.GatewayDepositNew || order.state > funds.GatewayDepositMismatch {
 		return unknownDeposit("the order has the state %d, which the document does not know", order.state)
 	}
 	if order.amount <= 0 {
 		return unknownDeposit("the order has no amount: %s", order.amount.Major())
 	}
-	report := funds.DepositReport{
-		Outcome: funds.DepositKnown, State: order.state, PlatformID: order.platformID, Amount: order.amount,
+	report := funds.RechargeReport{
+		Outcome: funds.RechargeKnown, State: order.state, PlatformID: order.platformID, Amount: order.amount,
 		Detail: stateOf(order),
 	}
 	if order.url == "" {

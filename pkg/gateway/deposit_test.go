@@ -13,26 +13,28 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-func testDeposit() funds.DepositOrder {
-	return funds.DepositOrder{Serial: "MD003", Amount: 200000, Channel: "MVola-100-5000"}
+func testDeposit() funds.RechargeOrder {
+	return funds.RechargeOrder{Serial: "MD003", Amount: 200000, Channel: "MVola-100-5000"}
 }
 
 func depositAnswer(serial, amount, state, url string) string {
 	return fmt.Sprintf(`{"code":200,"msg":"OK","data":{"platformId":"p1","merchantSerial":%q,"amount":%s,"state":%s,"url":%q}}`, serial, amount, state, url)
 }
 
-var ignoreDepositDetail = cmpopts.IgnoreFields(funds.DepositReport{}, "Detail")
+var ignoreDepositDetail = cmpopts.IgnoreFields(funds.RechargeReport{}, "Detail")
 
 func TestAnswersAboutDepositsAreClassed(t *testing.T) {
 	t.Parallel()
-	known := func(state int, amount funds.Amount) funds.DepositReport {
-		return funds.DepositReport{Outcome: funds.DepositKnown, State: state, PlatformID: "p1", Amount: amount}
+	known := func(state int, amount funds.Amount) funds.RechargeReport {
+		return funds.RechargeReport{Outcome: funds.RechargeKnown, State: state, PlatformID: "p1", Amount: amount}
 	}
-	bare := func(outcome funds.DepositOutcome) funds.DepositReport { return funds.DepositReport{Outcome: outcome} }
-	none := bare(funds.DepositUnknown)
+	bare := func(outcome funds.RechargeOutcome) funds.RechargeReport {
+		return funds.RechargeReport{Outcome: outcome}
+	}
+	none := bare(funds.RechargeUnknown)
 	tests := map[string]struct {
 		body        string
-		create, get funds.DepositReport
+		create, get funds.RechargeReport
 	}{
 		"new":                                    {orderAnswer("MD003", "2000", "0"), known(0, 200000), known(0, 200000)},
 		"processing":                             {orderAnswer("MD003", "2000", "1"), known(1, 200000), known(1, 200000)},
@@ -52,8 +54,8 @@ func TestAnswersAboutDepositsAreClassed(t *testing.T) {
 		"no amount":                              {`{"code":200,"msg":"OK","data":{"platformId":"p1","merchantSerial":"MD003","state":2}}`, none, none},
 		"no state":                               {`{"code":200,"msg":"OK","data":{"platformId":"p1","merchantSerial":"MD003","amount":2000}}`, none, none},
 		"no data":                                {`{"code":200,"msg":"OK"}`, none, none},
-		"a configured refusal counts on create":  {`{"code":1004,"msg":"order refused"}`, bare(funds.DepositDeclined), none},
-		"a configured absence counts on get":     {`{"code":1001,"msg":"order not found"}`, none, bare(funds.DepositAbsent)},
+		"a configured refusal counts on create":  {`{"code":1004,"msg":"order refused"}`, bare(funds.RechargeDeclined), none},
+		"a configured absence counts on get":     {`{"code":1001,"msg":"order not found"}`, none, bare(funds.RechargeAbsent)},
 		"an error that nobody listed":            {`{"code":1002,"msg":"order not found"}`, none, none},
 		"a page":                                 {`<html>`, none, none},
 	}
@@ -61,10 +63,10 @@ func TestAnswersAboutDepositsAreClassed(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			client := answering(t, test.body)
-			if diff := cmp.Diff(test.create, client.CreateDeposit(t.Context(), testDeposit()), ignoreDepositDetail); diff != "" {
+			if diff := cmp.Diff(test.create, client.CreateRecharge(t.Context(), testDeposit()), ignoreDepositDetail); diff != "" {
 				t.Errorf("create: %s", diff)
 			}
-			if diff := cmp.Diff(test.get, client.GetDeposit(t.Context(), "MD003"), ignoreDepositDetail); diff != "" {
+			if diff := cmp.Diff(test.get, client.GetRecharge(t.Context(), "MD003"), ignoreDepositDetail); diff != "" {
 				t.Errorf("get: %s", diff)
 			}
 		})
@@ -113,8 +115,8 @@ func TestOnlyPagesWhereUsersMayBeSentAreShown(t *testing.T) {
 func TestAnOrderWhosePageIsNotShownStands(t *testing.T) {
 	t.Parallel()
 	for url, shown := range map[string]string{"http://127.0.0.1:1/pay/1": "http://127.0.0.1:1/pay/1", "https://evil.example/": "", "": ""} {
-		got := answering(t, depositAnswer("MD003", "2000", "0", url)).CreateDeposit(t.Context(), testDeposit())
-		if got.Outcome != funds.DepositKnown || got.URL != shown || (url != shown) != strings.Contains(string(got.Detail), string(ReasonPageWithheld)) {
+		got := answering(t, depositAnswer("MD003", "2000", "0", url)).CreateRecharge(t.Context(), testDeposit())
+		if got.Outcome != funds.RechargeKnown || got.URL != shown || (url != shown) != strings.Contains(string(got.Detail), string(ReasonPageWithheld)) {
 			t.Errorf("%q: %+v", url, got)
 		}
 	}
@@ -128,11 +130,11 @@ func TestDepositCallsAreWhatTheDocumentHasAndSigned(t *testing.T) {
 		want Message // without its signature
 	}{
 		"deposit/create": {
-			func(c *Client) { c.CreateDeposit(t.Context(), testDeposit()) },
+			func(c *Client) { c.CreateRecharge(t.Context(), testDeposit()) },
 			append(common[:2:2], Text("merchantSerial", "MD003"), Text("channelCode", "MVola-100-5000"), Number("amount", "2000"),
 				Text("notifyUrl", "https://outflow.test/api/recharge/callback")),
 		},
-		"deposit/get":      {func(c *Client) { c.GetDeposit(t.Context(), "MD003") }, append(common[:2:2], Text("merchantSerial", "MD003"))},
+		"deposit/get":      {func(c *Client) { c.GetRecharge(t.Context(), "MD003") }, append(common[:2:2], Text("merchantSerial", "MD003"))},
 		"deposit/channels": {func(c *Client) { _, _ = c.Channels(t.Context()) }, common},
 	}
 	for api, test := range tests {
@@ -169,17 +171,17 @@ func TestDepositCallsAreWhatTheDocumentHasAndSigned(t *testing.T) {
 func TestNoDepositIsAskedForWithoutWhatItNeeds(t *testing.T) {
 	t.Parallel()
 	client := serving(t, func(http.ResponseWriter, *http.Request) { t.Error("a request was sent") })
-	for name, spoil := range map[string]func(*funds.DepositOrder){
-		"no serial":              func(o *funds.DepositOrder) { o.Serial = "" },
-		"no channel":             func(o *funds.DepositOrder) { o.Channel = "" },
-		"no amount":              func(o *funds.DepositOrder) { o.Amount = 0 },
-		"a channel that forges":  func(o *funds.DepositOrder) { o.Channel = "a&amount=1" },
-		"a serial that forges":   func(o *funds.DepositOrder) { o.Serial = "a=1" },
-		"an amount below nought": func(o *funds.DepositOrder) { o.Amount = -100 },
+	for name, spoil := range map[string]func(*funds.RechargeOrder){
+		"no serial":              func(o *funds.RechargeOrder) { o.Serial = "" },
+		"no channel":             func(o *funds.RechargeOrder) { o.Channel = "" },
+		"no amount":              func(o *funds.RechargeOrder) { o.Amount = 0 },
+		"a channel that forges":  func(o *funds.RechargeOrder) { o.Channel = "a&amount=1" },
+		"a serial that forges":   func(o *funds.RechargeOrder) { o.Serial = "a=1" },
+		"an amount below nought": func(o *funds.RechargeOrder) { o.Amount = -100 },
 	} {
 		order := testDeposit()
 		spoil(&order)
-		if got := client.CreateDeposit(t.Context(), order); got.Outcome != funds.DepositUnknown || !strings.HasPrefix(string(got.Detail), "not sent") {
+		if got := client.CreateRecharge(t.Context(), order); got.Outcome != funds.RechargeUnknown || !strings.HasPrefix(string(got.Detail), "not sent") {
 			t.Errorf("%s: %+v", name, got)
 		}
 	}
@@ -193,14 +195,14 @@ func TestChannelsAreReadOrRefusedWhole(t *testing.T) {
 	const small = `{"code":"MVola-100-5000","name":"MVola小额","min":100,"max":5000}`
 	tests := map[string]struct {
 		body string
-		want []funds.DepositChannel
+		want []funds.RechargeChannel
 	}{
-		"the document's first": {list(small), []funds.DepositChannel{{Code: "MVola-100-5000", Name: "MVola小额", Min: 100_00, Max: 5000_00}}},
-		"none":                 {list(), []funds.DepositChannel{}},
+		"the document's first": {list(small), []funds.RechargeChannel{{Code: "MVola-100-5000", Name: "MVola小额", Min: 100_00, Max: 5000_00}}},
+		"none":                 {list(), []funds.RechargeChannel{}},
 		"one without a code":   {list(small, `{"code":"","name":"n","min":1,"max":2}`), nil},
 		"one without a name":   {list(small, `{"code":"c","name":"","min":1,"max":2}`), nil},
 		"one there twice":      {list(small, `{"code":"MVola-100-5000","name":"n","min":1,"max":2}`), nil},
-		"one of one amount":    {list(`{"code":"c","name":"n","min":0.01,"max":0.010}`), []funds.DepositChannel{{Code: "c", Name: "n", Min: 1, Max: 1}}},
+		"one of one amount":    {list(`{"code":"c","name":"n","min":0.01,"max":0.010}`), []funds.RechargeChannel{{Code: "c", Name: "n", Min: 1, Max: 1}}},
 		"a name that misleads": {list(`{"code":"c","name":"a\u202eb","min":1,"max":2}`), nil},
 		"an endless bound":     {list(`{"code":"c","name":"n","min":1,"max":1e20}`), nil},
 		"one that forges":      {list(small, `{"code":"a&b","name":"n","min":1,"max":2}`), nil},

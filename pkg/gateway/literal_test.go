@@ -106,10 +106,10 @@ func TestAllCallsReadNumbersInAnySpelling(t *testing.T) {
 			if got := client.Get(t.Context(), "MD003", 200000); got.Outcome != funds.OutcomePaid {
 				t.Errorf("get: %+v", got)
 			}
-			if got := client.CreateDeposit(t.Context(), testDeposit()); got.Outcome != funds.DepositKnown {
+			if got := client.CreateRecharge(t.Context(), testDeposit()); got.Outcome != funds.RechargeKnown {
 				t.Errorf("deposit/create: %+v", got)
 			}
-			if got := client.GetDeposit(t.Context(), "MD003"); got.Outcome != funds.DepositKnown || got.Amount != 200000 || got.State != 1 {
+			if got := client.GetRecharge(t.Context(), "MD003"); got.Outcome != funds.RechargeKnown || got.Amount != 200000 || got.State != 1 {
 				t.Errorf("deposit/get: %+v", got)
 			}
 			if got, err := client.Balance(t.Context()); got != 200000 || err != nil {
@@ -132,7 +132,7 @@ func TestABalanceIsRoundedDown(t *testing.T) {
 func TestChannelsBoundsAreReadInAnySpelling(t *testing.T) {
 	t.Parallel()
 	got, err := answering(t, `{"code":"200","msg":"OK","data":[{"code":"A","name":"a","min":"100.000","max":5e3}]}`).Channels(t.Context())
-	want := []funds.DepositChannel{{Code: "A", Name: "a", Min: 10000, Max: 500000}}
+	want := []funds.RechargeChannel{{Code: "A", Name: "a", Min: 10000, Max: 500000}}
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
 		t.Errorf("%v %s", err, diff)
 	}
@@ -162,7 +162,7 @@ func TestAnAnswerThatCanBeReadInTwoWaysSaysNothing(t *testing.T) {
 			if got := client.Create(t.Context(), testOrder()); got.Outcome != funds.OutcomeUnknown {
 				t.Errorf("create: %+v", got)
 			}
-			if got := client.GetDeposit(t.Context(), "MD003"); got.Outcome != funds.DepositUnknown {
+			if got := client.GetRecharge(t.Context(), "MD003"); got.Outcome != funds.RechargeUnknown {
 				t.Errorf("deposit/get: %+v", got)
 			}
 		})

@@ -45,6 +45,7 @@ func (k Keys) Verify(m Message) bool {
 	return valid
 }
 
+// signature is the sign of a message: the MD5 of its fields, sorted by name, with the key behind them, in capital letters.
 func signature(m Message, secret string) string {
 	sum := md5.Sum([]byte(canonical(m) + "&key=" + secret)) //nolint:gosec // see the import
 	return strings.ToUpper(hex.EncodeToString(sum[:]))

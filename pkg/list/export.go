@@ -11,7 +11,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// Export is an admin's wish to take away all that a filter matches.
+// Export is an admin's request to take away all that a filter matches.
 type Export struct {
 	Filter funds.Filter
 	Given  map[string]string // the filters as they were given, by name, for the audit
@@ -49,6 +49,8 @@ const MaxExportRows = exportRowsASecond * int64(ExportTime/time.Second)
 // Export writes all that matches, newest first, into a file, and then the audit record: where that cannot be, the file
 // is not to be given away. An export that cannot be done within [ExportTime], by what the counters say or in fact, is
 // [funds.CodeInvalid].
+//
+// The CSV order of rows is newest first, in both formats: spans of days one after the other, each listed newest first.
 func (s *Service) Export(ctx context.Context, actor funds.Actor, export Export) (rows int64, err error) {
 	act, err := s.act(actor)
 	if err != nil {

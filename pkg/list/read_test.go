@@ -208,7 +208,7 @@ func TestWhatHasLeftTheFilterSinceTheIndexWasReadIsDroppedAndThePageToppedUp(t *
 	if err != nil || !slices.Equal(idsOf(found.Records), []funds.ID{pending}) {
 		t.Errorf("%v, %v", idsOf(found.Records), err)
 	}
-	rows, _, err := lagging.RechargeRecords(t.Context(), list.RechargeFilter{Shown: []int{funds.DepositDone}}, firstPage)
+	rows, _, err := lagging.RechargeRecords(t.Context(), list.RechargeFilter{States: []int{funds.GatewayDepositDone}}, firstPage)
 	if err != nil || len(rows) != 1 || rows[0].Recharge.ID != recharges[0] {
 		t.Errorf("%+v, %v", rows, err)
 	}

@@ -26,13 +26,13 @@ func (s *Service) UserRecharges(ctx context.Context, userID string, page Page) (
 
 // RechargeFilter is what an admin's list of recharges shows.
 type RechargeFilter struct {
-	Shown     []int  // the gateway's states; none is all
+	States    []int  // the gateway's states; none is all
 	Attention bool   // only those that wait for an admin
 	Keyword   string // an id in any spelling, or the owner's id or phone number
 }
 
 func (f RechargeFilter) matches(r funds.Recharge) bool {
-	return (len(f.Shown) == 0 || slices.Contains(f.Shown, r.Shown())) && (!f.Attention || r.NeedsAttention)
+	return (len(f.States) == 0 || slices.Contains(f.States, r.PublicState())) && (!f.Attention || r.NeedsAttention)
 }
 
 // RechargeRecord is a recharge with its owner's wallet, as admins see it.
@@ -65,7 +65,7 @@ func (s *Service) RechargeRecords(ctx context.Context, filter RechargeFilter, pa
 		records, err := s.rechargeOwners(ctx, rows[total-hi:total-lo+1])
 		return records, total, err
 	}
-	ids, err := s.Store.RechargeIDs(ctx, filter.Shown)
+	ids, err := s.Store.RechargeIDs(ctx, filter.States)
 	if err != nil {
 		return nil, 0, err
 	}

@@ -57,6 +57,8 @@ func createdAt(change funds.Change) time.Time {
 	return time.Time{}
 }
 
+// apply sends the writes until their outcome is known. A lost answer is no answer: it reads the proof, which tells whether
+// the change was written, before it sends anything again.
 func (s *Store) apply(ctx context.Context, commitID string, writes []write) error {
 	until := s.now().Add(retryBound)
 	doubtful := false // whether the outcome of an earlier attempt is unknown

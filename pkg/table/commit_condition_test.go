@@ -7,6 +7,8 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/wallet"
+	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
 )
 
 // failedConditionsWriteNothing prepares one change for each condition, decided on a state that then changes, and checks
@@ -20,44 +22,44 @@ func failedConditionsWriteNothing(t *testing.T, h *house) {
 	}{
 		"a wallet's version moved (transaction)": {funds.ErrConflict, func(t *testing.T, userID string) (funds.Change, error) {
 			t.Helper()
-			change, err := funds.Adjust(h.act(admin), h.wallet(t, userID), yuan, "补偿", nil)
+			change, err := wallet.Adjust(h.act(admin), h.wallet(t, userID), yuan, "补偿", nil)
 			h.funded(t, userID, yuan)
 			return change, err
 		}},
 		"a wallet's version moved (single item)": {funds.ErrConflict, func(t *testing.T, userID string) (funds.Change, error) {
 			t.Helper()
-			change := funds.Touch(h.act(user(userID)), h.wallet(t, userID), &funds.Profile{Name: "张三"})
+			change := wallet.Touch(h.act(user(userID)), h.wallet(t, userID), &funds.Profile{Name: "张三"})
 			h.funded(t, userID, yuan)
 			return change, nil
 		}},
 		"a new wallet exists already": {funds.ErrConflict, func(_ *testing.T, userID string) (funds.Change, error) {
-			return funds.Touch(h.act(user(userID)), funds.NewWallet(userID, someDay), nil), nil
+			return wallet.Touch(h.act(user(userID)), funds.NewWallet(userID, someDay), nil), nil
 		}},
 		"an entry's number is taken": {funds.ErrConflict, func(t *testing.T, userID string) (funds.Change, error) {
 			t.Helper()
-			wallet := h.wallet(t, userID)
-			wallet.Counts.Entries = 0
-			return funds.Adjust(h.act(admin), wallet, yuan, "补偿", nil)
+			held := h.wallet(t, userID)
+			held.Counts.Entries = 0
+			return wallet.Adjust(h.act(admin), held, yuan, "补偿", nil)
 		}},
 		"a withdrawal's version moved (transaction)": {funds.ErrConflict, func(t *testing.T, userID string) (funds.Change, error) {
 			t.Helper()
 			before := h.withdrawal(t, h.pending(t, wish(userID, 5*yuan)))
-			change, err := funds.Reject(h.act(admin), h.wallet(t, userID), before, "资料不符")
+			change, err := withdrawal.Reject(h.act(admin), h.wallet(t, userID), before, "资料不符")
 			h.commitApproval(t, before)
 			return change, err
 		}},
 		"a withdrawal's version moved (single item)": {funds.ErrConflict, func(t *testing.T, userID string) (funds.Change, error) {
 			t.Helper()
 			id := h.sent(t, channelWish(userID, 5*yuan))
-			change, err := funds.Receive(h.act(machine), h.withdrawal(t, id), funds.GatewayPaid, policy())
-			again, againErr := funds.Receive(h.act(machine), h.withdrawal(t, id), funds.GatewayPaid, policy())
+			change, err := withdrawal.Receive(h.act(machine), h.withdrawal(t, id), funds.GatewayWithdrawalPaid, policy())
+			again, againErr := withdrawal.Receive(h.act(machine), h.withdrawal(t, id), funds.GatewayWithdrawalPaid, policy())
 			h.commit(t, again, againErr)
 			return change, err
 		}},
 		"a log of this version exists": {funds.ErrConflict, func(t *testing.T, userID string) (funds.Change, error) {
 			t.Helper()
 			id := h.approved(t, wish(userID, 5*yuan))
-			change, err := funds.PayManually(h.act(admin), h.wallet(t, userID), h.withdrawal(t, id), "")
+			change, err := withdrawal.PayManually(h.act(admin), h.wallet(t, userID), h.withdrawal(t, id), "")
 			change.Lines[0].Version = 2 // the approval's
 			return change, err
 		}},
@@ -80,7 +82,7 @@ func failedConditionsWriteNothing(t *testing.T, h *house) {
 				return funds.Change{}, err
 			}
 			id := h.approved(t, wish(userID, 5*yuan))
-			return funds.PayManually(h.act(admin), h.wallet(t, userID), h.withdrawal(t, id), number)
+			return withdrawal.PayManually(h.act(admin), h.wallet(t, userID), h.withdrawal(t, id), number)
 		}},
 		"an idempotency key is taken and lives": {funds.ErrConflict, func(t *testing.T, userID string) (funds.Change, error) {
 			t.Helper()
@@ -96,12 +98,12 @@ func failedConditionsWriteNothing(t *testing.T, h *house) {
 			if _, err := h.SetStatus(t.Context(), admin, userID, funds.WalletFrozen, "风控"); err != nil {
 				return funds.Change{}, err
 			}
-			return funds.Dispatch(h.act(admin), h.withdrawal(t, id), funds.Report{}, policy())
+			return withdrawal.Dispatch(h.act(admin), h.withdrawal(t, id), funds.Report{}, policy())
 		}},
 		"a dispatch from a frozen wallet that lost a race: the race counts": {funds.ErrConflict, func(t *testing.T, userID string) (funds.Change, error) {
 			t.Helper()
 			id := h.approved(t, channelWish(userID, 5*yuan))
-			change, err := funds.Dispatch(h.act(admin), h.withdrawal(t, id), funds.Report{}, policy())
+			change, err := withdrawal.Dispatch(h.act(admin), h.withdrawal(t, id), funds.Report{}, policy())
 			if _, failErr := h.Fail(t.Context(), admin, id, "作废", false); failErr != nil {
 				return funds.Change{}, failErr
 			}
@@ -127,7 +129,7 @@ func failedConditionsWriteNothing(t *testing.T, h *house) {
 // creation decides the creation of a withdrawal with a given id.
 func (h *house) creation(t *testing.T, userID string, id funds.ID, claim *funds.Claim) (funds.Change, error) {
 	t.Helper()
-	return funds.Create(h.act(user(userID)), h.wallet(t, userID), funds.Request{
+	return withdrawal.Create(h.act(user(userID)), h.wallet(t, userID), withdrawal.Request{
 		ID: id, Amount: 5 * yuan, Method: funds.MethodBank, Target: funds.Target{Account: "6222"}, Claim: claim,
 	}, policy())
 }
@@ -135,7 +137,7 @@ func (h *house) creation(t *testing.T, userID string, id funds.ID, claim *funds.
 // commitApproval approves a pending withdrawal, which leaves its wallet untouched.
 func (h *house) commitApproval(t *testing.T, before funds.Withdrawal) {
 	t.Helper()
-	change, err := funds.Approve(h.act(admin), before, "", h.Policy)
+	change, err := withdrawal.Approve(h.act(admin), before, "", h.Policy)
 	h.commit(t, change, err)
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/outflow-pay/outflow/local/faultproxy"
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/wallet"
 )
 
 const (
@@ -172,9 +173,9 @@ func reconciliation() flow.Reconciliation {
 func completeEffort(t *testing.T, h *house) (func(*house) error, func() int) {
 	t.Helper()
 	id := h.sent(t, channelWish(h.funded(t, payer, 100*yuan), 5*yuan))
-	h.settle(t, id, funds.GatewayPaid)
-	callback := h.callback(t, id, funds.GatewayPaid)
-	run := func(h *house) error { return h.later(func() error { return h.Notified(t.Context(), callback) }) }
+	h.settle(t, id, funds.GatewayWithdrawalPaid)
+	callback := h.callback(t, id, funds.GatewayWithdrawalPaid)
+	run := func(h *house) error { return h.later(func() error { return h.ReceiveCallback(t.Context(), callback) }) }
 	return run, func() int { return h.steps(t, id, funds.CommandComplete) }
 }
 
@@ -350,14 +351,14 @@ func on1(action faultproxy.Action) []faultproxy.Action { return []faultproxy.Act
 
 func staleTouch(t *testing.T, h *house) (funds.Change, error) {
 	t.Helper()
-	change := funds.Touch(h.act(user(payer)), h.wallet(t, payer), &funds.Profile{Name: "张三"})
+	change := wallet.Touch(h.act(user(payer)), h.wallet(t, payer), &funds.Profile{Name: "张三"})
 	h.funded(t, payer, yuan)
 	return change, nil
 }
 
 func staleAdjustment(t *testing.T, h *house) (funds.Change, error) {
 	t.Helper()
-	change, err := funds.Adjust(h.act(admin), h.wallet(t, payer), yuan, "补偿", nil)
+	change, err := wallet.Adjust(h.act(admin), h.wallet(t, payer), yuan, "补偿", nil)
 	h.funded(t, payer, yuan)
 	return change, err
 }

@@ -243,7 +243,7 @@ func oneKeyAdjustsOnce(t *testing.T, h *house) {
 func oneSettlementWins(t *testing.T, h *house) {
 	t.Helper()
 	id := h.sent(t, channelWish(h.funded(t, "u1", 100*yuan), 60*yuan))
-	h.settle(t, id, funds.GatewayPaid)
+	h.settle(t, id, funds.GatewayWithdrawalPaid)
 	h.clock.advance(time.Minute) // past the first look, so that reconcile has it too
 	how := flow.Reconciliation{Shards: 8, Workers: 4, Batch: 10, Ask: 5 * time.Second}
 	codes := race(20, func(i int) error {
@@ -258,7 +258,7 @@ func oneSettlementWins(t *testing.T, h *house) {
 			}
 			return err
 		default:
-			return h.Notified(t.Context(), h.callback(t, id, funds.GatewayPaid))
+			return h.ReceiveCallback(t.Context(), h.callback(t, id, funds.GatewayWithdrawalPaid))
 		}
 	})
 	wantCodes(t, codes, map[funds.Code]int{"": 20})

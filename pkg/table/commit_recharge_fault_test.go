@@ -8,6 +8,7 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/recharge"
 )
 
 func rechargeEffort(t *testing.T, h *house) (func(*house) error, func() int) {
@@ -59,9 +60,9 @@ func takenEffort(t *testing.T, h *house) (func(*house) error, func() int) {
 func creditEffort(t *testing.T, h *house) (func(*house) error, func() int) {
 	t.Helper()
 	id := h.asked(t, payer, 200*yuan)
-	h.deposited(t, id, funds.DepositDone, "150")
+	h.deposited(t, id, funds.GatewayDepositDone, "150")
 	run := func(h *house) error {
-		return h.later(func() error { return h.notifyDeposit(t, id, funds.DepositDone) })
+		return h.later(func() error { return h.notifyDeposit(t, id, funds.GatewayDepositDone) })
 	}
 	return run, func() int { return h.credited(t, 150*yuan) }
 }
@@ -80,9 +81,9 @@ func (h *house) credited(t *testing.T, amount funds.Amount) int {
 func refuseEffort(t *testing.T, h *house) (func(*house) error, func() int) {
 	t.Helper()
 	id := h.asked(t, payer, 200*yuan)
-	h.deposited(t, id, funds.DepositRefused, "")
+	h.deposited(t, id, funds.GatewayDepositRefused, "")
 	run := func(h *house) error {
-		return h.later(func() error { return h.notifyDeposit(t, id, funds.DepositRefused) })
+		return h.later(func() error { return h.notifyDeposit(t, id, funds.GatewayDepositRefused) })
 	}
 	return run, func() int { return h.rechargeSteps(t, id, funds.RechargeRefuse) }
 }
@@ -92,7 +93,7 @@ func resolveEffort(t *testing.T, h *house) (func(*house) error, func() int) {
 	id := h.parkedRecharge(t, payer, "150")
 	repeated := false
 	run := func(h *house) error {
-		_, err := h.ResolveRecharge(t.Context(), admin, id, funds.ResolveCredit, "核对")
+		_, err := h.ResolveRecharge(t.Context(), admin, id, recharge.ResolveCredit, "核对")
 		if repeated {
 			return unlessDone(err)
 		}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/recharge"
 	"github.com/outflow-pay/outflow/pkg/list"
 )
 
@@ -72,8 +73,8 @@ func aTakenCodeDrawsAnother(t *testing.T, h *house) {
 	t.Helper()
 	first := h.asked(t, "u1", 200*yuan)
 	act := h.act(user("u2"))
-	change, err := funds.StartRecharge(act, funds.NewWallet("u2", act.At), funds.RechargeRequest{
-		ID: first, Amount: 200 * yuan, Channel: funds.DepositChannel{Code: depositChannel, Max: 5000 * yuan},
+	change, err := recharge.Create(act, funds.NewWallet("u2", act.At), recharge.Request{
+		ID: first, Amount: 200 * yuan, Channel: funds.RechargeChannel{Code: depositChannel, Max: 5000 * yuan},
 	}, policy())
 	if err != nil {
 		t.Fatal(err)
@@ -99,7 +100,7 @@ func aTakenCodeDrawsAnother(t *testing.T, h *house) {
 func oneDepositIsCreditedOnce(t *testing.T, h *house) {
 	t.Helper()
 	id := h.asked(t, "u1", 200*yuan)
-	h.deposited(t, id, funds.DepositDone, "")
+	h.deposited(t, id, funds.GatewayDepositDone, "")
 	h.clock.advance(time.Minute) // past the first look, so that reconcile has it too
 	codes := race(20, func(i int) error {
 		switch i % 3 {
@@ -113,7 +114,7 @@ func oneDepositIsCreditedOnce(t *testing.T, h *house) {
 			}
 			return err
 		default:
-			return h.notifyDeposit(t, id, funds.DepositDone)
+			return h.notifyDeposit(t, id, funds.GatewayDepositDone)
 		}
 	})
 	wantCodes(t, codes, map[funds.Code]int{"": 20})
@@ -132,7 +133,7 @@ func oneResolutionWins(t *testing.T, h *house) {
 	h.clock.run(slow)
 	id := h.parkedRecharge(t, "u1", "150")
 	codes := race(20, func(i int) error {
-		action := []string{funds.ResolveCredit, funds.ResolveClose}[i%2]
+		action := []string{recharge.ResolveCredit, recharge.ResolveClose}[i%2]
 		_, err := h.ResolveRecharge(t.Context(), admin, id, action, "核对")
 		return err
 	})

@@ -212,7 +212,7 @@ func strayCallbacksAreKept(t *testing.T, h *house) {
 	id := h.approved(t, channelWish(userID, 5*yuan))
 	notify := func(serial string, platformID string) {
 		t.Helper()
-		err := h.Notified(t.Context(), flow.Callback{Serial: serial, PlatformID: platformID, State: 1, Amount: 4 * yuan})
+		err := h.ReceiveCallback(t.Context(), flow.Callback{Serial: serial, PlatformID: platformID, State: 1, Amount: 4 * yuan})
 		if funds.CodeOf(err) != funds.CodeNotFound {
 			t.Errorf("the callback about %s is answered %v", serial, err)
 		}
@@ -222,7 +222,7 @@ func strayCallbacksAreKept(t *testing.T, h *house) {
 		notify("ZZZZZZZZ20260301080000", "P1")
 		notify("no id of ours", "P1")
 		notify(string(id), "P1")
-		if err := h.NotifiedDeposit(t.Context(), flow.Callback{Serial: "RCZZZZZZZZ20260301080000", State: 2}); funds.CodeOf(err) != funds.CodeNotFound {
+		if err := h.ReceiveRechargeCallback(t.Context(), flow.Callback{Serial: "RCZZZZZZZZ20260301080000", State: 2}); funds.CodeOf(err) != funds.CodeNotFound {
 			t.Errorf("the deposit's callback is answered %v", err)
 		}
 	}

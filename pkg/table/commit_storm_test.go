@@ -117,7 +117,7 @@ func (s *storm) choose(t *testing.T) (string, func() error) {
 	ctx := t.Context()
 	id, known := s.any()
 	number := fmt.Sprint("TX", s.random.IntN(40))
-	state := funds.GatewayPaid + s.random.IntN(2) // or GatewayRefused
+	state := funds.GatewayWithdrawalPaid + s.random.IntN(2) // or GatewayRefused
 	userID := stormUser(s.random.IntN(stormUsers))
 	phone := strconv.Itoa(s.random.IntN(5))
 	switch draw := s.random.IntN(14); {
@@ -164,7 +164,7 @@ func (s *storm) any() (funds.ID, bool) {
 }
 
 // stormWish is the request of a key, the same each time it is sent.
-func stormWish(key int) flow.Wish {
+func stormWish(key int) flow.WithdrawalRequest {
 	w := wish(stormUser(key%stormUsers), funds.Amount(2+key%50)*yuan)
 	if key%2 == 0 {
 		w.Method = channel
@@ -211,7 +211,7 @@ func (s *storm) callBack(t *testing.T, id funds.ID, state int) error {
 		return err
 	}
 	s.end(t, id, state)
-	return s.Notified(t.Context(), s.calm.callback(t, id, state))
+	return s.ReceiveCallback(t.Context(), s.calm.callback(t, id, state))
 }
 
 // ends repeats the request of every key without faults, and lets the gateway and reconcile bring all withdrawals to
@@ -264,7 +264,7 @@ func (s *storm) settleAll(t *testing.T) {
 		t.Fatal(err)
 	}
 	for id := range s.createRequests(t) {
-		s.end(t, funds.ID(id), funds.GatewayPaid)
+		s.end(t, funds.ID(id), funds.GatewayWithdrawalPaid)
 	}
 	s.clock.advance(time.Hour)
 	if _, err := s.calm.Reconcile(t.Context(), reconciliation()); err != nil {

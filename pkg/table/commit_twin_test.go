@@ -10,7 +10,7 @@ import (
 )
 
 // unrepeated is a request that refuses duplicates.
-func unrepeated(userID string) flow.Wish {
+func unrepeated(userID string) flow.WithdrawalRequest {
 	w := wish(userID, 60*yuan)
 	w.RefuseDuplicates = true
 	return w
@@ -56,7 +56,7 @@ func twinsAreRefusedForAWhile(t *testing.T, h *house) {
 	if again, err := h.Create(t.Context(), keyed); err != nil || again.ID != first {
 		t.Errorf("the same request under its key is %s, %v", again.ID, err)
 	}
-	refused := func(w flow.Wish) {
+	refused := func(w flow.WithdrawalRequest) {
 		t.Helper()
 		_, err := h.Create(t.Context(), w)
 		made := h.withdrawal(t, first)

@@ -25,5 +25,5 @@
 //	refused orders    RATE#<uid>          REFUSED           of one caller, lately; expires by ttl
 //	poison            POISON              <shard>#<number>  a stream record that could not be decoded
 //
-// table imports funds, count and the AWS SDK. The definition of the table and its indexes has one home: template.yaml.
+// table imports funds, invariant, count and the AWS SDK. The definition of the table and its indexes has one home: template.yaml.
 package table

@@ -13,8 +13,8 @@ import (
 // depositChannel is a channel of the sandbox, for 100 to 5000.
 const depositChannel = "MVola-100-5000"
 
-func rechargeWish(userID string, amount funds.Amount) flow.RechargeWish {
-	return flow.RechargeWish{Actor: user(userID), UserID: userID, Amount: amount, Channel: depositChannel}
+func rechargeWish(userID string, amount funds.Amount) flow.RechargeRequest {
+	return flow.RechargeRequest{Actor: user(userID), UserID: userID, Amount: amount, Channel: depositChannel}
 }
 
 // asked makes a recharge that the gateway has accepted.
@@ -47,7 +47,7 @@ func (h *house) deposited(t *testing.T, id funds.RechargeID, state int, received
 
 func (h *house) notifyDeposit(t *testing.T, id funds.RechargeID, state int) error {
 	t.Helper()
-	return h.NotifiedDeposit(t.Context(), flow.Callback{Serial: string(id), PlatformID: h.recharge(t, id).PlatformID, State: state, Amount: yuan})
+	return h.ReceiveRechargeCallback(t.Context(), flow.Callback{Serial: string(id), PlatformID: h.recharge(t, id).PlatformID, State: state, Amount: yuan})
 }
 
 func (h *house) recharge(t *testing.T, id funds.RechargeID) funds.Recharge {
@@ -84,7 +84,7 @@ func (h *house) credits(t *testing.T, userID string) int {
 func (h *house) parkedRecharge(t *testing.T, userID, received string) funds.RechargeID {
 	t.Helper()
 	id := h.asked(t, userID, 200*yuan)
-	h.deposited(t, id, funds.DepositMismatch, received)
+	h.deposited(t, id, funds.GatewayDepositMismatch, received)
 	parked, err := h.CheckRecharge(t.Context(), userID, id)
 	if err != nil || parked.State != funds.RechargeParked || !parked.NeedsAttention {
 		t.Fatalf("not parked: %+v, %v", parked, err)

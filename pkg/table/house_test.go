@@ -160,21 +160,21 @@ func (h *house) funded(t *testing.T, userID string, balance funds.Amount) string
 	return userID
 }
 
-func wish(userID string, amount funds.Amount) flow.Wish {
-	return flow.Wish{
+func wish(userID string, amount funds.Amount) flow.WithdrawalRequest {
+	return flow.WithdrawalRequest{
 		Actor: user(userID), UserID: userID, Amount: amount, Method: funds.MethodBank,
 		Target: funds.Target{Account: "6222020200112233", Owner: "张三", Bank: "工商银行"},
 	}
 }
 
-func channelWish(userID string, amount funds.Amount) flow.Wish {
+func channelWish(userID string, amount funds.Amount) flow.WithdrawalRequest {
 	w := wish(userID, amount)
 	w.Method = channel
 	return w
 }
 
 // pending makes a withdrawal that waits for a review.
-func (h *house) pending(t *testing.T, w flow.Wish) funds.ID {
+func (h *house) pending(t *testing.T, w flow.WithdrawalRequest) funds.ID {
 	t.Helper()
 	made, err := h.Create(t.Context(), w)
 	if err != nil {
@@ -184,7 +184,7 @@ func (h *house) pending(t *testing.T, w flow.Wish) funds.ID {
 }
 
 // approved makes a withdrawal that waits for a payout.
-func (h *house) approved(t *testing.T, w flow.Wish) funds.ID {
+func (h *house) approved(t *testing.T, w flow.WithdrawalRequest) funds.ID {
 	t.Helper()
 	id := h.pending(t, w)
 	if _, err := h.Approve(t.Context(), admin, id, ""); err != nil {
@@ -194,7 +194,7 @@ func (h *house) approved(t *testing.T, w flow.Wish) funds.ID {
 }
 
 // sent makes a withdrawal that the gateway has accepted.
-func (h *house) sent(t *testing.T, w flow.Wish) funds.ID {
+func (h *house) sent(t *testing.T, w flow.WithdrawalRequest) funds.ID {
 	t.Helper()
 	id := h.approved(t, w)
 	sent, err := h.PayByChannel(t.Context(), admin, id)

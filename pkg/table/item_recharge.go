@@ -72,7 +72,7 @@ func rechargeItemOf(r funds.Recharge, in monthConfig) rechargeItem {
 	shard := shardOf(string(r.ID), in.shards)
 	item := rechargeItem{
 		PK: pkRecharge(r.ID), SK: skRecharge,
-		TimePK: rechargePartition(stamp, shard), TimeSK: timeKey(r.CreatedAt, string(r.ID)), StatusPK: rechargeStatusPartition(r.Shown(), stamp, shard),
+		TimePK: rechargePartition(stamp, shard), TimeSK: timeKey(r.CreatedAt, string(r.ID)), StatusPK: rechargeStatusPartition(r.PublicState(), stamp, shard),
 		ID: string(r.ID), UserID: r.UserID, Number: r.Number, Version: r.Version, State: string(r.State),
 		Amount: int64(r.Amount), Received: int64(r.Received), Credited: int64(r.Credited), Channel: r.Channel,
 		URL: r.URL, PlatformID: r.PlatformID, GatewayState: r.GatewayState, WordAt: millis(r.WordAt), Settled: int64(r.Settled), SendBy: millis(r.SendBy), AcceptedAt: millis(r.AcceptedAt),

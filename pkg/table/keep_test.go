@@ -24,7 +24,7 @@ func (c *counting) Balance(ctx context.Context) (funds.Amount, error) {
 	return c.Gateway.Balance(ctx)
 }
 
-func (c *counting) Channels(ctx context.Context) ([]funds.DepositChannel, error) {
+func (c *counting) Channels(ctx context.Context) ([]funds.RechargeChannel, error) {
 	c.channels.Add(1)
 	return c.Gateway.Channels(ctx)
 }
@@ -162,19 +162,19 @@ func repeatedCallbacksAskOnce(t *testing.T, h *house) {
 	h.funded(t, "u1", 1000*yuan)
 	id := h.sent(t, channelWish("u1", 5*yuan))
 	services, asked := h.processes(20)
-	callback := h.callback(t, id, funds.GatewayPaid)
-	codes := race(len(services), func(i int) error { return services[i].Notified(t.Context(), callback) })
+	callback := h.callback(t, id, funds.GatewayWithdrawalPaid)
+	codes := race(len(services), func(i int) error { return services[i].ReceiveCallback(t.Context(), callback) })
 	wantCodes(t, codes, map[funds.Code]int{"": len(services)})
 	if n := asked.gets.Load(); n != 1 {
 		t.Errorf("asked %d times", n)
 	}
-	h.settle(t, id, funds.GatewayPaid)
+	h.settle(t, id, funds.GatewayWithdrawalPaid)
 	h.clock.advance(10 * time.Second)
-	if err := services[0].Notified(t.Context(), callback); err != nil || h.withdrawal(t, id).State != funds.StateCompleted {
+	if err := services[0].ReceiveCallback(t.Context(), callback); err != nil || h.withdrawal(t, id).State != funds.StateCompleted {
 		t.Errorf("%s, %v", h.withdrawal(t, id).State, err)
 	}
 	callback.PlatformID = "another"
-	if err := services[0].Notified(t.Context(), callback); !errors.Is(err, funds.Invalid("platformId", "")) {
+	if err := services[0].ReceiveCallback(t.Context(), callback); !errors.Is(err, funds.Invalid("platformId", "")) {
 		t.Errorf("another order's: %v", err)
 	}
 	h.invariantsHold(t)

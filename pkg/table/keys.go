@@ -88,6 +88,7 @@ func rowKey(row int64) string { return "ROW#" + padded(row, seqDigits) }
 
 func timePartition(month string, shard int) string { return "ALL#" + month + "#" + strconv.Itoa(shard) }
 
+// statusPartition is a partition of the index of status lists: a state, a month and a shard of it.
 func statusPartition(state funds.State, month string, shard int) string {
 	return "ST#" + string(state) + "#" + month + "#" + strconv.Itoa(shard)
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
 )
 
 func attentionIsNotDue(t *testing.T, h *house) {
@@ -14,7 +15,7 @@ func attentionIsNotDue(t *testing.T, h *house) {
 	absent := funds.Report{Outcome: funds.OutcomeAbsent, Detail: "code 1001"}
 	for range policy().Timing.AbsentTimes + 1 {
 		h.clock.advance(policy().Timing.AbsentGrace)
-		change, err := funds.Settle(h.act(machine), h.wallet(t, "u1"), h.withdrawal(t, id), absent, policy())
+		change, err := withdrawal.Settle(h.act(machine), h.wallet(t, "u1"), h.withdrawal(t, id), absent, policy())
 		h.commit(t, change, err)
 	}
 	if parked := h.withdrawal(t, id); !parked.NeedsAttention || !parked.Watch.Due.IsZero() {
@@ -24,7 +25,7 @@ func attentionIsNotDue(t *testing.T, h *house) {
 		t.Errorf("%q are due", due)
 	}
 	h.wantAttention(t, id)
-	h.settle(t, id, funds.GatewayRefused) // the gateway finds it again, and refuses it
+	h.settle(t, id, funds.GatewayWithdrawalRefused) // the gateway finds it again, and refuses it
 	if _, err := h.Fail(t.Context(), admin, id, "网关驳回", false); err != nil {
 		t.Fatal(err)
 	}

@@ -82,8 +82,8 @@ func everyActOfAnAdminIsInTheAudit(t *testing.T, h *house) {
 	act(recalled, err, "approve", "reject")
 	sent := h.sent(t, channelWish(owner, 20*yuan))
 	act(sent, nil, "approve", "payout")
-	h.settle(t, sent, funds.GatewayRefused) // and the gateway's word neither
-	err = h.Notified(t.Context(), h.callback(t, sent, funds.GatewayRefused))
+	h.settle(t, sent, funds.GatewayWithdrawalRefused) // and the gateway's word neither
+	err = h.ReceiveCallback(t.Context(), h.callback(t, sent, funds.GatewayWithdrawalRefused))
 	act(sent, err)
 	failed := h.approved(t, wish(owner, 10*yuan))
 	_, err = h.Fail(t.Context(), admin, failed, "收款账户已注销", false)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
 	"github.com/outflow-pay/outflow/pkg/table"
 )
 
@@ -46,7 +47,7 @@ func dueIsListedFromItsTime(t *testing.T, h *house) {
 	for i := range withdrawals {
 		id := h.sent(t, channelWish("u1", 5*yuan))
 		if i%2 == 0 { // an earlier look than that of the claim
-			change, err := funds.Receive(h.act(machine), h.withdrawal(t, id), funds.GatewayPaid, policy())
+			change, err := withdrawal.Receive(h.act(machine), h.withdrawal(t, id), funds.GatewayWithdrawalPaid, policy())
 			h.commit(t, change, err)
 		}
 		byDue[id] = h.withdrawal(t, id).Watch.Due
@@ -90,8 +91,8 @@ func dueIsOfBothKinds(t *testing.T, h *house) {
 	if !slices.Equal(due, want) {
 		t.Errorf("due are %q, want %q", due, want)
 	}
-	h.settle(t, withdrawal, funds.GatewayPaid)
-	h.deposited(t, recharge, funds.DepositDone, "123.45")
+	h.settle(t, withdrawal, funds.GatewayWithdrawalPaid)
+	h.deposited(t, recharge, funds.GatewayDepositDone, "123.45")
 	h.clock.advance(time.Minute)
 	done, err := h.Reconcile(t.Context(), reconciliation())
 	if err != nil || done.Asked != 2 || done.Failed != 0 {

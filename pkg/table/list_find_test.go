@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
 )
 
 // filed are withdrawals of four months, newest first, and their owners.
@@ -46,7 +47,7 @@ func (h *house) file(t *testing.T) filed {
 			act := h.act(user(userID))
 			act.At = at
 			method := pick(dice, []funds.Method{funds.MethodBank, funds.MethodAlipay, channel})
-			change, err := funds.Create(act, h.wallet(t, userID), funds.Request{
+			change, err := withdrawal.Create(act, h.wallet(t, userID), withdrawal.Request{
 				ID: newID(at), Amount: yuan * funds.Amount(2+dice.IntN(4)), Method: method, Target: funds.Target{Account: "6222020200112233", Owner: "张三", Bank: "工商银行"},
 			}, policy())
 			next := h.commit(t, change, err).Withdrawal.To

@@ -15,7 +15,7 @@ import (
 // twice. Of the users' withdrawals it reads about as many rows as it is given, newest first. If there are more, the
 // list is complete only for what was requested after since.
 func (s *Store) idsByKeyword(ctx context.Context, filter funds.Filter, rows int64) (ids []funds.ID, since time.Time, err error) {
-	if code, _ := filter.Named(); code != "" {
+	if code, _ := filter.CodeAndID(); code != "" {
 		var row withdrawalItem
 		err := s.get(ctx, key{pkWithdrawal(funds.ID(code)), skWithdrawal}, &row)
 		switch {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/recharge"
 	"github.com/outflow-pay/outflow/pkg/list"
 )
 
@@ -22,8 +23,8 @@ func (h *house) openRecharge(t *testing.T, userID string, at time.Time) funds.Re
 		wallet = funds.NewWallet(userID, at)
 	}
 	id := funds.RechargeID("RC" + string(newID(at)))
-	change, err := funds.StartRecharge(act, wallet, funds.RechargeRequest{
-		ID: id, Amount: 200 * yuan, Channel: funds.DepositChannel{Code: depositChannel, Max: 5000 * yuan},
+	change, err := recharge.Create(act, wallet, recharge.Request{
+		ID: id, Amount: 200 * yuan, Channel: funds.RechargeChannel{Code: depositChannel, Max: 5000 * yuan},
 	}, policy())
 	h.commit(t, change, err)
 	return id
@@ -46,8 +47,8 @@ func (h *house) settled(ctx context.Context, id funds.RechargeID, state int) err
 	if err != nil {
 		return err
 	}
-	report := funds.DepositReport{Outcome: funds.DepositKnown, State: state, PlatformID: "P", Amount: r.Amount}
-	change, err := funds.SettleRecharge(h.act(machine), wallet, r, report, h.clock.now(), policy())
+	report := funds.RechargeReport{Outcome: funds.RechargeKnown, State: state, PlatformID: "P", Amount: r.Amount, Asked: h.clock.now()}
+	change, err := recharge.Settle(h.act(machine), wallet, r, report, policy())
 	if err != nil {
 		return err
 	}
@@ -86,13 +87,13 @@ func rechargesAreListedByWhatTheyShow(t *testing.T, h *house) {
 	} {
 		ids = append(ids, h.openRecharge(t, fmt.Sprint("u", i%2), at))
 	}
-	for i, state := range []int{funds.DepositNew, funds.DepositProcessing, funds.DepositDone, funds.DepositRefused, funds.DepositTimedOut, funds.DepositMismatch} {
+	for i, state := range []int{funds.GatewayDepositNew, funds.GatewayDepositProcessing, funds.GatewayDepositDone, funds.GatewayDepositRefused, funds.GatewayDepositTimedOut, funds.GatewayDepositMismatch} {
 		h.hears(t, ids[i], state)
 	}
 	closed := h.openRecharge(t, "u1", someDay) // shows as refused
-	h.hears(t, closed, funds.DepositMismatch)
+	h.hears(t, closed, funds.GatewayDepositMismatch)
 	h.wantRechargeAttention(t, closed, ids[5])
-	if _, err := h.ResolveRecharge(t.Context(), admin, closed, funds.ResolveClose, "核对"); err != nil {
+	if _, err := h.ResolveRecharge(t.Context(), admin, closed, recharge.ResolveClose, "核对"); err != nil {
 		t.Fatal(err)
 	}
 	h.wantRechargeAttention(t, ids[5])
@@ -122,13 +123,13 @@ func oneThatMovesIsListedOnce(t *testing.T, h *house) {
 	t.Helper()
 	still := []funds.RechargeID{h.openRecharge(t, "u1", someDay), h.openRecharge(t, "u1", someDay.Add(2*time.Hour))}
 	moves := h.openRecharge(t, "u1", someDay.Add(time.Hour))
-	h.hears(t, still[0], funds.DepositTimedOut)
-	h.hears(t, moves, funds.DepositTimedOut)
+	h.hears(t, still[0], funds.GatewayDepositTimedOut)
+	h.hears(t, moves, funds.GatewayDepositTimedOut)
 	ctx, cancel := context.WithCancel(t.Context())
 	var mover sync.WaitGroup
 	mover.Go(func() {
 		for state := 0; ctx.Err() == nil; state++ {
-			if err := h.settled(ctx, moves, []int{funds.DepositMismatch, funds.DepositTimedOut}[state%2]); err != nil && ctx.Err() == nil {
+			if err := h.settled(ctx, moves, []int{funds.GatewayDepositMismatch, funds.GatewayDepositTimedOut}[state%2]); err != nil && ctx.Err() == nil {
 				t.Errorf("it does not move: %v", err)
 				return
 			}

@@ -6,13 +6,14 @@ import (
 	"sort"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/invariant"
 )
 
 // Rules that can only be checked on a whole table.
 const (
 	RuleOwner  = "every withdrawal and entry belongs to a wallet"
 	RuleNumber = "every transaction number is claimed by the one withdrawal that has it"
-	RuleTwin   = "a claim against duplicates names what its wish made"
+	RuleTwin   = "a claim against duplicates names what its request made"
 	RuleItem   = "every item can be read"
 	RuleIndex  = "a withdrawal stands in the indexes where its state puts it"
 	RuleStray  = "a kept callback stands where its content says"
@@ -22,7 +23,7 @@ const (
 type Verified struct {
 	Wallets, Withdrawals, Recharges, Entries int
 	Strays                                   int // callbacks about orders that were never sent; they are no violation
-	Violations                               []funds.Violation
+	Violations                               []invariant.Violation
 }
 
 // Verify checks every invariant on the whole table, which may be in use meanwhile: it scans the table once, and if a
@@ -72,11 +73,11 @@ func (s *Store) Verify(ctx context.Context) (Verified, error) {
 	return result, err
 }
 
-func verifyLedger(ledger funds.Ledger) []funds.Violation {
+func verifyLedger(ledger invariant.Ledger) []invariant.Violation {
 	if ledger.Wallet.Version > 0 {
-		return funds.Verify(ledger)
+		return invariant.Verify(ledger)
 	}
-	return []funds.Violation{{
+	return []invariant.Violation{{
 		Rule: RuleOwner, Subject: ledger.Wallet.UserID,
 		Detail: fmt.Sprintf("no wallet, but %d entries, %d withdrawals and %d recharges", len(ledger.Entries), len(ledger.Withdrawals), len(ledger.Recharges)),
 	}}
@@ -87,14 +88,14 @@ func verifyLedger(ledger funds.Ledger) []funds.Violation {
 const verifyTries = 5
 
 // readLedger reads everything about the money of one user. stable reports that nothing changed while it was read.
-func (s *Store) readLedger(ctx context.Context, userID string, known funds.Ledger) (ledger funds.Ledger, stable bool, err error) {
+func (s *Store) readLedger(ctx context.Context, userID string, known invariant.Ledger) (ledger invariant.Ledger, stable bool, err error) {
 	before, err := s.Wallet(ctx, userID)
 	if err != nil {
-		return funds.Ledger{Wallet: funds.Wallet{UserID: userID}, Withdrawals: known.Withdrawals, Recharges: known.Recharges}, true, ignoreMissing(err)
+		return invariant.Ledger{Wallet: funds.Wallet{UserID: userID}, Withdrawals: known.Withdrawals, Recharges: known.Recharges}, true, ignoreMissing(err)
 	}
 	ledger.Wallet = before
 	if ledger.Entries, err = s.Entries(ctx, userID, "", 1, before.Counts.Entries+1); err != nil {
-		return funds.Ledger{}, false, err
+		return invariant.Ledger{}, false, err
 	}
 	ids := map[funds.ID]bool{}
 	for _, history := range known.Withdrawals {
@@ -111,12 +112,12 @@ func (s *Store) readLedger(ctx context.Context, userID string, known funds.Ledge
 			continue // the check of the entries reports that it is missing
 		}
 		if err != nil {
-			return funds.Ledger{}, false, err
+			return invariant.Ledger{}, false, err
 		}
 		ledger.Withdrawals = append(ledger.Withdrawals, history)
 	}
 	if ledger.Recharges, err = s.rechargesOf(ctx, before, known.Recharges); err != nil {
-		return funds.Ledger{}, false, err
+		return invariant.Ledger{}, false, err
 	}
 	stable, err = s.unchanged(ctx, ledger)
 	return ledger, stable, err
@@ -124,7 +125,7 @@ func (s *Store) readLedger(ctx context.Context, userID string, known funds.Ledge
 
 // unchanged reports whether the wallet and all orders still have the versions that were read. The wallet alone does not
 // tell: an approval or a dispatch does not touch it.
-func (s *Store) unchanged(ctx context.Context, ledger funds.Ledger) (bool, error) {
+func (s *Store) unchanged(ctx context.Context, ledger invariant.Ledger) (bool, error) {
 	ids := make([]funds.ID, 0, len(ledger.Withdrawals))
 	versions := make(map[funds.ID]int64, len(ledger.Withdrawals))
 	for _, history := range ledger.Withdrawals {

@@ -5,15 +5,16 @@ import (
 	"strings"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/invariant"
 )
 
 // verifyIndexes checks that a withdrawal has the index keys that its content calls for, whatever the shards of its
 // month, and that one under way waits either for the machine or for an admin. An item is always written as a whole, so
 // it need not be read again.
-func verifyIndexes(stored withdrawalItem) (found []funds.Violation) {
+func verifyIndexes(stored withdrawalItem) (found []invariant.Violation) {
 	withdrawal := stored.withdrawal()
 	broken := func(format string, args ...any) {
-		found = append(found, funds.Violation{Rule: RuleIndex, Subject: string(withdrawal.ID), Detail: fmt.Sprintf(format, args...)})
+		found = append(found, invariant.Violation{Rule: RuleIndex, Subject: string(withdrawal.ID), Detail: fmt.Sprintf(format, args...)})
 	}
 	want := withdrawalItemOf(withdrawal, monthConfig{shards: 1})
 	for _, k := range []indexKey{

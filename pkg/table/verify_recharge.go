@@ -5,17 +5,18 @@ import (
 	"fmt"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/invariant"
 )
 
 // RulePointer is broken if a user's list of recharges would show another one in the place of a recharge, or none.
 const RulePointer = "every recharge stands in its user's list at its number"
 
 // verifyRechargeItem is verifyIndexes for a recharge.
-func verifyRechargeItem(stored rechargeItem) (found []funds.Violation) {
+func verifyRechargeItem(stored rechargeItem) (found []invariant.Violation) {
 	recharge := stored.recharge()
 	want := rechargeItemOf(recharge, monthConfig{shards: 1})
 	broken := func(format string, args ...any) {
-		found = append(found, funds.Violation{Rule: RuleIndex, Subject: stored.ID, Detail: fmt.Sprintf(format, args...)})
+		found = append(found, invariant.Violation{Rule: RuleIndex, Subject: stored.ID, Detail: fmt.Sprintf(format, args...)})
 	}
 	for _, k := range []indexKey{
 		{"PK", stored.PK, want.PK},
@@ -76,7 +77,7 @@ func (s *Store) rechargesChanged(ctx context.Context, read []funds.Recharge) (bo
 
 // verifyPointers checks that each recharge has its pointer, and each pointer its recharge. Both are written in one
 // commit, but a scan may see one before and the other after it; so whatever does not match is read again.
-func (s *Store) verifyPointers(ctx context.Context, read contents) (found []funds.Violation, err error) {
+func (s *Store) verifyPointers(ctx context.Context, read contents) (found []invariant.Violation, err error) {
 	numbered := map[key]string{}
 	for _, ledger := range read.ledgers {
 		for _, recharge := range ledger.Recharges {
@@ -92,7 +93,7 @@ func (s *Store) verifyPointers(ctx context.Context, read contents) (found []fund
 			return found, err
 		}
 		if pointer.ID != id {
-			found = append(found, funds.Violation{Rule: RulePointer, Subject: id, Detail: fmt.Sprintf("%s %s is of %q", at.pk, at.sk, pointer.ID)})
+			found = append(found, invariant.Violation{Rule: RulePointer, Subject: id, Detail: fmt.Sprintf("%s %s is of %q", at.pk, at.sk, pointer.ID)})
 		}
 	}
 	for at, id := range read.pointers {
@@ -107,7 +108,7 @@ func (s *Store) verifyPointers(ctx context.Context, read contents) (found []fund
 			return found, err
 		}
 		if (key{pkUser(recharge.UserID), skRechargeNumber(recharge.Number)}) != at {
-			found = append(found, funds.Violation{Rule: RulePointer, Subject: id, Detail: fmt.Sprintf("%s %s points at it", at.pk, at.sk)})
+			found = append(found, invariant.Violation{Rule: RulePointer, Subject: id, Detail: fmt.Sprintf("%s %s points at it", at.pk, at.sk)})
 		}
 	}
 	return found, nil

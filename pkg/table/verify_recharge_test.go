@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/invariant"
 	"github.com/outflow-pay/outflow/pkg/table"
 )
 
@@ -63,22 +64,22 @@ func (b rechargeBooks) lies() map[string]lie {
 		"a parked one that no admin sees":      {code(b.parked), rc, lacks("attnPK"), index},
 		"a parked one that needs nobody":       {code(b.parked), rc, lacks("attn", "attnPK"), index},
 		"one that calls an admin for nothing":  {code(b.refused), rc, sets("attnPK", words("ATTENTION#RC")), index},
-		"one that is gone":                     {code(b.refused), rc, nil, funds.RuleRecharges},
-		"the credited one, gone":               {code(b.credited), rc, nil, funds.RuleOneTopUp},
+		"one that is gone":                     {code(b.refused), rc, nil, invariant.RuleRecharges},
+		"the credited one, gone":               {code(b.credited), rc, nil, invariant.RuleOneTopUp},
 		"one that cannot be read":              {code(b.refused), rc, sets("amount", words("much")), table.RuleItem},
 		"one of nobody's":                      {code(b.refused), rc, sets("uid", words("nobody")), table.RuleOwner},
-		"a number that another has":            {code(b.refused), rc, sets("n", number(1)), funds.RuleRecharges},
-		"a credit without an entry":            {code(b.parked), rc, sets("cred", number(100)), funds.RuleOneTopUp},
-		"a credit of another amount":           {code(b.credited), rc, sets("cred", number(1)), funds.RuleOneTopUp},
-		"an entry that is gone":                {user, entry, nil, funds.RuleOneTopUp},
-		"an entry of another recharge":         {user, entry, sets("rid", words(string(b.refused))), funds.RuleOneTopUp},
-		"a state that the lines do not say":    {code(b.refused), rc, sets("st", words("expired")), funds.RuleRechargeReplay},
-		"a recharge without its lines":         {code(b.refused), rc, lacks("lines"), funds.RuleRechargeReplay},
-		"a version before the lines'":          {code(b.refused), rc, sets("ver", number(1)), funds.RuleRechargeReplay},
-		"a count of recharges":                 {user, wallet, sets("nRec", number(9)), funds.RuleRecharges},
-		"a count of recharges that wait":       {user, wallet, sets("openRec", number(1)), funds.RuleRecharges},
+		"a number that another has":            {code(b.refused), rc, sets("n", number(1)), invariant.RuleRecharges},
+		"a credit without an entry":            {code(b.parked), rc, sets("cred", number(100)), invariant.RuleOneTopUp},
+		"a credit of another amount":           {code(b.credited), rc, sets("cred", number(1)), invariant.RuleOneTopUp},
+		"an entry that is gone":                {user, entry, nil, invariant.RuleOneTopUp},
+		"an entry of another recharge":         {user, entry, sets("rid", words(string(b.refused))), invariant.RuleOneTopUp},
+		"a state that the lines do not say":    {code(b.refused), rc, sets("st", words("expired")), invariant.RuleRechargeReplay},
+		"a recharge without its lines":         {code(b.refused), rc, lacks("lines"), invariant.RuleRechargeReplay},
+		"a version before the lines'":          {code(b.refused), rc, sets("ver", number(1)), invariant.RuleRechargeReplay},
+		"a count of recharges":                 {user, wallet, sets("nRec", number(9)), invariant.RuleRecharges},
+		"a count of recharges that wait":       {user, wallet, sets("openRec", number(1)), invariant.RuleRecharges},
 		"a wallet that is gone":                {user, wallet, nil, table.RuleOwner},
-		"a total that recharges do not add to": {user, wallet, sets("trc", number(1)), funds.RuleTotals},
+		"a total that recharges do not add to": {user, wallet, sets("trc", number(1)), invariant.RuleTotals},
 	}
 }
 
@@ -89,7 +90,7 @@ func plantedRechargesAreFound(t *testing.T, h *house) {
 	b.credited = h.asked(t, "u1", 300*yuan)
 	b.parked = h.parkedRecharge(t, "u1", "150")
 	b.refused = h.asked(t, "u1", 400*yuan)
-	for id, state := range map[funds.RechargeID]int{b.credited: funds.DepositDone, b.refused: funds.DepositRefused} {
+	for id, state := range map[funds.RechargeID]int{b.credited: funds.GatewayDepositDone, b.refused: funds.GatewayDepositRefused} {
 		h.deposited(t, id, state, "")
 		if err := h.notifyDeposit(t, id, state); err != nil {
 			t.Fatal(err)

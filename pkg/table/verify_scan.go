@@ -8,31 +8,32 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/invariant"
 )
 
 // contents is everything in the table that a rule is about.
 type contents struct {
-	ledgers map[string]*funds.Ledger
+	ledgers map[string]*invariant.Ledger
 	wallets int
 	strays  int
 	numbers map[string]funds.ID // by claimed transaction number
 	// pointers maps the key of each place in a user's list of recharges to the id of the recharge there.
 	pointers map[key]string
 	twins    []funds.Twin
-	broken   []funds.Violation // of single items
+	broken   []invariant.Violation // of single items
 }
 
-func (w *contents) ledgerOf(userID string) *funds.Ledger {
+func (w *contents) ledgerOf(userID string) *invariant.Ledger {
 	ledger, ok := w.ledgers[userID]
 	if !ok {
-		ledger = &funds.Ledger{Wallet: funds.Wallet{UserID: userID}}
+		ledger = &invariant.Ledger{Wallet: funds.Wallet{UserID: userID}}
 		w.ledgers[userID] = ledger
 	}
 	return ledger
 }
 
 func (s *Store) scan(ctx context.Context) (contents, error) {
-	read := contents{ledgers: map[string]*funds.Ledger{}, numbers: map[string]funds.ID{}, pointers: map[key]string{}}
+	read := contents{ledgers: map[string]*invariant.Ledger{}, numbers: map[string]funds.ID{}, pointers: map[key]string{}}
 	histories := map[string]*funds.History{}
 	pages := dynamodb.NewScanPaginator(s.client, &dynamodb.ScanInput{TableName: s.table, ConsistentRead: aws.Bool(true)})
 	for pages.HasMorePages() {
@@ -42,7 +43,7 @@ func (s *Store) scan(ctx context.Context) (contents, error) {
 		}
 		for _, row := range page.Items {
 			if err := read.add(row, histories); err != nil {
-				read.broken = append(read.broken, funds.Violation{Rule: RuleItem, Subject: text(row[attrPK]) + " " + text(row[attrSK]), Detail: err.Error()})
+				read.broken = append(read.broken, invariant.Violation{Rule: RuleItem, Subject: text(row[attrPK]) + " " + text(row[attrSK]), Detail: err.Error()})
 			}
 		}
 	}

@@ -5,12 +5,13 @@ import (
 	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/invariant"
 )
 
 // verifyTwins checks that each claim against duplicates names an order or an entry with the likeness in its key. Claims
 // made while the table was scanned are passed over, by whatever clock: the scan may have passed the place of the order
 // before it was written.
-func verifyTwins(read contents, began time.Time) (found []funds.Violation) {
+func verifyTwins(read contents, began time.Time) (found []invariant.Violation) {
 	made := map[string]string{} // likeness keys by the id of what was made
 	for userID, ledger := range read.ledgers {
 		for _, history := range ledger.Withdrawals {
@@ -21,14 +22,14 @@ func verifyTwins(read contents, began time.Time) (found []funds.Violation) {
 		}
 		for _, entry := range ledger.Entries {
 			if entry.Type == funds.EntryAdjustment {
-				made[entry.ID()] = funds.Likeness{Kind: funds.WishAdjustment, UserID: userID, Amount: entry.BalanceEffect()}.Key()
+				made[entry.ID()] = funds.Likeness{Kind: funds.RequestAdjustment, UserID: userID, Amount: entry.BalanceEffect()}.Key()
 			}
 		}
 	}
 	const clocksDiffer = time.Minute
 	for _, twin := range read.twins {
 		if made[twin.Result] != twin.Key && twin.At.Before(began.Add(-clocksDiffer)) {
-			found = append(found, funds.Violation{Rule: RuleTwin, Subject: twin.Result, Detail: fmt.Sprintf("it is not what %s asks for", twin.Key)})
+			found = append(found, invariant.Violation{Rule: RuleTwin, Subject: twin.Result, Detail: fmt.Sprintf("it is not what %s asks for", twin.Key)})
 		}
 	}
 	return found

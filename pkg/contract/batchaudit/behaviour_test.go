@@ -98,7 +98,7 @@ func TestApprovedIsNotPaidAndIsRejectedWithTheDocumentsRefund(t *testing.T) {
 	shown("3", "提现审核拒绝，退回余额")
 	h.Holds("u1", 1000_00, 0)
 	entries, err := h.Store.Entries(t.Context(), "u1", "", 3, 3)
-	if err != nil || entries[0].Type != funds.EntryRefund || entries[0].Shown() != 100_00 {
+	if err != nil || entries[0].Type != funds.EntryRefund || entries[0].SignedAmount() != 100_00 {
 		t.Errorf("%+v, %v", entries, err)
 	}
 	same(t, "rejected again", told(0, string(id)), audits(admin, toReject, "", string(id)))

@@ -47,7 +47,7 @@ func TestEveryExampleOfTheDocumentIsAnsweredAsItSays(t *testing.T) {
 	var ids [7]funds.ID
 	apply := func() {
 		for i := range 6 {
-			made, err := h.Flow.Create(t.Context(), flow.Wish{
+			made, err := h.Flow.Create(t.Context(), flow.WithdrawalRequest{
 				Actor: funds.Actor{Role: funds.RoleUser, ID: "user-uuid"}, UserID: "user-uuid", Amount: 100_00, Method: funds.MethodWechat,
 				Target: funds.Target{Account: "13800001111"},
 				Origin: funds.Origin{IP: "127.0.0.1", DeviceID: "A1B2C3", Platform: "iOS", Model: "iPhone 15", Brand: "Apple", OSVersion: "17.2", AppVersion: "1.4.0"},

@@ -8,6 +8,7 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
 	"github.com/outflow-pay/outflow/pkg/identity"
 	"github.com/outflow-pay/outflow/pkg/words"
 )
@@ -50,7 +51,7 @@ func TestEveryRefusalHasItsStatusAndText(t *testing.T) {
 			illegalFrom(funds.StatePending, funds.CommandDispatch), `{"code":409,"message":"状态转换非法: pending → processing","reason":"illegal","args":{"from":"pending","to":"processing"}}`,
 		},
 		"a second channel payout": {
-			funds.Refuse(funds.CodeIllegal, funds.ReasonPayoutUnderWay).About(funds.Facts{State: funds.StateProcessing, Command: funds.CommandResend}),
+			funds.Refuse(funds.CodeIllegal, withdrawal.ReasonPayoutUnderWay).About(funds.Facts{State: funds.StateProcessing, Command: funds.CommandResend}),
 			`{"code":409,"message":"状态转换非法: processing → processing（通道打款处理中，以网关结果为准）","reason":"payout_under_way","args":{}}`,
 		},
 		"a failure that comes too late": {
@@ -80,7 +81,7 @@ func TestAManualPayoutLeadsToCompleted(t *testing.T) {
 	}
 	for state, want := range tests {
 		act := funds.Act{CommitID: "c", At: time.Now(), Actor: funds.Actor{Role: funds.RoleAdmin, ID: "a1"}}
-		_, err := funds.PayManually(act, funds.Wallet{UserID: "u1", Status: funds.WalletActive}, funds.Withdrawal{UserID: "u1", State: state}, "T1")
+		_, err := withdrawal.PayManually(act, funds.Wallet{UserID: "u1", Status: funds.WalletActive}, funds.Withdrawal{UserID: "u1", State: state}, "T1")
 		var refused *funds.Error
 		if !errors.As(err, &refused) {
 			t.Fatalf("%s: not refused: %v", state, err)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
 	"github.com/outflow-pay/outflow/pkg/words"
 )
 
@@ -85,7 +86,7 @@ func TestAnAuditLineHasEveryFieldOfTheDocumentsTable(t *testing.T) {
 		"a review that is also the payout is two acts": {
 			funds.AuditedSteps("W", []funds.Line{
 				line(2, funds.CommandApprove, funds.StatePending, funds.StateApproved, ""),
-				line(3, funds.CommandDispatch, funds.StateApproved, funds.StateProcessing, funds.Say(funds.ReasonPaidByHand, funds.Facts{})),
+				line(3, funds.CommandDispatch, funds.StateApproved, funds.StateProcessing, funds.Say(withdrawal.ReasonPaidByHand, funds.Facts{})),
 				line(4, funds.CommandComplete, funds.StateProcessing, funds.StateCompleted, "BK1"),
 			}),
 			`[{"id":"W-2",` + by + `"module":"withdraw","action":"approve","targetId":"W","targetType":"withdrawal",` +

@@ -272,7 +272,7 @@ func TestRechargesAreFoundAndResolvedOnce(t *testing.T) {
 	admin.Get(path).OK().Has("data.creditedAmount", "250", "data.resolvedBy", "admin1", "data.resolveReason", "已核对", "data.state", "2")
 	admin.Post("/admin/recharges/"+string(closed)+"/resolve", `{"action":"close","reason":"已退回"}`).OK().Has("data.needsAttention", "", "data.creditedAmount", "")
 	h.Holds("u1", 350_01, 0)
-	h.Ends(string(waiting), funds.DepositDone)
+	h.Ends(string(waiting), funds.GatewayDepositDone)
 	h.AskedAgain()
 	admin.Post("/admin/recharges/"+string(waiting)+"/ask", "").OK().Has("data.creditedAmount", "200")
 	h.Holds("u1", 550_01, 0)

@@ -2,7 +2,8 @@
 // answers are {"code":0,"data":…}, errors {"code":<status>,"message":…,"details"?:{field:why}} with that
 // HTTP status. Optional fields are left out, times have milliseconds, accounts and phones are masked.
 //
-// It decodes, calls a use case and encodes; nothing is decided here. It imports contract, edge, flow, list, funds and words.
+// It decodes, calls a use case and encodes; nothing is decided here. It imports contract, edge, flow, list, funds,
+// withdrawal (for what admins may do next) and words.
 package console
 
 import (
@@ -53,6 +54,9 @@ func ReviewRoutes(lists *list.Service, service *flow.Service) []edge.Route {
 }
 
 // PayoutRoutes are the routes of payout-withdrawal.
+//
+// Who may pay: an admin, by these routes, and never for themselves ([funds.NotOwn]). A contract that reviews and pays in
+// one step asks for the same; a service may confirm what is paid by hand; the machine pays what its policy says.
 func PayoutRoutes(lists *list.Service, service *flow.Service) []edge.Route {
 	return withLegacy(
 		byAdmin(http.MethodPost, recordPath+"/payout", payout(lists, service)),

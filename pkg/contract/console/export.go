@@ -136,6 +136,8 @@ func disposition(day, extension string) string {
 }
 
 // exportHeader are the document's columns, in its order.
+//
+// They are the CSV order of columns; the CSV order of rows is list.Service.Export's, newest first.
 func exportHeader() []string {
 	return []string{
 		"提现单号", "陪诊员ID", "陪诊员姓名", "手机号", "提现金额", "手续费", "实际到账", "提现方式", "收款账户", "状态", "申请时间", "打款时间", "失败原因",

@@ -7,6 +7,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
 	"github.com/outflow-pay/outflow/pkg/list"
 )
 
@@ -53,7 +54,7 @@ func confirmed(body []byte) bool {
 // correctNumber serves our own 更正交易号: the record of a payout by hand gets another transaction number.
 func correctNumber(lists *list.Service, service *flow.Service) handler {
 	return acting(lists, func(_ *edge.Request, body *edge.Object) act {
-		transactionNo, reason := body.Required("transactionNo", funds.ReasonFieldMissing), body.RequiredProse("reason", funds.ReasonCorrectionReason)
+		transactionNo, reason := body.Required("transactionNo", funds.ReasonFieldMissing), body.RequiredProse("reason", withdrawal.ReasonCorrectionReason)
 		return func(ctx context.Context, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
 			return service.CorrectNumber(ctx, actor, id, transactionNo, reason)
 		}
@@ -63,7 +64,7 @@ func correctNumber(lists *list.Service, service *flow.Service) handler {
 // fail serves 标记失败接口 (section 10). The confirmation, an addition, is needed only where the gateway has no word.
 func fail(lists *list.Service, service *flow.Service) handler {
 	return acting(lists, func(r *edge.Request, body *edge.Object) act {
-		reason, sure := body.RequiredProse("reason", funds.ReasonFailureReason), confirmed(r.Body)
+		reason, sure := body.RequiredProse("reason", withdrawal.ReasonFailureReason), confirmed(r.Body)
 		if body.Text("operatorConfirmText") != "" && !sure {
 			body.Fail(errNotConfirmed)
 		}

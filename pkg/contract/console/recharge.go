@@ -51,10 +51,10 @@ func rechargeFilterOf(r *edge.Request) (filter list.RechargeFilter, err error) {
 	}
 	if given {
 		shown, err := strconv.Atoi(state)
-		if err != nil || contract.DepositText(shown) == "" || strconv.Itoa(shown) != state {
-			return filter, funds.Invalid("state", ReasonNotWithin).About(funds.Facts{Minimum: funds.DepositNew, Maximum: funds.DepositMismatch})
+		if err != nil || contract.RechargeText(shown) == "" || strconv.Itoa(shown) != state {
+			return filter, funds.Invalid("state", ReasonNotWithin).About(funds.Facts{Minimum: funds.GatewayDepositNew, Maximum: funds.GatewayDepositMismatch})
 		}
-		filter.Shown = []int{shown}
+		filter.States = []int{shown}
 	}
 	keyword, given, err := r.Keyword("keyword")
 	switch {
@@ -161,7 +161,7 @@ func rechargeViewOf(record list.RechargeRecord, reader words.Reader) rechargeVie
 	return rechargeView{
 		ID: string(r.ID), EscortID: r.UserID, EscortName: owner.Name, EscortPhoneMasked: maskPhone(owner.Phone),
 		Amount: edge.Major(r.Amount), ReceivedAmount: optionalMajor(r.Received), CreditedAmount: optionalMajor(r.Credited),
-		ChannelCode: r.Channel, State: r.Shown(), StateText: contract.DepositText(r.Shown()), PlatformID: r.PlatformID,
+		ChannelCode: r.Channel, State: r.PublicState(), StateText: contract.RechargeText(r.PublicState()), PlatformID: r.PlatformID,
 		NeedsAttention: r.NeedsAttention, WalletStatus: inactive(record.Wallet), NotifyInfo: reader.Message(r.NotifyInfo), NotifyInfoParts: words.PartsOf(r.NotifyInfo),
 		ResolvedBy: r.Resolution.By, ResolvedAt: edge.OptionalMoment(r.Resolution.At), ResolveReason: reader.Message(r.Resolution.Note),
 		CreatedAt: edge.Moment(r.CreatedAt), UpdatedAt: edge.Moment(r.UpdatedAt), settlementPart: rechargeSettlementOf(r),

@@ -33,7 +33,7 @@ func settlementOf(w funds.Withdrawal) settlementPart {
 }
 
 func rechargeSettlementOf(r funds.Recharge) settlementPart {
-	part := settlementPart{SettledAmount: optionalMajor(r.Settled), DueAmount: optionalMajor(r.DueShown())}
+	part := settlementPart{SettledAmount: optionalMajor(r.Settled), DueAmount: optionalMajor(r.DueToSettle())}
 	if r.NeedsAttention && !r.State.Waiting() && part.DueAmount == nil {
 		part.DueAmount = new(edge.Major)
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
 	"github.com/outflow-pay/outflow/pkg/list"
 	"github.com/outflow-pay/outflow/pkg/words"
 )
@@ -54,7 +55,7 @@ func rowViewOf(record list.Record, policy funds.Policy, reader words.Reader) row
 		Method: methodOf(w.Method, policy), AccountMasked: maskAccount(w.Target.Account),
 		Status: statuses[w.State], CreatedAt: edge.Moment(w.CreatedAt), PaidAt: edge.OptionalMoment(w.Payout.PaidAt),
 		FailReason: reader.Message(w.FailReason), FailReasonParts: words.PartsOf(w.FailReason), NeedsAttention: w.NeedsAttention, Parked: w.Parked,
-		MayResend: funds.MayResend(record.Wallet, w, policy), WalletStatus: inactive(record.Wallet),
+		MayResend: withdrawal.MayResend(record.Wallet, w, policy), WalletStatus: inactive(record.Wallet),
 	}
 	if w.Method == funds.MethodBank {
 		view.BankName = w.Target.Bank
@@ -109,7 +110,7 @@ func detailViewOf(record list.Record, policy funds.Policy, at time.Time, reader 
 		rowView: rowViewOf(record, policy, reader), TransactionNo: w.Payout.TransactionNo,
 		ReviewedAt: edge.OptionalMoment(w.Review.At), ReviewNote: reader.Message(w.Review.Note), ReviewNoteParts: words.PartsOf(w.Review.Note), PayoutChannel: channel.Name,
 		settlementPart:   settlementOf(w),
-		FailNeedsConfirm: funds.FailsUnknown(w, at, policy),
+		FailNeedsConfirm: withdrawal.FailsUnknown(w, at, policy),
 	}
 	why := attentionReason(w)
 	view.AttentionReason, view.AttentionReasonParts = reader.Message(why), words.PartsOf(why)

@@ -42,7 +42,7 @@ func TestADetailShowsWhatIsThere(t *testing.T) {
 	w.State, w.Fee, w.NeedsAttention = funds.StateCompleted, 1_50, true
 	w.Method, w.Target = funds.MethodBank, funds.Target{Account: "6228480012345678", Bank: "招商银行"}
 	w.Review = funds.Review{By: "admin_1", Note: "资料齐全", At: at.Add(time.Hour)}
-	w.Payout = funds.Payout{TransactionNo: "BK1", PaidAt: at.Add(2 * time.Hour), GatewayState: funds.GatewayRefused}
+	w.Payout = funds.Payout{TransactionNo: "BK1", PaidAt: at.Add(2 * time.Hour), GatewayState: funds.GatewayWithdrawalRefused}
 	w.Settled = 100_00
 	const want = `{"id":"CLX1234520241212103000","withdrawNo":"CLX12345","escortId":"esc_001","escortName":"王小明",` +
 		`"escortPhoneMasked":"138****8888","amount":500,"fee":1.5,"netAmount":498.5,"method":"bank","accountMasked":"****5678",` +
@@ -57,7 +57,7 @@ func TestADetailShowsWhatIsThere(t *testing.T) {
 // A state alone does not tell what contradicts it: failed, paid, settled, and refused after all leaves the user short.
 func TestWhyAnEndedOneWaitsIsTheGatewaysLastWord(t *testing.T) {
 	t.Parallel()
-	paid, refused := funds.Payout{GatewayState: funds.GatewayPaid}, funds.Payout{GatewayState: funds.GatewayRefused}
+	paid, refused := funds.Payout{GatewayState: funds.GatewayWithdrawalPaid}, funds.Payout{GatewayState: funds.GatewayWithdrawalRefused}
 	byHand := paid
 	byHand.Kind = funds.PayoutManual
 	for want, w := range map[string]funds.Withdrawal{
@@ -80,10 +80,10 @@ func TestWhyAnEndedOneWaitsIsTheGatewaysLastWord(t *testing.T) {
 func TestWhatIsDueIsShownWhereItMayBeSettled(t *testing.T) {
 	t.Parallel()
 	for want, w := range map[string]funds.Withdrawal{
-		`{"dueAmount":-500}`:                      {State: funds.StateFailed, NeedsAttention: true, Payout: funds.Payout{GatewayState: funds.GatewayPaid}},
-		`{"settledAmount":-100,"dueAmount":-400}`: {State: funds.StateFailed, Settled: -100_00, SettledAt: example().Withdrawal.CreatedAt, Payout: funds.Payout{GatewayState: funds.GatewayPaid}},
+		`{"dueAmount":-500}`:                      {State: funds.StateFailed, NeedsAttention: true, Payout: funds.Payout{GatewayState: funds.GatewayWithdrawalPaid}},
+		`{"settledAmount":-100,"dueAmount":-400}`: {State: funds.StateFailed, Settled: -100_00, SettledAt: example().Withdrawal.CreatedAt, Payout: funds.Payout{GatewayState: funds.GatewayWithdrawalPaid}},
 		`{"dueAmount":0}`:                         {State: funds.StateFailed, NeedsAttention: true},
-		`{"settledAmount":-500}`:                  {State: funds.StateFailed, Settled: -500_00, Payout: funds.Payout{GatewayState: funds.GatewayPaid}},
+		`{"settledAmount":-500}`:                  {State: funds.StateFailed, Settled: -500_00, Payout: funds.Payout{GatewayState: funds.GatewayWithdrawalPaid}},
 		`{}`:                                      {State: funds.StateProcessing, NeedsAttention: true},
 	} {
 		w.Amount = 500_00
@@ -92,11 +92,11 @@ func TestWhatIsDueIsShownWhereItMayBeSettled(t *testing.T) {
 		}
 	}
 	for want, r := range map[string]funds.Recharge{
-		`{"dueAmount":-500}`:                    {State: funds.RechargeCredited, NeedsAttention: true, Credited: 500_00, GatewayState: funds.DepositRefused},
-		`{"settledAmount":500}`:                 {State: funds.RechargeExpired, Settled: 500_00, GatewayState: funds.DepositTimedOut},
-		`{}`:                                    {State: funds.RechargeClosed, GatewayState: funds.DepositDone},
-		`{"dueAmount":500}`:                     {State: funds.RechargeClosed, NeedsAttention: true, GatewayState: funds.DepositDone},
-		`{"settledAmount":200,"dueAmount":300}`: {State: funds.RechargeParked, Settled: 200_00, NeedsAttention: true, GatewayState: funds.DepositDone},
+		`{"dueAmount":-500}`:                    {State: funds.RechargeCredited, NeedsAttention: true, Credited: 500_00, GatewayState: funds.GatewayDepositRefused},
+		`{"settledAmount":500}`:                 {State: funds.RechargeExpired, Settled: 500_00, GatewayState: funds.GatewayDepositTimedOut},
+		`{}`:                                    {State: funds.RechargeClosed, GatewayState: funds.GatewayDepositDone},
+		`{"dueAmount":500}`:                     {State: funds.RechargeClosed, NeedsAttention: true, GatewayState: funds.GatewayDepositDone},
+		`{"settledAmount":200,"dueAmount":300}`: {State: funds.RechargeParked, Settled: 200_00, NeedsAttention: true, GatewayState: funds.GatewayDepositDone},
 	} {
 		r.Amount = 500_00
 		if got := encoded(t, rechargeSettlementOf(r)); got != want {

@@ -127,9 +127,9 @@ func TestARechargeMovesNothingUntilGetSaysSo(t *testing.T) {
 		return u.Post("/api/recharge/check", `{"id":"`+strings.ToLower(id)+`"}`).OK()
 	}
 	check().Has("data.state", "0")
-	h.Ends(id, funds.DepositProcessing)
+	h.Ends(id, funds.GatewayDepositProcessing)
 	check().Has("data.state", "1", "data.stateText", "处理中")
-	h.Ends(id, funds.DepositDone)
+	h.Ends(id, funds.GatewayDepositDone)
 	check().Has("data.state", "2", "data.stateText", "完成", "data.creditedAmount", "200", "data.url", "")
 	h.Holds("u1", 200_00, 0)
 	check()

@@ -21,18 +21,18 @@ func create(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		wish := flow.Wish{
+		request := flow.WithdrawalRequest{
 			Actor: r.Actor(), UserID: r.Caller.Sub, Profile: r.Profile(), Idempotency: key, RefuseDuplicates: body.Option(edge.RefuseDuplicates),
 			Method: channelOf(body, service.Policy),
 			Target: funds.Target{Owner: body.Text("targetOwner"), Account: body.Account("targetAccount", funds.ReasonAccountMissing)},
 			Amount: body.Amount("amount"),
 			Origin: r.Origin(body),
 		}
-		checkGatewayTexts(body, wish.Target)
+		checkGatewayTexts(body, request.Target)
 		if err := body.Err(); err != nil {
 			return edge.Response{}, err
 		}
-		made, err := service.CreateAndPay(ctx, wish)
+		made, err := service.CreateAndPay(ctx, request)
 		if err != nil {
 			return edge.Response{}, err
 		}

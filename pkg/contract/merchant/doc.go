@@ -41,8 +41,8 @@ func CallbackRoutes(service *flow.Service, verifier Verifier) []edge.Route {
 		return edge.Route{Method: http.MethodPost, Path: path, Open: true, Errors: errors, Handle: callback(hear, verifier)}
 	}
 	return []edge.Route{
-		byGateway("/api/withdrawal/callback", service.Notified, callbackRefusal(noWithdrawal)),
-		byGateway("/api/recharge/callback", service.NotifiedDeposit, callbackRefusal(noRecharge)),
+		byGateway("/api/withdrawal/callback", service.ReceiveCallback, callbackRefusal(noWithdrawal)),
+		byGateway("/api/recharge/callback", service.ReceiveRechargeCallback, callbackRefusal(noRecharge)),
 	}
 }
 

@@ -27,8 +27,8 @@ func TestACallbackThatMayNotBeBelievedChangesNothing(t *testing.T) {
 	h := open(t)
 	h.Fund("u1", 1000_00)
 	withdrawal, recharge := h.Withdrawal("u1", funds.StateProcessing), h.Recharge("u1", 200_00)
-	h.Ends(string(withdrawal), funds.GatewayPaid) // so that get would confirm each of them
-	h.Ends(string(recharge), funds.DepositDone)
+	h.Ends(string(withdrawal), funds.GatewayWithdrawalPaid) // so that get would confirm each of them
+	h.Ends(string(recharge), funds.GatewayDepositDone)
 	stored, err := h.Store.Recharge(t.Context(), recharge)
 	if err != nil {
 		t.Fatal(err)
@@ -36,8 +36,8 @@ func TestACallbackThatMayNotBeBelievedChangesNothing(t *testing.T) {
 	gate := h.Nobody()
 	const bad, gone, forged = http.StatusBadRequest, http.StatusNotFound, http.StatusUnauthorized
 	for path, honest := range map[string]gateway.Message{
-		aboutWithdrawals: flowtest.Notice(string(withdrawal), h.Stored(withdrawal).Payout.PlatformID, "100", funds.GatewayPaid, time.Now()),
-		aboutRecharges:   flowtest.Notice(string(recharge), stored.PlatformID, "200", funds.DepositDone, time.Now()),
+		aboutWithdrawals: flowtest.Notice(string(withdrawal), h.Stored(withdrawal).Payout.PlatformID, "100", funds.GatewayWithdrawalPaid, time.Now()),
+		aboutRecharges:   flowtest.Notice(string(recharge), stored.PlatformID, "200", funds.GatewayDepositDone, time.Now()),
 	} {
 		genuine := signed(honest, sandbox.Secret)
 		other := strings.Replace(genuine, `"state"`, `"State"`, 1)

@@ -18,7 +18,7 @@ func channels(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		return contract.OK(contract.Views(offered, func(c funds.DepositChannel) channelView {
+		return contract.OK(contract.Views(offered, func(c funds.RechargeChannel) channelView {
 			return channelView{c.Code, c.Name, edge.Major(c.Min), edge.Major(c.Max)}
 		})), nil
 	}
@@ -35,14 +35,14 @@ func recharge(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		wish := flow.RechargeWish{
+		request := flow.RechargeRequest{
 			Actor: r.Actor(), UserID: r.Caller.Sub, Profile: r.Profile(), Idempotency: key, RefuseDuplicates: body.Option(edge.RefuseDuplicates),
 			Amount: body.Amount("amount"), Channel: body.Required("channelCode", funds.ReasonFieldMissing),
 		}
 		if err := body.Err(); err != nil {
 			return edge.Response{}, err
 		}
-		made, err := service.Recharge(ctx, wish)
+		made, err := service.Recharge(ctx, request)
 		switch {
 		case err != nil:
 			return edge.Response{}, err
@@ -126,7 +126,7 @@ const ReasonNoPage funds.Reason = "page_unavailable"
 func rechargeViewOf(r funds.Recharge, reader words.Reader) rechargeView {
 	view := rechargeView{
 		ID: string(r.ID), Amount: edge.Major(r.Amount), CreditedAmount: edge.Major(r.Credited), ChannelCode: r.Channel,
-		State: r.Shown(), StateText: contract.DepositText(r.Shown()),
+		State: r.PublicState(), StateText: contract.RechargeText(r.PublicState()),
 		CreatedAt: edge.Moment(r.CreatedAt), UpdatedAt: edge.Moment(r.UpdatedAt),
 	}
 	info := funds.Message("")

@@ -114,11 +114,11 @@ func adjust(service *flow.Service) handler {
 		if err := body.Err(); err != nil {
 			return edge.Response{}, err
 		}
-		wish := flow.Adjustment{UserID: userID, Amount: amount, Reason: reason, Idempotency: key, RefuseDuplicates: body.Option(edge.RefuseDuplicates)}
-		if err := settles(body, &wish); err != nil {
+		request := flow.Adjustment{UserID: userID, Amount: amount, Reason: reason, Idempotency: key, RefuseDuplicates: body.Option(edge.RefuseDuplicates)}
+		if err := settles(body, &request); err != nil {
 			return edge.Response{}, err
 		}
-		adjusted, err := service.Adjust(ctx, r.Actor(), wish)
+		adjusted, err := service.Adjust(ctx, r.Actor(), request)
 		if err != nil {
 			return edge.Response{}, err
 		}
@@ -136,7 +136,7 @@ func adjust(service *flow.Service) handler {
 const ReasonNamedTwice funds.Reason = "order_named_twice"
 
 // settles reads which order an adjustment settles, if any.
-func settles(body *edge.Object, wish *flow.Adjustment) (err error) {
+func settles(body *edge.Object, request *flow.Adjustment) (err error) {
 	withdrawal, recharge := body.Text("withdrawalId"), body.Text("rechargeId")
 	switch {
 	case body.Err() != nil:
@@ -144,9 +144,9 @@ func settles(body *edge.Object, wish *flow.Adjustment) (err error) {
 	case withdrawal != "" && recharge != "":
 		return funds.Invalid("rechargeId", ReasonNamedTwice)
 	case withdrawal != "":
-		wish.Resolves, err = funds.ParseID(withdrawal)
+		request.Resolves, err = funds.ParseID(withdrawal)
 	case recharge != "":
-		if wish.Recharge, err = funds.ParseRechargeID(recharge); err != nil {
+		if request.Recharge, err = funds.ParseRechargeID(recharge); err != nil {
 			return funds.ErrNoRecharge
 		}
 	}

@@ -87,7 +87,7 @@ func withdraw(service *flow.Service) handler {
 		if err != nil {
 			return edge.Response{}, err
 		}
-		wish := flow.Wish{
+		request := flow.WithdrawalRequest{
 			Actor: r.Actor(), UserID: r.Caller.Sub, Profile: r.Profile(), Idempotency: key, RefuseDuplicates: body.Option(edge.RefuseDuplicates),
 			Amount: body.Amount("amount"),
 			Method: funds.Method(body.Required("method", funds.ReasonMethodUnknown)),
@@ -101,13 +101,13 @@ func withdraw(service *flow.Service) handler {
 		if err := body.Err(); err != nil {
 			return edge.Response{}, err
 		}
-		if wish.Method == "bank_card" {
-			wish.Method = funds.MethodBank
+		if request.Method == "bank_card" {
+			request.Method = funds.MethodBank
 		}
-		if wish.Amount > 0 && wish.Method == funds.MethodBank && (wish.Target.Owner == "" || wish.Target.Bank == "") {
+		if request.Amount > 0 && request.Method == funds.MethodBank && (request.Target.Owner == "" || request.Target.Bank == "") {
 			return edge.Response{}, funds.Invalid("bankName", ReasonBankDetails)
 		}
-		made, err := service.Create(ctx, wish)
+		made, err := service.Create(ctx, request)
 		if err != nil {
 			return edge.Response{}, err
 		}

@@ -144,7 +144,7 @@ type entryView struct {
 
 func entryViewOf(e funds.Entry, reader words.Reader) entryView {
 	return entryView{
-		ID: e.ID(), Type: string(e.Type), Amount: e.Shown().Fixed(), BalanceAfter: e.BalanceAfter.Fixed(), Description: reader.Message(e.Description), DescriptionParts: words.PartsOf(e.Description),
+		ID: e.ID(), Type: string(e.Type), Amount: e.SignedAmount().Fixed(), BalanceAfter: e.BalanceAfter.Fixed(), Description: reader.Message(e.Description), DescriptionParts: words.PartsOf(e.Description),
 		RelatedID: edge.Optional(e.RelatedID), RelatedType: edge.Optional(e.RelatedType), CreatedAt: edge.Moment(e.At),
 	}
 }

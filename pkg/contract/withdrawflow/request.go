@@ -25,22 +25,22 @@ func request(service *flow.Service) handler {
 		if err := mayName(r.Caller, userID); err != nil {
 			body.Fail(err)
 		}
-		wish := flow.Wish{
+		request := flow.WithdrawalRequest{
 			Actor: r.Actor(), UserID: userID, Profile: r.Profile(), Idempotency: key, RefuseDuplicates: body.Option(edge.RefuseDuplicates),
 			Amount: body.Amount("amount"), Note: body.Prose("description"),
 			Method: funds.MethodBank, Target: target(body.Prose("bank_card_info")),
 			Origin: r.Origin(body),
 		}
-		if err := funds.CheckAccount("bank_card_info", wish.Target.Account); err != nil {
+		if err := funds.CheckAccount("bank_card_info", request.Target.Account); err != nil {
 			body.Fail(err)
 		}
 		if err := body.Err(); err != nil {
 			return edge.Response{}, err
 		}
-		if wish.Amount > 0 && wish.Target.Remark == "" { // the amount is the document's first check
+		if request.Amount > 0 && request.Target.Remark == "" { // the amount is the document's first check
 			return edge.Response{}, funds.Missing("bank_card_info")
 		}
-		made, err := service.Create(ctx, wish)
+		made, err := service.Create(ctx, request)
 		if err != nil {
 			return edge.Response{}, err
 		}

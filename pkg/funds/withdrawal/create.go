@@ -1,0 +1,153 @@
+package withdrawal
+
+import (
+	"cmp"
+	"errors"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/internal/ledger"
+)
+
+// Request is a user's request to take money out. The contract has checked the form of its fields.
+type Request struct {
+	ID      funds.ID
+	Amount  funds.Amount // minor units
+	Method  funds.Method
+	Target  funds.Target
+	Note    string
+	Origin  funds.Origin
+	Profile *funds.Profile // of the user's own token; nil where somebody else asks for them
+	Claim   *funds.Claim   // the idempotency claim; nil without a key
+	// AutoPay approves by policy and dispatches in the same commit: the merchant contract's channels.
+	AutoPay bool
+}
+
+// Why a withdrawal is not made.
+const (
+	ReasonAmountPositive  funds.Reason = "amount_positive"  // it is above zero
+	ReasonSingleLimit     funds.Reason = "single_limit"     // Limit of one withdrawal
+	ReasonDailyLimit      funds.Reason = "daily_limit"      // Limit of one business day, of which Used is used up
+	ReasonMinimum         funds.Reason = "minimum"          // Limit below which nothing is paid out
+	ReasonTooManyOpen     funds.Reason = "too_many_open"    // the user has as many unfinished ones as the policy allows
+	ReasonTooManyWaiting  funds.Reason = "too_many_waiting" // the same, with how many of them wait for whom
+	ReasonNothingAfterFee funds.Reason = "nothing_after_fee"
+)
+
+// ReasonApprovedByPolicy is why nobody reviewed it.
+const ReasonApprovedByPolicy funds.Reason = "approved_by_policy"
+
+// Create freezes the amount and makes the withdrawal. With AutoPay it also approves and dispatches
+// it, in the same change. The checks, in their order (withdraw-flow's document): amount above zero
+// ([funds.CodeInvalid]), known method ([funds.CodeInvalid]), wallet status ([funds.CodeWalletInactive]), balance and
+// available ([funds.CodeInsufficient]), single limit ([funds.CodeSingleLimit]), daily limit ([funds.CodeDailyLimit]),
+// minimum ([funds.CodeMinimum]), number of unfinished ones ([funds.CodeTooManyOpen]), fee, channel bounds and
+// what the gateway takes as text ([funds.CodeInvalid]).
+func Create(act funds.Act, wallet funds.Wallet, request Request, policy funds.Policy) (funds.Change, error) {
+	day := max(policy.Day(act.At), wallet.Day)
+	if err := checkRequest(wallet, request, policy, day); err != nil {
+		return funds.Change{}, err
+	}
+	withdrawal := funds.Withdrawal{
+		ID: request.ID, UserID: wallet.UserID, Amount: request.Amount, Fee: policy.Fee.Of(request.Amount),
+		Method: request.Method, Target: request.Target, Note: request.Note, Origin: request.Origin,
+		Before: funds.Balances{Balance: wallet.Balance, Frozen: wallet.Frozen}, Day: day, CreatedAt: act.At,
+	}
+	d := ledger.New(act, &wallet, &withdrawal)
+	if day > wallet.Day {
+		d.Wallet.Day, d.Wallet.DayUsed, d.Wallet.Today = day, 0, funds.Today{}
+	}
+	d.Refresh(request.Profile)
+	d.Change.Claim = request.Claim.For(string(request.ID))
+	if err := d.Apply(funds.CommandCreate, ""); err != nil {
+		return funds.Change{}, err
+	}
+	if request.AutoPay {
+		if err := autoPay(d, policy); err != nil {
+			return funds.Change{}, err
+		}
+	}
+	return d.Done(), nil
+}
+
+// autoPay approves by policy and claims for the gateway.
+func autoPay(d *ledger.Draft, policy funds.Policy) error {
+	byPolicy := d.Act.By(funds.System("policy"))
+	if err := d.ApplyBy(byPolicy, funds.CommandApprove, funds.Say(ReasonApprovedByPolicy, funds.Facts{})); err != nil {
+		return err
+	}
+	d.Withdrawal.Review.At = d.Act.At
+	return dispatch(d, byPolicy, funds.Report{}, policy) // made just now: nobody can have sent it
+}
+
+// checkRequest holds the limits of a request: what is available, the single limit, the daily limit, the minimum, and how
+// many may be unfinished. Its order is that of the refusals.
+func checkRequest(wallet funds.Wallet, request Request, policy funds.Policy, day string) error {
+	facts := funds.Facts{
+		Balance: wallet.Balance, Frozen: wallet.Frozen, Available: wallet.Available(),
+		Requested: request.Amount, Limit: policy.Daily,
+	}
+	_, facts.Used = wallet.On(day)
+	refuse := func(code funds.Code, reason funds.Reason) error { return funds.Refuse(code, reason).About(facts) }
+	switch {
+	case request.Amount <= 0:
+		return funds.Invalid("amount", ReasonAmountPositive)
+	case !policy.KnownMethod(request.Method):
+		return funds.Invalid("method", funds.ReasonMethodUnknown)
+	case wallet.Status != funds.WalletActive:
+		facts.Status = wallet.Status
+		return refuse(funds.CodeWalletInactive, funds.ReasonWalletInactive)
+	case request.Amount > wallet.Available():
+		return refuse(funds.CodeInsufficient, funds.ReasonInsufficient)
+	case request.Amount > policy.Single:
+		facts.Limit = policy.Single
+		return refuse(funds.CodeSingleLimit, ReasonSingleLimit)
+	case facts.Used > policy.Daily-request.Amount:
+		return refuse(funds.CodeDailyLimit, ReasonDailyLimit)
+	case request.Amount < policy.Minimum:
+		facts.Limit = policy.Minimum
+		return refuse(funds.CodeMinimum, ReasonMinimum)
+	case wallet.Open >= policy.MaxOpen:
+		return refuse(funds.CodeTooManyOpen, ReasonTooManyOpen)
+	}
+	if err := request.checkTexts(); err != nil {
+		return err
+	}
+	return checkPayable(request, policy)
+}
+
+// checkTexts refuses texts that do not say what they show. The contracts have done so by their own names of the fields.
+func (r Request) checkTexts() error {
+	return cmp.Or(
+		funds.CheckAccount("account", r.Target.Account), funds.CheckText("accountName", r.Target.Owner), funds.CheckText("bankName", r.Target.Bank),
+		funds.CheckProse("remark", r.Target.Remark), funds.CheckProse("note", r.Note),
+	)
+}
+
+// TooManyOpen adds to a refusal for too many unfinished withdrawals how many of them wait for whom, as far as they were
+// looked through.
+func TooManyOpen(refused error, waiting map[funds.State]int64) error {
+	var tooMany *funds.Error
+	if !errors.As(refused, &tooMany) {
+		return refused
+	}
+	about := tooMany.Facts
+	about.Pending, about.Approved, about.Processing = waiting[funds.StatePending], waiting[funds.StateApproved], waiting[funds.StateProcessing]
+	said := tooMany.About(about)
+	said.Reason = ReasonTooManyWaiting
+	return said
+}
+
+// checkPayable refuses what could be frozen but never be paid out.
+func checkPayable(request Request, policy funds.Policy) error {
+	net := request.Amount - policy.Fee.Of(request.Amount)
+	if net <= 0 {
+		return funds.Invalid("amount", ReasonNothingAfterFee)
+	}
+	channel, ok := policy.Channel(request.Method)
+	if !ok {
+		return nil
+	}
+	return channel.Check(funds.Order{
+		Serial: string(request.ID), Type: channel.Type, Owner: request.Target.Owner, Account: request.Target.Account, Amount: net,
+	})
+}

@@ -1,0 +1,49 @@
+package withdrawal
+
+import (
+	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/internal/ledger"
+)
+
+// ReasonNotAutomatic says that the policy has taken Channel from the machine.
+const ReasonNotAutomatic funds.Reason = "not_automatic"
+
+// ReasonPayoutHeld says that the machine could not claim it. What is behind it is why.
+const ReasonPayoutHeld funds.Reason = "payout_held"
+
+// PayApproved is [Dispatch] for the machine: it claims what an approval has made due ([funds.Channel.PayOnApproval]). What
+// is not due, any more or at all, is [funds.ErrIllegal]; what the policy has meanwhile taken from the machine is
+// [funds.CodeUnpayable]. Whatever refuses it is for [Hold].
+func PayApproved(act funds.Act, withdrawal funds.Withdrawal, word funds.Report, policy funds.Policy) (funds.Change, error) {
+	if !withdrawal.Watch.IsDue(act.At) {
+		return funds.Change{}, funds.Illegal(withdrawal.State, funds.CommandDispatch)
+	}
+	if channel, ok := policy.Channel(withdrawal.Method); ok && !channel.PayOnApproval {
+		return funds.Change{}, funds.Refuse(funds.CodeUnpayable, ReasonNotAutomatic).About(funds.Facts{Channel: channel.Name})
+	}
+	return Dispatch(act, withdrawal, word, policy)
+}
+
+// Hold asks for an admin about an approved withdrawal that the machine could not claim, and says why. Where the
+// gateway's word was missing, which may come, the machine tries again, each time later; otherwise it waits until it
+// is approved again or paid. The change is empty where it is not due any more: somebody else was faster.
+func Hold(act funds.Act, withdrawal funds.Withdrawal, refused *funds.Error, policy funds.Policy) (funds.Change, error) {
+	if withdrawal.State != funds.StateApproved || !withdrawal.Watch.IsDue(act.At) {
+		return funds.Change{}, nil
+	}
+	words := funds.Say(ReasonPayoutHeld, funds.Facts{}) + refused.Said()
+	line := words
+	if withdrawal.NeedsAttention && withdrawal.NotifyInfo == words {
+		line = ""
+	}
+	d := ledger.New(act, nil, &withdrawal)
+	if err := d.Apply(funds.CommandHold, line); err != nil {
+		return funds.Change{}, err
+	}
+	d.Withdrawal.NeedsAttention, d.Withdrawal.NotifyInfo = true, words
+	d.Withdrawal.Watch.Due = ledger.Never
+	if refused.Code == funds.CodeGatewayDisagrees {
+		ledger.LookLater(&d.Withdrawal.Watch, act.At, policy.Timing)
+	}
+	return d.Done(), nil
+}

@@ -1,0 +1,215 @@
+package withdrawal
+
+import (
+	"strings"
+	"time"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/internal/ledger"
+)
+
+// How a withdrawal is paid, and why it is not.
+const (
+	ReasonPaidByHand        funds.Reason = "paid_by_hand"
+	ReasonSentByChannel     funds.Reason = "sent_by_channel"     // Channel
+	ReasonSentAgain         funds.Reason = "sent_again"          // by Channel, under the same serial
+	ReasonTransactionNoForm funds.Reason = "transaction_no_form" // it is visible ASCII, of Maximum characters
+	ReasonPayoutUnderWay    funds.Reason = "payout_under_way"    // not parked: the machine is at it
+	ReasonResendUnsafe      funds.Reason = "resend_unsafe"       // this gateway is not known to refuse a repeated serial
+	ReasonAttemptsUsedUp    funds.Reason = "attempts_used_up"
+	ReasonSenderAtWork      funds.Reason = "sender_at_work" // the last claim's window and grace are not over
+)
+
+// PayManually records that an admin paid: dispatch and complete in one change, with a line for
+// each. The wallet must be active. A transaction number, where given, is claimed across all
+// withdrawals ([funds.CodeDuplicateNumber] comes from the write door).
+func PayManually(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal, transactionNo string) (funds.Change, error) {
+	d := ledger.New(act, &wallet, &withdrawal)
+	if err := payManually(d, transactionNo); err != nil {
+		return funds.Change{}, err
+	}
+	return d.Done(), nil
+}
+
+// ApproveAndPay is a review that is also the payout by hand, for contracts that finish in one step: approve,
+// dispatch and complete in one change, from pending. Nobody has said in as many words that it was paid, so its
+// method must be one that is paid by hand ([funds.CodeUnpayable], field method).
+func ApproveAndPay(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal, policy funds.Policy) (funds.Change, error) {
+	d := ledger.New(act, &wallet, &withdrawal)
+	if err := approve(d, ""); err != nil {
+		return funds.Change{}, err
+	}
+	if err := policy.CheckByHand(withdrawal.Method); err != nil {
+		return funds.Change{}, err
+	}
+	if err := payManually(d, ""); err != nil {
+		return funds.Change{}, err
+	}
+	return d.Done(), nil
+}
+
+// Confirm records that a withdrawal was paid, for the withdraw-flow contract: the whole path from pending, or the
+// rest of it from approved, in one change. Its method must be one that is paid by hand ([funds.CodeUnpayable], field
+// method). Of one that has a channel, an admin's word that it was paid all the same counts, and a service's does
+// not: it is a program, which confirms whatever it has asked for.
+func Confirm(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal, policy funds.Policy) (funds.Change, error) {
+	d := ledger.New(act, &wallet, &withdrawal)
+	if withdrawal.State == funds.StatePending {
+		if err := approve(d, ""); err != nil {
+			return funds.Change{}, err
+		}
+	}
+	if err := payManually(d, ""); err != nil {
+		return funds.Change{}, err
+	}
+	if _, hasChannel := policy.Channel(withdrawal.Method); hasChannel && act.Actor.Role == funds.RoleAdmin {
+		return d.Done(), nil
+	}
+	if err := policy.CheckByHand(withdrawal.Method); err != nil {
+		return funds.Change{}, err
+	}
+	return d.Done(), nil
+}
+
+func payManually(d *ledger.Draft, transactionNo string) error {
+	transactionNo = strings.TrimSpace(transactionNo)
+	if err := checkTransactionNo(transactionNo); err != nil {
+		return err
+	}
+	if err := funds.NotOwn(d.Act, d.Withdrawal.UserID); err != nil {
+		return err
+	}
+	if d.Withdrawal.State != funds.StateApproved {
+		return funds.Illegal(d.Withdrawal.State, funds.CommandComplete)
+	}
+	if err := d.Apply(funds.CommandDispatch, funds.Say(ReasonPaidByHand, funds.Facts{})); err != nil {
+		return err
+	}
+	if d.Wallet.Status != funds.WalletActive {
+		return funds.ErrWalletInactive
+	}
+	if err := d.Apply(funds.CommandComplete, funds.Message(transactionNo)); err != nil {
+		return err
+	}
+	d.Withdrawal.Payout = funds.Payout{Kind: funds.PayoutManual, TransactionNo: transactionNo, PaidAt: d.Act.At}
+	d.Change.TransactionNo = funds.ClaimedNumber(transactionNo)
+	return nil
+}
+
+const maxTransactionNo = 128
+
+// checkTransactionNo allows visible ASCII alone, so that no two numbers look alike and are not.
+func checkTransactionNo(number string) error {
+	if len(number) > maxTransactionNo || strings.ContainsFunc(number, func(c rune) bool { return c <= ' ' || c > '~' }) {
+		return funds.Invalid("transactionNo", ReasonTransactionNoForm).About(funds.Facts{Maximum: maxTransactionNo})
+	}
+	return nil
+}
+
+// Dispatch claims an approved withdrawal for the gateway. Only the winner of the claim may send, and
+// only until Payout.SendBy. The wallet must be active, which the write door checks. A method without
+// a channel is [funds.CodeInvalid]; what the channel does not take, as it is now, is [funds.CodeUnpayable]. word is what the
+// gateway said when it was asked before, where that is needed ([AskFirst]): it must not have the order already
+// ([funds.CodeGatewayDisagrees]).
+func Dispatch(act funds.Act, withdrawal funds.Withdrawal, word funds.Report, policy funds.Policy) (funds.Change, error) {
+	d := ledger.New(act, nil, &withdrawal)
+	if err := dispatch(d, act, word, policy); err != nil {
+		return funds.Change{}, err
+	}
+	d.Change.ActiveWallet = withdrawal.UserID
+	return d.Done(), nil
+}
+
+// ApproveAndDispatch is a review that is also the claim: approve, and [Dispatch], in one change.
+func ApproveAndDispatch(act funds.Act, withdrawal funds.Withdrawal, word funds.Report, policy funds.Policy) (funds.Change, error) {
+	d := ledger.New(act, nil, &withdrawal)
+	if err := approve(d, ""); err != nil {
+		return funds.Change{}, err
+	}
+	if err := dispatch(d, act, word, policy); err != nil {
+		return funds.Change{}, err
+	}
+	d.Change.ActiveWallet = withdrawal.UserID
+	return d.Done(), nil
+}
+
+func dispatch(d *ledger.Draft, act funds.Act, word funds.Report, policy funds.Policy) error {
+	if err := funds.NotOwn(act, d.Withdrawal.UserID); err != nil {
+		return err
+	}
+	if _, err := funds.Next(d.Withdrawal.State, funds.CommandDispatch); err != nil {
+		return err
+	}
+	channel, err := policy.Payable(*d.Withdrawal)
+	if err != nil {
+		return err
+	}
+	if err := mayBeFirst(act, *d.Withdrawal, word, policy); err != nil {
+		return err
+	}
+	if err := d.ApplyBy(act, funds.CommandDispatch, funds.Say(ReasonSentByChannel, funds.Facts{Channel: channel.Name})); err != nil {
+		return err
+	}
+	claim(d, policy)
+	return nil
+}
+
+// claim opens the window in which this attempt may be sent, and makes the withdrawal due after it.
+func claim(d *ledger.Draft, policy funds.Policy) {
+	w := d.Withdrawal
+	w.Payout.Kind = funds.PayoutChannel
+	w.Payout.Attempt++
+	w.Payout.SendBy = d.Act.At.Add(policy.Timing.SendWindow)
+	w.Watch = funds.Watch{Due: w.Payout.SendBy.Add(policy.Timing.SendGrace)}
+	w.Payout.Answer = funds.Answer{}
+	w.NeedsAttention, w.Parked = false, false
+}
+
+// Resend claims a parked withdrawal again, to be sent under the same serial. It is legal only where
+// this gateway is known to refuse a repeated serial ([funds.CodeGatewayDisagrees] otherwise), once the
+// withdrawal is parked, and after the last sender's window and grace ([funds.CodeTooEarly]).
+func Resend(act funds.Act, withdrawal funds.Withdrawal, policy funds.Policy) (funds.Change, error) {
+	if err := funds.NotOwn(act, withdrawal.UserID); err != nil {
+		return funds.Change{}, err
+	}
+	if _, err := funds.Next(withdrawal.State, funds.CommandResend); err != nil {
+		return funds.Change{}, err
+	}
+	if err := senderGone(act, withdrawal, policy); err != nil {
+		return funds.Change{}, err
+	}
+	switch {
+	case !withdrawal.Parked:
+		return funds.Change{}, funds.Refuse(funds.CodeIllegal, ReasonPayoutUnderWay).About(funds.Facts{State: withdrawal.State, Command: funds.CommandResend})
+	case !policy.RepeatedSerialRefused:
+		return funds.Change{}, funds.Refuse(funds.CodeGatewayDisagrees, ReasonResendUnsafe)
+	case withdrawal.Payout.Attempt >= funds.MaxAttempts:
+		return funds.Change{}, funds.Refuse(funds.CodeGatewayDisagrees, ReasonAttemptsUsedUp)
+	}
+	channel, err := policy.Payable(withdrawal)
+	if err != nil {
+		return funds.Change{}, err
+	}
+	d := ledger.New(act, nil, &withdrawal)
+	if err := d.Apply(funds.CommandResend, funds.Say(ReasonSentAgain, funds.Facts{Channel: channel.Name})); err != nil {
+		return funds.Change{}, err
+	}
+	claim(d, policy)
+	d.Change.ActiveWallet = withdrawal.UserID
+	return d.Done(), nil
+}
+
+// MayResend says that [Resend] grants it, once the last sender is gone, and that the wallet pays.
+func MayResend(wallet funds.Wallet, withdrawal funds.Withdrawal, policy funds.Policy) bool {
+	gone := withdrawal.Payout.SendBy.Add(policy.Timing.SendGrace + time.Nanosecond)
+	_, err := Resend(funds.Act{At: gone, Actor: funds.System("")}, withdrawal, policy)
+	return err == nil && wallet.Status == funds.WalletActive
+}
+
+// senderGone refuses while the sender of the last claim may still be at it.
+func senderGone(act funds.Act, withdrawal funds.Withdrawal, policy funds.Policy) error {
+	if withdrawal.State != funds.StateProcessing || act.At.After(withdrawal.Payout.SendBy.Add(policy.Timing.SendGrace)) {
+		return nil
+	}
+	return funds.Refuse(funds.CodeTooEarly, ReasonSenderAtWork)
+}
