@@ -14,6 +14,7 @@ import (
 type Object struct {
 	fields map[string]json.RawMessage
 	err    error
+	note   func(error) // hears of the first thing that is wrong, too; may be nil
 }
 
 // What is wrong with a body, and with a field of it.
@@ -62,8 +63,12 @@ func (o *Object) Err() error { return o.err }
 
 // Fail notes what a contract found wrong with a field; the first one counts.
 func (o *Object) Fail(err error) {
-	if o.err == nil {
-		o.err = err
+	if o.err != nil || err == nil {
+		return
+	}
+	o.err = err
+	if o.note != nil {
+		o.note(err)
 	}
 }
 

@@ -11,6 +11,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/recharge"
+	"github.com/outflow-pay/outflow/pkg/funds/wallet"
+	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
 )
 
 // scene is all that a decision looks at.
@@ -19,10 +22,10 @@ type scene struct {
 	purse   funds.Wallet
 	order   funds.Withdrawal
 	deposit funds.Recharge
-	wish    funds.Request
-	topUp   funds.RechargeRequest
+	wish    withdrawal.Request
+	topUp   recharge.Request
 	word    funds.Report
-	said    funds.DepositReport
+	said    funds.RechargeReport
 	policy  funds.Policy
 
 	amount       funds.Amount
@@ -68,16 +71,16 @@ func ready() scene {
 		},
 		deposit: funds.Recharge{
 			ID: "RC7K3QW9ZT20260301080000", UserID: "u1", Version: 1, State: funds.RechargeParked, Amount: 90_00, Received: 100_00,
-			GatewayState: funds.DepositMismatch, NeedsAttention: true, CreatedAt: asked,
+			GatewayState: funds.GatewayDepositMismatch, NeedsAttention: true, CreatedAt: asked,
 		},
-		wish:  funds.Request{ID: "9QDEF1GH20260301090000", Amount: 100_00, Method: payable, Target: funds.Target{Account: "0387222126"}},
-		topUp: funds.RechargeRequest{ID: "RC9QDEF1GH20260301090000", Amount: 100_00, Channel: funds.DepositChannel{Code: "C1", Min: 1, Max: 1000_00}},
-		word:  funds.Report{Outcome: funds.OutcomeAbsent}, said: funds.DepositReport{Outcome: funds.DepositKnown, State: funds.DepositDone, Amount: 100_00},
+		wish:  withdrawal.Request{ID: "9QDEF1GH20260301090000", Amount: 100_00, Method: payable, Target: funds.Target{Account: "0387222126"}},
+		topUp: recharge.Request{ID: "RC9QDEF1GH20260301090000", Amount: 100_00, Channel: funds.RechargeChannel{Code: "C1", Min: 1, Max: 1000_00}},
+		word:  funds.Report{Outcome: funds.OutcomeAbsent}, said: funds.RechargeReport{Outcome: funds.RechargeKnown, State: funds.GatewayDepositDone, Amount: 100_00},
 		policy: funds.Policy{
 			Zone: time.UTC, Single: 10_000_00, Daily: 10_000_00, Minimum: 1, MaxOpen: 10, RepeatedSerialRefused: true,
 			Channels: []funds.Channel{{Method: payable, Type: "1", Name: "MVola"}}, Timing: funds.DefaultTiming(),
 		},
-		amount: 50_00, status: funds.WalletFrozen, reason: "核对", text: "T1", action: funds.ResolveCredit, sure: true,
+		amount: 50_00, status: funds.WalletFrozen, reason: "核对", text: "T1", action: recharge.ResolveCredit, sure: true,
 	}
 }
 
@@ -97,7 +100,7 @@ func parked(s *scene) {
 // contradicted is one that was given back, and that the gateway has paid.
 func contradicted(s *scene) {
 	s.order.State, s.order.NeedsAttention, s.order.EndedAt = funds.StateFailed, true, asked
-	s.order.Payout = funds.Payout{Kind: funds.PayoutChannel, Attempt: 1, GatewayState: funds.GatewayPaid, WordAt: now}
+	s.order.Payout = funds.Payout{Kind: funds.PayoutChannel, Attempt: 1, GatewayState: funds.GatewayWithdrawalPaid, WordAt: now}
 	s.amount = -50_00
 }
 
@@ -111,15 +114,15 @@ var (
 	own          = hurdle{funds.ReasonForbidden, "actor", func(s *scene) { s.act.Actor.ID = "u1" }}
 	wrongState   = hurdle{funds.ReasonIllegal, "state", in(funds.StateCancelled)}
 	inactive     = hurdle{funds.ReasonWalletInactive, "wallet", func(s *scene) { s.purse.Status = funds.WalletFrozen }}
-	closed       = hurdle{funds.ReasonWalletClosed, "wallet", func(s *scene) { s.purse.Status = funds.WalletClosed }}
-	badNumber    = hurdle{funds.ReasonTransactionNoForm, "number", func(s *scene) { s.text = "T 1" }}
+	closed       = hurdle{recharge.ReasonWalletClosed, "wallet", func(s *scene) { s.purse.Status = funds.WalletClosed }}
+	badNumber    = hurdle{withdrawal.ReasonTransactionNoForm, "number", func(s *scene) { s.text = "T 1" }}
 	longReason   = hurdle{funds.ReasonTextTooLong, "reason", func(s *scene) { s.reason = strings.Repeat("长", funds.MaxTextRunes+1) }}
 	paidByNobody = hurdle{funds.ReasonMethodPaidByNobody, "method", func(s *scene) { s.order.Method = "gone" }}
 	noChannel    = hurdle{funds.ReasonNoChannel, "method", func(s *scene) { s.order.Method = funds.MethodBank }}
 	cannotPay    = hurdle{funds.ReasonChannelCannotPay, "channel", func(s *scene) { s.policy.Channels[0].Min = 1000_00 }}
-	silent       = hurdle{funds.ReasonNeverSentDoubt, "word", func(s *scene) { s.word = funds.Report{} }}
-	senderAtWork = hurdle{funds.ReasonSenderAtWork, "sender", func(s *scene) { s.order.Payout.SendBy = now }}
-	askedLately  = hurdle{funds.ReasonAskedLately, "asked", func(s *scene) { s.order.Watch.AskedAt, s.deposit.Watch.AskedAt = now, now }}
+	silent       = hurdle{withdrawal.ReasonNeverSentDoubt, "word", func(s *scene) { s.word = funds.Report{} }}
+	senderAtWork = hurdle{withdrawal.ReasonSenderAtWork, "sender", func(s *scene) { s.order.Payout.SendBy = now }}
+	askedLately  = hurdle{"asked_lately", "asked", func(s *scene) { s.order.Watch.AskedAt, s.deposit.Watch.AskedAt = now, now }}
 	noReason     = func(reason funds.Reason) hurdle { return hurdle{reason, "reason", func(s *scene) { s.reason = "" }} }
 )
 
@@ -139,155 +142,161 @@ func commands() []ranked {
 
 func withdrawalCommands() []ranked {
 	return []ranked{
-		{"create a withdrawal", nil, func(s scene) (funds.Change, error) { return funds.Create(s.act, s.purse, s.wish, s.policy) }, []hurdle{
-			{funds.ReasonAmountPositive, "amount", func(s *scene) { s.wish.Amount = 0 }},
+		{"create a withdrawal", nil, func(s scene) (funds.Change, error) { return withdrawal.Create(s.act, s.purse, s.wish, s.policy) }, []hurdle{
+			{withdrawal.ReasonAmountPositive, "amount", func(s *scene) { s.wish.Amount = 0 }},
 			{funds.ReasonMethodUnknown, "method", func(s *scene) { s.wish.Method = "gone" }},
 			inactive,
 			{funds.ReasonInsufficient, "balance", func(s *scene) { s.purse.Balance = s.purse.Frozen }},
-			{funds.ReasonSingleLimit, "single", func(s *scene) { s.policy.Single = 99_99 }},
-			{funds.ReasonDailyLimit, "daily", func(s *scene) { s.policy.Daily = 99_99 }},
-			{funds.ReasonMinimum, "minimum", func(s *scene) { s.policy.Minimum = 100_01 }},
-			{funds.ReasonTooManyOpen, "open", func(s *scene) { s.purse.Open = 10 }},
+			{withdrawal.ReasonSingleLimit, "single", func(s *scene) { s.policy.Single = 99_99 }},
+			{withdrawal.ReasonDailyLimit, "daily", func(s *scene) { s.policy.Daily = 99_99 }},
+			{withdrawal.ReasonMinimum, "minimum", func(s *scene) { s.policy.Minimum = 100_01 }},
+			{withdrawal.ReasonTooManyOpen, "open", func(s *scene) { s.purse.Open = 10 }},
 			{funds.ReasonTextControl, "owner", func(s *scene) { s.wish.Target.Owner = "\x01" }},
-			{funds.ReasonNothingAfterFee, "fee", func(s *scene) { s.policy.Fee.Fixed = 100_00 }},
+			{withdrawal.ReasonNothingAfterFee, "fee", func(s *scene) { s.policy.Fee.Fixed = 100_00 }},
 			{funds.ReasonNetStep, "step", func(s *scene) { s.policy.Channels[0].Step = 7 }},
 			{funds.ReasonNetLeast, "least", func(s *scene) { s.policy.Channels[0].Min = 1000_00 }},
 			{funds.ReasonNetMost, "most", func(s *scene) { s.policy.Channels[0].Max = 1 }},
 			{funds.ReasonOrderIncomplete, "type", func(s *scene) { s.policy.Channels[0].Type = "" }},
 			{funds.ReasonTextSigns, "account", func(s *scene) { s.wish.Target.Account = "1&2" }},
 		}},
-		{"approve", nil, func(s scene) (funds.Change, error) { return funds.Approve(s.act, s.order, "", s.policy) }, []hurdle{own, wrongState}},
-		{"reject", nil, func(s scene) (funds.Change, error) { return funds.Reject(s.act, s.purse, s.order, s.reason) }, []hurdle{
+		{"approve", nil, func(s scene) (funds.Change, error) { return withdrawal.Approve(s.act, s.order, "", s.policy) }, []hurdle{own, wrongState}},
+		{"reject", nil, func(s scene) (funds.Change, error) { return withdrawal.Reject(s.act, s.purse, s.order, s.reason) }, []hurdle{
 			noReason(funds.ReasonRejectionReason), own, wrongState,
 		}},
-		{"cancel", nil, func(s scene) (funds.Change, error) { return funds.Recall(s.act, s.purse, s.order, s.reason) }, []hurdle{own, wrongState}},
-		{"audit: approve", nil, func(s scene) (funds.Change, error) { return funds.AuditApprove(s.act, s.order, s.reason, s.policy) }, []hurdle{own, wrongState}},
-		{"audit: reject", nil, func(s scene) (funds.Change, error) { return funds.AuditReject(s.act, s.purse, s.order, s.reason) }, []hurdle{own, wrongState}},
-		{"correct a transaction number", paidByHand, func(s scene) (funds.Change, error) { return funds.CorrectNumber(s.act, s.order, s.text, s.reason) }, []hurdle{
+		{"cancel", nil, func(s scene) (funds.Change, error) { return withdrawal.Recall(s.act, s.purse, s.order, s.reason) }, []hurdle{own, wrongState}},
+		{"audit: approve", nil, func(s scene) (funds.Change, error) {
+			return withdrawal.AuditApprove(s.act, s.order, s.reason, s.policy)
+		}, []hurdle{own, wrongState}},
+		{"audit: reject", nil, func(s scene) (funds.Change, error) { return withdrawal.AuditReject(s.act, s.purse, s.order, s.reason) }, []hurdle{own, wrongState}},
+		{"correct a transaction number", paidByHand, func(s scene) (funds.Change, error) { return withdrawal.CorrectNumber(s.act, s.order, s.text, s.reason) }, []hurdle{
 			own, badNumber,
-			{funds.ReasonNotPaidByHand, "state", atGateway},
+			{withdrawal.ReasonNotPaidByHand, "state", atGateway},
 			{funds.ReasonFieldMissing, "number", func(s *scene) { s.text = "" }},
-			{funds.ReasonSameNumber, "number", func(s *scene) { s.order.Payout.TransactionNo = s.text }},
-			noReason(funds.ReasonCorrectionReason), longReason,
+			{withdrawal.ReasonSameNumber, "number", func(s *scene) { s.order.Payout.TransactionNo = s.text }},
+			noReason(withdrawal.ReasonCorrectionReason), longReason,
 		}},
 	}
 }
 
 func payoutCommands() []ranked {
 	fail := func(s scene) (funds.Change, error) {
-		return funds.Fail(s.act, s.purse, s.order, s.reason, s.sure, s.word, s.policy)
+		return withdrawal.Fail(s.act, s.purse, s.order, s.reason, s.sure, s.word, s.policy)
 	}
 	return []ranked{
-		{"pay by hand", in(funds.StateApproved), func(s scene) (funds.Change, error) { return funds.PayManually(s.act, s.purse, s.order, s.text) }, []hurdle{
+		{"pay by hand", in(funds.StateApproved), func(s scene) (funds.Change, error) { return withdrawal.PayManually(s.act, s.purse, s.order, s.text) }, []hurdle{
 			badNumber, own, wrongState, inactive,
 		}},
-		{"approve and pay by hand", byHand, func(s scene) (funds.Change, error) { return funds.ApproveAndPay(s.act, s.purse, s.order, s.policy) }, []hurdle{
+		{"approve and pay by hand", byHand, func(s scene) (funds.Change, error) {
+			return withdrawal.ApproveAndPay(s.act, s.purse, s.order, s.policy)
+		}, []hurdle{
 			own, wrongState, paidByNobody, inactive,
 		}},
-		{"confirm", byHand, func(s scene) (funds.Change, error) { return funds.Confirm(s.act, s.purse, s.order, s.policy) }, []hurdle{
+		{"confirm", byHand, func(s scene) (funds.Change, error) { return withdrawal.Confirm(s.act, s.purse, s.order, s.policy) }, []hurdle{
 			own, wrongState, inactive, paidByNobody,
 		}},
-		{"pay through the channel", in(funds.StateApproved), func(s scene) (funds.Change, error) { return funds.Dispatch(s.act, s.order, s.word, s.policy) }, []hurdle{
+		{"pay through the channel", in(funds.StateApproved), func(s scene) (funds.Change, error) { return withdrawal.Dispatch(s.act, s.order, s.word, s.policy) }, []hurdle{
 			own, wrongState, noChannel, cannotPay, silent,
 		}},
-		{"approve and pay through the channel", nil, func(s scene) (funds.Change, error) { return funds.ApproveAndDispatch(s.act, s.order, s.word, s.policy) }, []hurdle{
+		{"approve and pay through the channel", nil, func(s scene) (funds.Change, error) {
+			return withdrawal.ApproveAndDispatch(s.act, s.order, s.word, s.policy)
+		}, []hurdle{
 			own, wrongState, noChannel, cannotPay, silent,
 		}},
-		{"send again", parked, func(s scene) (funds.Change, error) { return funds.Resend(s.act, s.order, s.policy) }, []hurdle{
+		{"send again", parked, func(s scene) (funds.Change, error) { return withdrawal.Resend(s.act, s.order, s.policy) }, []hurdle{
 			own, wrongState, senderAtWork,
-			{funds.ReasonPayoutUnderWay, "parked", func(s *scene) { s.order.Parked = false }},
-			{funds.ReasonResendUnsafe, "gateway", func(s *scene) { s.policy.RepeatedSerialRefused = false }},
-			{funds.ReasonAttemptsUsedUp, "attempts", func(s *scene) { s.order.Payout.Attempt = funds.MaxAttempts }},
+			{withdrawal.ReasonPayoutUnderWay, "parked", func(s *scene) { s.order.Parked = false }},
+			{withdrawal.ReasonResendUnsafe, "gateway", func(s *scene) { s.policy.RepeatedSerialRefused = false }},
+			{withdrawal.ReasonAttemptsUsedUp, "attempts", func(s *scene) { s.order.Payout.Attempt = funds.MaxAttempts }},
 			noChannel, cannotPay,
 		}},
 		{"fail what is parked", parked, fail, []hurdle{
-			own, noReason(funds.ReasonFailureReason), wrongState, senderAtWork,
-			{funds.ReasonNotYetAbsent, "parked", func(s *scene) { s.order.Parked = false }},
+			own, noReason(withdrawal.ReasonFailureReason), wrongState, senderAtWork,
+			{withdrawal.ReasonNotYetAbsent, "parked", func(s *scene) { s.order.Parked = false }},
 		}},
 		{"fail what the gateway does not know", all(atGateway, func(s *scene) { s.word = funds.Report{Answered: true} }), fail, []hurdle{
-			own, noReason(funds.ReasonFailureReason), wrongState, senderAtWork,
-			{funds.ReasonGatewayPaid, "outcome", func(s *scene) { s.word.Outcome = funds.OutcomePaid }},
-			{funds.ReasonGatewayPaying, "outcome", func(s *scene) { s.word.Outcome = funds.OutcomeOpen }},
-			{funds.ReasonFailureUnclear, "exists", func(s *scene) { s.word.Exists = true }},
-			{funds.ReasonFailsLater, "sender", func(s *scene) { s.order.Payout.SendBy = asked }},
-			{funds.ReasonFailNeedsConfirm, "sure", func(s *scene) { s.sure = false }},
+			own, noReason(withdrawal.ReasonFailureReason), wrongState, senderAtWork,
+			{withdrawal.ReasonGatewayPaid, "outcome", func(s *scene) { s.word.Outcome = funds.OutcomePaid }},
+			{withdrawal.ReasonGatewayPaying, "outcome", func(s *scene) { s.word.Outcome = funds.OutcomeOpen }},
+			{withdrawal.ReasonFailureUnclear, "exists", func(s *scene) { s.word.Exists = true }},
+			{withdrawal.ReasonFailsLater, "sender", func(s *scene) { s.order.Payout.SendBy = asked }},
+			{withdrawal.ReasonFailNeedsConfirm, "sure", func(s *scene) { s.sure = false }},
 		}},
-		{"ask the gateway again", atGateway, func(s scene) (funds.Change, error) { return funds.AskAgain(s.act, s.purse, s.order, s.policy) }, []hurdle{
-			own, {funds.ReasonNotAskable, "state", in(funds.StatePending)}, askedLately,
+		{"ask the gateway again", atGateway, func(s scene) (funds.Change, error) { return withdrawal.AskAgain(s.act, s.purse, s.order, s.policy) }, []hurdle{
+			own, {withdrawal.ReasonNotAskable, "state", in(funds.StatePending)}, askedLately,
 		}},
 	}
 }
 
 func walletCommands() []ranked {
-	adjust := func(s scene) (funds.Change, error) { return funds.Adjust(s.act, s.purse, s.amount, s.reason, nil) }
+	adjust := func(s scene) (funds.Change, error) { return wallet.Adjust(s.act, s.purse, s.amount, s.reason, nil) }
 	short := hurdle{funds.ReasonInsufficient, "amount", func(s *scene) { s.purse.Frozen, s.amount = s.purse.Balance, -50_00 }}
 	shut := hurdle{funds.ReasonWalletInactive, "wallet", func(s *scene) { s.purse.Status = funds.WalletClosed }}
 	return []ranked{
 		{"adjust a balance", nil, adjust, []hurdle{
 			own,
-			{funds.ReasonAdjustmentZero, "amount", func(s *scene) { s.amount = 0 }},
-			noReason(funds.ReasonAdjustmentReason), shut, short,
-			{funds.ReasonAdjustmentOver, "amount", func(s *scene) { s.amount = funds.MaxAmount }},
+			{wallet.ReasonAdjustmentZero, "amount", func(s *scene) { s.amount = 0 }},
+			noReason(wallet.ReasonAdjustmentReason), shut, short,
+			{wallet.ReasonAdjustmentOver, "amount", func(s *scene) { s.amount = funds.MaxAmount }},
 			longReason,
 		}},
 		{"settle a withdrawal", contradicted, func(s scene) (funds.Change, error) {
-			return funds.Resolve(s.act, s.purse, s.order, s.amount, s.reason, nil)
+			return wallet.AdjustWithdrawal(s.act, s.purse, s.order, s.amount, s.reason, nil)
 		}, []hurdle{
 			{funds.ReasonNotFound, "owner", func(s *scene) { s.order.UserID = "u2" }},
-			own, noReason(funds.ReasonAdjustmentReason),
-			{funds.ReasonNothingDue, "state", in(funds.StatePending)},
-			{funds.ReasonSettlementBounds, "amount", func(s *scene) { s.amount = 1 }},
+			own, noReason(wallet.ReasonAdjustmentReason),
+			{wallet.ReasonNothingDue, "state", in(funds.StatePending)},
+			{wallet.ReasonSettlementBounds, "amount", func(s *scene) { s.amount = 1 }},
 			shut,
 			{funds.ReasonInsufficient, "balance", func(s *scene) { s.purse.Frozen = s.purse.Balance }},
 			longReason,
 		}},
 		{"settle a recharge", nil, func(s scene) (funds.Change, error) {
-			return funds.AdjustRecharge(s.act, s.purse, s.deposit, s.amount, s.reason, nil)
+			return wallet.AdjustRecharge(s.act, s.purse, s.deposit, s.amount, s.reason, nil)
 		}, []hurdle{
 			{funds.ReasonNoRecharge, "owner", func(s *scene) { s.deposit.UserID = "u2" }},
-			own, noReason(funds.ReasonAdjustmentReason),
-			{funds.ReasonRechargeWaits, "state", func(s *scene) { s.deposit.State = funds.RechargeOpen }},
-			{funds.ReasonSettlementBounds, "amount", func(s *scene) { s.amount = 1000_00 }},
+			own, noReason(wallet.ReasonAdjustmentReason),
+			{wallet.ReasonRechargeWaits, "state", func(s *scene) { s.deposit.State = funds.RechargeOpen }},
+			{wallet.ReasonSettlementBounds, "amount", func(s *scene) { s.amount = 1000_00 }},
 			shut, longReason,
 		}},
-		{"freeze, close or reopen a wallet", nil, func(s scene) (funds.Change, error) { return funds.SetStatus(s.act, s.purse, s.status, s.reason) }, []hurdle{
+		{"freeze, close or reopen a wallet", nil, func(s scene) (funds.Change, error) { return wallet.SetStatus(s.act, s.purse, s.status, s.reason) }, []hurdle{
 			own,
-			{funds.ReasonStatusUnknown, "status", func(s *scene) { s.status = "gone" }},
+			{wallet.ReasonStatusUnknown, "status", func(s *scene) { s.status = "gone" }},
 			noReason(funds.ReasonReasonMissing),
-			{funds.ReasonWalletNotEmpty, "status", func(s *scene) { s.status = funds.WalletClosed }},
-			{funds.ReasonWalletUnsettled, "status", func(s *scene) { s.status, s.purse.Unsettled = funds.WalletActive, []string{"x"} }},
+			{wallet.ReasonWalletNotEmpty, "status", func(s *scene) { s.status = funds.WalletClosed }},
+			{wallet.ReasonWalletUnsettled, "status", func(s *scene) { s.status, s.purse.Unsettled = funds.WalletActive, []string{"x"} }},
 			longReason,
 		}},
-		{"create a recharge", user, func(s scene) (funds.Change, error) { return funds.StartRecharge(s.act, s.purse, s.topUp, s.policy) }, []hurdle{
-			{funds.ReasonRechargePositive, "amount", func(s *scene) { s.topUp.Amount = 0 }},
+		{"create a recharge", user, func(s scene) (funds.Change, error) { return recharge.Create(s.act, s.purse, s.topUp, s.policy) }, []hurdle{
+			{recharge.ReasonRechargePositive, "amount", func(s *scene) { s.topUp.Amount = 0 }},
 			closed,
-			{funds.ReasonRechargeStep, "step", func(s *scene) { s.policy.Recharge.Step = 7 }},
-			{funds.ReasonRechargeLeast, "least", func(s *scene) { s.topUp.Channel.Min = 100_01 }},
-			{funds.ReasonRechargeMost, "most", func(s *scene) { s.topUp.Channel.Max = 99_99 }},
-			{funds.ReasonBalanceOver, "balance", func(s *scene) { s.purse.Balance = funds.MaxAmount }},
-			{funds.ReasonRechargesOpen, "open", func(s *scene) { s.purse.OpenRecharges = 10 }},
+			{recharge.ReasonRechargeStep, "step", func(s *scene) { s.policy.Recharge.Step = 7 }},
+			{recharge.ReasonRechargeLeast, "least", func(s *scene) { s.topUp.Channel.Min = 100_01 }},
+			{recharge.ReasonRechargeMost, "most", func(s *scene) { s.topUp.Channel.Max = 99_99 }},
+			{recharge.ReasonBalanceOver, "balance", func(s *scene) { s.purse.Balance = funds.MaxAmount }},
+			{recharge.ReasonRechargesOpen, "open", func(s *scene) { s.purse.OpenRecharges = 10 }},
 		}},
 		{"credit a recharge", nil, resolve, []hurdle{
 			own,
 			{funds.ReasonNotOneOf, "action", func(s *scene) { s.action = "gone" }},
 			noReason(funds.ReasonReasonMissing),
-			{funds.ReasonNothingToResolve, "attention", func(s *scene) { s.deposit.NeedsAttention = false }},
+			{recharge.ReasonNothingToResolve, "attention", func(s *scene) { s.deposit.NeedsAttention = false }},
 			longReason,
 			{funds.ReasonRechargeIllegal, "state", func(s *scene) { s.deposit.State = funds.RechargeCredited }},
-			{funds.ReasonAlreadySettled, "settled", func(s *scene) { s.deposit.Settled = 1 }},
-			{funds.ReasonRechargeUnconfirmed, "word", func(s *scene) { s.said.State = funds.DepositNew }},
+			{recharge.ReasonAlreadySettled, "settled", func(s *scene) { s.deposit.Settled = 1 }},
+			{recharge.ReasonRechargeUnconfirmed, "word", func(s *scene) { s.said.State = funds.GatewayDepositNew }},
 			closed,
-			{funds.ReasonBalanceOver, "balance", func(s *scene) { s.purse.Balance = funds.MaxAmount }},
+			{recharge.ReasonBalanceOver, "balance", func(s *scene) { s.purse.Balance = funds.MaxAmount }},
 		}},
-		{"close a recharge", func(s *scene) { s.action = funds.ResolveClose }, resolve, []hurdle{
+		{"close a recharge", func(s *scene) { s.action = recharge.ResolveClose }, resolve, []hurdle{
 			own,
 			{funds.ReasonNotOneOf, "action", func(s *scene) { s.action = "gone" }},
 			noReason(funds.ReasonReasonMissing),
-			{funds.ReasonNothingToResolve, "attention", func(s *scene) { s.deposit.NeedsAttention = false }},
+			{recharge.ReasonNothingToResolve, "attention", func(s *scene) { s.deposit.NeedsAttention = false }},
 			longReason,
 		}},
-		{"ask the gateway about a recharge again", nil, func(s scene) (funds.Change, error) { return funds.AskDepositAgain(s.act, s.purse, s.deposit, s.policy) }, []hurdle{
-			own, {funds.ReasonRechargeNotAskable, "state", func(s *scene) { s.deposit.State = funds.RechargeCredited }}, askedLately,
+		{"ask the gateway about a recharge again", nil, func(s scene) (funds.Change, error) { return recharge.AskAgain(s.act, s.purse, s.deposit, s.policy) }, []hurdle{
+			own, {recharge.ReasonRechargeNotAskable, "state", func(s *scene) { s.deposit.State = funds.RechargeCredited }}, askedLately,
 		}},
 	}
 }
@@ -295,7 +304,7 @@ func walletCommands() []ranked {
 func user(s *scene) { s.act.Actor = funds.Actor{Role: funds.RoleUser, ID: "u1"} }
 
 func resolve(s scene) (funds.Change, error) {
-	return funds.ResolveRecharge(s.act, s.purse, s.deposit, s.action, s.reason, s.said)
+	return recharge.Resolve(s.act, s.purse, s.deposit, s.action, s.reason, s.said)
 }
 
 // Each hurdle refuses alone, and before all that come behind it: every two are set up at once, in both orders.

@@ -11,7 +11,7 @@ import (
 
 func TestAnErrorIsReadInTheReadersLanguageAndByPrograms(t *testing.T) {
 	t.Parallel()
-	limit := funds.Refuse(funds.CodeDailyLimit, funds.ReasonDailyLimit).About(funds.Facts{Used: 100_00, Requested: 200_00, Limit: 250_00, Balance: 1})
+	limit := funds.Refuse(funds.CodeDailyLimit, "daily_limit").About(funds.Facts{Used: 100_00, Requested: 200_00, Limit: 250_00, Balance: 1})
 	cannotPay := &funds.Error{
 		Code: funds.CodeUnpayable, Reason: funds.ReasonChannelCannotPay, Field: "account", Facts: funds.Facts{Channel: "MVola"},
 		Why: funds.Invalid("account", funds.ReasonTextSigns).Said(),
