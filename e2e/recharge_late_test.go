@@ -90,8 +90,8 @@ func TestAPageThatIsLostStaysLost(t *testing.T) {
 	w.agree()
 }
 
-// TestARefusedDepositIsRefusedAgainByItsKey: the order that was made is answered for, and none is made anew.
-func TestARefusedDepositIsRefusedAgainByItsKey(t *testing.T) {
+// TestARefusedRechargeIsRefusedAgainByItsKey: the order that was made is answered for, and none is made anew.
+func TestARefusedRechargeIsRefusedAgainByItsKey(t *testing.T) {
 	t.Parallel()
 	w := start(t, nil)
 	u := w.payer(t)

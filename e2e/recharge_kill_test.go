@@ -81,8 +81,8 @@ func TestARechargeWhoseFunctionIsKilledAnywhereEndsRight(t *testing.T) { //nolin
 	g.agree()
 }
 
-// TestADepositsSettlerKilledAnywhereSettlesOnce: the next run of reconcile does what is left.
-func TestADepositsSettlerKilledAnywhereSettlesOnce(t *testing.T) { //nolint:tparallel // one process at a time is killed
+// TestARechargesSettlerKilledAnywhereSettlesOnce: the next run of reconcile does what is left.
+func TestARechargesSettlerKilledAnywhereSettlesOnce(t *testing.T) { //nolint:tparallel // one process at a time is killed
 	t.Parallel()
 	g := startGated(t, map[string]any{"receiptDelaySeconds": 0, "sendGraceSeconds": 300})
 	settlers := map[string]func(u *person, id string, state int) error{

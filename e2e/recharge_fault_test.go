@@ -15,9 +15,9 @@ const (
 	createDeposit = "deposit/create"
 )
 
-// TestADepositThatGoesWrongEndsRight breaks the call that asks the gateway to collect, in every way: the user may
+// TestARechargeThatGoesWrongEndsRight breaks the call that asks the gateway to collect, in every way: the user may
 // have paid where the gateway has the order, and cannot have where it has none.
-func TestADepositThatGoesWrongEndsRight(t *testing.T) { //nolint:tparallel // its parts share one gateway, whose faults are for everybody
+func TestARechargeThatGoesWrongEndsRight(t *testing.T) { //nolint:tparallel // its parts share one gateway, whose faults are for everybody
 	t.Parallel()
 	w := start(t, nil)
 	type broken struct {
@@ -53,7 +53,7 @@ func TestADepositThatGoesWrongEndsRight(t *testing.T) { //nolint:tparallel // it
 	w.agree()
 }
 
-func TestARefusedDepositEndsAtOnceWithItsReason(t *testing.T) {
+func TestARefusedRechargeEndsAtOnceWithItsReason(t *testing.T) {
 	t.Parallel()
 	w := start(t, nil)
 	w.fault(createDeposit, sandbox.Refuse, 1, 0)
@@ -66,7 +66,7 @@ func TestARefusedDepositEndsAtOnceWithItsReason(t *testing.T) {
 	u.credited()
 }
 
-func TestAGatewayThatDoesNotSayHowADepositEndedMovesNothing(t *testing.T) {
+func TestAGatewayThatDoesNotSayHowARechargeEndedMovesNothing(t *testing.T) {
 	t.Parallel()
 	w := start(t, map[string]any{"receiptDelaySeconds": 0})
 	u := w.payer(t)

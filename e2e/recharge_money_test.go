@@ -68,7 +68,7 @@ func (p *person) ended(id string, state int, credits []string) {
 	same(p.t, "it waits for an admin", state == funds.GatewayDepositMismatch, strings.Contains(parked.Raw, id))
 }
 
-func TestEveryStateOfADepositIsHeardByCallbackAndCheck(t *testing.T) {
+func TestEveryStateOfARechargeIsHeardByCallbackAndCheck(t *testing.T) {
 	t.Parallel()
 	w := start(t, map[string]any{"sendGraceSeconds": 300}) // no look by itself
 	for state, credits := range depositStates() {
@@ -92,7 +92,7 @@ func TestEveryStateOfADepositIsHeardByCallbackAndCheck(t *testing.T) {
 	}
 }
 
-func TestEveryStateOfADepositIsHeardByReconcile(t *testing.T) { //nolint:tparallel // its parts share one schedule
+func TestEveryStateOfARechargeIsHeardByReconcile(t *testing.T) { //nolint:tparallel // its parts share one schedule
 	t.Parallel()
 	w := start(t, nil)
 	type waiting struct {

@@ -11,7 +11,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/gateway"
 )
 
-func TestADepositsCallbackThatMayNotBeBelievedChangesNothing(t *testing.T) { //nolint:tparallel // the table is compared with itself
+func TestARechargesCallbackThatMayNotBeBelievedChangesNothing(t *testing.T) { //nolint:tparallel // the table is compared with itself
 	t.Parallel()
 	w := start(t, nil)
 	u := w.payer(t)
@@ -100,8 +100,8 @@ func TestAStaleCallbackIsAskedAboutLater(t *testing.T) {
 	}
 }
 
-// TestADepositsCallbackBeforeOurOwnCallHasReturned credits; the answer that comes after is no news.
-func TestADepositsCallbackBeforeOurOwnCallHasReturned(t *testing.T) {
+// TestARechargesCallbackBeforeOurOwnCallHasReturned credits; the answer that comes after is no news.
+func TestARechargesCallbackBeforeOurOwnCallHasReturned(t *testing.T) {
 	t.Parallel()
 	w := start(t, nil)
 	w.setGateway(map[string]any{"settleAfterMs": 0})
