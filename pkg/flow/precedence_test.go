@@ -122,7 +122,7 @@ var (
 	cannotPay    = hurdle{funds.ReasonChannelCannotPay, "channel", func(s *scene) { s.policy.Channels[0].Min = 1000_00 }}
 	silent       = hurdle{withdrawal.ReasonNeverSentDoubt, "word", func(s *scene) { s.word = funds.Report{} }}
 	senderAtWork = hurdle{withdrawal.ReasonSenderAtWork, "sender", func(s *scene) { s.order.Payout.SendBy = now }}
-	askedLately  = hurdle{"asked_lately", "asked", func(s *scene) { s.order.Watch.AskedAt, s.deposit.Watch.AskedAt = now, now }}
+	askedLately  = hurdle{funds.ReasonAskedLately, "asked", func(s *scene) { s.order.Watch.AskedAt, s.deposit.Watch.AskedAt = now, now }}
 	noReason     = func(reason funds.Reason) hurdle { return hurdle{reason, "reason", func(s *scene) { s.reason = "" }} }
 )
 

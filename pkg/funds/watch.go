@@ -21,3 +21,6 @@ type Watch struct {
 // IsDue says that the machine was to look by now. A word that comes between two looks, or twice for
 // one, moves nothing.
 func (w *Watch) IsDue(at time.Time) bool { return !w.Due.IsZero() && !w.Due.After(at) }
+
+// ReasonAskedLately says that the gateway was asked about it, or about another of the user's, a moment ago.
+const ReasonAskedLately Reason = "asked_lately"

@@ -39,7 +39,4 @@ func AskedLately(act funds.Act, wallet funds.Wallet, watch funds.Watch, ended bo
 const ActionAsk = "ask"
 
 // ErrAskedLately tells an admin that it is too early to ask once more.
-var ErrAskedLately = funds.Refuse(funds.CodeTooEarly, ReasonAskedLately)
-
-// ReasonAskedLately is why.
-const ReasonAskedLately funds.Reason = "asked_lately"
+var ErrAskedLately = funds.Refuse(funds.CodeTooEarly, funds.ReasonAskedLately)
