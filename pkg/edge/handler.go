@@ -92,17 +92,17 @@ func (e endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err != nil && funds.CodeOf(err) == funds.CodeInternal {
 		level = slog.LevelError
 	}
-	attributes := []any{
-		"route", e.route.Method + " " + e.route.Path, "status", max(response.Status, http.StatusOK),
-		"ms", time.Since(began).Milliseconds(), "requestId", source.RequestID, "ip", source.IP,
+	attributes := []slog.Attr{
+		slog.String("route", e.route.Method+" "+e.route.Path), slog.Int("status", max(response.Status, http.StatusOK)),
+		slog.Int64("ms", time.Since(began).Milliseconds()), slog.String("requestId", source.RequestID), slog.String("ip", source.IP),
 	}
 	if caller.Sub != "" {
-		attributes = append(attributes, "sub", caller.Sub, "role", caller.Role)
+		attributes = append(attributes, slog.String("sub", caller.Sub), slog.String("role", string(caller.Role)))
 	}
 	if err != nil {
-		attributes = append(attributes, "error", err)
+		attributes = append(attributes, slog.Any("error", err))
 	}
-	e.log.Log(r.Context(), level, RequestLine, attributes...)
+	e.log.LogAttrs(r.Context(), level, RequestLine, attributes...)
 }
 
 // headAlone keeps an answer's body back: what calls a Lambda function does not always.

@@ -1,12 +1,14 @@
 package wire
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
 	"reflect"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -45,7 +47,7 @@ func (c check) value(of reflect.Type, raw []byte) error {
 	if reflect.PointerTo(of).Implements(unmarshaler) {
 		return nil
 	}
-	first := strings.TrimLeft(string(raw), " \t\r\n")[0]
+	first := bytes.TrimLeft(raw, space)[0]
 	switch {
 	case of.Kind() == reflect.Struct && first == '{':
 		return c.members(raw, known(of))
@@ -123,15 +125,27 @@ func variant(names map[string]reflect.Type, given string) (name string, is bool)
 	return "", false
 }
 
+// types has the known names of each type that was asked for.
+var types sync.Map // of reflect.Type to map[string]reflect.Type
+
 // known are the names that encoding/json reads into a struct, those of what it embeds among them.
 func known(of reflect.Type) map[string]reflect.Type {
+	if names, is := types.Load(of); is {
+		return names.(map[string]reflect.Type) //nolint:forcetypeassert // nothing else is stored
+	}
+	names := namesOf(of)
+	types.Store(of, names)
+	return names
+}
+
+func namesOf(of reflect.Type) map[string]reflect.Type {
 	names := map[string]reflect.Type{}
 	for i := range of.NumField() {
 		field := of.Field(i)
 		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 		switch {
 		case field.Anonymous && name == "" && field.Type.Kind() == reflect.Struct:
-			maps.Copy(names, known(field.Type))
+			maps.Copy(names, namesOf(field.Type))
 		case !field.IsExported() || name == "-":
 		case name == "":
 			names[field.Name] = field.Type

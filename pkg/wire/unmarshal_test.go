@@ -1,11 +1,14 @@
 package wire_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/outflow-pay/outflow/pkg/wire"
 )
@@ -129,4 +132,44 @@ func FuzzWhatIsReadIsWhatExactNamesSay(f *testing.F) {
 			t.Errorf("%s: %q, but by its exact name it is %q", text, got.Kid, want)
 		}
 	})
+}
+
+// FuzzMembersAreThoseThatADecoderReads compares with the standard library's own reader.
+func FuzzMembersAreThoseThatADecoderReads(f *testing.F) {
+	for _, seed := range []string{
+		`{}`, ` { } `, `{"a":1}`, "{\n\"a\" :\t1 ,\r\"b\":true}", `{"a":{"b":[1,{"c":"}"}]},"d":[]}`, `{"a":"\\\"","\u0062\\":null}`, `{"a":"\\","b":-1.5e9}`,
+		`{"a":1,}`, `{"a"}`, `[]`, `null`, `"{"`, `{"a":1} {}`, ``, ` `, `{"a":"]"}`, `{"a":[[1],[2,[]]],"a":"\ud800"}`,
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		got, err := wire.Members(text)
+		want, ok := decoded(text)
+		if (err == nil) != ok || (ok && !cmp.Equal(want, got, cmpopts.EquateEmpty())) {
+			t.Errorf("%q: %v, %v; a decoder reads %v", text, got, err, want)
+		}
+	})
+}
+
+func decoded(text []byte) (members []wire.Member, ok bool) {
+	if !utf8.Valid(text) || !json.Valid(text) {
+		return nil, false
+	}
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	if open, err := decoder.Token(); err != nil || open != json.Delim('{') {
+		return nil, false
+	}
+	for decoder.More() {
+		name, err := decoder.Token()
+		text, is := name.(string)
+		if err != nil || !is {
+			return nil, false
+		}
+		member := wire.Member{Name: text}
+		if decoder.Decode(&member.Value) != nil {
+			return nil, false
+		}
+		members = append(members, member)
+	}
+	return members, true
 }
