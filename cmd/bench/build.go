@@ -28,15 +28,20 @@ type builtFunction struct {
 	zipBytes  int64  // of the binary for AWS
 }
 
-// build builds every function for AWS, to weigh its zip, and the empty one for this machine.
+// build builds every function for AWS, to weigh its zip, and those to compare with for this machine.
 func (b *bench) build(ctx context.Context) error {
+	if err := b.readGoSettings(); err != nil {
+		return err
+	}
 	deployed := filepath.Join(b.work, "deployed")
 	if err := goTool(ctx, []string{"GOOS=linux", "GOARCH=" + lambdaArch}, deployed+"/", "./functions/..."); err != nil {
 		return err
 	}
-	b.empty = filepath.Join(b.work, "empty")
-	if err := goTool(ctx, nil, b.empty, "./cmd/bench/testdata/empty"); err != nil {
-		return err
+	b.empty, b.bare = filepath.Join(b.work, "empty"), filepath.Join(b.work, "bare")
+	for _, binary := range []string{b.empty, b.bare} {
+		if err := goTool(ctx, nil, binary, "./cmd/bench/testdata/"+filepath.Base(binary)); err != nil {
+			return err
+		}
 	}
 	binaries, err := os.ReadDir(deployed)
 	if err != nil {

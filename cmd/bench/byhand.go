@@ -101,11 +101,15 @@ func (h *byHand) seed(ctx context.Context, users []person) error {
 	return nil
 }
 
-// transaction is the create of another user.
-func (h *byHand) transaction(user person) *dynamodb.TransactWriteItemsInput {
+func newID() funds.ID {
 	var code [funds.CodeBytes]byte
 	_, _ = rand.Read(code[:]) // never fails
-	rename := h.rename(user, funds.NewID(code, time.Now()))
+	return funds.NewID(code, time.Now())
+}
+
+// transaction is the create of another user.
+func (h *byHand) transaction(user person) *dynamodb.TransactWriteItemsInput {
+	rename := h.rename(user, newID())
 	input := &dynamodb.TransactWriteItemsInput{}
 	for _, put := range h.puts {
 		put.Item = rename(put.Item)

@@ -35,9 +35,13 @@ func (b *bench) measureColdStarts(ctx context.Context) error {
 		environment[f.Name] = lambda.environment(f)
 	}
 	const emptyName = ""
+	least := []string{lambda.variable()}
+	for name, value := range b.goSettings {
+		least = append(least, name+"="+value)
+	}
 	starts := map[string][]time.Duration{}
 	for range coldStarts + 1 { // the first reads the binaries from the disk, and does not count
-		took, err := b.coldStart(ctx, lambda, b.empty, []string{lambda.variable()})
+		took, err := b.coldStart(ctx, lambda, b.empty, least)
 		if err != nil {
 			return err
 		}

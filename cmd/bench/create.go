@@ -68,7 +68,7 @@ func newCourse(ctx context.Context, running *engine.Engine) (*course, error) {
 	if err != nil {
 		return nil, err
 	}
-	events, err := newEventMaker()
+	events, err := newEventMaker(createEvent)
 	if err != nil {
 		return nil, err
 	}

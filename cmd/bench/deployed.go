@@ -4,12 +4,14 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"path/filepath"
 	"slices"
 	"time"
 
 	"github.com/outflow-pay/outflow/local/lambda"
+	"github.com/outflow-pay/outflow/local/template"
 	"github.com/outflow-pay/outflow/pkg/config"
 )
 
@@ -29,7 +31,7 @@ func (b *bench) runDeployed(ctx context.Context, c *course, endpoint string) (de
 	}
 	host := func(name, bootstrap string) *lambda.Function {
 		return lambda.New(lambda.Config{
-			Name: name, Bootstrap: bootstrap, Timeout: time.Minute, Environment: environmentOf(endpoint), Output: b.log,
+			Name: name, Bootstrap: bootstrap, Timeout: time.Minute, Environment: b.environmentOf(endpoint), Output: b.log,
 		})
 	}
 	ours, empty := host("create-withdrawal", bootstrap), host("empty", b.empty)
@@ -66,6 +68,28 @@ func environmentOf(endpoint string) map[string]string {
 		config.EnvDynamoDB: endpoint, config.EnvTable: tableName,
 		"OUTFLOW_GATEWAY_URL": endpoint, "OUTFLOW_GATEWAY_USERNAME": "none", "OUTFLOW_PUBLIC_URL": endpoint,
 	}
+}
+
+// environmentOf is that of a process, in which Go runs as the template says: those that others are compared with too.
+func (b *bench) environmentOf(endpoint string) map[string]string {
+	environment := environmentOf(endpoint)
+	maps.Copy(environment, b.goSettings)
+	return environment
+}
+
+// readGoSettings takes from the template how Go runs in the functions.
+func (b *bench) readGoSettings() error {
+	loaded, err := template.Load("template.yaml")
+	if err != nil {
+		return err
+	}
+	b.goSettings = map[string]string{}
+	for _, name := range []string{"GOMAXPROCS", "GOGC"} {
+		if value, set := loaded.Functions[0].Environment[name]; set {
+			b.goSettings[name] = value
+		}
+	}
+	return nil
 }
 
 func invoke(ctx context.Context, function *lambda.Function, event []byte, check func(answer []byte) error) error {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -28,7 +29,10 @@ import (
 	"github.com/outflow-pay/outflow/pkg/table"
 )
 
-const createEvent = "events/post-api-wallet-withdraw.json"
+const (
+	createEvent = "events/post-api-wallet-withdraw.json"
+	reviewEvent = "events/post-admin-escorts-withdraw-records-id-review.json"
+)
 
 // newCreateHandler puts the parts of create-withdrawal together in this process, as pkg/app does for
 // the deployed one, with a client of our own. What is created here needs no gateway.
@@ -107,11 +111,11 @@ func serve(ctx context.Context, handler http.Handler, raw []byte) ([]byte, error
 	return json.Marshal(httpAnswer{recorded.Code, recorded.Header(), recorded.Body.String()})
 }
 
-// eventMaker makes create events from the repository's example.
+// eventMaker makes events of one route from the repository's example.
 type eventMaker struct{ example map[string]any }
 
-func newEventMaker() (eventMaker, error) {
-	raw, err := os.ReadFile(createEvent)
+func newEventMaker(path string) (eventMaker, error) {
+	raw, err := os.ReadFile(path) //nolint:gosec // one of the repository's
 	if err != nil {
 		return eventMaker{}, err
 	}
@@ -119,16 +123,29 @@ func newEventMaker() (eventMaker, error) {
 	return maker, json.Unmarshal(raw, &maker.example)
 }
 
-// create is the event of a user's request, under a new Idempotency-Key.
-func (m eventMaker) create(user person) ([]byte, error) {
-	body, err := json.Marshal(wish(manual, lifeAmount))
+// event is a person's request, under a new Idempotency-Key. headers are added to the example's.
+func (m eventMaker) event(by person, body any, parameters, headers map[string]string) ([]byte, error) {
+	text, err := json.Marshal(body)
 	if err != nil {
 		return nil, err
 	}
-	headers, _ := m.example["headers"].(map[string]any)
-	headers["authorization"], headers["idempotency-key"] = "Bearer "+user.token, newUUID()
-	m.example["body"] = string(body)
-	return json.Marshal(m.example)
+	event := maps.Clone(m.example)
+	example, _ := m.example["headers"].(map[string]any)
+	all := maps.Clone(example)
+	all["authorization"], all["idempotency-key"] = "Bearer "+by.token, newUUID()
+	if _, named := all["x-admin-id"]; named {
+		all["x-admin-id"] = by.sub
+	}
+	for name, value := range headers {
+		all[name] = value
+	}
+	event["headers"], event["body"], event["pathParameters"] = all, string(text), parameters
+	return json.Marshal(event)
+}
+
+// create is the event of a user's wish.
+func (m eventMaker) create(user person) ([]byte, error) {
+	return m.event(user, wish(manual, lifeAmount), nil, nil)
 }
 
 // createFirst creates a user's withdrawal through the handler, and gives its id.

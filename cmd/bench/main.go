@@ -16,6 +16,8 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -27,21 +29,48 @@ func main() {
 	defer stop()
 	log := &tail{}
 	flag.Usage = func() {
-		fmt.Fprintln(os.Stderr, "usage: bench [scale]\n\nIt measures speed and cost, or with scale lists and exports among up to a million withdrawals, and writes "+page+".")
+		fmt.Fprintf(os.Stderr, "usage: bench [scale|%s]\n\n"+
+			"It measures speed and cost, or with scale lists and exports among up to a million withdrawals, and writes %s.\n"+
+			"With another argument it measures one part alone, and writes nothing.\n", strings.Join(partNames(), "|"), page)
 	}
 	flag.Parse()
-	measure := run
-	if flag.Arg(0) == "scale" {
-		measure = runScale
+	measure := func(ctx context.Context) error { return run(ctx, os.Stdout, os.Stderr, log, flag.Arg(0)) }
+	switch only := flag.Arg(0); {
+	case only == "scale":
+		measure = func(ctx context.Context) error { return runScale(ctx, os.Stdout, os.Stderr, log) }
+	case flag.NArg() > 1 || (only != "" && !slices.Contains(partNames(), only)):
+		flag.Usage()
+		os.Exit(2)
 	}
-	if err := measure(ctx, os.Stdout, os.Stderr, log); err != nil {
+	if err := measure(ctx); err != nil {
 		fmt.Fprintf(os.Stderr, "%s\nbench: %v\n", log, err)
 		os.Exit(1)
 	}
 }
 
-// run measures everything, one thing after the other. log takes what the processes say.
-func run(ctx context.Context, out, progress io.Writer, log *tail) error {
+// part is one section of the page.
+type part struct {
+	name, what string
+	measure    func(*bench, context.Context) error
+}
+
+var parts = []part{
+	{"create", "create against the transaction by hand", (*bench).measureCreate},
+	{"processor", "processor time of a request", (*bench).measureProcessor},
+	{"capacity", "write capacity of a withdrawal's life", (*bench).measureCapacity},
+	{"cold", "cold starts", (*bench).measureColdStarts},
+	{"lives", "lives over HTTP", (*bench).measureLives},
+}
+
+func partNames() (names []string) {
+	for _, one := range parts {
+		names = append(names, one.name)
+	}
+	return names
+}
+
+// run measures everything, one thing after the other, or one part only. log takes what the processes say.
+func run(ctx context.Context, out, progress io.Writer, log *tail, only string) error {
 	work, err := os.MkdirTemp("", "outflow-bench-*")
 	if err != nil {
 		return err
@@ -49,22 +78,20 @@ func run(ctx context.Context, out, progress io.Writer, log *tail) error {
 	defer os.RemoveAll(work) //nolint:errcheck // what stays is in the system's folder for such things
 	b := &bench{work: work, log: log, began: time.Now()}
 	b.load = loadAverage()
-	for _, part := range []struct {
-		what    string
-		measure func(context.Context) error
-	}{
-		{"build the functions for AWS, and an empty one", b.build},
-		{"create against the transaction by hand", b.measureCreate},
-		{"write capacity of a withdrawal's life", b.measureCapacity},
-		{"cold starts", b.measureColdStarts},
-		{"lives over HTTP", b.measureLives},
-	} {
-		if _, err := fmt.Fprintf(progress, "%4.0f s  %s\n", time.Since(b.began).Seconds(), part.what); err != nil {
+	for _, one := range append([]part{{"", "build the functions for AWS, and those to compare with", (*bench).build}}, parts...) {
+		if only != "" && one.name != "" && one.name != only {
+			continue
+		}
+		if _, err := fmt.Fprintf(progress, "%4.0f s  %s\n", time.Since(b.began).Seconds(), one.what); err != nil {
 			return err
 		}
-		if err := part.measure(ctx); err != nil {
-			return fmt.Errorf("%s: %w", part.what, err)
+		if err := one.measure(b, ctx); err != nil {
+			return fmt.Errorf("%s: %w", one.what, err)
 		}
+	}
+	if only != "" {
+		_, err := io.WriteString(out, b.report.String())
+		return err
 	}
 	return write(out, above, b.head()+b.report.String())
 }
@@ -88,6 +115,9 @@ type bench struct {
 
 	functions []builtFunction // in alphabetical order
 	empty     string          // the empty function's binary, for this machine
+	bare      string          // that of the one which makes another's calls, and does nothing else
+
+	goSettings map[string]string // environment variables of Go itself, as the template has them
 
 	report report
 }

@@ -3,7 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
-	"strings"
+	"path/filepath"
 	"time"
 
 	"github.com/outflow-pay/outflow/local/stack"
@@ -11,25 +11,31 @@ import (
 
 const exportFunction = "export-withdrawals"
 
-// clockTick is Linux's unit of processor time.
-const clockTick = 10 * time.Millisecond
-
-// processorTime is the processor time that the exporting function's processes have used.
-func processorTime(s *stack.Stack) (used time.Duration) {
-	for _, pid := range s.Processes(exportFunction) {
-		stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+// processorTime is the processor time, of its own and of the system for it, that a process has used so far.
+func processorTime(pid int) (used time.Duration, err error) {
+	threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", pid))
+	if err != nil || len(threads) == 0 {
+		return 0, fmt.Errorf("Linux does not tell the processor time of process %d: %w", pid, err)
+	}
+	for _, thread := range threads {
+		text, err := os.ReadFile(thread) //nolint:gosec // one of Linux's own
 		if err != nil {
-			continue
+			return 0, err
 		}
-		_, fields, _ := strings.Cut(string(stat), ") ")
-		var user, system int64
-		numbers := strings.Fields(fields)
-		const userTime, systemTime = 11, 12 // of the fields behind the name
-		if len(numbers) <= systemTime {
-			continue
+		var nanoseconds int64
+		if _, err := fmt.Sscan(string(text), &nanoseconds); err != nil {
+			return 0, fmt.Errorf("%s: %w", thread, err)
 		}
-		if _, err := fmt.Sscan(numbers[userTime]+" "+numbers[systemTime], &user, &system); err == nil {
-			used += time.Duration(user+system) * clockTick
+		used += time.Duration(nanoseconds)
+	}
+	return used, nil
+}
+
+// exportTime is the processor time that the exporting function's processes have used.
+func exportTime(s *stack.Stack) (used time.Duration) {
+	for _, pid := range s.Processes(exportFunction) {
+		if one, err := processorTime(pid); err == nil { // or it has ended
+			used += one
 		}
 	}
 	return used

@@ -33,6 +33,7 @@ type operation struct {
 	name  string // GetItem, TransactWriteItems, …
 	units float64
 	items []stored // of a write
+	body  []byte   // the request, as it was sent
 }
 
 // stored is one item of a write; a condition check stores none.
@@ -101,7 +102,8 @@ type answer struct {
 // forward sends a request on, and notes it before its sender can know of the answer.
 func (r *recorder) forward(ctx context.Context, header http.Header, body []byte) (answer, error) {
 	_, name, _ := strings.Cut(header.Get("X-Amz-Target"), ".")
-	data := name == "GetItem" || name == "BatchGetItem" || name == "Query" || operation{name: name}.writes()
+	data := name == "GetItem" || name == "BatchGetItem" || name == "TransactGetItems" || name == "Query" || operation{name: name}.writes()
+	sent := body
 	if data {
 		var err error
 		if body, err = asking(body); err != nil {
@@ -124,7 +126,7 @@ func (r *recorder) forward(ctx context.Context, header http.Header, body []byte)
 		return answer{}, err
 	}
 	if data && got.status == http.StatusOK {
-		err = r.note(name, body, got.body)
+		err = r.note(name, sent, got.body)
 	}
 	return got, err
 }
@@ -150,7 +152,7 @@ func (r *recorder) note(name string, body, answered []byte) error {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.seen = append(r.seen, operation{name, units, items})
+	r.seen = append(r.seen, operation{name, units, items, body})
 	return nil
 }
 

@@ -109,10 +109,10 @@ func (b *bench) measureExports(ctx context.Context, c *crowd) (rows [][]string, 
 	for _, format := range []string{"csv", "xlsx"} {
 		query.Set("format", format)
 		var body struct{ Data struct{ URL string } }
-		before := processorTime(s)
+		before := exportTime(s)
 		began := time.Now()
 		err := admin.call(ctx, http.MethodGet, scaleList+"/export?"+query.Encode(), nil, &body)
-		took, used := time.Since(began), processorTime(s)-before
+		took, used := time.Since(began), exportTime(s)-before
 		row := []string{thousands(c.plan.Withdrawals) + ", " + format, thousands(total)}
 		switch {
 		case err != nil:
