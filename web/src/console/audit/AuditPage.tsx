@@ -11,6 +11,7 @@ import { formatMoment } from '../../time/moment'
 import { DeskTitle } from '../desk/DeskTitle'
 import { deskWords } from '../desk/deskWords'
 import { deskSize } from '../desk/key'
+import { ViewButton } from '../desk/ViewButton'
 import { useSaid } from '../desk/said'
 import '../desk/desk.css'
 import { AuditDrawer } from './AuditDrawer'
@@ -47,15 +48,7 @@ export default function AuditPage() {
     { title: words.did, cell: (record) => actOf(record, terms) },
     { title: words.target, cell: (record) => <Target of={record} /> },
     { title: words.what, cell: (record) => <span className="gist">{said(gistOf(record, terms))}</span> },
-    {
-      title: desk.details,
-      kind: 'actions',
-      cell: ({ id }) => (
-        <Button size="small" onClick={() => show(id)}>
-          {desk.view}
-        </Button>
-      ),
-    },
+    { title: desk.details, kind: 'actions', cell: ({ id }) => <ViewButton show={() => show(id)} /> },
   ]
   return (
     <>

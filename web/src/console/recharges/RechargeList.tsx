@@ -9,6 +9,7 @@ import { RecordList, type RowsPage } from '../../list/RecordList'
 import type { Column } from '../../list/RecordTable'
 import { deskWords } from '../desk/deskWords'
 import { deskSize } from '../desk/key'
+import { ViewButton } from '../desk/ViewButton'
 import { useRechargeColumns } from './rechargeColumns'
 import { rechargeStates, type Recharge, type RechargeFilter, type RechargeState } from './recharges'
 import { rechargeWords } from './rechargeWords'
@@ -49,15 +50,7 @@ export function RechargeList({
   const columns: Column<Recharge>[] = [
     ...useRechargeColumns(),
     { title: words.channel, cell: ({ channelCode }) => channelCode },
-    {
-      title: desk.details,
-      kind: 'actions',
-      cell: ({ id }) => (
-        <Button size="small" onClick={() => show(id)}>
-          {desk.view}
-        </Button>
-      ),
-    },
+    { title: desk.details, kind: 'actions', cell: ({ id }) => <ViewButton show={() => show(id)} /> },
   ]
   return (
     <>

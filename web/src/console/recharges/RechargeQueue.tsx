@@ -1,5 +1,4 @@
 import type { UseQueryResult } from '@tanstack/react-query'
-import { Button } from 'antd'
 
 import { useMessages } from '../../i18n/messages'
 import { RecordList, type RowsPage } from '../../list/RecordList'
@@ -8,6 +7,7 @@ import { totalOf } from '../../list/total'
 import { deskWords } from '../desk/deskWords'
 import { deskSize } from '../desk/key'
 import { useSaid } from '../desk/said'
+import { ViewButton } from '../desk/ViewButton'
 import { Decisions, type Decide } from './Decisions'
 import { useRechargeColumns } from './rechargeColumns'
 import type { Recharge } from './recharges'
@@ -38,9 +38,7 @@ export function RechargeQueue({
       cell: (recharge) => (
         <span className="row-actions">
           <Decisions recharge={recharge} decide={decide} small />
-          <Button size="small" onClick={() => show(recharge.id)}>
-            {desk.view}
-          </Button>
+          <ViewButton show={() => show(recharge.id)} />
         </span>
       ),
     },
