@@ -40,7 +40,7 @@ api/built/swagger-ui-licenses.txt.gz: tools/npm/swagger-ui/package-lock.json
 
 # What functions/console embeds: the pages of web/.
 pages := functions/console/built/index.html
-page_sources := $(shell find web/src web/build -type f ! -name generated.ts) $(wildcard web/*.json web/*.ts web/*.html)
+page_sources := $(shell find web/src web/build -type f ! -name generated.ts ! -name sentences.json) $(wildcard web/*.json web/*.ts web/*.html pkg/words/*.go)
 
 .PHONY: pages
 pages: $(pages) ## build the pages for users and admins

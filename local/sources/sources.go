@@ -20,7 +20,7 @@ import (
 
 // parts are the files and folders that the binaries and the pages in them are made of.
 var parts = []string{
-	"Makefile", "go.mod", "go.sum", "api", "cmd/local", "cmd/openapi", "cmd/outflow", "cmd/sandbox", "functions", "local", "pkg",
+	"Makefile", "go.mod", "go.sum", "api", "cmd/local", "cmd/openapi", "cmd/outflow", "cmd/sandbox", "cmd/words", "functions", "local", "pkg",
 	"tools/npm", "tools/swagger-ui", "tools/web", "web/build", "web/index.html", "web/package.json", "web/package-lock.json", "web/src", "web/vite.config.ts",
 }
 
@@ -68,7 +68,7 @@ func leftOut(name string) bool {
 			return true
 		}
 	}
-	return strings.HasPrefix(base, ".") || slices.Contains([]string{"testdata", "built", "node_modules", "generated.ts"}, base)
+	return strings.HasPrefix(base, ".") || slices.Contains([]string{"testdata", "built", "node_modules", "generated.ts", "sentences.json"}, base)
 }
 
 // record is where a build keeps the hash of what it was made of.

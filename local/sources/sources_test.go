@@ -15,7 +15,7 @@ func repository(t *testing.T) string {
 	t.Helper()
 	root := t.TempDir()
 	for _, file := range []string{
-		"Makefile", "go.mod", "go.sum", "api/openapi.yaml", "cmd/local/main.go", "cmd/openapi/main.go", "cmd/outflow/main.go", "cmd/sandbox/main.go",
+		"Makefile", "go.mod", "go.sum", "api/openapi.yaml", "cmd/local/main.go", "cmd/openapi/main.go", "cmd/outflow/main.go", "cmd/sandbox/main.go", "cmd/words/main.go",
 		"functions/wallet/main.go", "local/stack/policy.json", "pkg/funds/money.go", "tools/npm/lock", "tools/swagger-ui", "tools/web", "web/build/embed.mjs", "web/index.html",
 		"web/package.json", "web/package-lock.json", "web/src/app.ts", "web/vite.config.ts",
 	} {

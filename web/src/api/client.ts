@@ -1,5 +1,6 @@
 import createClient from 'openapi-fetch'
 
+import { preferences } from '../app/preferences'
 import { session } from '../session/session'
 import { Failure, failureOf, refusal } from './failure'
 import type { components, paths } from './generated'
@@ -25,9 +26,13 @@ export async function authorizedFetch(request: Request, timeoutMs = usualMs): Pr
   return response
 }
 
-/** The body is given as a whole: a clone's would be a stream, which a browser cannot send once more by itself. */
+/**
+ * The API is told the language that is chosen, for what it says without a reason. The body is given as a whole: a
+ * clone's would be a stream, which a browser cannot send once more by itself.
+ */
 function send(request: Request, body: string, token: string, timeoutMs: number): Promise<Response> {
   request.headers.set('Authorization', `Bearer ${token}`)
+  request.headers.set('X-Outflow-Language', preferences().language)
   return fetch(request, {
     ...(body !== '' && { body }),
     signal: AbortSignal.any([request.signal, AbortSignal.timeout(timeoutMs)]),

@@ -1,4 +1,8 @@
 import { SignedOutError } from '../session/session'
+import type { Schemas } from './client'
+import type { Parts, Reason } from './sentences'
+
+type Refusal = Pick<Schemas['Failure'], 'reason' | 'args' | 'then'>
 
 /** What kind of thing went wrong, so that a page can say what to do about it. */
 export type FailureKind =
@@ -20,16 +24,26 @@ export type FailureKind =
 /** Why a request came to nothing. `message` is the API's own, in the words of its contract; else empty. */
 export class Failure extends Error {
   readonly kind: FailureKind
-  /** What is wrong with which field, where the contract says it (the console's). */
-  readonly details: Readonly<Record<string, string>>
+  /** Why, for programs; nothing where something before the API answered, or nothing did. */
+  readonly because: Parts | undefined
   /** What it is a likely duplicate of. */
   readonly earlier: Earlier | undefined
 
-  constructor(kind: FailureKind, message = '', details: Record<string, string> = {}, earlier?: Earlier) {
+  constructor(kind: FailureKind, message = '', because?: Parts, earlier?: Earlier) {
     super(message)
     this.kind = kind
-    this.details = details
+    this.because = because
     this.earlier = earlier
+  }
+
+  /** The same, to be told as another kind. */
+  as(kind: FailureKind): Failure {
+    return new Failure(kind, this.message, this.because, this.earlier)
+  }
+
+  /** Whether this is why. */
+  is(reason: Reason): boolean {
+    return this.because?.statements[0]?.reason === reason
   }
 }
 
@@ -56,16 +70,20 @@ export function refusal(status: number, body: unknown): Failure {
   const text = [said['message'], said['errDlt'], said['errMsg']].find(
     (t) => typeof t === 'string' && t !== '',
   )
-  const message = typeof text === 'string' ? text : ''
   const earlier = said['duplicateOf']
-  if (typeof earlier === 'object' && earlier !== null)
-    return new Failure('duplicate', message, {}, earlier as Earlier)
-  const details = said['details']
+  const isDuplicate = typeof earlier === 'object' && earlier !== null
   return new Failure(
-    kinds[status] ?? 'fault',
-    message,
-    typeof details === 'object' && details !== null ? (details as Record<string, string>) : {},
+    isDuplicate ? 'duplicate' : (kinds[status] ?? 'fault'),
+    typeof text === 'string' ? text : '',
+    becauseOf(said),
+    isDuplicate ? (earlier as Earlier) : undefined,
   )
+}
+
+/** Every contract's body has the reason in one form: what it only introduces follows it. */
+function becauseOf(body: Partial<Refusal>): Parts | undefined {
+  const { reason, args = {}, then = [] } = body
+  return reason === undefined ? undefined : { statements: [{ reason, args }, ...then] }
 }
 
 /** The failure that something thrown is. */

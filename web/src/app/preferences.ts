@@ -52,6 +52,11 @@ function watch(tell: () => void): () => void {
   return () => watchers.delete(tell)
 }
 
+/** What is chosen now, for who is no component. */
+export function preferences(): Preferences {
+  return current
+}
+
 export function usePreferences(): Preferences {
   return useSyncExternalStore(watch, () => current)
 }

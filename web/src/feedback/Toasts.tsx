@@ -2,7 +2,7 @@ import { message } from 'antd'
 import { createContext, use, type ReactNode } from 'react'
 
 import { failureOf } from '../api/failure'
-import { explain, translate } from '../api/words'
+import { explain } from '../api/words'
 import { usePreferences } from '../app/preferences'
 
 interface Toasts {
@@ -19,7 +19,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   const [toasts, holder] = message.useMessage()
   const { language } = usePreferences()
   const value: Toasts = {
-    succeeded: (said) => void toasts.success(translate(said, language)),
+    succeeded: (said) => void toasts.success(said),
     failed: (error) => {
       const failure = failureOf(error)
       if (failure.kind !== 'expired') void toasts.error({ content: explain(failure, language), duration: 6 })

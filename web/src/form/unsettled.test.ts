@@ -108,7 +108,9 @@ test('what is about something else has another key', async () => {
 test('that the key was another request’s says that the first one arrived', async () => {
   const { begin } = await page()
   const told = (await begin('recharge', wish)).settle(
-    new Failure('conflict', 'Idempotency-Key 已用于另一个请求'),
+    new Failure('conflict', 'Idempotency-Key 已用于另一个请求', {
+      statements: [{ reason: 'idempotency_used', args: {} }],
+    }),
   )
   expect(told).toMatchObject({ kind: 'arrived' })
 })

@@ -59,11 +59,11 @@ export async function begin(about: string | undefined, wish: unknown, again = fa
   return {
     once: { key: sent.key, refuseDuplicates: !sent.again },
     settle: (failure) => {
-      const arrived = failure?.message.startsWith('Idempotency-Key ') ?? false
+      const told = failure?.is('idempotency_used') ? failure.as('arrived') : failure
       if (sentOf(name)?.key !== sent.key) return failure // another tab has settled it
-      if (failure === null || arrived) remember(name, undefined)
+      if (failure === null || told?.kind === 'arrived') remember(name, undefined)
       else if (!unknown.includes(failure.kind)) remember(name, before) // this one was not done: what was in doubt still is
-      return arrived ? new Failure('arrived', failure?.message) : failure
+      return told
     },
   }
 }

@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import { useNavigate } from 'react-router'
 
-import { useTranslation } from '../api/words'
+import { useTold } from '../api/words'
 import { EmptyNotice } from '../feedback/EmptyNotice'
 import { StateTag, type Tone } from '../feedback/StateTag'
 import { useMessages } from '../i18n/messages'
@@ -74,11 +74,13 @@ function Actual({ row }: { row: AccountWithdrawal }) {
 
 function State({ row }: { row: AccountWithdrawal }) {
   const words = useMessages(accountWords)
-  const translated = useTranslation()
+  const told = useTold()
   return (
     <span>
       <StateTag tone={tones[row.status]}>{words[row.status]}</StateTag>
-      {row.rejectReason !== null && <small className="below">{translated(row.rejectReason)}</small>}
+      {row.rejectReason !== null && (
+        <small className="below">{told(row.rejectReason, row.rejectReasonParts)}</small>
+      )}
     </span>
   )
 }

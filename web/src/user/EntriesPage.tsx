@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import { useNavigate, useSearchParams } from 'react-router'
 
-import { useTranslation } from '../api/words'
+import { useTold } from '../api/words'
 import { EmptyNotice } from '../feedback/EmptyNotice'
 import { useMessages } from '../i18n/messages'
 import { EntryAmount } from '../ledger/EntryAmount'
@@ -22,7 +22,7 @@ export function EntriesPage() {
   const types = useMessages(entryTypeWords)
   const [search, setSearch] = useSearchParams()
   const [page] = usePage()
-  const translated = useTranslation()
+  const told = useTold()
   const navigate = useNavigate()
   const type = entryTypes.find((known) => known === search.get('type'))
   const entries = useEntries(type, page)
@@ -35,7 +35,7 @@ export function EntriesPage() {
       cell: (entry) => <EntryAmount of={entry} />,
     },
     { title: words.after, kind: 'amount', cell: ({ balanceAfter }) => <Amount of={balanceAfter} /> },
-    { title: words.note, cell: ({ description }) => translated(description) },
+    { title: words.note, cell: (entry) => told(entry.description, entry.descriptionParts) },
   ]
   return (
     <>

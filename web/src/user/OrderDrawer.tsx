@@ -1,6 +1,6 @@
 import { Timeline } from 'antd'
 
-import { useTranslation } from '../api/words'
+import { useTold } from '../api/words'
 import { FailureNotice } from '../feedback/FailureNotice'
 import { Loading } from '../feedback/Loading'
 import { useMessages } from '../i18n/messages'
@@ -72,13 +72,10 @@ const colours: Partial<Record<Moment['action'], string>> = {
 
 /** A step in the reader's words; why the money came back is in the words of whoever decided it. */
 function Step({ moment }: { moment: Moment }) {
-  const words = useMessages(orderWords)
-  const translated = useTranslation()
-  const [, reason] = moment.message.split(/：(.*)/s)
+  const told = useTold()
   return (
     <>
-      <span>{words[moment.action]}</span>
-      {reason !== undefined && reason !== '' && <div>{`${words.reason}: ${translated(reason)}`}</div>}
+      <span>{told(moment.message, moment.messageParts)}</span>
       <div>
         <small>{formatMoment(moment.at)}</small>
       </div>

@@ -3,7 +3,7 @@ import { Button } from 'antd'
 import { useEffect } from 'react'
 import { useNavigate, useParams } from 'react-router'
 
-import { useTranslation } from '../api/words'
+import { useTold } from '../api/words'
 import { FailureNotice } from '../feedback/FailureNotice'
 import { Loading } from '../feedback/Loading'
 import { useMessages } from '../i18n/messages'
@@ -78,13 +78,13 @@ function Progress({ order }: { order: Recharge }) {
 
 function Hint({ order }: { order: Recharge }) {
   const words = useMessages(rechargeWords)
-  const said = useTranslation()
+  const told = useTold()
   switch (order.state) {
     case 0:
     case 1: {
       const hints = {
         payment: words.openedHint,
-        page: said(order.notifyInfo),
+        page: told(order.notifyInfo, order.notifyInfoParts),
         gateway: words.unconfirmedHint,
       }
       return <p>{hints[awaited(order)]}</p>

@@ -1,10 +1,10 @@
+import { useTold } from '../../api/words'
 import { useMessages } from '../../i18n/messages'
 import { formatMoment } from '../../time/moment'
 import { RowDrawer } from '../../list/RowDrawer'
-import { useSaid } from '../desk/said'
 import type { Audit } from './audits'
 import { auditTerms, auditWords } from './auditWords'
-import { actOf, factsOf, type Fact } from './facts'
+import { actOf, detailOf, factsOf, type Fact } from './facts'
 import { Target } from './Target'
 
 /** Everything that one record tells. */
@@ -20,7 +20,7 @@ export function AuditDrawer({ record, close }: { record: Audit | undefined; clos
 function Everything({ record }: { record: Audit }) {
   const words = useMessages(auditWords)
   const terms = useMessages(auditTerms)
-  const detail = factsOf(record.detail, record.module, terms)
+  const detail = detailOf(record, terms, useTold())
   return (
     <>
       <dl className="facts first">
@@ -82,13 +82,12 @@ function Filters({ json, module }: { json: string; module: string }) {
 }
 
 function FactList({ facts }: { facts: readonly Fact[] }) {
-  const said = useSaid()
   return (
     <dl className="facts">
       {facts.map(({ name, label, value }) => (
         <div className="fact" key={name}>
           <dt>{label}</dt>
-          <dd>{said(value)}</dd>
+          <dd>{value}</dd>
         </div>
       ))}
     </dl>

@@ -1,6 +1,7 @@
 import { Alert, Button } from 'antd'
 import { useSearchParams } from 'react-router'
 
+import { useTold } from '../../api/words'
 import { EmptyNotice } from '../../feedback/EmptyNotice'
 import { useMessages } from '../../i18n/messages'
 import { RecordList } from '../../list/RecordList'
@@ -12,7 +13,6 @@ import { DeskTitle } from '../desk/DeskTitle'
 import { deskWords } from '../desk/deskWords'
 import { deskSize } from '../desk/key'
 import { ViewButton } from '../desk/ViewButton'
-import { useSaid } from '../desk/said'
 import '../desk/desk.css'
 import { AuditDrawer } from './AuditDrawer'
 import { AuditFilters } from './AuditFilters'
@@ -26,7 +26,7 @@ export default function AuditPage() {
   const words = useMessages(auditWords)
   const desk = useMessages(deskWords)
   const terms = useMessages(auditTerms)
-  const said = useSaid()
+  const told = useTold()
   const [search, setSearch] = useSearchParams()
   const [page] = usePage()
   const filter = filterOf(search)
@@ -47,7 +47,7 @@ export default function AuditPage() {
     },
     { title: words.did, cell: (record) => actOf(record, terms) },
     { title: words.target, cell: (record) => <Target of={record} /> },
-    { title: words.what, cell: (record) => <span className="gist">{said(gistOf(record, terms))}</span> },
+    { title: words.what, cell: (record) => <span className="gist">{gistOf(record, terms, told)}</span> },
     { title: desk.details, kind: 'actions', cell: ({ id }) => <ViewButton show={() => show(id)} /> },
   ]
   return (

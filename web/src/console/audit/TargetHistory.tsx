@@ -1,12 +1,12 @@
 import { Link } from 'react-router'
 
+import { useTold } from '../../api/words'
 import { FailureNotice } from '../../feedback/FailureNotice'
 import { Loading } from '../../feedback/Loading'
 import { useMessages } from '../../i18n/messages'
 import { formatMoment } from '../../time/moment'
 import { deskWords } from '../desk/deskWords'
 import { auditsPath } from '../desk/Owner'
-import { useSaid } from '../desk/said'
 import { useAudits } from './audits'
 import { auditTerms } from './auditWords'
 import { actOf, gistOf } from './facts'
@@ -23,7 +23,7 @@ export function TargetHistory({
 }) {
   const words = useMessages(deskWords)
   const terms = useMessages(auditTerms)
-  const said = useSaid()
+  const told = useTold()
   const audits = useAudits({ module, targetId }, 1, most)
   if (!audits.data) {
     return audits.isError ? (
@@ -39,7 +39,7 @@ export function TargetHistory({
       {rows.map((record) => (
         <li key={record.id}>
           <strong>{actOf(record, terms)}</strong>
-          <span>{` ${said(gistOf(record, terms))}`}</span>
+          <span>{` ${gistOf(record, terms, told)}`}</span>
           <small className="below">
             {`${record.adminName ?? record.adminId ?? ''} · ${formatMoment(record.createdAt)}`}
           </small>

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest'
 
+import { tell, type Parts } from '../../api/sentences'
 import type { Audit } from './audits'
 
 vi.mock('../../app/preferences', () => ({ usePreferences: () => ({ language: 'zh', theme: 'light' }) }))
@@ -8,6 +9,9 @@ const { auditTerms } = await import('./auditWords')
 const { actOf, factsOf, gistOf } = await import('./facts')
 
 const { zh, en } = auditTerms
+
+/** Messages as they are. */
+const asIs = (message: string) => message
 
 function record(module: string, action: string, detail?: string): Audit {
   return {
@@ -50,13 +54,34 @@ test('what is no JSON object is told whole', () => {
 })
 
 test('the gist of a record is a line', () => {
-  expect(gistOf(record('wallet', 'status', '{"from":"active","to":"frozen","reason":"核实中"}'), zh)).toBe(
-    '正常 → 已冻结 · 核实中',
-  )
-  expect(gistOf(record('wallet', 'adjust', '{"amount":"-5.00","reason":"x"}'), en)).toBe('-5.00 · x')
-  expect(gistOf(record('withdraw', 'export', '{"count":128,"format":"csv"}'), en)).toBe('Rows 128 · CSV')
   expect(
-    gistOf(record('recharge', 'close', '{"credited":"0.00","from":"parked","reason":"x","to":"closed"}'), en),
+    gistOf(record('wallet', 'status', '{"from":"active","to":"frozen","reason":"核实中"}'), zh, asIs),
+  ).toBe('正常 → 已冻结 · 核实中')
+  expect(gistOf(record('wallet', 'adjust', '{"amount":"-5.00","reason":"x"}'), en, asIs)).toBe('-5.00 · x')
+  expect(gistOf(record('withdraw', 'export', '{"count":128,"format":"csv"}'), en, asIs)).toBe(
+    'Rows 128 · CSV',
+  )
+  expect(
+    gistOf(
+      record('recharge', 'close', '{"credited":"0.00","from":"parked","reason":"x","to":"closed"}'),
+      en,
+      asIs,
+    ),
   ).toBe('held → closed by an admin · x')
-  expect(gistOf(record('withdraw', 'view_unmasked'), en)).toBe('')
+  expect(gistOf(record('withdraw', 'view_unmasked'), en, asIs)).toBe('')
+})
+
+test('what the machine says in a detail is told by its reason', () => {
+  const step = record('withdraw', 'payout', '{"from":"approved","to":"completed","message":"人工打款: TX-1"}')
+  const messageParts = {
+    statements: [
+      { reason: 'paid_by_hand' as const, args: {} },
+      { reason: 'number_given' as const, args: { text: 'TX-1' } },
+    ],
+  }
+  const told = (message: string, parts?: Parts) => tell(message, parts, 'en')
+  expect(gistOf({ ...step, messageParts }, en, told)).toBe(
+    'waiting for payout → completed · Paid by hand: TX-1',
+  )
+  expect(gistOf(step, en, told)).toBe('waiting for payout → completed · 人工打款: TX-1')
 })

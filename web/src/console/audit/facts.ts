@@ -1,4 +1,5 @@
 import { formatAmount } from '../../money/amount'
+import type { Told } from '../../api/words'
 import type { Audit } from './audits'
 
 export type Terms = Readonly<Record<string, string>>
@@ -47,14 +48,21 @@ function valueOf(name: string, value: unknown, module: string, terms: Terms): st
   return text
 }
 
+/** What a record's detail tells. */
+export function detailOf({ detail, module, messageParts }: Audit, terms: Terms, told: Told): Fact[] {
+  return factsOf(detail, module, terms).map((fact) =>
+    fact.name === 'message' ? { ...fact, value: told(fact.value, messageParts) } : fact,
+  )
+}
+
 /** A record's act in words. */
 export function actOf({ module, action }: Pick<Audit, 'module' | 'action'>, terms: Terms): string {
   return terms[`${module}.${action}`] ?? `${module} · ${action}`
 }
 
 /** The gist of a record in a line: where a state went, how much, and why. */
-export function gistOf(record: Audit, terms: Terms): string {
-  const facts = factsOf(record.detail, record.module, terms)
+export function gistOf(record: Audit, terms: Terms, told: Told): string {
+  const facts = detailOf(record, terms, told)
   const of = (name: string) => facts.find((fact) => fact.name === name)?.value
   const from = of('from')
   const to = of('to')
@@ -62,8 +70,8 @@ export function gistOf(record: Audit, terms: Terms): string {
   const rest = facts.filter(
     ({ name, value }) => !['from', 'to'].includes(name) && !(name === 'credited' && value === '0.00'),
   )
-  const told = rest.map(({ name, label, value }) =>
+  const parts = rest.map(({ name, label, value }) =>
     ['reason', 'message', 'amount', 'credited', 'format', ''].includes(name) ? value : `${label} ${value}`,
   )
-  return [step, ...told].filter((part) => part !== undefined && part !== '').join(' · ')
+  return [step, ...parts].filter((part) => part !== undefined && part !== '').join(' · ')
 }

@@ -4,7 +4,7 @@ import { useId, useLayoutEffect, useState, type ReactNode } from 'react'
 import { failureOf } from '../../api/failure'
 import { useMessages } from '../../i18n/messages'
 import { deskWords } from './deskWords'
-import { useExplained } from './said'
+import { useExplained } from './explained'
 
 interface ActionDialogProps<Fields extends object> {
   title: string

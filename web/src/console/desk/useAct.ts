@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 
-import { Failure, failureOf } from '../../api/failure'
+import { failureOf } from '../../api/failure'
 import { useToasts } from '../../feedback/Toasts'
 import type { Once } from '../../form/unsettled'
 import { useIntention } from '../../form/useIntention'
@@ -30,7 +30,7 @@ export function useAct<Wish, Answer>(
     } catch (thrown) {
       const failure = failureOf(thrown)
       const refused = failure.kind === 'conflict' && asBefore && (await asBefore().catch(() => false))
-      throw refused ? new Failure('invalid', failure.message, failure.details) : failure
+      throw refused ? failure.as('invalid') : failure
     }
   }
   const { submit, busy, doubt } = useIntention(sendAndLook, {

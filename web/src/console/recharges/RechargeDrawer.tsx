@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 
+import { useTold } from '../../api/words'
 import { failureOf } from '../../api/failure'
 import { EmptyNotice } from '../../feedback/EmptyNotice'
 import { FailureNotice } from '../../feedback/FailureNotice'
@@ -11,7 +12,6 @@ import { TargetHistory } from '../audit/TargetHistory'
 import { RowDrawer } from '../../list/RowDrawer'
 import { deskWords } from '../desk/deskWords'
 import { Owner } from '../desk/Owner'
-import { useSaid } from '../desk/said'
 import { causeOf, useRecharge, type Cause, type Recharge } from './recharges'
 import { RechargeStateTag } from './RechargeStateTag'
 import { RechargeFollowUp } from './RechargeFollowUp'
@@ -58,7 +58,7 @@ export function RechargeDrawer({
 function Facts({ recharge, actions }: { recharge: Recharge; actions: ReactNode }) {
   const words = useMessages(rechargeWords)
   const desk = useMessages(deskWords)
-  const said = useSaid()
+  const told = useTold()
   const amounts = [
     [words.asked, recharge.amount],
     [words.received, recharge.receivedAmount],
@@ -97,7 +97,7 @@ function Facts({ recharge, actions }: { recharge: Recharge; actions: ReactNode }
         {recharge.notifyInfo !== undefined && (
           <>
             <dt>{words.why}</dt>
-            <dd>{said(recharge.notifyInfo)}</dd>
+            <dd>{told(recharge.notifyInfo, recharge.notifyInfoParts)}</dd>
           </>
         )}
         {texts.map(

@@ -1,12 +1,12 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 
+import { useTold } from '../../api/words'
 import { useMessages } from '../../i18n/messages'
 import { RecordList, type RowsPage } from '../../list/RecordList'
 import type { Column } from '../../list/RecordTable'
 import { totalOf } from '../../list/total'
 import { deskWords } from '../desk/deskWords'
 import { deskSize } from '../desk/key'
-import { useSaid } from '../desk/said'
 import { ViewButton } from '../desk/ViewButton'
 import { Decisions, type Decide } from './Decisions'
 import { useRechargeColumns } from './rechargeColumns'
@@ -27,11 +27,16 @@ export function RechargeQueue({
 }) {
   const words = useMessages(rechargeWords)
   const desk = useMessages(deskWords)
-  const said = useSaid()
+  const told = useTold()
   const waiting = queue.data ? totalOf(queue.data, page, deskSize) : 0
   const columns: Column<Recharge>[] = [
     ...useRechargeColumns(),
-    { title: words.why, cell: ({ notifyInfo = '' }) => <span className="gist">{said(notifyInfo)}</span> },
+    {
+      title: words.why,
+      cell: ({ notifyInfo = '', notifyInfoParts }) => (
+        <span className="gist">{told(notifyInfo, notifyInfoParts)}</span>
+      ),
+    },
     {
       title: desk.actions,
       kind: 'actions',

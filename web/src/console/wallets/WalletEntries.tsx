@@ -1,6 +1,7 @@
 import { Button } from 'antd'
 import { Link, useSearchParams } from 'react-router'
 
+import { useTold } from '../../api/words'
 import { EmptyNotice } from '../../feedback/EmptyNotice'
 import { useMessages } from '../../i18n/messages'
 import { EntryAmount } from '../../ledger/EntryAmount'
@@ -13,7 +14,6 @@ import { Amount } from '../../money/Amount'
 import { formatMoment } from '../../time/moment'
 import { deskSize } from '../desk/key'
 import { rechargePath, withdrawalsPath } from '../desk/Owner'
-import { useSaid } from '../desk/said'
 import { useEntriesOf } from './wallets'
 import { walletWords } from './walletWords'
 
@@ -21,7 +21,7 @@ import { walletWords } from './walletWords'
 export function WalletEntries({ userId }: { userId: string }) {
   const words = useMessages(walletWords)
   const types = useMessages(entryTypeWords)
-  const said = useSaid()
+  const told = useTold()
   const [search, setSearch] = useSearchParams()
   const [page] = usePage()
   const type = entryTypes.find((known) => known === search.get('type'))
@@ -39,7 +39,10 @@ export function WalletEntries({ userId }: { userId: string }) {
     { title: words.type, cell: (entry) => types[entry.type] },
     { title: words.amount, kind: 'amount', cell: (entry) => <EntryAmount of={entry} /> },
     { title: words.after, kind: 'amount', cell: ({ balanceAfter }) => <Amount of={balanceAfter} /> },
-    { title: words.note, cell: ({ description }) => <span className="gist">{said(description)}</span> },
+    {
+      title: words.note,
+      cell: (entry) => <span className="gist">{told(entry.description, entry.descriptionParts)}</span>,
+    },
     { title: words.related, cell: (entry) => <Related entry={entry} /> },
   ]
   return (

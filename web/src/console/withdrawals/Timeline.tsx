@@ -1,6 +1,6 @@
+import { useTold } from '../../api/words'
 import { useMessages } from '../../i18n/messages'
 import { formatMoment } from '../../time/moment'
-import { useSaid } from '../desk/said'
 import { detailWords, operatorWords } from './detailWords'
 import { useDetail, type LogLine } from './withdrawals'
 
@@ -20,13 +20,13 @@ function stepOf({ action, operator }: LogLine): LogLine['action'] | 'cancel' {
 export function Timeline({ lines }: { lines: readonly LogLine[] }) {
   const words = useMessages(detailWords)
   const operators = useMessages(operatorWords)
-  const said = useSaid()
+  const told = useTold()
   return (
     <ol className="timeline">
       {lines.map((line) => (
         <li key={line.id} className={`step-${line.action}`}>
           <strong>{words[`step.${stepOf(line)}`]}</strong>
-          {line.message !== undefined && <span>{` · ${said(line.message)}`}</span>}
+          {line.message !== undefined && <span>{` · ${told(line.message, line.messageParts)}`}</span>}
           <small className="below">{`${operatorOf(line, operators)} · ${formatMoment(line.createdAt)}`}</small>
         </li>
       ))}

@@ -1,3 +1,4 @@
+import { useTold } from '../../api/words'
 import { failureOf } from '../../api/failure'
 import { EmptyNotice } from '../../feedback/EmptyNotice'
 import { FailureNotice } from '../../feedback/FailureNotice'
@@ -10,7 +11,6 @@ import { AskAgain } from '../desk/AskAgain'
 import { TargetHistory } from '../audit/TargetHistory'
 import { useAdminId } from '../desk/useAdminId'
 import { Acts, type Decide } from './Acts'
-import { useSaid } from '../desk/said'
 import { causeOf } from './allowed'
 import { detailWords } from './detailWords'
 import { listWords } from './listWords'
@@ -69,7 +69,7 @@ function Foot({ withdrawal, decide }: { withdrawal: Detail; decide: Decide }) {
 
 function Whole({ withdrawal }: { withdrawal: Detail }) {
   const words = useMessages(detailWords)
-  const said = useSaid()
+  const told = useTold()
   const list = useMessages(listWords)
   return (
     <>
@@ -86,7 +86,9 @@ function Whole({ withdrawal }: { withdrawal: Detail }) {
         <div className="attention-box">
           <strong>{list.attention}</strong>
           <p>{words[causeOf(withdrawal)]}</p>
-          {withdrawal.attentionReason !== undefined && <p>{said(withdrawal.attentionReason)}</p>}
+          {withdrawal.attentionReason !== undefined && (
+            <p>{told(withdrawal.attentionReason, withdrawal.attentionReasonParts)}</p>
+          )}
         </div>
       )}
       <WithdrawalFacts key={withdrawal.id} withdrawal={withdrawal} />

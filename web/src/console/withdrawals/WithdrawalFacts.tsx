@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useState, type ReactNode } from 'react'
 
+import { useTold } from '../../api/words'
 import { useToasts } from '../../feedback/Toasts'
 import { useIntention } from '../../form/useIntention'
 import { useMessages } from '../../i18n/messages'
@@ -11,14 +12,13 @@ import { Amount } from '../../money/Amount'
 import { formatMoment } from '../../time/moment'
 import { consoleKey } from '../desk/key'
 import { Owner } from '../desk/Owner'
-import { useSaid } from '../desk/said'
 import { detailWords } from './detailWords'
 import { readWholeAccount, type Detail, type WholeAccount } from './withdrawals'
 
 /** What is known of a withdrawal; its whole account only when somebody asks, which is recorded. */
 export function WithdrawalFacts({ withdrawal }: { withdrawal: Detail }) {
   const words = useMessages(detailWords)
-  const said = useSaid()
+  const told = useTold()
   const [whole, setWhole] = useState<WholeAccount | null>(null)
   const { id, escortId, escortName, escortPhoneMasked, failReason, reviewNote, transactionNo } = withdrawal
   const answer = withdrawal.gatewayAnswer
@@ -38,11 +38,11 @@ export function WithdrawalFacts({ withdrawal }: { withdrawal: Detail }) {
     [words.bank, withdrawal.bankName],
     [words.created, moment(withdrawal.createdAt)],
     [words.reviewed, moment(withdrawal.reviewedAt)],
-    [words.note, reviewNote !== undefined && said(reviewNote)],
+    [words.note, reviewNote !== undefined && told(reviewNote, withdrawal.reviewNoteParts)],
     [words.paid, moment(withdrawal.paidAt)],
     [words.transactionNo, code(transactionNo)],
     [words.gatewayAnswer, answer && code(`${answer.code} ${answer.message}`)],
-    [words.failReason, failReason !== undefined && said(failReason)],
+    [words.failReason, failReason !== undefined && told(failReason, withdrawal.failReasonParts)],
     [
       words.settled,
       withdrawal.settledAmount !== undefined && <Amount key="s" of={withdrawal.settledAmount} />,

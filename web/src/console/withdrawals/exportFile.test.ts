@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest'
 
 vi.mock('../../session/session', () => ({ session: {}, SignedOutError: class extends Error {} }))
+vi.mock('../../app/preferences', () => ({}))
 
 const { addressIn, nameIn } = await import('./exportFile')
 
