@@ -42,9 +42,9 @@ func (s *Service) ask(ctx context.Context, withdrawal funds.Withdrawal) answer {
 }
 
 // about is the word as it counts for the withdrawal as it is now. That there is no order, that it was refused, or
-// whatever else the gateway answered in its place, speaks of the claim that it was asked about, and of that alone; that there is none says nothing
-// once a callback has come. That it is open says nothing about one that has ended since, or about then: clocks differ
-// by as much as grace.
+// whatever else the gateway answered in its place, speaks of the claim that it was asked about, and of that alone;
+// that there is none says nothing once a callback has come. That it is open says nothing about one that has ended
+// since, or about then: clocks differ by as much as grace.
 func (h answer) about(act funds.Act, withdrawal funds.Withdrawal, grace time.Duration) funds.Report {
 	report := h.report
 	report.Asked = h.asked

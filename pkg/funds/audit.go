@@ -1,8 +1,6 @@
 package funds
 
-import (
-	"strconv"
-)
+import "strconv"
 
 // Audited is one line of the audit log (审计日志): what one admin did. A step of a withdrawal has From,
 // To and Message in the place of Detail; To is empty for everything else.
@@ -31,8 +29,8 @@ var auditActions = map[Command]string{
 	CommandCorrect:  "correct",
 }
 
-// AuditedSteps are the acts of an admin or a service among the lines of one commit, in order. The completion of a payout by
-// hand is part of the payout.
+// AuditedSteps are the acts of an admin or a service among the lines of one commit, in order. The completion of a
+// payout by hand is part of the payout.
 func AuditedSteps(id ID, lines []Line) (steps []Audited) {
 	for _, line := range lines {
 		action, audited := auditActions[line.Command]

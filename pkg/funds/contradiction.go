@@ -10,7 +10,6 @@ const (
 	ReasonThoughEnded       Reason = "though_ended"   // the money was given back
 	ReasonWalletFrozen      Reason = "wallet_frozen"  // by the machine, until an admin has settled it
 	ReasonLeftToSettle      Reason = "left_to_settle" // Settled, and Due
-	ReasonCallbackHeard     Reason = "callback_heard" // Gateway: waits for get's word
 )
 
 // Contradiction says how the gateway's last word contradicts the end, with what was settled and what is due; empty where

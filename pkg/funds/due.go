@@ -1,5 +1,9 @@
 package funds
 
+// What the gateway says of an order after its end may contradict the end. What is then to be moved, by an
+// admin's adjustments that name the order, is due = target − Σ of those made before. The target comes from the
+// gateway's last word, by when it was asked for: an older question's answer overrides no newer's.
+
 // Due is what is to be settled of a withdrawal that has ended, in minor units: below zero it is to be taken from
 // the wallet. One that was given back and that the gateway paid costs its whole amount; one that was paid, and
 // that the gateway refused, is owed. One that was paid by hand is owed nothing, and what the gateway paid besides came

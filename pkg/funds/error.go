@@ -7,9 +7,6 @@ import (
 	"strings"
 )
 
-// ReasonInsufficient: Available does not cover what is Requested
-const ReasonInsufficient Reason = "insufficient"
-
 // Code classes a refusal. A contract's error table turns it into a status and a body; no other code
 // decides one.
 type Code string
@@ -160,5 +157,8 @@ var (
 	ErrCodeTaken = errors.New("withdrawal code is taken")
 )
 
-// ReasonReasonMissing: an admin's decision needs one
+// ReasonInsufficient says that what is available does not cover what is requested.
+const ReasonInsufficient Reason = "insufficient"
+
+// ReasonReasonMissing says that an admin's decision needs a reason.
 const ReasonReasonMissing Reason = "reason_missing"

@@ -14,7 +14,8 @@ func Unmasked(act Act, withdrawal Withdrawal) AuditRecord {
 	}
 }
 
-// UnmaskedList is the audit record of a list in which an admin saw some of a user's accounts whole; accounts says how many.
+// UnmaskedList is the audit record of a list in which an admin saw some of a user's accounts whole; accounts says how
+// many.
 func UnmaskedList(act Act, userID string, accounts int) AuditRecord {
 	return AuditRecord{
 		ID: act.CommitID, Module: ModuleWithdraw, Action: "view_unmasked", TargetID: userID, TargetType: "wallet",

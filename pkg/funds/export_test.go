@@ -1,8 +1,6 @@
 package funds
 
-import (
-	"testing"
-)
+import "testing"
 
 func TestASearchedPhoneNumberIsMaskedInTheAuditLog(t *testing.T) {
 	t.Parallel()

@@ -1,8 +1,6 @@
 package funds
 
-import (
-	"time"
-)
+import "time"
 
 // Kept is the gateway's last answer to a question that is the same for everybody, and the right to ask it again. All
 // processes share it: each serves one request at a time, so what one remembers alone bounds nothing.

@@ -5,9 +5,6 @@ import (
 	"time"
 )
 
-// ReasonMethodUnknown: see where it is given.
-const ReasonMethodUnknown Reason = "method_unknown"
-
 // Policy is what a deployment decides: limits, fees, channels and how long the machine waits.
 type Policy struct {
 	Zone     *time.Location // the business time zone: where a day begins
@@ -66,6 +63,9 @@ func (p Policy) KnownMethod(method Method) bool {
 	_, hasChannel := p.Channel(method)
 	return hasChannel || p.byHand(method)
 }
+
+// ReasonMethodUnknown says that nobody may choose the method.
+const ReasonMethodUnknown Reason = "method_unknown"
 
 // byHand says that the method needs no channel.
 func (p Policy) byHand(method Method) bool {

@@ -1,13 +1,6 @@
 package funds
 
-import (
-	"time"
-)
-
-// Known says that the gateway has the order, whatever has become of it.
-func (r Report) Known() bool {
-	return r.Outcome == OutcomeOpen || r.Outcome == OutcomePaid || r.Outcome == OutcomeRefused
-}
+import "time"
 
 // Outcome is what the gateway's answer means. The zero value is unknown: an unknown outcome is
 // never a failure.
@@ -68,6 +61,11 @@ func askedBy(asked time.Time, act Act) time.Time {
 	return asked
 }
 
+// Known says that the gateway has the order, whatever has become of it.
+func (r Report) Known() bool {
+	return r.Outcome == OutcomeOpen || r.Outcome == OutcomePaid || r.Outcome == OutcomeRefused
+}
+
 // Order is what the gateway is asked to pay.
 type Order struct {
 	Serial  string // the withdrawal's id, for ever
@@ -85,5 +83,5 @@ func OrderOf(withdrawal Withdrawal, channel Channel) Order {
 	}
 }
 
-// ReasonGatewayDeclined: it refused to make the order: Text is its answer
+// ReasonGatewayDeclined says that the gateway refused to make an order; Text is its answer.
 const ReasonGatewayDeclined Reason = "gateway_declined"

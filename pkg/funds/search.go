@@ -31,7 +31,8 @@ const (
 	prefix       = "86"
 )
 
-// phoneOf is a phone number without what people write between its digits, and without China's prefix; empty where a text is none.
+// phoneOf is a phone number without what people write between its digits, and without China's prefix; empty where a
+// text is none.
 func phoneOf(text string) string {
 	digits := strings.Map(func(r rune) rune {
 		switch {

@@ -1,8 +1,6 @@
 package funds
 
-import (
-	"time"
-)
+import "time"
 
 // Stray is a well signed callback about an order that is unknown here, or that was never sent. It changes no money: it
 // is kept, once for each content, for whoever has to find out how that can be. A table that was put back to an

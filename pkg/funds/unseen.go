@@ -1,8 +1,6 @@
 package funds
 
-import (
-	"unicode"
-)
+import "unicode"
 
 const (
 	zeroWidthNonJoiner = '\u200c'

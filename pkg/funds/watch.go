@@ -1,8 +1,6 @@
 package funds
 
-import (
-	"time"
-)
+import "time"
 
 // Watch is what reconcile keeps of an order with the gateway: a withdrawal in a channel payout, a recharge.
 type Watch struct {
@@ -24,3 +22,6 @@ func (w *Watch) IsDue(at time.Time) bool { return !w.Due.IsZero() && !w.Due.Afte
 
 // ReasonAskedLately says that the gateway was asked about it, or about another of the user's, a moment ago.
 const ReasonAskedLately Reason = "asked_lately"
+
+// ReasonCallbackHeard says that a callback named a state of the gateway's, Gateway, which waits for get's word.
+const ReasonCallbackHeard Reason = "callback_heard"

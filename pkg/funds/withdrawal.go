@@ -1,23 +1,6 @@
 package funds
 
-import (
-	"time"
-)
-
-// History is a withdrawal with its whole log, in any order.
-type History struct {
-	Withdrawal Withdrawal
-	Lines      []Line
-}
-
-// ReasonRejectionReason says that a rejection needs one.
-const ReasonRejectionReason Reason = "rejection_reason"
-
-// ReasonRecalled is why a withdrawal ended that was recalled without a reason.
-const ReasonRecalled Reason = "recalled"
-
-// Known says that the gateway has spoken of the order as one that it has.
-func (p Payout) Known() bool { return !p.AcceptedAt.IsZero() || p.Seen }
+import "time"
 
 // Method is how a withdrawal is paid: wechat, alipay, bank, or the name of a configured channel.
 type Method string
@@ -124,6 +107,9 @@ type Answer struct {
 // Net is what is paid out: amount − fee, in minor units.
 func (w Withdrawal) Net() Amount { return w.Amount - w.Fee }
 
+// Known says that the gateway has spoken of the order as one that it has.
+func (p Payout) Known() bool { return !p.AcceptedAt.IsZero() || p.Seen }
+
 // EndReason is why the money was given back, in whichever way it was; empty otherwise.
 func (w Withdrawal) EndReason() Message {
 	switch w.State {
@@ -138,6 +124,12 @@ func (w Withdrawal) EndReason() Message {
 	}
 }
 
+// ReasonRejectionReason says that a rejection needs one.
+const ReasonRejectionReason Reason = "rejection_reason"
+
+// ReasonRecalled is why a withdrawal ended that was recalled without a reason.
+const ReasonRecalled Reason = "recalled"
+
 // Line is one step of a withdrawal in its log (操作日志).
 type Line struct {
 	Version  int64 // of the withdrawal after the step
@@ -147,4 +139,10 @@ type Line struct {
 	Message  Message
 	Number   string // the transaction number of a correction; empty otherwise
 	At       time.Time
+}
+
+// History is a withdrawal with its whole log, in any order.
+type History struct {
+	Withdrawal Withdrawal
+	Lines      []Line
 }

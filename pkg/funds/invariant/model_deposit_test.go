@@ -1,8 +1,6 @@
 package invariant_test
 
-import (
-	"github.com/outflow-pay/outflow/pkg/funds"
-)
+import "github.com/outflow-pay/outflow/pkg/funds"
 
 // deposit is an order to collect, at the model's gateway.
 type deposit struct {

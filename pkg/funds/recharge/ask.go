@@ -5,7 +5,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds/internal/ledger"
 )
 
-// Ask is [withdrawal.Ask] about a recharge. What was credited is not asked about.
+// Ask is what withdrawal.Ask is, about a recharge. What was credited is not asked about.
 func Ask(act funds.Act, wallet funds.Wallet, recharge funds.Recharge, policy funds.Policy) (change funds.Change, ok bool, err error) {
 	if recharge.State == funds.RechargeCredited || ledger.AskedLately(act, wallet, recharge.Watch, !recharge.State.Waiting(), policy) {
 		return funds.Change{}, false, nil
@@ -14,7 +14,10 @@ func Ask(act funds.Act, wallet funds.Wallet, recharge funds.Recharge, policy fun
 	return d.Ask()
 }
 
-// AskAgain is [withdrawal.AskAgain] about a recharge.
+// ReasonRechargeNotAskable says that it is credited, so that there is nothing to ask about.
+const ReasonRechargeNotAskable funds.Reason = "recharge_not_askable"
+
+// AskAgain is what withdrawal.AskAgain is, about a recharge.
 func AskAgain(act funds.Act, wallet funds.Wallet, recharge funds.Recharge, policy funds.Policy) (funds.Change, error) {
 	if err := funds.NotOwn(act, recharge.UserID); err != nil {
 		return funds.Change{}, err
@@ -30,6 +33,3 @@ func AskAgain(act funds.Act, wallet funds.Wallet, recharge funds.Recharge, polic
 	change, _, err := d.Ask()
 	return change, err
 }
-
-// ReasonRechargeNotAskable: it is credited
-const ReasonRechargeNotAskable funds.Reason = "recharge_not_askable"

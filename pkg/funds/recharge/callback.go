@@ -12,7 +12,7 @@ func Receive(act funds.Act, recharge funds.Recharge, state int, policy funds.Pol
 	return change, err
 }
 
-// ReceiveAndAsk is [Receive] for a callback that may be confirmed now; asks is as [withdrawal.ReceiveAndAsk] has it.
+// ReceiveAndAsk is [Receive] for a callback that may be confirmed now; asks is as withdrawal.ReceiveAndAsk has it.
 func ReceiveAndAsk(act funds.Act, recharge funds.Recharge, state int, policy funds.Policy) (change funds.Change, asks bool, err error) {
 	return receive(act, recharge, state, true, policy)
 }

@@ -5,7 +5,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds/internal/ledger"
 )
 
-// Request is a user's request to put money in.
+// Request is what a user asks for: to put money in.
 type Request struct {
 	ID      funds.RechargeID
 	Amount  funds.Amount // minor units

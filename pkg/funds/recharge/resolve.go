@@ -19,9 +19,9 @@ const (
 	ReasonClosedByAdmin       funds.Reason = "closed_by_admin" // Text is why
 )
 
-// Resolve is an admin's decision about a recharge that needs attention, with a reason and an audit
-// record. To credit, report is what the gateway says now: only money that it says came (states 2 and 5) can be
-// credited ([funds.CodeGatewayDisagrees]), and what was credited already never is again ([funds.ErrIllegal]). A closed wallet
+// Resolve is an admin's decision about a recharge that needs attention, with a reason and an audit record. To credit,
+// report is what the gateway says now: only money that it says came (states 2 and 5) can be credited
+// ([funds.CodeGatewayDisagrees]), and what was credited already never is again ([funds.ErrIllegal]). A closed wallet
 // takes nothing ([funds.CodeWalletInactive]); nobody decides about their own ([funds.ErrForbidden]).
 func Resolve(act funds.Act, wallet funds.Wallet, recharge funds.Recharge, action, reason string, report funds.RechargeReport) (funds.Change, error) {
 	if err := funds.NotOwn(act, recharge.UserID); err != nil {

@@ -121,8 +121,8 @@ func credit(d *ledger.Draft, report funds.RechargeReport, reason string) error {
 
 // park leaves to an admin what cannot be credited by itself. A repeated word is no news.
 //
-// This is when an order is parked that brings money in: another amount came, the wallet is closed or would overflow, or an
-// admin has settled it already.
+// This is when an order is parked that brings money in: another amount came, the wallet is closed or would overflow,
+// or an admin has settled it already.
 func park(d *ledger.Draft, report funds.RechargeReport, words funds.Message, policy funds.Policy) error {
 	r := d.Recharge
 	command := funds.RechargePark

@@ -5,14 +5,11 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds/internal/ledger"
 )
 
-// Why a balance, or a wallet's status, is not changed.
+// Why a balance is not changed.
 const (
 	ReasonAdjustmentZero   funds.Reason = "adjustment_zero"
 	ReasonAdjustmentReason funds.Reason = "adjustment_reason" // it needs one
 	ReasonAdjustmentOver   funds.Reason = "adjustment_over"   // the wallet cannot hold it
-	ReasonStatusUnknown    funds.Reason = "status_unknown"
-	ReasonWalletNotEmpty   funds.Reason = "wallet_not_empty" // it has money, or something unfinished, and is not closed
-	ReasonWalletUnsettled  funds.Reason = "wallet_unsettled" // Options are the orders to settle before it is made active
 )
 
 // Adjust is an admin's change of a balance, by entry and audit record: positive adds (and counts

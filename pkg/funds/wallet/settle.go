@@ -14,10 +14,11 @@ const (
 	ReasonSettledBy          funds.Reason = "settled_by"           // Amount, and Due is left
 )
 
-// AdjustWithdrawal is [Adjust] for an admin who settles, by it, what the gateway's word contradicted: what is due of the
-// withdrawal, or part of it, or nothing: the platform bears the rest. That closes it for that word. Only a final
+// AdjustWithdrawal is [Adjust] for an admin who settles, by it, what the gateway's word contradicted: what is due of
+// the withdrawal, or part of it, or nothing: the platform bears the rest. That closes it for that word. Only a final
 // one of this wallet that waits for an admin, or of which anything is due, can be settled ([funds.ErrIllegal],
-// [funds.ErrNotFound]), by an amount from 0 to what is due ([funds.CodeInvalid], field amount); 0 works on a closed wallet too.
+// [funds.ErrNotFound]), by an amount from 0 to what is due ([funds.CodeInvalid], field amount); 0 works on a closed
+// wallet too.
 func AdjustWithdrawal(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal, amount funds.Amount, reason string, claim *funds.Claim) (funds.Change, error) {
 	if withdrawal.UserID != wallet.UserID {
 		return funds.Change{}, funds.ErrNotFound
@@ -26,10 +27,10 @@ func AdjustWithdrawal(act funds.Act, wallet funds.Wallet, withdrawal funds.Withd
 }
 
 // AdjustRecharge is [Adjust] that names a recharge. Of one that was credited, or closed, and that the gateway's word
-// contradicts, it settles what is due, as [AdjustWithdrawal] does. A parked one is closed by it. One that has ended without a
-// credit is given in advance, at most what was asked for or came: if money comes for it later, an admin is asked
-// for, and nothing is credited by itself. One that still waits for the gateway is [funds.ErrIllegal], another user's
-// [funds.ErrNoRecharge].
+// contradicts, it settles what is due, as [AdjustWithdrawal] does. A parked one is closed by it. One that has ended
+// without a credit is given in advance, at most what was asked for or came: if money comes for it later, an admin is
+// asked for, and nothing is credited by itself. One that still waits for the gateway is [funds.ErrIllegal], another
+// user's [funds.ErrNoRecharge].
 func AdjustRecharge(act funds.Act, wallet funds.Wallet, recharge funds.Recharge, amount funds.Amount, reason string, claim *funds.Claim) (funds.Change, error) {
 	if recharge.UserID != wallet.UserID {
 		return funds.Change{}, funds.ErrNoRecharge

@@ -7,6 +7,13 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds/internal/ledger"
 )
 
+// Why a status is not set.
+const (
+	ReasonStatusUnknown   funds.Reason = "status_unknown"
+	ReasonWalletNotEmpty  funds.Reason = "wallet_not_empty" // it has money, or something unfinished, and is not closed
+	ReasonWalletUnsettled funds.Reason = "wallet_unsettled" // Options are the orders to settle before it is made active
+)
+
 // SetStatus freezes, closes or reopens a wallet, with a reason and an audit record. Only an empty
 // wallet with nothing open may be closed ([funds.CodeIllegal]), and none with an unsettled order is made active; nobody
 // decides about their own ([funds.ErrForbidden]).

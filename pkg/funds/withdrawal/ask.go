@@ -22,8 +22,13 @@ func askable(w funds.Withdrawal) bool {
 	return w.State == funds.StateProcessing || (ended && (w.Payout.Attempt > 0 || w.NeedsAttention))
 }
 
-// AskAgain is [Ask] for an admin, who is told why nobody is asked: [funds.ErrIllegal], or [funds.CodeTooEarly] where it was
-// asked lately. It leaves an audit record; nobody asks about their own ([funds.ErrForbidden]).
+// Why the gateway is not asked.
+const (
+	ReasonNotAskable funds.Reason = "not_askable" // it was not to pay it, or has paid it
+)
+
+// AskAgain is [Ask] for an admin, who is told why nobody is asked: [funds.ErrIllegal], or [funds.CodeTooEarly] where
+// it was asked lately. It leaves an audit record; nobody asks about their own ([funds.ErrForbidden]).
 func AskAgain(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal, policy funds.Policy) (funds.Change, error) {
 	if err := funds.NotOwn(act, withdrawal.UserID); err != nil {
 		return funds.Change{}, err
@@ -39,8 +44,3 @@ func AskAgain(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal, p
 	change, _, err := d.Ask()
 	return change, err
 }
-
-// Why the gateway is not asked.
-const (
-	ReasonNotAskable funds.Reason = "not_askable" // it was not to pay it, or has paid it
-)

@@ -13,8 +13,8 @@ func Receive(act funds.Act, withdrawal funds.Withdrawal, state int, policy funds
 	return change, err
 }
 
-// ReceiveAndAsk is [Receive] for a callback that may be confirmed now. asks says that the gateway is to be asked: at most once
-// in the policy's AskInterval for each word, however often callbacks come.
+// ReceiveAndAsk is [Receive] for a callback that may be confirmed now. asks says that the gateway is to be asked: at
+// most once in the policy's AskInterval for each word, however often callbacks come.
 func ReceiveAndAsk(act funds.Act, withdrawal funds.Withdrawal, state int, policy funds.Policy) (change funds.Change, asks bool, err error) {
 	return receive(act, withdrawal, state, true, policy)
 }

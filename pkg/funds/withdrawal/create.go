@@ -8,7 +8,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds/internal/ledger"
 )
 
-// Request is a user's request to take money out. The contract has checked the form of its fields.
+// Request is what a user asks for: money out. The contract has checked the form of its fields.
 type Request struct {
 	ID      funds.ID
 	Amount  funds.Amount // minor units

@@ -44,9 +44,9 @@ func mayBeFirst(act funds.Act, withdrawal funds.Withdrawal, word funds.Report, p
 }
 
 // MayGiveBack refuses to give a withdrawal's money back, or to pay it by hand, where the gateway has called back
-// about its order, or answers with it, and says nothing now that ends the doubt ([funds.CodeGatewayDisagrees]). Silence about
-// any other refuses nothing. It is asked about the withdrawal as it is when it is decided on: a callback may
-// have come since the question.
+// about its order, or answers with it, and says nothing now that ends the doubt ([funds.CodeGatewayDisagrees]).
+// Silence about any other refuses nothing. It is asked about the withdrawal as it is when it is decided on: a
+// callback may have come since the question.
 func MayGiveBack(act funds.Act, withdrawal funds.Withdrawal, word funds.Report, policy funds.Policy) error {
 	if !withdrawal.Payout.Seen && !word.Exists && !word.Known() {
 		return nil

@@ -11,8 +11,8 @@ const ReasonNotAutomatic funds.Reason = "not_automatic"
 // ReasonPayoutHeld says that the machine could not claim it. What is behind it is why.
 const ReasonPayoutHeld funds.Reason = "payout_held"
 
-// PayApproved is [Dispatch] for the machine: it claims what an approval has made due ([funds.Channel.PayOnApproval]). What
-// is not due, any more or at all, is [funds.ErrIllegal]; what the policy has meanwhile taken from the machine is
+// PayApproved is [Dispatch] for the machine: it claims what an approval has made due ([funds.Channel.PayOnApproval]).
+// What is not due, any more or at all, is [funds.ErrIllegal]; what the policy has meanwhile taken from the machine is
 // [funds.CodeUnpayable]. Whatever refuses it is for [Hold].
 func PayApproved(act funds.Act, withdrawal funds.Withdrawal, word funds.Report, policy funds.Policy) (funds.Change, error) {
 	if !withdrawal.Watch.IsDue(act.At) {

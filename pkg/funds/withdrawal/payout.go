@@ -106,9 +106,9 @@ func checkTransactionNo(number string) error {
 	return nil
 }
 
-// Dispatch claims an approved withdrawal for the gateway. Only the winner of the claim may send, and
-// only until Payout.SendBy. The wallet must be active, which the write door checks. A method without
-// a channel is [funds.CodeInvalid]; what the channel does not take, as it is now, is [funds.CodeUnpayable]. word is what the
+// Dispatch claims an approved withdrawal for the gateway. Only the winner of the claim may send, and only until
+// Payout.SendBy. The wallet must be active, which the write door checks. A method without a channel is
+// [funds.CodeInvalid]; what the channel does not take, as it is now, is [funds.CodeUnpayable]. word is what the
 // gateway said when it was asked before, where that is needed ([AskFirst]): it must not have the order already
 // ([funds.CodeGatewayDisagrees]).
 func Dispatch(act funds.Act, withdrawal funds.Withdrawal, word funds.Report, policy funds.Policy) (funds.Change, error) {

@@ -5,8 +5,8 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds/internal/ledger"
 )
 
-// KeepStray records a stray callback. The withdrawal that it names and that was never sent, where there is one, then waits
-// for an admin; one that has ended is also asked about soon, since its money may have left all the same.
+// KeepStray records a stray callback. The withdrawal that it names and that was never sent, where there is one, then
+// waits for an admin; one that has ended is also asked about soon, since its money may have left all the same.
 func KeepStray(act funds.Act, s funds.Stray, withdrawal *funds.Withdrawal, policy funds.Policy) (funds.Change, error) {
 	d := ledger.New(act, nil, withdrawal)
 	s.CommitID, s.At = act.CommitID, act.At

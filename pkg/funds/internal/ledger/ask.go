@@ -1,8 +1,6 @@
 package ledger
 
-import (
-	"github.com/outflow-pay/outflow/pkg/funds"
-)
+import "github.com/outflow-pay/outflow/pkg/funds"
 
 // Ask takes the right to ask about the draft's order.
 func (d *Draft) Ask() (change funds.Change, ok bool, err error) {

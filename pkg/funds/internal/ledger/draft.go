@@ -1,8 +1,6 @@
 package ledger
 
-import (
-	"github.com/outflow-pay/outflow/pkg/funds"
-)
+import "github.com/outflow-pay/outflow/pkg/funds"
 
 // Draft is a decision in the making: it applies commands to copies of what was read, and collects
 // what they write.
@@ -41,24 +39,6 @@ func NewRecharge(act funds.Act, wallet *funds.Wallet, recharge funds.Recharge) *
 
 // WalletChanged says that the wallet is to be written.
 func (d *Draft) WalletChanged() { d.walletDirty = true }
-
-// What the entries of a withdrawal say.
-const (
-	ReasonFrozen            funds.Reason = "frozen"
-	ReasonPaid              funds.Reason = "paid"
-	ReasonUnfrozenRejected  funds.Reason = "unfrozen_rejected"
-	ReasonUnfrozenCancelled funds.Reason = "unfrozen_cancelled"
-	ReasonUnfrozenFailed    funds.Reason = "unfrozen_failed"
-	ReasonRefunded          funds.Reason = "refunded" // batch-audit's own (section 4)
-)
-
-// unfreezeReasons describe the entry of each command that gives money back.
-var unfreezeReasons = map[funds.Command]funds.Reason{
-	funds.CommandReject: ReasonUnfrozenRejected,
-	funds.CommandRevoke: ReasonUnfrozenRejected,
-	funds.CommandCancel: ReasonUnfrozenCancelled,
-	funds.CommandFail:   ReasonUnfrozenFailed,
-}
 
 // Done closes the draft: versions, commit ids, and which lines the withdrawal keeps.
 func (d *Draft) Done() funds.Change {

@@ -1,8 +1,24 @@
 package ledger
 
-import (
-	"github.com/outflow-pay/outflow/pkg/funds"
+import "github.com/outflow-pay/outflow/pkg/funds"
+
+// What the entries of a withdrawal say.
+const (
+	ReasonFrozen            funds.Reason = "frozen"
+	ReasonPaid              funds.Reason = "paid"
+	ReasonUnfrozenRejected  funds.Reason = "unfrozen_rejected"
+	ReasonUnfrozenCancelled funds.Reason = "unfrozen_cancelled"
+	ReasonUnfrozenFailed    funds.Reason = "unfrozen_failed"
+	ReasonRefunded          funds.Reason = "refunded" // batch-audit's own (section 4)
 )
+
+// unfreezeReasons describe the entry of each command that gives money back.
+var unfreezeReasons = map[funds.Command]funds.Reason{
+	funds.CommandReject: ReasonUnfrozenRejected,
+	funds.CommandRevoke: ReasonUnfrozenRejected,
+	funds.CommandCancel: ReasonUnfrozenCancelled,
+	funds.CommandFail:   ReasonUnfrozenFailed,
+}
 
 // postEffect does the money of one transition, by entries.
 //

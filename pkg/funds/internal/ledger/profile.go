@@ -1,8 +1,6 @@
 package ledger
 
-import (
-	"github.com/outflow-pay/outflow/pkg/funds"
-)
+import "github.com/outflow-pay/outflow/pkg/funds"
 
 // Refresh takes over what the user's own token says of them, and nothing that it does not say.
 func (d *Draft) Refresh(profile *funds.Profile) {

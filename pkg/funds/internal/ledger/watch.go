@@ -9,19 +9,6 @@ import (
 // Never is the time of a look that is not planned.
 var Never time.Time
 
-// backoff is the wait after n answers without a final word: doubled each time, within the bounds.
-func backoff(t funds.Timing, n int) time.Duration {
-	wait := t.BackoffMin
-	for ; n > 0 && wait < t.BackoffMax; n-- {
-		wait *= 2
-	}
-	return min(wait, t.BackoffMax)
-}
-
-func CallbackHeard(state int) funds.Message {
-	return funds.Say(funds.ReasonCallbackHeard, funds.Facts{Gateway: int64(state)})
-}
-
 // NoteCallback plans a look after a callback, and takes the right to ask because of it: at most once in the policy's
 // AskInterval for each of the two words, paid and not, however often they come. news is false where nothing changes.
 func NoteCallback(w *funds.Watch, at time.Time, paid, takes bool, timing funds.Timing) (asks, news bool) {
@@ -36,10 +23,24 @@ func NoteCallback(w *funds.Watch, at time.Time, paid, takes bool, timing funds.T
 	return asks, asks || !w.Due.Equal(due)
 }
 
+// CallbackHeard says that a callback named a state, which waits to be confirmed.
+func CallbackHeard(state int) funds.Message {
+	return funds.Say(funds.ReasonCallbackHeard, funds.Facts{Gateway: int64(state)})
+}
+
 // LookLater plans the next look after one without a final word.
 func LookLater(w *funds.Watch, at time.Time, timing funds.Timing) {
 	w.Due = at.Add(backoff(timing, w.Checks))
 	w.Checks++
+}
+
+// backoff is the wait after n answers without a final word: doubled each time, within the bounds.
+func backoff(t funds.Timing, n int) time.Duration {
+	wait := t.BackoffMin
+	for ; n > 0 && wait < t.BackoffMax; n-- {
+		wait *= 2
+	}
+	return min(wait, t.BackoffMax)
 }
 
 // LookSoon plans a look after a callback that could not be confirmed. Many callbacks do not put it off.
