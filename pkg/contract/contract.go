@@ -65,6 +65,17 @@ func Paged(page list.Page, total int64) Pagination {
 	return Pagination{page.Number, page.Size, total, (total + page.Size - 1) / page.Size}
 }
 
+// Found is one page of items, and how many there are.
+type Found[Item any] struct {
+	Items []Item
+	Total int64
+}
+
+// FoundOf is what a list has found.
+func FoundOf[Item any](items []Item, total int64, err error) (Found[Item], error) {
+	return Found[Item]{items, total}, err
+}
+
 // Views is the view of each item; an empty list, never null, where there is none.
 func Views[Item, View any](items []Item, view func(Item) View) []View {
 	views := make([]View, 0, len(items))

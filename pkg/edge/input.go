@@ -28,6 +28,9 @@ func Handle[Asked, Done any](
 	}
 }
 
+// Whole reads nothing out of a request: it is all that is asked for.
+func Whole(in *Input) *Request { return in.Request }
+
 // Input is a request while it is read. It keeps the first thing that is wrong with it, so that a handler reads all that
 // it needs, one after the other, and asks nothing: what is read behind a fault is never used.
 type Input struct {

@@ -9,48 +9,51 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/identity"
 	"github.com/outflow-pay/outflow/pkg/list"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 // allWithdrawals serves 获取提现记录列表.
 func allWithdrawals(lists *list.Service) handler {
-	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
-		page, err := r.Page("page", "pageSize", pageSize, maxPageSize)
-		if err != nil {
-			return edge.Response{}, err
-		}
-		status, given, err := r.Query("status")
-		if err != nil {
-			return edge.Response{}, err
-		}
-		states := statuses.States(status)
-		if given && len(states) == 0 {
-			return edge.Response{}, funds.NotOneOf("status", "pending", "processing", "completed", "rejected", "failed")
-		}
-		found, err := lists.Records(ctx, funds.Filter{States: states}, page)
-		if err != nil {
-			return edge.Response{}, err
-		}
-		views := contract.ViewsFor(r.Reader(), found.Records, maskedView)
+	type asked struct {
+		page   list.Page
+		states []funds.State
+	}
+	return edge.Handle(func(in *edge.Input) asked {
+		return asked{pageOf(in), statesOf(in)}
+	}, func(ctx context.Context, of asked) (list.RecordPage, error) {
+		return lists.Records(ctx, funds.Filter{States: of.states}, of.page)
+	}, func(reader words.Reader, of asked, found list.RecordPage) edge.Response {
 		return contract.OK(struct {
 			Withdrawals []adminView         `json:"withdrawals"`
 			Pagination  contract.Pagination `json:"pagination"`
-		}{views, contract.Paged(page, found.Total)}), nil
+		}{contract.ViewsFor(reader, found.Records, maskedView), contract.Paged(of.page, found.Total)})
+	})
+}
+
+func statesOf(in *edge.Input) []funds.State {
+	status, given := in.Query("status")
+	states := statuses.States(status)
+	if given && len(states) == 0 {
+		in.Fail(funds.NotOneOf("status", "pending", "processing", "completed", "rejected", "failed"))
 	}
+	return states
+}
+
+// act is an admin's, about a withdrawal.
+type act struct {
+	by funds.Actor
+	id funds.ID
 }
 
 // detail serves 获取提现详情: the whole account, which leaves an audit record.
 func detail(lists *list.Service) handler {
-	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
-		id, err := r.ID()
-		if err != nil {
-			return edge.Response{}, err
-		}
-		record, err := lists.Unmasked(ctx, r.Actor(), id)
-		if err != nil {
-			return edge.Response{}, err
-		}
-		return contract.OK(detailViewOf(record, r.Reader())), nil
-	}
+	return edge.Handle(func(in *edge.Input) act {
+		return act{in.Actor(), in.ID()}
+	}, func(ctx context.Context, look act) (list.Record, error) {
+		return lists.Unmasked(ctx, look.by, look.id)
+	}, func(reader words.Reader, _ act, record list.Record) edge.Response {
+		return contract.OK(detailViewOf(record, reader))
+	})
 }
 
 // What has been done.
@@ -60,121 +63,121 @@ const (
 	ReasonAdjusted       funds.Reason = "balance_adjusted"
 )
 
+// reviewed is a decision about a withdrawal.
+type reviewed struct {
+	act
+	approves bool
+	reason   string
+}
+
 // review serves 审核提现申请: an approval is also the payout.
 func review(service *flow.Service) handler {
-	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
-		id, err := r.ID()
-		if err != nil {
-			return edge.Response{}, err
+	return edge.Handle(reviewOf, func(ctx context.Context, decided reviewed) (funds.Withdrawal, error) {
+		if decided.approves {
+			return service.ApproveAndPay(ctx, decided.by, decided.id)
 		}
-		body, err := r.Object()
-		if err != nil {
-			return edge.Response{}, err
-		}
-		approved, reason := body.Flag("approved"), body.Prose("rejectReason")
-		switch {
-		case body.Err() != nil:
-			return edge.Response{}, body.Err()
-		case !approved && reason == "":
-			return edge.Response{}, funds.Invalid("rejectReason", funds.ReasonRejectionReason)
-		}
+		return service.Reject(ctx, decided.by, decided.id, decided.reason)
+	}, func(reader words.Reader, decided reviewed, now funds.Withdrawal) edge.Response {
 		said := ReasonReviewApproved
-		var reviewed funds.Withdrawal
-		if approved {
-			reviewed, err = service.ApproveAndPay(ctx, r.Actor(), id)
-		} else {
+		if !decided.approves {
 			said = ReasonReviewRejected
-			reviewed, err = service.Reject(ctx, r.Actor(), id, reason)
 		}
-		if err != nil {
-			return edge.Response{}, err
-		}
-		return contract.Said(r.Reader(), said, struct {
+		return contract.Said(reader, said, struct {
 			ID           string  `json:"id"`
 			WithdrawalNo string  `json:"withdrawalNo"`
 			Status       string  `json:"status"`
 			ReviewedAt   *string `json:"reviewedAt"`
-		}{string(reviewed.ID), reviewed.ID.WalletNo(), statuses[reviewed.State], edge.OptionalMoment(reviewed.Review.At)}), nil
+		}{string(now.ID), now.ID.WalletNo(), statuses[now.State], edge.OptionalMoment(now.Review.At)})
+	})
+}
+
+func reviewOf(in *edge.Input) reviewed {
+	decided := reviewed{act: act{in.Actor(), in.ID()}}
+	body := in.Object()
+	decided.approves, decided.reason = body.Flag("approved"), body.Prose("rejectReason")
+	if !decided.approves && decided.reason == "" {
+		in.Fail(funds.Invalid("rejectReason", funds.ReasonRejectionReason))
 	}
+	return decided
+}
+
+// adjustment is an admin's change of a balance.
+type adjustment struct {
+	by funds.Actor
+	flow.Adjustment
 }
 
 // adjust serves 手动调整余额. Additions of ours, the optional withdrawalId and rechargeId, name the order that the
 // adjustment settles.
 func adjust(service *flow.Service) handler {
-	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
-		body, err := r.Object()
-		if err != nil {
-			return edge.Response{}, err
-		}
-		key, err := r.Idempotency()
-		if err != nil {
-			return edge.Response{}, err
-		}
-		userID, amount, reason := userIDOf(body), body.Amount("amount"), body.RequiredProse("reason", funds.ReasonFieldMissing)
-		if err := body.Err(); err != nil {
-			return edge.Response{}, err
-		}
-		request := flow.Adjustment{UserID: userID, Amount: amount, Reason: reason, Idempotency: key, RefuseDuplicates: body.Option(edge.RefuseDuplicates)}
-		if err := settles(body, &request); err != nil {
-			return edge.Response{}, err
-		}
-		adjusted, err := service.Adjust(ctx, r.Actor(), request)
-		if err != nil {
-			return edge.Response{}, err
-		}
-		return contract.Said(r.Reader(), ReasonAdjusted, struct {
+	return edge.Handle(adjustmentOf, func(ctx context.Context, asked adjustment) (flow.Adjusted, error) {
+		return service.Adjust(ctx, asked.by, asked.Adjustment)
+	}, func(reader words.Reader, asked adjustment, adjusted flow.Adjusted) edge.Response {
+		return contract.Said(reader, ReasonAdjusted, struct {
 			WalletID     string `json:"walletId"`
 			UserID       string `json:"userId"`
 			NewBalance   string `json:"newBalance"`
 			AdjustAmount string `json:"adjustAmount"`
 			Reason       string `json:"reason"`
-		}{funds.WalletID(userID), userID, adjusted.Wallet.Balance.Fixed(), adjusted.Amount.Fixed(), adjusted.Reason}), nil
-	}
+		}{funds.WalletID(asked.UserID), asked.UserID, adjusted.Wallet.Balance.Fixed(), adjusted.Amount.Fixed(), adjusted.Reason})
+	})
+}
+
+func adjustmentOf(in *edge.Input) adjustment {
+	body, key := in.Object(), in.Idempotency()
+	asked := adjustment{in.Actor(), flow.Adjustment{
+		UserID: userIDOf(body), Amount: body.Amount("amount"), Reason: body.RequiredProse("reason", funds.ReasonFieldMissing),
+		Idempotency: key, RefuseDuplicates: body.Option(edge.RefuseDuplicates),
+	}}
+	settles(in, body, &asked.Adjustment)
+	return asked
 }
 
 // ReasonNamedTwice says that an adjustment settles a withdrawal or a recharge, and not both.
 const ReasonNamedTwice funds.Reason = "order_named_twice"
 
 // settles reads which order an adjustment settles, if any.
-func settles(body *edge.Object, request *flow.Adjustment) (err error) {
+func settles(in *edge.Input, body *edge.Object, request *flow.Adjustment) {
 	withdrawal, recharge := body.Text("withdrawalId"), body.Text("rechargeId")
+	var err error
 	switch {
-	case body.Err() != nil:
-		return body.Err()
 	case withdrawal != "" && recharge != "":
-		return funds.Invalid("rechargeId", ReasonNamedTwice)
+		err = funds.Invalid("rechargeId", ReasonNamedTwice)
 	case withdrawal != "":
 		request.Resolves, err = funds.ParseID(withdrawal)
 	case recharge != "":
 		if request.Recharge, err = funds.ParseRechargeID(recharge); err != nil {
-			return funds.ErrNoRecharge
+			err = funds.ErrNoRecharge
 		}
 	}
-	return err
+	in.Fail(err)
+}
+
+// newStatus is an admin's decision about a wallet.
+type newStatus struct {
+	by             funds.Actor
+	userID, reason string
+	status         funds.WalletStatus
 }
 
 // setStatus serves our own wallet-status route: freeze, close or reopen, with a reason.
 func setStatus(service *flow.Service) handler {
-	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
-		body, err := r.Object()
-		if err != nil {
-			return edge.Response{}, err
+	return edge.Handle(func(in *edge.Input) newStatus {
+		body := in.Object()
+		return newStatus{
+			by: in.Actor(), userID: userIDOf(body), status: funds.WalletStatus(body.Required("status", funds.ReasonFieldMissing)),
+			reason: body.RequiredProse("reason", funds.ReasonFieldMissing),
 		}
-		userID, status, reason := userIDOf(body), body.Required("status", funds.ReasonFieldMissing), body.RequiredProse("reason", funds.ReasonFieldMissing)
-		if err := body.Err(); err != nil {
-			return edge.Response{}, err
-		}
-		wallet, err := service.SetStatus(ctx, r.Actor(), userID, funds.WalletStatus(status), reason)
-		if err != nil {
-			return edge.Response{}, err
-		}
+	}, func(ctx context.Context, asked newStatus) (funds.Wallet, error) {
+		return service.SetStatus(ctx, asked.by, asked.userID, asked.status, asked.reason)
+	}, func(_ words.Reader, asked newStatus, wallet funds.Wallet) edge.Response {
 		return contract.OK(struct {
 			WalletID string `json:"walletId"`
 			UserID   string `json:"userId"`
 			Status   string `json:"status"`
 			Reason   string `json:"reason"`
-		}{funds.WalletID(userID), userID, string(wallet.Status), reason}), nil
-	}
+		}{funds.WalletID(asked.userID), asked.userID, string(wallet.Status), asked.reason})
+	})
 }
 
 // userIDOf reads the id of a user: what a token's sub may be.

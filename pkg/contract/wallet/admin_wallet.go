@@ -8,6 +8,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/identity"
 	"github.com/outflow-pay/outflow/pkg/list"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 // Admins look at users' wallets by routes of ours. None of them makes a wallet.
@@ -17,55 +18,41 @@ const ReasonKeywordMissing funds.Reason = "keyword_missing"
 
 // findWallets lists the wallets that a user id or a phone number names.
 func findWallets(lists *list.Service) handler {
-	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
-		page, err := r.Page("page", "pageSize", pageSize, maxPageSize)
-		if err != nil {
-			return edge.Response{}, err
+	type asked struct {
+		page    list.Page
+		keyword string
+	}
+	return edge.Handle(func(in *edge.Input) asked {
+		page := pageOf(in)
+		keyword, _ := in.Keyword("keyword")
+		if keyword == "" {
+			in.Fail(funds.Invalid("keyword", ReasonKeywordMissing))
 		}
-		keyword, given, err := r.Keyword("keyword")
-		if err != nil {
-			return edge.Response{}, err
-		}
-		if !given || keyword == "" {
-			return edge.Response{}, funds.Invalid("keyword", ReasonKeywordMissing)
-		}
-		wallets, total, err := lists.FindWallets(ctx, keyword, page)
-		if err != nil {
-			return edge.Response{}, err
-		}
+		return asked{page, keyword}
+	}, func(ctx context.Context, of asked) (contract.Found[funds.Wallet], error) {
+		return contract.FoundOf(lists.FindWallets(ctx, of.keyword, of.page))
+	}, func(_ words.Reader, of asked, found contract.Found[funds.Wallet]) edge.Response {
 		return contract.OK(struct {
 			Wallets    []ownedView         `json:"wallets"`
 			Pagination contract.Pagination `json:"pagination"`
-		}{contract.Views(wallets, ownedViewOf), contract.Paged(page, total)}), nil
-	}
+		}{contract.Views(found.Items, ownedViewOf), contract.Paged(of.page, found.Total)})
+	})
 }
 
 // walletOf shows one user's wallet and profile.
 func walletOf(lists *list.Service) handler {
-	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
-		userID, err := userOf(r)
-		if err != nil {
-			return edge.Response{}, err
-		}
-		wallet, err := lists.WalletOf(ctx, userID)
-		if err != nil {
-			return edge.Response{}, err
-		}
-		return contract.OK(ownedViewOf(wallet)), nil
-	}
+	return edge.Handle(userOf, lists.WalletOf, func(_ words.Reader, _ string, wallet funds.Wallet) edge.Response {
+		return contract.OK(ownedViewOf(wallet))
+	})
 }
 
 // transactionsOf lists one user's ledger.
 func transactionsOf(lists *list.Service) handler {
-	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
-		userID, err := userOf(r)
-		if err != nil {
-			return edge.Response{}, err
-		}
-		return entriesPage(r, func(entryType funds.EntryType, page list.Page) ([]funds.Entry, int64, error) {
-			return lists.EntriesOf(ctx, userID, entryType, page)
-		})
-	}
+	return edge.Handle(func(in *edge.Input) entriesAsked {
+		return entriesOf(in, userOf(in))
+	}, func(ctx context.Context, asked entriesAsked) (contract.Found[funds.Entry], error) {
+		return contract.FoundOf(lists.EntriesOf(ctx, asked.userID, asked.entryType, asked.page))
+	}, showEntries)
 }
 
 // inQuery stands in the path where the query names the user.
@@ -73,21 +60,17 @@ const inQuery = "-"
 
 // userOf is the user in the path. Where that has [inQuery] in its place it is the query's userId, if there is one: a
 // browser takes an id of dots in a path for a folder. What no token's sub can be is an unknown one.
-func userOf(r *edge.Request) (string, error) {
-	userID := r.HTTP.PathValue("userId")
+func userOf(in *edge.Input) string {
+	userID := in.HTTP.PathValue("userId")
 	if userID == inQuery {
-		named, given, err := r.Query("userId")
-		if err != nil {
-			return "", err
-		}
-		if given {
+		if named, given := in.Query("userId"); given {
 			userID = named
 		}
 	}
 	if !identity.ValidSub(userID) {
-		return "", list.ErrNoWallet
+		in.Fail(list.ErrNoWallet)
 	}
-	return userID, nil
+	return userID
 }
 
 // ownedView is a wallet with its owner's profile: the phone number is masked, the id card is stored so.

@@ -8,66 +8,61 @@ import (
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/list"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 // ownWallet serves 获取钱包信息.
 func ownWallet(service *flow.Service) handler {
-	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
-		wallet, err := service.Wallet(ctx, r.Caller.Sub, r.Profile())
-		if err != nil {
-			return edge.Response{}, err
-		}
-		return contract.OK(walletViewOf(wallet)), nil
-	}
+	return edge.Handle(edge.Whole, func(ctx context.Context, r *edge.Request) (funds.Wallet, error) {
+		return service.Wallet(ctx, r.Caller.Sub, r.Profile())
+	}, func(_ words.Reader, _ *edge.Request, wallet funds.Wallet) edge.Response {
+		return contract.OK(walletViewOf(wallet))
+	})
+}
+
+// entriesAsked is one page of a user's ledger.
+type entriesAsked struct {
+	userID    string
+	entryType funds.EntryType // empty for all
+	page      list.Page
 }
 
 // transactions serves 获取交易记录.
 func transactions(lists *list.Service) handler {
-	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
-		return entriesPage(r, func(entryType funds.EntryType, page list.Page) ([]funds.Entry, int64, error) {
-			return lists.Entries(ctx, r.Caller.Sub, entryType, page)
-		})
-	}
+	return edge.Handle(func(in *edge.Input) entriesAsked {
+		return entriesOf(in, in.Caller.Sub)
+	}, func(ctx context.Context, asked entriesAsked) (contract.Found[funds.Entry], error) {
+		return contract.FoundOf(lists.Entries(ctx, asked.userID, asked.entryType, asked.page))
+	}, showEntries)
 }
 
-// entriesPage answers one page of a ledger.
-func entriesPage(r *edge.Request, read func(funds.EntryType, list.Page) ([]funds.Entry, int64, error)) (edge.Response, error) {
-	page, err := r.Page("page", "pageSize", pageSize, maxPageSize)
-	if err != nil {
-		return edge.Response{}, err
-	}
-	entryType, err := entryTypeOf(r)
-	if err != nil {
-		return edge.Response{}, err
-	}
-	entries, total, err := read(entryType, page)
-	if err != nil {
-		return edge.Response{}, err
-	}
+func entriesOf(in *edge.Input, userID string) entriesAsked {
+	return entriesAsked{userID: userID, page: pageOf(in), entryType: entryTypeOf(in)}
+}
+
+func pageOf(in *edge.Input) list.Page { return in.Page("page", "pageSize", pageSize, maxPageSize) }
+
+func showEntries(reader words.Reader, asked entriesAsked, found contract.Found[funds.Entry]) edge.Response {
 	return contract.OK(struct {
 		Transactions []entryView         `json:"transactions"`
 		Pagination   contract.Pagination `json:"pagination"`
-	}{contract.ViewsFor(r.Reader(), entries, entryViewOf), contract.Paged(page, total)}), nil
+	}{contract.ViewsFor(reader, found.Items, entryViewOf), contract.Paged(asked.page, found.Total)})
 }
 
-func entryTypeOf(r *edge.Request) (funds.EntryType, error) {
-	text, given, err := r.Query("type")
-	if err != nil || !given {
-		return "", err
+func entryTypeOf(in *edge.Input) funds.EntryType {
+	text, given := in.Query("type")
+	if !given {
+		return ""
 	}
+	names := []string{}
 	for _, entryType := range funds.EntryTypes() {
 		if string(entryType) == text {
-			return entryType, nil
+			return entryType
 		}
-	}
-	return "", funds.NotOneOf("type", entryTypes()...)
-}
-
-func entryTypes() (names []string) {
-	for _, entryType := range funds.EntryTypes() {
 		names = append(names, string(entryType))
 	}
-	return names
+	in.Fail(funds.NotOneOf("type", names...))
+	return ""
 }
 
 // ReasonAsked says that a withdrawal is made, and waits for its review.
@@ -78,58 +73,47 @@ const ReasonBankDetails funds.Reason = "bank_details_missing"
 
 // withdraw serves 申请提现.
 func withdraw(service *flow.Service) handler {
-	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
-		body, err := r.Object()
-		if err != nil {
-			return edge.Response{}, err
-		}
-		key, err := r.Idempotency()
-		if err != nil {
-			return edge.Response{}, err
-		}
-		request := flow.WithdrawalRequest{
-			Actor: r.Actor(), UserID: r.Caller.Sub, Profile: r.Profile(), Idempotency: key, RefuseDuplicates: body.Option(edge.RefuseDuplicates),
-			Amount: body.Amount("amount"),
-			Method: funds.Method(body.Required("method", funds.ReasonMethodUnknown)),
-			Target: funds.Target{
-				Account: body.Account("account", funds.ReasonAccountMissing),
-				Owner:   body.Text("accountName"),
-				Bank:    body.Text("bankName"),
-			},
-			Origin: r.Origin(body),
-		}
-		if err := body.Err(); err != nil {
-			return edge.Response{}, err
-		}
-		if request.Method == "bank_card" {
-			request.Method = funds.MethodBank
-		}
-		if request.Amount > 0 && request.Method == funds.MethodBank && (request.Target.Owner == "" || request.Target.Bank == "") {
-			return edge.Response{}, funds.Invalid("bankName", ReasonBankDetails)
-		}
-		made, err := service.Create(ctx, request)
-		if err != nil {
-			return edge.Response{}, err
-		}
-		return contract.Said(r.Reader(), ReasonAsked, createdView{summaryOf(made), edge.Moment(made.CreatedAt)}), nil
+	return edge.Handle(withdrawalAsked, service.Create, func(reader words.Reader, _ flow.WithdrawalRequest, made funds.Withdrawal) edge.Response {
+		return contract.Said(reader, ReasonAsked, createdView{summaryOf(made), edge.Moment(made.CreatedAt)})
+	})
+}
+
+func withdrawalAsked(in *edge.Input) flow.WithdrawalRequest {
+	body, key := in.Object(), in.Idempotency()
+	request := flow.WithdrawalRequest{
+		Actor: in.Actor(), UserID: in.Caller.Sub, Profile: in.Profile(), Idempotency: key, RefuseDuplicates: body.Option(edge.RefuseDuplicates),
+		Amount: body.Amount("amount"),
+		Method: funds.Method(body.Required("method", funds.ReasonMethodUnknown)),
+		Target: funds.Target{
+			Account: body.Account("account", funds.ReasonAccountMissing),
+			Owner:   body.Text("accountName"),
+			Bank:    body.Text("bankName"),
+		},
+		Origin: in.Origin(body),
 	}
+	if request.Method == "bank_card" {
+		request.Method = funds.MethodBank
+	}
+	if request.Amount > 0 && request.Method == funds.MethodBank && (request.Target.Owner == "" || request.Target.Bank == "") {
+		in.Fail(funds.Invalid("bankName", ReasonBankDetails))
+	}
+	return request
 }
 
 // ownWithdrawals serves 获取提现记录.
 func ownWithdrawals(lists *list.Service) handler {
-	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
-		page, err := r.Page("page", "pageSize", pageSize, maxPageSize)
-		if err != nil {
-			return edge.Response{}, err
-		}
-		withdrawals, total, err := lists.UserWithdrawals(ctx, r.Caller.Sub, page)
-		if err != nil {
-			return edge.Response{}, err
-		}
-		views := contract.ViewsFor(r.Reader(), withdrawals, ownViewOf)
+	type asked struct {
+		userID string
+		page   list.Page
+	}
+	return edge.Handle(func(in *edge.Input) asked {
+		return asked{in.Caller.Sub, pageOf(in)}
+	}, func(ctx context.Context, of asked) (contract.Found[funds.Withdrawal], error) {
+		return contract.FoundOf(lists.UserWithdrawals(ctx, of.userID, of.page))
+	}, func(reader words.Reader, of asked, found contract.Found[funds.Withdrawal]) edge.Response {
 		return contract.OK(struct {
 			Withdrawals []ownView           `json:"withdrawals"`
 			Pagination  contract.Pagination `json:"pagination"`
-		}{views, contract.Paged(page, total)}), nil
-	}
+		}{contract.ViewsFor(reader, found.Items, ownViewOf), contract.Paged(of.page, found.Total)})
+	})
 }
