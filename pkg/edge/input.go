@@ -24,7 +24,8 @@ func Handle[Asked, Done any](
 		if err != nil {
 			return Response{}, err
 		}
-		return show(r.Reader(), asked, done), nil
+		answer := show(r.Reader(), asked, done)
+		return answer, answer.Refused
 	}
 }
 
@@ -46,8 +47,8 @@ func (in *Input) Fail(err error) {
 	}
 }
 
-// Failed says that something is wrong already.
-func (in *Input) Failed() bool { return in.err != nil }
+// Err is the first thing that is wrong.
+func (in *Input) Err() error { return in.err }
 
 // noted is a value that was read, whose fault is noted.
 func noted[Value any](in *Input, value Value, err error) Value {

@@ -71,6 +71,10 @@ type Response struct {
 	Text   string
 	Body   []byte
 	Header http.Header // beside, or in the place of, the usual ones
+
+	// Refused is what [Handle] refuses the request for, where it is known only when the answer is made: it is too large,
+	// or tells of a refusal. All else is left out then.
+	Refused error
 }
 
 // OK answers 200 with a JSON body.

@@ -22,8 +22,8 @@ func said(message string, data any) edge.Response {
 }
 
 // inWords is what a reason says to whoever asked.
-func inWords(r *edge.Request, reason funds.Reason) string {
-	return r.Reader().Message(funds.Say(reason, funds.Facts{}))
+func inWords(reader words.Reader, reason funds.Reason) string {
+	return reader.Message(funds.Say(reason, funds.Facts{}))
 }
 
 // duplicateView is the earlier one that a refused request is a likely duplicate of: an addition.

@@ -7,53 +7,41 @@ import (
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/list"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 // transactions serves 获取交易记录.
 func transactions(lists *list.Service) handler {
-	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
-		userID, err := named(r)
-		if err != nil {
-			return edge.Response{}, err
-		}
-		page, err := r.Page("page", "page_size", pageSize, maxPageSize)
-		if err != nil {
-			return edge.Response{}, err
-		}
-		rows, total, err := lists.RowsFor(ctx, r.Actor(), userID, page)
-		if err != nil {
-			return edge.Response{}, err
-		}
+	type asked struct {
+		by     funds.Actor
+		userID string
+		page   list.Page
+	}
+	return edge.Handle(func(in *edge.Input) asked {
+		return asked{in.Actor(), named(in), in.Page("page", "page_size", pageSize, maxPageSize)}
+	}, func(ctx context.Context, of asked) (contract.Found[list.Row], error) {
+		return contract.FoundOf(lists.RowsFor(ctx, of.by, of.userID, of.page))
+	}, func(reader words.Reader, of asked, found contract.Found[list.Row]) edge.Response {
 		return success(struct {
 			Transactions []rowView  `json:"transactions"`
 			Pagination   pagination `json:"pagination"`
-		}{contract.ViewsFor(r.Reader(), rows, rowViewOf), paginationOf(page, total)}), nil
-	}
+		}{contract.ViewsFor(reader, found.Items, rowViewOf), paginationOf(of.page, found.Total)})
+	})
 }
 
 // summary serves 获取提现汇总信息.
 func summary(lists *list.Service) handler {
-	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
-		userID, err := named(r)
-		if err != nil {
-			return edge.Response{}, err
-		}
-		found, err := lists.Summary(ctx, userID)
-		if err != nil {
-			return edge.Response{}, err
-		}
-		return success(summaryViewOf(found, lists.Policy)), nil
-	}
+	return edge.Handle(named, lists.Summary, func(_ words.Reader, _ string, found list.Summary) edge.Response {
+		return success(summaryViewOf(found, lists.Policy))
+	})
 }
 
 // named reads whom a query asks about.
-func named(r *edge.Request) (string, error) {
-	userID, given, err := r.Query("uid")
-	switch {
-	case err != nil:
-		return "", err
-	case !given:
-		return "", funds.Missing("uid")
+func named(in *edge.Input) string {
+	userID, given := in.Query("uid")
+	if !given {
+		in.Fail(funds.Missing("uid"))
 	}
-	return userID, mayName(r.Caller, userID)
+	in.Fail(mayName(in.Caller, userID))
+	return userID
 }

@@ -2,50 +2,36 @@ package withdrawflow
 
 import (
 	"cmp"
-	"context"
 
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/identity"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 // request serves 申请提现.
 func request(service *flow.Service) handler {
-	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
-		body, err := r.Object()
-		if err != nil {
-			return edge.Response{}, err
-		}
-		key, err := r.Idempotency()
-		if err != nil {
-			return edge.Response{}, err
-		}
-		userID := body.Name("uid")
-		if err := mayName(r.Caller, userID); err != nil {
-			body.Fail(err)
-		}
-		request := flow.WithdrawalRequest{
-			Actor: r.Actor(), UserID: userID, Profile: r.Profile(), Idempotency: key, RefuseDuplicates: body.Option(edge.RefuseDuplicates),
-			Amount: body.Amount("amount"), Note: body.Prose("description"),
-			Method: funds.MethodBank, Target: target(body.Prose("bank_card_info")),
-			Origin: r.Origin(body),
-		}
-		if err := funds.CheckAccount("bank_card_info", request.Target.Account); err != nil {
-			body.Fail(err)
-		}
-		if err := body.Err(); err != nil {
-			return edge.Response{}, err
-		}
-		if request.Amount > 0 && request.Target.Remark == "" { // the amount is the document's first check
-			return edge.Response{}, funds.Missing("bank_card_info")
-		}
-		made, err := service.Create(ctx, request)
-		if err != nil {
-			return edge.Response{}, err
-		}
-		return success(requestedView{made.ID.FlowNo(), edge.Fixed(made.Amount), statuses[made.State], inWords(r, ReasonSubmitted)}), nil
+	return edge.Handle(requestOf, service.Create, func(reader words.Reader, _ flow.WithdrawalRequest, made funds.Withdrawal) edge.Response {
+		return success(requestedView{made.ID.FlowNo(), edge.Fixed(made.Amount), statuses[made.State], inWords(reader, ReasonSubmitted)})
+	})
+}
+
+func requestOf(in *edge.Input) flow.WithdrawalRequest {
+	body, key := in.Object(), in.Idempotency()
+	userID := body.Name("uid")
+	in.Fail(mayName(in.Caller, userID))
+	asked := flow.WithdrawalRequest{
+		Actor: in.Actor(), UserID: userID, Profile: in.Profile(), Idempotency: key, RefuseDuplicates: body.Option(edge.RefuseDuplicates),
+		Amount: body.Amount("amount"), Note: body.Prose("description"),
+		Method: funds.MethodBank, Target: target(body.Prose("bank_card_info")),
+		Origin: in.Origin(body),
 	}
+	in.Fail(funds.CheckAccount("bank_card_info", asked.Target.Account))
+	if asked.Amount > 0 && asked.Target.Remark == "" { // the amount is the document's first check
+		in.Fail(funds.Missing("bank_card_info"))
+	}
+	return asked
 }
 
 // ReasonSubmitted says that a withdrawal is made, and waits for its review.

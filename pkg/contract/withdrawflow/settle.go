@@ -6,6 +6,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 // What has been done.
@@ -14,48 +15,39 @@ const (
 	ReasonCancelled funds.Reason = "withdrawal_cancelled"
 )
 
+// settlement is a decision about a transaction.
+type settlement struct {
+	by     funds.Actor
+	id     funds.ID
+	reason string // of a cancellation; may be empty
+}
+
 // confirm serves 确认提现.
 func confirm(service *flow.Service) handler {
-	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
-		id, _, err := transaction(r)
-		if err != nil {
-			return edge.Response{}, err
-		}
-		if _, err := service.Confirm(ctx, r.Actor(), id); err != nil {
-			return edge.Response{}, err
-		}
-		return said(inWords(r, ReasonConfirmed), nil), nil
-	}
+	return edge.Handle(func(in *edge.Input) settlement {
+		return settlement{by: in.Actor(), id: transaction(in, in.Object())}
+	}, func(ctx context.Context, decided settlement) (funds.Withdrawal, error) {
+		return service.Confirm(ctx, decided.by, decided.id)
+	}, func(reader words.Reader, _ settlement, _ funds.Withdrawal) edge.Response {
+		return said(inWords(reader, ReasonConfirmed), nil)
+	})
 }
 
 // cancel serves 取消提现. The reason is optional.
 func cancel(service *flow.Service) handler {
-	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
-		id, body, err := transaction(r)
-		if err != nil {
-			return edge.Response{}, err
-		}
-		reason := body.Prose("reason")
-		if err := body.Err(); err != nil {
-			return edge.Response{}, err
-		}
-		if _, err := service.Recall(ctx, r.Actor(), id, reason); err != nil {
-			return edge.Response{}, err
-		}
-		return said(inWords(r, ReasonCancelled), nil), nil
-	}
+	return edge.Handle(func(in *edge.Input) settlement {
+		body := in.Object()
+		return settlement{in.Actor(), transaction(in, body), body.Prose("reason")}
+	}, func(ctx context.Context, decided settlement) (funds.Withdrawal, error) {
+		return service.Recall(ctx, decided.by, decided.id, decided.reason)
+	}, func(reader words.Reader, _ settlement, _ funds.Withdrawal) edge.Response {
+		return said(inWords(reader, ReasonCancelled), nil)
+	})
 }
 
-// transaction reads which withdrawal a body names, and gives the body for the rest.
-func transaction(r *edge.Request) (funds.ID, *edge.Object, error) {
-	body, err := r.Object()
-	if err != nil {
-		return "", nil, err
-	}
-	number := body.Required("transaction_no", funds.ReasonFieldMissing)
-	if err := body.Err(); err != nil {
-		return "", nil, err
-	}
-	id, err := funds.ParseID(number)
-	return id, body, err
+// transaction reads which withdrawal a body names.
+func transaction(in *edge.Input, body *edge.Object) funds.ID {
+	id, err := funds.ParseID(body.Required("transaction_no", funds.ReasonFieldMissing))
+	in.Fail(err)
+	return id
 }
