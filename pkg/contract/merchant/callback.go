@@ -6,6 +6,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/gateway"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 // Verifier reads a callback's raw body, and verifies it before it believes any of it:
@@ -24,15 +25,13 @@ type hearing = func(ctx context.Context, callback flow.Callback) error
 
 // callback serves 代付订单回调 and 代收订单回调.
 func callback(hear hearing, verifier Verifier) handler {
-	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
+	return edge.Handle(edge.Whole, func(ctx context.Context, r *edge.Request) (gateway.Callback, error) {
 		heard, err := verifier.ParseCallback(ctx, r.Body)
 		if err != nil {
-			return edge.Response{}, err
+			return heard, err
 		}
-		err = hear(ctx, flow.Callback{Serial: heard.Serial, PlatformID: heard.PlatformID, State: heard.State, Amount: heard.Amount, Stale: heard.Stale})
-		if err != nil {
-			return edge.Response{}, err
-		}
-		return edge.Response{Text: received}, nil
-	}
+		return heard, hear(ctx, flow.Callback{Serial: heard.Serial, PlatformID: heard.PlatformID, State: heard.State, Amount: heard.Amount, Stale: heard.Stale})
+	}, func(words.Reader, *edge.Request, gateway.Callback) edge.Response {
+		return edge.Response{Text: received}
+	})
 }

@@ -1,47 +1,35 @@
 package merchant
 
 import (
-	"context"
 	"strings"
 
 	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 // create serves 取款: it approves by policy and pays at once where the channel says so.
 func create(service *flow.Service) handler {
-	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
-		body, err := r.Object()
-		if err != nil {
-			return edge.Response{}, err
-		}
-		key, err := r.Idempotency()
-		if err != nil {
-			return edge.Response{}, err
-		}
-		request := flow.WithdrawalRequest{
-			Actor: r.Actor(), UserID: r.Caller.Sub, Profile: r.Profile(), Idempotency: key, RefuseDuplicates: body.Option(edge.RefuseDuplicates),
+	return edge.Handle(func(in *edge.Input) flow.WithdrawalRequest {
+		body, key := in.Object(), in.Idempotency()
+		asked := flow.WithdrawalRequest{
+			Actor: in.Actor(), UserID: in.Caller.Sub, Profile: in.Profile(), Idempotency: key, RefuseDuplicates: body.Option(edge.RefuseDuplicates),
 			Method: channelOf(body, service.Policy),
 			Target: funds.Target{Owner: body.Text("targetOwner"), Account: body.Account("targetAccount", funds.ReasonAccountMissing)},
 			Amount: body.Amount("amount"),
-			Origin: r.Origin(body),
+			Origin: in.Origin(body),
 		}
-		checkGatewayTexts(body, request.Target)
-		if err := body.Err(); err != nil {
-			return edge.Response{}, err
-		}
-		made, err := service.CreateAndPay(ctx, request)
-		if err != nil {
-			return edge.Response{}, err
-		}
+		checkGatewayTexts(body, asked.Target)
+		return asked
+	}, service.CreateAndPay, func(reader words.Reader, _ flow.WithdrawalRequest, made funds.Withdrawal) edge.Response {
 		said, err := outcome(made)
 		if err != nil {
-			return edge.Response{}, err
+			return edge.Response{Refused: err}
 		}
-		return contract.Said(r.Reader(), said, orderViewOf(made, r.Reader())), nil
-	}
+		return contract.Said(reader, said, orderViewOf(made, reader))
+	})
 }
 
 // ReasonTypeNotOffered says that there is no such channel: Options are all that there are.
@@ -62,10 +50,6 @@ func channelOf(body *edge.Object, policy funds.Policy) funds.Method {
 
 // checkGatewayTexts refuses what the gateway must not get by this contract's names of the fields.
 func checkGatewayTexts(body *edge.Object, target funds.Target) {
-	if err := funds.CheckGatewayText("targetOwner", target.Owner); err != nil {
-		body.Fail(err)
-	}
-	if err := funds.CheckGatewayText("targetAccount", target.Account); err != nil {
-		body.Fail(err)
-	}
+	body.Fail(funds.CheckGatewayText("targetOwner", target.Owner))
+	body.Fail(funds.CheckGatewayText("targetAccount", target.Account))
 }

@@ -5,23 +5,21 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/edge"
+	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/list"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 // get serves one of the user's own orders with its timeline.
 func get(lists *list.Service) handler {
-	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
-		id, err := r.ID()
-		if err != nil {
-			return edge.Response{}, err
-		}
-		history, err := lists.OwnHistory(ctx, r.Caller.Sub, id)
-		if err != nil {
-			return edge.Response{}, err
-		}
+	return edge.Handle(func(in *edge.Input) order {
+		return order{in.Caller.Sub, in.ID()}
+	}, func(ctx context.Context, of order) (funds.History, error) {
+		return lists.OwnHistory(ctx, of.userID, of.id)
+	}, func(reader words.Reader, _ order, history funds.History) edge.Response {
 		return contract.OK(struct {
 			orderView
 			Timeline []momentView `json:"timeline"`
-		}{orderViewOf(history.Withdrawal, r.Reader()), timelineOf(history.Lines, r.Reader())}), nil
-	}
+		}{orderViewOf(history.Withdrawal, reader), timelineOf(history.Lines, reader)})
+	})
 }

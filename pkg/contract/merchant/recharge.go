@@ -13,87 +13,61 @@ import (
 
 // channels serves the ways to pay in.
 func channels(service *flow.Service) handler {
-	return func(ctx context.Context, _ *edge.Request) (edge.Response, error) {
-		offered, err := service.RechargeChannels(ctx)
-		if err != nil {
-			return edge.Response{}, err
-		}
+	return edge.Handle(edge.Whole, func(ctx context.Context, _ *edge.Request) ([]funds.RechargeChannel, error) {
+		return service.RechargeChannels(ctx)
+	}, func(_ words.Reader, _ *edge.Request, offered []funds.RechargeChannel) edge.Response {
 		return contract.OK(contract.Views(offered, func(c funds.RechargeChannel) channelView {
 			return channelView{c.Code, c.Name, edge.Major(c.Min), edge.Major(c.Max)}
-		})), nil
-	}
+		}))
+	})
 }
 
 // recharge serves 充值: an order at the gateway, with the page where the user pays.
 func recharge(service *flow.Service) handler {
-	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
-		body, err := r.Object()
-		if err != nil {
-			return edge.Response{}, err
-		}
-		key, err := r.Idempotency()
-		if err != nil {
-			return edge.Response{}, err
-		}
-		request := flow.RechargeRequest{
-			Actor: r.Actor(), UserID: r.Caller.Sub, Profile: r.Profile(), Idempotency: key, RefuseDuplicates: body.Option(edge.RefuseDuplicates),
+	return edge.Handle(func(in *edge.Input) flow.RechargeRequest {
+		body, key := in.Object(), in.Idempotency()
+		return flow.RechargeRequest{
+			Actor: in.Actor(), UserID: in.Caller.Sub, Profile: in.Profile(), Idempotency: key, RefuseDuplicates: body.Option(edge.RefuseDuplicates),
 			Amount: body.Amount("amount"), Channel: body.Required("channelCode", funds.ReasonFieldMissing),
 		}
-		if err := body.Err(); err != nil {
-			return edge.Response{}, err
-		}
-		made, err := service.Recharge(ctx, request)
+	}, service.Recharge, func(reader words.Reader, _ flow.RechargeRequest, made funds.Recharge) edge.Response {
 		switch {
-		case err != nil:
-			return edge.Response{}, err
 		case made.State == funds.RechargeRefused:
-			return edge.Response{}, &funds.Error{Code: funds.CodeInvalid, Why: made.NotifyInfo}
+			return edge.Response{Refused: &funds.Error{Code: funds.CodeInvalid, Why: made.NotifyInfo}}
 		case made.State == funds.RechargeOpen && made.AcceptedAt.IsZero():
-			return contract.Said(r.Reader(), ReasonUnconfirmed, rechargeViewOf(made, r.Reader())), nil
+			return contract.Said(reader, ReasonUnconfirmed, rechargeViewOf(made, reader))
 		}
-		return contract.OK(rechargeViewOf(made, r.Reader())), nil
-	}
+		return contract.OK(rechargeViewOf(made, reader))
+	})
 }
 
 // recharges serves 充值记录.
 func recharges(lists *list.Service) handler {
-	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
-		page, err := r.Page("page", "pageSize", pageSize, maxPageSize)
-		if err != nil {
-			return edge.Response{}, err
-		}
-		found, total, err := lists.UserRecharges(ctx, r.Caller.Sub, page)
-		if err != nil {
-			return edge.Response{}, err
-		}
+	return edge.Handle(ownPage, func(ctx context.Context, of pageAsked) (contract.Found[funds.Recharge], error) {
+		return contract.FoundOf(lists.UserRecharges(ctx, of.userID, of.page))
+	}, func(reader words.Reader, of pageAsked, found contract.Found[funds.Recharge]) edge.Response {
 		return contract.OK(struct {
 			Orders     []rechargeView      `json:"orders"`
 			Pagination contract.Pagination `json:"pagination"`
-		}{contract.ViewsFor(r.Reader(), found, rechargeViewOf), contract.Paged(page, total)}), nil
-	}
+		}{contract.ViewsFor(reader, found.Items, rechargeViewOf), contract.Paged(of.page, found.Total)})
+	})
 }
 
 // checkRecharge serves the 检查 button of a recharge.
 func checkRecharge(service *flow.Service) handler {
-	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
-		body, err := r.Object()
-		if err != nil {
-			return edge.Response{}, err
-		}
-		text := body.Required("id", funds.ReasonFieldMissing)
-		if err := body.Err(); err != nil {
-			return edge.Response{}, err
-		}
-		id, err := funds.ParseRechargeID(text)
-		if err != nil {
-			return edge.Response{}, err
-		}
-		checked, err := service.CheckRecharge(ctx, r.Caller.Sub, id)
-		if err != nil {
-			return edge.Response{}, err
-		}
-		return contract.OK(rechargeViewOf(checked, r.Reader())), nil
+	type asked struct {
+		userID string
+		id     funds.RechargeID
 	}
+	return edge.Handle(func(in *edge.Input) asked {
+		id, err := funds.ParseRechargeID(in.Object().Required("id", funds.ReasonFieldMissing))
+		in.Fail(err)
+		return asked{in.Caller.Sub, id}
+	}, func(ctx context.Context, of asked) (funds.Recharge, error) {
+		return service.CheckRecharge(ctx, of.userID, of.id)
+	}, func(reader words.Reader, _ asked, checked funds.Recharge) edge.Response {
+		return contract.OK(rechargeViewOf(checked, reader))
+	})
 }
 
 type channelView struct {
