@@ -23,19 +23,15 @@ const (
 
 // auditLogs serves the audit log (审计日志), which is ours, in this contract's form.
 func auditLogs(lists *list.Service) handler {
-	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
-		page, err := r.Page("page", "pageSize", pageSize, maxPageSize)
-		if err != nil {
-			return edge.Response{}, err
-		}
-		filter, err := auditFilterOf(r, lists.Policy, lists.Now())
-		if err != nil {
-			return edge.Response{}, err
-		}
-		found, err := lists.AuditLog(ctx, filter, page)
-		if err != nil {
-			return edge.Response{}, err
-		}
+	type asked struct {
+		page   list.Page
+		filter list.AuditFilter
+	}
+	return edge.Handle(func(in *edge.Input) asked {
+		return asked{pageOf(in), auditFilterOf(in, lists.Policy, lists.Now())}
+	}, func(ctx context.Context, of asked) (list.AuditPage, error) {
+		return lists.AuditLog(ctx, of.filter, of.page)
+	}, func(reader words.Reader, of asked, found list.AuditPage) edge.Response {
 		return ok(struct {
 			Data     []auditView `json:"data"`
 			Total    int64       `json:"total"`
@@ -43,17 +39,17 @@ func auditLogs(lists *list.Service) handler {
 			PageSize int64       `json:"pageSize"`
 			// LowerBound is as in the list of withdrawals: older days were not looked through.
 			LowerBound bool `json:"totalIsLowerBound,omitempty"`
-		}{contract.ViewsFor(r.Reader(), found.Lines, auditViewOf), found.Total, page.Number, page.Size, found.LowerBound}), nil
-	}
+		}{contract.ViewsFor(reader, found.Lines, auditViewOf), found.Total, of.page.Number, of.page.Size, found.LowerBound})
+	})
 }
 
-func auditFilterOf(r *edge.Request, policy funds.Policy, now time.Time) (list.AuditFilter, error) {
-	f := &filters{request: r, policy: policy, given: map[string]string{}}
+func auditFilterOf(in *edge.Input, policy funds.Policy, now time.Time) list.AuditFilter {
+	f := filtersOf(in, policy)
 	filter := list.AuditFilter{
 		Module: f.text("module"), Action: f.text("action"), AdminID: f.text("adminId"), TargetID: f.text("targetId"),
 	}
 	filter.From, filter.Until = f.auditDays(now)
-	return filter, f.err
+	return filter
 }
 
 // ReasonAuditRangeTooLong says that a request reads at most Maximum days.
@@ -73,9 +69,9 @@ func (f *filters) auditDays(now time.Time) (from, until time.Time) {
 	}
 	switch {
 	case first.After(last):
-		f.fail(startAfterEnd())
+		f.in.Fail(startAfterEnd())
 	case !first.AddDate(0, 0, maxAuditDays).After(last):
-		f.fail(funds.Invalid("startAt", ReasonAuditRangeTooLong).About(funds.Facts{Other: "endAt", Maximum: maxAuditDays}))
+		f.in.Fail(funds.Invalid("startAt", ReasonAuditRangeTooLong).About(funds.Facts{Other: "endAt", Maximum: maxAuditDays}))
 	}
 	return f.policy.Begin(first.Date()), f.policy.Begin(last.AddDate(0, 0, 1).Date())
 }

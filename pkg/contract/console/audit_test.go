@@ -41,8 +41,9 @@ func TestTheAuditLogIsReadByWholeBusinessDays(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			request := &edge.Request{HTTP: httptest.NewRequest(http.MethodGet, auditLogsPath+test.query, nil)}
-			filter, err := auditFilterOf(request, funds.Policy{Zone: zone}, now)
+			in := &edge.Input{Request: &edge.Request{HTTP: httptest.NewRequest(http.MethodGet, auditLogsPath+test.query, nil)}}
+			filter := auditFilterOf(in, funds.Policy{Zone: zone}, now)
+			err := in.Err()
 			switch {
 			case test.field != "":
 				if !errors.Is(err, funds.Invalid(test.field, "")) {

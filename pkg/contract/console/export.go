@@ -53,67 +53,79 @@ type exportFormat struct {
 	begin           func(to io.Writer, header []string) (ExportTable, error)
 }
 
-func (p ExportParts) format(r *edge.Request) (exportFormat, error) {
-	name, _, err := r.Query("format")
-	switch {
-	case err != nil:
-		return exportFormat{}, err
-	case name == "" || name == "csv":
-		return exportFormat{"csv", "text/csv; charset=utf-8", p.CSV}, nil
-	case name == "xlsx":
-		return exportFormat{name, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", p.XLSX}, nil
+func (p ExportParts) format(in *edge.Input) exportFormat {
+	name, _ := in.Query("format")
+	switch name {
+	case "", "csv":
+		return exportFormat{"csv", "text/csv; charset=utf-8", p.CSV}
+	case "xlsx":
+		return exportFormat{name, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", p.XLSX}
 	}
-	return exportFormat{}, funds.NotOneOf("format", "csv", "xlsx")
+	in.Fail(funds.NotOneOf("format", "csv", "xlsx"))
+	return exportFormat{}
 }
 
 // maxExportBytes is the largest file that is the answer itself.
 const maxExportBytes = 4 << 20
 
-// export serves 导出接口 (section 7). What is too large for an answer is a file elsewhere, which the answer points to.
-func export(lists *list.Service, parts ExportParts) handler {
-	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
-		format, err := parts.format(r)
-		if err != nil {
-			return edge.Response{}, err
-		}
-		filter, given, err := filterOf(ctx, r, lists)
-		if err != nil {
-			return edge.Response{}, err
-		}
-		named := disposition(lists.Policy.Day(lists.Now()), format.name)
-		file := parts.File(ctx, FileMeta{Key: "exports/" + rand.Text() + "." + format.name, Type: format.mediaType, Disposition: named})
-		defer file.Discard()
-		_, err = lists.Export(ctx, r.Actor(), list.Export{
-			Filter: filter, Given: given, Format: format.name,
-			Begin: func() (list.ExportFile, error) {
-				table, err := format.begin(file, exportHeader())
-				return recordTable{table, lists.Policy, r.Reader()}, err
-			},
-		})
-		if err != nil {
-			return edge.Response{}, err
-		}
-		body := file.Bytes()
-		if body != nil && len(body) <= maxExportBytes && contract.AnswerBytes(body) <= contract.MaxAnswerBytes {
-			return edge.Response{Body: body, Header: http.Header{"Content-Type": {format.mediaType}, "Content-Disposition": {named}}}, nil
-		}
-		address, err := file.Publish()
-		if err != nil {
-			return edge.Response{}, err
-		}
-		return elsewhere(r, address), nil
-	}
+// exportAsked is an export, and who reads it.
+type exportAsked struct {
+	by       funds.Actor
+	reader   words.Reader
+	format   exportFormat
+	filter   funds.Filter
+	given    map[string]string
+	wantJSON bool // a page may not follow a redirect to another origin, but it may go there
 }
 
-// elsewhere sends to a file's address, or tells it where JSON is asked for: a page may not follow a redirect to
-// another origin, but it may go there.
-func elsewhere(r *edge.Request, address string) edge.Response {
-	if strings.Contains(r.HTTP.Header.Get("Accept"), "application/json") {
-		return ok(struct {
-			URL string `json:"url"`
-		}{address})
+// exported is a file, or the address where it is.
+type exported struct {
+	body           []byte
+	named, address string
+}
+
+// export serves 导出接口 (section 7). What is too large for an answer is a file elsewhere, which the answer points to.
+func export(lists *list.Service, parts ExportParts) handler {
+	return edge.Handle(func(in *edge.Input) exportAsked {
+		format := parts.format(in)
+		filter, given := filterOf(in, lists)
+		wantJSON := strings.Contains(in.HTTP.Header.Get("Accept"), "application/json")
+		return exportAsked{in.Actor(), in.Reader(), format, filter, given, wantJSON}
+	}, func(ctx context.Context, asked exportAsked) (exported, error) {
+		return parts.export(ctx, lists, asked)
+	}, func(_ words.Reader, asked exportAsked, file exported) edge.Response {
+		switch {
+		case file.address == "":
+			return edge.Response{Body: file.body, Header: http.Header{"Content-Type": {asked.format.mediaType}, "Content-Disposition": {file.named}}}
+		case asked.wantJSON:
+			return ok(struct {
+				URL string `json:"url"`
+			}{file.address})
+		}
+		return edge.Response{Status: http.StatusFound, Header: http.Header{"Location": {file.address}}}
+	})
+}
+
+func (p ExportParts) export(ctx context.Context, lists *list.Service, asked exportAsked) (exported, error) {
+	named := disposition(lists.Policy.Day(lists.Now()), asked.format.name)
+	file := p.File(ctx, FileMeta{Key: "exports/" + rand.Text() + "." + asked.format.name, Type: asked.format.mediaType, Disposition: named})
+	defer file.Discard()
+	_, err := lists.Export(ctx, asked.by, list.Export{
+		Filter: asked.filter, Given: asked.given, Format: asked.format.name,
+		Begin: func() (list.ExportFile, error) {
+			table, err := asked.format.begin(file, exportHeader())
+			return recordTable{table, lists.Policy, asked.reader}, err
+		},
+	})
+	if err != nil {
+		return exported{}, err
 	}
-	return edge.Response{Status: http.StatusFound, Header: http.Header{"Location": {address}}}
+	body := file.Bytes()
+	if body != nil && len(body) <= maxExportBytes && contract.AnswerBytes(body) <= contract.MaxAnswerBytes {
+		return exported{body: body, named: named}, nil
+	}
+	address, err := file.Publish()
+	return exported{address: address}, err
 }
 
 // recordTable writes withdrawals as the document's rows.

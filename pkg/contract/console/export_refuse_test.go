@@ -96,8 +96,8 @@ func (s sized) Row([]any) error {
 }
 func (sized) Close() error { return nil }
 
-// exported is what the handler answers where each row takes so many bytes.
-func exported(t *testing.T, store *manyRows, file *someFile, rowBytes int, accept string) (edge.Response, error) {
+// exporting is what the handler answers where each row takes so many bytes.
+func exporting(t *testing.T, store *manyRows, file *someFile, rowBytes int, accept string) (edge.Response, error) {
 	t.Helper()
 	lists := &list.Service{Store: store, Audit: store, Policy: filterPolicy(), Now: time.Now, Random: rand.Reader}
 	begin := func(to io.Writer, _ []string) (ExportTable, error) { return sized{to, rowBytes}, nil }
@@ -110,7 +110,7 @@ func exported(t *testing.T, store *manyRows, file *someFile, rowBytes int, accep
 func TestWhatCannotBeExportedInTimeIsRefusedBeforeAnyWork(t *testing.T) {
 	t.Parallel()
 	store, file := &manyRows{counted: list.MaxExportRows, rows: 5}, &someFile{}
-	_, err := exported(t, store, file, 1, "")
+	_, err := exporting(t, store, file, 1, "")
 	wantsLess(t, err)
 	if store.listed.Load() != 0 || store.read.Load() != 0 || len(store.audited) != 0 || file.Len() != 0 {
 		t.Errorf("%d lists, %d rows, %d records, %d bytes", store.listed.Load(), store.read.Load(), len(store.audited), file.Len())
@@ -120,7 +120,7 @@ func TestWhatCannotBeExportedInTimeIsRefusedBeforeAnyWork(t *testing.T) {
 func TestMoreRowsThanTheCountersSayAreRefusedWhereTheyAreTooMany(t *testing.T) {
 	t.Parallel()
 	store, file := &manyRows{counted: 10, rows: int(list.MaxExportRows) + 1}, &someFile{}
-	_, err := exported(t, store, file, 0, "")
+	_, err := exporting(t, store, file, 0, "")
 	wantsLess(t, err)
 	if len(store.audited) != 0 || file.published || !file.discarded {
 		t.Errorf("%d records, published: %v, discarded: %v", len(store.audited), file.published, file.discarded)
@@ -152,7 +152,7 @@ func TestASmallExportIsTheAnswerAndALargeOneIsElsewhere(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			store, file := &manyRows{counted: 1, rows: 1}, &someFile{elsewhere: test.elsewhere}
-			answer, err := exported(t, store, file, test.bytes, test.accept)
+			answer, err := exporting(t, store, file, test.bytes, test.accept)
 			if err != nil || len(store.audited) != 1 || !file.discarded {
 				t.Fatalf("%d records, discarded: %v, %v", len(store.audited), file.discarded, err)
 			}
@@ -175,7 +175,7 @@ func TestASmallExportIsTheAnswerAndALargeOneIsElsewhere(t *testing.T) {
 func TestAnExportLeavesItsRecord(t *testing.T) {
 	t.Parallel()
 	store := &manyRows{counted: 3000, rows: 3000}
-	if _, err := exported(t, store, &someFile{}, 1, ""); err != nil || len(store.audited) != 1 {
+	if _, err := exporting(t, store, &someFile{}, 1, ""); err != nil || len(store.audited) != 1 {
 		t.Fatalf("%d records, %v", len(store.audited), err)
 	}
 	record := store.audited[0]
@@ -189,7 +189,7 @@ func TestWithoutItsRecordThereIsNoExport(t *testing.T) {
 	t.Parallel()
 	for _, elsewhere := range []bool{false, true} {
 		file := &someFile{elsewhere: elsewhere}
-		answer, err := exported(t, &manyRows{rows: 1, broken: funds.ErrBusy}, file, 10, "")
+		answer, err := exporting(t, &manyRows{rows: 1, broken: funds.ErrBusy}, file, 10, "")
 		if !errors.Is(err, funds.ErrBusy) || answer.Body != nil || file.published || !file.discarded {
 			t.Errorf("got %d bytes, published: %v, discarded: %v, %v", len(answer.Body), file.published, file.discarded, err)
 		}

@@ -1,7 +1,6 @@
 package console
 
 import (
-	"context"
 	"time"
 
 	"github.com/outflow-pay/outflow/pkg/edge"
@@ -9,45 +8,35 @@ import (
 	"github.com/outflow-pay/outflow/pkg/list"
 )
 
-// filters reads the list's filters (section 2) and keeps the first thing that is wrong with them.
+// filters reads the list's filters (section 2).
 type filters struct {
-	request *edge.Request
+	in      *edge.Input
 	policy  funds.Policy
 	counted func() ([]funds.Method, error) // the methods that rows have, of policies before this one too
 	given   map[string]string              // what was given, by name
-	err     error
 }
 
 // filterOf reads the filters of a list or an export. given are those that were given, as they were.
-func filterOf(ctx context.Context, r *edge.Request, lists *list.Service) (filter funds.Filter, given map[string]string, err error) {
-	f := &filters{request: r, policy: lists.Policy, given: map[string]string{}}
-	f.counted = func() ([]funds.Method, error) { return lists.Methods(ctx) }
+func filterOf(in *edge.Input, lists *list.Service) (filter funds.Filter, given map[string]string) {
+	f := filtersOf(in, lists.Policy)
+	f.counted = func() ([]funds.Method, error) { return lists.Methods(in.HTTP.Context()) }
 	return f.filter()
 }
 
-func (f *filters) filter() (filter funds.Filter, given map[string]string, err error) {
+func filtersOf(in *edge.Input, policy funds.Policy) *filters {
+	return &filters{in: in, policy: policy, given: map[string]string{}}
+}
+
+func (f *filters) filter() (filter funds.Filter, given map[string]string) {
 	filter = funds.Filter{States: f.states(), Methods: f.methods(), Keyword: f.keyword(), Attention: f.attention()}
 	filter.From, filter.Until = f.days()
 	filter.Min, filter.Max = f.amounts()
-	if f.err != nil {
-		return funds.Filter{}, nil, f.err
-	}
-	return filter, f.given, nil
-}
-
-func (f *filters) fail(err error) {
-	if f.err == nil {
-		f.err = err
-	}
+	return filter, f.given
 }
 
 // text is one parameter; empty where it is not given.
 func (f *filters) text(name string) string {
-	text, given, err := f.request.Query(name)
-	if err != nil {
-		f.fail(err)
-		return ""
-	}
+	text, given := f.in.Query(name)
 	if given {
 		f.given[name] = text
 	}
@@ -66,12 +55,10 @@ const (
 
 // keyword is without the space around it. One of space alone would match everything.
 func (f *filters) keyword() string {
-	keyword, given, err := f.request.Keyword("keyword")
+	keyword, given := f.in.Keyword("keyword")
 	switch {
-	case err != nil:
-		f.fail(err)
 	case given && keyword == "":
-		f.fail(funds.Invalid("keyword", ReasonBlank))
+		f.in.Fail(funds.Invalid("keyword", ReasonBlank))
 	case given:
 		f.given["keyword"] = keyword
 	}
@@ -85,7 +72,7 @@ func (f *filters) states() []funds.State {
 	}
 	states := statuses.States(status)
 	if len(states) == 0 {
-		f.fail(funds.NotOneOf("status", "pending", "approved", "processing", "completed", "failed", "rejected"))
+		f.in.Fail(funds.NotOneOf("status", "pending", "approved", "processing", "completed", "failed", "rejected"))
 	}
 	return states
 }
@@ -100,13 +87,16 @@ func (f *filters) methods() (methods []funds.Method) {
 	if methods = f.named(name, f.policy.Methods()); len(methods) > 0 {
 		return methods
 	}
+	if f.in.Err() != nil {
+		return nil // it is refused anyway: nothing is read for it
+	}
 	counted, err := f.counted()
 	if err != nil {
-		f.fail(err)
+		f.in.Fail(err)
 		return nil
 	}
 	if methods = f.named(name, counted); len(methods) == 0 {
-		f.fail(funds.Invalid("method", ReasonMethodNotListed))
+		f.in.Fail(funds.Invalid("method", ReasonMethodNotListed))
 	}
 	return methods
 }
@@ -128,7 +118,7 @@ func (f *filters) attention() *bool {
 	case word == "":
 		return nil
 	case !needs && word != "false":
-		f.fail(funds.Invalid("needsAttention", edge.ReasonNoFlag))
+		f.in.Fail(funds.Invalid("needsAttention", edge.ReasonNoFlag))
 	}
 	return &needs
 }
@@ -144,7 +134,7 @@ func (f *filters) days() (from, until time.Time) {
 		until = f.policy.Begin(last.AddDate(0, 0, 1).Date())
 	}
 	if hasFirst && hasLast && first.After(last) {
-		f.fail(startAfterEnd())
+		f.in.Fail(startAfterEnd())
 	}
 	return from, until
 }
@@ -160,7 +150,7 @@ func (f *filters) day(name string) (day time.Time, given bool) {
 	}
 	day, err := time.Parse(time.DateOnly, text)
 	if err != nil {
-		f.fail(funds.Invalid(name, ReasonNoDate))
+		f.in.Fail(funds.Invalid(name, ReasonNoDate))
 	}
 	return day, err == nil
 }
@@ -173,7 +163,7 @@ func (f *filters) amounts() (least funds.Amount, most *funds.Amount) {
 		most = &amount
 	}
 	if most != nil && least > *most {
-		f.fail(funds.Invalid("minAmount", ReasonAbove).About(funds.Facts{Other: "maxAmount"}))
+		f.in.Fail(funds.Invalid("minAmount", ReasonAbove).About(funds.Facts{Other: "maxAmount"}))
 	}
 	return least, most
 }
@@ -185,7 +175,7 @@ func (f *filters) amount(name string) (amount funds.Amount, given bool) {
 	}
 	amount, err := funds.ParseAmount(literal)
 	if err != nil || amount < 0 {
-		f.fail(funds.Invalid(name, ReasonBoundNoAmount))
+		f.in.Fail(funds.Invalid(name, ReasonBoundNoAmount))
 	}
 	return amount, true
 }

@@ -28,9 +28,11 @@ func asking(query string) *edge.Request {
 
 // read reads the filters where there are rows of two methods that the policy no longer knows.
 func read(r *edge.Request) (funds.Filter, map[string]string, error) {
-	policy := filterPolicy()
-	counted := func() ([]funds.Method, error) { return append(policy.Methods(), "Orange", "Airtel"), nil }
-	return (&filters{request: r, policy: policy, counted: counted, given: map[string]string{}}).filter()
+	in := &edge.Input{Request: r}
+	f := filtersOf(in, filterPolicy())
+	f.counted = func() ([]funds.Method, error) { return append(f.policy.Methods(), "Orange", "Airtel"), nil }
+	filter, given := f.filter()
+	return filter, given, in.Err()
 }
 
 func TestFiltersAreRead(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/edge"
+	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/list"
 	"github.com/outflow-pay/outflow/pkg/words"
 )
@@ -14,20 +15,18 @@ const pageSize, maxPageSize = 10, 100
 
 // listRecords serves 提现记录列表 (section 2).
 func listRecords(lists *list.Service) handler {
-	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
-		page, err := r.Page("page", "pageSize", pageSize, maxPageSize)
-		if err != nil {
-			return edge.Response{}, err
-		}
-		filter, _, err := filterOf(ctx, r, lists)
-		if err != nil {
-			return edge.Response{}, err
-		}
-		found, err := lists.Records(ctx, filter, page)
-		if err != nil {
-			return edge.Response{}, err
-		}
-		views := contract.ViewsFor(r.Reader(), found.Records, func(record list.Record, reader words.Reader) listedView {
+	type asked struct {
+		page   list.Page
+		filter funds.Filter
+	}
+	return edge.Handle(func(in *edge.Input) asked {
+		page := pageOf(in)
+		filter, _ := filterOf(in, lists)
+		return asked{page, filter}
+	}, func(ctx context.Context, of asked) (list.RecordPage, error) {
+		return lists.Records(ctx, of.filter, of.page)
+	}, func(reader words.Reader, of asked, found list.RecordPage) edge.Response {
+		views := contract.ViewsFor(reader, found.Records, func(record list.Record, reader words.Reader) listedView {
 			return listedViewOf(record, lists.Policy, reader)
 		})
 		return ok(struct {
@@ -37,6 +36,8 @@ func listRecords(lists *list.Service) handler {
 			PageSize int64        `json:"pageSize"`
 			// LowerBound is an addition: an amount matches more than was looked through.
 			LowerBound bool `json:"totalIsLowerBound,omitempty"`
-		}{views, found.Total, page.Number, page.Size, found.LowerBound}), nil
-	}
+		}{views, found.Total, of.page.Number, of.page.Size, found.LowerBound})
+	})
 }
+
+func pageOf(in *edge.Input) list.Page { return in.Page("page", "pageSize", pageSize, maxPageSize) }

@@ -24,8 +24,8 @@ var errNotConfirmed = funds.Invalid("operatorConfirmText", ReasonConfirmation).A
 
 // payout serves 打款接口 (section 9).
 func payout(lists *list.Service, service *flow.Service) handler {
-	return acting(lists, func(r *edge.Request, body *edge.Object) act {
-		if !confirmed(r.Body) {
+	return acting(lists, func(in *edge.Input, body *edge.Object) act {
+		if !confirmed(in.Body) {
 			body.Fail(errNotConfirmed)
 		}
 		payoutMethod := funds.PayoutKind(body.Required("payoutMethod", funds.ReasonFieldMissing))
@@ -53,7 +53,7 @@ func confirmed(body []byte) bool {
 
 // correctNumber serves our own 更正交易号: the record of a payout by hand gets another transaction number.
 func correctNumber(lists *list.Service, service *flow.Service) handler {
-	return acting(lists, func(_ *edge.Request, body *edge.Object) act {
+	return acting(lists, func(_ *edge.Input, body *edge.Object) act {
 		transactionNo, reason := body.Required("transactionNo", funds.ReasonFieldMissing), body.RequiredProse("reason", withdrawal.ReasonCorrectionReason)
 		return func(ctx context.Context, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
 			return service.CorrectNumber(ctx, actor, id, transactionNo, reason)
@@ -63,8 +63,8 @@ func correctNumber(lists *list.Service, service *flow.Service) handler {
 
 // fail serves 标记失败接口 (section 10). The confirmation, an addition, is needed only where the gateway has no word.
 func fail(lists *list.Service, service *flow.Service) handler {
-	return acting(lists, func(r *edge.Request, body *edge.Object) act {
-		reason, sure := body.RequiredProse("reason", withdrawal.ReasonFailureReason), confirmed(r.Body)
+	return acting(lists, func(in *edge.Input, body *edge.Object) act {
+		reason, sure := body.RequiredProse("reason", withdrawal.ReasonFailureReason), confirmed(in.Body)
 		if body.Text("operatorConfirmText") != "" && !sure {
 			body.Fail(errNotConfirmed)
 		}

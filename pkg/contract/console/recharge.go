@@ -16,26 +16,22 @@ const rechargesPath = "/admin/recharges"
 
 // recharges serves the admins' list of recharges, an addition in this contract's form.
 func recharges(lists *list.Service) handler {
-	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
-		page, err := r.Page("page", "pageSize", pageSize, maxPageSize)
-		if err != nil {
-			return edge.Response{}, err
-		}
-		filter, err := rechargeFilterOf(r)
-		if err != nil {
-			return edge.Response{}, err
-		}
-		found, total, err := lists.RechargeRecords(ctx, filter, page)
-		if err != nil {
-			return edge.Response{}, err
-		}
+	type asked struct {
+		page   list.Page
+		filter list.RechargeFilter
+	}
+	return edge.Handle(func(in *edge.Input) asked {
+		return asked{pageOf(in), rechargeFilterOf(in)}
+	}, func(ctx context.Context, of asked) (contract.Found[list.RechargeRecord], error) {
+		return contract.FoundOf(lists.RechargeRecords(ctx, of.filter, of.page))
+	}, func(reader words.Reader, of asked, found contract.Found[list.RechargeRecord]) edge.Response {
 		return ok(struct {
 			Data     []rechargeView `json:"data"`
 			Total    int64          `json:"total"`
 			Page     int64          `json:"page"`
 			PageSize int64          `json:"pageSize"`
-		}{contract.ViewsFor(r.Reader(), found, rechargeViewOf), total, page.Number, page.Size}), nil
-	}
+		}{contract.ViewsFor(reader, found.Items, rechargeViewOf), found.Total, of.page.Number, of.page.Size})
+	})
 }
 
 // What is wrong with a filter of recharges.
@@ -44,73 +40,67 @@ const (
 	ReasonNotTrue   funds.Reason = "field_not_true" // there is no filter for the others
 )
 
-func rechargeFilterOf(r *edge.Request) (filter list.RechargeFilter, err error) {
-	state, given, err := r.Query("state")
-	if err != nil {
-		return filter, err
-	}
-	if given {
+func rechargeFilterOf(in *edge.Input) (filter list.RechargeFilter) {
+	if state, given := in.Query("state"); given {
 		shown, err := strconv.Atoi(state)
 		if err != nil || contract.RechargeText(shown) == "" || strconv.Itoa(shown) != state {
-			return filter, funds.Invalid("state", ReasonNotWithin).About(funds.Facts{Minimum: funds.GatewayDepositNew, Maximum: funds.GatewayDepositMismatch})
+			in.Fail(funds.Invalid("state", ReasonNotWithin).About(funds.Facts{Minimum: funds.GatewayDepositNew, Maximum: funds.GatewayDepositMismatch}))
 		}
 		filter.States = []int{shown}
 	}
-	keyword, given, err := r.Keyword("keyword")
-	switch {
-	case err != nil:
-		return filter, err
-	case given && keyword == "":
-		return filter, funds.Invalid("keyword", ReasonBlank)
+	keyword, given := in.Keyword("keyword")
+	if given && keyword == "" {
+		in.Fail(funds.Invalid("keyword", ReasonBlank))
 	}
 	filter.Keyword = keyword
-	attention, given, err := r.Query("needsAttention")
-	if err == nil && given && attention != "true" {
-		err = funds.Invalid("needsAttention", ReasonNotTrue)
+	attention, given := in.Query("needsAttention")
+	if given && attention != "true" {
+		in.Fail(funds.Invalid("needsAttention", ReasonNotTrue))
 	}
 	filter.Attention = given
-	return filter, err
+	return filter
 }
 
 // recharge serves one of them.
 func recharge(lists *list.Service) handler {
-	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
-		id, err := funds.ParseRechargeID(r.HTTP.PathValue("id"))
-		if err != nil {
-			return edge.Response{}, err
-		}
-		record, err := lists.RechargeRecord(ctx, id)
-		if err != nil {
-			return edge.Response{}, err
-		}
-		return ok(rechargeDetailOf(record, r.Reader())), nil
+	return edge.Handle((*edge.Input).RechargeID, lists.RechargeRecord, func(reader words.Reader, _ funds.RechargeID, record list.RechargeRecord) edge.Response {
+		return ok(rechargeDetailOf(record, reader))
+	})
+}
+
+// rechargeAct is what an admin's request does to the recharge in its path.
+type rechargeAct func(ctx context.Context, actor funds.Actor, id funds.RechargeID) (funds.Recharge, error)
+
+// actingOnRecharge is [acting] for a recharge.
+func actingOnRecharge(lists *list.Service, read func(*edge.Input) rechargeAct) handler {
+	type asked struct {
+		by  funds.Actor
+		id  funds.RechargeID
+		act rechargeAct
 	}
+	return edge.Handle(func(in *edge.Input) asked {
+		return asked{in.Actor(), in.RechargeID(), read(in)}
+	}, func(ctx context.Context, of asked) (list.RechargeRecord, error) {
+		found, err := lists.RechargeRecord(ctx, of.id)
+		if err != nil {
+			return found, err
+		}
+		found.Recharge, err = of.act(ctx, of.by, of.id)
+		return found, err
+	}, func(reader words.Reader, _ asked, now list.RechargeRecord) edge.Response {
+		return ok(rechargeDetailOf(now, reader))
+	})
 }
 
 // resolveRecharge serves an admin's decision about a recharge that needs attention.
 func resolveRecharge(lists *list.Service, service *flow.Service) handler {
-	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
-		id, err := funds.ParseRechargeID(r.HTTP.PathValue("id"))
-		if err != nil {
-			return edge.Response{}, err
-		}
-		body, err := r.Object()
-		if err != nil {
-			return edge.Response{}, err
-		}
+	return actingOnRecharge(lists, func(in *edge.Input) rechargeAct {
+		body := in.Object()
 		action, reason := body.Required("action", funds.ReasonFieldMissing), body.RequiredProse("reason", funds.ReasonFieldMissing)
-		if err := body.Err(); err != nil {
-			return edge.Response{}, err
+		return func(ctx context.Context, actor funds.Actor, id funds.RechargeID) (funds.Recharge, error) {
+			return service.ResolveRecharge(ctx, actor, id, action, reason)
 		}
-		owned, err := lists.RechargeRecord(ctx, id)
-		if err != nil {
-			return edge.Response{}, err
-		}
-		if owned.Recharge, err = service.ResolveRecharge(ctx, r.Actor(), id, action, reason); err != nil {
-			return edge.Response{}, err
-		}
-		return ok(rechargeDetailOf(owned, r.Reader())), nil
-	}
+	})
 }
 
 // rechargeRefusal is the error table of the routes that are about recharges.

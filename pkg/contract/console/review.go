@@ -7,41 +7,43 @@ import (
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/list"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 // act is what an admin's request does to the withdrawal in its path.
 type act func(ctx context.Context, actor funds.Actor, id funds.ID) (funds.Withdrawal, error)
 
-// acting reads a body into an act, does it and answers the new detail. The owner is read before, so that
-// nothing can fail once the act is committed.
-func acting(lists *list.Service, read func(r *edge.Request, body *edge.Object) act) handler {
-	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
-		id, err := r.ID()
+// actAsked is an act, who asks for it, and about what.
+type actAsked struct {
+	by  funds.Actor
+	id  funds.ID
+	act act
+}
+
+// acting reads a body into an act, does it and answers the new detail.
+func acting(lists *list.Service, read func(in *edge.Input, body *edge.Object) act) handler {
+	return edge.Handle(func(in *edge.Input) actAsked {
+		return actAsked{in.Actor(), in.ID(), read(in, in.Object())}
+	}, done(lists), func(reader words.Reader, _ actAsked, now list.Record) edge.Response {
+		return ok(detailViewOf(now, lists.Policy, lists.Now(), reader))
+	})
+}
+
+// done does an act. The owner is read before, so that nothing can fail once it is committed.
+func done(lists *list.Service) func(context.Context, actAsked) (list.Record, error) {
+	return func(ctx context.Context, of actAsked) (list.Record, error) {
+		found, err := lists.Record(ctx, of.id)
 		if err != nil {
-			return edge.Response{}, err
+			return found, err
 		}
-		body, err := r.Object()
-		if err != nil {
-			return edge.Response{}, err
-		}
-		do := read(r, body)
-		if err := body.Err(); err != nil {
-			return edge.Response{}, err
-		}
-		found, err := lists.Record(ctx, id)
-		if err != nil {
-			return edge.Response{}, err
-		}
-		if found.Withdrawal, err = do(ctx, r.Actor(), id); err != nil {
-			return edge.Response{}, err
-		}
-		return ok(detailViewOf(found, lists.Policy, lists.Now(), r.Reader())), nil
+		found.Withdrawal, err = of.act(ctx, of.by, of.id)
+		return found, err
 	}
 }
 
 // review serves 审核接口 (section 8).
 func review(lists *list.Service, service *flow.Service) handler {
-	return acting(lists, func(_ *edge.Request, body *edge.Object) act {
+	return acting(lists, func(_ *edge.Input, body *edge.Object) act {
 		action, reason := body.Required("action", funds.ReasonFieldMissing), body.Prose("rejectReason")
 		switch {
 		case action == "approve":

@@ -7,15 +7,14 @@ import (
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/list"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 // stats serves 提现统计 (section 3).
 func stats(lists *list.Service) handler {
-	return func(ctx context.Context, _ *edge.Request) (edge.Response, error) {
-		found, err := lists.Stats(ctx)
-		if err != nil {
-			return edge.Response{}, err
-		}
+	return edge.Handle(edge.Whole, func(ctx context.Context, _ *edge.Request) (list.Stats, error) {
+		return lists.Stats(ctx)
+	}, func(_ words.Reader, _ *edge.Request, found list.Stats) edge.Response {
 		pending, completed := found.All[funds.StatePending], found.All[funds.StateCompleted]
 		names := []string{} // as rows print them
 		for _, method := range found.Methods {
@@ -34,6 +33,6 @@ func stats(lists *list.Service) handler {
 		}{
 			pending.Count, edge.Major(pending.Amount), found.All[funds.StateApproved].Count,
 			completed.Count, edge.Major(completed.Amount), found.Today, names,
-		}), nil
-	}
+		})
+	})
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/list"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 // What a trend may span: a point takes no more than a line of a chart.
@@ -22,44 +23,53 @@ const ReasonRangeTooLong funds.Reason = "range_too_long"
 // trend serves statistics over time, an addition in this contract's form: for each business day or hour from startAt
 // to endAt, what was asked for then, by its status now.
 func trend(lists *list.Service) handler {
-	return func(ctx context.Context, r *edge.Request) (edge.Response, error) {
-		f := &filters{request: r, policy: lists.Policy, given: map[string]string{}}
-		first, hasFirst := f.day("startAt")
-		last, hasLast := f.day("endAt")
-		unit := f.text("unit")
-		read, most := lists.TrendByDay, maxTrendDays
-		switch unit {
-		case "hour":
-			read, most = lists.TrendByHour, maxTrendHours
-		case "", "day":
-			unit = "day"
-		default:
-			f.fail(funds.NotOneOf("unit", "day", "hour"))
+	return edge.Handle(func(in *edge.Input) trendAsked {
+		return trendOf(in, lists.Policy)
+	}, func(ctx context.Context, asked trendAsked) ([]list.Point, error) {
+		read := lists.TrendByDay
+		if asked.unit == "hour" {
+			read = lists.TrendByHour
 		}
-		const oneDay = 24 * time.Hour
-		switch {
-		case f.err != nil:
-		case !hasFirst:
-			f.fail(funds.Missing("startAt"))
-		case !hasLast:
-			f.fail(funds.Missing("endAt"))
-		case first.After(last):
-			f.fail(startAfterEnd())
-		case last.Sub(first)/oneDay >= time.Duration(most):
-			f.fail(funds.Invalid("startAt", ReasonRangeTooLong).About(funds.Facts{Maximum: int64(most)}))
-		}
-		if f.err != nil {
-			return edge.Response{}, f.err
-		}
-		points, err := read(ctx, first.Format(time.DateOnly), last.Format(time.DateOnly))
-		if err != nil {
-			return edge.Response{}, err
-		}
+		return read(ctx, asked.first.Format(time.DateOnly), asked.last.Format(time.DateOnly))
+	}, func(_ words.Reader, asked trendAsked, points []list.Point) edge.Response {
 		return ok(struct {
 			Unit   string      `json:"unit"`
 			Points []pointView `json:"points"`
-		}{unit, contract.Views(points, pointViewOf)}), nil
+		}{asked.unit, contract.Views(points, pointViewOf)})
+	})
+}
+
+// trendAsked is a trend from one day to another, both included.
+type trendAsked struct {
+	first, last time.Time
+	unit        string
+}
+
+func trendOf(in *edge.Input, policy funds.Policy) trendAsked {
+	f := filtersOf(in, policy)
+	first, hasFirst := f.day("startAt")
+	last, hasLast := f.day("endAt")
+	unit, most := f.text("unit"), maxTrendDays
+	switch unit {
+	case "hour":
+		most = maxTrendHours
+	case "", "day":
+		unit = "day"
+	default:
+		in.Fail(funds.NotOneOf("unit", "day", "hour"))
 	}
+	const oneDay = 24 * time.Hour
+	switch {
+	case !hasFirst:
+		in.Fail(funds.Missing("startAt"))
+	case !hasLast:
+		in.Fail(funds.Missing("endAt"))
+	case first.After(last):
+		in.Fail(startAfterEnd())
+	case last.Sub(first)/oneDay >= time.Duration(most):
+		in.Fail(funds.Invalid("startAt", ReasonRangeTooLong).About(funds.Facts{Maximum: int64(most)}))
+	}
+	return trendAsked{first, last, unit}
 }
 
 type tallyView struct {
