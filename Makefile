@@ -115,6 +115,10 @@ bench: build ## measure speed and cost, and write docs/benchmarks.md
 bench-scale: build ## measure lists and exports among up to a million withdrawals, and write docs/benchmarks.md
 	go run ./cmd/bench scale
 
+.PHONY: mutate
+mutate: $(docs) ## change the code that guards money in small ways, and see that its tests notice; some minutes
+	go run ./cmd/mutate
+
 .PHONY: browser
 browser: build ## test what people do on the pages, in a real browser; its pictures are in .build/screenshots
 	@tools/web browser

@@ -98,7 +98,11 @@ func TestOnlyPagesWhereUsersMayBeSentAreShown(t *testing.T) {
 		"a user's name that looks like one": {"https://gateway.example", "https://gateway.example@evil.example/", nil, false},
 		"a user's name":                     {"https://gateway.example", "https://u:p@gateway.example/", nil, false},
 		"a line break":                      {"https://gateway.example", "https://gateway.example/\n1", nil, false},
-		"too long":                          {"https://gateway.example", "https://gateway.example/" + strings.Repeat("x", maxURL), nil, false},
+		"a space":                           {"https://gateway.example", "https://gateway.example/a b", nil, false},
+		"a letter beyond ASCII":             {"https://gateway.example", "https://gateway.example/é", nil, false},
+		"every sign of ASCII":               {"https://gateway.example", "https://gateway.example/!~", nil, true},
+		"as long as may be":                 {"https://gateway.example", "https://gateway.example/" + strings.Repeat("x", maxURL-len("https://gateway.example/")), nil, true},
+		"too long":                          {"https://gateway.example", "https://gateway.example/" + strings.Repeat("x", maxURL+1-len("https://gateway.example/")), nil, false},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
