@@ -92,6 +92,7 @@ func (r Recharge) ClosedUntold() bool {
 	return r.State == RechargeCredited && !r.NeedsAttention && r.WordAt.IsZero() && r.Settled == 0 && r.DueByWord() != 0
 }
 
+// DueByWord is [Recharge.Due] also where nobody knows what was settled.
 func (r Recharge) DueByWord() Amount {
 	switch r.State {
 	case RechargeNone, RechargeOpen, RechargeRefused, RechargeExpired:

@@ -17,6 +17,7 @@ const (
 	WalletClosed WalletStatus = "closed"
 )
 
+// Known says that it is one of the statuses.
 func (s WalletStatus) Known() bool {
 	return s == WalletActive || s == WalletFrozen || s == WalletClosed
 }
@@ -72,6 +73,7 @@ type Tally struct {
 	Amount Amount
 }
 
+// Add counts one more withdrawal, of an amount.
 func (t *Tally) Add(amount Amount) {
 	t.Count++
 	t.Amount += amount
