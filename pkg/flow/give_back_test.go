@@ -131,7 +131,7 @@ func TestAWordOfNoOrderIsNothingOnceACallbackHasCome(t *testing.T) {
 				t.Fatalf("%t, %v", asks, err)
 			}
 			before, after := now, heardOf.Withdrawal.To
-			word := answer{funds.Report{Outcome: funds.OutcomeAbsent}, questionOf(before), act.At}
+			word := answer{funds.Report{Outcome: funds.OutcomeAbsent}, withdrawal.QuestionAbout(before, act.At)}
 			if got := word.about(act, after, timing.SendGrace).Outcome; got != funds.OutcomeUnknown {
 				t.Errorf("%s: it is %s", name, got)
 			}

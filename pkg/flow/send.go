@@ -27,7 +27,7 @@ func (s *Service) send(ctx context.Context, claimed funds.Withdrawal, channel fu
 		report.NothingThere = asked.Outcome == funds.OutcomeAbsent
 	}
 	s.Log.Info("sent to the gateway", "withdrawal", claimed.ID, "attempt", claimed.Payout.Attempt, "outcome", report.Outcome.String(), "detail", report.Detail)
-	settled, err := s.settle(ctx, gatewayActor, claimed.ID, answer{report, questionOf(claimed), began})
+	settled, err := s.settle(ctx, gatewayActor, claimed.ID, answer{report, withdrawal.QuestionAbout(claimed, began)})
 	if err != nil {
 		// The order may be with the gateway: the claim stands, and reconcile settles it.
 		s.Log.Error("record the gateway's answer", "withdrawal", claimed.ID, "error", err)
