@@ -84,14 +84,17 @@ func (f *finder) panics(call *ast.CallExpr) bool {
 // returned drops errors, and turns truth round.
 func (f *finder) returned(n *ast.ReturnStmt) {
 	results := f.results[len(f.results)-1]
+	last := len(n.Results) - 1
+	fails := last >= 0 && results != nil && results.Len() == len(n.Results) && isError(results.At(last).Type()) && !f.p.info.Types[n.Results[last]].IsNil()
 	for i, e := range n.Results {
 		switch {
+		case fails && i < last: // what comes beside an error says nothing
 		case f.plainBool(e) && f.constant(e):
 			number := f.note(n, "turned round")
 			f.around(e, "((", fmt.Sprintf(") != mutant_On(%d))", number))
 		case f.plainBool(e):
 			f.condition(e)
-		case i == len(n.Results)-1 && results != nil && results.Len() == len(n.Results) && isError(results.At(i).Type()) && !f.p.info.Types[e].IsNil():
+		case fails && i == last:
 			number := f.note(n, "error dropped")
 			f.around(e, fmt.Sprintf("mutant_Error(%d, ", number), ")")
 		}

@@ -138,6 +138,16 @@ func (h *House) Stored(id funds.ID) funds.Withdrawal {
 	return withdrawal
 }
 
+// StoredRecharge is a recharge as the table has it.
+func (h *House) StoredRecharge(id funds.RechargeID) funds.Recharge {
+	h.t.Helper()
+	recharge, err := h.Store.Recharge(h.t.Context(), id)
+	if err != nil {
+		h.t.Fatalf("%s: %v", id, err)
+	}
+	return recharge
+}
+
 // Wallet is a wallet as the table has it.
 func (h *House) Wallet(userID string) funds.Wallet {
 	h.t.Helper()

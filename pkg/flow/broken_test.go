@@ -2,67 +2,75 @@ package flow_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/outflow-pay/outflow/local/flowtest"
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/recharge"
 	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 // act is a use case that is tried on a withdrawal in a state.
 type act struct {
 	from funds.State
-	to   []funds.State // where it may be afterwards, when nothing broke
+	to   funds.State // where it is afterwards, when nothing broke
+	ends int         // the gateway's state of its order before the act; 0: open, or there is none
 	do   func(ctx context.Context, s *flow.Service, id funds.ID) error
 }
 
 func acts() map[string]act {
 	after := func(_ funds.Withdrawal, err error) error { return err }
 	return map[string]act{
-		"approve": {funds.StatePending, []funds.State{funds.StateApproved}, func(ctx context.Context, s *flow.Service, id funds.ID) error {
+		"approve": {funds.StatePending, funds.StateApproved, 0, func(ctx context.Context, s *flow.Service, id funds.ID) error {
 			return after(s.Approve(ctx, admin, id, ""))
 		}},
-		"approve and pay": {funds.StatePending, []funds.State{funds.StateProcessing}, func(ctx context.Context, s *flow.Service, id funds.ID) error {
+		"approve and pay": {funds.StatePending, funds.StateProcessing, 0, func(ctx context.Context, s *flow.Service, id funds.ID) error {
 			return after(s.ApproveAndPay(ctx, admin, id))
 		}},
-		"confirm": {funds.StatePending, []funds.State{funds.StateCompleted}, func(ctx context.Context, s *flow.Service, id funds.ID) error {
+		"confirm": {funds.StatePending, funds.StateCompleted, 0, func(ctx context.Context, s *flow.Service, id funds.ID) error {
 			return after(s.Confirm(ctx, admin, id))
 		}},
-		"reject": {funds.StatePending, []funds.State{funds.StateRejected}, func(ctx context.Context, s *flow.Service, id funds.ID) error {
+		"reject": {funds.StatePending, funds.StateRejected, 0, func(ctx context.Context, s *flow.Service, id funds.ID) error {
 			return after(s.Reject(ctx, admin, id, "资料不符"))
 		}},
-		"cancel": {funds.StatePending, []funds.State{funds.StateCancelled}, func(ctx context.Context, s *flow.Service, id funds.ID) error {
+		"cancel": {funds.StatePending, funds.StateCancelled, 0, func(ctx context.Context, s *flow.Service, id funds.ID) error {
 			return after(s.Recall(ctx, admin, id, ""))
 		}},
-		"revoke": {funds.StateApproved, []funds.State{funds.StateRejected}, func(ctx context.Context, s *flow.Service, id funds.ID) error {
+		"revoke": {funds.StateApproved, funds.StateRejected, 0, func(ctx context.Context, s *flow.Service, id funds.ID) error {
 			return after(s.Recall(ctx, admin, id, ""))
 		}},
-		"pay by hand": {funds.StateApproved, []funds.State{funds.StateCompleted}, func(ctx context.Context, s *flow.Service, id funds.ID) error {
+		"pay by hand": {funds.StateApproved, funds.StateCompleted, 0, func(ctx context.Context, s *flow.Service, id funds.ID) error {
 			return after(s.PayManually(ctx, admin, id, "BK"+string(id)))
 		}},
-		"pay by the channel": {funds.StateApproved, []funds.State{funds.StateProcessing}, func(ctx context.Context, s *flow.Service, id funds.ID) error {
+		"pay by the channel": {funds.StateApproved, funds.StateProcessing, 0, func(ctx context.Context, s *flow.Service, id funds.ID) error {
 			return after(s.PayByChannel(ctx, admin, id))
 		}},
-		"fail": {funds.StateApproved, []funds.State{funds.StateFailed}, func(ctx context.Context, s *flow.Service, id funds.ID) error {
+		"fail": {funds.StateApproved, funds.StateFailed, 0, func(ctx context.Context, s *flow.Service, id funds.ID) error {
 			return after(s.Fail(ctx, admin, id, "收款账户已注销", false))
 		}},
-		"correct": {funds.StateCompleted, []funds.State{funds.StateCompleted}, func(ctx context.Context, s *flow.Service, id funds.ID) error {
+		"correct": {funds.StateCompleted, funds.StateCompleted, 0, func(ctx context.Context, s *flow.Service, id funds.ID) error {
 			return after(s.CorrectNumber(ctx, admin, id, "NEW"+string(id), "录入错误"))
 		}},
-		"audit many": {funds.StatePending, []funds.State{funds.StateApproved}, func(ctx context.Context, s *flow.Service, id funds.ID) error {
+		"audit many": {funds.StatePending, funds.StateApproved, 0, func(ctx context.Context, s *flow.Service, id funds.ID) error {
 			audited, err := s.AuditBatch(ctx, admin, flow.BatchAudit{IDs: []string{string(id)}, Approve: true})
 			if err == nil && audited.Succeeded == 0 {
 				err = errBroken
 			}
 			return err
 		}},
-		"ask": {funds.StateProcessing, []funds.State{funds.StateProcessing}, func(ctx context.Context, s *flow.Service, id funds.ID) error {
+		"ask": {funds.StateProcessing, funds.StateCompleted, 1, func(ctx context.Context, s *flow.Service, id funds.ID) error {
 			return after(s.AskAgain(ctx, admin, id))
 		}},
-		"check": {funds.StateProcessing, []funds.State{funds.StateProcessing}, func(ctx context.Context, s *flow.Service, id funds.ID) error {
+		"check": {funds.StateProcessing, funds.StateCompleted, 1, func(ctx context.Context, s *flow.Service, id funds.ID) error {
 			return after(s.Check(ctx, "u1", id))
+		}},
+		"fail what the gateway refused": {funds.StateProcessing, funds.StateFailed, 2, func(ctx context.Context, s *flow.Service, id funds.ID) error {
+			return after(s.Fail(ctx, admin, id, "r", false))
 		}},
 	}
 }
@@ -78,23 +86,26 @@ func TestWhicheverRequestBreaksTheMoneyIsWhereItsStateSays(t *testing.T) {
 			h.Fund("u1", 100_000_00)
 			for nth := int64(1); ; nth++ {
 				id := h.Withdrawal("u1", act.from)
-				if act.from == funds.StateProcessing {
-					h.AskedAgain()
+				if act.ends != 0 {
+					h.Ends(string(id), act.ends)
+					h.Clock.Advance(time.Minute)
 				}
+				before := h.Stored(id)
 				broken, broke := h.Broken(nth)
 				err := act.do(t.Context(), broken.Flow, id)
-				got := h.Stored(id).State
+				now := h.Stored(id)
+				done := now.State == act.to && now.Version != before.Version
 				if !broke() {
-					if err != nil || got != act.to[0] {
-						t.Errorf("nothing broke: %s, %v", got, err)
+					if err != nil || !done {
+						t.Errorf("nothing broke: %s, %v", now.State, err)
 					}
 					return
 				}
-				if got != act.from && got != act.to[0] {
-					t.Errorf("request %d broke: it is %s", nth, got)
+				if now.State != act.from && now.State != act.to {
+					t.Errorf("request %d broke: it is %s", nth, now.State)
 				}
-				if err == nil && got != act.to[0] {
-					t.Errorf("request %d broke: it is %s, and nothing is said", nth, got)
+				if !done && !flowtest.Fault(err) {
+					t.Errorf("request %d broke: it is %s, and said is %v", nth, now.State, err)
 				}
 				if n := h.Creates(id); n > 1 {
 					t.Errorf("request %d broke: sent %d times", nth, n)
@@ -119,6 +130,12 @@ func TestWhicheverRequestOfACreateBreaksNothingIsFrozenForNothing(t *testing.T) 
 			made, err := s.CreateAndPay(ctx, w)
 			return made.ID, err
 		},
+		"create what is approved by hand": func(ctx context.Context, s *flow.Service, key string) (funds.ID, error) {
+			w := wish("u1")
+			w.Idempotency, w.Method = with(key), funds.MethodWechat
+			made, err := s.CreateAndPay(ctx, w)
+			return made.ID, err
+		},
 		"create what refuses duplicates": func(ctx context.Context, s *flow.Service, key string) (funds.ID, error) {
 			w := wish("u1")
 			w.Idempotency, w.RefuseDuplicates, w.Target.Account = with(key), true, "account "+key
@@ -136,7 +153,7 @@ func TestWhicheverRequestOfACreateBreaksNothingIsFrozenForNothing(t *testing.T) 
 				key := fmt.Sprint("k", nth)
 				id, err := create(t.Context(), broken.Flow, key)
 				again, repeated := create(t.Context(), h.Flow, key) // the client tries once more
-				if repeated != nil || (err == nil && again != id) {
+				if repeated != nil || (err == nil && again != id) || (err != nil && !flowtest.Fault(err)) {
 					t.Errorf("request %d broke: %s, %v, and then %s, %v", nth, id, err, again, repeated)
 				}
 				after := h.Wallet("u1")
@@ -157,17 +174,21 @@ func TestWhicheverRequestOfACreateBreaksNothingIsFrozenForNothing(t *testing.T) 
 
 func TestWhicheverRequestOfARechargeBreaksItIsCreditedOnce(t *testing.T) {
 	t.Parallel()
-	h := flowtest.Open(t)
+	h := flowtest.Open(t, func(p *funds.Policy) { p.Refusals = funds.DefaultRefusals() })
 	h.Fund("u1", 1)
 	for nth := int64(1); ; nth++ {
+		h.Clock.Advance(2 * time.Minute)
 		before := h.Wallet("u1").Balance
 		broken, broke := h.Broken(nth)
 		w := rechargeWish("u1")
 		w.Idempotency = with(fmt.Sprint("r", nth))
-		_, _ = broken.Flow.Recharge(t.Context(), w) // the client tries once more
-		made, err := h.Flow.Recharge(t.Context(), w)
+		first, failed := broken.Flow.Recharge(t.Context(), w)
+		made, err := h.Flow.Recharge(t.Context(), w) // the client tries once more
 		if err != nil {
 			t.Fatalf("request %d broke: %v", nth, err)
+		}
+		if (failed == nil && first.ID != made.ID) || (failed != nil && !flowtest.Fault(failed)) {
+			t.Errorf("request %d broke: %s, %v, and then %s", nth, first.ID, failed, made.ID)
 		}
 		if n := h.Creates(funds.ID(made.ID)); n > 1 {
 			t.Errorf("request %d broke: sent %d times", nth, n)
@@ -218,5 +239,128 @@ func TestWhicheverRequestOfAWalletBreaksItSaysSo(t *testing.T) {
 		},
 	} {
 		h.EveryRequestBreaks(what, func(flows *flow.Service, _ *list.Service) error { return do(flows) })
+	}
+}
+
+// rechargeActs are use cases that are tried on a recharge.
+func rechargeActs() map[string]struct {
+	ends int // the gateway's state of its order before the act
+	do   func(ctx context.Context, s *flow.Service, r funds.Recharge) error
+} {
+	after := func(_ funds.Recharge, err error) error { return err }
+	return map[string]struct {
+		ends int
+		do   func(ctx context.Context, s *flow.Service, r funds.Recharge) error
+	}{
+		"check": {funds.GatewayDepositDone, func(ctx context.Context, s *flow.Service, r funds.Recharge) error {
+			return after(s.CheckRecharge(ctx, "u1", r.ID))
+		}},
+		"ask": {funds.GatewayDepositDone, func(ctx context.Context, s *flow.Service, r funds.Recharge) error {
+			return after(s.AskAgainRecharge(ctx, admin, r.ID))
+		}},
+		"hear": {funds.GatewayDepositDone, func(ctx context.Context, s *flow.Service, r funds.Recharge) error {
+			return s.ReceiveRechargeCallback(ctx, flow.Callback{Serial: string(r.ID), PlatformID: r.PlatformID, State: funds.GatewayDepositDone, Amount: r.Amount})
+		}},
+		"hear that it is refused": {funds.GatewayDepositRefused, func(ctx context.Context, s *flow.Service, r funds.Recharge) error {
+			return s.ReceiveRechargeCallback(ctx, flow.Callback{Serial: string(r.ID), PlatformID: r.PlatformID, State: funds.GatewayDepositRefused, Amount: r.Amount})
+		}},
+		"resolve": {funds.GatewayDepositMismatch, func(ctx context.Context, s *flow.Service, r funds.Recharge) error {
+			return after(s.ResolveRecharge(ctx, admin, r.ID, recharge.ResolveCredit, "r"))
+		}},
+	}
+}
+
+func TestWhicheverRequestBreaksARechargeIsCreditedOnceOrNot(t *testing.T) {
+	t.Parallel()
+	for name, act := range rechargeActs() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := flowtest.Open(t)
+			h.Fund("u1", 1)
+			for nth := int64(1); ; nth++ {
+				id := h.Recharge("u1", 200_00)
+				if act.ends == funds.GatewayDepositMismatch {
+					h.Receives(string(id), "200")
+				} else {
+					h.Ends(string(id), act.ends)
+				}
+				h.AskedAgain()
+				before, was := h.StoredRecharge(id), h.Wallet("u1").Balance
+				broken, broke := h.Broken(nth)
+				err := act.do(t.Context(), broken.Flow, before)
+				now, came := h.StoredRecharge(id), h.Wallet("u1").Balance-was
+				if came != 0 && (came != 200_00 || now.State != funds.RechargeCredited) {
+					t.Errorf("request %d broke: %s came, and it is %s", nth, came.Fixed(), now.State)
+				}
+				ended := now.State == funds.RechargeCredited || now.State == funds.RechargeRefused
+				heard := now.Watch.HeardAt.After(before.Watch.HeardAt) || now.Watch.UnpaidAt.After(before.Watch.UnpaidAt)
+				if !broke() {
+					if err != nil || !ended {
+						t.Errorf("nothing broke: it is %s, %v", now.State, err)
+					}
+					return
+				}
+				if !flowtest.Fault(err) && !ended && !heard {
+					t.Errorf("request %d broke: it is %s, and said is %v", nth, now.State, err)
+				}
+			}
+		})
+	}
+}
+
+func TestWhicheverRequestBreaksACallbackIsNotLost(t *testing.T) {
+	t.Parallel()
+	h := flowtest.Open(t)
+	h.Fund("u1", 100_000_00)
+	for name, test := range map[string]struct {
+		from  funds.State
+		stale bool
+	}{
+		"about what was sent":              {funds.StateProcessing, false},
+		"that is stale":                    {funds.StateProcessing, true},
+		"about what was never sent":        {funds.StatePending, false},
+		"about what nobody knows":          {funds.StateNone, false},
+		"about a recharge that is unknown": {"recharge", false},
+	} {
+		for nth := int64(1); ; nth++ {
+			broken, broke := h.Broken(nth)
+			hear, call := broken.Flow.ReceiveCallback, flow.Callback{Serial: fmt.Sprintf("%08d20250120103000", nth), PlatformID: name, State: funds.GatewayWithdrawalPaid, Amount: 100_00}
+			var id funds.ID
+			switch test.from {
+			case "recharge":
+				hear, call.Serial, call.State = broken.Flow.ReceiveRechargeCallback, "RC"+call.Serial, funds.GatewayDepositDone
+			case funds.StateNone:
+			default:
+				id = h.Withdrawal("u1", test.from)
+				call = callback(h, id, funds.GatewayWithdrawalPaid)
+				call.Stale = test.stale
+				if test.from == funds.StateProcessing {
+					h.Ends(string(id), 1)
+				} else {
+					call.PlatformID = "P1"
+				}
+			}
+			err := hear(t.Context(), call)
+			recorded := false
+			switch {
+			case test.from == funds.StateProcessing:
+				w := h.Stored(id)
+				soon := !w.Watch.Due.After(h.Clock.Now().Add(h.Flow.Policy.Timing.ReceiptDelay))
+				recorded = err == nil && (w.State == funds.StateCompleted || !w.Watch.HeardAt.IsZero() || (test.stale && soon))
+			case errors.Is(err, funds.ErrNotFound):
+				for key := range h.Rows() {
+					recorded = recorded || strings.HasPrefix(key, "STRAY#"+call.Serial+" ")
+				}
+			}
+			if !recorded && !flowtest.Fault(err) {
+				t.Errorf("a callback %s, request %d broke: said is %v", name, nth, err)
+			}
+			if !broke() {
+				if !recorded {
+					t.Errorf("a callback %s: nothing broke, and it is not recorded: %v", name, err)
+				}
+				break
+			}
+		}
 	}
 }

@@ -286,6 +286,11 @@ func TestWhatTheGatewayCannotPayIsNotMade(t *testing.T) {
 		_, err := h.Flow.Recharge(t.Context(), w)
 		refused(t, "a channel that it has not", err, funds.CodeInvalid)
 	})
+	h.Sandbox("PUT", "settings", `{"withdrawalBalance":100}`)
+	h.Clock.Advance(time.Minute)
+	if w, err := h.Flow.CreateAndPay(t.Context(), wish("u1")); err != nil || w.State != funds.StateProcessing {
+		t.Errorf("as much as it has: %s, %v", w.State, err)
+	}
 	byHand := wish("u1")
 	byHand.Method = funds.MethodWechat
 	if w, err := h.Flow.CreateAndPay(t.Context(), byHand); err != nil || w.State != funds.StatePending { // nobody asks it
