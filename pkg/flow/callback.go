@@ -68,10 +68,10 @@ func (s *Service) ReceiveCallback(ctx context.Context, callback Callback) error 
 	if err != nil || !asks {
 		return err
 	}
-	heard := s.ask(ctx, order)
-	outcome := heard.report.Outcome
+	word := s.ask(ctx, order)
+	outcome := word.report.Outcome
 	if (outcome == funds.OutcomePaid && paid) || (outcome == funds.OutcomeRefused && !paid) {
-		_, err := s.settle(ctx, gatewayActor, id, heard)
+		_, err := s.settle(ctx, gatewayActor, id, word)
 		return err
 	}
 	s.Log.Warn("a callback is not confirmed", "withdrawal", id, "state", callback.State, "outcome", outcome.String())

@@ -30,8 +30,8 @@ func (r Reader) Error(err *funds.Error, own string) string {
 	return text + r.fill(own, statements[0].Facts)
 }
 
-// Named is [Reader.Error], with the name of the field in front where no sentence has it.
-func (r Reader) Named(err *funds.Error, own string) string {
+// WithField is [Reader.Error], with the name of the field in front where no sentence has it.
+func (r Reader) WithField(err *funds.Error, own string) string {
 	said := r.Error(err, own)
 	if err.Field == "" || (own != "" && r.Language != English && names(own, "field")) || names(r.sentences()[err.Reason], "field") {
 		return said

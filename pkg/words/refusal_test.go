@@ -58,7 +58,7 @@ func TestAnErrorIsReadInTheReadersLanguageAndByPrograms(t *testing.T) {
 			t.Parallel()
 			chinese, english := Reader{RequestID: "r1"}, Reader{Language: English, RequestID: "r1"}
 			for want, got := range map[string]string{
-				test.zh: chinese.Error(test.err, test.own), test.en: english.Error(test.err, test.own), test.named: chinese.Named(test.err, test.own),
+				test.zh: chinese.Error(test.err, test.own), test.en: english.Error(test.err, test.own), test.named: chinese.WithField(test.err, test.own),
 			} {
 				if got != want {
 					t.Errorf("got  %s\nwant %s", got, want)

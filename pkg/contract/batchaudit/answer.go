@@ -47,7 +47,7 @@ func refusal(err *funds.Error, reader words.Reader) (int, any) {
 	case needed && (err.Reason == funds.ReasonFieldMissing || err.Reason == ReasonNoDecision):
 		refused.ErrMsg, refused.ErrDlt = need, err.Field
 	default:
-		refused.ErrMsg, refused.ErrDlt = invalidRequest, reader.Named(err, "")
+		refused.ErrMsg, refused.ErrDlt = invalidRequest, reader.WithField(err, "")
 	}
 	return status, refused
 }

@@ -26,7 +26,7 @@ func rechargeRefusal(err *funds.Error, reader words.Reader) (int, any) {
 // callbackRefusal is a table for the gateway's people, who read which of their fields is wrong.
 func callbackRefusal(unknown string) edge.ErrorForm {
 	return func(err *funds.Error, reader words.Reader) (int, any) {
-		return edge.Status(err.Code), contract.Failed(err, reader.Named(err, missing(err, unknown)), reader)
+		return edge.Status(err.Code), contract.Failed(err, reader.WithField(err, missing(err, unknown)), reader)
 	}
 }
 

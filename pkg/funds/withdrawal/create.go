@@ -87,7 +87,7 @@ func checkRequest(wallet funds.Wallet, request Request, policy funds.Policy, day
 		Requested: request.Amount, Limit: policy.Daily,
 	}
 	_, facts.Used = wallet.On(day)
-	refuse := func(code funds.Code, reason funds.Reason) error { return funds.Refuse(code, reason).About(facts) }
+	refusal := func(code funds.Code, reason funds.Reason) error { return funds.Refuse(code, reason).About(facts) }
 	switch {
 	case request.Amount <= 0:
 		return funds.Invalid("amount", ReasonAmountPositive)
@@ -95,19 +95,19 @@ func checkRequest(wallet funds.Wallet, request Request, policy funds.Policy, day
 		return funds.Invalid("method", funds.ReasonMethodUnknown)
 	case wallet.Status != funds.WalletActive:
 		facts.Status = wallet.Status
-		return refuse(funds.CodeWalletInactive, funds.ReasonWalletInactive)
+		return refusal(funds.CodeWalletInactive, funds.ReasonWalletInactive)
 	case request.Amount > wallet.Available():
-		return refuse(funds.CodeInsufficient, funds.ReasonInsufficient)
+		return refusal(funds.CodeInsufficient, funds.ReasonInsufficient)
 	case request.Amount > policy.Single:
 		facts.Limit = policy.Single
-		return refuse(funds.CodeSingleLimit, ReasonSingleLimit)
+		return refusal(funds.CodeSingleLimit, ReasonSingleLimit)
 	case facts.Used > policy.Daily-request.Amount:
-		return refuse(funds.CodeDailyLimit, ReasonDailyLimit)
+		return refusal(funds.CodeDailyLimit, ReasonDailyLimit)
 	case request.Amount < policy.Minimum:
 		facts.Limit = policy.Minimum
-		return refuse(funds.CodeMinimum, ReasonMinimum)
+		return refusal(funds.CodeMinimum, ReasonMinimum)
 	case wallet.Open >= policy.MaxOpen:
-		return refuse(funds.CodeTooManyOpen, ReasonTooManyOpen)
+		return refusal(funds.CodeTooManyOpen, ReasonTooManyOpen)
 	}
 	if err := request.checkTexts(); err != nil {
 		return err
