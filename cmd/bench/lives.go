@@ -21,7 +21,8 @@ const (
 	requestsOfLife = 3
 )
 
-// startStack starts the deployed binaries on the engine at an address, without the schedule.
+// startStack starts the deployed binaries on the engine at an address, or on one of its own, without the schedule. A
+// table that is to be filled needs no stream: what it would tell is counted by the filling.
 func (b *bench) startStack(ctx context.Context, engine string, stream bool) (*stack.Stack, error) {
 	return stack.Start(ctx, stack.Options{
 		Template: "template.yaml", Functions: ".build/functions", Sandbox: ".build/sandbox", Storage: ".build/versitygw",
@@ -30,46 +31,38 @@ func (b *bench) startStack(ctx context.Context, engine string, stream bool) (*st
 }
 
 // measureLives has clients live withdrawals' lives over HTTP: create, approve, manual payout. Each number
-// of clients gets an engine of its own, without the table's stream and then with it.
+// of clients gets a stack of its own.
 func (b *bench) measureLives(ctx context.Context) error {
-	rows := [][]string{{"clients", "table", "lives a second", "requests a second", "a life, median, ms"}}
+	rows := [][]string{{"clients", "lives a second", "requests a second", "a life, median, ms"}}
 	withdrawals := 0
-	for _, stream := range []bool{false, true} {
-		for _, clients := range []int{1, 16} {
-			lives, verified, err := b.livesOf(ctx, clients, stream)
-			if err != nil {
-				return err
-			}
-			kind := "without its stream"
-			if stream {
-				kind = "with its stream"
-			}
-			rate := float64(len(lives)) / livesTime.Seconds()
-			rows = append(rows, []string{fmt.Sprint(clients), kind, fmt.Sprintf("%.0f", rate), fmt.Sprintf("%.0f", requestsOfLife*rate), milliseconds(median(lives))})
-			withdrawals += verified
+	for _, clients := range []int{1, 16} {
+		lives, verified, err := b.livesOf(ctx, clients)
+		if err != nil {
+			return err
 		}
+		rate := rateOf(lives, livesTime)
+		rows = append(rows, []string{fmt.Sprint(clients), fmt.Sprintf("%.0f", rate), fmt.Sprintf("%.0f", requestsOfLife*rate), milliseconds(median(lives))})
+		withdrawals += verified
 	}
 	r := &b.report
 	r.section("The whole stack over HTTP")
 	r.say("A life is three requests: a user creates, an admin approves, the admin pays by hand with a transaction number. Each client has its own user and admin, and sends the next request when the last "+
 		"one is answered, for %s after %s of warming up. Requests pass the local front, the local Lambda host (one process per concurrent request, at most eight per function, "+
-		"stopped between requests) and the deployed binaries.", livesTime, livesWarm)
+		"stopped between requests) and the deployed binaries; the table's stream is delivered and counted meanwhile.", livesTime, livesWarm)
 	r.table(rows...)
 	r.say("Afterwards every invariant held on the tables' %d withdrawals.", withdrawals)
-	r.say("With its stream, a table on this engine takes the longer for every write the more records the stream holds, whoever writes. " +
-		"That is the engine's: on AWS a stream costs a writer nothing. So the comparison of creates is made without it, and a stack that runs for long is slower than these numbers.")
 	return nil
+}
+
+// rateOf is how many lives a second ended within a time.
+func rateOf(lives []time.Duration, span time.Duration) float64 {
+	return float64(len(lives)) / span.Seconds()
 }
 
 // livesOf runs one number of clients on a new stack, and counts the withdrawals on its table, which keeps
 // every invariant.
-func (b *bench) livesOf(ctx context.Context, clients int, stream bool) (lives []time.Duration, withdrawals int, err error) {
-	running, err := b.startEngine(ctx)
-	if err != nil {
-		return nil, 0, err
-	}
-	defer running.Close()
-	s, err := b.startStack(ctx, running.Endpoint(), stream)
+func (b *bench) livesOf(ctx context.Context, clients int) (lives []time.Duration, withdrawals int, err error) {
+	s, err := b.startStack(ctx, "", true)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -80,14 +73,20 @@ func (b *bench) livesOf(ctx context.Context, clients int, stream bool) (lives []
 	if lives, err = live(ctx, s, clients, livesTime); err != nil {
 		return nil, 0, err
 	}
+	withdrawals, err = verify(ctx, s)
+	return lives, withdrawals, err
+}
+
+// verify counts the withdrawals on a stack's table; a violation of an invariant is an error.
+func verify(ctx context.Context, s *stack.Stack) (withdrawals int, err error) {
 	verified, err := table.New(s.Client(), s.Table(), time.Now).Verify(ctx)
 	if err != nil {
-		return nil, 0, err
+		return 0, err
 	}
 	if len(verified.Violations) > 0 {
-		return nil, 0, fmt.Errorf("the lives broke the table: %v", verified.Violations[0])
+		return 0, fmt.Errorf("the lives broke the table: %v", verified.Violations[0])
 	}
-	return lives, verified.Withdrawals, nil
+	return verified.Withdrawals, nil
 }
 
 // live has clients live for a time, and gives how long each life took that ended within it.

@@ -29,7 +29,7 @@ func (b *bench) head() string {
 		[]string{"processor", fmt.Sprintf("%s, %d cores", field("/proc/cpuinfo", "model name"), runtime.NumCPU())},
 		[]string{"memory", field("/proc/meminfo", "MemTotal")},
 		[]string{"load average before (1, 5, 15 min)", b.load},
-		[]string{"DynamoDB engine", b.engine + ", in memory"},
+		[]string{"DynamoDB engine", b.engine + ", its file in memory where `/dev/shm` has room"},
 		[]string{"Go", runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH},
 		[]string{"AWS SDK", moduleVersion(awsSDK)},
 	)

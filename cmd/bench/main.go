@@ -1,5 +1,5 @@
 // Command bench measures what Outflow costs: a create against the bare transaction, the write capacity
-// of a withdrawal's life, cold starts, zip sizes, and lives per second over HTTP. `make bench` builds
+// of a withdrawal's life, the processor time of a request, cold starts, zip sizes, and lives per second over HTTP. `make bench` builds
 // everything and runs it in the repository's root.
 //
 // With the argument scale (`make bench-scale`) it measures lists, statistics, exports and the projector among 10,000,
@@ -60,6 +60,7 @@ var parts = []part{
 	{"capacity", "write capacity of a withdrawal's life", (*bench).measureCapacity},
 	{"cold", "cold starts", (*bench).measureColdStarts},
 	{"lives", "lives over HTTP", (*bench).measureLives},
+	{"lasting", "ten minutes of lives", (*bench).measureLasting},
 }
 
 func partNames() (names []string) {

@@ -64,14 +64,15 @@ func (b *bench) reportReads(reads map[int][]read) {
 	r.table(rows...)
 	r.say("– is a page that the list does not have.")
 	r.say("Most requests for one answer (%s): %s", mostRequests.what, verdict(float64(mostRequests.requests), scaleRequests, " requests"))
-	r.say("Largest difference between %s and %s withdrawals, of requests or read units, among answers with as many rows (%s): %+.0f %%. %s", thousands(least), thousands(most), worstOf, worst, within(worst))
+	r.say("Largest difference between %s and %s withdrawals, of requests or read units, among answers with as many rows (%s): %+.0f %%. %s", thousands(least), thousands(most), worstOf, worst, within(worst, scaleSpread))
 }
 
-func within(apart float64) string {
-	if math.Abs(apart) <= scaleSpread {
-		return fmt.Sprintf("**Met**, aim within %.0f %%.", scaleSpread)
+// within says whether a difference is no larger than an aim, both in percent.
+func within(apart, aim float64) string {
+	if math.Abs(apart) <= aim {
+		return fmt.Sprintf("**Met**, aim within %.0f %%.", aim)
 	}
-	return fmt.Sprintf("**Missed**, aim within %.0f %%.", scaleSpread)
+	return fmt.Sprintf("**Missed**, aim within %.0f %%.", aim)
 }
 
 // atLeast says whether a number reaches its aim.
