@@ -1,0 +1,157 @@
+package withdrawal_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/internal/fixture"
+	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
+)
+
+func TestAReceiptThatIsNewsMakesTheWithdrawalDueSoon(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		state funds.State
+		said  int
+		news  bool
+	}{
+		{funds.StateProcessing, funds.GatewayWithdrawalPaid, true},
+		{funds.StateProcessing, funds.GatewayWithdrawalRefused, true},
+		{funds.StateProcessing, funds.GatewayWithdrawalCancelled, true},
+		{funds.StateCompleted, funds.GatewayWithdrawalPaid, false},
+		{funds.StateCompleted, funds.GatewayWithdrawalRefused, true},
+		{funds.StateCompleted, funds.GatewayWithdrawalCancelled, true},
+		{funds.StateFailed, funds.GatewayWithdrawalPaid, true},
+		{funds.StateFailed, funds.GatewayWithdrawalRefused, false},
+		{funds.StateFailed, funds.GatewayWithdrawalCancelled, false},
+		{funds.StateRejected, funds.GatewayWithdrawalPaid, true},
+		{funds.StateRejected, funds.GatewayWithdrawalRefused, false},
+		{funds.StateCancelled, funds.GatewayWithdrawalPaid, true},
+		{funds.StateCancelled, funds.GatewayWithdrawalRefused, false},
+	}
+	for _, test := range tests {
+		t.Run(fmt.Sprintf("%d for %s", test.said, test.state), func(t *testing.T) {
+			t.Parallel()
+			act := fixture.Act(fixture.Machine, fixture.Late)
+			before := fixture.WithdrawalIn(test.state)
+			before.Watch.Due = fixture.Late.Add(time.Hour)
+			change, err := withdrawal.Receive(act, before, test.said, fixture.Policy())
+			change = fixture.MustDecide(t, change, err)
+			if !test.news {
+				fixture.Same(t, change, funds.Change{})
+				return
+			}
+			words := fixture.Said(funds.ReasonCallbackHeard, funds.Facts{Gateway: int64(test.said)})
+			want := fixture.Moved(before, 1, test.state, act)
+			want.EndedAt, want.NotifyInfo, want.Watch.Due = before.EndedAt, words, fixture.Late.Add(5*time.Second)
+			wantChange := funds.Change{CommitID: "c9", At: fixture.Late, Withdrawal: &funds.WithdrawalChange{From: before.Version, To: want}}
+			if !test.state.Final() {
+				wantChange.Withdrawal.To.Actor = before.Actor // no line
+				wantChange.Withdrawal.To.Payout.Seen = true   // the gateway knows the order, whatever get says
+			} else {
+				wantChange.Lines = []funds.Line{fixture.LineOf(want.Version, funds.CommandRecheck, test.state, test.state, words, act)}
+				wantChange.Withdrawal.To.NotifyInfo = before.NotifyInfo // it is the end's
+				wantChange.Withdrawal.To.Watch.Since, wantChange.Withdrawal.To.Lines = fixture.Late, wantChange.Lines
+			}
+			fixture.Same(t, change, wantChange)
+		})
+	}
+}
+
+// TestCallbacksMakeUsAskAtMostOnceInTenSeconds for each word, whatever a user's check or a stale callback does.
+func TestCallbacksMakeUsAskAtMostOnceInTenSeconds(t *testing.T) {
+	t.Parallel()
+	before := fixture.WithdrawalIn(funds.StateProcessing)
+	before.Watch.AskedAt = fixture.Late
+	stale, err := withdrawal.Receive(fixture.Act(fixture.Machine, fixture.Late), before, funds.GatewayWithdrawalPaid, fixture.Policy())
+	before = fixture.MustDecide(t, stale, err).Withdrawal.To
+	for _, step := range []struct {
+		after time.Duration
+		says  int
+		asks  bool
+	}{
+		{0, funds.GatewayWithdrawalPaid, true},
+		{1 * time.Second, funds.GatewayWithdrawalPaid, false},
+		{2 * time.Second, funds.GatewayWithdrawalRefused, true}, // another word
+		{3 * time.Second, funds.GatewayWithdrawalCancelled, false},
+		{9 * time.Second, funds.GatewayWithdrawalPaid, false},
+		{10 * time.Second, funds.GatewayWithdrawalPaid, true},
+		{12 * time.Second, funds.GatewayWithdrawalRefused, true},
+	} {
+		change, asks, err := withdrawal.ReceiveAndAsk(fixture.Act(fixture.Machine, fixture.Late.Add(step.after)), before, step.says, fixture.Policy())
+		if fixture.MustDecide(t, change, err); asks != step.asks {
+			t.Errorf("after %s, %d: asks %t", step.after, step.says, asks)
+		}
+		if change.Withdrawal != nil {
+			before = change.Withdrawal.To
+		}
+	}
+	_, asks, err := withdrawal.Ask(fixture.Act(funds.System("check"), fixture.Late.Add(12*time.Second)), fixture.WalletOf(), before, fixture.Policy())
+	if err != nil || !asks {
+		t.Errorf("a callback delays a check: %v", err)
+	}
+}
+
+func TestWhatIsParkedIsAskedAboutAgainAfterAReceipt(t *testing.T) {
+	t.Parallel()
+	change, err := withdrawal.Receive(fixture.Act(fixture.Machine, fixture.Late), fixture.Parked(), funds.GatewayWithdrawalPaid, fixture.Policy())
+	received := fixture.MustDecide(t, change, err).Withdrawal.To
+	at := fixture.Late.Add(5 * time.Second)
+	fixture.WantDue(t, received, at, 0)
+	for outcome, want := range map[funds.Outcome]struct {
+		parked bool
+		due    time.Duration
+	}{fixture.Unknown: {true, 15 * time.Second}, fixture.Absent: {true, fixture.Never}, fixture.Open: {false, 15 * time.Second}, fixture.Paid: {false, fixture.Never}} {
+		after := fixture.AfterWord(t, received, outcome, at)
+		if after.NeedsAttention != want.parked {
+			t.Errorf("%v: parked %v", outcome, after.NeedsAttention)
+		}
+		fixture.WantDue(t, after, at, want.due)
+	}
+}
+
+func TestAnAdminFailsAChannelPayoutOnlyWhenTheGatewayAgrees(t *testing.T) {
+	t.Parallel()
+	disagrees, early := fixture.Coded(funds.CodeGatewayDisagrees), fixture.Coded(funds.CodeTooEarly)
+	tests := []struct {
+		outcome      funds.Outcome
+		open, parked *funds.Error  // late; nil: it may
+		due          time.Duration // where it may
+	}{
+		{fixture.Unknown, disagrees, disagrees, fixture.Never},
+		{fixture.Unlisted, disagrees, disagrees, fixture.Never},
+		{fixture.Open, disagrees, disagrees, fixture.Never},
+		{fixture.Paid, disagrees, disagrees, fixture.Never},
+		{fixture.Declined, disagrees, disagrees, fixture.Never},
+		{fixture.Refused, nil, nil, fixture.Never},
+		{fixture.Absent, disagrees, nil, time.Hour},
+	}
+	for _, test := range tests {
+		t.Run(test.outcome.String(), func(t *testing.T) {
+			t.Parallel()
+			for _, before := range []funds.Withdrawal{fixture.WithdrawalIn(funds.StateProcessing), fixture.Parked()} {
+				fail := func(at time.Time) (funds.Change, error) {
+					return withdrawal.Fail(fixture.Act(fixture.Admin, at), fixture.WalletOf(), before, "原因", false, funds.Report{Outcome: test.outcome}, fixture.Policy())
+				}
+				change, err := fail(fixture.Gone)
+				fixture.RefusedAs(t, change, err, early)
+				want := test.open
+				if before.NeedsAttention {
+					want = test.parked
+				}
+				change, err = fail(fixture.Late)
+				if want != nil {
+					fixture.RefusedAs(t, change, err, want)
+					continue
+				}
+				after := fixture.MustDecide(t, change, err).Withdrawal.To
+				fixture.WantDue(t, after, fixture.Late, test.due)
+				if after.State != funds.StateFailed || after.FailReason != "原因" || after.NeedsAttention || change.Wallet.To.Frozen != 0 {
+					t.Errorf("%+v, %+v", after, change.Wallet.To)
+				}
+			}
+		})
+	}
+}
