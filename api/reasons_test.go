@@ -30,7 +30,7 @@ func TestTheDocumentListsTheReasonsOfTheCode(t *testing.T) {
 	}
 	if *update {
 		written := reasonLines.ReplaceAll(document, []byte("${1}"+strings.ReplaceAll(want.String(), "$", "$$")))
-		if err := os.WriteFile(file, written, 0o644); err != nil { //nolint:gosec // as the others of the tree
+		if err := os.WriteFile(file, written, 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return

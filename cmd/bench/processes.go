@@ -15,7 +15,7 @@ const exportFunction = "export-withdrawals"
 func processorTime(pid int) (used time.Duration, err error) {
 	threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", pid))
 	if err != nil || len(threads) == 0 {
-		return 0, fmt.Errorf("Linux does not tell the processor time of process %d: %w", pid, err)
+		return 0, fmt.Errorf("the processor time of process %d, which Linux tells: %w", pid, err)
 	}
 	for _, thread := range threads {
 		text, err := os.ReadFile(thread) //nolint:gosec // one of Linux's own

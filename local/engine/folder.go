@@ -33,7 +33,7 @@ func newFolderIn(storage string) (*folder, error) {
 	}
 	held, err := lock(path, syscall.LOCK_EX)
 	if err != nil {
-		_ = os.Remove(path)
+		_ = os.Remove(path) //nolint:gosec // which was made just now
 		return nil, fmt.Errorf("a folder for the data: %w", err)
 	}
 	return &folder{path: path, lock: held}, nil
@@ -50,14 +50,14 @@ func (f *folder) remove() error {
 func removeLeft(storage string) {
 	found, _ := filepath.Glob(filepath.Join(storage, folderPrefix+"*")) // the pattern is a good one
 	for _, path := range found {
-		if info, err := os.Lstat(path); err != nil || !info.IsDir() {
+		if info, err := os.Lstat(path); err != nil || !info.IsDir() { //nolint:gosec // a folder of ours, in the storage that this user chose
 			continue
 		}
 		held, err := lock(path, syscall.LOCK_EX|syscall.LOCK_NB)
 		if err != nil {
 			continue
 		}
-		_ = os.RemoveAll(path)
+		_ = os.RemoveAll(path) //nolint:gosec // as above
 		_ = held.Close()
 	}
 }

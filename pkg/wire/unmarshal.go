@@ -130,8 +130,10 @@ var types sync.Map // of reflect.Type to map[string]reflect.Type
 
 // known are the names that encoding/json reads into a struct, those of what it embeds among them.
 func known(of reflect.Type) map[string]reflect.Type {
-	if names, is := types.Load(of); is {
-		return names.(map[string]reflect.Type) //nolint:forcetypeassert // nothing else is stored
+	if stored, is := types.Load(of); is {
+		if names, is := stored.(map[string]reflect.Type); is {
+			return names
+		}
 	}
 	names := namesOf(of)
 	types.Store(of, names)

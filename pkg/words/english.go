@@ -1,6 +1,6 @@
 package words
 
-var english = Table{
+var english = Table{ //nolint:gosec // words about tokens are no tokens
 	// What is wrong with a request.
 	"field_missing":         "{field} is needed",
 	"field_repeated":        "{field} is given twice",

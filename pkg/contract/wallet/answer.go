@@ -12,8 +12,7 @@ import (
 // refusal is this contract's error table. It knows no 409 for a wrong state, ours or the gateway's: that is a 400.
 func refusal(err *funds.Error, reader words.Reader) (int, any) {
 	status := edge.Status(err.Code)
-	switch err.Code {
-	case funds.CodeIllegal, funds.CodeUnpayable, funds.CodeGatewayDisagrees:
+	if err.Code == funds.CodeIllegal || err.Code == funds.CodeUnpayable || err.Code == funds.CodeGatewayDisagrees {
 		status = http.StatusBadRequest
 	}
 	return status, contract.Failed(err, reader.Error(err, sentence(err)), reader)
