@@ -60,6 +60,7 @@ type House struct {
 
 	t       testing.TB
 	client  *dynamodb.Client
+	meter   *meter // of what client sends
 	table   string
 	store   *counted
 	seeded  bool // with what no use case has made
@@ -79,7 +80,8 @@ func Run(m *testing.M) int { return enginetest.Run(m) }
 func Open(tb testing.TB, changes ...func(*funds.Policy)) *House {
 	tb.Helper()
 	running, name := enginetest.Table(tb, engine.Dynoxide)
-	h := &House{t: tb, client: running.Client(), table: name, Clock: &Clock{}, Log: &Log{}, box: sandbox.New(), callers: callers{}}
+	meter := &meter{}
+	h := &House{t: tb, client: metered(running.Client(), meter), meter: meter, table: name, Clock: &Clock{}, Log: &Log{}, box: sandbox.New(), callers: callers{}}
 	box := httptest.NewServer(h.box)
 	notified := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { h.handler.ServeHTTP(w, r) }))
 	tb.Cleanup(func() {

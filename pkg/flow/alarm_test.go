@@ -171,6 +171,7 @@ func TestWithoutRandomBytesNothingIsMade(t *testing.T) {
 	t.Parallel()
 	h := flowtest.Open(t)
 	h.Fund("u1", 1000_00)
+	pending, open := h.Withdrawal("u1", funds.StatePending), h.Recharge("u1", 200_00)
 	random := h.Flow.Random
 	for what, test := range map[string]struct {
 		draws int
@@ -189,8 +190,8 @@ func TestWithoutRandomBytesNothingIsMade(t *testing.T) {
 			_, err := h.Flow.SetStatus(t.Context(), admin, "u1", funds.WalletFrozen, "r")
 			return err
 		}},
-		"an approval":          {1, func() error { _, err := h.Flow.Approve(t.Context(), admin, flowtest.Unknown, ""); return err }},
-		"a look at a recharge": {1, func() error { _, err := h.Flow.AskAgainRecharge(t.Context(), admin, "RC"+flowtest.Unknown); return err }},
+		"an approval":          {1, func() error { _, err := h.Flow.Approve(t.Context(), admin, pending, ""); return err }},
+		"a look at a recharge": {1, func() error { _, err := h.Flow.AskAgainRecharge(t.Context(), admin, open); return err }},
 	} {
 		for left := range test.draws {
 			h.Unchanged(func() {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 // BatchAudit is one decision about many withdrawals.
@@ -36,11 +37,11 @@ func (s *Service) AuditBatch(ctx context.Context, actor funds.Actor, batch Batch
 	if err != nil {
 		return BatchAudited{}, err
 	}
-	byUser := map[string][]funds.ID{}
+	byUser := map[string][]funds.Withdrawal{}
 	for _, withdrawal := range withdrawals {
 		// A state that is final, or claimed for the gateway, never leads back: no commit is needed to refuse it.
 		if withdrawal.State == funds.StatePending || withdrawal.State == funds.StateApproved {
-			byUser[withdrawal.UserID] = append(byUser[withdrawal.UserID], withdrawal.ID)
+			byUser[withdrawal.UserID] = append(byUser[withdrawal.UserID], withdrawal)
 		}
 	}
 	run := &batchRun{service: s, actor: actor, batch: batch, audited: map[funds.ID]bool{}}
@@ -94,52 +95,52 @@ type batchRun struct {
 	audited map[funds.ID]bool
 }
 
-func (r *batchRun) users(ctx context.Context, byUser map[string][]funds.ID) {
-	queue := make(chan []funds.ID)
+func (r *batchRun) users(ctx context.Context, byUser map[string][]funds.Withdrawal) {
+	queue := make(chan []funds.Withdrawal)
 	var workers sync.WaitGroup
 	for range min(batchWorkers, len(byUser)) {
 		workers.Go(func() {
-			for ids := range queue {
-				r.user(ctx, ids)
+			for orders := range queue {
+				r.user(ctx, orders)
 			}
 		})
 	}
-	for _, ids := range byUser {
-		queue <- ids
+	for _, orders := range byUser {
+		queue <- orders
 	}
 	close(queue)
 	workers.Wait()
 }
 
 // user audits one user's withdrawals in sequence.
-func (r *batchRun) user(ctx context.Context, ids []funds.ID) {
+func (r *batchRun) user(ctx context.Context, orders []funds.Withdrawal) {
 	deadline, bounded := ctx.Deadline()
-	for _, id := range ids {
+	for _, order := range orders {
 		if ctx.Err() != nil || (bounded && deadline.Sub(r.service.Now()) < batchMargin) {
 			return
 		}
-		err := r.audit(ctx, id)
+		err := r.audit(ctx, order)
 		if err == nil {
 			r.mu.Lock()
-			r.audited[id] = true
+			r.audited[order.ID] = true
 			r.mu.Unlock()
 			continue
 		}
 		if code := funds.CodeOf(err); code == funds.CodeInternal || code == funds.CodeBusy {
-			r.service.Log.Error("batch audit", "withdrawal", id, "error", err)
+			r.service.Log.Error("batch audit", "withdrawal", order.ID, "error", err)
 		}
 	}
 }
 
-func (r *batchRun) audit(ctx context.Context, id funds.ID) error {
+func (r *batchRun) audit(ctx context.Context, known funds.Withdrawal) error {
 	s, remark := r.service, r.batch.Remark
 	if r.batch.Approve {
-		_, err := s.updateWithdrawal(ctx, r.actor, id, func(act funds.Act, order funds.Withdrawal) (funds.Change, error) {
+		_, err := s.updateWithdrawal(ctx, r.actor, known, func(act funds.Act, order funds.Withdrawal) (funds.Change, error) {
 			return withdrawal.AuditApprove(act, order, remark, s.Policy)
 		})
 		return err
 	}
-	_, err := s.updateUnsent(ctx, r.actor, id, false, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
+	_, err := s.updateUnsent(ctx, r.actor, list.Record{Withdrawal: known}, false, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
 		return withdrawal.AuditReject(act, wallet, order, remark)
 	})
 	return err

@@ -57,7 +57,7 @@ func (s *Service) ReceiveCallback(ctx context.Context, callback Callback) error 
 		return nil // the end that we know, or the contradiction
 	}
 	asks := false
-	order, err = s.updateWithdrawal(ctx, gatewayActor, id, func(act funds.Act, order funds.Withdrawal) (funds.Change, error) {
+	order, err = s.updateWithdrawal(ctx, gatewayActor, order, func(act funds.Act, order funds.Withdrawal) (funds.Change, error) {
 		if callback.Stale {
 			return withdrawal.Receive(act, order, callback.State, s.Policy)
 		}
@@ -71,7 +71,7 @@ func (s *Service) ReceiveCallback(ctx context.Context, callback Callback) error 
 	word := s.ask(ctx, order)
 	outcome := word.report.Outcome
 	if (outcome == funds.OutcomePaid && paid) || (outcome == funds.OutcomeRefused && !paid) {
-		_, err := s.settle(ctx, gatewayActor, id, word)
+		_, err := s.settle(ctx, gatewayActor, order, word)
 		return err
 	}
 	s.Log.Warn("a callback is not confirmed", "withdrawal", id, "state", callback.State, "outcome", outcome.String())

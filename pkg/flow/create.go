@@ -34,7 +34,7 @@ type WithdrawalRequest struct {
 // Create freezes the amount and makes the withdrawal, which then waits for a review. A repeated
 // idempotency key gives the withdrawal that it made, as it is now.
 func (s *Service) Create(ctx context.Context, request WithdrawalRequest) (funds.Withdrawal, error) {
-	withdrawal, _, err := s.create(ctx, request, false)
+	withdrawal, _, err := s.create(ctx, request, funds.Wallet{}, false)
 	return withdrawal, err
 }
 
@@ -51,7 +51,7 @@ func (s *Service) CreateAndPay(ctx context.Context, request WithdrawalRequest) (
 	if err != nil || found {
 		return replayed, err
 	}
-	net, err := s.wouldPay(ctx, request)
+	checked, err := s.wouldPay(ctx, request)
 	if err != nil {
 		return funds.Withdrawal{}, err
 	}
@@ -62,72 +62,58 @@ func (s *Service) CreateAndPay(ctx context.Context, request WithdrawalRequest) (
 	if err != nil || found {
 		return replayed, err
 	}
-	paid, err := s.createAndSend(ctx, request, net, channel)
+	paid, err := s.createAndSend(ctx, request, checked, channel)
 	s.endTurn(ctx, turn, funds.CodeOf(err) == funds.CodeGatewayShort || (err == nil && paid.State == funds.StateFailed))
 	return paid, err
 }
 
 // createAndSend asks whether the gateway can pay, and makes and sends the withdrawal.
-func (s *Service) createAndSend(ctx context.Context, request WithdrawalRequest, net funds.Amount, channel funds.Channel) (funds.Withdrawal, error) {
-	if err := s.gatewayCovers(ctx, net); err != nil {
+func (s *Service) createAndSend(ctx context.Context, request WithdrawalRequest, checked checkedRequest, channel funds.Channel) (funds.Withdrawal, error) {
+	if err := s.gatewayCovers(ctx, checked.net); err != nil {
 		return funds.Withdrawal{}, err
 	}
-	withdrawal, made, err := s.create(ctx, request, true)
+	withdrawal, made, err := s.create(ctx, request, checked.wallet, true)
 	if err != nil || !made {
 		return withdrawal, err
 	}
 	return s.send(ctx, withdrawal, channel)
 }
 
-// create commits a new withdrawal. made is false where a repeated key found an older one. The key's claim
-// is read only where the request is refused or a race is lost: mostly neither is, and the commit itself
-// holds the claim's condition.
-func (s *Service) create(ctx context.Context, request WithdrawalRequest, autoPay bool) (withdrawal funds.Withdrawal, made bool, err error) {
+// create commits a new withdrawal. The wallet, which it always writes, may be known from before a question to the
+// gateway. made is false where a repeated key found an older withdrawal.
+func (s *Service) create(ctx context.Context, request WithdrawalRequest, known funds.Wallet, autoPay bool) (withdrawal funds.Withdrawal, made bool, err error) {
 	act, err := s.act(request.Actor)
 	if err != nil {
 		return funds.Withdrawal{}, false, err
 	}
+	wallets := firstWallet(known, func(userID string) (funds.Wallet, error) { return s.wallet(ctx, userID, act.At) })
 	for range codeTries {
 		id, err := s.newID(act.At)
 		if err != nil {
 			return funds.Withdrawal{}, false, err
 		}
-		var old *funds.Withdrawal
-		again := false
-		change, err := s.commit(ctx, func(ctx context.Context) (funds.Change, error) {
-			change, refused := s.decideCreate(ctx, act, request, id, autoPay)
-			if refused == nil && !again {
-				again = true
-				return change, nil // if the key is taken, the commit fails, and comes here again
-			}
-			found, ok, err := s.replay(ctx, request.Idempotency, act.At)
-			switch {
-			case err != nil:
+		change, earlier, err := s.commitKeyed(ctx, request.Idempotency, act.At, func(ctx context.Context) (funds.Change, error) {
+			wallet, err := wallets(request.UserID)
+			if err != nil {
 				return funds.Change{}, err
-			case ok:
-				old = &found
-				return funds.Change{}, nil
 			}
-			return change, refused
+			return s.decideCreate(ctx, act, wallet, request, id, autoPay)
 		})
 		switch {
 		case errors.Is(err, funds.ErrCodeTaken):
 			continue
 		case err != nil:
 			return funds.Withdrawal{}, false, err
-		case old != nil:
-			return *old, false, nil
+		case earlier != nil:
+			withdrawal, err = s.Store.Withdrawal(ctx, funds.ID(earlier.Result))
+			return withdrawal, false, err
 		}
 		return change.Withdrawal.To, true, nil
 	}
 	return funds.Withdrawal{}, false, funds.Internal("draw a withdrawal's code", funds.ErrCodeTaken)
 }
 
-func (s *Service) decideCreate(ctx context.Context, act funds.Act, request WithdrawalRequest, id funds.ID, autoPay bool) (funds.Change, error) {
-	wallet, err := s.wallet(ctx, request.UserID, act.At)
-	if err != nil {
-		return funds.Change{}, err
-	}
+func (s *Service) decideCreate(ctx context.Context, act funds.Act, wallet funds.Wallet, request WithdrawalRequest, id funds.ID, autoPay bool) (funds.Change, error) {
 	like := funds.Withdrawal{UserID: request.UserID, Target: request.Target, Amount: request.Amount}.Likeness()
 	twin, err := s.twin(ctx, act, request.RefuseDuplicates, like)
 	if err != nil {
@@ -143,21 +129,31 @@ func (s *Service) decideCreate(ctx context.Context, act funds.Act, request Withd
 	return change.Claiming(twin), err
 }
 
-// wouldPay checks a request, before the gateway hears of it, and gives what it would be asked to pay.
-func (s *Service) wouldPay(ctx context.Context, request WithdrawalRequest) (funds.Amount, error) {
+// checkedRequest is what was found of a request before the gateway hears of it.
+type checkedRequest struct {
+	wallet funds.Wallet
+	net    funds.Amount // what the gateway would be asked to pay
+}
+
+// wouldPay checks a request before the gateway hears of it.
+func (s *Service) wouldPay(ctx context.Context, request WithdrawalRequest) (checkedRequest, error) {
 	act, err := s.act(request.Actor)
 	if err != nil {
-		return 0, err
+		return checkedRequest{}, err
 	}
 	id, err := s.newID(act.At)
 	if err != nil {
-		return 0, err
+		return checkedRequest{}, err
 	}
-	change, err := s.decideCreate(ctx, act, request, id, true) // decided only to be checked: nothing of it is written
+	wallet, err := s.wallet(ctx, request.UserID, act.At)
 	if err != nil {
-		return 0, err
+		return checkedRequest{}, err
 	}
-	return change.Withdrawal.To.Net(), nil
+	change, err := s.decideCreate(ctx, act, wallet, request, id, true) // decided only to be checked: nothing of it is written
+	if err != nil {
+		return checkedRequest{}, err
+	}
+	return checkedRequest{wallet, change.Withdrawal.To.Net()}, nil
 }
 
 // balanceTerms: a second is less than it takes to notice that a balance has changed, and the gateway has the last
@@ -188,6 +184,30 @@ func (s *Service) gatewayCovers(ctx context.Context, net funds.Amount) error {
 
 // ReasonKeyUsed says that an idempotency key was used for another request.
 const ReasonKeyUsed funds.Reason = "idempotency_used"
+
+// commitKeyed commits a decision under a request's idempotency key. The key's claim is read only where the decision is
+// refused or a race is lost: mostly neither is, and the commit itself holds the condition that nobody has the key.
+// earlier is the claim of a request before this one, where there is one; then nothing is committed.
+func (s *Service) commitKeyed(ctx context.Context, key *Idempotency, at time.Time, decide func(context.Context) (funds.Change, error)) (change funds.Change, earlier *funds.Claim, err error) {
+	again := false
+	change, err = s.commit(ctx, func(ctx context.Context) (funds.Change, error) {
+		change, refused := decide(ctx)
+		if refused == nil && !again {
+			again = true
+			return change, nil // if the key is taken, the commit fails, and comes here again
+		}
+		claim, found, err := s.claimed(ctx, key, at)
+		switch {
+		case err != nil:
+			return funds.Change{}, err
+		case found:
+			earlier = &claim
+			return funds.Change{}, nil
+		}
+		return change, refused
+	})
+	return change, earlier, err
+}
 
 // replay finds what a repeated idempotency key made, as it is now. Another body under the same key
 // is [funds.CodeIdempotency]. An expired claim does not count.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 // firstQuestion bounds the question before a first dispatch: somebody waits, and the call itself is yet to come.
@@ -25,16 +26,16 @@ func (s *Service) dispatch(ctx context.Context, actor funds.Actor, withdrawal fu
 	}
 	word := s.askFirst(ctx, act, withdrawal, firstQuestion)
 	if word.report.Known() {
-		return s.adopt(ctx, actor, withdrawal.ID, word.report)
+		return s.adopt(ctx, actor, withdrawal, word.report)
 	}
-	return s.claim(ctx, actor, withdrawal.ID, func(act funds.Act, withdrawal funds.Withdrawal) (funds.Change, error) {
+	return s.claim(ctx, actor, withdrawal, func(act funds.Act, withdrawal funds.Withdrawal) (funds.Change, error) {
 		return way(act, withdrawal, word.about(act, withdrawal, s.Policy.Timing.SendGrace), s.Policy)
 	})
 }
 
 // claim commits a decision that claims a withdrawal for the gateway, and sends it: only the winner of the claim gets here.
-func (s *Service) claim(ctx context.Context, actor funds.Actor, id funds.ID, decide func(funds.Act, funds.Withdrawal) (funds.Change, error)) (funds.Withdrawal, error) {
-	claimed, err := s.updateWithdrawal(ctx, actor, id, decide)
+func (s *Service) claim(ctx context.Context, actor funds.Actor, known funds.Withdrawal, decide func(funds.Act, funds.Withdrawal) (funds.Change, error)) (funds.Withdrawal, error) {
+	claimed, err := s.updateWithdrawal(ctx, actor, known, decide)
 	if err != nil {
 		return funds.Withdrawal{}, err
 	}
@@ -56,12 +57,12 @@ func (s *Service) askFirst(ctx context.Context, act funds.Act, order funds.Withd
 }
 
 // adopt takes over an order that the gateway has and that was never sent from here, with what became of it.
-func (s *Service) adopt(ctx context.Context, actor funds.Actor, id funds.ID, word funds.Report) (funds.Withdrawal, error) {
-	adopted, err := s.updateWithWallet(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
+func (s *Service) adopt(ctx context.Context, actor funds.Actor, known funds.Withdrawal, word funds.Report) (funds.Withdrawal, error) {
+	adopted, err := s.updateWithWallet(ctx, actor, list.Record{Withdrawal: known}, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
 		return withdrawal.Adopt(act, wallet, order, word, s.Policy)
 	})
 	if err == nil {
-		s.Log.Error("the gateway had an order that was never sent from here: nothing was sent", "withdrawal", id, "state", adopted.State, "detail", word.Detail)
+		s.Log.Error("the gateway had an order that was never sent from here: nothing was sent", "withdrawal", known.ID, "state", adopted.State, "detail", word.Detail)
 	}
 	return adopted, err
 }

@@ -6,23 +6,24 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 // giveBackQuestion bounds the question before money is given back. Silence refuses nothing, so it is short.
 const giveBackQuestion = 2 * time.Second
 
-// decision is one about a withdrawal and its wallet.
-type decision = func(funds.Act, funds.Wallet, funds.Withdrawal) (funds.Change, error)
-
-// updateUnsent runs a decision that gives a withdrawal's money back before it was sent, or pays it by hand. What the
+// updateUnsent commits a decision that gives a withdrawal's money back before it was sent, or pays it by hand. What the
 // gateway has is adopted, and the request refused; what it has called back about needs its word, also where
 // that comes between the question and the decision.
-func (s *Service) updateUnsent(ctx context.Context, actor funds.Actor, id funds.ID, byHand bool, decide decision) (funds.Withdrawal, error) {
-	word, err := s.neverSent(ctx, id, byHand)
+func (s *Service) updateUnsent(ctx context.Context, actor funds.Actor, known list.Record, byHand bool, decide decision) (funds.Withdrawal, error) {
+	word, err := s.neverSent(ctx, known.Withdrawal, byHand)
 	if err != nil {
 		return funds.Withdrawal{}, err
 	}
-	return s.updateWithWallet(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
+	if word.to != (withdrawal.Question{}) {
+		known.Wallet = funds.Wallet{}
+	}
+	return s.updateWithWallet(ctx, actor, known, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
 		if err := withdrawal.MayGiveBack(act, order, word.about(act, order, s.Policy.Timing.SendGrace), s.Policy); err != nil {
 			return funds.Change{}, err
 		}
@@ -37,24 +38,20 @@ const ReasonOrderUpdated funds.Reason = "order_updated"
 // has its order: it may have been sent by a table that was put back since. Such an order is adopted, and the
 // request refused ([funds.CodeGatewayDisagrees]). Any other word is for [withdrawal.MayGiveBack]. Of those that the
 // gateway has not called back about, only what a channel would pay is asked about, and byHand none.
-func (s *Service) neverSent(ctx context.Context, id funds.ID, byHand bool) (answer, error) {
-	withdrawal, err := s.Store.Withdrawal(ctx, id)
-	if err != nil {
-		return answer{}, err
-	}
-	_, byChannel := s.Policy.Channel(withdrawal.Method)
-	if !withdrawal.NeedsAttention && (byHand || !byChannel) {
+func (s *Service) neverSent(ctx context.Context, order funds.Withdrawal, byHand bool) (answer, error) {
+	_, byChannel := s.Policy.Channel(order.Method)
+	if !order.NeedsAttention && (byHand || !byChannel) {
 		return answer{}, nil
 	}
 	act, err := s.act(gatewayActor)
 	if err != nil {
 		return answer{}, err
 	}
-	word := s.askFirst(ctx, act, withdrawal, giveBackQuestion)
+	word := s.askFirst(ctx, act, order, giveBackQuestion)
 	if !word.report.Known() {
 		return word, nil
 	}
-	if _, err := s.adopt(ctx, gatewayActor, id, word.report); err != nil {
+	if _, err := s.adopt(ctx, gatewayActor, order, word.report); err != nil {
 		return answer{}, err
 	}
 	return answer{}, funds.Refuse(funds.CodeGatewayDisagrees, ReasonOrderUpdated)

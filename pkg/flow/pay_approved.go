@@ -24,7 +24,7 @@ func (s *Service) payApproved(ctx context.Context, approved funds.Withdrawal) er
 	case refused.Code == funds.CodeIllegal:
 		return nil // somebody else was faster
 	}
-	_, err = s.updateWithdrawal(ctx, policyActor, approved.ID, func(act funds.Act, order funds.Withdrawal) (funds.Change, error) {
+	_, err = s.updateWithdrawal(ctx, policyActor, approved, func(act funds.Act, order funds.Withdrawal) (funds.Change, error) {
 		return withdrawal.Hold(act, order, refused, s.Policy)
 	})
 	return err

@@ -10,14 +10,22 @@ import (
 // PayManually records that an admin paid, with the transaction number, which may be empty and is
 // unique across all withdrawals: approved → completed, in one commit.
 func (s *Service) PayManually(ctx context.Context, actor funds.Actor, id funds.ID, transactionNo string) (funds.Withdrawal, error) {
-	return s.updateUnsent(ctx, actor, id, true, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
+	known, err := s.read(ctx, id)
+	if err != nil {
+		return funds.Withdrawal{}, err
+	}
+	return s.updateUnsent(ctx, actor, known, true, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
 		return withdrawal.PayManually(act, wallet, order, transactionNo)
 	})
 }
 
 // CorrectNumber gives a payout by hand another transaction number, for a reason.
 func (s *Service) CorrectNumber(ctx context.Context, actor funds.Actor, id funds.ID, transactionNo, reason string) (funds.Withdrawal, error) {
-	return s.updateWithdrawal(ctx, actor, id, func(act funds.Act, order funds.Withdrawal) (funds.Change, error) {
+	known, err := s.read(ctx, id)
+	if err != nil {
+		return funds.Withdrawal{}, err
+	}
+	return s.updateWithdrawal(ctx, actor, known.Withdrawal, func(act funds.Act, order funds.Withdrawal) (funds.Change, error) {
 		return withdrawal.CorrectNumber(act, order, transactionNo, reason)
 	})
 }
@@ -25,10 +33,11 @@ func (s *Service) CorrectNumber(ctx context.Context, actor funds.Actor, id funds
 // PayByChannel claims an approved withdrawal for the gateway and sends it: the winner of the claim
 // alone does. One that is parked is sent again under the same serial, within [withdrawal.Resend]'s rules.
 func (s *Service) PayByChannel(ctx context.Context, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
-	order, err := s.Store.Withdrawal(ctx, id)
+	known, err := s.read(ctx, id)
 	if err != nil {
 		return funds.Withdrawal{}, err
 	}
+	order := known.Withdrawal
 	if order.State != funds.StateProcessing {
 		return s.dispatch(ctx, actor, order, withdrawal.Dispatch)
 	}
@@ -36,7 +45,7 @@ func (s *Service) PayByChannel(ctx context.Context, actor funds.Actor, id funds.
 	if err != nil {
 		return funds.Withdrawal{}, err
 	}
-	return s.claim(ctx, actor, id, func(act funds.Act, order funds.Withdrawal) (funds.Change, error) {
+	return s.claim(ctx, actor, order, func(act funds.Act, order funds.Withdrawal) (funds.Change, error) {
 		if word.about(act, order, s.Policy.Timing.SendGrace).Outcome != funds.OutcomeAbsent {
 			return funds.Change{}, errNotAbsent
 		}
@@ -68,7 +77,7 @@ func (s *Service) stillAbsent(ctx context.Context, actor funds.Actor, order fund
 		return answer{}, errNotAbsent
 	case funds.OutcomeOpen, funds.OutcomePaid, funds.OutcomeRefused:
 	}
-	if _, err := s.settle(ctx, gatewayActor, order.ID, word); err != nil {
+	if _, err := s.settle(ctx, gatewayActor, order, word); err != nil {
 		return answer{}, err
 	}
 	return answer{}, funds.Refuse(funds.CodeGatewayDisagrees, ReasonResendOrderBack)
@@ -80,19 +89,21 @@ var errNotAbsent = funds.Refuse(funds.CodeGatewayDisagrees, ReasonResendUnclear)
 // asks the gateway first; what the gateway knows is applied whatever becomes of the request. So it is where it was
 // never sent from here, but the gateway has it.
 func (s *Service) Fail(ctx context.Context, actor funds.Actor, id funds.ID, reason string, confirmed bool) (funds.Withdrawal, error) {
-	order, err := s.Store.Withdrawal(ctx, id)
+	known, err := s.read(ctx, id)
 	if err != nil {
 		return funds.Withdrawal{}, err
 	}
+	order := known.Withdrawal
 	var word answer
 	if order.State == funds.StateProcessing && actor.ID != order.UserID {
 		word = s.ask(ctx, order)
+		known.Wallet = funds.Wallet{}
 	}
-	failed, err := s.updateUnsent(ctx, actor, id, false, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
+	failed, err := s.updateUnsent(ctx, actor, known, false, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
 		return withdrawal.Fail(act, wallet, order, reason, confirmed, word.about(act, order, s.Policy.Timing.SendGrace), s.Policy)
 	})
 	if order.State == funds.StateProcessing && funds.CodeOf(err) == funds.CodeGatewayDisagrees {
-		if _, settleErr := s.settle(ctx, gatewayActor, id, word); settleErr != nil {
+		if _, settleErr := s.settle(ctx, gatewayActor, order, word); settleErr != nil {
 			s.Log.Error("settle what the gateway said", "withdrawal", id, "error", settleErr)
 		}
 	}

@@ -26,6 +26,9 @@ type Wallets interface {
 type Withdrawals interface {
 	// Withdrawal is funds.ErrNotFound where there is none of this id.
 	Withdrawal(ctx context.Context, id funds.ID) (funds.Withdrawal, error)
+	// OwnWithdrawal reads a user's withdrawal with their wallet, both at once; funds.ErrNotFound where the user has
+	// none of this id.
+	OwnWithdrawal(ctx context.Context, userID string, id funds.ID) (funds.Withdrawal, funds.Wallet, error)
 	// Withdrawals keeps the order of ids and leaves unknown ones out.
 	Withdrawals(ctx context.Context, ids []funds.ID) ([]funds.Withdrawal, error)
 }
@@ -34,6 +37,9 @@ type Withdrawals interface {
 type Recharges interface {
 	// Recharge is funds.ErrNotFound where there is none of this id.
 	Recharge(ctx context.Context, id funds.RechargeID) (funds.Recharge, error)
+	// OwnRecharge reads a user's recharge with their wallet, both at once; funds.ErrNotFound where the user has none
+	// of this id.
+	OwnRecharge(ctx context.Context, userID string, id funds.RechargeID) (funds.Recharge, funds.Wallet, error)
 }
 
 // Queue is what waits for the machine, and for an admin.

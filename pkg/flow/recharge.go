@@ -8,6 +8,7 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/funds/recharge"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 // RechargeRequest is what a user asks to put in.
@@ -61,12 +62,7 @@ func (s *Service) startRecharge(ctx context.Context, request RechargeRequest, ch
 		if err != nil {
 			return funds.Recharge{}, false, err
 		}
-		change, err := s.commit(ctx, func(ctx context.Context) (funds.Change, error) {
-			old, found, err := s.replayRecharge(ctx, request.Idempotency, act.At)
-			if err != nil || found {
-				started = old
-				return funds.Change{}, err
-			}
+		change, earlier, err := s.commitKeyed(ctx, request.Idempotency, act.At, func(ctx context.Context) (funds.Change, error) {
 			wallet, err := s.wallet(ctx, request.UserID, act.At)
 			if err != nil {
 				return funds.Change{}, err
@@ -86,8 +82,9 @@ func (s *Service) startRecharge(ctx context.Context, request RechargeRequest, ch
 			continue
 		case err != nil:
 			return funds.Recharge{}, false, err
-		case change.Recharge == nil:
-			return started, false, nil
+		case earlier != nil:
+			started, err = s.Store.Recharge(ctx, funds.RechargeID(earlier.Result))
+			return started, false, err
 		}
 		return change.Recharge.To, true, nil
 	}
@@ -124,7 +121,7 @@ func (s *Service) sendRecharge(ctx context.Context, started funds.Recharge) (fun
 	report := s.Gateway.CreateRecharge(sending, funds.RechargeOrderOf(started))
 	report.Asked = asked
 	s.Log.Info("sent to the gateway", "recharge", started.ID, "outcome", report.Outcome.String(), "detail", report.Detail)
-	settled, err := s.settleRecharge(ctx, gatewayActor, started.ID, report)
+	settled, err := s.settleRecharge(ctx, gatewayActor, started, report)
 	if err != nil {
 		// The order may be with the gateway: reconcile settles it.
 		s.Log.Error("record the gateway's answer", "recharge", started.ID, "error", err)
@@ -141,30 +138,41 @@ func (s *Service) askRecharge(ctx context.Context, id funds.RechargeID) funds.Re
 	return report
 }
 
-// settleRecharge applies the gateway's word.
-func (s *Service) settleRecharge(ctx context.Context, actor funds.Actor, id funds.RechargeID, report funds.RechargeReport) (funds.Recharge, error) {
-	return s.updateRecharge(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, order funds.Recharge) (funds.Change, error) {
+// settleRecharge applies what the gateway has said about a recharge since it was read.
+func (s *Service) settleRecharge(ctx context.Context, actor funds.Actor, known funds.Recharge, report funds.RechargeReport) (funds.Recharge, error) {
+	return s.updateRecharge(ctx, actor, known, true, func(act funds.Act, order funds.Recharge) (funds.Change, error) {
+		var wallet funds.Wallet
+		if recharge.NeedsWallet(order, report) {
+			var err error
+			if wallet, err = s.Store.Wallet(ctx, order.UserID); err != nil {
+				return funds.Change{}, err
+			}
+		}
 		return recharge.Settle(act, wallet, order, report, s.Policy)
 	})
 }
 
-// updateRecharge runs a decision about one recharge and its wallet.
-func (s *Service) updateRecharge(ctx context.Context, actor funds.Actor, id funds.RechargeID, decide func(funds.Act, funds.Wallet, funds.Recharge) (funds.Change, error)) (funds.Recharge, error) {
+// updateRechargeWithWallet commits a decision about a recharge and its owner's wallet.
+func (s *Service) updateRechargeWithWallet(ctx context.Context, actor funds.Actor, known list.RechargeRecord, decide func(funds.Act, funds.Wallet, funds.Recharge) (funds.Change, error)) (funds.Recharge, error) {
+	wallets := firstWallet(known.Wallet, func(userID string) (funds.Wallet, error) { return s.Store.Wallet(ctx, userID) })
+	return s.updateRecharge(ctx, actor, known.Recharge, false, func(act funds.Act, order funds.Recharge) (funds.Change, error) {
+		wallet, err := wallets(order.UserID)
+		if err != nil {
+			return funds.Change{}, err
+		}
+		return decide(act, wallet, order)
+	})
+}
+
+// updateRecharge commits a decision about a recharge. asked says whether the gateway was asked since it was read. It
+// raises the alarm if the recharge then waits for an admin.
+func (s *Service) updateRecharge(ctx context.Context, actor funds.Actor, known funds.Recharge, asked bool, decide func(funds.Act, funds.Recharge) (funds.Change, error)) (funds.Recharge, error) {
 	act, err := s.act(actor)
 	if err != nil {
 		return funds.Recharge{}, err
 	}
-	var before funds.Recharge
-	change, err := s.commit(ctx, func(ctx context.Context) (funds.Change, error) {
-		if before, err = s.Store.Recharge(ctx, id); err != nil {
-			return funds.Change{}, err
-		}
-		wallet, err := s.Store.Wallet(ctx, before.UserID)
-		if err != nil {
-			return funds.Change{}, err
-		}
-		return decide(act, wallet, before)
-	})
+	read := func() (funds.Recharge, error) { return s.Store.Recharge(ctx, known.ID) }
+	before, change, err := update(ctx, s, known, asked, read, func(order funds.Recharge) (funds.Change, error) { return decide(act, order) })
 	switch {
 	case err != nil:
 		return funds.Recharge{}, err

@@ -6,21 +6,19 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/funds/recharge"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 // CheckRecharge asks the gateway about a user's own recharge until it is credited, at most once in the policy's
 // interval, and answers from the table otherwise. Another user's is [funds.ErrNotFound].
 func (s *Service) CheckRecharge(ctx context.Context, userID string, id funds.RechargeID) (funds.Recharge, error) {
-	order, err := s.Store.Recharge(ctx, id)
+	order, wallet, err := s.Store.OwnRecharge(ctx, userID, id)
 	if err != nil {
 		return funds.Recharge{}, err
 	}
-	if order.UserID != userID {
-		return funds.Recharge{}, funds.ErrNotFound
-	}
 	asking := false
 	checker := funds.System("check")
-	order, err = s.updateRecharge(ctx, checker, id, func(act funds.Act, wallet funds.Wallet, order funds.Recharge) (funds.Change, error) {
+	order, err = s.updateRechargeWithWallet(ctx, checker, list.RechargeRecord{Recharge: order, Wallet: wallet}, func(act funds.Act, wallet funds.Wallet, order funds.Recharge) (funds.Change, error) {
 		change, ok, err := recharge.Ask(act, wallet, order, s.Policy)
 		asking = ok
 		return change, err
@@ -28,19 +26,23 @@ func (s *Service) CheckRecharge(ctx context.Context, userID string, id funds.Rec
 	if err != nil || !asking {
 		return order, err
 	}
-	return s.settleRecharge(ctx, checker, id, s.askRecharge(ctx, id))
+	return s.settleRecharge(ctx, checker, order, s.askRecharge(ctx, id))
 }
 
 // AskAgainRecharge asks the gateway about a recharge for an admin, and applies its word: [recharge.AskAgain] says
 // of which.
 func (s *Service) AskAgainRecharge(ctx context.Context, actor funds.Actor, id funds.RechargeID) (funds.Recharge, error) {
-	recharge, err := s.updateRecharge(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, order funds.Recharge) (funds.Change, error) {
+	order, err := s.Store.Recharge(ctx, id)
+	if err != nil {
+		return funds.Recharge{}, err
+	}
+	order, err = s.updateRechargeWithWallet(ctx, actor, list.RechargeRecord{Recharge: order}, func(act funds.Act, wallet funds.Wallet, order funds.Recharge) (funds.Change, error) {
 		return recharge.AskAgain(act, wallet, order, s.Policy)
 	})
 	if err != nil {
-		return recharge, err
+		return order, err
 	}
-	return s.settleRecharge(ctx, gatewayActor, id, s.askRecharge(ctx, id))
+	return s.settleRecharge(ctx, gatewayActor, order, s.askRecharge(ctx, id))
 }
 
 // ReceiveRechargeCallback is [Service.ReceiveCallback] for a deposit: get confirms the callback before money moves, and says
@@ -64,7 +66,7 @@ func (s *Service) ReceiveRechargeCallback(ctx context.Context, callback Callback
 		return nil // the end that we know
 	}
 	asks := false
-	_, err = s.updateRecharge(ctx, gatewayActor, id, func(act funds.Act, _ funds.Wallet, order funds.Recharge) (funds.Change, error) {
+	order, err = s.updateRecharge(ctx, gatewayActor, order, false, func(act funds.Act, order funds.Recharge) (funds.Change, error) {
 		if callback.Stale {
 			return recharge.Receive(act, order, callback.State, s.Policy)
 		}
@@ -77,7 +79,7 @@ func (s *Service) ReceiveRechargeCallback(ctx context.Context, callback Callback
 	}
 	report := s.askRecharge(ctx, id)
 	if report.Outcome == funds.RechargeKnown && report.State == callback.State {
-		_, err := s.settleRecharge(ctx, gatewayActor, id, report)
+		_, err := s.settleRecharge(ctx, gatewayActor, order, report)
 		return err
 	}
 	s.Log.Warn("a callback is not confirmed", "recharge", id, "state", callback.State, "outcome", report.Outcome.String(), "detail", report.Detail)
@@ -95,7 +97,7 @@ func (s *Service) ResolveRecharge(ctx context.Context, actor funds.Actor, id fun
 	if action == recharge.ResolveCredit && order.NeedsAttention {
 		report = s.Gateway.GetRecharge(ctx, string(id))
 	}
-	return s.updateRecharge(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, order funds.Recharge) (funds.Change, error) {
+	return s.updateRechargeWithWallet(ctx, actor, list.RechargeRecord{Recharge: order}, func(act funds.Act, wallet funds.Wallet, order funds.Recharge) (funds.Change, error) {
 		return recharge.Resolve(act, wallet, order, action, reason, report)
 	})
 }

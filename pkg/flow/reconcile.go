@@ -147,7 +147,7 @@ func (r *reconcileRun) lookAtRecharge(ctx context.Context, id funds.RechargeID) 
 	if !r.ask(ctx, func(ctx context.Context) { report = s.askRecharge(ctx, id) }) {
 		return false, nil
 	}
-	_, err = s.settleRecharge(ctx, funds.System("reconcile"), id, report)
+	_, err = s.settleRecharge(ctx, funds.System("reconcile"), recharge, report)
 	s.Log.Info("reconciled", "recharge", id, "outcome", report.Outcome.String(), "detail", report.Detail)
 	return true, err
 }
@@ -165,7 +165,7 @@ func (r *reconcileRun) lookAtWithdrawal(ctx context.Context, id funds.ID) (asked
 	if !r.ask(ctx, func(ctx context.Context) { word = s.ask(ctx, withdrawal) }) {
 		return false, nil
 	}
-	settled, err := s.settle(ctx, funds.System("reconcile"), id, word)
+	settled, err := s.settle(ctx, funds.System("reconcile"), withdrawal, word)
 	s.Log.Info("reconciled", "withdrawal", id, "outcome", word.report.Outcome.String(), "detail", word.report.Detail)
 	if err == nil && settled.State == funds.StateProcessing && s.Now().Sub(settled.Payout.SendBy) > overdue {
 		s.Log.Error("a payout stays without a final word", "withdrawal", id, "since", settled.Payout.SendBy, "detail", word.report.Detail)

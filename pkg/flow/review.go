@@ -9,14 +9,22 @@ import (
 
 // Approve is a review that allows the payout: pending → approved.
 func (s *Service) Approve(ctx context.Context, actor funds.Actor, id funds.ID, note string) (funds.Withdrawal, error) {
-	return s.updateWithdrawal(ctx, actor, id, func(act funds.Act, order funds.Withdrawal) (funds.Change, error) {
+	known, err := s.read(ctx, id)
+	if err != nil {
+		return funds.Withdrawal{}, err
+	}
+	return s.updateWithdrawal(ctx, actor, known.Withdrawal, func(act funds.Act, order funds.Withdrawal) (funds.Change, error) {
 		return withdrawal.Approve(act, order, note, s.Policy)
 	})
 }
 
 // Reject is a review that refuses, and gives the money back: pending → rejected.
 func (s *Service) Reject(ctx context.Context, actor funds.Actor, id funds.ID, reason string) (funds.Withdrawal, error) {
-	return s.updateUnsent(ctx, actor, id, false, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
+	known, err := s.read(ctx, id)
+	if err != nil {
+		return funds.Withdrawal{}, err
+	}
+	return s.updateUnsent(ctx, actor, known, false, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
 		return withdrawal.Reject(act, wallet, order, reason)
 	})
 }
@@ -25,28 +33,36 @@ func (s *Service) Reject(ctx context.Context, actor funds.Actor, id funds.ID, re
 // method's channel where it has one (the withdrawal is then processing, and sent), otherwise by hand, where the
 // method is paid so.
 func (s *Service) ApproveAndPay(ctx context.Context, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
-	order, err := s.Store.Withdrawal(ctx, id)
+	known, err := s.read(ctx, id)
 	if err != nil {
 		return funds.Withdrawal{}, err
 	}
-	if _, ok := s.Policy.Channel(order.Method); !ok {
-		return s.updateUnsent(ctx, actor, id, true, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
+	if _, ok := s.Policy.Channel(known.Withdrawal.Method); !ok {
+		return s.updateUnsent(ctx, actor, known, true, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
 			return withdrawal.ApproveAndPay(act, wallet, order, s.Policy)
 		})
 	}
-	return s.dispatch(ctx, actor, order, withdrawal.ApproveAndDispatch)
+	return s.dispatch(ctx, actor, known.Withdrawal, withdrawal.ApproveAndDispatch)
 }
 
 // Confirm records that a withdrawal was paid: pending or approved → completed, in one commit.
 func (s *Service) Confirm(ctx context.Context, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
-	return s.updateUnsent(ctx, actor, id, true, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
+	known, err := s.read(ctx, id)
+	if err != nil {
+		return funds.Withdrawal{}, err
+	}
+	return s.updateUnsent(ctx, actor, known, true, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
 		return withdrawal.Confirm(act, wallet, order, s.Policy)
 	})
 }
 
 // Recall gives up before the payout, and gives the money back: pending → cancelled, approved → rejected.
 func (s *Service) Recall(ctx context.Context, actor funds.Actor, id funds.ID, reason string) (funds.Withdrawal, error) {
-	return s.updateUnsent(ctx, actor, id, false, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
+	known, err := s.read(ctx, id)
+	if err != nil {
+		return funds.Withdrawal{}, err
+	}
+	return s.updateUnsent(ctx, actor, known, false, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
 		return withdrawal.Recall(act, wallet, order, reason)
 	})
 }

@@ -27,18 +27,11 @@ func (s *Service) send(ctx context.Context, claimed funds.Withdrawal, channel fu
 		report.NothingThere = asked.Outcome == funds.OutcomeAbsent
 	}
 	s.Log.Info("sent to the gateway", "withdrawal", claimed.ID, "attempt", claimed.Payout.Attempt, "outcome", report.Outcome.String(), "detail", report.Detail)
-	settled, err := s.settle(ctx, gatewayActor, claimed.ID, answer{report, withdrawal.QuestionAbout(claimed, began)})
+	settled, err := s.settle(ctx, gatewayActor, claimed, answer{report, withdrawal.QuestionAbout(claimed, began)})
 	if err != nil {
 		// The order may be with the gateway: the claim stands, and reconcile settles it.
 		s.Log.Error("record the gateway's answer", "withdrawal", claimed.ID, "error", err)
 		return claimed, nil
 	}
 	return settled, nil
-}
-
-// settle applies the gateway's word.
-func (s *Service) settle(ctx context.Context, actor funds.Actor, id funds.ID, word answer) (funds.Withdrawal, error) {
-	return s.updateWithWallet(ctx, actor, id, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
-		return withdrawal.Settle(act, wallet, order, word.about(act, order, s.Policy.Timing.SendGrace), s.Policy)
-	})
 }

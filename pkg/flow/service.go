@@ -21,6 +21,8 @@ type Service struct {
 	Now     func() time.Time
 	Random  io.Reader // for ids; cryptographic
 	Log     *slog.Logger
+
+	known list.Record // what this request has read already: see Knowing
 }
 
 const (
@@ -85,74 +87,6 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// wallet reads a user's wallet, or gives the new one that a commit would make.
-func (s *Service) wallet(ctx context.Context, userID string, at time.Time) (funds.Wallet, error) {
-	return list.WalletOrNew(ctx, s.Store, userID, at)
-}
-
-// withdrawalAndWallet reads both for a decision.
-func (s *Service) withdrawalAndWallet(ctx context.Context, id funds.ID) (funds.Withdrawal, funds.Wallet, error) {
-	withdrawal, err := s.Store.Withdrawal(ctx, id)
-	if err != nil {
-		return funds.Withdrawal{}, funds.Wallet{}, err
-	}
-	wallet, err := s.Store.Wallet(ctx, withdrawal.UserID)
-	if err != nil {
-		return funds.Withdrawal{}, funds.Wallet{}, err
-	}
-	return withdrawal, wallet, nil
-}
-
-// updateWithdrawal runs a decision about one withdrawal that needs no wallet.
-func (s *Service) updateWithdrawal(ctx context.Context, actor funds.Actor, id funds.ID, decide func(funds.Act, funds.Withdrawal) (funds.Change, error)) (funds.Withdrawal, error) {
-	act, err := s.act(actor)
-	if err != nil {
-		return funds.Withdrawal{}, err
-	}
-	var before funds.Withdrawal
-	change, err := s.commit(ctx, func(ctx context.Context) (funds.Change, error) {
-		var err error
-		if before, err = s.Store.Withdrawal(ctx, id); err != nil {
-			return funds.Change{}, err
-		}
-		return decide(act, before)
-	})
-	return s.after(before, change, err)
-}
-
-// updateWithWallet runs a decision about one withdrawal and its wallet.
-func (s *Service) updateWithWallet(ctx context.Context, actor funds.Actor, id funds.ID, decide func(funds.Act, funds.Wallet, funds.Withdrawal) (funds.Change, error)) (funds.Withdrawal, error) {
-	act, err := s.act(actor)
-	if err != nil {
-		return funds.Withdrawal{}, err
-	}
-	var before funds.Withdrawal
-	change, err := s.commit(ctx, func(ctx context.Context) (funds.Change, error) {
-		var wallet funds.Wallet
-		var err error
-		if before, wallet, err = s.withdrawalAndWallet(ctx, id); err != nil {
-			return funds.Change{}, err
-		}
-		return decide(act, wallet, before)
-	})
-	return s.after(before, change, err)
-}
-
 // AttentionLine is the msg of the log line by which whatever waits for an admin raises the alarm: a metric filter of
 // template.yaml counts it.
 const AttentionLine = "needs attention"
-
-// after is the withdrawal as a commit left it, and the alarm where it now waits for an admin.
-func (s *Service) after(before funds.Withdrawal, change funds.Change, err error) (funds.Withdrawal, error) {
-	if err != nil {
-		return funds.Withdrawal{}, err
-	}
-	if change.Withdrawal == nil {
-		return before, nil
-	}
-	now := change.Withdrawal.To
-	if now.NeedsAttention && (!before.NeedsAttention || now.Due() != before.Due()) {
-		s.Log.Error(AttentionLine, "withdrawal", now.ID, "state", now.State, "settled", now.Settled.Fixed(), "due", now.Due().Fixed(), "why", now.NotifyInfo)
-	}
-	return now, nil
-}

@@ -39,9 +39,7 @@ func (s *Service) stray(ctx context.Context, kind funds.StrayKind, callback Call
 	}
 	if change.Stray != nil {
 		s.Log.Error("a callback about an order that was never sent", "kind", kind, "order", stray.Serial, "state", stray.State, "amount", stray.Amount.Major())
-		if _, err := s.after(before, change, nil); err != nil {
-			return err
-		}
+		s.after(before, change)
 	}
 	return funds.ErrNotFound
 }

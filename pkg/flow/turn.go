@@ -36,6 +36,7 @@ func (s *Service) takeTurn(ctx context.Context, caller string, replayed func(con
 		if refused == nil {
 			err = s.Store.PutRate(ctx, caller, next, s.Now().Add(s.Policy.Refusals.Life()))
 			if err == nil {
+				next.Version++
 				return turn{caller, next}, false, nil
 			}
 			if busy = errors.Is(err, funds.ErrConflict); !busy {
@@ -61,8 +62,8 @@ func (s *Service) endTurn(ctx context.Context, of turn, refused bool) {
 	if of == (turn{}) {
 		return
 	}
+	rate, err := of.taken, error(nil) // as it was stored then: mostly no other order has moved it since
 	for range conflictTries {
-		rate, err := s.Store.Rate(ctx, of.caller)
 		if err == nil {
 			err = s.Store.PutRate(ctx, of.caller, rate.Ended(of.taken, refused), s.Now().Add(s.Policy.Refusals.Life()))
 		}
@@ -73,5 +74,6 @@ func (s *Service) endTurn(ctx context.Context, of turn, refused bool) {
 			s.Log.Warn("count a refused order", "caller", of.caller, "error", err)
 			return
 		}
+		rate, err = s.Store.Rate(ctx, of.caller)
 	}
 }

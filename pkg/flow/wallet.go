@@ -59,12 +59,9 @@ func (s *Service) Adjust(ctx context.Context, actor funds.Actor, request Adjustm
 		return Adjusted{}, err
 	}
 	var wallet funds.Wallet
-	change, err := s.commit(ctx, func(ctx context.Context) (funds.Change, error) {
-		_, repeated, err := s.claimed(ctx, request.Idempotency, act.At)
-		if err != nil {
-			return funds.Change{}, err
-		}
-		if wallet, err = s.wallet(ctx, request.UserID, act.At); err != nil || repeated {
+	change, earlier, err := s.commitKeyed(ctx, request.Idempotency, act.At, func(ctx context.Context) (funds.Change, error) {
+		var err error
+		if wallet, err = s.wallet(ctx, request.UserID, act.At); err != nil {
 			return funds.Change{}, err
 		}
 		twin, err := s.twin(ctx, act, request.RefuseDuplicates, funds.Likeness{Kind: funds.RequestAdjustment, UserID: request.UserID, Amount: request.Amount})
@@ -74,10 +71,10 @@ func (s *Service) Adjust(ctx context.Context, actor funds.Actor, request Adjustm
 		change, err := s.decideAdjust(ctx, act, wallet, request)
 		return change.Claiming(twin), err
 	})
-	if err != nil {
+	switch {
+	case err != nil:
 		return Adjusted{}, err
-	}
-	if change.Wallet != nil {
+	case earlier == nil && change.Wallet != nil:
 		wallet = change.Wallet.To
 	}
 	return Adjusted{Wallet: wallet, Amount: request.Amount, Reason: request.Reason}, nil

@@ -15,10 +15,10 @@ type Change struct {
 	Recharge   *RechargeChange
 	Entries    []Entry
 
-	// Lines are the withdrawal's steps in this change, in order. Those of the change that makes a
-	// withdrawal, and of a change that writes nothing but the withdrawal, are kept on the
-	// withdrawal itself, unless one that belongs in the audit is among them: it finds log items. All others form
-	// one log item. A defer and a recheck that only move the next look write no line.
+	// Lines are the withdrawal's steps in this change, in order. Those of a change that moves money, which are the first
+	// and the last of a withdrawal's life, and of a change that writes nothing but the withdrawal, are kept on the
+	// withdrawal itself, unless one of them belongs in the audit, which finds log items. All others form one log item.
+	// A defer and a recheck that only move the next look write no line.
 	Lines []Line
 
 	Audit         *AuditRecord // an admin's act that is not a step of a withdrawal
@@ -53,7 +53,7 @@ func (c Change) KeptLines() bool {
 		return false
 	}
 	alone := c.Wallet == nil && len(c.Entries) == 0 && c.Audit == nil && c.TransactionNo == "" && c.Claim == nil && c.Twin == nil && c.ActiveWallet == "" && c.Stray == nil
-	return (c.Withdrawal.From == 0 || alone) && !slices.ContainsFunc(c.Lines, Line.Audited) && c.linesBefore() < maxKeptLines
+	return (c.Withdrawal.From == 0 || len(c.Entries) > 0 || alone) && !slices.ContainsFunc(c.Lines, Line.Audited) && c.linesBefore() < maxKeptLines
 }
 
 // maxKeptLines bounds what is kept on a withdrawal, which is one item: later lines form log items.

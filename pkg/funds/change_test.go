@@ -23,7 +23,7 @@ func TestLinesAreKeptOnTheWithdrawalWhereNothingElseIsWritten(t *testing.T) {
 		}), false},
 		"an admin's step, for audit":  {fixture.With(step, func(c *funds.Change) { c.Lines = []funds.Line{{Actor: fixture.Machine}, {Actor: fixture.Admin}} }), false},
 		"with a wallet":               {fixture.With(step, func(c *funds.Change) { c.Wallet = &funds.WalletChange{} }), false},
-		"with an entry":               {fixture.With(step, func(c *funds.Change) { c.Entries = []funds.Entry{{}} }), false},
+		"with an entry":               {fixture.With(step, func(c *funds.Change) { c.Entries = []funds.Entry{{}} }), true},
 		"with an audit record":        {fixture.With(step, func(c *funds.Change) { c.Audit = &funds.AuditRecord{} }), false},
 		"with a transaction number":   {fixture.With(step, func(c *funds.Change) { c.TransactionNo = "T" }), false},
 		"with a claim":                {fixture.With(step, func(c *funds.Change) { c.Claim = &funds.Claim{} }), false},

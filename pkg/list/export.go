@@ -146,7 +146,7 @@ func (e *exportReader) batch(ctx context.Context, ids []funds.ID) ([]Record, err
 		return nil, err
 	}
 	owners, unknown := e.known(withdrawals)
-	wallets, err := e.service.Store.Wallets(ctx, unknown)
+	wallets, err := e.service.Store.Owners(ctx, unknown)
 	if err != nil {
 		return nil, err
 	}

@@ -23,6 +23,8 @@ type WalletReader interface {
 // Wallets reads wallets and their ledgers, consistently.
 type Wallets interface {
 	WalletReader
+	// Owners are wallets with only what lists show of their owners; unknown users are left out.
+	Owners(ctx context.Context, userIDs []string) (map[string]funds.Wallet, error)
 	// Wallets leaves unknown users out.
 	Wallets(ctx context.Context, userIDs []string) (map[string]funds.Wallet, error)
 	// UsersByPhone lists the ids of the users who have a phone number; it may lag.

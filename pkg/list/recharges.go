@@ -123,7 +123,7 @@ func (s *Service) rechargeOwners(ctx context.Context, rows []funds.Recharge) ([]
 	for _, row := range rows {
 		users = append(users, row.UserID)
 	}
-	wallets, err := s.Store.Wallets(ctx, users)
+	wallets, err := s.Store.Owners(ctx, users)
 	if err != nil {
 		return nil, err
 	}

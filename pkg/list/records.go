@@ -101,7 +101,7 @@ func (s *Service) recordsOf(ctx context.Context, ids []funds.ID, filter funds.Fi
 	for _, withdrawal := range withdrawals {
 		users = append(users, withdrawal.UserID)
 	}
-	wallets, err := s.Store.Wallets(ctx, users)
+	wallets, err := s.Store.Owners(ctx, users)
 	if err != nil {
 		return nil, err
 	}

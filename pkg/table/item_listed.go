@@ -1,6 +1,8 @@
 package table
 
 import (
+	"strings"
+
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
@@ -25,4 +27,14 @@ func listedWithdrawal(row item) funds.Withdrawal {
 	}
 	withdrawal.NeedsAttention, withdrawal.Parked = attentionOf(withdrawal.State, boolean(row["attn"]), boolean(row["look"]))
 	return withdrawal
+}
+
+// ownerAttributes are the attributes of a wallet that a list shows of its owner.
+var ownerAttributes = &projection{expression: "PK, SK, st, #name, phone, idc", names: map[string]string{"#name": "name"}}
+
+func ownerOf(row item) funds.Wallet {
+	return funds.Wallet{
+		UserID: strings.TrimPrefix(text(row[attrPK]), pkUser("")), Status: funds.WalletStatus(text(row["st"])),
+		Profile: funds.Profile{Name: text(row["name"]), Phone: text(row["phone"]), IDCardMasked: text(row["idc"])},
+	}
 }

@@ -101,7 +101,15 @@ func everyFieldSurvives(t *testing.T, h *house) {
 	same(t, "claim", fullClaim, stored)
 	audits, _, auditErr := h.store.Audits(t.Context(), someDay, someDay.Add(time.Millisecond), 1)
 	same(t, "audit", []funds.Audited{{AuditRecord: fullAudit}}, audits)
-	if err := errors.Join(err, listedErr, typeErr, rowsErr, claimErr, auditErr); err != nil {
+	owners, ownersErr := h.store.Owners(t.Context(), []string{fullWallet.UserID, "nobody"})
+	same(t, "owners", map[string]funds.Wallet{fullWallet.UserID: {UserID: fullWallet.UserID, Status: fullWallet.Status, Profile: fullWallet.Profile}}, owners)
+	own, ownWallet, ownErr := h.store.OwnWithdrawal(t.Context(), fullWithdrawal.UserID, fullWithdrawal.ID)
+	same(t, "own withdrawal", fullWithdrawal, own)
+	same(t, "and its wallet", fullWallet, ownWallet)
+	if _, _, err := h.store.OwnWithdrawal(t.Context(), "u2", fullWithdrawal.ID); !errors.Is(err, funds.ErrNotFound) {
+		t.Errorf("another's own withdrawal: %v", err)
+	}
+	if err := errors.Join(err, ownersErr, ownErr, listedErr, typeErr, rowsErr, claimErr, auditErr); err != nil {
 		t.Fatal(err)
 	}
 

@@ -18,6 +18,19 @@ func (s *Store) Recharge(ctx context.Context, id funds.RechargeID) (funds.Rechar
 	return row.recharge(), nil
 }
 
+// OwnRecharge reads a recharge of a user with the user's wallet, both in one request. It returns [funds.ErrNotFound] if
+// the user has no recharge with exactly this id.
+func (s *Store) OwnRecharge(ctx context.Context, userID string, id funds.RechargeID) (funds.Recharge, funds.Wallet, error) {
+	row, wallet, err := readWithWallet[rechargeItem](ctx, s, key{pkRecharge(id), skRecharge}, userID)
+	if err == nil && (row.ID != string(id) || row.UserID != userID) {
+		err = funds.ErrNotFound
+	}
+	if err != nil {
+		return funds.Recharge{}, funds.Wallet{}, err
+	}
+	return row.recharge(), wallet, nil
+}
+
 // Recharges reads many recharges, in the order of ids. Unknown ids are left out.
 func (s *Store) Recharges(ctx context.Context, ids []funds.RechargeID) ([]funds.Recharge, error) {
 	keys := make([]key, 0, len(ids))

@@ -22,6 +22,19 @@ func (s *Store) Withdrawal(ctx context.Context, id funds.ID) (funds.Withdrawal, 
 	return row.withdrawal(), nil
 }
 
+// OwnWithdrawal reads a withdrawal of a user with the user's wallet, both in one request. It returns [funds.ErrNotFound]
+// if the user has no withdrawal with exactly this id.
+func (s *Store) OwnWithdrawal(ctx context.Context, userID string, id funds.ID) (funds.Withdrawal, funds.Wallet, error) {
+	row, wallet, err := readWithWallet[withdrawalItem](ctx, s, key{pkWithdrawal(id), skWithdrawal}, userID)
+	if err == nil && (row.id() != id || row.UserID != userID) {
+		err = funds.ErrNotFound
+	}
+	if err != nil {
+		return funds.Withdrawal{}, funds.Wallet{}, err
+	}
+	return row.withdrawal(), wallet, nil
+}
+
 // Withdrawals reads many withdrawals, in the order of ids. Unknown ids are left out.
 func (s *Store) Withdrawals(ctx context.Context, ids []funds.ID) ([]funds.Withdrawal, error) {
 	keys := make([]key, 0, len(ids))

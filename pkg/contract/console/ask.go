@@ -1,8 +1,11 @@
 package console
 
 import (
+	"context"
+
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/flow"
+	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/list"
 	"github.com/outflow-pay/outflow/pkg/words"
 )
@@ -10,8 +13,10 @@ import (
 // askAgain asks the gateway about a withdrawal, also after its end: an addition. It takes no body.
 func askAgain(lists *list.Service, service *flow.Service) handler {
 	return edge.Handle(func(in *edge.Input) actAsked {
-		return actAsked{in.Actor(), in.ID(), service.AskAgain}
-	}, done(lists), func(reader words.Reader, _ actAsked, now list.Record) edge.Response {
+		return actAsked{in.Actor(), in.ID(), func(ctx context.Context, service *flow.Service, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
+			return service.AskAgain(ctx, actor, id)
+		}}
+	}, done(lists, service), func(reader words.Reader, _ actAsked, now list.Record) edge.Response {
 		return ok(detailViewOf(now, lists.Policy, lists.Now(), reader))
 	})
 }

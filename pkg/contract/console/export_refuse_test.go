@@ -51,7 +51,7 @@ func (m *manyRows) ListedWithdrawals(_ context.Context, ids []funds.ID) ([]funds
 	return slices.Repeat([]funds.Withdrawal{{State: funds.StatePending, CreatedAt: time.Date(2025, 1, 20, 12, 0, 0, 0, time.UTC)}}, len(ids)), nil
 }
 
-func (m *manyRows) Wallets(context.Context, []string) (map[string]funds.Wallet, error) {
+func (m *manyRows) Owners(context.Context, []string) (map[string]funds.Wallet, error) {
 	return nil, nil //nolint:nilnil // nobody has a wallet
 }
 

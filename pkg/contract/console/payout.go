@@ -24,7 +24,7 @@ var errNotConfirmed = funds.Invalid("operatorConfirmText", ReasonConfirmation).A
 
 // payout serves 打款接口 (section 9).
 func payout(lists *list.Service, service *flow.Service) handler {
-	return acting(lists, func(in *edge.Input, body *edge.Object) act {
+	return acting(lists, service, func(in *edge.Input, body *edge.Object) act {
 		if !confirmed(in.Body) {
 			body.Fail(errNotConfirmed)
 		}
@@ -32,7 +32,7 @@ func payout(lists *list.Service, service *flow.Service) handler {
 		transactionNo := body.Text("transactionNo")
 		switch {
 		case payoutMethod == funds.PayoutManual:
-			return func(ctx context.Context, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
+			return func(ctx context.Context, service *flow.Service, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
 				return service.PayManually(ctx, actor, id, transactionNo)
 			}
 		case payoutMethod != funds.PayoutChannel:
@@ -41,7 +41,9 @@ func payout(lists *list.Service, service *flow.Service) handler {
 			// Whoever has a transaction number has paid already: the channel would pay again.
 			body.Fail(funds.Invalid("transactionNo", ReasonNumberIsForManual))
 		}
-		return service.PayByChannel
+		return func(ctx context.Context, service *flow.Service, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
+			return service.PayByChannel(ctx, actor, id)
+		}
 	})
 }
 
@@ -53,9 +55,9 @@ func confirmed(body []byte) bool {
 
 // correctNumber serves our own 更正交易号: the record of a payout by hand gets another transaction number.
 func correctNumber(lists *list.Service, service *flow.Service) handler {
-	return acting(lists, func(_ *edge.Input, body *edge.Object) act {
+	return acting(lists, service, func(_ *edge.Input, body *edge.Object) act {
 		transactionNo, reason := body.Required("transactionNo", funds.ReasonFieldMissing), body.RequiredProse("reason", withdrawal.ReasonCorrectionReason)
-		return func(ctx context.Context, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
+		return func(ctx context.Context, service *flow.Service, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
 			return service.CorrectNumber(ctx, actor, id, transactionNo, reason)
 		}
 	})
@@ -63,12 +65,12 @@ func correctNumber(lists *list.Service, service *flow.Service) handler {
 
 // fail serves 标记失败接口 (section 10). The confirmation, an addition, is needed only where the gateway has no word.
 func fail(lists *list.Service, service *flow.Service) handler {
-	return acting(lists, func(in *edge.Input, body *edge.Object) act {
+	return acting(lists, service, func(in *edge.Input, body *edge.Object) act {
 		reason, sure := body.RequiredProse("reason", withdrawal.ReasonFailureReason), confirmed(in.Body)
 		if body.Text("operatorConfirmText") != "" && !sure {
 			body.Fail(errNotConfirmed)
 		}
-		return func(ctx context.Context, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
+		return func(ctx context.Context, service *flow.Service, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
 			return service.Fail(ctx, actor, id, reason, sure)
 		}
 	})

@@ -49,6 +49,20 @@ func Settle(act funds.Act, wallet funds.Wallet, recharge funds.Recharge, report 
 	return d.Done(), nil
 }
 
+// NeedsWallet says whether [Settle] looks at the wallet to apply a word. The wallet counts its recharges that wait, so
+// every word that may end one needs it, and so does one about what has been credited or closed.
+func NeedsWallet(recharge funds.Recharge, report funds.RechargeReport) bool {
+	switch report.Outcome {
+	case funds.RechargeKnown:
+		waits := report.State == funds.GatewayDepositNew || report.State == funds.GatewayDepositProcessing
+		return !waits || recharge.State == funds.RechargeCredited || recharge.State == funds.RechargeClosed
+	case funds.RechargeDeclined, funds.RechargeAbsent:
+		return true
+	case funds.RechargeUnknown:
+	}
+	return false
+}
+
 // settleOpen hears a word about a recharge that has not ended, or has ended without a credit: late money counts.
 func settleOpen(d *ledger.Draft, report funds.RechargeReport, policy funds.Policy) error {
 	switch report.Outcome {

@@ -224,3 +224,27 @@ func TestARefusalOfCreateDoesNotEndAnOrderThatTheGatewayHas(t *testing.T) {
 		t.Errorf("wrote %+v", change)
 	}
 }
+
+// TestAWordThatNeedsNoWalletIsSettledWithoutOne: with the wallet, the same is decided.
+func TestAWordThatNeedsNoWalletIsSettledWithoutOne(t *testing.T) {
+	t.Parallel()
+	spared := 0
+	for _, state := range funds.RechargeStates() {
+		for name, word := range rechargeWords {
+			order, report := fixture.RechargeIn(state), fixture.AskedAt(word, fixture.Look)
+			if recharge.NeedsWallet(order, report) {
+				continue
+			}
+			spared++
+			want, wantErr := recharge.Settle(fixture.Act(fixture.Machine, fixture.Look), fixture.RechargeWallet(state), order, report, fixture.Policy())
+			got, err := recharge.Settle(fixture.Act(fixture.Machine, fixture.Look), funds.Wallet{}, order, report, fixture.Policy())
+			fixture.Same(t, got, want)
+			if funds.CodeOf(err) != funds.CodeOf(wantErr) || want.Wallet != nil {
+				t.Errorf("%s by %s: %v, want %v; the wallet %+v", state, name, err, wantErr, want.Wallet)
+			}
+		}
+	}
+	if spared == 0 {
+		t.Error("every word needs the wallet: this test shows nothing")
+	}
+}

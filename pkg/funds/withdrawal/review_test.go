@@ -65,13 +65,18 @@ func TestMoneyIsGivenBackByOneEntry(t *testing.T) {
 				after.Review = funds.Review{By: test.actor.ID, Note: "原因", At: fixture.Late}
 			}
 
+			lines := []funds.Line{fixture.LineOf(after.Version, test.command, test.from, test.to, "原因", act)}
+			if test.actor == fixture.User { // an admin's are in the audit, which finds log items
+				after.Lines = lines
+			}
+
 			change, err := test.decide(act, before)
 			fixture.Same(t, fixture.MustDecide(t, change, err), funds.Change{
 				CommitID: "c9", At: fixture.Late,
 				Wallet:     &funds.WalletChange{From: 2, To: wallet},
 				Withdrawal: &funds.WithdrawalChange{From: before.Version, To: after},
 				Entries:    []funds.Entry{entry},
-				Lines:      []funds.Line{fixture.LineOf(after.Version, test.command, test.from, test.to, "原因", act)},
+				Lines:      lines,
 			})
 			if got := after.EndReason(); got != "原因" {
 				t.Errorf("the reason shown is %q", got)

@@ -26,6 +26,21 @@ func Settle(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal, rep
 	return d.Done(), nil
 }
 
+// NeedsWallet says whether [Settle] looks at the wallet to apply a word. It does not while the order stays under way,
+// nor where the gateway says nothing about one that has ended: then it may be given none.
+func NeedsWallet(withdrawal funds.Withdrawal, report funds.Report) bool {
+	switch report.Outcome {
+	case funds.OutcomePaid, funds.OutcomeRefused:
+		return true
+	case funds.OutcomeOpen:
+		return withdrawal.State.Final()
+	case funds.OutcomeDeclined, funds.OutcomeUnsent:
+		return !withdrawal.State.Final()
+	case funds.OutcomeAbsent, funds.OutcomeUnknown:
+	}
+	return false
+}
+
 // Why a payout through the gateway ends, or waits for an admin.
 const (
 	ReasonRefusedByGateway   funds.Reason = "refused_by_gateway"   // an admin of the gateway refused the order

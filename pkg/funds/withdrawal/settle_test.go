@@ -2,6 +2,7 @@ package withdrawal_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -337,7 +338,11 @@ func TestTheEndKeepsWhatTheGatewaySaid(t *testing.T) {
 				w.Payout.PlatformID, w.NotifyInfo, w.FailReason = "p1", "d", test.reason
 			})
 			change, err := withdrawal.Settle(act, fixture.WalletOf(), fixture.WithdrawalIn(funds.StateProcessing), test.report, fixture.Policy())
+			want.Lines = change.Lines // the entry proves the commit: they need no item of their own
 			fixture.Same(t, fixture.MustDecide(t, change, err).Withdrawal, &funds.WithdrawalChange{From: 3, To: want})
+			if len(change.Lines) != 1 || change.Lines[0].To != to {
+				t.Errorf("its lines are %+v", change.Lines)
+			}
 			if got := want.EndReason(); got != test.reason {
 				t.Errorf("the reason shown is %q", got)
 			}
@@ -354,5 +359,38 @@ func TestASilentWordKeepsWhatWasHeardBefore(t *testing.T) {
 	after := fixture.MustDecide(t, change, err).Withdrawal.To
 	if after.Payout.PlatformID != "p1" || after.NotifyInfo != "d" || after.Payout.GatewayState != 7 {
 		t.Errorf("forgot: %+v", after)
+	}
+}
+
+// TestAWordThatNeedsNoWalletIsSettledWithoutOne: what is decided without the wallet is what is decided with it, for every
+// state and every word.
+func TestAWordThatNeedsNoWalletIsSettledWithoutOne(t *testing.T) {
+	t.Parallel()
+	spared := 0
+	for _, state := range funds.States() {
+		for _, outcome := range slices.Concat(outcomes, []funds.Outcome{funds.OutcomeUnsent}) {
+			for _, edit := range []func(*funds.Withdrawal){
+				func(*funds.Withdrawal) {},
+				func(w *funds.Withdrawal) { w.Watch.Due = fixture.Late.Add(-time.Second) },
+				func(w *funds.Withdrawal) { w.Payout.Attempt, w.Payout.AcceptedAt = 2, fixture.SendBy },
+				func(w *funds.Withdrawal) { w.NeedsAttention, w.Parked = true, true },
+			} {
+				order := fixture.With(fixture.WithdrawalIn(state), edit)
+				report := funds.Report{Outcome: outcome, State: funds.GatewayWithdrawalPaid, Detail: "d", Answered: true, Answer: funds.Answer{Code: 500, Message: "x"}}
+				if withdrawal.NeedsWallet(order, report) {
+					continue
+				}
+				spared++
+				want, wantErr := withdrawal.Settle(fixture.Act(fixture.Machine, fixture.Late), fixture.WalletOf(), order, report, fixture.Policy())
+				got, err := withdrawal.Settle(fixture.Act(fixture.Machine, fixture.Late), funds.Wallet{}, order, report, fixture.Policy())
+				fixture.Same(t, got, want)
+				if funds.CodeOf(err) != funds.CodeOf(wantErr) || want.Wallet != nil {
+					t.Errorf("%s by %v: %v, want %v; the wallet %+v", state, outcome, err, wantErr, want.Wallet)
+				}
+			}
+		}
+	}
+	if spared == 0 {
+		t.Error("every word needs the wallet: this test shows nothing")
 	}
 }

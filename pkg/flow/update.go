@@ -1,0 +1,138 @@
+package flow
+
+import (
+	"context"
+	"time"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
+	"github.com/outflow-pay/outflow/pkg/list"
+)
+
+// A request reads what it decides on once. Its first decision is made on what it has read already, to find or to check
+// something, or on what it has just committed; only a decision that lost its race is made on what is read anew. This is
+// as safe as reading again before each decision: everything that is decided on was read with strong consistency, and a
+// change is applied only if the versions in the table are still the ones that it was decided on. Two things are not
+// guarded in this way:
+//
+//   - A decision that writes nothing. If the gateway was asked since the reading, it is made again on what is read anew.
+//   - A wallet that is looked at but not written. It is never carried across a question to the gateway, but read after it.
+
+// Knowing is the service for a request that has read a withdrawal with its owner's wallet. The first decision about the
+// withdrawal is made on them.
+func (s *Service) Knowing(record list.Record) *Service {
+	knowing := *s
+	knowing.known = record
+	return &knowing
+}
+
+// read is the withdrawal that a request is about, with its owner's wallet if that is known already; an unknown wallet
+// has no user.
+func (s *Service) read(ctx context.Context, id funds.ID) (list.Record, error) {
+	if s.known.Withdrawal.ID == id {
+		return s.known, nil
+	}
+	order, err := s.Store.Withdrawal(ctx, id)
+	return list.Record{Withdrawal: order}, err
+}
+
+// wallet reads a user's wallet, or gives the new one that a commit would make.
+func (s *Service) wallet(ctx context.Context, userID string, at time.Time) (funds.Wallet, error) {
+	return list.WalletOrNew(ctx, s.Store, userID, at)
+}
+
+// update commits a decision: the first one on what is known, and each one after a lost race on what read returns. asked
+// says that the gateway was asked since known was read. before is what the last decision was made on.
+func update[T any](ctx context.Context, s *Service, known T, asked bool, read func() (T, error), decide func(T) (funds.Change, error)) (before T, change funds.Change, err error) {
+	before = known
+	first, fresh := true, !asked
+	change, err = s.commit(ctx, func(context.Context) (funds.Change, error) {
+		for {
+			if !first {
+				if before, err = read(); err != nil {
+					return funds.Change{}, err
+				}
+				fresh = true
+			}
+			first = false
+			change, err := decide(before)
+			if err != nil || fresh || !change.Empty() {
+				return change, err
+			}
+		}
+	})
+	return before, change, err
+}
+
+// decision is one about a withdrawal and its owner's wallet.
+type decision = func(funds.Act, funds.Wallet, funds.Withdrawal) (funds.Change, error)
+
+// updateWithdrawal commits a decision about a withdrawal that needs no wallet.
+func (s *Service) updateWithdrawal(ctx context.Context, actor funds.Actor, known funds.Withdrawal, decide func(funds.Act, funds.Withdrawal) (funds.Change, error)) (funds.Withdrawal, error) {
+	return s.updateAsked(ctx, actor, known, false, decide)
+}
+
+// updateAsked is updateWithdrawal; asked says whether the gateway was asked since the withdrawal was read.
+func (s *Service) updateAsked(ctx context.Context, actor funds.Actor, known funds.Withdrawal, asked bool, decide func(funds.Act, funds.Withdrawal) (funds.Change, error)) (funds.Withdrawal, error) {
+	act, err := s.act(actor)
+	if err != nil {
+		return funds.Withdrawal{}, err
+	}
+	read := func() (funds.Withdrawal, error) { return s.Store.Withdrawal(ctx, known.ID) }
+	before, change, err := update(ctx, s, known, asked, read, func(order funds.Withdrawal) (funds.Change, error) { return decide(act, order) })
+	if err != nil {
+		return funds.Withdrawal{}, err
+	}
+	return s.after(before, change), nil
+}
+
+// updateWithWallet commits a decision about a withdrawal and its owner's wallet.
+func (s *Service) updateWithWallet(ctx context.Context, actor funds.Actor, known list.Record, decide decision) (funds.Withdrawal, error) {
+	wallets := firstWallet(known.Wallet, func(userID string) (funds.Wallet, error) { return s.Store.Wallet(ctx, userID) })
+	return s.updateWithdrawal(ctx, actor, known.Withdrawal, func(act funds.Act, order funds.Withdrawal) (funds.Change, error) {
+		wallet, err := wallets(order.UserID)
+		if err != nil {
+			return funds.Change{}, err
+		}
+		return decide(act, wallet, order)
+	})
+}
+
+// firstWallet gives a wallet to the first decision, if it is known, and reads it for each one after that.
+func firstWallet(known funds.Wallet, read func(userID string) (funds.Wallet, error)) func(userID string) (funds.Wallet, error) {
+	return func(userID string) (funds.Wallet, error) {
+		wallet := known
+		known = funds.Wallet{}
+		if wallet.UserID != "" {
+			return wallet, nil
+		}
+		return read(userID)
+	}
+}
+
+// settle applies what the gateway has said about a withdrawal since it was read.
+func (s *Service) settle(ctx context.Context, actor funds.Actor, known funds.Withdrawal, word answer) (funds.Withdrawal, error) {
+	return s.updateAsked(ctx, actor, known, true, func(act funds.Act, order funds.Withdrawal) (funds.Change, error) {
+		report := word.about(act, order, s.Policy.Timing.SendGrace)
+		var wallet funds.Wallet
+		if withdrawal.NeedsWallet(order, report) {
+			var err error
+			if wallet, err = s.Store.Wallet(ctx, order.UserID); err != nil {
+				return funds.Change{}, err
+			}
+		}
+		return withdrawal.Settle(act, wallet, order, report, s.Policy)
+	})
+}
+
+// after is the withdrawal as a commit left it. It raises the alarm if the withdrawal now waits for an admin.
+func (s *Service) after(before funds.Withdrawal, change funds.Change) funds.Withdrawal {
+	if change.Withdrawal == nil {
+		return before
+	}
+	now := change.Withdrawal.To
+	if now.NeedsAttention && (!before.NeedsAttention || now.Due() != before.Due()) {
+		s.Log.Error(AttentionLine, "withdrawal", now.ID, "state", now.State, "settled", now.Settled.Fixed(), "due", now.Due().Fixed(), "why", now.NotifyInfo)
+	}
+	return now
+}
