@@ -7,7 +7,7 @@
 // see it: only what is typed into a cell loses it. A text that would be taken for a number, and shown otherwise, is
 // written ="00123".
 //
-// It imports funds and excelize.
+// It imports funds.
 package sheet
 
 import (

@@ -23,6 +23,8 @@ var texts = map[string]string{
 	"":                       "",
 	"****6789":               "****6789",
 	"a=b":                    "a=b",
+	"_x0041__x":              "_x0041__x",
+	"<b>&amp;":               "<b>&amp;",
 	"a,b":                    "a,b",
 	`say "hi"`:               `say "hi"`,
 	"  two spaces":           "  two spaces",
@@ -84,6 +86,29 @@ func TestATextStaysATextAndWhatItIs(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestATextThatLooksLikeAnEscapeStaysOne. LibreOffice itself saves the last one wrongly.
+func TestATextThatLooksLikeAnEscapeStaysOne(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"_x0041_", "_x005F_x0041_", "_x004", "_X0041_", "__x0041__", "a_x0041_x0042_"} {
+		book := open(t, must(t, sheet.XLSX, []string{text}, nil))
+		if got, err := book.GetCellValue("Sheet1", "A1"); got != text || err != nil {
+			t.Errorf("%s is %s, %v", text, got, err)
+		}
+	}
+}
+
+func TestColumnsBeyondTheAlphabetHaveTwoLetters(t *testing.T) {
+	t.Parallel()
+	header := make([]string, 60)
+	for i := range header {
+		header[i] = "column " + strconv.Itoa(i)
+	}
+	got, err := open(t, must(t, sheet.XLSX, header, nil)).GetRows("Sheet1")
+	if err != nil || !cmp.Equal([][]string{header}, got) {
+		t.Errorf("%q, %v", got, err)
+	}
 }
 
 // nonEmpty leaves out lines of one empty cell: a CSV reader skips them.
@@ -168,7 +193,7 @@ func TestAFileThatCannotBeWrittenIsAnError(t *testing.T) {
 
 func TestAWorkbookOfManyRowsIsWhole(t *testing.T) {
 	t.Parallel()
-	const rows = 60_000 // beyond what waits in memory
+	const rows = 60_000
 	var file bytes.Buffer
 	book, err := sheet.XLSX(&file, []string{"n", "text", "amount"})
 	if err != nil {

@@ -2,101 +2,158 @@ package sheet
 
 import (
 	"archive/zip"
+	"bytes"
 	"compress/flate"
+	"encoding/xml"
 	"io"
 	"strconv"
+	"strings"
 	"time"
-
-	"github.com/xuri/excelize/v2"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// twoDecimals is the number format 0.00 among Excel's own.
-const twoDecimals = 2
+// Of a workbook (ECMA-376) these parts are the least that Excel, LibreOffice and WPS open, before its one sheet.
+var parts = []struct{ name, content string }{
+	{"[Content_Types].xml", `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">` +
+		`<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
+		`<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>` +
+		`<Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/>` +
+		`<Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>`},
+	{"_rels/.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
+		`<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>`},
+	{"xl/workbook.xml", `<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">` +
+		`<sheets><sheet name="Sheet1" sheetId="1" r:id="rId1"/></sheets></workbook>`},
+	{"xl/_rels/workbook.xml.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
+		`<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/>` +
+		`<Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>`},
+	// The second of its cell formats, which is number 1, is that of amounts: 0.00, the number format 2 of Excel's own.
+	{"xl/styles.xml", `<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>` +
+		`<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>` +
+		`<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>` +
+		`<cellXfs count="2"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/><xf numFmtId="2" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs></styleSheet>`},
+}
+
+const (
+	sheetName  = "xl/worksheets/sheet1.xml"
+	sheetBegin = xml.Header + `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>`
+	sheetEnd   = `</sheetData></worksheet>`
+)
 
 type xlsxSheet struct {
-	to     io.Writer
-	book   *excelize.File
-	stream *excelize.StreamWriter
-	money  int // the style of amounts
-	line   []any
+	packed *zip.Writer
+	sheet  io.Writer // the sheet's part
+	line   bytes.Buffer
 	rows   int
 }
 
-// XLSX begins a workbook with one sheet. Texts are text cells, never formulas. Rows beyond some 16 MB wait in a
-// temporary file for the workbook's end, which alone writes to the file.
+// XLSX begins a workbook with one sheet. Texts are text cells, never formulas. Each row goes to the file as it comes.
 func XLSX(to io.Writer, header []string) (Sheet, error) {
-	book := excelize.NewFile()
-	s := &xlsxSheet{to: to, book: book, line: make([]any, len(header))}
-	err := s.begin(header)
-	if err != nil {
-		_ = book.Close() // what failed before says more
-		return nil, err
+	s := &xlsxSheet{packed: quickZip(to)}
+	for _, part := range parts {
+		into, err := s.packed.Create(part.name)
+		if err != nil {
+			return nil, unwritten(err)
+		}
+		if _, err := io.WriteString(into, xml.Header+part.content); err != nil {
+			return nil, unwritten(err)
+		}
 	}
-	return s, nil
-}
-
-func (s *xlsxSheet) begin(header []string) (err error) {
-	if s.money, err = s.book.NewStyle(&excelize.Style{NumFmt: twoDecimals}); err != nil {
-		return unwritten(err)
+	var err error
+	if s.sheet, err = s.packed.Create(sheetName); err != nil {
+		return nil, unwritten(err)
 	}
-	if s.stream, err = s.book.NewStreamWriter(s.book.GetSheetName(0)); err != nil {
-		return unwritten(err)
-	}
+	s.line.WriteString(sheetBegin)
+	names := make([]any, len(header))
 	for i, name := range header {
-		s.line[i] = name
+		names[i] = name
 	}
-	return s.write()
+	return s, s.Row(names)
 }
 
 // Row is [Sheet]'s.
 func (s *xlsxSheet) Row(cells []any) error {
+	s.rows++
+	row := strconv.Itoa(s.rows)
+	s.line.WriteString(`<row r="` + row + `">`)
 	for i, cell := range cells {
+		at := column(i) + row
 		switch cell := cell.(type) {
 		case funds.Amount:
 			// A cell's number is a float64 in every spreadsheet. The nearest one prints as this very literal.
-			value, err := strconv.ParseFloat(cell.Fixed(), 64)
-			if err != nil {
-				return funds.Internal("read an amount", err)
-			}
-			s.line[i] = excelize.Cell{StyleID: s.money, Value: value}
+			s.line.WriteString(`<c r="` + at + `" s="1"><v>` + literal(cell) + `</v></c>`)
 		case time.Time:
-			s.line[i] = moment(cell)
+			s.text(at, moment(cell))
 		case string:
-			s.line[i] = cell // a text cell is nothing else, whatever is in it
+			s.text(at, cell) // a text cell is nothing else, whatever is in it
 		default:
 			return unknownCell(cell)
 		}
 	}
-	return s.write()
-}
-
-func (s *xlsxSheet) write() error {
-	s.rows++
-	if err := s.stream.SetRow("A"+strconv.Itoa(s.rows), s.line); err != nil {
+	s.line.WriteString(`</row>`)
+	_, err := s.line.WriteTo(s.sheet)
+	if err != nil {
 		return unwritten(err)
 	}
 	return nil
+}
+
+func (s *xlsxSheet) text(at, text string) {
+	s.line.WriteString(`<c r="` + at + `" t="inlineStr"><is><t xml:space="preserve">`)
+	_ = xml.EscapeText(&s.line, []byte(unescaped(text))) // a buffer takes everything
+	s.line.WriteString(`</t></is></c>`)
 }
 
 // Close is [Sheet]'s.
-func (s *xlsxSheet) Close() (err error) {
-	defer func() {
-		if closing := s.book.Close(); err == nil && closing != nil {
-			err = unwritten(closing)
-		}
-	}()
-	if err := s.stream.Flush(); err != nil {
+func (s *xlsxSheet) Close() error {
+	if _, err := io.WriteString(s.sheet, sheetEnd); err != nil {
 		return unwritten(err)
 	}
-	// excelize would collect the whole workbook in memory, and write that: its zip writer goes straight to the
-	// file instead.
-	s.book.SetZipWriter(func(io.Writer) excelize.ZipWriter { return quickZip(s.to) })
-	if err := s.book.Write(io.Discard); err != nil {
+	if err := s.packed.Close(); err != nil {
 		return unwritten(err)
 	}
 	return nil
+}
+
+// column is the name of the nth column from 0: A to Z, AA, AB …
+func column(n int) string {
+	const letters = 26
+	name := string(rune('A' + n%letters))
+	if n < letters {
+		return name
+	}
+	return column(n/letters-1) + name
+}
+
+// literal is an amount without zeros at its end, as spreadsheets write numbers.
+func literal(amount funds.Amount) string {
+	return strings.TrimSuffix(strings.TrimRight(amount.Fixed(), "0"), ".")
+}
+
+// unescaped keeps spreadsheets from reading _x0041_ in a text as an A: the sign that begins it is spelled so itself.
+func unescaped(text string) string {
+	for at := 0; ; {
+		found := strings.Index(text[at:], "_x")
+		if found < 0 {
+			return text
+		}
+		at += found
+		if escape(text[at:]) {
+			text = text[:at] + "_x005F" + text[at:]
+			at += len("_x005F")
+		}
+		at++
+	}
+}
+
+// escape says that a text begins with _xHHHH_.
+func escape(text string) bool {
+	const first, last = len("_x"), len("_xHHHH")
+	if len(text) <= last || text[last] != '_' {
+		return false
+	}
+	_, err := strconv.ParseUint(text[first:last], 16, 16)
+	return err == nil
 }
 
 // quickZip packs at the least effort: a sheet's text shrinks well by any, and somebody waits.
