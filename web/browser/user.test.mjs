@@ -273,6 +273,26 @@ story(
 )
 
 story(
+  'What the API has said is told in the language that is chosen afterwards, and what it refuses too',
+  async ({ stack, enter }) => {
+    await give(stack, 'u3', 50)
+    const asked = { amount: 50, method: 'wechat', account: '13600001111' }
+    await stack.asUser('u3', '/api/wallet/withdraw', asked)
+    const { page, expect } = await enter('u3')
+    await walk(page, '/wallet/entries?type=freeze')
+    const newest = rows(page).first()
+    await newest.getByText('提现申请，冻结金额').waitFor()
+    await press(page, 'English')
+    await newest.getByText('Withdrawal asked for: frozen').waitFor()
+    await walk(page, '/withdrawal')
+    await fill(page, { targetAccount: '0387222126', amount: '99999' })
+    expect(400, /^\/api\/withdrawal$/)
+    await press(page, 'Submit')
+    await toast(page, 'The balance is not enough').waitFor()
+  },
+)
+
+story(
   'The old spelling of an address leads to the list, with or without a slash, and keeps its query',
   async ({ enter }) => {
     const { page } = await enter('u3')

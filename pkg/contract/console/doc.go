@@ -1,6 +1,7 @@
 // Package console serves the console contract (后台提现模块 API): amounts are numbers in major units,
 // answers are {"code":0,"data":…}, errors {"code":<status>,"message":…,"details"?:{field:why}} with that
-// HTTP status. Optional fields are left out, times have milliseconds, accounts and phones are masked.
+// HTTP status. Optional fields are left out, times have milliseconds, accounts and phones are masked. Its document is
+// of a platform of escorts (陪诊员), who accompany patients to hospital; they are users.
 //
 // It decodes, calls a use case and encodes; nothing is decided here. It imports contract, edge, flow, list, funds,
 // withdrawal (for what admins may do next) and words.

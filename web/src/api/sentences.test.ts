@@ -51,3 +51,10 @@ test('what has no reason, or one that this page does not know yet, is told as it
   const later = { statements: [{ reason: 'made_up_later' as Reason, args: {} }] }
   expect(tell('以后的话', later, 'en')).toBe('以后的话')
 })
+
+test('a reason that has no sentence does not compile', () => {
+  const incomplete: Omit<typeof sentences, 'insufficient'> = sentences
+  // @ts-expect-error -- tsc, which is part of the lint, fails here as soon as it lets this pass
+  const all: Record<Reason, unknown> = incomplete
+  expect(all).toHaveProperty('minimum')
+})
