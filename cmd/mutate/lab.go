@@ -23,6 +23,7 @@ const (
 	least     = 20 * time.Second // of time that a run gets, whatever it took without a change
 	patience  = 10               // times what a run took without a change: then the change has made it hang
 	mostUnits = 2000             // tests of one binary
+	reported  = 100              // changes, after which a line says how far it is
 )
 
 // lab holds the test binaries with all changes in them, and what each of their tests reaches.
@@ -116,21 +117,23 @@ func (l *lab) record(ctx context.Context) error {
 	})
 }
 
-// unitsOf are the tests that passed; of a slow one, its parts.
+// unitsOf are the tests that passed; of a slow one, its parts. What parts that run beside each other take is no part of
+// what their test takes.
 func unitsOf(binary int, said []byte) (units []unit) {
-	var names, slow []string
+	var names []string
+	took := map[string]float64{} // of each test with all its parts
 	for _, match := range ended.FindAllSubmatch(said, mostUnits) {
 		name := string(match[1])
-		seconds, err := strconv.ParseFloat(string(match[2]), 64)
-		if err == nil && seconds > slowTest.Seconds() {
-			slow = append(slow, name)
+		if seconds, err := strconv.ParseFloat(string(match[2]), 64); err == nil {
+			test, _, _ := strings.Cut(name, "/")
+			took[test] += seconds
 		}
 		names = append(names, name)
 	}
 	for _, name := range names {
 		test, _, isPart := strings.Cut(name, "/")
 		hasParts := slices.ContainsFunc(names, func(other string) bool { return strings.HasPrefix(other, name+"/") })
-		switch divided := slices.Contains(slow, test); {
+		switch divided := took[test] > slowTest.Seconds(); {
 		case !divided && isPart, divided && !isPart && hasParts, strings.Count(name, "/") > 1:
 		default:
 			units = append(units, unit{binary: binary, name: name})
@@ -168,6 +171,9 @@ func read(notes string) (reached map[int]bool, err error) {
 func (l *lab) hunt(ctx context.Context, mutants []mutant) (survivors []string, err error) {
 	var mu sync.Mutex
 	err = parallel(l.jobs, len(mutants), func(i int) error {
+		if i > 0 && i%reported == 0 {
+			_, _ = fmt.Fprintf(os.Stderr, "%d of %d\n", i, len(mutants))
+		}
 		m := mutants[i]
 		noticed, reached := l.noticed(ctx, m.number)
 		if ctx.Err() != nil {

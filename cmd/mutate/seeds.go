@@ -85,9 +85,8 @@ var seeds = []seed{
 		"return &funds.Claim{Caller: k.Caller, Key: k.Key,", "return &funds.Claim{Caller: k.Caller, Key: k.Key + act.CommitID,",
 	},
 	{
-		"flow", "a request is decided with its key", "pkg/flow",
-		"change, refused := s.decideCreate(ctx, act, request, id, autoPay)",
-		"request.Idempotency = nil; change, refused := s.decideCreate(ctx, act, request, id, autoPay)",
+		"flow", "what a key makes takes the key", "pkg/flow",
+		"Profile: request.Profile, Claim: request.Idempotency.claim(act), AutoPay: autoPay,", "Profile: request.Profile, AutoPay: autoPay,",
 	},
 	{
 		"commit", "a next version is written over the one that it was decided on", "pkg/table",
