@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -44,6 +45,11 @@ type stored struct {
 
 func (o operation) writes() bool {
 	return o.name == "TransactWriteItems" || o.name == "PutItem"
+}
+
+// bounds says whether it writes what bounds how busy the gateway gets, beside the write door.
+func (o operation) bounds() bool {
+	return len(o.items) == 1 && slices.Contains([]string{"REFUSED", "BALANCE", "CHANNELS"}, o.items[0].kind)
 }
 
 func newRecorder(endpoint string) (*recorder, error) {

@@ -56,6 +56,7 @@ func (s *Service) CreateAndPay(ctx context.Context, request WithdrawalRequest) (
 		return funds.Withdrawal{}, err
 	}
 	turn, found, err := s.takeTurn(ctx, request.UserID, func(ctx context.Context) (bool, error) {
+		checked.wallet = funds.Wallet{} // it has waited for others of the user's, which move the wallet
 		replayed, found, err = s.replay(ctx, request.Idempotency, s.Now())
 		return found, err
 	})
