@@ -49,7 +49,7 @@ func (o operation) writes() bool {
 
 // bounds says whether it writes what bounds how busy the gateway gets, beside the write door.
 func (o operation) bounds() bool {
-	return len(o.items) == 1 && slices.Contains([]string{"REFUSED", "BALANCE", "CHANNELS"}, o.items[0].kind)
+	return len(o.items) == 1 && slices.Contains([]string{"refused", "balance", "channels"}, o.items[0].kind)
 }
 
 func newRecorder(endpoint string) (*recorder, error) {

@@ -24,3 +24,16 @@ func TestConsumedCapacityIsOfAllTables(t *testing.T) {
 		})
 	}
 }
+
+func TestWhatBoundsTheGatewayIsToldFromCommits(t *testing.T) {
+	t.Parallel()
+	for sortKey, want := range map[string]bool{"REFUSED": true, "BALANCE": true, "CHANNELS": true, "WD": false, "WALLET": false} {
+		items, err := storedItems([]byte(`{"Item":{"PK":{"S":"x"},"SK":{"S":"` + sortKey + `"}}}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := (operation{name: "PutItem", items: items}).bounds(); got != want {
+			t.Errorf("%s bounds the gateway: %t", sortKey, got)
+		}
+	}
+}
