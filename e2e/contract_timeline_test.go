@@ -16,8 +16,8 @@ func (p *person) timeline(id string) (steps []string) {
 	got := p.get("/api/withdrawal/" + id).want(ok)
 	for _, step := range got.at("data.timeline").([]any) {
 		fields := step.(map[string]any)
-		if len(fields) != 3 || fields["at"] == "" {
-			p.t.Errorf("a step has other fields than action, message and at: %v", fields)
+		if len(fields) != 4 || fields["at"] == "" || fields["messageParts"] == nil {
+			p.t.Errorf("a step has other fields than action, message, its parts and at: %v", fields)
 		}
 		steps = append(steps, fields["action"].(string)+" "+fields["message"].(string))
 	}
