@@ -120,7 +120,7 @@ func readOrder(data json.RawMessage, serial string, expected funds.Amount) funds
 }
 
 // ReasonState says in which state the gateway has the order: Gateway.
-const ReasonState funds.Reason = "gateway_state"
+const ReasonState funds.Reason = "in_state"
 
 func stateOf(read order) funds.Message {
 	return funds.Say(ReasonState, funds.Facts{Gateway: int64(read.state)})

@@ -175,15 +175,15 @@ var chinese = Table{ //nolint:gosec // words about tokens are no tokens
 	"credited":           "充值成功",
 
 	// What the lines of a withdrawal say.
-	"approved_by_policy":   "按策略自动审核通过",
+	"by_policy":            "按策略自动审核通过",
 	"paid_by_hand":         "人工打款",
 	"number_given":         ": {text}",
 	"number_corrected":     "交易号 {from} → {to}: {text}",
-	"sent_by_channel":      "通道打款: {channel}",
+	"sent":                 "通道打款: {channel}",
 	"sent_again":           "使用同一订单号重发: {channel}",
 	"recalled":             "提现已取消",
 	"payout_held":          "自动打款未成功: ",
-	"gateway_state":        "网关状态 {state}",
+	"in_state":             "网关状态 {state}",
 	"gateway_declined":     "网关拒绝: {text}",
 	"refused_by_gateway":   "网关订单已被管理员驳回",
 	"cancelled_at_gateway": "网关订单已被商户取消",

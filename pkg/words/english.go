@@ -174,15 +174,15 @@ var english = Table{ //nolint:gosec // words about tokens are no tokens
 	"credited":           "Recharged",
 
 	// What the lines of a withdrawal say.
-	"approved_by_policy":   "Approved by policy",
+	"by_policy":            "Approved by policy",
 	"paid_by_hand":         "Paid by hand",
 	"number_given":         ": {text}",
 	"number_corrected":     "Transaction number: {from} → {to}: {text}",
-	"sent_by_channel":      "Sent through the gateway: {channel}",
+	"sent":                 "Sent through the gateway: {channel}",
 	"sent_again":           "Sent again under the same number: {channel}",
 	"recalled":             "Cancelled",
 	"payout_held":          "It could not be paid by the machine: ",
-	"gateway_state":        "The gateway’s state is {state}",
+	"in_state":             "The gateway’s state is {state}",
 	"gateway_declined":     "The gateway refused it: {text}",
 	"refused_by_gateway":   "An admin of the gateway refused the order",
 	"cancelled_at_gateway": "The order was cancelled at the gateway",

@@ -17,7 +17,7 @@ func TestAMessageIsReadInTheReadersLanguage(t *testing.T) {
 		"nothing":              {"", "", ""},
 		"a person's text":      {"资料不符", "资料不符", "资料不符"},
 		"a sentence of before": {"网关状态 1", "网关状态 1", "网关状态 1"},
-		"one statement":        {funds.Say("gateway_state", funds.Facts{Gateway: 1}), "网关状态 1", "The gateway’s state is 1"},
+		"one statement":        {funds.Say("in_state", funds.Facts{Gateway: 1}), "网关状态 1", "The gateway’s state is 1"},
 		"several":              {contradicted, "网关称已支付，但提现已终止，钱包已冻结；已结算 0.00，待结算 -50.00", "The gateway says that it was paid, but it had ended unpaid; the wallet is frozen; settled 0.00, due -50.00"},
 		"behind a person's":    {"已核实" + funds.Say("settled_by", funds.Facts{Amount: -50_00}), "已核实（结算 -50.00，尚余 0.00）", "已核实 (settled -50.00, left 0.00)"},
 		"of a version to come": {funds.Say("of_tomorrow", funds.Facts{Due: 1}), "of_tomorrow due=0.01", "of_tomorrow due=0.01"},

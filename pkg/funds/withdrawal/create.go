@@ -34,7 +34,7 @@ const (
 )
 
 // ReasonApprovedByPolicy is why nobody reviewed it.
-const ReasonApprovedByPolicy funds.Reason = "approved_by_policy"
+const ReasonApprovedByPolicy funds.Reason = "by_policy"
 
 // Create freezes the amount and makes the withdrawal. With AutoPay it also approves and dispatches
 // it, in the same change. The checks, in their order (withdraw-flow's document): amount above zero

@@ -11,7 +11,7 @@ import (
 // How a withdrawal is paid, and why it is not.
 const (
 	ReasonPaidByHand        funds.Reason = "paid_by_hand"
-	ReasonSentByChannel     funds.Reason = "sent_by_channel"     // Channel
+	ReasonSentByChannel     funds.Reason = "sent"                // Channel
 	ReasonSentAgain         funds.Reason = "sent_again"          // by Channel, under the same serial
 	ReasonTransactionNoForm funds.Reason = "transaction_no_form" // it is visible ASCII, of Maximum characters
 	ReasonPayoutUnderWay    funds.Reason = "payout_under_way"    // not parked: the machine is at it
