@@ -63,7 +63,7 @@ var goals = map[funds.Command]string{
 	funds.CommandFail:     statuses[funds.StateFailed],
 }
 
-// illegal is the document's text for an illegal transition. Of a payout that is under way it also
+// illegal is the text of the 409 for an illegal transition, as the document has it. Of a payout that is under way it also
 // says why, since the two statuses alone would read as a legal step.
 func illegal(facts funds.Facts) string {
 	message := "状态转换非法: " + statuses[facts.State] + " → " + goals[facts.Command]

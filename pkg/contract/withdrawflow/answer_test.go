@@ -61,6 +61,15 @@ func TestARefusalIsAnAnswerWhoseCodeSaysSo(t *testing.T) {
 	}
 }
 
+func TestARefusalIsReadInEnglishWhereItIsAskedFor(t *testing.T) {
+	t.Parallel()
+	short := funds.Refuse(funds.CodeInsufficient, funds.ReasonInsufficient).About(funds.Facts{Balance: 1, Requested: 2})
+	const want = `{"code":400,"message":"The balance is not enough","data":null,"reason":"insufficient","args":{}}`
+	if _, body := refusal(short, words.Reader{Language: words.English}); encoded(t, body) != want {
+		t.Errorf("got  %s\nwant %s", encoded(t, body), want)
+	}
+}
+
 func encoded(t *testing.T, value any) string {
 	t.Helper()
 	raw, err := json.Marshal(value)
