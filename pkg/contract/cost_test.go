@@ -65,18 +65,19 @@ func cost(reads int, readUnits float64, writes int, writeUnits float64) flowtest
 	return flowtest.Cost{Reads: reads, ReadUnits: readUnits, Writes: writes, WriteUnits: writeUnits}
 }
 
-// throughTheChannel: 7 reads of 7 units and 41 write units.
+// throughTheChannel: 7 reads of 7 units and 43 write units. Two of these move the look that the claim has planned, because
+// the callback comes before it.
 func (l *lives) throughTheChannel() []step {
 	return []step{
 		{"create", nil, l.create(flowtest.Channel), cost(1, 1, 1, 12)},
 		{"approve", nil, l.decides("review", `{"action":"approve"}`), cost(2, 2, 1, 7)},
 		{"dispatch and accept", nil, l.decides("payout", `{"payoutMethod":"channel","operatorConfirmText":"CONFIRM"}`), cost(2, 2, 2, 11)},
-		{"complete", l.pays, l.calls, cost(2, 2, 2, 11)},
+		{"complete", l.paysAtOnce, l.calls, cost(2, 2, 2, 13)},
 	}
 }
 
 // byPolicy: 6 reads of 6 units and 29 write units, of which 2 count the user's refused orders and 2 keep the gateway's
-// balance, which all users share for a second.
+// balance, which all users share for a second. The callback comes after the first look is due.
 func (l *lives) byPolicy() []step {
 	return []step{
 		{"create, approve, dispatch and accept", nil, l.order, cost(4, 4, 6, 18)},
@@ -179,11 +180,15 @@ func (l *lives) reviews(body string) func() {
 
 func (l *lives) checks() { l.user.Post("/api/withdrawal/check", map[string]any{"id": l.id}).OK() }
 
-// pays makes the gateway pay the order, without a callback.
-func (l *lives) pays() {
-	l.house.AskedAgain()
+// paysAtOnce makes the gateway pay the order, without a callback; pays makes it pay later.
+func (l *lives) paysAtOnce() {
 	l.house.Ends(l.id, funds.GatewayWithdrawalPaid)
 	l.platformID = l.house.Stored(funds.ID(l.id)).Payout.PlatformID
+}
+
+func (l *lives) pays() {
+	l.house.AskedAgain()
+	l.paysAtOnce()
 }
 
 // calls brings the gateway's callback.
