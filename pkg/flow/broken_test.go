@@ -20,56 +20,70 @@ type act struct {
 	from funds.State
 	to   funds.State // where it is afterwards, when nothing broke
 	ends int         // the gateway's state of its order before the act; 0: open, or there is none
+	with func(t *testing.T, h *flowtest.House) funds.ID
+	told bool // the caller is refused, and it happens all the same
 	do   func(ctx context.Context, s *flow.Service, id funds.ID) error
 }
 
 func acts() map[string]act {
 	after := func(_ funds.Withdrawal, err error) error { return err }
 	return map[string]act{
-		"approve": {funds.StatePending, funds.StateApproved, 0, func(ctx context.Context, s *flow.Service, id funds.ID) error {
+		"approve": {from: funds.StatePending, to: funds.StateApproved, ends: 0, do: func(ctx context.Context, s *flow.Service, id funds.ID) error {
 			return after(s.Approve(ctx, admin, id, ""))
 		}},
-		"approve and pay": {funds.StatePending, funds.StateProcessing, 0, func(ctx context.Context, s *flow.Service, id funds.ID) error {
+		"approve and pay": {from: funds.StatePending, to: funds.StateProcessing, ends: 0, do: func(ctx context.Context, s *flow.Service, id funds.ID) error {
 			return after(s.ApproveAndPay(ctx, admin, id))
 		}},
-		"confirm": {funds.StatePending, funds.StateCompleted, 0, func(ctx context.Context, s *flow.Service, id funds.ID) error {
+		"confirm": {from: funds.StatePending, to: funds.StateCompleted, ends: 0, do: func(ctx context.Context, s *flow.Service, id funds.ID) error {
 			return after(s.Confirm(ctx, admin, id))
 		}},
-		"reject": {funds.StatePending, funds.StateRejected, 0, func(ctx context.Context, s *flow.Service, id funds.ID) error {
+		"reject": {from: funds.StatePending, to: funds.StateRejected, ends: 0, do: func(ctx context.Context, s *flow.Service, id funds.ID) error {
 			return after(s.Reject(ctx, admin, id, "资料不符"))
 		}},
-		"cancel": {funds.StatePending, funds.StateCancelled, 0, func(ctx context.Context, s *flow.Service, id funds.ID) error {
+		"cancel": {from: funds.StatePending, to: funds.StateCancelled, ends: 0, do: func(ctx context.Context, s *flow.Service, id funds.ID) error {
 			return after(s.Recall(ctx, admin, id, ""))
 		}},
-		"revoke": {funds.StateApproved, funds.StateRejected, 0, func(ctx context.Context, s *flow.Service, id funds.ID) error {
+		"revoke": {from: funds.StateApproved, to: funds.StateRejected, ends: 0, do: func(ctx context.Context, s *flow.Service, id funds.ID) error {
 			return after(s.Recall(ctx, admin, id, ""))
 		}},
-		"pay by hand": {funds.StateApproved, funds.StateCompleted, 0, func(ctx context.Context, s *flow.Service, id funds.ID) error {
+		"pay by hand": {from: funds.StateApproved, to: funds.StateCompleted, ends: 0, do: func(ctx context.Context, s *flow.Service, id funds.ID) error {
 			return after(s.PayManually(ctx, admin, id, "BK"+string(id)))
 		}},
-		"pay by the channel": {funds.StateApproved, funds.StateProcessing, 0, func(ctx context.Context, s *flow.Service, id funds.ID) error {
+		"pay by the channel": {from: funds.StateApproved, to: funds.StateProcessing, ends: 0, do: func(ctx context.Context, s *flow.Service, id funds.ID) error {
 			return after(s.PayByChannel(ctx, admin, id))
 		}},
-		"fail": {funds.StateApproved, funds.StateFailed, 0, func(ctx context.Context, s *flow.Service, id funds.ID) error {
+		"fail": {from: funds.StateApproved, to: funds.StateFailed, ends: 0, do: func(ctx context.Context, s *flow.Service, id funds.ID) error {
 			return after(s.Fail(ctx, admin, id, "收款账户已注销", false))
 		}},
-		"correct": {funds.StateCompleted, funds.StateCompleted, 0, func(ctx context.Context, s *flow.Service, id funds.ID) error {
+		"correct": {from: funds.StateCompleted, to: funds.StateCompleted, ends: 0, do: func(ctx context.Context, s *flow.Service, id funds.ID) error {
 			return after(s.CorrectNumber(ctx, admin, id, "NEW"+string(id), "录入错误"))
 		}},
-		"audit many": {funds.StatePending, funds.StateApproved, 0, func(ctx context.Context, s *flow.Service, id funds.ID) error {
+		"audit many": {from: funds.StatePending, to: funds.StateApproved, ends: 0, do: func(ctx context.Context, s *flow.Service, id funds.ID) error {
 			audited, err := s.AuditBatch(ctx, admin, flow.BatchAudit{IDs: []string{string(id)}, Approve: true})
 			if err == nil && audited.Succeeded == 0 {
 				err = errBroken
 			}
 			return err
 		}},
-		"ask": {funds.StateProcessing, funds.StateCompleted, 1, func(ctx context.Context, s *flow.Service, id funds.ID) error {
+		"ask": {from: funds.StateProcessing, to: funds.StateCompleted, ends: 1, do: func(ctx context.Context, s *flow.Service, id funds.ID) error {
 			return after(s.AskAgain(ctx, admin, id))
 		}},
-		"check": {funds.StateProcessing, funds.StateCompleted, 1, func(ctx context.Context, s *flow.Service, id funds.ID) error {
+		"check": {from: funds.StateProcessing, to: funds.StateCompleted, ends: 1, do: func(ctx context.Context, s *flow.Service, id funds.ID) error {
 			return after(s.Check(ctx, "u1", id))
 		}},
-		"fail what the gateway refused": {funds.StateProcessing, funds.StateFailed, 2, func(ctx context.Context, s *flow.Service, id funds.ID) error {
+		"pay what the gateway has": {from: funds.StateApproved, to: funds.StateProcessing, with: plantedApproved, do: func(ctx context.Context, s *flow.Service, id funds.ID) error {
+			return after(s.PayByChannel(ctx, admin, id))
+		}},
+		"give back what the gateway has": {from: funds.StateApproved, to: funds.StateProcessing, with: plantedApproved, told: true, do: func(ctx context.Context, s *flow.Service, id funds.ID) error {
+			return after(s.Recall(ctx, admin, id, "r"))
+		}},
+		"send again": {from: funds.StateProcessing, to: funds.StateProcessing, with: lost, do: func(ctx context.Context, s *flow.Service, id funds.ID) error {
+			return after(s.PayByChannel(ctx, admin, id))
+		}},
+		"fail what is lost": {from: funds.StateProcessing, to: funds.StateFailed, with: lost, do: func(ctx context.Context, s *flow.Service, id funds.ID) error {
+			return after(s.Fail(ctx, admin, id, "r", false))
+		}},
+		"fail what the gateway refused": {from: funds.StateProcessing, to: funds.StateFailed, ends: 2, do: func(ctx context.Context, s *flow.Service, id funds.ID) error {
 			return after(s.Fail(ctx, admin, id, "r", false))
 		}},
 	}
@@ -82,10 +96,15 @@ func TestWhicheverRequestBreaksTheMoneyIsWhereItsStateSays(t *testing.T) {
 	for name, act := range acts() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			h := flowtest.Open(t)
+			h := flowtest.Open(t, func(p *funds.Policy) { p.RepeatedSerialRefused = true })
 			h.Fund("u1", 100_000_00)
 			for nth := int64(1); ; nth++ {
-				id := h.Withdrawal("u1", act.from)
+				var id funds.ID
+				if act.with != nil {
+					id = act.with(t, h)
+				} else {
+					id = h.Withdrawal("u1", act.from)
+				}
 				if act.ends != 0 {
 					h.Ends(string(id), act.ends)
 					h.Clock.Advance(time.Minute)
@@ -96,7 +115,7 @@ func TestWhicheverRequestBreaksTheMoneyIsWhereItsStateSays(t *testing.T) {
 				now := h.Stored(id)
 				done := now.State == act.to && now.Version != before.Version
 				if !broke() {
-					if err != nil || !done {
+					if act.told != (funds.CodeOf(err) == funds.CodeGatewayDisagrees) || (!act.told && err != nil) || !done {
 						t.Errorf("nothing broke: %s, %v", now.State, err)
 					}
 					return
@@ -107,11 +126,168 @@ func TestWhicheverRequestBreaksTheMoneyIsWhereItsStateSays(t *testing.T) {
 				if !done && !flowtest.Fault(err) {
 					t.Errorf("request %d broke: it is %s, and said is %v", nth, now.State, err)
 				}
-				if n := h.Creates(id); n > 1 {
+				if n := h.Creates(id); n > int(max(now.Payout.Attempt, 1)) {
 					t.Errorf("request %d broke: sent %d times", nth, n)
 				}
 			}
 		})
+	}
+}
+
+func plantedApproved(t *testing.T, h *flowtest.House) funds.ID {
+	t.Helper()
+	return planted(t, h, funds.StateApproved)
+}
+
+// lost is a payout that the gateway never heard of, which waits for an admin.
+func lost(t *testing.T, h *flowtest.House) funds.ID {
+	t.Helper()
+	h.Misbehaves("withdrawal/create", "drop-before")
+	id := h.Withdrawal("u1", funds.StateProcessing)
+	for range h.Flow.Policy.Timing.AbsentTimes {
+		h.Clock.Advance(h.Flow.Policy.Timing.AbsentGrace)
+		h.Ask(id)
+	}
+	return id
+}
+
+// TestWhicheverRequestOfARepetitionBreaksItSaysSo: a key's second request reads what the first one made.
+func TestWhicheverRequestOfARepetitionBreaksItSaysSo(t *testing.T) {
+	t.Parallel()
+	h := flowtest.Open(t)
+	h.Fund("u1", 10_000_00)
+	ctx, one := t.Context(), wish("u1")
+	one.Idempotency = with("c")
+	pay, money := one, rechargeWish("u1")
+	pay.Idempotency, money.Idempotency = with("p"), with("r")
+	given := flow.Adjustment{UserID: "u1", Amount: 1, Reason: "r", Idempotency: with("a")}
+	like := wish("u1")
+	like.RefuseDuplicates, like.Target.Account = true, "0341111111"
+	ended, err := h.Flow.Create(ctx, like)
+	if err == nil {
+		_, err = h.Flow.Reject(ctx, admin, ended.ID, "r")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for what, do := range map[string]func(*flow.Service) (string, error){
+		"a create": func(s *flow.Service) (string, error) {
+			w, err := s.Create(ctx, one)
+			return string(w.ID), err
+		},
+		"a create that is paid": func(s *flow.Service) (string, error) {
+			w, err := s.CreateAndPay(ctx, pay)
+			return string(w.ID), err
+		},
+		"a recharge": func(s *flow.Service) (string, error) {
+			r, err := s.Recharge(ctx, money)
+			return string(r.ID), err
+		},
+		"an adjustment": func(s *flow.Service) (string, error) {
+			a, err := s.Adjust(ctx, admin, given)
+			return a.Wallet.UserID, err
+		},
+	} {
+		first, err := do(h.Flow)
+		if err != nil {
+			t.Fatal(err)
+		}
+		held := h.Wallet("u1")
+		for nth := int64(1); ; nth++ {
+			broken, broke := h.Broken(nth)
+			again, err := do(broken.Flow)
+			if (err == nil && again != first) || (err != nil && !flowtest.Fault(err)) {
+				t.Errorf("%s, request %d broke: %s, %v", what, nth, again, err)
+			}
+			if !broke() {
+				break
+			}
+		}
+		same(t, what+": the wallet", held, h.Wallet("u1"))
+	}
+	h.EveryRequestBreaks("a create like one that ended unpaid", func(flows *flow.Service, _ *list.Service) error {
+		_, err := flows.Create(ctx, like)
+		return err
+	})
+}
+
+func TestWhicheverRequestOfReconcileBreaksItIsSaidOrLeftDue(t *testing.T) {
+	t.Parallel()
+	type check struct {
+		done   func() bool
+		finish func() // so that nothing of it is due any more
+	}
+	nothing := func() {}
+	for name, prepare := range map[string]func(h *flowtest.House) check{
+		"a recharge that was paid": func(h *flowtest.House) check {
+			id := h.Recharge("u1", 200_00)
+			h.Ends(string(id), funds.GatewayDepositDone)
+			return check{func() bool { return h.StoredRecharge(id).State == funds.RechargeCredited }, nothing}
+		},
+		"a payout that was paid": func(h *flowtest.House) check {
+			id := h.Withdrawal("u1", funds.StateProcessing)
+			h.Ends(string(id), 1)
+			return check{func() bool { return h.Stored(id).State == funds.StateCompleted }, nothing}
+		},
+		"what the machine pays": func(h *flowtest.House) check {
+			id := h.WithdrawalBy("u1", "Auto", funds.StateApproved)
+			return check{func() bool { return h.Stored(id).State == funds.StateProcessing }, func() { h.Ends(string(id), 1) }}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := flowtest.Open(t, func(p *funds.Policy) {
+				p.Channels = append(p.Channels, funds.Channel{Method: "Auto", Type: "MVola", Name: "Auto", PayOnApproval: true})
+			})
+			h.Fund("u1", 100_000_00)
+			one := run
+			one.Workers = 1
+			for nth := int64(1); ; nth++ {
+				this := prepare(h)
+				h.Clock.Advance(h.Flow.Policy.Timing.BackoffMax)
+				broken, broke := h.Broken(nth)
+				result, err := broken.Flow.Reconcile(t.Context(), one)
+				if result.Failed < 0 || result.Failed > 1 {
+					t.Errorf("request %d broke: %+v", nth, result)
+				}
+				if !this.done() && err == nil && result.Failed == 0 {
+					t.Errorf("request %d broke, and nothing says so: %+v", nth, result)
+				}
+				if !broke() {
+					if err != nil || result.Failed != 0 || !this.done() {
+						t.Errorf("nothing broke: %+v, %v", result, err)
+					}
+					return
+				}
+				reconciled(t, h) // what is left
+				if !this.done() {
+					t.Errorf("request %d broke: it is lost", nth)
+				}
+				this.finish()
+				reconciled(t, h)
+			}
+		})
+	}
+}
+
+func TestWhicheverRequestOfAReopeningBreaksTheWalletStaysFrozen(t *testing.T) {
+	t.Parallel()
+	h := flowtest.Open(t)
+	h.Fund("u1", 1000_00)
+	h.PaidAfterAll("u1")
+	for nth := int64(1); ; nth++ {
+		broken, broke := h.Broken(nth)
+		_, err := broken.Flow.SetStatus(t.Context(), admin, "u1", funds.WalletActive, "r")
+		if h.Wallet("u1").Status != funds.WalletFrozen {
+			t.Fatalf("request %d broke: it is open", nth)
+		}
+		if !broke() {
+			refused(t, "with something unsettled", err, funds.CodeIllegal)
+			return
+		}
+		if !flowtest.Fault(err) {
+			t.Errorf("request %d broke: %v", nth, err)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package flow_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -204,8 +205,98 @@ func TestOneUsersOrdersWaitTheirTurn(t *testing.T) {
 	_, err = h.Flow.CreateAndPay(t.Context(), wish("u1"))
 	refused(t, "they stay apart", err, funds.CodeTooMany)
 	h.Clock.Advance(2 * time.Minute)
-	if _, err := h.Flow.Recharge(t.Context(), rechargeWish("u1")); err != nil {
-		t.Error(err)
+	for range 3 { // what the gateway takes does not count
+		if _, err := h.Flow.Recharge(t.Context(), rechargeWish("u1")); err != nil {
+			t.Error(err)
+		}
+	}
+	for range 2 {
+		h.Misbehaves("deposit/create", "refuse")
+		if r, err := h.Flow.Recharge(t.Context(), rechargeWish("u1")); err != nil || r.State != funds.RechargeRefused {
+			t.Errorf("%s, %v", r.State, err)
+		}
+	}
+	_, err = h.Flow.Recharge(t.Context(), rechargeWish("u1"))
+	refused(t, "after two recharges that it refused", err, funds.CodeTooMany)
+}
+
+// uncounted is a store that cannot read, or not write, what is counted of a user's refused orders.
+type uncounted struct {
+	flow.Store
+
+	reads bool
+}
+
+func (u uncounted) Rate(ctx context.Context, caller string) (funds.Rate, error) {
+	if !u.reads {
+		return funds.Rate{}, funds.Internal("read", errBroken)
+	}
+	return u.Store.Rate(ctx, caller)
+}
+
+func (u uncounted) PutRate(context.Context, string, funds.Rate, time.Time) error {
+	return funds.Internal("write", errBroken)
+}
+
+func TestTheGatewayIsNotAskedForWhomNothingIsCounted(t *testing.T) {
+	t.Parallel()
+	h := flowtest.Open(t, func(p *funds.Policy) { p.Refusals = funds.DefaultRefusals() })
+	h.Fund("u1", 1000_00)
+	store := h.Flow.Store
+	for _, reads := range []bool{false, true} {
+		h.Flow.Store = uncounted{store, reads}
+		h.Unchanged(func() {
+			if _, err := h.Flow.CreateAndPay(t.Context(), wish("u1")); !flowtest.Fault(err) {
+				t.Errorf("a payout: %v", err)
+			}
+			if _, err := h.Flow.Recharge(t.Context(), rechargeWish("u1")); !flowtest.Fault(err) {
+				t.Errorf("a recharge: %v", err)
+			}
+		})
+	}
+}
+
+// leased is a store in which another process has the right to ask the gateway, and never answers.
+type leased struct {
+	flow.Store
+
+	clock  *flowtest.Clock
+	cancel func() // what happens when it is asked about; may be nil
+}
+
+func (l leased) Kept(context.Context, string) (funds.Kept, error) {
+	if l.cancel != nil {
+		l.cancel()
+	}
+	l.clock.Advance(time.Second)
+	return funds.Kept{Next: l.clock.Now().Add(time.Minute)}, nil
+}
+
+func TestWhereAnotherAsksAndDoesNotAnswerTheGatewayIsSilent(t *testing.T) {
+	t.Parallel()
+	h := flowtest.Open(t)
+	store := h.Flow.Store
+	h.Flow.Store = leased{store, h.Clock, nil}
+	_, err := h.Flow.RechargeChannels(t.Context())
+	refused(t, "one who waits", err, funds.CodeBusy)
+	ctx, cancel := context.WithCancel(t.Context())
+	h.Flow.Store = leased{store, h.Clock, cancel}
+	_, err = h.Flow.RechargeChannels(ctx)
+	refused(t, "one who gives up", err, funds.CodeBusy)
+	h.Flow.Store = store
+	for nth := int64(1); nth <= 2; nth++ {
+		broken, _ := h.Broken(nth)
+		if _, err := broken.Flow.RechargeChannels(t.Context()); !flowtest.Fault(err) {
+			t.Errorf("request %d broke: %v", nth, err)
+		}
+	}
+	broken, _ := h.Broken(3)
+	h.Clock.Advance(time.Minute)
+	if channels, err := broken.Flow.RechargeChannels(t.Context()); err != nil || len(channels) == 0 {
+		t.Errorf("what cannot be kept is given all the same: %v, %v", channels, err)
+	}
+	if !strings.Contains(h.Log.String(), `msg="keep the gateway's answer"`) {
+		t.Error("and it is logged")
 	}
 }
 
@@ -284,7 +375,13 @@ func TestWhatTheGatewayCannotPayIsNotMade(t *testing.T) {
 		w := rechargeWish("u1")
 		w.Channel = "x"
 		_, err := h.Flow.Recharge(t.Context(), w)
-		refused(t, "a channel that it has not", err, funds.CodeInvalid)
+		if !errors.Is(err, &funds.Error{Code: funds.CodeInvalid, Field: "channelCode"}) {
+			t.Errorf("a channel that it has not: %v", err)
+		}
+		w = rechargeWish("u1")
+		w.Amount = 1
+		_, err = h.Flow.Recharge(t.Context(), w)
+		refused(t, "less than the channel takes", err, funds.CodeInvalid)
 	})
 	h.Sandbox("PUT", "settings", `{"withdrawalBalance":100}`)
 	h.Clock.Advance(time.Minute)
@@ -416,23 +513,34 @@ func TestAWalletIsMadeOnFirstAccessAndTakesItsOwnersNewProfile(t *testing.T) {
 }
 
 // moving is a store whose wallet is always somebody else's by the time of the commit.
-type moving struct{ flow.Store }
+type moving struct {
+	flow.Store
 
-func (moving) Commit(context.Context, funds.Change) error { return funds.ErrConflict }
+	gone func() // what happens meanwhile; may be nil
+}
+
+func (m moving) Commit(context.Context, funds.Change) error {
+	if m.gone != nil {
+		m.gone()
+	}
+	return funds.ErrConflict
+}
 
 func TestARaceThatIsAlwaysLostIsBusyInTime(t *testing.T) {
 	t.Parallel()
 	h := flowtest.Open(t)
 	h.Fund("u1", 1000_00)
-	h.Flow.Store = moving{h.Flow.Store}
+	store := h.Flow.Store
+	h.Flow.Store = moving{store, nil}
 	began := time.Now()
 	_, err := h.Flow.Create(t.Context(), wish("u1"))
 	refused(t, "a create", err, funds.CodeBusy)
 	if took := time.Since(began); took > 5*time.Second {
 		t.Errorf("it took %s", took)
 	}
-	ctx, cancel := contextUntil(t, 20*time.Millisecond)
+	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
+	h.Flow.Store = moving{store, cancel}
 	_, err = h.Flow.Create(ctx, wish("u1"))
 	refused(t, "a create that is given up", err, funds.CodeBusy)
 }

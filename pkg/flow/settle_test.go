@@ -131,8 +131,14 @@ func TestWhatWaitsForAnAdminIsRemindedOf(t *testing.T) {
 	parked := h.Recharge("u1", 300_00)
 	h.Receives(string(parked), "250")
 	stray := flow.Callback{Serial: string(pending), PlatformID: "P1", State: funds.GatewayWithdrawalPaid, Amount: 100_00}
-	if err := h.Flow.ReceiveCallback(t.Context(), stray); !errors.Is(err, funds.ErrNotFound) {
-		t.Fatal(err)
+	raised := alarms(h)
+	for range 2 {
+		if err := h.Flow.ReceiveCallback(t.Context(), stray); !errors.Is(err, funds.ErrNotFound) {
+			t.Fatal(err)
+		}
+	}
+	if n := alarms(h) - raised; n != 1 || strings.Count(h.Log.String(), `msg="a callback about an order that was never sent"`) != 1 {
+		t.Errorf("a callback that comes twice raises the alarm %d times", n)
 	}
 	before := len(h.Log.String())
 	reconciled(t, h)

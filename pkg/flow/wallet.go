@@ -74,7 +74,11 @@ func (s *Service) Adjust(ctx context.Context, actor funds.Actor, request Adjustm
 	switch {
 	case err != nil:
 		return Adjusted{}, err
-	case earlier == nil && change.Wallet != nil:
+	case earlier != nil: // the wallet may be what could not be read before
+		if wallet, err = s.wallet(ctx, request.UserID, act.At); err != nil {
+			return Adjusted{}, err
+		}
+	case change.Wallet != nil:
 		wallet = change.Wallet.To
 	}
 	return Adjusted{Wallet: wallet, Amount: request.Amount, Reason: request.Reason}, nil
