@@ -16,8 +16,8 @@ type Watch struct {
 	Rechecks      int       // planned questions after Since that are past
 }
 
-// IsDue says that the machine was to look by now. A word that comes between two looks, or twice for
-// one, moves nothing.
+// IsDue says that the machine was to look by then, which is when the gateway was asked where an answer is heard: one
+// to an earlier question, or a second one for the same look, takes no look away, however late it comes.
 func (w *Watch) IsDue(at time.Time) bool { return !w.Due.IsZero() && !w.Due.After(at) }
 
 // ReasonAskedLately says that the gateway was asked about it, or about another of the user's, a moment ago.

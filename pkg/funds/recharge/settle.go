@@ -209,7 +209,8 @@ func absent(d *ledger.Draft, report funds.RechargeReport, policy funds.Policy) e
 	return end(d, funds.RechargeExpire, report, funds.Say(ReasonRechargeAbsent, funds.Facts{}), policy)
 }
 
-// overdue is how long a recharge may stay without a final word before an admin is asked for.
+// overdue is how long a recharge may stay without a final word before an admin is asked for. It is not the policy's
+// AbsentGrace, after which a payout is odd: that nobody has paid yet is no fault, and no money of ours waits for it.
 const overdue = 24 * time.Hour
 
 // postpone keeps everything as it is, and plans the next look where the question was put when one was due.

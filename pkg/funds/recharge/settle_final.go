@@ -34,7 +34,7 @@ func applyFinalWord(d *ledger.Draft, report funds.RechargeReport, policy funds.P
 	case !credited && !done && ledger.FreshnessOf(asked, r.EndedAt, 0) == ledger.Older:
 		return nil
 	case !known && unclear && (changes || mayNotCome):
-		return lookSoonAgain(d, policy)
+		return d.LookSoonAgain(policy.Timing)
 	case r.ClosedUntold() && next.DueByWord() == r.DueByWord() && !next.Reopened():
 		return postpone(d, report, policy)
 	case known && unclear:
@@ -100,16 +100,4 @@ func contradictionWords(r funds.Recharge, freezes bool) funds.Message {
 		words += funds.Say(funds.ReasonWalletFrozen, funds.Facts{})
 	}
 	return words + funds.Say(ReasonWaitsForAdmin, funds.Facts{})
-}
-
-// lookSoonAgain plans a look, unless one is planned.
-func lookSoonAgain(d *ledger.Draft, policy funds.Policy) error {
-	if !d.Recharge.Watch.Due.IsZero() {
-		return nil
-	}
-	if err := d.ApplyRecharge(funds.RechargeDefer, ""); err != nil {
-		return err
-	}
-	ledger.LookSoon(&d.Recharge.Watch, d.Act.At, policy.Timing)
-	return nil
 }

@@ -138,7 +138,7 @@ func fail(d *ledger.Draft, report funds.Report, reason funds.Message, policy fun
 func accept(d *ledger.Draft, report funds.Report, policy funds.Policy) error {
 	w := d.Withdrawal
 	first := w.Payout.AcceptedAt.IsZero()
-	if !first && w.Watch.Absents == 0 && !w.NeedsAttention && !w.Watch.IsDue(d.Act.At) {
+	if !first && w.Watch.Absents == 0 && !w.NeedsAttention && !w.Watch.IsDue(report.AskedBy(d.Act)) {
 		return nil
 	}
 	command, words := funds.CommandDefer, funds.Message("")
@@ -169,7 +169,7 @@ func accept(d *ledger.Draft, report funds.Report, policy funds.Policy) error {
 // This is when an order is parked: the machine has done what it can, and an admin sends it again or fails it.
 func absent(d *ledger.Draft, report funds.Report, policy funds.Policy) error {
 	w := d.Withdrawal
-	if w.Parked || !w.Watch.IsDue(d.Act.At) || senderGone(d.Act, *w, policy) != nil {
+	if w.Parked || !w.Watch.IsDue(report.AskedBy(d.Act)) || senderGone(d.Act, *w, policy) != nil {
 		return postpone(d, report, policy)
 	}
 	if !ledger.CountAbsent(&w.Watch, d.Act.At, policy.Timing) {
@@ -191,7 +191,7 @@ func absent(d *ledger.Draft, report funds.Report, policy funds.Policy) error {
 // A lost answer of the gateway comes here: unknown is not failed.
 func postpone(d *ledger.Draft, report funds.Report, policy funds.Policy) error {
 	w := d.Withdrawal
-	due := w.Watch.IsDue(d.Act.At)
+	due := w.Watch.IsDue(report.AskedBy(d.Act))
 	if !due && !hasNews(d, report) {
 		return nil
 	}

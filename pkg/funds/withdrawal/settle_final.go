@@ -15,7 +15,7 @@ func settleFinal(d *ledger.Draft, report funds.Report, policy funds.Policy) erro
 		return applyFinalWord(d, report, policy)
 	case funds.OutcomeUnknown, funds.OutcomeDeclined, funds.OutcomeAbsent, funds.OutcomeUnsent:
 	}
-	if !w.Watch.IsDue(d.Act.At) {
+	if !w.Watch.IsDue(report.AskedBy(d.Act)) {
 		return nil
 	}
 	if err := d.Apply(funds.CommandRecheck, ""); err != nil {
@@ -32,12 +32,12 @@ func settleFinal(d *ledger.Draft, report funds.Report, policy funds.Policy) erro
 func applyFinalWord(d *ledger.Draft, report funds.Report, policy funds.Policy) error {
 	w := d.Withdrawal
 	asked, known := report.AskedBy(d.Act), w.Says(report)
-	due := w.Watch.IsDue(d.Act.At)
+	due := w.Watch.IsDue(asked)
 	switch freshness := ledger.FreshnessOf(asked, w.Payout.WordAt, policy.Timing.SendGrace); {
 	case freshness == ledger.Older:
 		return nil
 	case freshness == ledger.Unclear && !known:
-		return lookSoonAgain(d, policy)
+		return d.LookSoonAgain(policy.Timing)
 	case freshness == ledger.Unclear && !due:
 		return nil
 	}
@@ -94,17 +94,4 @@ func planNextLook(d *ledger.Draft, report funds.Report, news, due bool, policy f
 	case news || due:
 		watch.Due = ledger.Never
 	}
-}
-
-// lookSoonAgain plans a look, unless one is planned: of two words that contradict each other it cannot be told which
-// is the later one.
-func lookSoonAgain(d *ledger.Draft, policy funds.Policy) error {
-	if !d.Withdrawal.Watch.Due.IsZero() {
-		return nil
-	}
-	if err := d.Apply(funds.CommandRecheck, ""); err != nil {
-		return err
-	}
-	ledger.LookSoon(&d.Withdrawal.Watch, d.Act.At, policy.Timing)
-	return nil
 }

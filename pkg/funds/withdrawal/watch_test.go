@@ -155,3 +155,22 @@ func TestAnAdminFailsAChannelPayoutOnlyWhenTheGatewayAgrees(t *testing.T) {
 		})
 	}
 }
+
+// A look that is due is taken by a question that was put then, and by no older one, whose answer may come late: "no
+// such order" counts once for each look.
+func TestAnOlderQuestionTakesNoLookAway(t *testing.T) {
+	t.Parallel()
+	for _, state := range []funds.State{funds.StateProcessing, funds.StateCompleted, funds.StateFailed} {
+		for _, outcome := range []funds.Outcome{fixture.Absent, fixture.Unknown} {
+			w := fixture.WithdrawalIn(state)
+			w.Watch.Due = fixture.Look
+			for between, takes := range map[time.Duration]bool{-time.Millisecond: false, 0: true} {
+				report := funds.Report{Outcome: outcome, Asked: fixture.Look.Add(between)}
+				change, err := withdrawal.Settle(fixture.Act(fixture.Machine, fixture.Look.Add(time.Second)), fixture.WalletOf(), w, report, fixture.Policy())
+				if err != nil || change.Empty() == takes {
+					t.Errorf("%s hears %s, asked %s after the look was due: %+v, %v", state, outcome, between, change, err)
+				}
+			}
+		}
+	}
+}

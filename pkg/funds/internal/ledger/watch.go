@@ -50,6 +50,28 @@ func LookSoon(w *funds.Watch, at time.Time, timing funds.Timing) {
 	}
 }
 
+// LookSoonAgain plans a look at what has ended, unless one is planned: of two words that contradict each other it
+// cannot be told which is the later one.
+func (d *Draft) LookSoonAgain(timing funds.Timing) error {
+	watch, note := d.look()
+	if !watch.Due.IsZero() {
+		return nil
+	}
+	if err := note(); err != nil {
+		return err
+	}
+	LookSoon(watch, d.Act.At, timing)
+	return nil
+}
+
+// look is the watch of the order that the draft is about, and how a look without news is noted.
+func (d *Draft) look() (watch *funds.Watch, note func() error) {
+	if d.Recharge != nil {
+		return &d.Recharge.Watch, func() error { return d.ApplyRecharge(funds.RechargeDefer, "") }
+	}
+	return &d.Withdrawal.Watch, func() error { return d.Apply(funds.CommandRecheck, "") }
+}
+
 // CountAbsent counts one more "no such order", and says whether it is to be believed: it was said at one look
 // after another over the grace period.
 func CountAbsent(w *funds.Watch, at time.Time, timing funds.Timing) bool {
@@ -63,7 +85,8 @@ func CountAbsent(w *funds.Watch, at time.Time, timing funds.Timing) bool {
 // OrderSeen forgets what was said of an order that is not there.
 func OrderSeen(w *funds.Watch) { w.Absents, w.FirstAbsentAt, w.OddSince = 0, Never, Never }
 
-// OddForLong says that the gateway has answered without the order for so long that an admin has to know.
+// OddForLong says that the gateway has answered without the order for so long that an admin has to know. It is a
+// fault of a payout, whose order is there once it was sent; a recharge may wait for its payer, and is overdue by the day.
 func OddForLong(w *funds.Watch, at time.Time, timing funds.Timing) bool {
 	return !w.OddSince.IsZero() && at.Sub(w.OddSince) >= timing.AbsentGrace
 }
