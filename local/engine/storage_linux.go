@@ -8,7 +8,7 @@ import (
 const (
 	memoryBacked = "/dev/shm"
 	// roomBytes is the least that memory-backed storage must have free: containers often have no more than 64 MB of
-	// it. A table of 100,000 withdrawals takes a tenth of this.
+	// it. Ten thousand withdrawals with their entries and logs take some 200 MB.
 	roomBytes = 4 << 30
 )
 
