@@ -51,7 +51,8 @@ func (a Act) By(actor Actor) Act {
 
 // NotOwn refuses an admin who decides about their own money, whatever else may be wrong.
 //
-// Nobody decides about their own money: it is the first check of every step of an order, and of every adjustment.
+// Nobody decides about their own money: it is the first check of every step of an order, and of every adjustment, so
+// that it also says who may pay: an admin, but not for themselves.
 func NotOwn(act Act, userID string) error {
 	if act.Actor.Role == RoleAdmin && act.Actor.ID == userID {
 		return ErrForbidden

@@ -14,6 +14,8 @@ const ReasonPayoutHeld funds.Reason = "payout_held"
 // PayApproved is [Dispatch] for the machine: it claims what an approval has made due ([funds.Channel.PayOnApproval]).
 // What is not due, any more or at all, is [funds.ErrIllegal]; what the policy has meanwhile taken from the machine is
 // [funds.CodeUnpayable]. Whatever refuses it is for [Hold].
+//
+// Who may pay: the machine, through a channel that the policy leaves to it, what an admin has approved.
 func PayApproved(act funds.Act, withdrawal funds.Withdrawal, word funds.Report, policy funds.Policy) (funds.Change, error) {
 	if !withdrawal.Watch.IsDue(act.At) {
 		return funds.Change{}, funds.Illegal(withdrawal.State, funds.CommandDispatch)

@@ -52,6 +52,8 @@ func ApproveAndPay(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdraw
 // rest of it from approved, in one change. Its method must be one that is paid by hand ([funds.CodeUnpayable], field
 // method). Of one that has a channel, an admin's word that it was paid all the same counts, and a service's does
 // not: it is a program, which confirms whatever it has asked for.
+//
+// Who may pay: a service may by this alone, and never through the gateway.
 func Confirm(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal, policy funds.Policy) (funds.Change, error) {
 	d := ledger.New(act, &wallet, &withdrawal)
 	if withdrawal.State == funds.StatePending {

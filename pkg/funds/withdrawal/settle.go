@@ -78,6 +78,8 @@ func settleOpen(d *ledger.Draft, report funds.Report, policy funds.Policy) error
 
 // unsent ends a first attempt of which nothing left us. Of a later one it says no more than was known before: it
 // goes back to the admin who had it sent again, and the look that its claim has planned stays.
+//
+// This, too, is when an order is parked.
 func unsent(d *ledger.Draft, report funds.Report, policy funds.Policy) error {
 	w := d.Withdrawal
 	switch {
