@@ -38,7 +38,7 @@ func (b bridge) serve(ctx context.Context, event httpEvent) (answer httpAnswer, 
 	defer func() {
 		if panicked := recover(); panicked != nil {
 			b.log.Error("panic outside the routes", "requestId", requestID, "panic", panicked, "stack", string(debug.Stack()))
-			answer, err = plainRefusal(http.StatusInternalServerError, ReasonNoAnswer), nil
+			answer, err = plainRefusal(event, http.StatusInternalServerError, ReasonNoAnswer), nil
 		}
 	}()
 	ctx = edge.WithSource(ctx, edge.Source{IP: event.RequestContext.HTTP.SourceIP, RequestID: requestID})
@@ -58,10 +58,10 @@ func (b bridge) serve(ctx context.Context, event httpEvent) (answer httpAnswer, 
 		return answer, nil
 	case !reached:
 		b.log.Warn("an event that is no request", "requestId", requestID, "error", err)
-		return plainRefusal(http.StatusBadRequest, ReasonNoRequest), nil
+		return plainRefusal(event, http.StatusBadRequest, ReasonNoRequest), nil
 	default:
 		b.log.Error("no answer", "requestId", requestID, "error", err)
-		return plainRefusal(http.StatusInternalServerError, ReasonNoAnswer), nil
+		return plainRefusal(event, http.StatusInternalServerError, ReasonNoAnswer), nil
 	}
 }
 
@@ -129,11 +129,12 @@ const (
 	ReasonNoAnswer  funds.Reason = "no_answer"
 )
 
-// plainRefusal answers what never reached a contract.
-func plainRefusal(status int, reason funds.Reason) httpAnswer {
+// plainRefusal answers what never reached a contract, in the language that the event asks for.
+func plainRefusal(event httpEvent, status int, reason funds.Reason) httpAnswer {
+	reader := words.Reader{Language: words.Language(event.Headers[strings.ToLower(edge.LanguageHeader)])} // the event's names are in small letters
 	return httpAnswer{
 		StatusCode: status,
 		Headers:    map[string]string{"Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store"},
-		Body:       `{"success":false,"message":"` + words.Reader{}.Message(funds.Say(reason, funds.Facts{})) + `","reason":"` + string(reason) + `","args":{}}`,
+		Body:       `{"success":false,"message":"` + reader.Message(funds.Say(reason, funds.Facts{})) + `","reason":"` + string(reason) + `","args":{}}`,
 	}
 }

@@ -181,6 +181,11 @@ func TestNothingThatComesInIsAnErrorOfTheFunction(t *testing.T) {
 		"a query that is no URL's is a 400": {
 			func(e *events.APIGatewayV2HTTPRequest) { e.RawQueryString = "a=\x7f" }, http.StatusBadRequest, `{"success":false,"message":"请求无效","reason":"no_request","args":{}}`,
 		},
+		"in English where that is asked for": {
+			func(e *events.APIGatewayV2HTTPRequest) {
+				e.RawQueryString, e.Headers = "a=\x7f", map[string]string{"x-outflow-language": "en"}
+			}, http.StatusBadRequest, `{"success":false,"message":"This is no request","reason":"no_request","args":{}}`,
+		},
 		"a method that is none is a 400": {
 			func(e *events.APIGatewayV2HTTPRequest) { e.RequestContext.HTTP.Method = "NO METHOD" }, http.StatusBadRequest, `{"success":false,"message":"请求无效","reason":"no_request","args":{}}`,
 		},

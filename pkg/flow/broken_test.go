@@ -11,7 +11,6 @@ import (
 	"github.com/outflow-pay/outflow/local/flowtest"
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
-	"github.com/outflow-pay/outflow/pkg/funds/recharge"
 	"github.com/outflow-pay/outflow/pkg/list"
 )
 
@@ -270,27 +269,6 @@ func TestWhicheverRequestOfReconcileBreaksItIsSaidOrLeftDue(t *testing.T) {
 	}
 }
 
-func TestWhicheverRequestOfAReopeningBreaksTheWalletStaysFrozen(t *testing.T) {
-	t.Parallel()
-	h := flowtest.Open(t)
-	h.Fund("u1", 1000_00)
-	h.PaidAfterAll("u1")
-	for nth := int64(1); ; nth++ {
-		broken, broke := h.Broken(nth)
-		_, err := broken.Flow.SetStatus(t.Context(), admin, "u1", funds.WalletActive, "r")
-		if h.Wallet("u1").Status != funds.WalletFrozen {
-			t.Fatalf("request %d broke: it is open", nth)
-		}
-		if !broke() {
-			refused(t, "with something unsettled", err, funds.CodeIllegal)
-			return
-		}
-		if !flowtest.Fault(err) {
-			t.Errorf("request %d broke: %v", nth, err)
-		}
-	}
-}
-
 func TestWhicheverRequestOfACreateBreaksNothingIsFrozenForNothing(t *testing.T) {
 	t.Parallel()
 	for name, create := range map[string]func(ctx context.Context, s *flow.Service, key string) (funds.ID, error){
@@ -343,142 +321,6 @@ func TestWhicheverRequestOfACreateBreaksNothingIsFrozenForNothing(t *testing.T) 
 					return
 				}
 				h.Clock.Advance(h.Flow.Policy.Refusals.Window * 2)
-			}
-		})
-	}
-}
-
-func TestWhicheverRequestOfARechargeBreaksItIsCreditedOnce(t *testing.T) {
-	t.Parallel()
-	h := flowtest.Open(t, func(p *funds.Policy) { p.Refusals = funds.DefaultRefusals() })
-	h.Fund("u1", 1)
-	for nth := int64(1); ; nth++ {
-		h.Clock.Advance(2 * time.Minute)
-		before := h.Wallet("u1").Balance
-		broken, broke := h.Broken(nth)
-		w := rechargeWish("u1")
-		w.Idempotency = with(fmt.Sprint("r", nth))
-		first, failed := broken.Flow.Recharge(t.Context(), w)
-		made, err := h.Flow.Recharge(t.Context(), w) // the client tries once more
-		if err != nil {
-			t.Fatalf("request %d broke: %v", nth, err)
-		}
-		if (failed == nil && first.ID != made.ID) || (failed != nil && !flowtest.Fault(failed)) {
-			t.Errorf("request %d broke: %s, %v, and then %s", nth, first.ID, failed, made.ID)
-		}
-		if n := h.Creates(funds.ID(made.ID)); n > 1 {
-			t.Errorf("request %d broke: sent %d times", nth, n)
-		}
-		if n := h.Creates(funds.ID(made.ID)); n == 1 {
-			h.Ends(string(made.ID), funds.GatewayDepositDone)
-			reconciled(t, h)
-			reconciled(t, h)
-			if got := h.Wallet("u1").Balance - before; got != 200_00 {
-				t.Errorf("request %d broke: %s is credited", nth, got.Fixed())
-			}
-		}
-		if !broke() {
-			return
-		}
-	}
-}
-
-func TestWhicheverRequestOfAWalletBreaksItSaysSo(t *testing.T) {
-	t.Parallel()
-	h := flowtest.Open(t)
-	h.Fund("u1", 1000_00)
-	ctx := t.Context()
-	n := 0
-	for what, do := range map[string]func(*flow.Service) error{
-		"adjust": func(s *flow.Service) error {
-			n++
-			_, err := s.Adjust(ctx, admin, flow.Adjustment{UserID: "u1", Amount: 1, Reason: "r", Idempotency: with(fmt.Sprint("a", n)), RefuseDuplicates: false})
-			return err
-		},
-		"read one's wallet": func(s *flow.Service) error {
-			n++
-			_, err := s.Wallet(ctx, "u1", &funds.Profile{Name: fmt.Sprint("名", n)})
-			return err
-		},
-		"a new wallet": func(s *flow.Service) error {
-			n++
-			_, err := s.Wallet(ctx, fmt.Sprint("new-", n), nil)
-			return err
-		},
-		"freeze": func(s *flow.Service) error {
-			_, err := s.SetStatus(ctx, admin, "u1", funds.WalletFrozen, "r")
-			return err
-		},
-		"reopen": func(s *flow.Service) error {
-			_, err := s.SetStatus(ctx, admin, "u1", funds.WalletActive, "r")
-			return err
-		},
-	} {
-		h.EveryRequestBreaks(what, func(flows *flow.Service, _ *list.Service) error { return do(flows) })
-	}
-}
-
-// rechargeActs are use cases that are tried on a recharge.
-func rechargeActs() map[string]struct {
-	ends int // the gateway's state of its order before the act
-	do   func(ctx context.Context, s *flow.Service, r funds.Recharge) error
-} {
-	after := func(_ funds.Recharge, err error) error { return err }
-	return map[string]struct {
-		ends int
-		do   func(ctx context.Context, s *flow.Service, r funds.Recharge) error
-	}{
-		"check": {funds.GatewayDepositDone, func(ctx context.Context, s *flow.Service, r funds.Recharge) error {
-			return after(s.CheckRecharge(ctx, "u1", r.ID))
-		}},
-		"ask": {funds.GatewayDepositDone, func(ctx context.Context, s *flow.Service, r funds.Recharge) error {
-			return after(s.AskAgainRecharge(ctx, admin, r.ID))
-		}},
-		"hear": {funds.GatewayDepositDone, func(ctx context.Context, s *flow.Service, r funds.Recharge) error {
-			return s.ReceiveRechargeCallback(ctx, flow.Callback{Serial: string(r.ID), PlatformID: r.PlatformID, State: funds.GatewayDepositDone, Amount: r.Amount})
-		}},
-		"hear that it is refused": {funds.GatewayDepositRefused, func(ctx context.Context, s *flow.Service, r funds.Recharge) error {
-			return s.ReceiveRechargeCallback(ctx, flow.Callback{Serial: string(r.ID), PlatformID: r.PlatformID, State: funds.GatewayDepositRefused, Amount: r.Amount})
-		}},
-		"resolve": {funds.GatewayDepositMismatch, func(ctx context.Context, s *flow.Service, r funds.Recharge) error {
-			return after(s.ResolveRecharge(ctx, admin, r.ID, recharge.ResolveCredit, "r"))
-		}},
-	}
-}
-
-func TestWhicheverRequestBreaksARechargeIsCreditedOnceOrNot(t *testing.T) {
-	t.Parallel()
-	for name, act := range rechargeActs() {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			h := flowtest.Open(t)
-			h.Fund("u1", 1)
-			for nth := int64(1); ; nth++ {
-				id := h.Recharge("u1", 200_00)
-				if act.ends == funds.GatewayDepositMismatch {
-					h.Receives(string(id), "200")
-				} else {
-					h.Ends(string(id), act.ends)
-				}
-				h.AskedAgain()
-				before, was := h.StoredRecharge(id), h.Wallet("u1").Balance
-				broken, broke := h.Broken(nth)
-				err := act.do(t.Context(), broken.Flow, before)
-				now, came := h.StoredRecharge(id), h.Wallet("u1").Balance-was
-				if came != 0 && (came != 200_00 || now.State != funds.RechargeCredited) {
-					t.Errorf("request %d broke: %s came, and it is %s", nth, came.Fixed(), now.State)
-				}
-				ended := now.State == funds.RechargeCredited || now.State == funds.RechargeRefused
-				heard := now.Watch.HeardAt.After(before.Watch.HeardAt) || now.Watch.UnpaidAt.After(before.Watch.UnpaidAt)
-				if !broke() {
-					if err != nil || !ended {
-						t.Errorf("nothing broke: it is %s, %v", now.State, err)
-					}
-					return
-				}
-				if !flowtest.Fault(err) && !ended && !heard {
-					t.Errorf("request %d broke: it is %s, and said is %v", nth, now.State, err)
-				}
 			}
 		})
 	}
