@@ -8,9 +8,10 @@ import (
 // Message is what a line, an entry or an order says: a person's own text, or what the machine says, as statements in
 // its stored form. Two are put together by +, a text first. Package words shows it.
 //
-// A statement is a mark, its reason, and its facts, each behind another mark. Both marks are control characters,
-// which no text of a person's and no name of the gateway's may have. So what was stored as a sentence, before there
-// were statements, is a text like any other. The form must stay: the table is full of it.
+// A statement is a mark, its reason, and its facts, each behind another mark. Both marks are control characters, and
+// [Text] and [Say] take them out of whatever they are given, so only this program can make a statement. What was
+// stored as a sentence, before there were statements, is a text like any other. The form must stay: the table is
+// full of it.
 type Message string
 
 // The marks in front of a statement and of each of its facts.
@@ -18,6 +19,10 @@ const (
 	statementMark = "\x1f"
 	factMark      = "\x1e"
 )
+
+// Text is what a person, the gateway or an error says. It is no statement, whatever it holds: an error may quote a
+// stranger's certificate.
+func Text(given string) Message { return Message(withoutMarks(given)) }
 
 // Statement is one thing that the machine says.
 type Statement struct {

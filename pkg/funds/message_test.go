@@ -29,6 +29,7 @@ func TestAMessageIsATextAndWhatTheMachineSaysBehindIt(t *testing.T) {
 		"two statements":                       {funds.Say("a", funds.Facts{Due: 1}) + funds.Say("b", funds.Facts{Field: "f"}), "", []funds.Statement{{"a", funds.Facts{Due: 1}}, {"b", funds.Facts{Field: "f"}}}},
 		"a text and a statement":               {"已核实" + funds.Say("settled_by", funds.Facts{Amount: 5}), "已核实", []funds.Statement{{"settled_by", funds.Facts{Amount: 5}}}},
 		"a fact that has the marks":            {funds.Say("a", funds.Facts{Text: "x\x1fy\x1ez"}), "", []funds.Statement{{"a", funds.Facts{Text: "x y z"}}}},
+		"a text that has the marks":            {funds.Text("not valid for \x1fpaid\x1eg1"), "not valid for  paid g1", nil},
 		"a fact that this program knows not":   {"\x1fa\x1e?1\x1eg2", "", []funds.Statement{{"a", funds.Facts{Gateway: 2}}}},
 		"a fact that is no number as it ought": {"\x1fa\x1ebx\x1esx\x1ekx", "", []funds.Statement{{Reason: "a"}}},
 	}

@@ -178,7 +178,7 @@ func (a answer) matches(patterns []Pattern) bool {
 
 // report is what an error of the gateway's own means.
 func (a answer) report(outcome funds.Outcome) funds.Report {
-	return funds.Report{Outcome: outcome, Answered: true, Answer: funds.Answer{Code: a.Code, Message: a.message()}, Detail: funds.Message(a.String())}
+	return funds.Report{Outcome: outcome, Answered: true, Answer: funds.Answer{Code: a.Code, Message: a.message()}, Detail: funds.Text(a.String())}
 }
 
 // String is the answer for a log: its code and its message.

@@ -104,7 +104,7 @@ func (c *Client) CreateRecharge(ctx context.Context, order funds.RechargeOrder) 
 	case err != nil:
 		return unknownDeposit("%v", err)
 	case got.matches(c.config.Declined):
-		return funds.RechargeReport{Outcome: funds.RechargeDeclined, Detail: funds.Message(got.String())}
+		return funds.RechargeReport{Outcome: funds.RechargeDeclined, Detail: funds.Text(got.String())}
 	case !got.ok():
 		return unknownDeposit("%v", got)
 	}
@@ -128,7 +128,7 @@ func (c *Client) GetRecharge(ctx context.Context, serial string) funds.RechargeR
 	case err != nil:
 		return unknownDeposit("%v", err)
 	case got.matches(c.config.Absent):
-		return funds.RechargeReport{Outcome: funds.RechargeAbsent, Detail: funds.Message(got.String())}
+		return funds.RechargeReport{Outcome: funds.RechargeAbsent, Detail: funds.Text(got.String())}
 	case !got.ok():
 		return unknownDeposit("%v", got)
 	}
@@ -136,7 +136,7 @@ func (c *Client) GetRecharge(ctx context.Context, serial string) funds.RechargeR
 }
 
 func unknownDeposit(format string, args ...any) funds.RechargeReport {
-	return funds.RechargeReport{Outcome: funds.RechargeUnknown, Detail: funds.Message(fmt.Sprintf(format, args...))}
+	return funds.RechargeReport{Outcome: funds.RechargeUnknown, Detail: funds.Text(fmt.Sprintf(format, args...))}
 }
 
 // ReasonPageWithheld says why nobody is sent to the page of an order: Text.

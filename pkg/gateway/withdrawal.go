@@ -93,11 +93,11 @@ func (c *Client) Get(ctx context.Context, serial string, expected funds.Amount) 
 }
 
 func unsent(err error) funds.Report {
-	return funds.Report{Outcome: funds.OutcomeUnsent, Detail: funds.Message(err.Error())}
+	return funds.Report{Outcome: funds.OutcomeUnsent, Detail: funds.Text(err.Error())}
 }
 
 func unknown(format string, args ...any) funds.Report {
-	return funds.Report{Outcome: funds.OutcomeUnknown, Detail: funds.Message(fmt.Sprintf(format, args...))}
+	return funds.Report{Outcome: funds.OutcomeUnknown, Detail: funds.Text(fmt.Sprintf(format, args...))}
 }
 
 // readOrder classes an order that the gateway answered with, if it is the one that was asked about.
@@ -107,7 +107,7 @@ func readOrder(data json.RawMessage, serial string, expected funds.Amount) funds
 		err = fmt.Errorf("the order has another amount: %s, not %s", order.amount.Major(), expected.Major())
 	}
 	if err != nil {
-		return funds.Report{Outcome: funds.OutcomeUnknown, Exists: order.serial == serial, Detail: funds.Message(err.Error())}
+		return funds.Report{Outcome: funds.OutcomeUnknown, Exists: order.serial == serial, Detail: funds.Text(err.Error())}
 	}
 	return funds.Report{
 		Outcome:    withdrawalOutcome(order.state),

@@ -103,7 +103,7 @@ func rechargeViewOf(r funds.Recharge, reader words.Reader) rechargeView {
 		State: r.PublicState(), StateText: contract.RechargeText(r.PublicState()),
 		CreatedAt: edge.Moment(r.CreatedAt), UpdatedAt: edge.Moment(r.UpdatedAt),
 	}
-	info := funds.Message("")
+	info := funds.Text("")
 	switch { // before the end the last word may be a broken connection's error, which is for the log and admins
 	case r.State != funds.RechargeOpen:
 		info = r.NotifyInfo

@@ -40,7 +40,7 @@ func Create(act funds.Act, wallet funds.Wallet, request Request, policy funds.Po
 	d.Refresh(request.Profile)
 	d.Wallet.Counts.Recharges++
 	d.WalletChanged()
-	if err := d.ApplyRecharge(funds.RechargeCreate, funds.Message(request.Channel.Name)); err != nil {
+	if err := d.ApplyRecharge(funds.RechargeCreate, funds.Text(request.Channel.Name)); err != nil {
 		return funds.Change{}, err
 	}
 	d.Recharge.Watch.Due = d.Recharge.SendBy.Add(policy.Timing.SendGrace)

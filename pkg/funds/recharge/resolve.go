@@ -45,7 +45,7 @@ func Resolve(act funds.Act, wallet funds.Wallet, recharge funds.Recharge, action
 	r := d.Recharge
 	r.NeedsAttention = false
 	d.Settled(string(r.ID))
-	r.Resolution = funds.Review{By: act.Actor.ID, Note: funds.Message(reason), At: act.At}
+	r.Resolution = funds.Review{By: act.Actor.ID, Note: funds.Text(reason), At: act.At}
 	d.Change.Audit = ledger.AuditOf(act, "recharge", action, string(r.ID), "recharge", map[string]string{
 		"from": string(recharge.State), "to": string(r.State), "credited": r.Credited.Fixed(), "reason": reason,
 	})
@@ -60,7 +60,7 @@ func resolve(d *ledger.Draft, action, reason string, report funds.RechargeReport
 	if d.Recharge.State.Waiting() {
 		command = funds.RechargeClose
 	}
-	if err := d.ApplyRecharge(command, funds.Message(reason)); err != nil {
+	if err := d.ApplyRecharge(command, funds.Text(reason)); err != nil {
 		return err
 	}
 	d.Recharge.Watch.Due = due // of a callback that is not yet confirmed

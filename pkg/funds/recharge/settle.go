@@ -122,7 +122,7 @@ func credit(d *ledger.Draft, report funds.RechargeReport, reason string) error {
 	if r.Amount != report.Amount {
 		words += funds.Say(ReasonCreditedInstead, funds.Facts{Amount: report.Amount, Requested: r.Amount})
 	}
-	if err := d.ApplyRecharge(funds.RechargeCredit, cmp.Or(funds.Message(reason), words)); err != nil {
+	if err := d.ApplyRecharge(funds.RechargeCredit, cmp.Or(funds.Text(reason), words)); err != nil {
 		return err
 	}
 	recordReport(d, report)

@@ -41,7 +41,7 @@ func applyFinalWord(d *ledger.Draft, report funds.RechargeReport, policy funds.P
 		return postpone(d, report, policy)
 	}
 	verdict := ledger.VerdictOn(next.Due(), changes, mayNotCome)
-	command, words := funds.RechargeDefer, funds.Message("")
+	command, words := funds.RechargeDefer, funds.Text("")
 	if verdict.Asks {
 		command, words = funds.RechargeContradict, describeContradiction(next, verdict.Freezes)
 	}

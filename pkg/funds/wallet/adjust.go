@@ -51,7 +51,7 @@ func adjust(act funds.Act, wallet funds.Wallet, request adjustment) (funds.Chang
 	}
 	d.Change.Claim = request.claim.For(wallet.UserID)
 	if request.amount != 0 {
-		d.Post(funds.EntryAdjustment, request.amount, 0, funds.Message(request.reason))
+		d.Post(funds.EntryAdjustment, request.amount, 0, funds.Text(request.reason))
 		d.Change.Claim = request.claim.For(d.Change.Entries[0].ID())
 	}
 	d.Change.Audit = walletAudit(act, wallet.UserID, "adjust", detail)

@@ -88,7 +88,7 @@ func checkBounds(amount, from, to funds.Amount, zero bool) error {
 func settleWithdrawal(d *ledger.Draft, request adjustment) error {
 	settled := *d.Withdrawal
 	settled.Settled += request.amount
-	if err := d.Apply(funds.CommandResolve, funds.Message(request.reason)+settlementLine(request.amount, settled.Due())); err != nil {
+	if err := d.Apply(funds.CommandResolve, funds.Text(request.reason)+settlementLine(request.amount, settled.Due())); err != nil {
 		return err
 	}
 	w := d.Withdrawal
@@ -105,12 +105,12 @@ func settleRecharge(d *ledger.Draft, request adjustment) error {
 	if d.Recharge.State == funds.RechargeParked {
 		command = funds.RechargeClose
 	}
-	if err := d.ApplyRecharge(command, funds.Message(request.reason)+settlementLine(request.amount, settled.DueToSettle())); err != nil {
+	if err := d.ApplyRecharge(command, funds.Text(request.reason)+settlementLine(request.amount, settled.DueToSettle())); err != nil {
 		return err
 	}
 	r := d.Recharge
 	r.Settled, r.NeedsAttention, r.Watch.Due = settled.Settled, false, due
-	r.Resolution = funds.Review{By: d.Act.Actor.ID, Note: funds.Message(request.reason), At: d.Act.At}
+	r.Resolution = funds.Review{By: d.Act.Actor.ID, Note: funds.Text(request.reason), At: d.Act.At}
 	d.Settled(string(r.ID))
 	return nil
 }

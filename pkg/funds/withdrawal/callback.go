@@ -20,7 +20,7 @@ func ReceiveAndAsk(act funds.Act, withdrawal funds.Withdrawal, state int, policy
 }
 
 func receive(act funds.Act, withdrawal funds.Withdrawal, state int, takes bool, policy funds.Policy) (change funds.Change, asks bool, err error) {
-	command, line := funds.CommandDefer, funds.Message("")
+	command, line := funds.CommandDefer, funds.Text("")
 	words := ledger.CallbackHeard(state)
 	d := ledger.New(act, nil, &withdrawal)
 	watch := &d.Withdrawal.Watch

@@ -42,7 +42,7 @@ func Fail(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal, reaso
 		}
 	}
 	d := ledger.New(act, &wallet, &withdrawal)
-	if err := fail(d, report, funds.Message(reason), policy); err != nil {
+	if err := fail(d, report, funds.Text(reason), policy); err != nil {
 		return funds.Change{}, err
 	}
 	return d.Done(), nil

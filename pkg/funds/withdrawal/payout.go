@@ -90,7 +90,7 @@ func payManually(d *ledger.Draft, transactionNo string) error {
 	if d.Wallet.Status != funds.WalletActive {
 		return funds.ErrWalletInactive
 	}
-	if err := d.Apply(funds.CommandComplete, funds.Message(transactionNo)); err != nil {
+	if err := d.Apply(funds.CommandComplete, funds.Text(transactionNo)); err != nil {
 		return err
 	}
 	d.Withdrawal.Payout = funds.Payout{Kind: funds.PayoutManual, TransactionNo: transactionNo, PaidAt: d.Act.At}

@@ -27,10 +27,10 @@ func dueOnApproval(d *ledger.Draft, policy funds.Policy) {
 }
 
 func approve(d *ledger.Draft, note string) error {
-	if err := d.Apply(funds.CommandApprove, funds.Message(note)); err != nil {
+	if err := d.Apply(funds.CommandApprove, funds.Text(note)); err != nil {
 		return err
 	}
-	d.Withdrawal.Review = funds.Review{By: d.Act.Actor.ID, Note: funds.Message(note), At: d.Act.At}
+	d.Withdrawal.Review = funds.Review{By: d.Act.Actor.ID, Note: funds.Text(note), At: d.Act.At}
 	return nil
 }
 
@@ -40,7 +40,7 @@ func Reject(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal, rea
 	if reason == "" {
 		return funds.Change{}, funds.Invalid("reason", funds.ReasonRejectionReason)
 	}
-	return giveBack(act, wallet, withdrawal, funds.CommandReject, funds.Message(reason), false)
+	return giveBack(act, wallet, withdrawal, funds.CommandReject, funds.Text(reason), false)
 }
 
 // Recall gives up before the payout, for the withdraw-flow contract: pending → cancelled, approved →
@@ -50,7 +50,7 @@ func Recall(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal, rea
 	if withdrawal.State == funds.StateApproved {
 		command = funds.CommandRevoke
 	}
-	return giveBack(act, wallet, withdrawal, command, cmp.Or(funds.Message(reason), funds.Say(funds.ReasonRecalled, funds.Facts{})), false)
+	return giveBack(act, wallet, withdrawal, command, cmp.Or(funds.Text(reason), funds.Say(funds.ReasonRecalled, funds.Facts{})), false)
 }
 
 // AuditApprove is batch-audit's approval: pending → approved, and an approved one gets the new remark.
@@ -59,10 +59,10 @@ func AuditApprove(act funds.Act, withdrawal funds.Withdrawal, remark string, pol
 		return Approve(act, withdrawal, remark, policy)
 	}
 	d := ledger.New(act, nil, &withdrawal)
-	if err := d.Apply(funds.CommandAnnotate, funds.Message(remark)); err != nil {
+	if err := d.Apply(funds.CommandAnnotate, funds.Text(remark)); err != nil {
 		return funds.Change{}, err
 	}
-	d.Withdrawal.Review = funds.Review{By: act.Actor.ID, Note: funds.Message(remark), At: act.At}
+	d.Withdrawal.Review = funds.Review{By: act.Actor.ID, Note: funds.Text(remark), At: act.At}
 	dueOnApproval(d, policy)
 	return d.Done(), nil
 }
@@ -74,7 +74,7 @@ func AuditReject(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal
 	if withdrawal.State == funds.StateApproved {
 		command = funds.CommandRevoke
 	}
-	return giveBack(act, wallet, withdrawal, command, cmp.Or(funds.Message(remark), funds.Say(ledger.ReasonRefunded, funds.Facts{})), true)
+	return giveBack(act, wallet, withdrawal, command, cmp.Or(funds.Text(remark), funds.Say(ledger.ReasonRefunded, funds.Facts{})), true)
 }
 
 // giveBack gives the money back, by a refund entry or, in the other contracts, an unfreeze.

@@ -143,7 +143,7 @@ func accept(d *ledger.Draft, report funds.Report, policy funds.Policy) error {
 	if !first && w.Watch.Absents == 0 && !w.NeedsAttention && !w.Watch.IsDue(report.AskedBy(d.Act)) {
 		return nil
 	}
-	command, words := funds.CommandDefer, funds.Message("")
+	command, words := funds.CommandDefer, funds.Text("")
 	switch {
 	case first:
 		command, words = funds.CommandAccept, report.Detail
@@ -197,7 +197,7 @@ func postpone(d *ledger.Draft, report funds.Report, policy funds.Policy) error {
 	if !due && !hasNews(d, report) {
 		return nil
 	}
-	words := funds.Message("")
+	words := funds.Text("")
 	asks := due && !w.NeedsAttention && report.Outcome != funds.OutcomeAbsent && ledger.OddForLong(&w.Watch, d.Act.At, policy.Timing)
 	if asks {
 		words = funds.Say(ReasonOrderUnconfirmed, funds.Facts{})

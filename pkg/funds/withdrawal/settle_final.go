@@ -50,7 +50,7 @@ func applyFinalWord(d *ledger.Draft, report funds.Report, policy funds.Policy) e
 	mayBePaid := next.Reopened() && !before.Reopened() && next.DueIf(funds.GatewayWithdrawalPaid) < 0
 	changes := next.Due() != before.DueByWord()
 	verdict := ledger.VerdictOn(next.Due(), changes, mayBePaid)
-	command, words := funds.CommandRecheck, funds.Message("")
+	command, words := funds.CommandRecheck, funds.Text("")
 	switch {
 	case verdict.Asks:
 		command, words = funds.CommandContradict, funds.DescribeContradiction(next, verdict.Freezes)
