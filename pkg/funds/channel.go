@@ -81,7 +81,7 @@ func (p Policy) Payable(withdrawal Withdrawal) (Channel, error) {
 	var refused *Error
 	if err := channel.Check(OrderOf(withdrawal, channel)); errors.As(err, &refused) {
 		return Channel{}, &Error{
-			Code: CodeUnpayable, Reason: ReasonChannelCannotPay, Field: refused.Field, Facts: Facts{Channel: channel.Name}, Why: refused.Said(),
+			Code: CodeUnpayable, Reason: ReasonChannelCannotPay, Field: refused.Field, Facts: Facts{Channel: channel.Name}, Why: refused.Statements(),
 		}
 	}
 	return channel, nil

@@ -46,7 +46,7 @@ type Error struct {
 	Reason Reason
 	Field  string // the request's field that is at fault, in the contract's spelling; may be empty
 	Facts  Facts
-	Why    Message // behind the reason, where that only introduces it; may be empty
+	Why    []Statement // behind the reason, where that only introduces it
 	cause  error
 }
 
@@ -58,8 +58,8 @@ func (e *Error) Error() string {
 	if e.Reason != "" && string(e.Reason) != string(e.Code) {
 		text += ": " + Statement{e.Reason, e.Facts}.String()
 	}
-	if e.Why != "" {
-		text += ": " + e.Why.String()
+	for _, statement := range e.Why {
+		text += ": " + statement.String()
 	}
 	if e.cause != nil {
 		text += ": " + e.cause.Error()
@@ -76,14 +76,31 @@ func (e *Error) Is(target error) bool {
 	return ok && other.Code == e.Code && (other.Field == "" || other.Field == e.Field)
 }
 
+// RefusedBecause is an error of a code that says what a message does. A text is no reason: fallback is one, about Text.
+func RefusedBecause(code Code, why Message, fallback Reason) *Error {
+	text, statements := why.Parts()
+	if text != "" || len(statements) == 0 {
+		statements = append([]Statement{{fallback, Facts{Text: text}}}, statements...)
+	}
+	return &Error{Code: code, Reason: statements[0].Reason, Facts: statements[0].Facts, Why: statements[1:]}
+}
+
 // Said is what the error says, to be kept in a line.
-func (e *Error) Said() Message {
+func (e *Error) Said() (said Message) {
+	for _, statement := range e.Statements() {
+		said += Say(statement.Reason, statement.Facts)
+	}
+	return said
+}
+
+// Statements are what the error says: its reason, which names the field, and what that only introduces.
+func (e *Error) Statements() []Statement {
 	if e.Reason == "" {
 		return e.Why
 	}
 	about := e.Facts
 	about.Field = cmp.Or(about.Field, e.Field)
-	return Say(e.Reason, about) + e.Why
+	return append([]Statement{{e.Reason, about}}, e.Why...)
 }
 
 // About is the error with the facts that its reason names.

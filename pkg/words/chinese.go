@@ -244,5 +244,6 @@ var chinese = Table{ //nolint:gosec // words about tokens are no tokens
 	"order_paid":            "打款成功",
 	"order_failed":          "打款失败，金额已退回",
 	"because":               "：{text}",
+	"order_not_taken":       "{text}",
 	"refused_by_channel":    "打款渠道拒绝",
 }

@@ -243,5 +243,6 @@ var english = Table{ //nolint:gosec // words about tokens are no tokens
 	"order_paid":            "Paid",
 	"order_failed":          "Not paid; the amount is given back",
 	"because":               ": {text}",
+	"order_not_taken":       "{text}",
 	"refused_by_channel":    "refused by the payout channel",
 }

@@ -13,9 +13,6 @@ type Refusal struct {
 // Refusal is an error for programs.
 func (r Reader) Refusal(err *funds.Error) Refusal {
 	_, statements := r.said(err).Parts()
-	if len(statements) == 0 {
-		return Refusal{}
-	}
 	views := statementsOf(statements[:1])
 	return Refusal{views[0].Reason, views[0].Args, statementsOf(statements[1:])}
 }
@@ -39,9 +36,9 @@ func (r Reader) WithField(err *funds.Error, own string) string {
 	return err.Field + ": " + said
 }
 
-// said is what an error says. Of an internal one that is the request's id alone.
+// said is what an error says. Of an internal one that is the request's id alone; one without a reason is such a fault.
 func (r Reader) said(err *funds.Error) funds.Message {
-	if err.Code == funds.CodeInternal {
+	if err.Code == funds.CodeInternal || len(err.Statements()) == 0 {
 		return funds.Say(funds.ReasonInternal, funds.Facts{Text: r.RequestID})
 	}
 	return err.Said()

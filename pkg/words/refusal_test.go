@@ -14,7 +14,7 @@ func TestAnErrorIsReadInTheReadersLanguageAndByPrograms(t *testing.T) {
 	limit := funds.Refuse(funds.CodeDailyLimit, "daily_limit").About(funds.Facts{Used: 100_00, Requested: 200_00, Limit: 250_00, Balance: 1})
 	cannotPay := &funds.Error{
 		Code: funds.CodeUnpayable, Reason: funds.ReasonChannelCannotPay, Field: "account", Facts: funds.Facts{Channel: "MVola"},
-		Why: funds.Invalid("account", funds.ReasonTextSigns).Said(),
+		Why: funds.Invalid("account", funds.ReasonTextSigns).Statements(),
 	}
 	tests := map[string]struct {
 		err    *funds.Error
@@ -49,20 +49,27 @@ func TestAnErrorIsReadInTheReadersLanguageAndByPrograms(t *testing.T) {
 			funds.Internal("read", errors.New("secret")), "", "服务器内部错误，请求编号: r1", "An internal error; request r1", "服务器内部错误，请求编号: r1",
 			Refusal{"internal", map[string]string{"text": "r1"}, nil},
 		},
-		"that is a message of before": {
-			&funds.Error{Code: funds.CodeInvalid, Why: "网关拒绝: 账号不存在"}, "", "网关拒绝: 账号不存在", "网关拒绝: 账号不存在", "网关拒绝: 账号不存在", Refusal{},
+		"that says what somebody wrote": {
+			funds.RefusedBecause(funds.CodeInvalid, "网关拒绝: 账号不存在", "order_not_taken"), "",
+			"网关拒绝: 账号不存在", "网关拒绝: 账号不存在", "网关拒绝: 账号不存在", Refusal{"order_not_taken", map[string]string{"text": "网关拒绝: 账号不存在"}, nil},
+		},
+		"that says what the machine did": {
+			funds.RefusedBecause(funds.CodeInvalid, funds.Say("gateway_declined", funds.Facts{Text: "x"})+funds.Say("waits_for_admin", funds.Facts{}), "order_not_taken"), "",
+			"网关拒绝: x，等待人工处理", "The gateway refused it: x; it waits for an admin", "网关拒绝: x，等待人工处理",
+			Refusal{"gateway_declined", map[string]string{"text": "x"}, []Statement{{"waits_for_admin", map[string]string{}}}},
+		},
+		"that says nothing, which is a fault of ours": {
+			funds.ErrIllegal, "", "服务器内部错误，请求编号: r1", "An internal error; request r1", "服务器内部错误，请求编号: r1",
+			Refusal{"internal", map[string]string{"text": "r1"}, nil},
 		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			chinese, english := Reader{RequestID: "r1"}, Reader{Language: English, RequestID: "r1"}
-			for want, got := range map[string]string{
-				test.zh: chinese.Error(test.err, test.own), test.en: english.Error(test.err, test.own), test.named: chinese.WithField(test.err, test.own),
-			} {
-				if got != want {
-					t.Errorf("got  %s\nwant %s", got, want)
-				}
+			got := [3]string{chinese.Error(test.err, test.own), english.Error(test.err, test.own), chinese.WithField(test.err, test.own)}
+			if diff := cmp.Diff([3]string{test.zh, test.en, test.named}, got); diff != "" {
+				t.Errorf("in Chinese, in English, and with the field (-want +got):\n%s", diff)
 			}
 			if diff := cmp.Diff(test.says, chinese.Refusal(test.err)); diff != "" {
 				t.Errorf("programs read (-want +got):\n%s", diff)

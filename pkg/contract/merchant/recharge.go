@@ -33,7 +33,7 @@ func recharge(service *flow.Service) handler {
 	}, service.Recharge, func(reader words.Reader, _ flow.RechargeRequest, made funds.Recharge) edge.Response {
 		switch {
 		case made.State == funds.RechargeRefused:
-			return edge.Response{Refused: &funds.Error{Code: funds.CodeInvalid, Why: made.NotifyInfo}}
+			return edge.Response{Refused: funds.RefusedBecause(funds.CodeInvalid, made.NotifyInfo, ReasonNotTaken)}
 		case made.State == funds.RechargeOpen && made.AcceptedAt.IsZero():
 			return contract.Said(reader, ReasonUnconfirmed, rechargeViewOf(made, reader))
 		}

@@ -80,6 +80,7 @@ func notifyInfo(w funds.Withdrawal) funds.Message {
 const (
 	ReasonSubmitted   funds.Reason = "submitted"
 	ReasonUnconfirmed funds.Reason = "submitted_unconfirmed" // the gateway may or may not have it
+	ReasonNotTaken    funds.Reason = "order_not_taken"       // it ended, for what somebody wrote: Text
 )
 
 // outcome says what became of a new order: accepted or waiting for a review, not known yet, or refused by
@@ -87,7 +88,7 @@ const (
 func outcome(w funds.Withdrawal) (said funds.Reason, err error) {
 	switch {
 	case w.State == funds.StateFailed:
-		return "", &funds.Error{Code: funds.CodeInvalid, Why: w.EndReason()}
+		return "", funds.RefusedBecause(funds.CodeInvalid, w.EndReason(), ReasonNotTaken)
 	case w.State == funds.StateProcessing && w.Payout.AcceptedAt.IsZero():
 		return ReasonUnconfirmed, nil
 	}

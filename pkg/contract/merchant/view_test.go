@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/words"
 )
@@ -113,5 +114,13 @@ func TestANewOrderSaysWhatBecameOfIt(t *testing.T) {
 	_, err := outcome(funds.Withdrawal{State: funds.StateFailed, FailReason: funds.Say(funds.ReasonGatewayDeclined, funds.Facts{Text: "账号不存在"})})
 	if status, body := asAnswer(t, err); status != 400 || messageOf(t, body) != "网关拒绝: 账号不存在" {
 		t.Errorf("a refusal of the gateway answers %d %v", status, body)
+	}
+	_, err = outcome(funds.Withdrawal{State: funds.StateFailed, FailReason: "收款账户已注销"})
+	status, body := asAnswer(t, err)
+	if status != 400 || messageOf(t, body) != "收款账户已注销" {
+		t.Errorf("one that an admin has failed answers %d %v", status, body)
+	}
+	if said := body.(contract.Failure).Refusal; said.Reason != ReasonNotTaken || said.Args["text"] != "收款账户已注销" { //nolint:forcetypeassert // or the test fails
+		t.Errorf("programs read %+v", said)
 	}
 }
