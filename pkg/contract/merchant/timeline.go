@@ -58,10 +58,13 @@ func timelineOf(lines []funds.Line, reader words.Reader) []momentView {
 	return timeline
 }
 
+// cancelledBefore is what was stored of a cancellation without a reason, before there were statements.
+const cancelledBefore = "提现已取消"
+
 // because is why the money came back, by whoever decided it; empty where nobody said.
 func because(line funds.Line) funds.Message {
 	text, statements := line.Message.Parts()
-	cancelled := len(statements) > 0 && statements[0].Reason == funds.ReasonRecalled // which is all the reason there is
+	cancelled := text == cancelledBefore || (len(statements) > 0 && statements[0].Reason == funds.ReasonRecalled) // which is all the reason there is
 	switch line.Command {
 	case funds.CommandReject, funds.CommandRevoke, funds.CommandCancel:
 	case funds.CommandFail:

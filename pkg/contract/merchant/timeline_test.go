@@ -25,6 +25,8 @@ func TestATimelineTellsTheUserWhatHappenedAndNoMore(t *testing.T) {
 		"an approval that is taken back":     {funds.Line{Command: funds.CommandRevoke, Actor: admin, Message: "账号有误"}, []string{"reject", "审核未通过，金额已退回：账号有误"}},
 		"cancelled with its reason":          {funds.Line{Command: funds.CommandCancel, Actor: admin, Message: "不提了"}, []string{"cancel", "提现已取消，金额已退回：不提了"}},
 		"cancelled, which is all the reason": {funds.Line{Command: funds.CommandCancel, Actor: admin, Message: funds.Say(funds.ReasonRecalled, funds.Facts{})}, []string{"cancel", "提现已取消，金额已退回"}},
+		"cancelled, as it was stored before": {funds.Line{Command: funds.CommandCancel, Actor: admin, Message: "提现已取消"}, []string{"cancel", "提现已取消，金额已退回"}},
+		"rejected in the same words":         {funds.Line{Command: funds.CommandReject, Actor: admin, Message: "提现已取消"}, []string{"reject", "审核未通过，金额已退回：提现已取消"}},
 		"cancelled without one":              {funds.Line{Command: funds.CommandCancel, Actor: admin}, []string{"cancel", "提现已取消，金额已退回"}},
 		"claimed, but not by which way":      {funds.Line{Command: funds.CommandDispatch, Actor: admin, Message: "通道打款: MVola"}, []string{"payout", "正在打款"}},
 		"accepted, without the state":        {funds.Line{Command: funds.CommandAccept, Actor: machine, Message: "网关状态 0"}, []string{"accept", "打款渠道已受理"}},
