@@ -20,6 +20,10 @@ test('the message is what each contract says', () => {
     kind: 'not-found',
     message: '记录不存在',
   })
+  const coded = { errCode: 404, errMsg: '记录不存在', errDlt: 'not_found', reason: 'not_found' }
+  expect(refusal(200, coded)).toMatchObject({ message: '记录不存在' })
+  const detailed = { errMsg: 'invalid request', errDlt: 'status 无效', reason: 'not_one_of' }
+  expect(refusal(200, detailed)).toMatchObject({ message: 'status 无效' })
 })
 
 test('the reason is in every form alike, with what it only introduces', () => {

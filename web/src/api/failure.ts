@@ -67,8 +67,9 @@ const kinds: Partial<Record<number, FailureKind>> = {
 /** The failure that an answer is, by its status and its contract's body. */
 export function refusal(status: number, body: unknown): Failure {
   const said = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}
+  // batch-audit's errDlt is the reason where it says nothing more than its errMsg.
   const text = [said['message'], said['errDlt'], said['errMsg']].find(
-    (t) => typeof t === 'string' && t !== '',
+    (t) => typeof t === 'string' && t !== '' && t !== said['reason'],
   )
   const earlier = said['duplicateOf']
   const isDuplicate = typeof earlier === 'object' && earlier !== null
