@@ -109,6 +109,10 @@ var seeds = []seed{
 	},
 	{
 		"commit", "the SDK sends no commit again by itself: the door decides that", "pkg/table",
+		"func withoutRetries(o *dynamodb.Options) { o.Retryer = aws.NopRetryer{} }", "func withoutRetries(*dynamodb.Options) {}",
+	},
+	{
+		"commit", "all of a change is written, or none of it", "pkg/table",
 		"_, err = s.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: items}, withoutRetries)",
 		"_, err = s.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: items[:max(len(items)-1, 1)]}, withoutRetries)",
 	},

@@ -1,6 +1,7 @@
 package funds_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -9,13 +10,15 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
+// everything is all that sentences name.
+var everything = funds.Facts{
+	Balance: 1, Frozen: 2, Available: -3, Requested: 4, Used: 5, Limit: 6, Least: 7, Most: 8, Step: 100, Amount: 9, Credited: 10, Settled: -11, Due: 12,
+	Minimum: 13, Maximum: 14, Count: 15, Pending: 16, Approved: 17, Processing: 18, Hours: 19, Gateway: 5, Wait: 20 * time.Second,
+	Field: "a", Other: "b", Text: "第一行\n第二行", From: "c", To: "d", Channel: "MVola", Method: "MVola", Options: "x,y",
+}
+
 func TestAMessageIsATextAndWhatTheMachineSaysBehindIt(t *testing.T) {
 	t.Parallel()
-	everything := funds.Facts{
-		Balance: 1, Frozen: 2, Available: -3, Requested: 4, Used: 5, Limit: 6, Least: 7, Most: 8, Step: 100, Amount: 9, Credited: 10, Settled: -11, Due: 12,
-		Minimum: 13, Maximum: 14, Count: 15, Pending: 16, Approved: 17, Processing: 18, Hours: 19, Gateway: 5, Wait: 20 * time.Second,
-		Field: "a", Other: "b", Text: "第一行\n第二行", From: "c", To: "d", Channel: "MVola", Method: "MVola", Options: "x,y",
-	}
 	tests := map[string]struct {
 		message    funds.Message
 		text       string
@@ -56,8 +59,19 @@ func TestALogReadsAMessageByItsReasons(t *testing.T) {
 	}
 }
 
+// The table is full of marks: none may ever be another fact's, so this text changes by additions alone.
 func TestEveryFactHasItsOwnNameAndMark(t *testing.T) {
 	t.Parallel()
+	stored := []string{
+		"\x1fx", "b1", "z2", "a-3", "r4", "u5", "l6", "n7", "m8", "p100", "A9", "C10", "S-11", "D12", "i13", "x14", "k15", "P16", "Q17", "R18", "h19", "g5", "s20",
+		"fa", "ob", "t第一行\n第二行", "vc", "wd", "cMVola", "dMVola", "ex,y",
+	}
+	if diff := cmp.Diff(stored, strings.Split(string(funds.Say("x", everything)), "\x1e")); diff != "" {
+		t.Errorf("what is stored of every fact (-want +got):\n%s", diff)
+	}
+	if facts := len(stored) - 1; facts != len(funds.FactNames()) {
+		t.Errorf("%d facts are looked at here, of %d", facts, len(funds.FactNames()))
+	}
 	seen := map[string]bool{}
 	for _, name := range funds.FactNames() {
 		if seen[name] {
