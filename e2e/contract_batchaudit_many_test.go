@@ -18,7 +18,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/table"
 )
 
-// crowd is so many users, each with so many withdrawals of 1 that wait, and all their ids, one user's beside
+// crowd makes a number of users, each with a number of waiting withdrawals of 1, and gives all the ids, one user's beside
 // another's.
 func (w *world) crowd(users, each int) (people []*person, ids []string) {
 	w.t.Helper()

@@ -157,7 +157,7 @@ func TestTheDeviceOfARequestIsShown(t *testing.T) {
 	}
 }
 
-// listed are the ids of one page of so many rows, newest first, and the total. filter is a field of the request.
+// listed are the ids of one page of the size that is given, newest first, and the total. filter is a field of the request.
 func (p *person) listed(path, filter string, number, rows int) (ids []string, total int) {
 	p.t.Helper()
 	body := fmt.Sprintf(`{%s,"pagination":{"pageNumber":%d,"showNumber":%d}}`, filter, number, rows)

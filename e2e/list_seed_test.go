@@ -163,7 +163,7 @@ func (s seeder) drive(t *testing.T, admin funds.Actor, id funds.ID) error {
 	return err
 }
 
-// park claims one for the gateway, which then says so many times that there is no such order. Methods
+// park claims one for the gateway, which then says as often as is needed that there is no such order. Methods
 // without a channel are paid by hand.
 func (s seeder) park(t *testing.T, id funds.ID, absents int) error {
 	t.Helper()

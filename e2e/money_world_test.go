@@ -212,7 +212,7 @@ func (w *world) sent(id string) int {
 	return w.listing().CreateRequests[sandbox.Withdrawal][id]
 }
 
-// calledBack waits until the gateway has the answers of so many callbacks, and gives the answers.
+// calledBack waits until the gateway has the answers of n callbacks, and gives the answers.
 func (w *world) calledBack(id string, count int) (answers []string) {
 	w.t.Helper()
 	eventually(w.t, fmt.Sprintf("%d callbacks about %s", count, id), func() bool {

@@ -65,7 +65,7 @@ func TestSchemathesis(t *testing.T) {
 	}
 }
 
-// oneOfEach are withdrawals of the person's: so many in each of the states from which something can be done,
+// oneOfEach are withdrawals of the person's: the same number in each of the states from which something can be done,
 // and one in each of the others.
 func (p *person) oneOfEach(count int) (ids []string) {
 	p.t.Helper()

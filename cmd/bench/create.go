@@ -15,7 +15,7 @@ import (
 
 const createAim = 1.25
 
-// race is a comparison: so many rounds of so many creates, by so many clients.
+// race is a comparison: in each of the rounds, the clients make a number of creates between them.
 type race struct{ clients, rounds, creates int }
 
 var races = []race{{1, 21, 100}, {16, 11, 320}}

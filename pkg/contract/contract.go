@@ -60,7 +60,7 @@ type Pagination struct {
 	TotalPages int64 `json:"totalPages"`
 }
 
-// Paged describes one page of so many rows.
+// Paged describes one page, and how many rows a page has.
 func Paged(page list.Page, total int64) Pagination {
 	return Pagination{page.Number, page.Size, total, (total + page.Size - 1) / page.Size}
 }

@@ -28,8 +28,8 @@ const (
 	batchMargin  = 5 * time.Second // before the context's end, nothing more is begun
 )
 
-// AuditBatch approves or rejects many withdrawals, each in a commit of its own: what fails of one leaves the
-// others alone, and is logged where it is a fault of ours. One user's are handled in sequence, users in
+// AuditBatch approves or rejects many withdrawals, each in a commit of its own: one that fails
+// does not stop the others, and is logged where the fault is ours. One user's are handled in sequence, users in
 // parallel. What the context leaves no time for counts as failed. Approved ones stay frozen until their payout.
 func (s *Service) AuditBatch(ctx context.Context, actor funds.Actor, batch BatchAudit) (BatchAudited, error) {
 	given, ids := batchIDs(batch.IDs)

@@ -10,7 +10,8 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
 )
 
-// Idempotency is a request's idempotency key: who sent it, the key with its route, and what tells it from another request.
+// Idempotency is a request's idempotency key: who sent it, the key with its route, and what distinguishes it from
+// another request.
 type Idempotency struct {
 	Caller, Key string
 	Print       funds.Print
@@ -56,7 +57,7 @@ func (s *Service) CreateAndPay(ctx context.Context, request WithdrawalRequest) (
 		return funds.Withdrawal{}, err
 	}
 	turn, found, err := s.takeTurn(ctx, request.UserID, func(ctx context.Context) (bool, error) {
-		checked.wallet = funds.Wallet{} // it has waited for others of the user's, which move the wallet
+		checked.wallet = funds.Wallet{} // while it waited, other requests of the user may have changed the wallet
 		replayed, found, err = s.replay(ctx, request.Idempotency, s.Now())
 		return found, err
 	})
@@ -157,14 +158,14 @@ func (s *Service) wouldPay(ctx context.Context, request WithdrawalRequest) (chec
 	return checkedRequest{wallet, change.Withdrawal.To.Net()}, nil
 }
 
-// balanceTerms: a second is less than it takes to notice that a balance has changed, and the gateway has the last
-// word about each order anyway.
+// balanceTerms keep the balance for a second: nobody would learn sooner that it has changed, and the gateway decides
+// about each order anyway.
 var balanceTerms = funds.Terms{Fresh: time.Second, Usable: 10 * time.Second, Retry: time.Second}
 
 // ReasonGatewayShort says that the gateway's own balance, Available, does not cover what is Requested.
 const ReasonGatewayShort funds.Reason = "gateway_short"
 
-// gatewayCovers says whether the gateway's balance does, as it was a moment ago.
+// gatewayCovers says whether the gateway's balance, as it was a moment ago, covers the amount.
 func (s *Service) gatewayCovers(ctx context.Context, net funds.Amount) error {
 	text, err := s.shared(ctx, "BALANCE", balanceTerms, func(ctx context.Context) (string, error) {
 		balance, err := s.Gateway.Balance(ctx)

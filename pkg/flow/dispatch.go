@@ -43,8 +43,8 @@ func (s *Service) claim(ctx context.Context, actor funds.Actor, known funds.With
 	return s.send(ctx, claimed, channel)
 }
 
-// askFirst asks about what may have been sent by a table that was put back since. It is no word at all where that
-// needs no question.
+// askFirst asks the gateway about an order that may have been sent before the table was put back to an earlier moment.
+// The answer is the zero one where there is no need to ask.
 func (s *Service) askFirst(ctx context.Context, act funds.Act, order funds.Withdrawal, within time.Duration) answer {
 	if !withdrawal.AskFirst(act, order) {
 		return answer{}

@@ -34,10 +34,11 @@ func (s *Service) updateUnsent(ctx context.Context, actor funds.Actor, known lis
 // ReasonOrderUpdated says that the gateway has an order that was never sent from here: it is adopted.
 const ReasonOrderUpdated funds.Reason = "order_updated"
 
-// neverSent looks, before the money of a withdrawal that waits is given back, or is paid by hand, whether the gateway
-// has its order: it may have been sent by a table that was put back since. Such an order is adopted, and the
-// request refused ([funds.CodeGatewayDisagrees]). Any other word is for [withdrawal.MayGiveBack]. Of those that the
-// gateway has not called back about, only what a channel would pay is asked about, and byHand none.
+// neverSent asks whether the gateway has the order of a waiting withdrawal, before its money is given back or paid by
+// hand: it may have been sent before the table was put back to an earlier moment. Such an order is adopted, and the
+// request refused ([funds.CodeGatewayDisagrees]). What any other answer means is decided by [withdrawal.MayGiveBack].
+// The gateway is asked where it has called back about the order, and otherwise only about one that a channel would
+// pay, and not for a payment by hand.
 func (s *Service) neverSent(ctx context.Context, order funds.Withdrawal, byHand bool) (answer, error) {
 	_, byChannel := s.Policy.Channel(order.Method)
 	if !order.NeedsAttention && (byHand || !byChannel) {

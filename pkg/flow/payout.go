@@ -85,9 +85,9 @@ func (s *Service) stillAbsent(ctx context.Context, actor funds.Actor, order fund
 
 var errNotAbsent = funds.Refuse(funds.CodeGatewayDisagrees, ReasonResendUnclear)
 
-// Fail is an admin's word that a payout did not happen, confirmed in as many words or not. One in a channel payout
-// asks the gateway first; what the gateway knows is applied whatever becomes of the request. So it is where it was
-// never sent from here, but the gateway has it.
+// Fail is an admin's word that a payout did not happen. confirmed says that the admin has typed the confirmation.
+// About a payout through a channel the gateway is asked first, and its answer is applied even where the request is
+// then refused. That includes an order that was never sent from here, and that the gateway has all the same.
 func (s *Service) Fail(ctx context.Context, actor funds.Actor, id funds.ID, reason string, confirmed bool) (funds.Withdrawal, error) {
 	known, err := s.read(ctx, id)
 	if err != nil {

@@ -61,16 +61,17 @@ type Strays interface {
 	HasStray(ctx context.Context, stray funds.Stray) (bool, error)
 }
 
-// Bounds keep the gateway from being made busy. They are no money and no state: a write of theirs is one conditional
-// write beside the door, and [funds.ErrConflict] where what it was decided on has moved.
+// Bounds keep us from asking the gateway too often. They are neither money nor state, so they do not go through the
+// write door: each write is conditional on what was read, and [funds.ErrConflict] where somebody else has written since.
 type Bounds interface {
-	// Kept is the gateway's last answer to a question of everybody's; nothing where there is none.
+	// Kept is the gateway's last answer to a question that is the same for all users; the zero value where there is
+	// none yet.
 	Kept(ctx context.Context, name string) (funds.Kept, error)
-	// Keep puts the next in the place of what was read.
+	// Keep replaces what was read.
 	Keep(ctx context.Context, name string, was, is funds.Kept) error
-	// Rate is what is counted of a caller's refused orders; nothing where none is.
+	// Rate is what is counted of a caller's refused orders; the zero value where none is.
 	Rate(ctx context.Context, caller string) (funds.Rate, error)
-	// PutRate puts the next of what was read, to be kept until a moment.
+	// PutRate replaces what was read; the item expires at until.
 	PutRate(ctx context.Context, caller string, rate funds.Rate, until time.Time) error
 }
 

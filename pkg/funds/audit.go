@@ -54,7 +54,7 @@ func AuditedSteps(id ID, lines []Line) (steps []Audited) {
 // ReasonNumberGiven is the transaction number, Text, behind what is said of a payout.
 const ReasonNumberGiven Reason = "number_given"
 
-// completed takes the end of a payout into it, with the transaction number, which is what its line says.
+// completed makes the end of a payout part of the payout's step, with the transaction number that its line has.
 func (a *Audited) completed(line Line) {
 	a.To = line.To
 	if line.Message != "" {
@@ -62,8 +62,8 @@ func (a *Audited) completed(line Line) {
 	}
 }
 
-// Audited says that the line belongs in the audit: whatever an admin does, and what a service decides. That a
-// service asks for money in a user's name is no decision about it.
+// Audited says that the line belongs in the audit: whatever an admin does, and what a service decides. A
+// service that asks for money in a user's name decides nothing.
 func (l Line) Audited() bool {
 	return l.Actor.Role == RoleAdmin || (l.Actor.Role == RoleService && l.Command != CommandCreate)
 }

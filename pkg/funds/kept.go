@@ -18,7 +18,7 @@ type Terms struct {
 	Stale  bool          // a failed question leaves the last answer
 }
 
-// Young says that the answer is not older than that, by clocks that differ a little.
+// Young says that the answer is younger than age. Processes compare it by their own clocks, which differ a little.
 func (k Kept) Young(at time.Time, age time.Duration) bool {
 	return !k.At.IsZero() && at.Sub(k.At) < age
 }

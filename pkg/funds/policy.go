@@ -82,7 +82,7 @@ func (p Policy) Methods() []Method {
 	return inOrderOnce(methods)
 }
 
-// inOrderOnce leaves out what stands further in front already.
+// inOrderOnce keeps each one where it first stands, and leaves out repetitions.
 func inOrderOnce(methods []Method) (once []Method) {
 	for _, method := range methods {
 		if !slices.Contains(once, method) {
@@ -112,7 +112,7 @@ type Timing struct {
 	FailUnknown time.Duration
 }
 
-// DefaultTiming is design's choice; a deployment may change it.
+// DefaultTiming is used where a deployment chooses nothing else.
 func DefaultTiming() Timing {
 	return Timing{
 		SendWindow:   10 * time.Second,
@@ -128,7 +128,8 @@ func DefaultTiming() Timing {
 	}
 }
 
-// DefaultRefusals are free to a user three times a minute, and then 3 s apart; a deployment may change it.
+// DefaultRefusals let the gateway refuse three orders of a user within a minute; further orders are 3 s apart. A
+// deployment may change it.
 func DefaultRefusals() RateLimit {
 	return RateLimit{Free: 3, Window: time.Minute, Apart: 3 * time.Second}
 }

@@ -15,7 +15,7 @@ func TrimUnseen(text string) string {
 // lookalikes are the letters that no code has, and that people type for digits.
 var lookalikes = strings.NewReplacer("O", "0", "I", "1", "L", "1")
 
-// typed is an id or a code as it was meant: in capitals, with digits for the letters that look like them.
+// typed is an id or a code as the person who typed it meant it: in capitals, with digits for the letters that look like them.
 func typed(text string) string {
 	upper := strings.ToUpper(text)
 	if len(upper) != len(text) {

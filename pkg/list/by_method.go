@@ -77,7 +77,7 @@ func (s *Service) idsIn(ctx context.Context, tree *tree, intervals []interval, w
 	return ids[:min(wanted, int64(len(ids)))], nil
 }
 
-// interval is a time in which the filter matches rows: the wanted ones come after the newest skip of them.
+// interval is a stretch of time in which the filter matches rows. The wanted ones begin after its newest skip rows.
 type interval struct {
 	from, before time.Time
 	skip, rows   int64
@@ -91,7 +91,7 @@ type intervalSearch struct {
 	passed       int64 // entries that do not match, since the last interval's oldest row
 }
 
-// done says that all that is wanted is found.
+// done says that everything that is wanted has been found.
 func (s *intervalSearch) done() bool { return s.wanted <= 0 }
 
 // visit looks for them in nodes of the tree, and goes into those that hold much else.

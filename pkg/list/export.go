@@ -46,9 +46,9 @@ const (
 // MaxExportRows is how many rows are exported at most.
 const MaxExportRows = exportRowsASecond * int64(ExportTime/time.Second)
 
-// Export writes all that matches, newest first, into a file, and then the audit record: where that cannot be, the file
-// is not to be given away. An export that cannot be done within [ExportTime], by what the counters say or in fact, is
-// [funds.CodeInvalid].
+// Export writes all that matches, newest first, into a file, and then the audit record. Where the record cannot be
+// written, it returns an error, and the file must not be handed out. An export that cannot be done within
+// [ExportTime], whether the counters foretell it or it turns out so, is [funds.CodeInvalid].
 //
 // The CSV order of rows is newest first, in both formats: spans of days one after the other, each listed newest first.
 func (s *Service) Export(ctx context.Context, actor funds.Actor, export Export) (rows int64, err error) {

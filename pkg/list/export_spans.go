@@ -36,8 +36,8 @@ func (s *Service) spans(ctx context.Context, filter funds.Filter) ([]funds.Filte
 	return append(spans, rest), nil
 }
 
-// affordable refuses what the counters say cannot be exported in time. How many have an amount is not counted: for
-// those, only what has to be looked through is.
+// affordable refuses what the counters say cannot be exported in time. Nobody counts the rows of one amount, so for a
+// filter by amount the rows that must be looked through count.
 func affordable(months []count.Child, filter funds.Filter) error {
 	var rows, entries int64
 	for _, month := range months {

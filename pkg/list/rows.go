@@ -49,8 +49,8 @@ func (s *Service) Rows(ctx context.Context, userID string, page Page) ([]Row, in
 	return rows, total, nil
 }
 
-// RowsFor is [Service.Rows] for whoever asks. An admin sees the users' own texts of their accounts whole, which
-// leaves an audit record first.
+// RowsFor is [Service.Rows] for a user or an admin. Rows contain accounts as users typed them, unmasked, so that an
+// audit record is written before an admin sees them.
 func (s *Service) RowsFor(ctx context.Context, actor funds.Actor, userID string, page Page) ([]Row, int64, error) {
 	rows, total, err := s.Rows(ctx, userID, page)
 	if err != nil {

@@ -38,7 +38,7 @@ func (s *Service) TrendByDay(ctx context.Context, first, last string) ([]Point, 
 	return points, nil
 }
 
-// TrendByHour is the same by hour.
+// TrendByHour is [Service.TrendByDay] with one point for each hour.
 func (s *Service) TrendByHour(ctx context.Context, first, last string) ([]Point, error) {
 	generation, err := s.Store.LiveGeneration(ctx)
 	if err != nil {

@@ -20,7 +20,7 @@ func audits(by *flowtest.Person, status int, remark string, ids ...string) strin
 	return accepted(by.Post(batchAudit, map[string]any{"withdrawIDs": ids, "status": status, "auditRemark": remark})).At("data")
 }
 
-// told is what an audit says of so many, of which some failed.
+// told is what an audit answers about a number of withdrawals, some of which failed.
 func told(succeeded int, failed ...string) string {
 	list := "[]"
 	if len(failed) > 0 {

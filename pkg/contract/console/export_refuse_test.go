@@ -84,7 +84,7 @@ func (f *someFile) Publish() (string, error) {
 
 func (f *someFile) Discard() { f.discarded = true }
 
-// sized is a table in which each row takes so many bytes.
+// sized is a table in which each row takes a given number of bytes.
 type sized struct {
 	to       io.Writer
 	rowBytes int
@@ -96,7 +96,7 @@ func (s sized) Row([]any) error {
 }
 func (sized) Close() error { return nil }
 
-// exporting is what the handler answers where each row takes so many bytes.
+// exporting is what the handler answers where each row takes a given number of bytes.
 func exporting(t *testing.T, store *manyRows, file *someFile, rowBytes int, accept string) (edge.Response, error) {
 	t.Helper()
 	lists := &list.Service{Store: store, Audit: store, Policy: filterPolicy(), Now: time.Now, Random: rand.Reader}

@@ -11,7 +11,7 @@ const (
 	leastPartDigits                 = 16     // of a card's among other groups: the check digit alone would let every tenth through
 
 	phoneDigits    = 11 // a mobile number of China
-	wholeDigits    = 15 // nobody types so many in one group, but for a whole number
+	wholeDigits    = 15 // a group of at least this many is a whole number: one that is typed in groups has shorter ones
 	mostInOneGroup = 4  // of a number that is typed in groups and is partly asterisks
 )
 

@@ -53,7 +53,7 @@ const (
 	RuleStatus     = "a wallet's status is one there is, and closed means empty"
 )
 
-// Verify checks every invariant of one user's money and returns what is broken; nothing is right.
+// Verify checks every invariant of one user's money and returns what is broken: none where all is well.
 func Verify(ledger Ledger) []Violation {
 	var found []Violation
 	found = append(found, verifyWallet(ledger)...)

@@ -17,7 +17,7 @@ import (
 
 const (
 	modelSequences = 4400
-	rechargesIn    = 4 // one sequence of so many has recharges too
+	rechargesIn    = 4 // of this number of sequences, one has recharges too
 	modelSteps     = 60
 	modelSeedName  = "OUTFLOW_SEED"
 )

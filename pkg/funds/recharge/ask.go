@@ -5,7 +5,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds/internal/ledger"
 )
 
-// Ask is what withdrawal.Ask is, about a recharge. What was credited is not asked about.
+// Ask does for a recharge what withdrawal.Ask does. One that was credited is not asked about.
 func Ask(act funds.Act, wallet funds.Wallet, recharge funds.Recharge, policy funds.Policy) (change funds.Change, ok bool, err error) {
 	if recharge.State == funds.RechargeCredited || ledger.AskedLately(act, wallet, recharge.Watch, !recharge.State.Waiting(), policy) {
 		return funds.Change{}, false, nil
@@ -17,7 +17,7 @@ func Ask(act funds.Act, wallet funds.Wallet, recharge funds.Recharge, policy fun
 // ReasonRechargeNotAskable says that it is credited, so that there is nothing to ask about.
 const ReasonRechargeNotAskable funds.Reason = "recharge_not_askable"
 
-// AskAgain is what withdrawal.AskAgain is, about a recharge.
+// AskAgain does for a recharge what withdrawal.AskAgain does.
 func AskAgain(act funds.Act, wallet funds.Wallet, recharge funds.Recharge, policy funds.Policy) (funds.Change, error) {
 	if err := funds.NotOwn(act, recharge.UserID); err != nil {
 		return funds.Change{}, err

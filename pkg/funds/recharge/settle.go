@@ -213,7 +213,7 @@ func absent(d *ledger.Draft, report funds.RechargeReport, policy funds.Policy) e
 // AbsentGrace, after which a payout is odd: that nobody has paid yet is no fault, and no money of ours waits for it.
 const overdue = 24 * time.Hour
 
-// postpone keeps everything as it is, and plans the next look where the question was put when one was due.
+// postpone keeps everything as it is, and plans the next look if one was due when the question was put.
 // A word that comes between two looks moves nothing. Silence ends no look.
 func postpone(d *ledger.Draft, report funds.RechargeReport, policy funds.Policy) error {
 	r := d.Recharge

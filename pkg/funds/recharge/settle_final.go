@@ -68,7 +68,7 @@ func applyFinalWord(d *ledger.Draft, report funds.RechargeReport, policy funds.P
 }
 
 // freshnessOf tells whether a word about an ended recharge is newer than the credit, and than the word that counts.
-// That money came for one without a credit counts at once.
+// The word that money came counts at once where nothing was credited.
 func freshnessOf(r funds.Recharge, asked time.Time, done bool, policy funds.Policy) ledger.Freshness {
 	switch grace := policy.Timing.SendGrace; {
 	case r.State == funds.RechargeCredited:

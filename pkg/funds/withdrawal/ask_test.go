@@ -9,7 +9,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
 )
 
-// What has ended is asked about at most once in the interval, and of one user's orders so many at all; a completed
+// What has ended is asked about at most once in the interval, and one user's orders together no more often; a completed
 // one has its answer, and one that was never sent has none.
 func TestWhatHasEndedMayBeAskedAboutOnceInTheIntervalForEachUser(t *testing.T) {
 	t.Parallel()

@@ -55,7 +55,7 @@ func MayGiveBack(act funds.Act, withdrawal funds.Withdrawal, word funds.Report, 
 }
 
 // Adopt records an order that the gateway has though it was never sent from here: the claim and its outcome in one
-// change, of a pending one the approval too. Nothing is sent by it, and nothing may be: its window ends as it begins.
+// change, of a pending one the approval too. It sends nothing, and nobody can send it: its window ends as it begins.
 // It is legal from pending and approved alone, whatever the wallet's status, and for a word that knows the
 // order ([funds.CodeGatewayDisagrees] otherwise).
 func Adopt(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal, word funds.Report, policy funds.Policy) (funds.Change, error) {

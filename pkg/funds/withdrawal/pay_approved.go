@@ -8,7 +8,7 @@ import (
 // ReasonNotAutomatic says that the policy has taken Channel from the machine.
 const ReasonNotAutomatic funds.Reason = "not_automatic"
 
-// ReasonPayoutHeld says that the machine could not claim it. What is behind it is why.
+// ReasonPayoutHeld says that the machine could not claim it. The reason that follows it says why.
 const ReasonPayoutHeld funds.Reason = "payout_held"
 
 // PayApproved is [Dispatch] for the machine: it claims what an approval has made due ([funds.Channel.PayOnApproval]).

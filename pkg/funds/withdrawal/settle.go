@@ -49,7 +49,7 @@ const (
 	ReasonNotSubmittedAgain  funds.Reason = "not_submitted_again"  // nor did a second attempt: it still waits for an admin
 	ReasonOrderBack          funds.Reason = "order_back"           // the gateway has the order after all
 	ReasonOrderAbsent        funds.Reason = "order_absent"         // it has said so often that there is no such order
-	ReasonOrderUnconfirmed   funds.Reason = "order_unconfirmed"    // it answers, and not with the order
+	ReasonOrderUnconfirmed   funds.Reason = "order_unconfirmed"    // it answers, but without the order
 )
 
 func settleOpen(d *ledger.Draft, report funds.Report, policy funds.Policy) error {
@@ -119,8 +119,8 @@ func complete(d *ledger.Draft, report funds.Report) error {
 	return nil
 }
 
-// fail gives the money back. Where it was claimed, and not the gateway's word ends it, an order may yet turn up:
-// the gateway is asked again later.
+// fail gives the money back. Where the withdrawal was claimed, and it is not the gateway's refusal that ends it, an order
+// may still turn up: the gateway is asked again later.
 func fail(d *ledger.Draft, report funds.Report, reason funds.Message, policy funds.Policy) error {
 	mayTurnUp := d.Withdrawal.Payout.Attempt > 0 && report.Outcome != funds.OutcomeRefused
 	if err := d.Apply(funds.CommandFail, reason); err != nil {

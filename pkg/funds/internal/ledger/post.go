@@ -20,7 +20,7 @@ var unfreezeReasons = map[funds.Command]funds.Reason{
 	funds.CommandFail:   ReasonUnfrozenFailed,
 }
 
-// postEffect does the money of one transition, by entries.
+// postEffect moves the money of one transition: it posts the entries.
 //
 // Here is what complete writes to the wallet: balance and frozen less the amount, and the net amount as withdrawn.
 // docs/architecture.md lists what else a complete writes.

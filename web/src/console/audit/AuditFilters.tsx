@@ -104,7 +104,7 @@ function DayItems() {
   )
 }
 
-/** The API reads at most so many days at once. */
+/** The most days that the API reads at once. */
 function complaintOf(first: string | undefined, last: string | undefined): 'reversed' | 'tooLong' | null {
   if (!first || !last) return null
   const days = (Date.parse(last) - Date.parse(first)) / dayMs + 1

@@ -8,7 +8,7 @@ const firstMs = 1_200
 const againMs = 2_000
 /** How often they are looked at, where they do not move. */
 const mostLooks = 15
-/** They have moved since the act, and then stood still for so many looks: this was it. */
+/** They have moved since the act, and then stood still for this number of looks: nothing more will come. */
 const calmLooks = 4
 
 let timer: ReturnType<typeof setTimeout> | undefined

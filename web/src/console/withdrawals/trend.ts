@@ -25,7 +25,7 @@ export interface Day {
   refused: Minor
 }
 
-/** "2026-11-21" and so many days later. */
+/** The day that comes a number of days after another, such as "2026-11-21". */
 export function dayAfter(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10)
 }

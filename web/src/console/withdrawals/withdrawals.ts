@@ -35,7 +35,7 @@ export function useWithdrawals(filter: Filter, page: number, pageSize: number) {
   })
 }
 
-/** How many there are; at least so many, where not everything was looked through. */
+/** How many there are, or the least that there may be, where not everything was looked through. */
 export interface Count {
   total: number
   atLeast: boolean
