@@ -51,7 +51,7 @@ var needs = map[string]need{
 	},
 	"GetWithdrawal": {
 		secrets: map[string]string{"GatewaySecretArn": "a check asks the gateway", "TokenSecretArn": callers},
-		table:   map[string]string{"GetItem": state, "Query": "a withdrawal with its log", "PutItem": "what a check settles, and the audit record of what was shown"},
+		table:   map[string]string{"GetItem": state, "BatchGetItem": "a withdrawal and its owner's wallet at once", "Query": "a withdrawal with its log", "PutItem": "what a check settles, and the audit record of what was shown"},
 	},
 	"WithdrawalStats": {
 		secrets: map[string]string{"TokenSecretArn": callers},
