@@ -104,7 +104,7 @@ func (s *storm) userActs(random *rand.Rand, u *person) {
 	}
 	switch random.IntN(7) {
 	case 6:
-		body := map[string]any{"amount": 100 + amount, "channelCode": depositChannel}
+		body := map[string]any{"amount": 100 + amount, "channelCode": rechargeChannel}
 		s.note("recharge", u.do(http.MethodPost, "/api/recharge", body, header))
 	case 0, 1:
 		body := map[string]any{"type": "MVola", "targetAccount": "0387222126", "amount": amount}

@@ -144,7 +144,7 @@ func TestAnEndedRechargeIsAskedAboutAndIsNotPaidTwice(t *testing.T) { //nolint:t
 		u, id := ended(t)
 		wallet.refuses(u.settle(id, "200.01"), http.StatusBadRequest)
 		u.settle(id, "200").want(http.StatusOK).wantAll(map[string]any{"data.newBalance": "200.00"})
-		u.notifyDeposit(notice(id, "200", funds.GatewayDepositDone, time.Now())).succeeds()
+		u.notifyRecharge(notice(id, "200", funds.GatewayDepositDone, time.Now())).succeeds()
 		u.credited()
 		u.admin().get("/admin/recharges/" + id).want(http.StatusOK).wantAll(map[string]any{
 			"data.state": "5", "data.needsAttention": true, "data.settledAmount": "200", "data.dueAmount": nil, "data.creditedAmount": nil,

@@ -30,7 +30,7 @@ func TestARechargesCallbackThatMayNotBeBelievedChangesNothing(t *testing.T) { //
 		return bad{func() answer { return send(t, http.MethodPost, w.URL()+"/api/recharge/callback", "", body, nil) }, status}
 	}
 	with := func(field, value string, status int) bad {
-		return bad{func() answer { return w.notifyDeposit(flowtest.Replaced(honest, field, value)) }, status}
+		return bad{func() answer { return w.notifyRecharge(flowtest.Replaced(honest, field, value)) }, status}
 	}
 	tests := map[string]bad{
 		"a signature by another key":  raw(forged, http.StatusUnauthorized),
@@ -48,7 +48,7 @@ func TestARechargesCallbackThatMayNotBeBelievedChangesNothing(t *testing.T) { //
 		"a state not called back":     with("state", "5", http.StatusBadRequest),
 		"a state that there is not":   with("state", "2.5", http.StatusBadRequest),
 		"an amount that is none":      with("amount", "200.001", http.StatusBadRequest),
-		"a withdrawal's, here":        {func() answer { return w.notifyDeposit(notice(withdrawal, "100", 2, time.Now())) }, http.StatusNotFound},
+		"a withdrawal's, here":        {func() answer { return w.notifyRecharge(notice(withdrawal, "100", 2, time.Now())) }, http.StatusNotFound},
 		"a withdrawal's, as ours":     with("merchantSerial", "RC"+withdrawal, http.StatusNotFound),
 		"a deposit's, for withdrawal": {func() answer { return w.notify(notice(id, "200", 1, time.Now())) }, http.StatusNotFound},
 		"a deposit's, as theirs": {
@@ -75,7 +75,7 @@ func TestARechargesCallbackThatMayNotBeBelievedChangesNothing(t *testing.T) { //
 	after, strays := apart(w.dump())
 	same(t, "the table", before, after)
 	same(t, "kept callbacks", 7, strays)
-	u.notifyDeposit(honest).succeeds() // the same, honest, is believed
+	u.notifyRecharge(honest).succeeds() // the same, honest, is believed
 	u.credited("200.00")
 	w.reconcileTo(withdrawal, "completed")
 	w.agree()
@@ -91,7 +91,7 @@ func TestAStaleCallbackIsAskedAboutLater(t *testing.T) {
 			u := w.payer(t)
 			id := u.recharge("200")
 			u.gatewaySays(id, map[string]any{"state": 2})
-			u.notifyDeposit(notice(id, "200", 2, time.Now().Add(off))).succeeds()
+			u.notifyRecharge(notice(id, "200", 2, time.Now().Add(off))).succeeds()
 			u.rechargeIs(id, "0", "0")
 			u.credited()
 			u.reconcileUntil("it is asked about", func() bool { return len(u.credits()) > 0 })

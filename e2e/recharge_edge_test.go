@@ -37,7 +37,7 @@ func TestARechargeIsRefusedByNameAndMakesNothing(t *testing.T) {
 	admin := w.admin().in(t)
 	frozen, closed := w.payer(t), w.payer(t)
 	admin.post("/api/admin/wallet/status", map[string]string{"userId": frozen.sub, "status": "frozen", "reason": "核实"}).want(http.StatusOK)
-	id := frozen.recharge("100") // deposits go on
+	id := frozen.recharge("100") // recharges go on
 	w.gatewaySays(id, map[string]any{"state": 2})
 	frozen.checkRecharge(id).shows("2", "100")
 	admin.post("/api/admin/wallet/status", map[string]string{"userId": closed.sub, "status": "closed", "reason": "注销"}).want(http.StatusOK)
@@ -71,7 +71,7 @@ func TestChannelsAreKeptForAWhile(t *testing.T) {
 	u := w.payer(t)
 	u.get("/api/recharge/channels").want(http.StatusOK)
 	w.fault("deposit/channels", sandbox.HTTP500, always, 0)
-	u.get("/api/recharge/channels").want(http.StatusOK).wantAll(map[string]any{"data.0.code": depositChannel})
+	u.get("/api/recharge/channels").want(http.StatusOK).wantAll(map[string]any{"data.0.code": rechargeChannel})
 	u.rechargeIs(u.recharge("100"), "0", "0")
 }
 

@@ -76,7 +76,7 @@ func TestAGatewayThatDoesNotSayHowARechargeEndedMovesNothing(t *testing.T) {
 		u.gatewaySays(id, map[string]any{"state": 2})
 		u.fault(getDeposit, mode, always, 0)
 		u.checkRecharge(id).shows("0", "0")
-		u.notifyDeposit(notice(id, "200", 2, time.Now())).succeeds()
+		u.notifyRecharge(notice(id, "200", 2, time.Now())).succeeds()
 		u.reconcile()
 		same(t, "credits while the gateway answers with "+string(mode), before, len(u.credits()))
 		u.noFaults()
@@ -97,7 +97,7 @@ func TestAGatewayThatAnswersTooLateCreditsNothing(t *testing.T) {
 	atOnce(3, func(i int) {
 		switch i {
 		case 0:
-			w.notifyDeposit(notice(id, "200", 2, time.Now())).succeeds()
+			w.notifyRecharge(notice(id, "200", 2, time.Now())).succeeds()
 		case 1:
 			u.checkRecharge(id).shows("0", "0")
 		case 2:

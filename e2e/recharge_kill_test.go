@@ -13,8 +13,8 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// depositWindows are the places in which the function that starts a recharge is killed.
-func depositWindows() map[string]window {
+// rechargeWindows are the places in which the function that starts a recharge is killed.
+func rechargeWindows() map[string]window {
 	return map[string]window{
 		"before it is written":                     {at: place{"TransactWriteItems", false}},
 		"while it is written":                      {at: place{"TransactWriteItems", false}, arrives: true, claimed: true},
@@ -37,7 +37,7 @@ func TestARechargeWhoseFunctionIsKilledAnywhereEndsRight(t *testing.T) { //nolin
 		name string
 	}
 	var victims []victim
-	for name, in := range depositWindows() {
+	for name, in := range rechargeWindows() {
 		u := g.user("0")
 		amount := fmt.Sprint(1000 + len(victims)) // what both gates see
 		mention := u.sub
@@ -88,7 +88,7 @@ func TestARechargesSettlerKilledAnywhereSettlesOnce(t *testing.T) { //nolint:tpa
 	settlers := map[string]func(u *person, id string, state int) error{
 		"reconcile": func(u *person, _ string, _ int) error { return u.reconcileDying() },
 		"gateway-callback": func(u *person, id string, state int) error {
-			return died(u.notifyDeposit(notice(id, "200", state, time.Now())))
+			return died(u.notifyRecharge(notice(id, "200", state, time.Now())))
 		},
 		"recharge": func(u *person, id string, _ int) error {
 			return died(u.post("/api/recharge/check", map[string]string{"id": id}))
@@ -102,7 +102,7 @@ func TestARechargesSettlerKilledAnywhereSettlesOnce(t *testing.T) { //nolint:tpa
 					id := u.recharge("200")
 					u.gatewaySays(id, map[string]any{"state": state})
 					// A stale callback makes it due at once.
-					u.notifyDeposit(notice(id, "200", state, time.Now().Add(-time.Hour))).succeeds()
+					u.notifyRecharge(notice(id, "200", state, time.Now().Add(-time.Hour))).succeeds()
 
 					held := g.hold(in.at, id)
 					settled := background(func() error { return settle(u, id, state) })

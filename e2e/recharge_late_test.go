@@ -58,7 +58,7 @@ func TestACallbackOfRefusedIsBelievedOnlyAsFarAsGetConfirms(t *testing.T) {
 			u := w.payer(t)
 			id := u.recharge("200")
 			u.gatewaySays(id, map[string]any{"state": truth})
-			u.notifyDeposit(notice(id, "200", funds.GatewayDepositRefused, time.Now())).succeeds()
+			u.notifyRecharge(notice(id, "200", funds.GatewayDepositRefused, time.Now())).succeeds()
 			if r := u.storedRecharge(id); r.State == funds.RechargeRefused {
 				t.Errorf("it was refused: %s", r.NotifyInfo)
 			}
@@ -76,7 +76,7 @@ func TestAPageThatIsLostStaysLost(t *testing.T) {
 	t.Parallel()
 	w := start(t, nil)
 	u := w.payer(t)
-	body := `{"amount":200,"channelCode":"` + depositChannel + `"}`
+	body := `{"amount":200,"channelCode":"` + rechargeChannel + `"}`
 	w.fault(createDeposit, sandbox.DropAfter, 1, 0)
 	id := u.keyed("/api/recharge", "k", body).want(http.StatusOK).wantAll(map[string]any{"message": "已提交，结果确认中", "data.url": ""}).text("data.id")
 	u.checkRecharge(id).wantAll(map[string]any{"data.state": "0", "data.url": ""})
@@ -95,7 +95,7 @@ func TestARefusedRechargeIsRefusedAgainByItsKey(t *testing.T) {
 	t.Parallel()
 	w := start(t, nil)
 	u := w.payer(t)
-	body := `{"amount":200,"channelCode":"` + depositChannel + `"}`
+	body := `{"amount":200,"channelCode":"` + rechargeChannel + `"}`
 	w.fault(createDeposit, sandbox.Refuse, 1, 0)
 	first, _ := merchant.refuses(u.keyed("/api/recharge", "k", body), http.StatusBadRequest)
 	before := w.dump()

@@ -16,7 +16,7 @@ func TestARechargeIsPaidAndCreditedOnce(t *testing.T) {
 	w := start(t, nil)
 	u := w.payer(t)
 	u.get("/api/recharge/channels").want(http.StatusOK).wantAll(map[string]any{
-		"data.0.code": depositChannel, "data.0.name": "MVola小额", "data.0.min": "100", "data.0.max": "5000",
+		"data.0.code": rechargeChannel, "data.0.name": "MVola小额", "data.0.min": "100", "data.0.max": "5000",
 	})
 	made := u.startRecharge("200.00").want(http.StatusOK).shows("0", "0")
 	id := made.text("data.id")
@@ -50,8 +50,8 @@ func (p *person) settled(id string, state int) bool {
 	return p.rechargeOf(id)["state"] == json.Number(fmt.Sprint(state))
 }
 
-// depositStates are the gateway's, and what a recharge of 200 is credited with in each.
-func depositStates() map[int][]string {
+// rechargeStates are the gateway's, and what a recharge of 200 is credited with in each.
+func rechargeStates() map[int][]string {
 	return map[int][]string{
 		funds.GatewayDepositNew: nil, funds.GatewayDepositProcessing: nil, funds.GatewayDepositDone: {"200.00"},
 		funds.GatewayDepositRefused: nil, funds.GatewayDepositTimedOut: nil, funds.GatewayDepositMismatch: nil,
@@ -71,7 +71,7 @@ func (p *person) ended(id string, state int, credits []string) {
 func TestEveryStateOfARechargeIsHeardByCallbackAndCheck(t *testing.T) {
 	t.Parallel()
 	w := start(t, map[string]any{"sendGraceSeconds": 300}) // no look by itself
-	for state, credits := range depositStates() {
+	for state, credits := range rechargeStates() {
 		t.Run(fmt.Sprint("state ", state), func(t *testing.T) {
 			t.Parallel()
 			u := w.payer(t)
@@ -80,7 +80,7 @@ func TestEveryStateOfARechargeIsHeardByCallbackAndCheck(t *testing.T) {
 			u.checkRecharge(id)
 			u.ended(id, state, credits)
 			if state != funds.GatewayDepositDone && state != funds.GatewayDepositRefused {
-				u.notifyDeposit(notice(id, "200", state, time.Now())).want(http.StatusBadRequest) // the gateway does not
+				u.notifyRecharge(notice(id, "200", state, time.Now())).want(http.StatusBadRequest) // the gateway does not
 				return
 			}
 			u = w.payer(t)
@@ -100,12 +100,12 @@ func TestEveryStateOfARechargeIsHeardByReconcile(t *testing.T) { //nolint:tparal
 		id string
 	}
 	all := map[int]waiting{}
-	for state := range depositStates() {
+	for state := range rechargeStates() {
 		u := w.payer(t)
 		all[state] = waiting{u, u.recharge("200")}
 		w.gatewaySays(all[state].id, map[string]any{"state": state})
 	}
-	for state, credits := range depositStates() {
+	for state, credits := range rechargeStates() {
 		t.Run(fmt.Sprint("state ", state), func(t *testing.T) {
 			u, id := all[state].u.in(t), all[state].id
 			u.reconcileUntil("a look at "+id, func() bool {
@@ -134,7 +134,7 @@ func TestACallbackIsBelievedOnlyAsFarAsGetConfirms(t *testing.T) {
 			id := u.recharge("200")
 			u.gatewaySays(id, truth)
 			before := u.storedRecharge(id)
-			u.notifyDeposit(notice(id, "200", 2, time.Now())).succeeds()
+			u.notifyRecharge(notice(id, "200", 2, time.Now())).succeeds()
 			u.credited()
 			after := u.storedRecharge(id)
 			soon := time.Now().Add(2 * time.Second)
@@ -155,7 +155,7 @@ func TestWhatIsCreditedIsWhatTheGatewayConfirms(t *testing.T) {
 	u := w.payer(t)
 	id := u.recharge("200")
 	u.gatewaySays(id, map[string]any{"state": 2, "received": 150.5})
-	u.notifyDeposit(notice(id, "999", 2, time.Now())).succeeds() // the callback names a third amount
+	u.notifyRecharge(notice(id, "999", 2, time.Now())).succeeds() // the callback names a third amount
 	u.credited("150.50")
 	order := u.rechargeOf(id)
 	same(t, "asked for", any(json.Number("200")), order["amount"])
@@ -196,7 +196,7 @@ func TestTwentyWordsAtOnceCreditOnce(t *testing.T) {
 		case 5:
 			u.reconcile()
 		default:
-			u.notifyDeposit(word).succeeds()
+			u.notifyRecharge(word).succeeds()
 		}
 	})
 	u.rechargeIs(id, "2", "200")

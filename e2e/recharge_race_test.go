@@ -40,7 +40,7 @@ func TestAnAdminsDecisionRacesTheGatewaysWord(t *testing.T) {
 				case 1:
 					u.checkRecharge(id)
 				default:
-					u.notifyDeposit(word).succeeds()
+					u.notifyRecharge(word).succeeds()
 				}
 			})
 			admin := u.admin()
@@ -99,7 +99,7 @@ func TestCallbacksThatContradictEachOther(t *testing.T) {
 			id := u.recharge("200")
 			u.gatewaySays(id, map[string]any{"state": truth})
 			atOnce(8, func(i int) {
-				u.notifyDeposit(notice(id, "200", []int{funds.GatewayDepositDone, funds.GatewayDepositRefused}[i%2], time.Now())).succeeds()
+				u.notifyRecharge(notice(id, "200", []int{funds.GatewayDepositDone, funds.GatewayDepositRefused}[i%2], time.Now())).succeeds()
 			})
 			u.ended(id, truth, credits)
 			u.reconcileUntil("every word is looked into", func() bool { return u.storedRecharge(id).Watch.Due.IsZero() })
@@ -135,11 +135,11 @@ func TestAKilledRechargeIsFoundByItsKey(t *testing.T) { //nolint:tparallel // on
 	t.Parallel()
 	g := startGated(t, nil)
 	amount := 1000
-	for name, in := range depositWindows() {
+	for name, in := range rechargeWindows() {
 		t.Run(name, func(t *testing.T) {
 			u := g.payer(t)
 			amount++ // what both gates see
-			body := fmt.Sprintf(`{"amount":%d,"channelCode":"%s"}`, amount, depositChannel)
+			body := fmt.Sprintf(`{"amount":%d,"channelCode":"%s"}`, amount, rechargeChannel)
 			mention := u.sub
 			if in.at.call == createDeposit {
 				mention = fmt.Sprintf(`"amount":%d`, amount)

@@ -19,8 +19,8 @@ const (
 	parkedRecharge funds.State = "recharge: parked"
 )
 
-// depositChannel takes 100 to 5000.
-const depositChannel = "MVola-100-5000"
+// rechargeChannel takes 100 to 5000.
+const rechargeChannel = "MVola-100-5000"
 
 // recharge starts one of so much, in major units.
 func (p *person) recharge(amount string) (id string) {
@@ -30,7 +30,7 @@ func (p *person) recharge(amount string) (id string) {
 
 func (p *person) startRecharge(amount string) answer {
 	p.t.Helper()
-	return p.post("/api/recharge", map[string]any{"amount": json.Number(amount), "channelCode": depositChannel})
+	return p.post("/api/recharge", map[string]any{"amount": json.Number(amount), "channelCode": rechargeChannel})
 }
 
 // rechargeIn starts a recharge of 200 and, to park it, lets 150 come in its place.
@@ -112,8 +112,8 @@ func (p *person) credited(amounts ...string) {
 	same(p.t, "credits", strings.Join(amounts, " "), strings.Join(p.credits(), " "))
 }
 
-// notifyDeposit posts a deposit's callback as the gateway does.
-func (w *world) notifyDeposit(message gateway.Message) answer {
+// notifyRecharge posts a recharge's callback as the gateway does.
+func (w *world) notifyRecharge(message gateway.Message) answer {
 	w.t.Helper()
 	message = w.named(message)
 	body := string(gateway.Keys{Current: sandbox.Secret}.Sign(message).JSON())

@@ -64,7 +64,7 @@ func openWallet(ctx context.Context, service *flow.Service, user person) error {
 		return err
 	}
 	admin := funds.Actor{Role: funds.RoleAdmin, ID: newUUID(), Name: adminName}
-	_, err := service.Adjust(ctx, admin, flow.Adjustment{UserID: user.sub, Amount: manyFunds * funds.MinorPerMajor, Reason: topUpReason})
+	_, err := service.Adjust(ctx, admin, flow.Adjustment{UserID: user.sub, Amount: manyFunds * funds.MinorPerMajor, Reason: fundingReason})
 	return err
 }
 

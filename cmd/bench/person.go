@@ -28,7 +28,7 @@ const (
 	userIDCardMasked    = "110101******1234" // as the wallet keeps it
 	account             = "62284800123456789012"
 	bankName            = "中国农业银行"
-	topUpReason         = "线下充值到账"
+	fundingReason       = "线下充值到账"
 	userAgent           = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36"
 )
 
@@ -138,7 +138,7 @@ func wish(method string, amount int) map[string]any {
 
 // credit has an admin give a user money, in major units.
 func (p person) credit(ctx context.Context, user person, amount int) error {
-	return p.call(ctx, http.MethodPost, "/api/admin/wallet/adjust", map[string]any{"userId": user.sub, "amount": amount, "reason": topUpReason}, nil)
+	return p.call(ctx, http.MethodPost, "/api/admin/wallet/adjust", map[string]any{"userId": user.sub, "amount": amount, "reason": fundingReason}, nil)
 }
 
 func (p person) approve(ctx context.Context, id string) error {

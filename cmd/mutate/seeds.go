@@ -36,7 +36,7 @@ var seeds = []seed{
 	},
 	{
 		"funds", "a recharge is credited with what the gateway confirms, not with what was asked for", "pkg/funds/recharge",
-		"d.Post(funds.EntryTopUp, report.Amount, 0,", "d.Post(funds.EntryTopUp, r.Amount, 0,",
+		"d.Post(funds.EntryRecharge, report.Amount, 0,", "d.Post(funds.EntryRecharge, r.Amount, 0,",
 	},
 	{
 		"funds", "money that another amount came for waits for an admin", "pkg/funds/recharge",

@@ -97,7 +97,7 @@ func Open(tb testing.TB, changes ...func(*funds.Policy)) *House {
 	var err error
 	h.Gateway, err = gateway.New(gateway.Config{
 		BaseURL: box.URL, Username: sandbox.Username,
-		NotifyURL: notified.URL + "/api/withdrawal/callback", DepositNotifyURL: notified.URL + "/api/recharge/callback",
+		NotifyURL: notified.URL + "/api/withdrawal/callback", RechargeNotifyURL: notified.URL + "/api/recharge/callback",
 		Keys:     func(context.Context) (gateway.Keys, error) { return gateway.Keys{Current: sandbox.Secret}, nil },
 		Declined: []gateway.Pattern{{Code: sandbox.CodeInsufficient}, {Code: sandbox.CodeRefused}},
 		Absent:   []gateway.Pattern{{Code: sandbox.CodeAbsent}},

@@ -94,14 +94,14 @@ func (h *House) WithdrawalBy(userID string, method funds.Method, state funds.Sta
 	return made.ID
 }
 
-// DepositCode is a channel of the sandbox to pay in by, from 100.00 to 5000.00.
-const DepositCode = "MVola-100-5000"
+// RechargeCode is a channel of the sandbox to pay in by, from 100.00 to 5000.00.
+const RechargeCode = "MVola-100-5000"
 
 // Recharge makes a recharge, whose order the gateway has.
 func (h *House) Recharge(userID string, amount funds.Amount) funds.RechargeID {
 	h.t.Helper()
 	made, err := h.Flow.Recharge(h.t.Context(), flow.RechargeRequest{
-		Actor: funds.Actor{Role: funds.RoleUser, ID: userID}, UserID: userID, Amount: amount, Channel: DepositCode,
+		Actor: funds.Actor{Role: funds.RoleUser, ID: userID}, UserID: userID, Amount: amount, Channel: RechargeCode,
 	})
 	if err != nil {
 		h.t.Fatal(err)

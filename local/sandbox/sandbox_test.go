@@ -41,7 +41,7 @@ func newRig(t *testing.T) *rig {
 	t.Cleanup(r.sandbox.Close)
 	r.url, r.notifyURL = server.URL, merchant.URL+"/api/withdrawal/callback"
 	client, err := gateway.New(gateway.Config{
-		BaseURL: r.url, Username: Username, NotifyURL: r.notifyURL, DepositNotifyURL: r.notifyURL,
+		BaseURL: r.url, Username: Username, NotifyURL: r.notifyURL, RechargeNotifyURL: r.notifyURL,
 		Keys:     func(context.Context) (gateway.Keys, error) { return gateway.Keys{Current: Secret}, nil },
 		Declined: []gateway.Pattern{{Code: CodeInsufficient}, {Code: CodeRefused}},
 		Absent:   []gateway.Pattern{{Code: CodeAbsent}},

@@ -63,7 +63,7 @@ func open(getenv func(string) string, log *slog.Logger) (*App, error) {
 func assemble(settings config.Settings, client *dynamodb.Client, held secretSources, log *slog.Logger) (*App, error) {
 	gatewayClient, err := gateway.New(gateway.Config{
 		BaseURL: settings.GatewayURL, Username: settings.GatewayUsername, NotifyURL: settings.NotifyURL,
-		DepositNotifyURL: settings.DepositNotifyURL, PayHosts: settings.PayHosts,
+		RechargeNotifyURL: settings.RechargeNotifyURL, PayHosts: settings.PayHosts,
 		Keys: held.gateway.get, Declined: settings.Declined, Absent: settings.Absent, Now: time.Now,
 	})
 	if err != nil {

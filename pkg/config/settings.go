@@ -32,10 +32,10 @@ const (
 	envAdminTokenHours = "OUTFLOW_ADMIN_TOKEN_HOURS"
 )
 
-// The routes of gateway-callback to which the gateway sends a withdrawal's outcome, and a deposit's.
+// The routes of gateway-callback to which the gateway sends a withdrawal's outcome, and a recharge's.
 const (
-	callbackPath        = "/api/withdrawal/callback"
-	depositCallbackPath = "/api/recharge/callback"
+	callbackPath         = "/api/withdrawal/callback"
+	rechargeCallbackPath = "/api/recharge/callback"
 )
 
 // maxAdminHours is a year.
@@ -50,13 +50,13 @@ type Settings struct {
 	DynamoDB string // the endpoint; empty is AWS's own
 	Local    bool   // the table is on loopback, so this is a developer's machine
 
-	GatewayURL       string
-	GatewayUsername  string
-	NotifyURL        string            // where the gateway calls back about withdrawals
-	DepositNotifyURL string            // and about deposits
-	PayHosts         []string          // see [gateway.Config], as what follows
-	Declined         []gateway.Pattern // of create
-	Absent           []gateway.Pattern // of get
+	GatewayURL        string
+	GatewayUsername   string
+	NotifyURL         string            // where the gateway calls back about withdrawals
+	RechargeNotifyURL string            // and about recharges
+	PayHosts          []string          // see [gateway.Config], as what follows
+	Declined          []gateway.Pattern // of create
+	Absent            []gateway.Pattern // of get
 
 	Files Files
 
@@ -86,19 +86,19 @@ type Files struct {
 // within the policy.
 func Load(getenv func(string) string) (Settings, error) {
 	s := Settings{
-		Table:            getenv(EnvTable),
-		DynamoDB:         getenv(EnvDynamoDB),
-		Local:            OnLoopback(getenv(EnvDynamoDB)),
-		GatewayURL:       getenv(envGatewayURL),
-		GatewayUsername:  getenv(envGatewayUsername),
-		NotifyURL:        strings.TrimSuffix(getenv(envPublicURL), "/") + callbackPath,
-		DepositNotifyURL: strings.TrimSuffix(getenv(envPublicURL), "/") + depositCallbackPath,
-		Files:            Files{getenv(envFilesEndpoint), getenv(envFilesBucket)},
-		GatewaySecretID:  getenv(EnvGatewaySecret),
-		TokenSecretID:    getenv(EnvTokenSecret),
-		TokenIssuer:      getenv(envTokenIssuer),
-		TokenAudience:    getenv(envTokenAudience),
-		TokenJWKSURL:     getenv(envTokenJWKSURL),
+		Table:             getenv(EnvTable),
+		DynamoDB:          getenv(EnvDynamoDB),
+		Local:             OnLoopback(getenv(EnvDynamoDB)),
+		GatewayURL:        getenv(envGatewayURL),
+		GatewayUsername:   getenv(envGatewayUsername),
+		NotifyURL:         strings.TrimSuffix(getenv(envPublicURL), "/") + callbackPath,
+		RechargeNotifyURL: strings.TrimSuffix(getenv(envPublicURL), "/") + rechargeCallbackPath,
+		Files:             Files{getenv(envFilesEndpoint), getenv(envFilesBucket)},
+		GatewaySecretID:   getenv(EnvGatewaySecret),
+		TokenSecretID:     getenv(EnvTokenSecret),
+		TokenIssuer:       getenv(envTokenIssuer),
+		TokenAudience:     getenv(envTokenAudience),
+		TokenJWKSURL:      getenv(envTokenJWKSURL),
 	}
 	required := []string{EnvTable, envGatewayURL, envGatewayUsername, envPublicURL}
 	if !s.Local {

@@ -45,7 +45,7 @@ func TestWhatThePolicyLeavesOutHasItsDefault(t *testing.T) {
 	t.Parallel()
 	want := Settings{
 		Table: "outflow-table", GatewayURL: "https://gateway.example/base", GatewayUsername: "merchant1",
-		NotifyURL: "https://api.example/api/withdrawal/callback", DepositNotifyURL: "https://api.example/api/recharge/callback",
+		NotifyURL: "https://api.example/api/withdrawal/callback", RechargeNotifyURL: "https://api.example/api/recharge/callback",
 		GatewaySecretID: "arn:aws:secretsmanager:eu-west-1:1:secret:gateway", TokenSecretID: "arn:aws:secretsmanager:eu-west-1:1:secret:tokens",
 		TokenIssuer: "https://issuer.example", TokenAudience: "outflow",
 		Policy: funds.Policy{

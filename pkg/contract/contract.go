@@ -103,7 +103,7 @@ func (s Spelling) States(status string) (states []funds.State) {
 	return states
 }
 
-// rechargeTexts are the gateway's states of a deposit in its document's words.
+// rechargeTexts are the gateway's states of a recharge in its document's words.
 var rechargeTexts = map[int]string{
 	funds.GatewayDepositNew:        "新创建",
 	funds.GatewayDepositProcessing: "处理中",
@@ -113,5 +113,5 @@ var rechargeTexts = map[int]string{
 	funds.GatewayDepositMismatch:   "已收到转账,但金额不匹配",
 }
 
-// RechargeText is the word for one of the gateway's states of a deposit.
+// RechargeText is the word for one of the gateway's states of a recharge.
 func RechargeText(state int) string { return rechargeTexts[state] }

@@ -32,7 +32,7 @@ func TestACallbackIsAboutOneOrderInOneStateAndAmount(t *testing.T) {
 		t.Fatal(err)
 	}
 	honest := callback(h, id, funds.GatewayWithdrawalPaid)
-	deposit := flow.Callback{Serial: string(recharge), PlatformID: stored.PlatformID, State: funds.GatewayDepositDone, Amount: 200_00}
+	honestRecharge := flow.Callback{Serial: string(recharge), PlatformID: stored.PlatformID, State: funds.GatewayDepositDone, Amount: 200_00}
 	type change = func(*flow.Callback)
 	for name, change := range map[string]change{
 		"another amount":      func(c *flow.Callback) { c.Amount++ },
@@ -49,7 +49,7 @@ func TestACallbackIsAboutOneOrderInOneStateAndAmount(t *testing.T) {
 		"an open state":       func(c *flow.Callback) { c.State = funds.GatewayDepositProcessing },
 		"a state beyond":      func(c *flow.Callback) { c.State = funds.GatewayDepositTimedOut },
 	} {
-		wrong := deposit
+		wrong := honestRecharge
 		change(&wrong)
 		h.Unchanged(func() { refused(t, name, h.Flow.ReceiveRechargeCallback(t.Context(), wrong), funds.CodeInvalid) })
 	}
@@ -69,7 +69,7 @@ func TestACallbackIsAboutOneOrderInOneStateAndAmount(t *testing.T) {
 		t.Errorf("%v are kept, %v", strays, err)
 	}
 	for range 2 {
-		if err := errors.Join(h.Flow.ReceiveCallback(t.Context(), honest), h.Flow.ReceiveRechargeCallback(t.Context(), deposit)); err != nil {
+		if err := errors.Join(h.Flow.ReceiveCallback(t.Context(), honest), h.Flow.ReceiveRechargeCallback(t.Context(), honestRecharge)); err != nil {
 			t.Fatal(err)
 		}
 	}

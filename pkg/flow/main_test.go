@@ -43,7 +43,7 @@ func wish(userID string) flow.WithdrawalRequest {
 }
 
 func rechargeWish(userID string) flow.RechargeRequest {
-	return flow.RechargeRequest{Actor: funds.Actor{Role: funds.RoleUser, ID: userID}, UserID: userID, Amount: 200_00, Channel: flowtest.DepositCode}
+	return flow.RechargeRequest{Actor: funds.Actor{Role: funds.RoleUser, ID: userID}, UserID: userID, Amount: 200_00, Channel: flowtest.RechargeCode}
 }
 
 func with(key string) *flow.Idempotency {

@@ -107,6 +107,6 @@ type Gateway interface {
 	Channels(ctx context.Context) ([]funds.RechargeChannel, error)
 	// CreateRecharge sends one order to collect, as Create does. ctx ends at the claim's SendBy.
 	CreateRecharge(ctx context.Context, order funds.RechargeOrder) funds.RechargeReport
-	// GetRecharge asks about the deposit of a serial, of whatever amount; another serial in the answer is unknown.
+	// GetRecharge asks about the recharge of a serial, of whatever amount; another serial in the answer is unknown.
 	GetRecharge(ctx context.Context, serial string) funds.RechargeReport
 }

@@ -18,15 +18,15 @@ import (
 
 // scene is all that a decision looks at.
 type scene struct {
-	act     funds.Act
-	purse   funds.Wallet
-	order   funds.Withdrawal
-	deposit funds.Recharge
-	wish    withdrawal.Request
-	topUp   recharge.Request
-	word    funds.Report
-	said    funds.RechargeReport
-	policy  funds.Policy
+	act             funds.Act
+	purse           funds.Wallet
+	order           funds.Withdrawal
+	recharge        funds.Recharge
+	wish            withdrawal.Request
+	rechargeRequest recharge.Request
+	word            funds.Report
+	said            funds.RechargeReport
+	policy          funds.Policy
 
 	amount       funds.Amount
 	status       funds.WalletStatus
@@ -69,13 +69,13 @@ func ready() scene {
 			ID: "7K3QW9ZT20260301080000", UserID: "u1", Version: 1, State: funds.StatePending, Amount: 100_00, Method: payable,
 			Target: funds.Target{Account: "0387222126"}, Day: "2026-03-01", CreatedAt: asked,
 		},
-		deposit: funds.Recharge{
+		recharge: funds.Recharge{
 			ID: "RC7K3QW9ZT20260301080000", UserID: "u1", Version: 1, State: funds.RechargeParked, Amount: 90_00, Received: 100_00,
 			GatewayState: funds.GatewayDepositMismatch, NeedsAttention: true, CreatedAt: asked,
 		},
-		wish:  withdrawal.Request{ID: "9QDEF1GH20260301090000", Amount: 100_00, Method: payable, Target: funds.Target{Account: "0387222126"}},
-		topUp: recharge.Request{ID: "RC9QDEF1GH20260301090000", Amount: 100_00, Channel: funds.RechargeChannel{Code: "C1", Min: 1, Max: 1000_00}},
-		word:  funds.Report{Outcome: funds.OutcomeAbsent}, said: funds.RechargeReport{Outcome: funds.RechargeKnown, State: funds.GatewayDepositDone, Amount: 100_00},
+		wish:            withdrawal.Request{ID: "9QDEF1GH20260301090000", Amount: 100_00, Method: payable, Target: funds.Target{Account: "0387222126"}},
+		rechargeRequest: recharge.Request{ID: "RC9QDEF1GH20260301090000", Amount: 100_00, Channel: funds.RechargeChannel{Code: "C1", Min: 1, Max: 1000_00}},
+		word:            funds.Report{Outcome: funds.OutcomeAbsent}, said: funds.RechargeReport{Outcome: funds.RechargeKnown, State: funds.GatewayDepositDone, Amount: 100_00},
 		policy: funds.Policy{
 			Zone: time.UTC, Single: 10_000_00, Daily: 10_000_00, Minimum: 1, MaxOpen: 10, RepeatedSerialRefused: true,
 			Channels: []funds.Channel{{Method: payable, Type: "1", Name: "MVola"}}, Timing: funds.DefaultTiming(),
@@ -122,7 +122,7 @@ var (
 	cannotPay    = hurdle{funds.ReasonChannelCannotPay, "channel", func(s *scene) { s.policy.Channels[0].Min = 1000_00 }}
 	silent       = hurdle{withdrawal.ReasonNeverSentDoubt, "word", func(s *scene) { s.word = funds.Report{} }}
 	senderAtWork = hurdle{withdrawal.ReasonSenderAtWork, "sender", func(s *scene) { s.order.Payout.SendBy = now }}
-	askedLately  = hurdle{funds.ReasonAskedLately, "asked", func(s *scene) { s.order.Watch.AskedAt, s.deposit.Watch.AskedAt = now, now }}
+	askedLately  = hurdle{funds.ReasonAskedLately, "asked", func(s *scene) { s.order.Watch.AskedAt, s.recharge.Watch.AskedAt = now, now }}
 	noReason     = func(reason funds.Reason) hurdle { return hurdle{reason, "reason", func(s *scene) { s.reason = "" }} }
 )
 
@@ -251,11 +251,11 @@ func walletCommands() []ranked {
 			longReason,
 		}},
 		{"settle a recharge", nil, func(s scene) (funds.Change, error) {
-			return wallet.AdjustRecharge(s.act, s.purse, s.deposit, s.amount, s.reason, nil)
+			return wallet.AdjustRecharge(s.act, s.purse, s.recharge, s.amount, s.reason, nil)
 		}, []hurdle{
-			{funds.ReasonNoRecharge, "owner", func(s *scene) { s.deposit.UserID = "u2" }},
+			{funds.ReasonNoRecharge, "owner", func(s *scene) { s.recharge.UserID = "u2" }},
 			own, noReason(wallet.ReasonAdjustmentReason),
-			{wallet.ReasonRechargeWaits, "state", func(s *scene) { s.deposit.State = funds.RechargeOpen }},
+			{wallet.ReasonRechargeWaits, "state", func(s *scene) { s.recharge.State = funds.RechargeOpen }},
 			{wallet.ReasonSettlementBounds, "amount", func(s *scene) { s.amount = 1000_00 }},
 			shut, longReason,
 		}},
@@ -267,12 +267,14 @@ func walletCommands() []ranked {
 			{wallet.ReasonWalletUnsettled, "status", func(s *scene) { s.status, s.purse.Unsettled = funds.WalletActive, []string{"x"} }},
 			longReason,
 		}},
-		{"create a recharge", user, func(s scene) (funds.Change, error) { return recharge.Create(s.act, s.purse, s.topUp, s.policy) }, []hurdle{
-			{recharge.ReasonRechargePositive, "amount", func(s *scene) { s.topUp.Amount = 0 }},
+		{"create a recharge", user, func(s scene) (funds.Change, error) {
+			return recharge.Create(s.act, s.purse, s.rechargeRequest, s.policy)
+		}, []hurdle{
+			{recharge.ReasonRechargePositive, "amount", func(s *scene) { s.rechargeRequest.Amount = 0 }},
 			closed,
 			{recharge.ReasonRechargeStep, "step", func(s *scene) { s.policy.Recharge.Step = 7 }},
-			{recharge.ReasonRechargeLeast, "least", func(s *scene) { s.topUp.Channel.Min = 100_01 }},
-			{recharge.ReasonRechargeMost, "most", func(s *scene) { s.topUp.Channel.Max = 99_99 }},
+			{recharge.ReasonRechargeLeast, "least", func(s *scene) { s.rechargeRequest.Channel.Min = 100_01 }},
+			{recharge.ReasonRechargeMost, "most", func(s *scene) { s.rechargeRequest.Channel.Max = 99_99 }},
 			{recharge.ReasonBalanceOver, "balance", func(s *scene) { s.purse.Balance = funds.MaxAmount }},
 			{recharge.ReasonRechargesOpen, "open", func(s *scene) { s.purse.OpenRecharges = 10 }},
 		}},
@@ -280,10 +282,10 @@ func walletCommands() []ranked {
 			own,
 			{funds.ReasonNotOneOf, "action", func(s *scene) { s.action = "gone" }},
 			noReason(funds.ReasonReasonMissing),
-			{recharge.ReasonNothingToResolve, "attention", func(s *scene) { s.deposit.NeedsAttention = false }},
+			{recharge.ReasonNothingToResolve, "attention", func(s *scene) { s.recharge.NeedsAttention = false }},
 			longReason,
-			{funds.ReasonRechargeIllegal, "state", func(s *scene) { s.deposit.State = funds.RechargeCredited }},
-			{recharge.ReasonAlreadySettled, "settled", func(s *scene) { s.deposit.Settled = 1 }},
+			{funds.ReasonRechargeIllegal, "state", func(s *scene) { s.recharge.State = funds.RechargeCredited }},
+			{recharge.ReasonAlreadySettled, "settled", func(s *scene) { s.recharge.Settled = 1 }},
 			{recharge.ReasonRechargeUnconfirmed, "word", func(s *scene) { s.said.State = funds.GatewayDepositNew }},
 			closed,
 			{recharge.ReasonBalanceOver, "balance", func(s *scene) { s.purse.Balance = funds.MaxAmount }},
@@ -292,11 +294,11 @@ func walletCommands() []ranked {
 			own,
 			{funds.ReasonNotOneOf, "action", func(s *scene) { s.action = "gone" }},
 			noReason(funds.ReasonReasonMissing),
-			{recharge.ReasonNothingToResolve, "attention", func(s *scene) { s.deposit.NeedsAttention = false }},
+			{recharge.ReasonNothingToResolve, "attention", func(s *scene) { s.recharge.NeedsAttention = false }},
 			longReason,
 		}},
-		{"ask the gateway about a recharge again", nil, func(s scene) (funds.Change, error) { return recharge.AskAgain(s.act, s.purse, s.deposit, s.policy) }, []hurdle{
-			own, {recharge.ReasonRechargeNotAskable, "state", func(s *scene) { s.deposit.State = funds.RechargeCredited }}, askedLately,
+		{"ask the gateway about a recharge again", nil, func(s scene) (funds.Change, error) { return recharge.AskAgain(s.act, s.purse, s.recharge, s.policy) }, []hurdle{
+			own, {recharge.ReasonRechargeNotAskable, "state", func(s *scene) { s.recharge.State = funds.RechargeCredited }}, askedLately,
 		}},
 	}
 }
@@ -304,7 +306,7 @@ func walletCommands() []ranked {
 func user(s *scene) { s.act.Actor = funds.Actor{Role: funds.RoleUser, ID: "u1"} }
 
 func resolve(s scene) (funds.Change, error) {
-	return recharge.Resolve(s.act, s.purse, s.deposit, s.action, s.reason, s.said)
+	return recharge.Resolve(s.act, s.purse, s.recharge, s.action, s.reason, s.said)
 }
 
 // Each hurdle refuses alone, and before all that come behind it: every two are set up at once, in both orders.

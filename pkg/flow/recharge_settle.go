@@ -45,7 +45,7 @@ func (s *Service) AskAgainRecharge(ctx context.Context, actor funds.Actor, id fu
 	return s.settleRecharge(ctx, gatewayActor, order, s.askRecharge(ctx, id))
 }
 
-// ReceiveRechargeCallback is [Service.ReceiveCallback] for a deposit: get confirms the callback before money moves, and says
+// ReceiveRechargeCallback is [Service.ReceiveCallback] for a recharge: get confirms the callback before money moves, and says
 // how much. Only states 2 and 3 are called back ([funds.CodeInvalid], field state, for others).
 func (s *Service) ReceiveRechargeCallback(ctx context.Context, callback Callback) error {
 	id, err := funds.ParseRechargeID(callback.Serial)

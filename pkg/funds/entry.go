@@ -10,7 +10,7 @@ type EntryType string
 
 // The entry types, as the wallet contract spells them.
 const (
-	EntryTopUp       EntryType = "top_up"
+	EntryRecharge    EntryType = "top_up"
 	EntryConsumption EntryType = "consumption"
 	EntryRefund      EntryType = "refund"
 	EntryWithdrawal  EntryType = "withdrawal"
@@ -21,14 +21,14 @@ const (
 
 // EntryTypes lists every entry type.
 func EntryTypes() []EntryType {
-	return []EntryType{EntryTopUp, EntryConsumption, EntryRefund, EntryWithdrawal, EntryFreeze, EntryUnfreeze, EntryAdjustment}
+	return []EntryType{EntryRecharge, EntryConsumption, EntryRefund, EntryWithdrawal, EntryFreeze, EntryUnfreeze, EntryAdjustment}
 }
 
 // OpensRow says that an entry of this type is also the start of a row of the withdraw-flow
 // contract's list: one per withdrawal, recharge and adjustment.
 func (t EntryType) OpensRow() bool {
 	switch t {
-	case EntryFreeze, EntryTopUp, EntryAdjustment, EntryConsumption:
+	case EntryFreeze, EntryRecharge, EntryAdjustment, EntryConsumption:
 		return true
 	case EntryRefund, EntryWithdrawal, EntryUnfreeze:
 		return false

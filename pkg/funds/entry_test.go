@@ -19,7 +19,7 @@ func TestAnEntryShowsItsEffectOnTheBalanceOrElseOnWhatIsAvailable(t *testing.T) 
 		{fixture.EntryOf(funds.EntryWithdrawal, 1, -100_00, -100_00, "", act), -100_00, -100_00},
 		{fixture.EntryOf(funds.EntryAdjustment, 2, 5_00, 0, "", act), 5_00, 5_00},
 		{fixture.EntryOf(funds.EntryAdjustment, 2, -5_00, 0, "", act), -5_00, -5_00},
-		{fixture.EntryOf(funds.EntryTopUp, 1, 7_00, 0, "", act), 7_00, 7_00},
+		{fixture.EntryOf(funds.EntryRecharge, 1, 7_00, 0, "", act), 7_00, 7_00},
 	}
 	for _, test := range tests {
 		if effect, shown := test.entry.BalanceEffect(), test.entry.SignedAmount(); effect != test.effect || shown != test.shown {

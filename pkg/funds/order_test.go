@@ -73,7 +73,7 @@ func TestARechargesOrderIsWhatWasAskedForUnderItsID(t *testing.T) {
 
 func TestOneEntryOfEachOrderOpensItsRow(t *testing.T) {
 	t.Parallel()
-	opens := map[funds.EntryType]bool{funds.EntryFreeze: true, funds.EntryTopUp: true, funds.EntryAdjustment: true, funds.EntryConsumption: true}
+	opens := map[funds.EntryType]bool{funds.EntryFreeze: true, funds.EntryRecharge: true, funds.EntryAdjustment: true, funds.EntryConsumption: true}
 	for _, entryType := range append(funds.EntryTypes(), "") {
 		if got := entryType.OpensRow(); got != opens[entryType] {
 			t.Errorf("%q opens a row: %v", entryType, got)

@@ -12,10 +12,10 @@ const (
 	GatewayDepositMismatch   = 5 // money came, and not the amount that was asked for
 )
 
-// RechargeOutcome is what the gateway's answer about a deposit means. The zero value is unknown.
+// RechargeOutcome is what the gateway's answer about a recharge means. The zero value is unknown.
 type RechargeOutcome int
 
-// The closed list of deposit outcomes. Only configured (code, message) patterns mean declined or absent.
+// The closed list of outcomes. Only configured (code, message) patterns mean declined or absent.
 const (
 	RechargeUnknown  RechargeOutcome = iota // as [OutcomeUnknown]
 	RechargeKnown                           // the gateway has the order, in State
@@ -31,7 +31,7 @@ func (o RechargeOutcome) String() string {
 	return names[o]
 }
 
-// RechargeReport is the gateway's word about one deposit order.
+// RechargeReport is the gateway's word about one recharge.
 type RechargeReport struct {
 	Outcome    RechargeOutcome
 	State      int // the gateway's; one of the six, meaningful where the order is known

@@ -10,7 +10,7 @@ import (
 type WalletStatus string
 
 // The statuses. A frozen wallet takes no new withdrawal and pays none; settlements, money given
-// back, deposits and adjustments go on. A closed one is empty, and takes nothing.
+// back, recharges and adjustments go on. A closed one is empty, and takes nothing.
 const (
 	WalletActive WalletStatus = "active"
 	WalletFrozen WalletStatus = "frozen"
@@ -30,7 +30,7 @@ type Wallet struct {
 
 	Balance        Amount
 	Frozen         Amount
-	TotalRecharge  Amount // deposits and positive adjustments
+	TotalRecharge  Amount // recharges and positive adjustments
 	TotalConsume   Amount
 	TotalWithdrawn Amount // net amounts of completed withdrawals
 

@@ -21,7 +21,7 @@ func testConfig(baseURL string) Config {
 	return Config{
 		BaseURL:   baseURL,
 		Username:  "merchant1",
-		NotifyURL: "https://outflow.test/api/withdrawal/callback", DepositNotifyURL: "https://outflow.test/api/recharge/callback",
+		NotifyURL: "https://outflow.test/api/withdrawal/callback", RechargeNotifyURL: "https://outflow.test/api/recharge/callback",
 		Keys:     func(context.Context) (Keys, error) { return Keys{Current: testSecret}, nil },
 		Timeout:  5 * time.Second,
 		Declined: []Pattern{{Code: 1003}, {Code: 1004, Contains: "refused"}},

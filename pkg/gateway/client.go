@@ -43,7 +43,7 @@ type Config struct {
 	Username  string // our merchant account
 	NotifyURL string // where the gateway calls back about withdrawals; https, or http on loopback
 
-	DepositNotifyURL string // the same about deposits
+	RechargeNotifyURL string // the same about recharges
 	// PayHosts are the hosts of the pages where users pay, in lower case, with a port where it is not https's
 	// own; the gateway's own where empty.
 	PayHosts []string
@@ -84,7 +84,7 @@ func New(config Config) (*Client, error) {
 	if _, err := checkURL(config.NotifyURL); err != nil {
 		return nil, fmt.Errorf("gateway: notify URL: %w", err)
 	}
-	if _, err := checkURL(config.DepositNotifyURL); err != nil {
+	if _, err := checkURL(config.RechargeNotifyURL); err != nil {
 		return nil, fmt.Errorf("gateway: deposit notify URL: %w", err)
 	}
 	if config.Username == "" || config.Keys == nil {

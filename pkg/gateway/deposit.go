@@ -98,7 +98,7 @@ func (c *Client) CreateRecharge(ctx context.Context, order funds.RechargeOrder) 
 		Text("merchantSerial", order.Serial),
 		Text("channelCode", order.Channel),
 		Number("amount", order.Amount.Major()),
-		Text("notifyUrl", c.config.DepositNotifyURL),
+		Text("notifyUrl", c.config.RechargeNotifyURL),
 	)
 	switch {
 	case err != nil:

@@ -24,7 +24,7 @@ func rechargeEffort(t *testing.T, h *house) (func(*house) error, func() int) {
 		return err
 	}
 	return run, func() int {
-		for id, requests := range h.depositRequests(t) {
+		for id, requests := range h.rechargeRequests(t) {
 			if requests > 1 {
 				t.Errorf("the gateway was asked %d times to collect %s", requests, id)
 			}
@@ -60,9 +60,9 @@ func takenEffort(t *testing.T, h *house) (func(*house) error, func() int) {
 func creditEffort(t *testing.T, h *house) (func(*house) error, func() int) {
 	t.Helper()
 	id := h.asked(t, payer, 200*yuan)
-	h.deposited(t, id, funds.GatewayDepositDone, "150")
+	h.moveRecharge(t, id, funds.GatewayDepositDone, "150")
 	run := func(h *house) error {
-		return h.later(func() error { return h.notifyDeposit(t, id, funds.GatewayDepositDone) })
+		return h.later(func() error { return h.notifyRecharge(t, id, funds.GatewayDepositDone) })
 	}
 	return run, func() int { return h.credited(t, 150*yuan) }
 }
@@ -81,9 +81,9 @@ func (h *house) credited(t *testing.T, amount funds.Amount) int {
 func refuseEffort(t *testing.T, h *house) (func(*house) error, func() int) {
 	t.Helper()
 	id := h.asked(t, payer, 200*yuan)
-	h.deposited(t, id, funds.GatewayDepositRefused, "")
+	h.moveRecharge(t, id, funds.GatewayDepositRefused, "")
 	run := func(h *house) error {
-		return h.later(func() error { return h.notifyDeposit(t, id, funds.GatewayDepositRefused) })
+		return h.later(func() error { return h.notifyRecharge(t, id, funds.GatewayDepositRefused) })
 	}
 	return run, func() int { return h.rechargeSteps(t, id, funds.RechargeRefuse) }
 }

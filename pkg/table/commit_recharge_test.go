@@ -74,7 +74,7 @@ func aTakenCodeDrawsAnother(t *testing.T, h *house) {
 	first := h.asked(t, "u1", 200*yuan)
 	act := h.act(user("u2"))
 	change, err := recharge.Create(act, funds.NewWallet("u2", act.At), recharge.Request{
-		ID: first, Amount: 200 * yuan, Channel: funds.RechargeChannel{Code: depositChannel, Max: 5000 * yuan},
+		ID: first, Amount: 200 * yuan, Channel: funds.RechargeChannel{Code: rechargeChannel, Max: 5000 * yuan},
 	}, policy())
 	if err != nil {
 		t.Fatal(err)
@@ -97,10 +97,10 @@ func aTakenCodeDrawsAnother(t *testing.T, h *house) {
 	h.invariantsHold(t)
 }
 
-func oneDepositIsCreditedOnce(t *testing.T, h *house) {
+func oneRechargeIsCreditedOnce(t *testing.T, h *house) {
 	t.Helper()
 	id := h.asked(t, "u1", 200*yuan)
-	h.deposited(t, id, funds.GatewayDepositDone, "")
+	h.moveRecharge(t, id, funds.GatewayDepositDone, "")
 	h.clock.advance(time.Minute) // past the first look, so that reconcile has it too
 	codes := race(20, func(i int) error {
 		switch i % 3 {
@@ -114,7 +114,7 @@ func oneDepositIsCreditedOnce(t *testing.T, h *house) {
 			}
 			return err
 		default:
-			return h.notifyDeposit(t, id, funds.GatewayDepositDone)
+			return h.notifyRecharge(t, id, funds.GatewayDepositDone)
 		}
 	})
 	wantCodes(t, codes, map[funds.Code]int{"": 20})

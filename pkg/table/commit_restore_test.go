@@ -223,7 +223,7 @@ func strayCallbacksAreKept(t *testing.T, h *house) {
 		notify("no id of ours", "P1")
 		notify(string(id), "P1")
 		if err := h.ReceiveRechargeCallback(t.Context(), flow.Callback{Serial: "RCZZZZZZZZ20260301080000", State: 2}); funds.CodeOf(err) != funds.CodeNotFound {
-			t.Errorf("the deposit's callback is answered %v", err)
+			t.Errorf("the recharge's callback is answered %v", err)
 		}
 	}
 	notify(string(id), "P2") // another content

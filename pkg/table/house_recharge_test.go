@@ -10,11 +10,11 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// depositChannel is a channel of the sandbox, for 100 to 5000.
-const depositChannel = "MVola-100-5000"
+// rechargeChannel is a channel of the sandbox, for 100 to 5000.
+const rechargeChannel = "MVola-100-5000"
 
 func rechargeWish(userID string, amount funds.Amount) flow.RechargeRequest {
-	return flow.RechargeRequest{Actor: user(userID), UserID: userID, Amount: amount, Channel: depositChannel}
+	return flow.RechargeRequest{Actor: user(userID), UserID: userID, Amount: amount, Channel: rechargeChannel}
 }
 
 // asked makes a recharge that the gateway has accepted.
@@ -27,9 +27,9 @@ func (h *house) asked(t *testing.T, userID string, amount funds.Amount) funds.Re
 	return made.ID
 }
 
-// deposited makes the gateway move a deposit to a state. received is the amount that arrived, in major units; "" means
+// moveRecharge makes the gateway move a recharge to a state. received is the amount that arrived, in major units; "" means
 // the amount that was requested.
-func (h *house) deposited(t *testing.T, id funds.RechargeID, state int, received string) {
+func (h *house) moveRecharge(t *testing.T, id funds.RechargeID, state int, received string) {
 	t.Helper()
 	body := fmt.Sprintf(`{"state":%d}`, state)
 	if received != "" {
@@ -45,7 +45,7 @@ func (h *house) deposited(t *testing.T, id funds.RechargeID, state int, received
 	}
 }
 
-func (h *house) notifyDeposit(t *testing.T, id funds.RechargeID, state int) error {
+func (h *house) notifyRecharge(t *testing.T, id funds.RechargeID, state int) error {
 	t.Helper()
 	return h.ReceiveRechargeCallback(t.Context(), flow.Callback{Serial: string(id), PlatformID: h.recharge(t, id).PlatformID, State: state, Amount: yuan})
 }
@@ -73,7 +73,7 @@ func (h *house) rechargeSteps(t *testing.T, id funds.RechargeID, command funds.R
 // credits counts a user's entries for recharges.
 func (h *house) credits(t *testing.T, userID string) int {
 	t.Helper()
-	entries, err := h.store.Entries(t.Context(), userID, funds.EntryTopUp, 1, 1000)
+	entries, err := h.store.Entries(t.Context(), userID, funds.EntryRecharge, 1, 1000)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +84,7 @@ func (h *house) credits(t *testing.T, userID string) int {
 func (h *house) parkedRecharge(t *testing.T, userID, received string) funds.RechargeID {
 	t.Helper()
 	id := h.asked(t, userID, 200*yuan)
-	h.deposited(t, id, funds.GatewayDepositMismatch, received)
+	h.moveRecharge(t, id, funds.GatewayDepositMismatch, received)
 	parked, err := h.CheckRecharge(t.Context(), userID, id)
 	if err != nil || parked.State != funds.RechargeParked || !parked.NeedsAttention {
 		t.Fatalf("not parked: %+v, %v", parked, err)

@@ -104,7 +104,7 @@ func newHouse(t *testing.T, address string, client *dynamodb.Client, tableName s
 func (h *house) through(t *testing.T, client *dynamodb.Client) *house {
 	t.Helper()
 	pay, err := gateway.New(gateway.Config{
-		BaseURL: h.sandbox, NotifyURL: "http://127.0.0.1:1/callback", DepositNotifyURL: "http://127.0.0.1:1/callback", Username: sandbox.Username,
+		BaseURL: h.sandbox, NotifyURL: "http://127.0.0.1:1/callback", RechargeNotifyURL: "http://127.0.0.1:1/callback", Username: sandbox.Username,
 		Keys:     func(context.Context) (gateway.Keys, error) { return gateway.Keys{Current: sandbox.Secret}, nil },
 		Declined: []gateway.Pattern{{Code: sandbox.CodeInsufficient}, {Code: sandbox.CodeRefused}},
 		Absent:   []gateway.Pattern{{Code: sandbox.CodeAbsent}},
@@ -230,8 +230,8 @@ func (h *house) createRequests(t *testing.T) map[string]int {
 	return h.requests(t)[sandbox.Withdrawal]
 }
 
-// depositRequests is how often the gateway was asked to collect each recharge.
-func (h *house) depositRequests(t *testing.T) map[string]int {
+// rechargeRequests is how often the gateway was asked to collect each recharge.
+func (h *house) rechargeRequests(t *testing.T) map[string]int {
 	t.Helper()
 	return h.requests(t)[sandbox.Deposit]
 }

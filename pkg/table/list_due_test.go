@@ -92,7 +92,7 @@ func dueIsOfBothKinds(t *testing.T, h *house) {
 		t.Errorf("due are %q, want %q", due, want)
 	}
 	h.settle(t, withdrawal, funds.GatewayWithdrawalPaid)
-	h.deposited(t, recharge, funds.GatewayDepositDone, "123.45")
+	h.moveRecharge(t, recharge, funds.GatewayDepositDone, "123.45")
 	h.clock.advance(time.Minute)
 	done, err := h.Reconcile(t.Context(), reconciliation())
 	if err != nil || done.Asked != 2 || done.Failed != 0 {

@@ -24,7 +24,7 @@ func (h *house) openRecharge(t *testing.T, userID string, at time.Time) funds.Re
 	}
 	id := funds.RechargeID("RC" + string(newID(at)))
 	change, err := recharge.Create(act, wallet, recharge.Request{
-		ID: id, Amount: 200 * yuan, Channel: funds.RechargeChannel{Code: depositChannel, Max: 5000 * yuan},
+		ID: id, Amount: 200 * yuan, Channel: funds.RechargeChannel{Code: rechargeChannel, Max: 5000 * yuan},
 	}, policy())
 	h.commit(t, change, err)
 	return id

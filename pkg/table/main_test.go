@@ -71,7 +71,7 @@ func RunStoreSuite(t *testing.T, open func(*testing.T) *house) {
 		"a settlement that 20 bring at once happens once":               oneSettlementWins,
 		"every field of a recharge survives a round trip":               everyFieldOfARechargeSurvives,
 		"a recharge's code that is taken draws another":                 aTakenCodeDrawsAnother,
-		"a deposit that 20 settle at once is credited once":             oneDepositIsCreditedOnce,
+		"a recharge that 20 settle at once is credited once":            oneRechargeIsCreditedOnce,
 		"20 resolutions of one recharge have one winner":                oneResolutionWins,
 		"one idempotency key 20 times makes one recharge":               oneKeyMakesOneRecharge,
 		"a user's recharges are listed by number":                       rechargesAreListedByUser,

@@ -65,14 +65,14 @@ func (b rechargeBooks) lies() map[string]lie {
 		"a parked one that needs nobody":       {code(b.parked), rc, lacks("attn", "attnPK"), index},
 		"one that calls an admin for nothing":  {code(b.refused), rc, sets("attnPK", words("ATTENTION#RC")), index},
 		"one that is gone":                     {code(b.refused), rc, nil, invariant.RuleRecharges},
-		"the credited one, gone":               {code(b.credited), rc, nil, invariant.RuleOneTopUp},
+		"the credited one, gone":               {code(b.credited), rc, nil, invariant.RuleOneCredit},
 		"one that cannot be read":              {code(b.refused), rc, sets("amount", words("much")), table.RuleItem},
 		"one of nobody's":                      {code(b.refused), rc, sets("uid", words("nobody")), table.RuleOwner},
 		"a number that another has":            {code(b.refused), rc, sets("n", number(1)), invariant.RuleRecharges},
-		"a credit without an entry":            {code(b.parked), rc, sets("cred", number(100)), invariant.RuleOneTopUp},
-		"a credit of another amount":           {code(b.credited), rc, sets("cred", number(1)), invariant.RuleOneTopUp},
-		"an entry that is gone":                {user, entry, nil, invariant.RuleOneTopUp},
-		"an entry of another recharge":         {user, entry, sets("rid", words(string(b.refused))), invariant.RuleOneTopUp},
+		"a credit without an entry":            {code(b.parked), rc, sets("cred", number(100)), invariant.RuleOneCredit},
+		"a credit of another amount":           {code(b.credited), rc, sets("cred", number(1)), invariant.RuleOneCredit},
+		"an entry that is gone":                {user, entry, nil, invariant.RuleOneCredit},
+		"an entry of another recharge":         {user, entry, sets("rid", words(string(b.refused))), invariant.RuleOneCredit},
 		"a state that the lines do not say":    {code(b.refused), rc, sets("st", words("expired")), invariant.RuleRechargeReplay},
 		"a recharge without its lines":         {code(b.refused), rc, lacks("lines"), invariant.RuleRechargeReplay},
 		"a version before the lines'":          {code(b.refused), rc, sets("ver", number(1)), invariant.RuleRechargeReplay},
@@ -91,8 +91,8 @@ func plantedRechargesAreFound(t *testing.T, h *house) {
 	b.parked = h.parkedRecharge(t, "u1", "150")
 	b.refused = h.asked(t, "u1", 400*yuan)
 	for id, state := range map[funds.RechargeID]int{b.credited: funds.GatewayDepositDone, b.refused: funds.GatewayDepositRefused} {
-		h.deposited(t, id, state, "")
-		if err := h.notifyDeposit(t, id, state); err != nil {
+		h.moveRecharge(t, id, state, "")
+		if err := h.notifyRecharge(t, id, state); err != nil {
 			t.Fatal(err)
 		}
 	}

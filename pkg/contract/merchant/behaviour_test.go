@@ -17,7 +17,7 @@ func order(amount string) string {
 }
 
 func recharge(amount string) string {
-	return `{"amount":` + amount + `,"channelCode":"` + flowtest.DepositCode + `"}`
+	return `{"amount":` + amount + `,"channelCode":"` + flowtest.RechargeCode + `"}`
 }
 
 func says(message string) string { return `{"success":false,"message":"` + message + `"}` }
@@ -62,7 +62,7 @@ func TestRefusals(t *testing.T) {
 		"a recharge without JSON":          u.Refused(pay, `[]`, bad, `{"success":false}`),
 		"a recharge by no channel":         u.Refused(pay, `{"amount":100}`, bad, says("channelCode 不能为空")),
 		"a recharge by an unknown channel": u.Refused(pay, `{"amount":100,"channelCode":"x"}`, bad, says("channelCode 无效，请从可用通道中选择")),
-		"a recharge of no amount":          u.Refused(pay, `{"channelCode":"`+flowtest.DepositCode+`"}`, bad, says("amount 不能为空")),
+		"a recharge of no amount":          u.Refused(pay, `{"channelCode":"`+flowtest.RechargeCode+`"}`, bad, says("amount 不能为空")),
 		"a recharge of nothing":            u.Refused(pay, recharge("0"), bad, `{"success":false}`),
 		"a recharge below the channel":     u.Refused(pay, recharge("99"), bad, `{"success":false}`),
 		"a recharge above the channel":     u.Refused(pay, recharge("5001"), bad, `{"success":false}`),

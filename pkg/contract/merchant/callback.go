@@ -20,7 +20,7 @@ type Verifier interface {
 // received is the answer that tells the gateway not to call back again (代付订单回调).
 const received = "success"
 
-// hearing is what a well signed callback is told to: of a withdrawal, or of a deposit.
+// hearing is what a well signed callback is told to: of a withdrawal, or of a recharge.
 type hearing = func(ctx context.Context, callback flow.Callback) error
 
 // callback serves 代付订单回调 and 代收订单回调.

@@ -18,7 +18,7 @@ func TestABadSignatureIsRefusedAndLogged(t *testing.T) {
 	t.Parallel()
 	client, err := gateway.New(gateway.Config{
 		BaseURL: "http://127.0.0.1:1", Username: "merchant1",
-		NotifyURL: "http://127.0.0.1:1/api/withdrawal/callback", DepositNotifyURL: "http://127.0.0.1:1/api/recharge/callback",
+		NotifyURL: "http://127.0.0.1:1/api/withdrawal/callback", RechargeNotifyURL: "http://127.0.0.1:1/api/recharge/callback",
 		Keys: func(context.Context) (gateway.Keys, error) { return gateway.Keys{Current: "sandbox-secret-key"}, nil },
 	})
 	if err != nil {

@@ -55,7 +55,7 @@ func TestACallbackThatMayNotBeBelievedChangesNothing(t *testing.T) {
 			"a state that does not exist": gate.Refused("POST "+path, with("state", "9"), bad, `{"success":false}`),
 			"a token in its place":        h.User("u1").Refused("POST "+path, string(honest.JSON()), forged, `{"success":false}`),
 		}
-		if path == aboutWithdrawals { // a deposit may be paid in another amount, which get says
+		if path == aboutWithdrawals { // a recharge may be paid in another amount, which get says
 			tests["another amount"] = gate.Refused("POST "+path, with("amount", "1000"), bad, `{"success":false,"message":"amount 与订单不符"}`)
 			tests["a fraction more"] = gate.Refused("POST "+path, with("amount", "100.01"), bad, `{"success":false}`)
 		}

@@ -33,7 +33,7 @@ type kind struct{ Type, Name string }
 // kinds are of the entries that open a row. The document has the withdrawal's alone.
 var kinds = map[funds.EntryType]kind{
 	funds.EntryFreeze:      {"withdraw", "提现"},
-	funds.EntryTopUp:       {"recharge", "充值"},
+	funds.EntryRecharge:    {"recharge", "充值"},
 	funds.EntryAdjustment:  {"adjustment", "调整"},
 	funds.EntryConsumption: {"consumption", "消费"},
 }
@@ -72,7 +72,7 @@ func rowViewOf(row list.Row, reader words.Reader) rowView {
 	}
 	entry, kind := row.Entry, kinds[row.Entry.Type]
 	number := entry.ID()
-	if entry.Type == funds.EntryTopUp {
+	if entry.Type == funds.EntryRecharge {
 		number = entry.RelatedID
 	}
 	return rowView{

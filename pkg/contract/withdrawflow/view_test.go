@@ -68,7 +68,7 @@ func TestOtherRowsShowTheirEntries(t *testing.T) {
 		At: time.Date(2024, 12, 1, 12, 34, 56, 0, time.UTC),
 	}
 	recharge := adjustment
-	recharge.Type, recharge.BalanceAfter, recharge.Description, recharge.Actor = funds.EntryTopUp, 600_00, "充值到账", funds.System("callback")
+	recharge.Type, recharge.BalanceAfter, recharge.Description, recharge.Actor = funds.EntryRecharge, 600_00, "充值到账", funds.System("callback")
 	recharge.RelatedType, recharge.RelatedID = "recharge", "RC0000000020241201123456"
 	consumption := adjustment
 	consumption.Type = funds.EntryConsumption

@@ -97,10 +97,10 @@ func verifyWallet(ledger Ledger) (found []Violation) {
 			dayUsed += wd.Amount
 		}
 	}
-	var deposits int64 // closed wallets may have parked ones: money that came too late
+	var recharges int64 // closed wallets may have parked ones: money that came too late
 	for _, recharge := range ledger.Recharges {
 		if recharge.State == funds.RechargeOpen {
-			deposits++
+			recharges++
 		}
 	}
 	check := func(ok bool, rule, format string, args ...any) {
@@ -111,7 +111,7 @@ func verifyWallet(ledger Ledger) (found []Violation) {
 	check(w.Frozen >= 0 && w.Frozen <= w.Balance && w.Balance <= funds.MaxAmount, RuleBounds, "frozen %d, balance %d", w.Frozen, w.Balance)
 	check(w.Frozen == frozen, RuleFrozen, "frozen %d, unfinished %d", w.Frozen, frozen)
 	check(w.Open == open, RuleOpen, "open %d, unfinished %d", w.Open, open)
-	check(w.Status.Known() && (w.Status != funds.WalletClosed || (w.Balance == 0 && w.Open == 0 && deposits == 0)), RuleStatus, "%s with a balance of %d and %d open", w.Status, w.Balance, w.Open+deposits)
+	check(w.Status.Known() && (w.Status != funds.WalletClosed || (w.Balance == 0 && w.Open == 0 && recharges == 0)), RuleStatus, "%s with a balance of %d and %d open", w.Status, w.Balance, w.Open+recharges)
 	check(w.DayUsed == dayUsed && w.Today == today, RuleDay, "day %s: used %d, taken %d; counted %v, there are %v", w.Day, w.DayUsed, dayUsed, w.Today, today)
 	return found
 }
@@ -168,7 +168,7 @@ func verifyTotals(ledger Ledger) (found []Violation) {
 		}
 	}
 	for _, entry := range ledger.Entries {
-		if effect := entry.BalanceEffect(); effect > 0 && (entry.Type == funds.EntryTopUp || entry.Type == funds.EntryAdjustment) {
+		if effect := entry.BalanceEffect(); effect > 0 && (entry.Type == funds.EntryRecharge || entry.Type == funds.EntryAdjustment) {
 			recharged += effect
 		}
 	}

@@ -20,7 +20,7 @@ func (m *model) end() error {
 		}
 	}
 	m.claims, m.rechargeClaims = nil, nil // whoever had them is dead
-	m.gateway.endDeposits()
+	m.gateway.endRecharges()
 	for _, id := range m.gateway.serials {
 		known := m.gateway.orders[id]
 		known.hidden = false

@@ -14,8 +14,8 @@ type gateway struct {
 	refusesRepeated bool // else a repeated serial is paid once more: the worst gateway there is
 	orders          map[funds.ID]*order
 	serials         []funds.ID // of orders, as made
-	deposits        map[funds.RechargeID]*deposit
-	depositSerials  []funds.RechargeID // as made
+	recharges       map[funds.RechargeID]*rechargeOrder
+	rechargeSerials []funds.RechargeID // as made
 }
 
 type order struct {

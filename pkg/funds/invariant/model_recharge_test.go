@@ -92,7 +92,7 @@ func (m *model) sendRecharge() error {
 	if !ok || m.gateway.oneIn(10) || !asked.Before(claimed.SendBy) {
 		return nil
 	}
-	m.rechargeWords = append(m.rechargeWords, rechargeWord{claimed.ID, m.gateway.createDeposit(claimed), asked})
+	m.rechargeWords = append(m.rechargeWords, rechargeWord{claimed.ID, m.gateway.createRecharge(claimed), asked})
 	return nil
 }
 
@@ -120,7 +120,7 @@ func (m *model) settleRecharge(heard rechargeWord) error {
 
 // askAbout asks the gateway about a recharge. The answer is applied now, or is on its way for a while.
 func (m *model) askAbout(id funds.RechargeID) error {
-	heard := rechargeWord{id, m.gateway.getDeposit(id), m.act(fixture.Machine).At}
+	heard := rechargeWord{id, m.gateway.getRecharge(id), m.act(fixture.Machine).At}
 	if m.gateway.oneIn(4) {
 		m.rechargeWords = append(m.rechargeWords, heard)
 		return nil
@@ -129,7 +129,7 @@ func (m *model) askAbout(id funds.RechargeID) error {
 }
 
 func (m *model) gatewayActsOnRecharge() error {
-	id, state, callback := m.gateway.actOnDeposit()
+	id, state, callback := m.gateway.actOnRecharge()
 	if callback && m.random.IntN(5) > 0 {
 		for range 1 + m.random.IntN(2) {
 			m.notices = append(m.notices, notice{id, state})
@@ -154,7 +154,7 @@ func (m *model) notified(heard notice) error {
 	}
 	if stale := m.gateway.oneIn(8); !stale {
 		asked := m.act(fixture.Machine).At
-		report := m.gateway.getDeposit(heard.id)
+		report := m.gateway.getRecharge(heard.id)
 		if report.Outcome == funds.RechargeKnown && report.State == heard.state {
 			return m.settleRecharge(rechargeWord{heard.id, report, asked})
 		}
@@ -190,8 +190,8 @@ func (m *model) waitsForAdmin() (id funds.RechargeID) {
 
 // payTooLate is money for a wallet that was closed since the recharge ended.
 func (m *model) payTooLate() error {
-	for _, id := range m.gateway.depositSerials {
-		if known := m.gateway.deposits[id]; m.store.Recharges[id].UserID == "poor" && len(known.said) == 0 {
+	for _, id := range m.gateway.rechargeSerials {
+		if known := m.gateway.recharges[id]; m.store.Recharges[id].UserID == "poor" && len(known.said) == 0 {
 			known.state, known.hidden = funds.GatewayDepositDone, false
 			m.notices = append(m.notices, notice{id, funds.GatewayDepositDone})
 			return nil
@@ -218,7 +218,7 @@ func (m *model) resolveRecharge() error {
 	}
 	action, report := recharge.ResolveClose, funds.RechargeReport{}
 	if m.random.IntN(2) == 0 {
-		action, report = recharge.ResolveCredit, m.gateway.getDeposit(r.ID)
+		action, report = recharge.ResolveCredit, m.gateway.getRecharge(r.ID)
 	}
 	change, err := recharge.Resolve(m.act(actor), m.store.Wallets[r.UserID], r, action, "r", report)
 	if err == nil && actor.ID == r.UserID {
@@ -270,7 +270,7 @@ func (m *model) noteRecharge(change funds.Change, froze bool) error {
 			m.seen["too late for a closed wallet"]++
 		case line.Command == funds.RechargeContradict && froze:
 			m.seen["a credit is taken back"]++
-			if !m.gateway.deposits[r.ID].reversed && r.Due() >= 0 {
+			if !m.gateway.recharges[r.ID].reversed && r.Due() >= 0 {
 				return fmt.Errorf("%s froze its wallet, although the gateway never took back what it said", r.ID)
 			}
 		}
@@ -281,7 +281,7 @@ func (m *model) noteRecharge(change funds.Change, froze bool) error {
 // checkRecharge: only what the gateway said came is credited, by the machine only what it called done; and
 // whatever has not ended waits for the machine or for an admin.
 func (m *model) checkRecharge(r funds.Recharge) error {
-	known := m.gateway.deposits[r.ID]
+	known := m.gateway.recharges[r.ID]
 	byAdmin := slices.ContainsFunc(r.Lines, func(l funds.RechargeLine) bool {
 		return l.Command == funds.RechargeCredit && l.Actor.Role == funds.RoleAdmin
 	})
@@ -306,8 +306,8 @@ func (m *model) lastNotices() error {
 			return err
 		}
 	}
-	for _, id := range m.gateway.depositSerials {
-		known := m.gateway.deposits[id]
+	for _, id := range m.gateway.rechargeSerials {
+		known := m.gateway.recharges[id]
 		if known.state == funds.GatewayDepositDone || known.state == funds.GatewayDepositRefused {
 			if err := m.notified(notice{id, known.state}); err != nil {
 				return err

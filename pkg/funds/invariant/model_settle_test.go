@@ -75,8 +75,8 @@ func (m *model) adjustRecharge(r funds.Recharge) error {
 
 // advanced is a recharge that an admin has given in advance, and that nobody has paid; empty where there is none.
 func (m *model) advanced() (id funds.RechargeID) {
-	for _, one := range m.gateway.depositSerials {
-		if r := m.store.Recharges[one]; r.Settled > 0 && r.Credited == 0 && len(m.gateway.deposits[one].said) == 0 {
+	for _, one := range m.gateway.rechargeSerials {
+		if r := m.store.Recharges[one]; r.Settled > 0 && r.Credited == 0 && len(m.gateway.recharges[one].said) == 0 {
 			id = one
 		}
 	}
@@ -89,7 +89,7 @@ func (m *model) payAdvanced() error {
 	if id == "" {
 		return nil
 	}
-	m.gateway.deposits[id].state, m.gateway.deposits[id].hidden = funds.GatewayDepositDone, false
+	m.gateway.recharges[id].state, m.gateway.recharges[id].hidden = funds.GatewayDepositDone, false
 	return m.notified(notice{id, funds.GatewayDepositDone})
 }
 

@@ -138,7 +138,7 @@ func newModel(seed uint64, seen map[string]int) *model {
 	random := rand.New(rand.NewPCG(seed, 0))
 	m := &model{
 		random: random, now: fixture.Created, policy: fixture.Policy(), store: fixture.NewStore(), users: []string{"u1", "u2", "u3"},
-		gateway: &gateway{random: random, refusesRepeated: random.IntN(3) > 0, orders: map[funds.ID]*order{}, deposits: map[funds.RechargeID]*deposit{}},
+		gateway: &gateway{random: random, refusesRepeated: random.IntN(3) > 0, orders: map[funds.ID]*order{}, recharges: map[funds.RechargeID]*rechargeOrder{}},
 		told:    map[funds.ID]bool{}, resolved: map[funds.ID]bool{}, days: map[string]string{}, seen: seen,
 	}
 	if m.recharges = seed%rechargesIn == 0; m.recharges {

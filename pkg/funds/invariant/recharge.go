@@ -11,7 +11,7 @@ import (
 // The invariants of recharges that Verify checks, by name.
 const (
 	RuleRecharges      = "recharges are numbered without gaps, and those that wait are counted"
-	RuleOneTopUp       = "a recharge is credited once, or not at all"
+	RuleOneCredit      = "a recharge is credited once, or not at all"
 	RuleRechargeReplay = "a recharge's lines replay to its state"
 )
 
@@ -38,13 +38,13 @@ func verifyRecharges(ledger Ledger) (found []Violation) {
 // verifyCredits: a credited recharge has one top_up entry of what it credited, and no other has one.
 func verifyCredits(ledger Ledger) (found []Violation) {
 	broken := func(subject, format string, args ...any) {
-		found = append(found, Violation{RuleOneTopUp, subject, fmt.Sprintf(format, args...)})
+		found = append(found, Violation{RuleOneCredit, subject, fmt.Sprintf(format, args...)})
 	}
 	credits, settled := map[string][]funds.Entry{}, map[string][]funds.Entry{}
 	for _, entry := range ledger.Entries {
 		if entry.RelatedType == funds.RelatedRecharge && entry.Type == funds.EntryAdjustment {
 			settled[entry.RelatedID] = append(settled[entry.RelatedID], entry)
-		} else if entry.Type == funds.EntryTopUp || entry.RelatedType == funds.RelatedRecharge {
+		} else if entry.Type == funds.EntryRecharge || entry.RelatedType == funds.RelatedRecharge {
 			credits[entry.RelatedID] = append(credits[entry.RelatedID], entry)
 		}
 	}
@@ -62,7 +62,7 @@ func verifyCredits(ledger Ledger) (found []Violation) {
 			broken(id, "%s, with %d entries", recharge.State, len(entries))
 		case credited && len(entries) != 1:
 			broken(id, "credited by %d entries", len(entries))
-		case credited && (entries[0].Type != funds.EntryTopUp || entries[0].BalanceEffect() != recharge.Credited || entries[0].FrozenBefore != entries[0].FrozenAfter):
+		case credited && (entries[0].Type != funds.EntryRecharge || entries[0].BalanceEffect() != recharge.Credited || entries[0].FrozenBefore != entries[0].FrozenAfter):
 			broken(id, "credited %d by entry %d (%s) of %d", recharge.Credited, entries[0].Seq, entries[0].Type, entries[0].BalanceEffect())
 		}
 	}

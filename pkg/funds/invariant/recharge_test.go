@@ -15,13 +15,13 @@ func TestVerifyFindsEachKindOfViolationOfARecharge(t *testing.T) {
 	in := func(l *invariant.Ledger, state funds.RechargeState) *funds.Recharge {
 		return &l.Recharges[slices.Index(funds.RechargeStates(), state)]
 	}
-	topUp := func(l *invariant.Ledger) *funds.Entry {
-		return &l.Entries[slices.IndexFunc(l.Entries, func(e funds.Entry) bool { return e.Type == funds.EntryTopUp })]
+	credit := func(l *invariant.Ledger) *funds.Entry {
+		return &l.Entries[slices.IndexFunc(l.Entries, func(e funds.Entry) bool { return e.Type == funds.EntryRecharge })]
 	}
 	none := func(l *invariant.Ledger, state funds.RechargeState) {
 		l.Recharges = slices.DeleteFunc(l.Recharges, func(r funds.Recharge) bool { return r.State == state })
 	}
-	const counts, once, replay = invariant.RuleRecharges, invariant.RuleOneTopUp, invariant.RuleRechargeReplay
+	const counts, once, replay = invariant.RuleRecharges, invariant.RuleOneCredit, invariant.RuleRechargeReplay
 	tests := []struct {
 		name  string
 		plant func(*invariant.Ledger)
@@ -39,11 +39,11 @@ func TestVerifyFindsEachKindOfViolationOfARecharge(t *testing.T) {
 		{"it is credited with more than its entry", func(l *invariant.Ledger) { in(l, funds.RechargeCredited).Credited++ }, []string{once}},
 		{"it is credited with less than nothing", func(l *invariant.Ledger) { in(l, funds.RechargeExpired).Credited = -1 }, []string{once}},
 		{"what is not credited has a credit", func(l *invariant.Ledger) { in(l, funds.RechargeParked).Credited = 1 }, []string{once}},
-		{"its entry is another's", func(l *invariant.Ledger) { topUp(l).RelatedID = string(in(l, funds.RechargeOpen).ID) }, []string{once}},
-		{"its entry is nobody's", func(l *invariant.Ledger) { topUp(l).RelatedID = "" }, []string{once}},
-		{"its entry is of another kind", func(l *invariant.Ledger) { topUp(l).Type = funds.EntryConsumption }, []string{once, invariant.RuleSequence, invariant.RuleTotals}},
-		{"its entry freezes, too", func(l *invariant.Ledger) { topUp(l).FrozenBefore--; topUp(l).FrozenAfter++ }, []string{once, invariant.RuleChain}},
-		{"its entry is there twice", func(l *invariant.Ledger) { l.Entries = append(l.Entries, *topUp(l)) }, []string{once, invariant.RuleSequence, invariant.RuleChain, invariant.RuleBalance, invariant.RuleTotals}},
+		{"its entry is another's", func(l *invariant.Ledger) { credit(l).RelatedID = string(in(l, funds.RechargeOpen).ID) }, []string{once}},
+		{"its entry is nobody's", func(l *invariant.Ledger) { credit(l).RelatedID = "" }, []string{once}},
+		{"its entry is of another kind", func(l *invariant.Ledger) { credit(l).Type = funds.EntryConsumption }, []string{once, invariant.RuleSequence, invariant.RuleTotals}},
+		{"its entry freezes, too", func(l *invariant.Ledger) { credit(l).FrozenBefore--; credit(l).FrozenAfter++ }, []string{once, invariant.RuleChain}},
+		{"its entry is there twice", func(l *invariant.Ledger) { l.Entries = append(l.Entries, *credit(l)) }, []string{once, invariant.RuleSequence, invariant.RuleChain, invariant.RuleBalance, invariant.RuleTotals}},
 		{"it is credited, but ended otherwise", func(l *invariant.Ledger) { in(l, funds.RechargeCredited).State = funds.RechargeExpired }, []string{once, replay}},
 		{"a state that the lines do not lead to", func(l *invariant.Ledger) { in(l, funds.RechargeRefused).State = funds.RechargeExpired }, []string{replay}},
 		{"an open one that has ended", func(l *invariant.Ledger) { in(l, funds.RechargeRefused).State = funds.RechargeOpen }, []string{counts, replay}},

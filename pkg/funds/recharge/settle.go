@@ -129,7 +129,7 @@ func credit(d *ledger.Draft, report funds.RechargeReport, reason string) error {
 	r.NotifyInfo = words
 	r.Credited, r.NeedsAttention = report.Amount, false
 	d.Wallet.TotalRecharge += report.Amount
-	d.Post(funds.EntryTopUp, report.Amount, 0, funds.Say(ReasonCredited, funds.Facts{}))
+	d.Post(funds.EntryRecharge, report.Amount, 0, funds.Say(ReasonCredited, funds.Facts{}))
 	return nil
 }
 

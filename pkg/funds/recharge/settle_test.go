@@ -10,7 +10,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds/recharge"
 )
 
-// rechargeWords are all that the gateway may say of a deposit.
+// rechargeWords are all that the gateway may say of a recharge.
 var rechargeWords = map[string]funds.RechargeReport{
 	"declined": {Outcome: funds.RechargeDeclined, Detail: "d"},
 	"absent":   {Outcome: funds.RechargeAbsent, Detail: "d"},
@@ -172,7 +172,7 @@ func wantRechargeMoney(t *testing.T, before funds.Wallet, change funds.Change, w
 		}
 		return
 	}
-	entry := fixture.EntryOf(funds.EntryTopUp, 1, 100_00, 0, fixture.Said(recharge.ReasonCredited), fixture.Act(fixture.Machine, fixture.Look))
+	entry := fixture.EntryOf(funds.EntryRecharge, 1, 100_00, 0, fixture.Said(recharge.ReasonCredited), fixture.Act(fixture.Machine, fixture.Look))
 	entry.RelatedType, entry.RelatedID, entry.Row = "recharge", string(fixture.RechargeID), 3
 	fixture.Same(t, change.Entries, []funds.Entry{entry})
 	if wallet.Balance != 1100_00 || wallet.TotalRecharge != 1100_00 || wallet.Frozen != before.Frozen || after.Credited != 100_00 || after.Received != 0 {

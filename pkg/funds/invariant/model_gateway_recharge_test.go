@@ -2,8 +2,8 @@ package invariant_test
 
 import "github.com/outflow-pay/outflow/pkg/funds"
 
-// deposit is an order to collect, at the model's gateway.
-type deposit struct {
+// rechargeOrder is an order to collect, at the model's gateway.
+type rechargeOrder struct {
 	asked    funds.Amount
 	state    int
 	received funds.Amount
@@ -13,25 +13,25 @@ type deposit struct {
 	reversed bool                  // it was done, and then was not
 }
 
-// createDeposit answers a request to collect; it may be lost before or after it took effect. It never says done.
-func (g *gateway) createDeposit(r funds.Recharge) funds.RechargeReport {
+// createRecharge answers a request to collect; it may be lost before or after it took effect. It never says done.
+func (g *gateway) createRecharge(r funds.Recharge) funds.RechargeReport {
 	switch {
 	case g.oneIn(10):
 		return funds.RechargeReport{Detail: "lost before"}
 	case g.oneIn(8):
 		return funds.RechargeReport{Outcome: funds.RechargeDeclined, Detail: "refused"}
 	}
-	g.deposits[r.ID] = &deposit{asked: r.Amount, received: r.Amount, said: map[funds.Amount]bool{}, done: map[funds.Amount]bool{}}
-	g.depositSerials = append(g.depositSerials, r.ID)
+	g.recharges[r.ID] = &rechargeOrder{asked: r.Amount, received: r.Amount, said: map[funds.Amount]bool{}, done: map[funds.Amount]bool{}}
+	g.rechargeSerials = append(g.rechargeSerials, r.ID)
 	if g.oneIn(4) {
 		return funds.RechargeReport{Detail: "lost after"}
 	}
 	return funds.RechargeReport{Outcome: funds.RechargeKnown, PlatformID: "p", Amount: r.Amount, URL: "https://pay.example/" + string(r.ID)}
 }
 
-// getDeposit answers a question about an order.
-func (g *gateway) getDeposit(id funds.RechargeID) funds.RechargeReport {
-	known := g.deposits[id]
+// getRecharge answers a question about an order.
+func (g *gateway) getRecharge(id funds.RechargeID) funds.RechargeReport {
+	known := g.recharges[id]
 	switch {
 	case g.oneIn(8):
 		return funds.RechargeReport{Detail: "time-out"}
@@ -47,9 +47,9 @@ func (g *gateway) getDeposit(id funds.RechargeID) funds.RechargeReport {
 	return funds.RechargeReport{Outcome: funds.RechargeKnown, State: known.state, PlatformID: "p", Amount: amount}
 }
 
-// depositSteps are the ways of an order through the gateway's states: mostly those that make sense, and now and
+// rechargeSteps are the ways of an order through the gateway's states: mostly those that make sense, and now and
 // then money that comes late, or goes back.
-var depositSteps = map[int][]int{
+var rechargeSteps = map[int][]int{
 	funds.GatewayDepositNew:        {1, 1, 2, 2, 3, 4, 4, 5},
 	funds.GatewayDepositProcessing: {2, 2, 2, 3, 4, 4, 5},
 	funds.GatewayDepositDone:       {2, 2, 2, 3, 5},
@@ -58,18 +58,18 @@ var depositSteps = map[int][]int{
 	funds.GatewayDepositMismatch:   {5, 5, 5, 2, 3},
 }
 
-// actOnDeposit lets the gateway do something by itself with one of its orders. It calls back the states 2 and 3.
-func (g *gateway) actOnDeposit() (id funds.RechargeID, state int, callback bool) {
-	if len(g.depositSerials) == 0 {
+// actOnRecharge lets the gateway do something by itself with one of its orders. It calls back the states 2 and 3.
+func (g *gateway) actOnRecharge() (id funds.RechargeID, state int, callback bool) {
+	if len(g.rechargeSerials) == 0 {
 		return "", 0, false
 	}
-	id = g.depositSerials[g.random.IntN(len(g.depositSerials))]
-	known := g.deposits[id]
+	id = g.rechargeSerials[g.random.IntN(len(g.rechargeSerials))]
+	known := g.recharges[id]
 	if known.hidden == (g.random.IntN(6) == 0) {
 		known.hidden = !known.hidden
 	}
 	before := known.state
-	known.state = depositSteps[before][g.random.IntN(len(depositSteps[before]))]
+	known.state = rechargeSteps[before][g.random.IntN(len(rechargeSteps[before]))]
 	if known.state == before {
 		return id, 0, false
 	}
@@ -81,10 +81,10 @@ func (g *gateway) actOnDeposit() (id funds.RechargeID, state int, callback bool)
 	return id, known.state, known.state == funds.GatewayDepositDone || known.state == funds.GatewayDepositRefused
 }
 
-// endDeposits finds what was lost and ends what is open.
-func (g *gateway) endDeposits() {
-	for _, id := range g.depositSerials {
-		known := g.deposits[id]
+// endRecharges finds what was lost and ends what is open.
+func (g *gateway) endRecharges() {
+	for _, id := range g.rechargeSerials {
+		known := g.recharges[id]
 		known.hidden = false
 		if known.state <= funds.GatewayDepositProcessing {
 			known.state = 2 + g.random.IntN(4)
