@@ -244,6 +244,7 @@ var chinese = Table{ //nolint:gosec // words about tokens are no tokens
 	"order_paid":            "打款成功",
 	"order_failed":          "打款失败，金额已退回",
 	"because":               "：{text}",
+	"balance_short":         "：总余额 {balance}，可用 {available}，已冻结 {frozen}，申请提现 {requested}",
 	"order_not_taken":       "{text}",
 	"refused_by_channel":    "打款渠道拒绝",
 }

@@ -243,6 +243,7 @@ var english = Table{ //nolint:gosec // words about tokens are no tokens
 	"order_paid":            "Paid",
 	"order_failed":          "Not paid; the amount is given back",
 	"because":               ": {text}",
+	"balance_short":         ": of {balance}, {frozen} are frozen and {available} can be spent; {requested} were asked for",
 	"order_not_taken":       "{text}",
 	"refused_by_channel":    "refused by the payout channel",
 }

@@ -32,12 +32,21 @@ type duplicateView struct {
 	CreatedAt     string `json:"created_at"`
 }
 
+// ReasonBalanceShort says by how much a balance is not enough: Balance, Available, Frozen and Requested. The document's
+// own sentences for it have these amounts.
+const ReasonBalanceShort funds.Reason = "balance_short"
+
 // refusal is this contract's error table. The body's code is what the HTTP status would be; of that, only
 // a missing token's and a forbidden act's are the HTTP status too.
 func refusal(err *funds.Error, reader words.Reader) (int, any) {
 	code, status := edge.Status(err.Code), http.StatusOK
 	if code == http.StatusUnauthorized || code == http.StatusForbidden {
 		status = code
+	}
+	if err.Code == funds.CodeInsufficient {
+		short := *err
+		short.Why = []funds.Statement{{Reason: ReasonBalanceShort, Facts: err.Facts}}
+		err = &short
 	}
 	refused := refusedAnswer{answer{Code: code, Message: reader.Error(err, sentence(err))}, reader.Refusal(err)}
 	if err.Code == funds.CodeDuplicate {

@@ -25,12 +25,12 @@ func TestARefusalIsAnAnswerWhoseCodeSaysSo(t *testing.T) {
 		status int
 		says   string
 	}{
-		"more than there is": {short(1000_00, 500_00, 1000_01), 200, `{"code":400,"message":"总余额不足，当前总余额: 1000.00，申请提现: 1000.01","data":null,"reason":"insufficient","args":{}}`},
+		"more than there is": {short(1000_00, 500_00, 1000_01), 200, `{"code":400,"message":"总余额不足，当前总余额: 1000.00，申请提现: 1000.01","data":null,"reason":"insufficient","args":{},"then":[{"reason":"balance_short","args":{"available":"500.00","balance":"1000.00","frozen":"500.00","requested":"1000.01"}}]}`},
 		"more than is free": {
-			short(1000_00, 500_00, 600_00), 200, `{"code":400,"message":"可用余额不足，当前可用余额: 500.00，已冻结金额: 500.00，申请提现: 600.00","data":null,"reason":"insufficient","args":{}}`,
+			short(1000_00, 500_00, 600_00), 200, `{"code":400,"message":"可用余额不足，当前可用余额: 500.00，已冻结金额: 500.00，申请提现: 600.00","data":null,"reason":"insufficient","args":{},"then":[{"reason":"balance_short","args":{"available":"500.00","balance":"1000.00","frozen":"500.00","requested":"600.00"}}]}`,
 		},
 		"all that there is, of which some is frozen": {
-			short(1000_00, 5, 1000_00), 200, `{"code":400,"message":"可用余额不足，当前可用余额: 999.95，已冻结金额: 0.05，申请提现: 1000.00","data":null,"reason":"insufficient","args":{}}`,
+			short(1000_00, 5, 1000_00), 200, `{"code":400,"message":"可用余额不足，当前可用余额: 999.95，已冻结金额: 0.05，申请提现: 1000.00","data":null,"reason":"insufficient","args":{},"then":[{"reason":"balance_short","args":{"available":"999.95","balance":"1000.00","frozen":"0.05","requested":"1000.00"}}]}`,
 		},
 		"a frozen wallet": {
 			&funds.Error{Code: funds.CodeWalletInactive, Reason: funds.ReasonWalletInactive, Facts: funds.Facts{Status: funds.WalletFrozen}}, 200, `{"code":400,"message":"钱包已被冻结，无法提现","data":null,"reason":"wallet_inactive","args":{}}`,
@@ -63,8 +63,9 @@ func TestARefusalIsAnAnswerWhoseCodeSaysSo(t *testing.T) {
 
 func TestARefusalIsReadInEnglishWhereItIsAskedFor(t *testing.T) {
 	t.Parallel()
-	short := funds.Refuse(funds.CodeInsufficient, funds.ReasonInsufficient).About(funds.Facts{Balance: 1, Requested: 2})
-	const want = `{"code":400,"message":"The balance is not enough","data":null,"reason":"insufficient","args":{}}`
+	short := funds.Refuse(funds.CodeInsufficient, funds.ReasonInsufficient).About(funds.Facts{Balance: 3, Frozen: 2, Available: 1, Requested: 2})
+	const want = `{"code":400,"message":"The balance is not enough: of 0.03, 0.02 are frozen and 0.01 can be spent; 0.02 were asked for",` +
+		`"data":null,"reason":"insufficient","args":{},"then":[{"reason":"balance_short","args":{"available":"0.01","balance":"0.03","frozen":"0.02","requested":"0.02"}}]}`
 	if _, body := refusal(short, words.Reader{Language: words.English}); encoded(t, body) != want {
 		t.Errorf("got  %s\nwant %s", encoded(t, body), want)
 	}
