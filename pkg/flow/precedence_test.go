@@ -159,15 +159,21 @@ func withdrawalCommands() []ranked {
 			{funds.ReasonOrderIncomplete, "type", func(s *scene) { s.policy.Channels[0].Type = "" }},
 			{funds.ReasonTextSigns, "account", func(s *scene) { s.wish.Target.Account = "1&2" }},
 		}},
-		{"approve", nil, func(s scene) (funds.Change, error) { return withdrawal.Approve(s.act, s.order, "", s.policy) }, []hurdle{own, wrongState}},
-		{"reject", nil, func(s scene) (funds.Change, error) { return withdrawal.Reject(s.act, s.purse, s.order, s.reason) }, []hurdle{
-			noReason(funds.ReasonRejectionReason), own, wrongState,
+		{"approve", nil, func(s scene) (funds.Change, error) { return withdrawal.Approve(s.act, s.order, s.reason, s.policy) }, []hurdle{
+			own, wrongState, longReason,
 		}},
-		{"cancel", nil, func(s scene) (funds.Change, error) { return withdrawal.Recall(s.act, s.purse, s.order, s.reason) }, []hurdle{own, wrongState}},
+		{"reject", nil, func(s scene) (funds.Change, error) { return withdrawal.Reject(s.act, s.purse, s.order, s.reason) }, []hurdle{
+			noReason(funds.ReasonRejectionReason), own, wrongState, longReason,
+		}},
+		{"cancel", nil, func(s scene) (funds.Change, error) { return withdrawal.Recall(s.act, s.purse, s.order, s.reason) }, []hurdle{
+			own, wrongState, longReason,
+		}},
 		{"audit: approve", nil, func(s scene) (funds.Change, error) {
 			return withdrawal.AuditApprove(s.act, s.order, s.reason, s.policy)
-		}, []hurdle{own, wrongState}},
-		{"audit: reject", nil, func(s scene) (funds.Change, error) { return withdrawal.AuditReject(s.act, s.purse, s.order, s.reason) }, []hurdle{own, wrongState}},
+		}, []hurdle{own, wrongState, longReason}},
+		{"audit: reject", nil, func(s scene) (funds.Change, error) { return withdrawal.AuditReject(s.act, s.purse, s.order, s.reason) }, []hurdle{
+			own, wrongState, longReason,
+		}},
 		{"correct a transaction number", paidByHand, func(s scene) (funds.Change, error) { return withdrawal.CorrectNumber(s.act, s.order, s.text, s.reason) }, []hurdle{
 			own, badNumber,
 			{withdrawal.ReasonNotPaidByHand, "state", atGateway},
@@ -212,6 +218,7 @@ func payoutCommands() []ranked {
 		{"fail what is parked", parked, fail, []hurdle{
 			own, noReason(withdrawal.ReasonFailureReason), wrongState, senderAtWork,
 			{withdrawal.ReasonNotYetAbsent, "parked", func(s *scene) { s.order.Parked = false }},
+			longReason,
 		}},
 		{"fail what the gateway does not know", all(atGateway, func(s *scene) { s.word = funds.Report{Answered: true} }), fail, []hurdle{
 			own, noReason(withdrawal.ReasonFailureReason), wrongState, senderAtWork,
@@ -220,6 +227,7 @@ func payoutCommands() []ranked {
 			{withdrawal.ReasonFailureUnclear, "exists", func(s *scene) { s.word.Exists = true }},
 			{withdrawal.ReasonFailsLater, "sender", func(s *scene) { s.order.Payout.SendBy = asked }},
 			{withdrawal.ReasonFailNeedsConfirm, "sure", func(s *scene) { s.sure = false }},
+			longReason,
 		}},
 		{"ask the gateway again", atGateway, func(s scene) (funds.Change, error) { return withdrawal.AskAgain(s.act, s.purse, s.order, s.policy) }, []hurdle{
 			own, {withdrawal.ReasonNotAskable, "state", in(funds.StatePending)}, askedLately,

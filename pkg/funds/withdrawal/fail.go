@@ -41,6 +41,9 @@ func Fail(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal, reaso
 			return funds.Change{}, err
 		}
 	}
+	if err := funds.CheckProse("reason", reason); err != nil {
+		return funds.Change{}, err
+	}
 	d := ledger.New(act, &wallet, &withdrawal)
 	if err := fail(d, report, funds.Text(reason), policy); err != nil {
 		return funds.Change{}, err

@@ -27,11 +27,17 @@ func dueOnApproval(d *ledger.Draft, policy funds.Policy) {
 }
 
 func approve(d *ledger.Draft, note string) error {
-	if err := d.Apply(funds.CommandApprove, funds.Text(note)); err != nil {
+	return review(d, funds.CommandApprove, "note", note, "")
+}
+
+// review applies a decision with what its maker wrote about it, or with what is said where they wrote nothing.
+func review(d *ledger.Draft, command funds.Command, field, written string, otherwise funds.Message) error {
+	words := cmp.Or(funds.Text(written), otherwise)
+	if err := d.Apply(command, words); err != nil {
 		return err
 	}
-	d.Withdrawal.Review = funds.Review{By: d.Act.Actor.ID, Note: funds.Text(note), At: d.Act.At}
-	return nil
+	d.Withdrawal.Review = funds.Review{By: d.Act.Actor.ID, Note: words, At: d.Act.At}
+	return funds.CheckProse(field, written)
 }
 
 // Reject is a review that refuses and gives the money back: pending → rejected. The reason is
@@ -40,7 +46,7 @@ func Reject(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal, rea
 	if reason == "" {
 		return funds.Change{}, funds.Invalid("reason", funds.ReasonRejectionReason)
 	}
-	return giveBack(act, wallet, withdrawal, funds.CommandReject, funds.Text(reason), false)
+	return giveBack(ledger.New(act, &wallet, &withdrawal), funds.CommandReject, reason, "")
 }
 
 // Recall gives up before the payout, for the withdraw-flow contract: pending → cancelled, approved →
@@ -50,7 +56,7 @@ func Recall(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal, rea
 	if withdrawal.State == funds.StateApproved {
 		command = funds.CommandRevoke
 	}
-	return giveBack(act, wallet, withdrawal, command, cmp.Or(funds.Text(reason), funds.Say(funds.ReasonRecalled, funds.Facts{})), false)
+	return giveBack(ledger.New(act, &wallet, &withdrawal), command, reason, funds.Say(funds.ReasonRecalled, funds.Facts{}))
 }
 
 // AuditApprove is batch-audit's approval: pending → approved, and an approved one gets the new remark.
@@ -59,31 +65,28 @@ func AuditApprove(act funds.Act, withdrawal funds.Withdrawal, remark string, pol
 		return Approve(act, withdrawal, remark, policy)
 	}
 	d := ledger.New(act, nil, &withdrawal)
-	if err := d.Apply(funds.CommandAnnotate, funds.Text(remark)); err != nil {
+	if err := review(d, funds.CommandAnnotate, "note", remark, ""); err != nil {
 		return funds.Change{}, err
 	}
-	d.Withdrawal.Review = funds.Review{By: act.Actor.ID, Note: funds.Text(remark), At: act.At}
 	dueOnApproval(d, policy)
 	return d.Done(), nil
 }
 
 // AuditReject is batch-audit's rejection, of an approved one too: the money is given back by a refund
-// entry. The remark may be empty.
+// entry, where the other contracts write an unfreeze. The remark may be empty.
 func AuditReject(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal, remark string) (funds.Change, error) {
 	command := funds.CommandReject
 	if withdrawal.State == funds.StateApproved {
 		command = funds.CommandRevoke
 	}
-	return giveBack(act, wallet, withdrawal, command, cmp.Or(funds.Text(remark), funds.Say(ledger.ReasonRefunded, funds.Facts{})), true)
+	d := ledger.New(act, &wallet, &withdrawal)
+	d.Refunds = true
+	return giveBack(d, command, remark, funds.Say(ledger.ReasonRefunded, funds.Facts{}))
 }
 
-// giveBack gives the money back, by a refund entry or, in the other contracts, an unfreeze.
-func giveBack(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal, command funds.Command, reason funds.Message, refunds bool) (funds.Change, error) {
-	d := ledger.New(act, &wallet, &withdrawal)
-	d.Refunds = refunds
-	if err := d.Apply(command, reason); err != nil {
+func giveBack(d *ledger.Draft, command funds.Command, reason string, otherwise funds.Message) (funds.Change, error) {
+	if err := review(d, command, "reason", reason, otherwise); err != nil {
 		return funds.Change{}, err
 	}
-	d.Withdrawal.Review = funds.Review{By: act.Actor.ID, Note: reason, At: act.At}
 	return d.Done(), nil
 }

@@ -102,6 +102,29 @@ func TestAReasonIsRequiredToRefuseButNotToGiveUp(t *testing.T) {
 	}
 }
 
+func TestWhatIsWrittenAboutADecisionIsChecked(t *testing.T) {
+	t.Parallel()
+	act, wallet, policy := fixture.Act(fixture.Admin, fixture.Late), fixture.WalletOf(), fixture.Policy()
+	pending, approved := fixture.WithdrawalIn(funds.StatePending), fixture.WithdrawalIn(funds.StateApproved)
+	const hidden = "资料\u200b不符"
+	refused := func(field string) func(funds.Change, error) {
+		return func(change funds.Change, err error) {
+			t.Helper()
+			fixture.RefusedAs(t, change, err, fixture.Invalid(field))
+		}
+	}
+	refused("note")(withdrawal.Approve(act, pending, hidden, policy))
+	refused("note")(withdrawal.AuditApprove(act, pending, hidden, policy))
+	refused("note")(withdrawal.AuditApprove(act, approved, hidden, policy))
+	refused("reason")(withdrawal.Reject(act, wallet, pending, hidden))
+	refused("reason")(withdrawal.Recall(act, wallet, pending, hidden))
+	refused("reason")(withdrawal.AuditReject(act, wallet, approved, hidden))
+	refused("reason")(withdrawal.Fail(act, wallet, approved, hidden, false, funds.Report{}, policy))
+	if change, err := withdrawal.Reject(act, wallet, pending, "第一行\n第二行"); err != nil {
+		t.Errorf("%+v, %v for a reason of two lines", change, err)
+	}
+}
+
 // decisions are those that a person makes about a withdrawal, and the one state (or two) each is legal in.
 func decisions() map[string]struct {
 	decide func(funds.Act, funds.Withdrawal) (funds.Change, error)
