@@ -130,12 +130,19 @@ func unitsOf(binary int, said []byte) (units []unit) {
 		}
 		names = append(names, name)
 	}
+	known := map[string]bool{}
 	for _, name := range names {
-		test, _, isPart := strings.Cut(name, "/")
-		hasParts := slices.ContainsFunc(names, func(other string) bool { return strings.HasPrefix(other, name+"/") })
-		switch divided := took[test] > slowTest.Seconds(); {
-		case !divided && isPart, divided && !isPart && hasParts, strings.Count(name, "/") > 1:
-		default:
+		test, part, isPart := strings.Cut(name, "/")
+		hasParts := slices.ContainsFunc(names, func(other string) bool { return strings.HasPrefix(other, test+"/") })
+		if divided := hasParts && took[test] > slowTest.Seconds(); divided != isPart {
+			continue
+		}
+		if isPart {
+			part, _, _ = strings.Cut(part, "/") // with all below it, and all whose own names go on with a stroke
+			name = test + "/" + part
+		}
+		if !known[name] {
+			known[name] = true
 			units = append(units, unit{binary: binary, name: name})
 		}
 	}

@@ -49,3 +49,25 @@ func TestSurvivorsAreThoseThatNoTestNotices(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+// TestEveryTestIsRunWhateverItsName divides a slow test, some of whose parts have strokes in their names.
+func TestEveryTestIsRunWhateverItsName(t *testing.T) {
+	t.Parallel()
+	said := `--- PASS: TestQuick (0.10s)
+    --- PASS: TestQuick/a_part (0.10s)
+--- PASS: TestSlow (3.00s)
+    --- PASS: TestSlow/engine/late/twice (1.00s)
+    --- PASS: TestSlow/engine/lost (1.00s)
+    --- PASS: TestSlow/alone (1.00s)
+        --- PASS: TestSlow/alone/below (1.00s)
+--- PASS: TestSlowWithoutParts (3.00s)
+`
+	var got []string
+	for _, u := range unitsOf(0, []byte(said)) {
+		got = append(got, u.name)
+	}
+	want := []string{"TestQuick", "TestSlow/engine", "TestSlow/alone", "TestSlowWithoutParts"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
