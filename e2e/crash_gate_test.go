@@ -28,15 +28,15 @@ type gate struct {
 	holds []*hold
 }
 
-// place is where a gate holds: requests of a call, before they are passed on or once they are done.
-type place struct {
+// gatePoint is where a gate holds: requests of a call, before they are passed on or once they are done.
+type gatePoint struct {
 	call  string // DynamoDB's operation, or the gateway's call
 	after bool
 }
 
 // hold waits for the first request of its place that mentions a text.
 type hold struct {
-	place
+	gatePoint
 	mention string
 	reached chan struct{} // closed when the request is held
 	pass    chan bool     // go on (true), or break the connection
@@ -60,7 +60,7 @@ func (g *gate) leadTo(url string) {
 	g.to = url
 }
 
-func (g *gate) hold(at place, mention string) *hold {
+func (g *gate) hold(at gatePoint, mention string) *hold {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	h := &hold{at, mention, make(chan struct{}), make(chan bool, 1)}
@@ -74,7 +74,7 @@ func (g *gate) take(call string, after bool, body []byte) *hold {
 	defer g.mu.Unlock()
 	for i, h := range g.holds {
 		bound := bytes.Contains(body, []byte(`"RATE#`)) // it names its caller, but no test waits for it
-		if h.place == (place{call, after}) && bytes.Contains(body, []byte(h.mention)) && !bound {
+		if h.gatePoint == (gatePoint{call, after}) && bytes.Contains(body, []byte(h.mention)) && !bound {
 			g.holds = append(g.holds[:i:i], g.holds[i+1:]...)
 			return h
 		}
@@ -160,7 +160,7 @@ func startGated(t *testing.T, overrides map[string]any) *gated {
 }
 
 // hold holds at a place, whosever gate it is.
-func (g *gated) hold(at place, mention string) *hold {
+func (g *gated) hold(at gatePoint, mention string) *hold {
 	if strings.Contains(at.call, "/") {
 		return g.gateway.hold(at, mention)
 	}

@@ -15,7 +15,7 @@ import (
 
 // window is a place in which a sender is killed, and what that leaves.
 type window struct {
-	at      place
+	at      gatePoint
 	arrives bool // the request that is held there goes on without its sender
 	claimed bool
 	there   bool // the gateway has the order
@@ -23,15 +23,15 @@ type window struct {
 
 func sendWindows() map[string]window {
 	return map[string]window{
-		"before the claim is written":              {at: place{"TransactWriteItems", false}},
-		"while the claim is written":               {at: place{"TransactWriteItems", false}, arrives: true, claimed: true},
-		"between the claim and the call":           {at: place{"TransactWriteItems", true}, claimed: true},
-		"before the gateway has the call":          {at: place{createOrder, false}, claimed: true},
-		"while the call is on its way":             {at: place{createOrder, false}, arrives: true, claimed: true, there: true},
-		"before the gateway's answer arrives":      {at: place{createOrder, true}, claimed: true, there: true},
-		"between the call and the second commit":   {at: place{"PutItem", false}, claimed: true, there: true},
-		"while the second commit is written":       {at: place{"PutItem", false}, arrives: true, claimed: true, there: true},
-		"between the second commit and its answer": {at: place{"PutItem", true}, claimed: true, there: true},
+		"before the claim is written":              {at: gatePoint{"TransactWriteItems", false}},
+		"while the claim is written":               {at: gatePoint{"TransactWriteItems", false}, arrives: true, claimed: true},
+		"between the claim and the call":           {at: gatePoint{"TransactWriteItems", true}, claimed: true},
+		"before the gateway has the call":          {at: gatePoint{createOrder, false}, claimed: true},
+		"while the call is on its way":             {at: gatePoint{createOrder, false}, arrives: true, claimed: true, there: true},
+		"before the gateway's answer arrives":      {at: gatePoint{createOrder, true}, claimed: true, there: true},
+		"between the call and the second commit":   {at: gatePoint{"PutItem", false}, claimed: true, there: true},
+		"while the second commit is written":       {at: gatePoint{"PutItem", false}, arrives: true, claimed: true, there: true},
+		"between the second commit and its answer": {at: gatePoint{"PutItem", true}, claimed: true, there: true},
 	}
 }
 
@@ -45,8 +45,8 @@ type sender struct {
 func senders() map[string]sender {
 	approved := func(u *person, account string) string { return u.approved("100", account) }
 	pending := func(u *person, account string) string {
-		wish := map[string]any{"amount": 100, "method": "MVola", "account": account}
-		return u.post("/api/wallet/withdraw", wish).want(http.StatusOK).text("data.id")
+		request := map[string]any{"amount": 100, "method": "MVola", "account": account}
+		return u.post("/api/wallet/withdraw", request).want(http.StatusOK).text("data.id")
 	}
 	return map[string]sender{
 		"gateway-order": {
@@ -176,11 +176,11 @@ func (v victim) endsRight(mayResend bool) {
 // settleWindows are the places in which whoever asks the gateway by a call, and settles, is killed.
 func settleWindows(call string) map[string]window {
 	return map[string]window{
-		"before its question arrives":              {at: place{call, false}},
-		"before the answer arrives":                {at: place{call, true}},
-		"before the settlement is written":         {at: place{"TransactWriteItems", false}},
-		"while the settlement is written":          {at: place{"TransactWriteItems", false}, arrives: true},
-		"between the settlement and its last word": {at: place{"TransactWriteItems", true}},
+		"before its question arrives":              {at: gatePoint{call, false}},
+		"before the answer arrives":                {at: gatePoint{call, true}},
+		"before the settlement is written":         {at: gatePoint{"TransactWriteItems", false}},
+		"while the settlement is written":          {at: gatePoint{"TransactWriteItems", false}, arrives: true},
+		"between the settlement and its last word": {at: gatePoint{"TransactWriteItems", true}},
 	}
 }
 

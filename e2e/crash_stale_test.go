@@ -38,7 +38,7 @@ func TestAWordAboutAnEarlierSendDoesNotCountForALaterOne(t *testing.T) { //nolin
 			u, id := all[name].u.in(t), all[name].id
 			u.reconcileToPark(id)
 			u.notify(notice(id, "100", 1, time.Now())).succeeds() // which makes it due
-			held := g.hold(place{getOrder, true}, id)
+			held := g.hold(gatePoint{getOrder, true}, id)
 			asked := background(func() bool { ask(u, id); return true })
 			held.reach(t)
 			u.admin().pay(id, "").want(http.StatusOK)
@@ -61,7 +61,7 @@ func TestAWordAboutAnEarlierSendDoesNotCountForALaterOne(t *testing.T) { //nolin
 func (g *gated) unsent(u *person) (id string) {
 	g.t.Helper()
 	account := "03872-" + u.sub + "."
-	held := g.hold(place{createOrder, false}, account)
+	held := g.hold(gatePoint{createOrder, false}, account)
 	held.pass <- false
 	return u.order("100", account).want(http.StatusOK).text("data.id")
 }
@@ -73,7 +73,7 @@ func TestAWordFromBeforeTheEndContradictsNothing(t *testing.T) {
 	g := startGated(t, nil)
 	u := g.user("1000")
 	id := u.processing("100")
-	held := g.hold(place{getOrder, true}, id)
+	held := g.hold(gatePoint{getOrder, true}, id)
 	checked := background(func() answer { return u.post("/api/withdrawal/check", map[string]string{"id": id}) })
 	held.reach(t)
 	g.gatewaySays(id, map[string]any{"state": 2, "callback": true})

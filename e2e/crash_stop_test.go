@@ -9,7 +9,7 @@ import (
 
 // stopped is a withdrawal whose sender was stopped in the middle, and the end that it must come to.
 type stopped struct {
-	at place
+	at gatePoint
 	// meanwhile is what happens while the sender is stopped.
 	meanwhile func(u *person, id string)
 	ends      string
@@ -27,7 +27,7 @@ func TestASenderStoppedForLongerThanItsWindow(t *testing.T) { //nolint:tparallel
 	t.Parallel()
 	g := startGated(t, nil)
 	g.setGateway(map[string]any{"repeatedSerial": "accept"}) // whatever the policy believes
-	afterTheClaim := place{"TransactWriteItems", true}
+	afterTheClaim := gatePoint{"TransactWriteItems", true}
 	rows := map[string]*stopped{
 		"and an admin gives it up": {
 			at: afterTheClaim, ends: "failed", creates: 0,
@@ -50,14 +50,14 @@ func TestASenderStoppedForLongerThanItsWindow(t *testing.T) { //nolint:tparallel
 			meanwhile: func(u *person, id string) { u.reconcileToPark(id) },
 		},
 		"with the gateway's answer on its way, and reconcile settles": {
-			at: place{createOrder, true}, ends: "completed", creates: 1,
+			at: gatePoint{createOrder, true}, ends: "completed", creates: 1,
 			meanwhile: func(u *person, id string) {
 				u.gatewaySays(id, map[string]any{"state": 1})
 				u.reconcileTo(id, "completed")
 			},
 		},
 		"before its second commit, and the gateway refuses": {
-			at: place{"PutItem", false}, ends: "failed", creates: 1,
+			at: gatePoint{"PutItem", false}, ends: "failed", creates: 1,
 			meanwhile: func(u *person, id string) {
 				u.gatewaySays(id, map[string]any{"state": 2})
 				u.reconcileTo(id, "failed")

@@ -43,11 +43,11 @@ func TestEveryGrantIsUsed(t *testing.T) {
 // useBound asks for more than may be unfinished: the refusals count for whom they wait.
 func useBound(u *person, maxOpen int) {
 	u.t.Helper()
-	wish := map[string]any{"amount": 10, "method": "wechat", "account": "13800001111"}
+	request := map[string]any{"amount": 10, "method": "wechat", "account": "13800001111"}
 	for range maxOpen {
-		u.post("/api/wallet/withdraw", wish).want(http.StatusOK)
+		u.post("/api/wallet/withdraw", request).want(http.StatusOK)
 	}
-	u.post("/api/wallet/withdraw", wish).want(http.StatusBadRequest)
+	u.post("/api/wallet/withdraw", request).want(http.StatusBadRequest)
 	u.order("10", "0387222126").want(http.StatusBadRequest)
 }
 
@@ -55,10 +55,10 @@ func useBound(u *person, maxOpen int) {
 func useWithdrawals(u, admin *person) {
 	u.t.Helper()
 	admin.pay(u.approved("10", "0387222126"), "").want(http.StatusOK) // by the channel
-	wish := map[string]any{"amount": 10, "method": "MVola", "account": "0387222127"}
-	reviewed := u.post("/api/wallet/withdraw", wish).want(http.StatusOK).text("data.id")
+	request := map[string]any{"amount": 10, "method": "MVola", "account": "0387222127"}
+	reviewed := u.post("/api/wallet/withdraw", request).want(http.StatusOK).text("data.id")
 	admin.post("/api/admin/withdrawals/"+reviewed+"/review", map[string]any{"approved": true}).want(http.StatusOK) // which is the payout
-	audited := u.post("/api/wallet/withdraw", wish).want(http.StatusOK).text("data.id")
+	audited := u.post("/api/wallet/withdraw", request).want(http.StatusOK).text("data.id")
 	admin.post("/withdraw/audit", map[string]any{"withdrawIDs": []string{audited}, "status": 2, "auditRemark": "通过"}).want(http.StatusOK)
 	onApproval := u.post("/api/wallet/withdraw", map[string]any{"amount": 10, "method": "bank", "account": "6222021234567894", "accountName": "张三", "bankName": "工商银行"}).want(http.StatusOK).text("data.id")
 	admin.review(onApproval, "approve").want(http.StatusOK)

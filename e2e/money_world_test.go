@@ -82,8 +82,8 @@ func (p *person) processing(amount string) (id string) {
 // approved is a withdrawal that waits for its payout.
 func (p *person) approved(amount, account string) (id string) {
 	p.t.Helper()
-	wish := map[string]any{"amount": json.Number(amount), "method": "MVola", "account": account}
-	id = p.post("/api/wallet/withdraw", wish).want(http.StatusOK).text("data.id")
+	request := map[string]any{"amount": json.Number(amount), "method": "MVola", "account": account}
+	id = p.post("/api/wallet/withdraw", request).want(http.StatusOK).text("data.id")
 	p.admin().review(id, "approve").want(http.StatusOK)
 	return id
 }

@@ -16,15 +16,15 @@ import (
 // rechargeWindows are the places in which the function that starts a recharge is killed.
 func rechargeWindows() map[string]window {
 	return map[string]window{
-		"before it is written":                     {at: place{"TransactWriteItems", false}},
-		"while it is written":                      {at: place{"TransactWriteItems", false}, arrives: true, claimed: true},
-		"between the writing and the call":         {at: place{"TransactWriteItems", true}, claimed: true},
-		"before the gateway has the call":          {at: place{createDeposit, false}, claimed: true},
-		"while the call is on its way":             {at: place{createDeposit, false}, arrives: true, claimed: true, there: true},
-		"before the gateway's answer arrives":      {at: place{createDeposit, true}, claimed: true, there: true},
-		"between the call and the second commit":   {at: place{"PutItem", false}, claimed: true, there: true},
-		"while the second commit is written":       {at: place{"PutItem", false}, arrives: true, claimed: true, there: true},
-		"between the second commit and its answer": {at: place{"PutItem", true}, claimed: true, there: true},
+		"before it is written":                     {at: gatePoint{"TransactWriteItems", false}},
+		"while it is written":                      {at: gatePoint{"TransactWriteItems", false}, arrives: true, claimed: true},
+		"between the writing and the call":         {at: gatePoint{"TransactWriteItems", true}, claimed: true},
+		"before the gateway has the call":          {at: gatePoint{createDeposit, false}, claimed: true},
+		"while the call is on its way":             {at: gatePoint{createDeposit, false}, arrives: true, claimed: true, there: true},
+		"before the gateway's answer arrives":      {at: gatePoint{createDeposit, true}, claimed: true, there: true},
+		"between the call and the second commit":   {at: gatePoint{"PutItem", false}, claimed: true, there: true},
+		"while the second commit is written":       {at: gatePoint{"PutItem", false}, arrives: true, claimed: true, there: true},
+		"between the second commit and its answer": {at: gatePoint{"PutItem", true}, claimed: true, there: true},
 	}
 }
 

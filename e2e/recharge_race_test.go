@@ -71,7 +71,7 @@ func TestAnOldWordDoesNotContradictACredit(t *testing.T) { //nolint:tparallel //
 			u := g.payer(t)
 			id := u.recharge("200")
 			u.gatewaySays(id, map[string]any{"state": old})
-			held := g.hold(place{getDeposit, true}, id)
+			held := g.hold(gatePoint{getDeposit, true}, id)
 			checked := background(func() answer { return u.post("/api/recharge/check", map[string]string{"id": id}) })
 			held.reach(t)
 			u.gatewaySays(id, map[string]any{"state": funds.GatewayDepositDone, "callback": true})
@@ -185,7 +185,7 @@ func TestAnAdminsFunctionKilledAnywhereResolvesOnce(t *testing.T) { //nolint:tpa
 			(<-resolved).want(http.StatusBadGateway)
 			held.pass <- in.arrives
 
-			written := in.arrives || in.at == place{"TransactWriteItems", true}
+			written := in.arrives || in.at == gatePoint{"TransactWriteItems", true}
 			if written {
 				eventually(t, "the settlement to arrive", func() bool { return len(u.credits()) == 1 })
 				console.refuses(admin.resolve(id, recharge.ResolveCredit, "再来一次"), http.StatusConflict)

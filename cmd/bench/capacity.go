@@ -22,8 +22,8 @@ const (
 	pollPause     = 5 * time.Millisecond
 )
 
-// step is a request, and the names of the commits that it makes.
-type step struct {
+// request is one request of a life, and the names of the commits that it makes.
+type request struct {
 	commits []string
 	do      func(context.Context) error
 }
@@ -84,7 +84,7 @@ func (b *bench) measureCapacity(ctx context.Context) error {
 }
 
 // record runs steps, and tells their commits apart: each is a write and the reads before it.
-func record(ctx context.Context, recorder *recorder, steps []step) ([]commit, error) {
+func record(ctx context.Context, recorder *recorder, steps []request) ([]commit, error) {
 	var life []commit
 	recorder.take()
 	for _, s := range steps {
@@ -174,8 +174,8 @@ func newLife(ctx context.Context, s *stack.Stack) (*life, error) {
 	return &life{user: user, admin: admin, gateway: person{base: s.SandboxURL(), client: client}}, admin.credit(ctx, user, 10_000)
 }
 
-func (l *life) byChannel() []step {
-	return []step{
+func (l *life) byChannel() []request {
+	return []request{
 		{[]string{"create"}, func(ctx context.Context) error {
 			var err error
 			l.id, err = l.user.withdraw(ctx, channelMethod, 100)
@@ -190,8 +190,8 @@ func (l *life) byChannel() []step {
 	}
 }
 
-func (l *life) auto() []step {
-	return []step{
+func (l *life) auto() []request {
+	return []request{
 		{[]string{"create, approve, dispatch", "accept"}, func(ctx context.Context) error {
 			var made created
 			err := l.user.call(ctx, http.MethodPost, "/api/withdrawal",

@@ -143,9 +143,9 @@ func (m eventMaker) event(by person, body any, parameters, headers map[string]st
 	return json.Marshal(event)
 }
 
-// create is the event of a user's wish.
+// create is the event of a user's request.
 func (m eventMaker) create(user person) ([]byte, error) {
-	return m.event(user, wish(manual, lifeAmount), nil, nil)
+	return m.event(user, requestBody(manual, lifeAmount), nil, nil)
 }
 
 // createFirst creates a user's withdrawal through the handler, and gives its id.

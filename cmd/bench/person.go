@@ -125,12 +125,12 @@ type created struct {
 // withdraw asks for a withdrawal, which waits for a review, and gives its id.
 func (p person) withdraw(ctx context.Context, method string, amount int) (id string, err error) {
 	var made created
-	err = p.call(ctx, http.MethodPost, "/api/wallet/withdraw", wish(method, amount), &made)
+	err = p.call(ctx, http.MethodPost, "/api/wallet/withdraw", requestBody(method, amount), &made)
 	return made.Data.ID, err
 }
 
-// wish is the body of such a request.
-func wish(method string, amount int) map[string]any {
+// requestBody is the body of such a request.
+func requestBody(method string, amount int) map[string]any {
 	return map[string]any{
 		"amount": amount, "method": method, "account": account, "accountName": userName, "bankName": bankName, "device": device,
 	}

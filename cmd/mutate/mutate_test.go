@@ -11,7 +11,7 @@ import (
 func TestEverySeedsTextStandsOnceInItsFile(t *testing.T) {
 	t.Parallel()
 	for _, s := range seeds {
-		if _, _, err := s.place("../.."); err != nil {
+		if _, _, err := s.locate("../.."); err != nil {
 			t.Errorf("%s: %v", s.rule, err)
 		}
 		if s.before == s.after || !slices.ContainsFunc(targets, func(t target) bool { return t.name == s.target }) {

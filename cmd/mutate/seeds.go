@@ -124,8 +124,8 @@ var seeds = []seed{
 
 var errRotten = errors.New("the text does not stand there exactly once: bring the seed up to date with the code")
 
-// place finds the file that holds the seed's text, and gives what it is with the change.
-func (s seed) place(root string) (file string, changed []byte, err error) {
+// locate finds the file that holds the seed's text, and gives what it is with the change.
+func (s seed) locate(root string) (file string, changed []byte, err error) {
 	found := 0
 	err = filepath.WalkDir(filepath.Join(root, s.under), func(path string, _ fs.DirEntry, err error) error {
 		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
@@ -173,7 +173,7 @@ func (s seed) noticed(ctx context.Context, scratch string, t target) (bool, erro
 	if err != nil {
 		return false, err
 	}
-	file, source, err := s.place(root)
+	file, source, err := s.locate(root)
 	if err != nil {
 		return false, err
 	}

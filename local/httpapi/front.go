@@ -68,24 +68,24 @@ func (f *Front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	event, err := json.Marshal(newEvent(r, body, found, parameters, requestID, f.now()))
 	if err != nil {
-		f.refuse(w, found, requestID, err)
+		f.answerFailure(w, found, requestID, err)
 		return
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), f.timeout)
 	defer cancel()
 	payload, err := f.invoke(ctx, found.Function, event)
 	if err != nil {
-		f.refuse(w, found, requestID, err)
+		f.answerFailure(w, found, requestID, err)
 		return
 	}
 	if err := answer(w, payload); err != nil {
-		f.refuse(w, found, requestID, err)
+		f.answerFailure(w, found, requestID, err)
 	}
 }
 
-// refuse answers for a function that did not. A function that fails is a 502, as the Lambda guide has
+// answerFailure answers for a function that did not. A function that fails is a 502, as the Lambda guide has
 // it (https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway-errors.html).
-func (f *Front) refuse(w http.ResponseWriter, found route, requestID string, err error) {
+func (f *Front) answerFailure(w http.ResponseWriter, found route, requestID string, err error) {
 	// The client is told no more than AWS tells it; a log that cannot be written must not change that.
 	_, _ = fmt.Fprintf(f.log, "%s %s: request %s: %v\n", found.Method, found.Path, requestID, err)
 	switch {

@@ -29,7 +29,7 @@ type plan struct {
 func (s *Sandbox) settleAndCallBack(o *order) {
 	done := machines[o.Kind].done
 	s.mu.Lock()
-	moved := o.waits() && s.move(o, done)
+	moved := o.waits() && s.changeState(o, done)
 	word := plan{order: o, state: done, amount: o.amount, times: 1}
 	s.mu.Unlock()
 	if moved {

@@ -146,7 +146,7 @@ func (s *Sandbox) applyChange(id string, change orderChange) (Order, error) {
 	if change.received != 0 {
 		s.receive(o, change.received)
 	}
-	if state != o.State && !s.move(o, state) {
+	if state != o.State && !s.changeState(o, state) {
 		s.receive(o, before)
 		return Order{}, &refused{
 			funds.CodeIllegal, fieldState, fmt.Sprintf("a %s does not go from state %d to %d", o.Kind, o.State, state),

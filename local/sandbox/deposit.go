@@ -90,7 +90,7 @@ func (s *Sandbox) showPage(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	s.move(o, depositOpen) // stays where it is, if it is past that
+	s.changeState(o, depositOpen) // stays where it is, if it is past that
 	view := struct {
 		MerchantSerial, ChannelCode, StateText string
 		Amount                                 json.Number
@@ -144,7 +144,7 @@ func (s *Sandbox) answerPage(w http.ResponseWriter, r *http.Request) {
 // endOnPage ends a waiting order, with the sandbox locked, and calls back where the gateway does.
 func (s *Sandbox) endOnPage(o *order, state int, amount funds.Amount) {
 	s.receive(o, amount)
-	s.move(o, state)
+	s.changeState(o, state)
 	if slices.Contains(machines[o.Kind].calledBack, state) && !s.closed {
 		s.work.Go(func() { s.callBack(plan{order: o, state: state, amount: amount, times: 1}) })
 	}

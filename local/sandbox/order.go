@@ -148,9 +148,9 @@ func (s *Sandbox) add(o *order) {
 	s.tally(o.Kind, o.MerchantSerial).newest = o
 }
 
-// move takes an order to another state and its money along. It says false, and does nothing, where the
+// changeState takes an order to another state and its money along. It says false, and does nothing, where the
 // order's state does not lead there.
-func (s *Sandbox) move(o *order, state int) bool {
+func (s *Sandbox) changeState(o *order, state int) bool {
 	rules := machines[o.Kind]
 	if !slices.Contains(rules.next[o.State], state) {
 		return false

@@ -100,7 +100,7 @@ func (s *Settings) readPolicy(text string) error {
 // reader reads fields, and keeps the first thing that is wrong.
 type reader struct{ err error }
 
-func (r *reader) refuse(field, format string, args ...any) {
+func (r *reader) fail(field, format string, args ...any) {
 	if r.err == nil {
 		r.err = fmt.Errorf("%s: "+format, append([]any{field}, args...)...)
 	}
@@ -108,7 +108,7 @@ func (r *reader) refuse(field, format string, args ...any) {
 
 func (r *reader) want(ok bool, field, format string, args ...any) {
 	if !ok {
-		r.refuse(field, format, args...)
+		r.fail(field, format, args...)
 	}
 }
 

@@ -20,8 +20,8 @@ import (
 
 func TestMain(m *testing.M) { os.Exit(flowtest.Run(m)) }
 
-// step is one request of a withdrawal's life, or the gateway's callback.
-type step struct {
+// exchange is one request of a withdrawal's life, or the gateway's callback.
+type exchange struct {
 	name   string
 	before func() // what it needs, and does not pay for; nil for nothing
 	do     func()
@@ -33,7 +33,7 @@ type step struct {
 // month's item once, so a life is lived before the one that is counted.
 func TestWhatEachStepOfALifeCosts(t *testing.T) {
 	t.Parallel()
-	for name, life := range map[string]func(*lives) []step{
+	for name, life := range map[string]func(*lives) []exchange{
 		"through the channel, reviewed by an admin": (*lives).throughTheChannel,
 		"through the channel, approved by policy":   (*lives).byPolicy,
 		"reviewed and paid by hand in one step":     (*lives).byHand,
@@ -67,8 +67,8 @@ func cost(reads int, readUnits float64, writes int, writeUnits float64) flowtest
 
 // throughTheChannel: 7 reads of 7 units and 43 write units. Two of these move the look that the claim has planned, because
 // the callback comes before it.
-func (l *lives) throughTheChannel() []step {
-	return []step{
+func (l *lives) throughTheChannel() []exchange {
+	return []exchange{
 		{"create", nil, l.create(flowtest.Channel), cost(1, 1, 1, 12)},
 		{"approve", nil, l.decides("review", `{"action":"approve"}`), cost(2, 2, 1, 7)},
 		{"dispatch and accept", nil, l.decides("payout", `{"payoutMethod":"channel","operatorConfirmText":"CONFIRM"}`), cost(2, 2, 2, 11)},
@@ -78,31 +78,31 @@ func (l *lives) throughTheChannel() []step {
 
 // byPolicy: 6 reads of 6 units and 29 write units, of which 2 count the user's refused orders and 2 keep the gateway's
 // balance, which all users share for a second. The callback comes after the first look is due.
-func (l *lives) byPolicy() []step {
-	return []step{
+func (l *lives) byPolicy() []exchange {
+	return []exchange{
 		{"create, approve, dispatch and accept", nil, l.order, cost(4, 4, 6, 18)},
 		{"complete", l.pays, l.calls, cost(2, 2, 2, 11)},
 	}
 }
 
 // byHand: 3 reads of 3 units.
-func (l *lives) byHand() []step {
-	return []step{
+func (l *lives) byHand() []exchange {
+	return []exchange{
 		{"create", nil, l.create(funds.MethodBank), cost(1, 1, 1, 12)},
 		{"approve and complete", nil, l.reviews(`{"approved":true}`), cost(2, 2, 1, 12)},
 	}
 }
 
-func (l *lives) sent() []step {
-	return []step{
+func (l *lives) sent() []exchange {
+	return []exchange{
 		{"create", nil, l.create(flowtest.Channel), cost(1, 1, 1, 12)},
 		{"approve, dispatch and accept", nil, l.reviews(`{"approved":true}`), cost(1, 1, 2, 11)},
 		{"complete", l.pays, l.calls, cost(2, 2, 2, 11)},
 	}
 }
 
-func (l *lives) rejected() []step {
-	return []step{
+func (l *lives) rejected() []exchange {
+	return []exchange{
 		{"create", nil, l.create(flowtest.Channel), cost(1, 1, 1, 12)},
 		{"reject in the console", nil, l.decides("review", `{"action":"reject","rejectReason":"资料不符"}`), cost(2, 2, 1, 12)},
 		{"create another", nil, l.create(flowtest.Channel), cost(1, 1, 1, 12)},
@@ -110,8 +110,8 @@ func (l *lives) rejected() []step {
 	}
 }
 
-func (l *lives) checked() []step {
-	return []step{
+func (l *lives) checked() []exchange {
+	return []exchange{
 		{"create, approve, dispatch and accept", nil, l.order, cost(4, 4, 6, 18)},
 		{"a check, while it is open", nil, l.checks, cost(2, 3, 1, 1)},
 		{"a check, too soon", nil, l.checks, cost(1, 2, 0, 0)},
@@ -197,8 +197,8 @@ func (l *lives) calls() {
 	l.house.Posts("/api/withdrawal/callback", string(gateway.Keys{Current: sandbox.Secret}.Sign(notice).JSON()))
 }
 
-// costs lives a step.
-func (l *lives) costs(s step) flowtest.Cost {
+// costs lives an exchange.
+func (l *lives) costs(s exchange) flowtest.Cost {
 	if s.before != nil {
 		s.before()
 	}

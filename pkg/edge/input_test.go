@@ -27,15 +27,15 @@ func TestAHandlerReadsAllAndTheFirstFaultCounts(t *testing.T) {
 			in.Idempotency()
 			return asked{body.Amount("amount"), body.Text("note")}
 		},
-		func(_ context.Context, wish asked) (string, error) {
+		func(_ context.Context, request asked) (string, error) {
 			done++
-			if wish.note == "busy" {
+			if request.note == "busy" {
 				return "", funds.ErrBusy
 			}
-			return wish.note, nil
+			return request.note, nil
 		},
-		func(_ words.Reader, wish asked, note string) edge.Response {
-			return edge.Response{Text: wish.amount.Fixed() + " " + note}
+		func(_ words.Reader, request asked, note string) edge.Response {
+			return edge.Response{Text: request.amount.Fixed() + " " + note}
 		},
 	)}
 	const right = "/things/7K3QW9ZT20250120103000"

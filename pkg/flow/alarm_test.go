@@ -177,9 +177,9 @@ func TestWithoutRandomBytesNothingIsMade(t *testing.T) {
 		draws int
 		do    func() error
 	}{
-		"a withdrawal":     {2, func() error { _, err := h.Flow.Create(t.Context(), wish("u1")); return err }},
-		"one that is paid": {4, func() error { _, err := h.Flow.CreateAndPay(t.Context(), wish("u1")); return err }},
-		"a recharge":       {2, func() error { _, err := h.Flow.Recharge(t.Context(), rechargeWish("u1")); return err }},
+		"a withdrawal":     {2, func() error { _, err := h.Flow.Create(t.Context(), requestBy("u1")); return err }},
+		"one that is paid": {4, func() error { _, err := h.Flow.CreateAndPay(t.Context(), requestBy("u1")); return err }},
+		"a recharge":       {2, func() error { _, err := h.Flow.Recharge(t.Context(), rechargeRequestBy("u1")); return err }},
 		"a kept callback":  {1, func() error { return h.Flow.ReceiveCallback(t.Context(), flow.Callback{Serial: flowtest.Unknown}) }},
 		"an adjustment": {1, func() error {
 			_, err := h.Flow.Adjust(t.Context(), admin, flow.Adjustment{UserID: "u1", Amount: 1, Reason: "r"})
@@ -212,7 +212,7 @@ func TestTheRefusalOfTooManyCountsThoseThatWait(t *testing.T) {
 		h.Withdrawal("u1", state)
 	}
 	counts := func() [3]int64 {
-		_, err := h.Flow.Create(t.Context(), wish("u1"))
+		_, err := h.Flow.Create(t.Context(), requestBy("u1"))
 		var refused *funds.Error
 		if !errors.As(err, &refused) || refused.Code != funds.CodeTooManyOpen {
 			t.Fatal(err)
@@ -227,7 +227,7 @@ func TestTheRefusalOfTooManyCountsThoseThatWait(t *testing.T) {
 	h.Flow.Policy.MaxOpen = 4
 	same(t, "those that wait behind a hundred", [3]int64{2, 1, 1}, counts())
 	broken, _ := h.Broken(3)
-	if _, err := broken.Flow.Create(t.Context(), wish("u1")); funds.CodeOf(err) != funds.CodeTooManyOpen {
+	if _, err := broken.Flow.Create(t.Context(), requestBy("u1")); funds.CodeOf(err) != funds.CodeTooManyOpen {
 		t.Errorf("where they cannot be read it is %v", err)
 	}
 }

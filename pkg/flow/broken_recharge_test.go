@@ -20,7 +20,7 @@ func TestWhicheverRequestOfARechargeBreaksItIsCreditedOnce(t *testing.T) {
 		h.Clock.Advance(2 * time.Minute)
 		before := h.Wallet("u1").Balance
 		broken, broke := h.Broken(nth)
-		w := rechargeWish("u1")
+		w := rechargeRequestBy("u1")
 		w.Idempotency = with(fmt.Sprint("r", nth))
 		first, failed := broken.Flow.Recharge(t.Context(), w)
 		made, err := h.Flow.Recharge(t.Context(), w) // the client tries once more

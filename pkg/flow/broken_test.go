@@ -16,12 +16,12 @@ import (
 
 // act is a use case that is tried on a withdrawal in a state.
 type act struct {
-	from funds.State
-	to   funds.State // where it is afterwards, when nothing broke
-	ends int         // the gateway's state of its order before the act; 0: open, or there is none
-	with func(t *testing.T, h *flowtest.House) funds.ID
-	told bool // the caller is refused, and it happens all the same
-	do   func(ctx context.Context, s *flow.Service, id funds.ID) error
+	from    funds.State
+	to      funds.State // where it is afterwards, when nothing broke
+	ends    int         // the gateway's state of its order before the act; 0: open, or there is none
+	with    func(t *testing.T, h *flowtest.House) funds.ID
+	refused bool // the caller is refused, and it happens all the same
+	do      func(ctx context.Context, s *flow.Service, id funds.ID) error
 }
 
 func acts() map[string]act {
@@ -73,7 +73,7 @@ func acts() map[string]act {
 		"pay what the gateway has": {from: funds.StateApproved, to: funds.StateProcessing, with: plantedApproved, do: func(ctx context.Context, s *flow.Service, id funds.ID) error {
 			return after(s.PayByChannel(ctx, admin, id))
 		}},
-		"give back what the gateway has": {from: funds.StateApproved, to: funds.StateProcessing, with: plantedApproved, told: true, do: func(ctx context.Context, s *flow.Service, id funds.ID) error {
+		"give back what the gateway has": {from: funds.StateApproved, to: funds.StateProcessing, with: plantedApproved, refused: true, do: func(ctx context.Context, s *flow.Service, id funds.ID) error {
 			return after(s.Recall(ctx, admin, id, "r"))
 		}},
 		"send again": {from: funds.StateProcessing, to: funds.StateProcessing, with: lost, do: func(ctx context.Context, s *flow.Service, id funds.ID) error {
@@ -114,7 +114,7 @@ func TestWhicheverRequestBreaksTheMoneyIsWhereItsStateSays(t *testing.T) {
 				now := h.Stored(id)
 				done := now.State == act.to && now.Version != before.Version
 				if !broke() {
-					if act.told != (funds.CodeOf(err) == funds.CodeGatewayDisagrees) || (!act.told && err != nil) || !done {
+					if act.refused != (funds.CodeOf(err) == funds.CodeGatewayDisagrees) || (!act.refused && err != nil) || !done {
 						t.Errorf("nothing broke: %s, %v", now.State, err)
 					}
 					return
@@ -155,12 +155,12 @@ func TestWhicheverRequestOfARepetitionBreaksItSaysSo(t *testing.T) {
 	t.Parallel()
 	h := flowtest.Open(t)
 	h.Fund("u1", 10_000_00)
-	ctx, one := t.Context(), wish("u1")
+	ctx, one := t.Context(), requestBy("u1")
 	one.Idempotency = with("c")
-	pay, money := one, rechargeWish("u1")
+	pay, money := one, rechargeRequestBy("u1")
 	pay.Idempotency, money.Idempotency = with("p"), with("r")
 	given := flow.Adjustment{UserID: "u1", Amount: 1, Reason: "r", Idempotency: with("a")}
-	like := wish("u1")
+	like := requestBy("u1")
 	like.RefuseDuplicates, like.Target.Account = true, "0341111111"
 	ended, err := h.Flow.Create(ctx, like)
 	if err == nil {
@@ -273,25 +273,25 @@ func TestWhicheverRequestOfACreateBreaksNothingIsFrozenForNothing(t *testing.T) 
 	t.Parallel()
 	for name, create := range map[string]func(ctx context.Context, s *flow.Service, key string) (funds.ID, error){
 		"create": func(ctx context.Context, s *flow.Service, key string) (funds.ID, error) {
-			w := wish("u1")
+			w := requestBy("u1")
 			w.Idempotency, w.RefuseDuplicates = with(key), false
 			made, err := s.Create(ctx, w)
 			return made.ID, err
 		},
 		"create and pay": func(ctx context.Context, s *flow.Service, key string) (funds.ID, error) {
-			w := wish("u1")
+			w := requestBy("u1")
 			w.Idempotency = with(key)
 			made, err := s.CreateAndPay(ctx, w)
 			return made.ID, err
 		},
 		"create what is approved by hand": func(ctx context.Context, s *flow.Service, key string) (funds.ID, error) {
-			w := wish("u1")
+			w := requestBy("u1")
 			w.Idempotency, w.Method = with(key), funds.MethodWechat
 			made, err := s.CreateAndPay(ctx, w)
 			return made.ID, err
 		},
 		"create what refuses duplicates": func(ctx context.Context, s *flow.Service, key string) (funds.ID, error) {
-			w := wish("u1")
+			w := requestBy("u1")
 			w.Idempotency, w.RefuseDuplicates, w.Target.Account = with(key), true, "account "+key
 			made, err := s.Create(ctx, w)
 			return made.ID, err

@@ -48,19 +48,19 @@ func TestOneKeyMakesOneOfEachHoweverManyBringItAtOnce(t *testing.T) {
 	}
 	for what, do := range map[string]func() error{
 		"create": func() error {
-			w := wish("u1")
+			w := requestBy("u1")
 			w.Idempotency = with("create")
 			got, err := h.Flow.Create(t.Context(), w)
 			return note("create", string(got.ID), err)
 		},
 		"pay": func() error {
-			w := wish("u1")
+			w := requestBy("u1")
 			w.Idempotency = with("pay")
 			got, err := h.Flow.CreateAndPay(t.Context(), w)
 			return note("pay", string(got.ID), err)
 		},
 		"recharge": func() error {
-			w := rechargeWish("u1")
+			w := rechargeRequestBy("u1")
 			w.Idempotency = with("recharge")
 			got, err := h.Flow.Recharge(t.Context(), w)
 			return note("recharge", string(got.ID), err)
@@ -76,7 +76,7 @@ func TestOneKeyMakesOneOfEachHoweverManyBringItAtOnce(t *testing.T) {
 		}
 	}
 	h.Holds("u1", 10_005_00, 200_00)
-	other := wish("u1")
+	other := requestBy("u1")
 	other.Idempotency = with("create")
 	other.Idempotency.Print.Bytes = "another"
 	_, err := h.Flow.Create(t.Context(), other)
@@ -91,7 +91,7 @@ func TestALikelyDuplicateIsRefusedUntilItsLikeHasEndedUnpaid(t *testing.T) {
 	t.Parallel()
 	h := flowtest.Open(t)
 	h.Fund("u1", 10_000_00)
-	w := wish("u1")
+	w := requestBy("u1")
 	w.RefuseDuplicates = true
 	same(t, "eight at once", map[funds.Code]int{"": 1, funds.CodeDuplicate: 7}, race(8, func(int) error {
 		_, err := h.Flow.Create(t.Context(), w)
@@ -127,7 +127,7 @@ func TestALikelyDuplicateIsRefusedUntilItsLikeHasEndedUnpaid(t *testing.T) {
 	if _, err := h.Flow.Create(t.Context(), w); err != nil {
 		t.Errorf("ten minutes later: %v", err)
 	}
-	pay := rechargeWish("u1")
+	pay := rechargeRequestBy("u1")
 	pay.RefuseDuplicates = true
 	first, err := h.Flow.Recharge(t.Context(), pay)
 	if err != nil {
@@ -159,15 +159,15 @@ func TestAUserHasAsManyUnfinishedOnesAsThePolicyAllows(t *testing.T) {
 	first := h.Withdrawal("u1", funds.StatePending)
 	h.Withdrawal("u1", funds.StateApproved)
 	h.Withdrawal("u1", funds.StateProcessing)
-	_, err := h.Flow.Create(t.Context(), wish("u1"))
+	_, err := h.Flow.Create(t.Context(), requestBy("u1"))
 	refused(t, "a fourth", err, funds.CodeTooManyOpen)
-	if _, err = h.Flow.Create(t.Context(), wish("u2")); funds.CodeOf(err) == funds.CodeTooManyOpen {
+	if _, err = h.Flow.Create(t.Context(), requestBy("u2")); funds.CodeOf(err) == funds.CodeTooManyOpen {
 		t.Error("one user's count against another")
 	}
 	if _, err := h.Flow.Reject(t.Context(), admin, first, "r"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := h.Flow.Create(t.Context(), wish("u1")); err != nil {
+	if _, err := h.Flow.Create(t.Context(), requestBy("u1")); err != nil {
 		t.Errorf("after one has ended: %v", err)
 	}
 }
@@ -178,27 +178,27 @@ func TestWhatTheGatewayCannotPayIsNotMade(t *testing.T) {
 	h.Fund("u1", 1000_00)
 	h.Sandbox("PUT", "settings", `{"withdrawalBalance":99.99}`)
 	h.Unchanged(func() {
-		_, err := h.Flow.CreateAndPay(t.Context(), wish("u1"))
+		_, err := h.Flow.CreateAndPay(t.Context(), requestBy("u1"))
 		refused(t, "more than it has", err, funds.CodeGatewayShort)
 	})
 	h.Unchanged(func() {
-		w := rechargeWish("u1")
+		w := rechargeRequestBy("u1")
 		w.Channel = "x"
 		_, err := h.Flow.Recharge(t.Context(), w)
 		if !errors.Is(err, &funds.Error{Code: funds.CodeInvalid, Field: "channelCode"}) {
 			t.Errorf("a channel that it has not: %v", err)
 		}
-		w = rechargeWish("u1")
+		w = rechargeRequestBy("u1")
 		w.Amount = 1
 		_, err = h.Flow.Recharge(t.Context(), w)
 		refused(t, "less than the channel takes", err, funds.CodeInvalid)
 	})
 	h.Sandbox("PUT", "settings", `{"withdrawalBalance":100}`)
 	h.Clock.Advance(time.Minute)
-	if w, err := h.Flow.CreateAndPay(t.Context(), wish("u1")); err != nil || w.State != funds.StateProcessing {
+	if w, err := h.Flow.CreateAndPay(t.Context(), requestBy("u1")); err != nil || w.State != funds.StateProcessing {
 		t.Errorf("as much as it has: %s, %v", w.State, err)
 	}
-	byHand := wish("u1")
+	byHand := requestBy("u1")
 	byHand.Method = funds.MethodWechat
 	if w, err := h.Flow.CreateAndPay(t.Context(), byHand); err != nil || w.State != funds.StatePending { // nobody asks it
 		t.Errorf("%s, %v", w.State, err)
@@ -209,11 +209,11 @@ func TestAClaimThatRanOutIsNotSent(t *testing.T) {
 	t.Parallel()
 	h := flowtest.Open(t, func(p *funds.Policy) { p.Timing.SendWindow = 0 })
 	h.Fund("u1", 1000_00)
-	w, err := h.Flow.CreateAndPay(t.Context(), wish("u1"))
+	w, err := h.Flow.CreateAndPay(t.Context(), requestBy("u1"))
 	if err != nil || w.State != funds.StateProcessing || h.Creates(w.ID) != 0 {
 		t.Errorf("%s, sent %d times, %v", w.State, h.Creates(w.ID), err)
 	}
-	r, err := h.Flow.Recharge(t.Context(), rechargeWish("u1"))
+	r, err := h.Flow.Recharge(t.Context(), rechargeRequestBy("u1"))
 	if err != nil || r.State != funds.RechargeOpen || h.Creates(funds.ID(r.ID)) != 0 {
 		t.Errorf("%s, sent %d times, %v", r.State, h.Creates(funds.ID(r.ID)), err)
 	}
@@ -235,22 +235,22 @@ func TestACodeThatIsTakenIsDrawnAnew(t *testing.T) {
 	h := flowtest.Open(t)
 	h.Fund("u1", 1000_00)
 	h.Flow.Random = repeated{7}
-	if _, err := h.Flow.Create(t.Context(), wish("u1")); err != nil {
+	if _, err := h.Flow.Create(t.Context(), requestBy("u1")); err != nil {
 		t.Fatal(err)
 	}
-	_, err := h.Flow.Create(t.Context(), wish("u1"))
+	_, err := h.Flow.Create(t.Context(), requestBy("u1"))
 	refused(t, "five draws of one that is taken", err, funds.CodeInternal)
-	if _, err := h.Flow.Recharge(t.Context(), rechargeWish("u1")); err != nil {
+	if _, err := h.Flow.Recharge(t.Context(), rechargeRequestBy("u1")); err != nil {
 		t.Fatal(err)
 	}
-	_, err = h.Flow.Recharge(t.Context(), rechargeWish("u1"))
+	_, err = h.Flow.Recharge(t.Context(), rechargeRequestBy("u1"))
 	refused(t, "and of a recharge's", err, funds.CodeInternal)
 	h.Holds("u1", 1000_00, 100_00)
 	h.Flow.Random = dry{}
 	for what, do := range map[string]func() error{
-		"create":   func() error { _, err := h.Flow.Create(t.Context(), wish("u1")); return err },
-		"pay":      func() error { _, err := h.Flow.CreateAndPay(t.Context(), wish("u1")); return err },
-		"recharge": func() error { _, err := h.Flow.Recharge(t.Context(), rechargeWish("u1")); return err },
+		"create":   func() error { _, err := h.Flow.Create(t.Context(), requestBy("u1")); return err },
+		"pay":      func() error { _, err := h.Flow.CreateAndPay(t.Context(), requestBy("u1")); return err },
+		"recharge": func() error { _, err := h.Flow.Recharge(t.Context(), rechargeRequestBy("u1")); return err },
 		"adjust": func() error {
 			_, err := h.Flow.Adjust(t.Context(), admin, flow.Adjustment{UserID: "u1", Amount: 1, Reason: "r"})
 			return err
@@ -286,7 +286,7 @@ func TestARaceThatIsAlwaysLostIsBusyInTime(t *testing.T) {
 	store := h.Flow.Store
 	h.Flow.Store = moving{store, nil}
 	began := time.Now()
-	_, err := h.Flow.Create(t.Context(), wish("u1"))
+	_, err := h.Flow.Create(t.Context(), requestBy("u1"))
 	refused(t, "a create", err, funds.CodeBusy)
 	if took := time.Since(began); took > 5*time.Second {
 		t.Errorf("it took %s", took)
@@ -294,6 +294,6 @@ func TestARaceThatIsAlwaysLostIsBusyInTime(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	h.Flow.Store = moving{store, cancel}
-	_, err = h.Flow.Create(ctx, wish("u1"))
+	_, err = h.Flow.Create(ctx, requestBy("u1"))
 	refused(t, "a create that is given up", err, funds.CodeBusy)
 }

@@ -34,15 +34,15 @@ func refused(t *testing.T, what string, err error, code funds.Code) {
 	}
 }
 
-// wish is for 100.00 by the channel.
-func wish(userID string) flow.WithdrawalRequest {
+// requestBy is for 100.00 by the channel.
+func requestBy(userID string) flow.WithdrawalRequest {
 	return flow.WithdrawalRequest{
 		Actor: funds.Actor{Role: funds.RoleUser, ID: userID}, UserID: userID, Amount: 100_00, Method: flowtest.Channel,
 		Target: funds.Target{Account: "0387222126"},
 	}
 }
 
-func rechargeWish(userID string) flow.RechargeRequest {
+func rechargeRequestBy(userID string) flow.RechargeRequest {
 	return flow.RechargeRequest{Actor: funds.Actor{Role: funds.RoleUser, ID: userID}, UserID: userID, Amount: 200_00, Channel: flowtest.RechargeCode}
 }
 

@@ -22,7 +22,7 @@ type scene struct {
 	purse           funds.Wallet
 	order           funds.Withdrawal
 	recharge        funds.Recharge
-	wish            withdrawal.Request
+	request         withdrawal.Request
 	rechargeRequest recharge.Request
 	word            funds.Report
 	said            funds.RechargeReport
@@ -73,7 +73,7 @@ func ready() scene {
 			ID: "RC7K3QW9ZT20260301080000", UserID: "u1", Version: 1, State: funds.RechargeParked, Amount: 90_00, Received: 100_00,
 			GatewayState: funds.GatewayDepositMismatch, NeedsAttention: true, CreatedAt: asked,
 		},
-		wish:            withdrawal.Request{ID: "9QDEF1GH20260301090000", Amount: 100_00, Method: payable, Target: funds.Target{Account: "0387222126"}},
+		request:         withdrawal.Request{ID: "9QDEF1GH20260301090000", Amount: 100_00, Method: payable, Target: funds.Target{Account: "0387222126"}},
 		rechargeRequest: recharge.Request{ID: "RC9QDEF1GH20260301090000", Amount: 100_00, Channel: funds.RechargeChannel{Code: "C1", Min: 1, Max: 1000_00}},
 		word:            funds.Report{Outcome: funds.OutcomeAbsent}, said: funds.RechargeReport{Outcome: funds.RechargeKnown, State: funds.GatewayDepositDone, Amount: 100_00},
 		policy: funds.Policy{
@@ -142,22 +142,22 @@ func commands() []ranked {
 
 func withdrawalCommands() []ranked {
 	return []ranked{
-		{"create a withdrawal", nil, func(s scene) (funds.Change, error) { return withdrawal.Create(s.act, s.purse, s.wish, s.policy) }, []hurdle{
-			{withdrawal.ReasonAmountPositive, "amount", func(s *scene) { s.wish.Amount = 0 }},
-			{funds.ReasonMethodUnknown, "method", func(s *scene) { s.wish.Method = "gone" }},
+		{"create a withdrawal", nil, func(s scene) (funds.Change, error) { return withdrawal.Create(s.act, s.purse, s.request, s.policy) }, []hurdle{
+			{withdrawal.ReasonAmountPositive, "amount", func(s *scene) { s.request.Amount = 0 }},
+			{funds.ReasonMethodUnknown, "method", func(s *scene) { s.request.Method = "gone" }},
 			inactive,
 			{funds.ReasonInsufficient, "balance", func(s *scene) { s.purse.Balance = s.purse.Frozen }},
 			{withdrawal.ReasonSingleLimit, "single", func(s *scene) { s.policy.Single = 99_99 }},
 			{withdrawal.ReasonDailyLimit, "daily", func(s *scene) { s.policy.Daily = 99_99 }},
 			{withdrawal.ReasonMinimum, "minimum", func(s *scene) { s.policy.Minimum = 100_01 }},
 			{withdrawal.ReasonTooManyOpen, "open", func(s *scene) { s.purse.Open = 10 }},
-			{funds.ReasonTextControl, "owner", func(s *scene) { s.wish.Target.Owner = "\x01" }},
+			{funds.ReasonTextControl, "owner", func(s *scene) { s.request.Target.Owner = "\x01" }},
 			{withdrawal.ReasonNothingAfterFee, "fee", func(s *scene) { s.policy.Fee.Fixed = 100_00 }},
 			{funds.ReasonNetStep, "step", func(s *scene) { s.policy.Channels[0].Step = 7 }},
 			{funds.ReasonNetLeast, "least", func(s *scene) { s.policy.Channels[0].Min = 1000_00 }},
 			{funds.ReasonNetMost, "most", func(s *scene) { s.policy.Channels[0].Max = 1 }},
 			{funds.ReasonOrderIncomplete, "type", func(s *scene) { s.policy.Channels[0].Type = "" }},
-			{funds.ReasonTextSigns, "account", func(s *scene) { s.wish.Target.Account = "1&2" }},
+			{funds.ReasonTextSigns, "account", func(s *scene) { s.request.Target.Account = "1&2" }},
 		}},
 		{"approve", nil, func(s scene) (funds.Change, error) { return withdrawal.Approve(s.act, s.order, s.reason, s.policy) }, []hurdle{
 			own, wrongState, longReason,
@@ -270,7 +270,7 @@ func walletCommands() []ranked {
 		{"freeze, close or reopen a wallet", nil, func(s scene) (funds.Change, error) { return wallet.SetStatus(s.act, s.purse, s.status, s.reason) }, []hurdle{
 			own,
 			{wallet.ReasonStatusUnknown, "status", func(s *scene) { s.status = "gone" }},
-			noReason(funds.ReasonReasonMissing),
+			noReason(funds.ReasonNoReasonGiven),
 			{wallet.ReasonWalletNotEmpty, "status", func(s *scene) { s.status = funds.WalletClosed }},
 			{wallet.ReasonWalletUnsettled, "status", func(s *scene) { s.status, s.purse.Unsettled = funds.WalletActive, []string{"x"} }},
 			longReason,
@@ -289,7 +289,7 @@ func walletCommands() []ranked {
 		{"credit a recharge", nil, resolve, []hurdle{
 			own,
 			{funds.ReasonNotOneOf, "action", func(s *scene) { s.action = "gone" }},
-			noReason(funds.ReasonReasonMissing),
+			noReason(funds.ReasonNoReasonGiven),
 			{recharge.ReasonNothingToResolve, "attention", func(s *scene) { s.recharge.NeedsAttention = false }},
 			longReason,
 			{funds.ReasonRechargeIllegal, "state", func(s *scene) { s.recharge.State = funds.RechargeCredited }},
@@ -301,7 +301,7 @@ func walletCommands() []ranked {
 		{"close a recharge", func(s *scene) { s.action = recharge.ResolveClose }, resolve, []hurdle{
 			own,
 			{funds.ReasonNotOneOf, "action", func(s *scene) { s.action = "gone" }},
-			noReason(funds.ReasonReasonMissing),
+			noReason(funds.ReasonNoReasonGiven),
 			{recharge.ReasonNothingToResolve, "attention", func(s *scene) { s.recharge.NeedsAttention = false }},
 			longReason,
 		}},

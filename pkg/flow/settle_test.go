@@ -36,7 +36,7 @@ func TestReconcileSettlesWhateverTheGatewaySays(t *testing.T) {
 			if test.fault != "" {
 				h.Misbehaves("withdrawal/create", test.fault)
 			}
-			made, err := h.Flow.CreateAndPay(t.Context(), wish("u1"))
+			made, err := h.Flow.CreateAndPay(t.Context(), requestBy("u1"))
 			if err != nil || made.State != funds.StateProcessing || made.Payout.AcceptedAt.IsZero() != (test.fault != "") {
 				t.Fatalf("%+v, %v", made, err)
 			}
@@ -224,9 +224,9 @@ func planted(t *testing.T, h *flowtest.House, state funds.State) funds.ID {
 func TestAnOrderThatTheGatewayHasIsTakenOverAndNotSentAgain(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		from funds.State
-		do   func(ctx context.Context, s *flow.Service, id funds.ID) error
-		told bool // the caller is refused
+		from    funds.State
+		do      func(ctx context.Context, s *flow.Service, id funds.ID) error
+		refused bool // the caller is refused
 	}{
 		"paid by the channel": {funds.StateApproved, func(ctx context.Context, s *flow.Service, id funds.ID) error {
 			_, err := s.PayByChannel(ctx, admin, id)
@@ -259,7 +259,7 @@ func TestAnOrderThatTheGatewayHasIsTakenOverAndNotSentAgain(t *testing.T) {
 					h.Ends(string(id), end)
 				}
 				err := test.do(t.Context(), h.Flow, id)
-				if test.told {
+				if test.refused {
 					refused(t, "the caller", err, funds.CodeGatewayDisagrees)
 				} else if err != nil {
 					t.Error(err)

@@ -102,14 +102,14 @@ func TestTheGatewayIsAskedOnceForEverybody(t *testing.T) {
 	h.Clock.Advance(9 * time.Minute)
 	same(t, "and it is ten minutes old", map[funds.Code]int{funds.CodeBusy: 1}, race(1, channels))
 	same(t, "a balance is not", map[funds.Code]int{funds.CodeBusy: 1}, race(1, func(int) error {
-		_, err := h.Flow.CreateAndPay(t.Context(), wish("u1"))
+		_, err := h.Flow.CreateAndPay(t.Context(), requestBy("u1"))
 		return err
 	}))
 	counted.silent.Store(false)
 	h.Clock.Advance(time.Minute)
 	asked := counted.balances.Load()
 	same(t, "six pay at once", map[funds.Code]int{"": 6}, race(6, func(int) error {
-		_, err := h.Flow.CreateAndPay(t.Context(), wish("u1"))
+		_, err := h.Flow.CreateAndPay(t.Context(), requestBy("u1"))
 		return err
 	}))
 	if n := counted.balances.Load() - asked; n > 2 { // a second is soon over on a busy machine

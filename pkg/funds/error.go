@@ -177,5 +177,5 @@ var (
 // ReasonInsufficient says that what is available does not cover what is requested.
 const ReasonInsufficient Reason = "insufficient"
 
-// ReasonReasonMissing says that an admin's decision needs a reason.
-const ReasonReasonMissing Reason = "reason_missing"
+// ReasonNoReasonGiven says that an admin's decision needs a reason.
+const ReasonNoReasonGiven Reason = "reason_missing"

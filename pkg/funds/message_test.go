@@ -79,7 +79,7 @@ func TestEveryFactHasItsOwnNameAndMark(t *testing.T) {
 		}
 		seen[name] = true
 	}
-	if got := (funds.Facts{}).Spelled("nothing of the kind"); got != "" {
+	if got := (funds.Facts{}).Value("nothing of the kind"); got != "" {
 		t.Errorf("an unknown name gives %q", got)
 	}
 }

@@ -95,9 +95,9 @@ func FactNames() []string {
 	return names
 }
 
-// Spelled is one of the facts as answers spell it: amounts with two decimals, times in seconds. A name that no fact has
+// Value is one of the facts as answers spell it: amounts with two decimals, times in seconds. A name that no fact has
 // gives nothing.
-func (f Facts) Spelled(name string) string {
+func (f Facts) Value(name string) string {
 	for _, fact := range facts {
 		if fact.name == name {
 			return fact.shown(f)

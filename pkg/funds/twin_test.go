@@ -65,7 +65,7 @@ func TestALikelyDuplicateIsRefusedWithTheEarlierOne(t *testing.T) {
 	}
 }
 
-func TestAClaimAgainstDuplicatesNamesWhatItsWishMade(t *testing.T) {
+func TestAClaimAgainstDuplicatesNamesWhatItsRequestMade(t *testing.T) {
 	t.Parallel()
 	twin := &funds.Twin{Key: "k", At: fixture.Late}
 	made := func(change funds.Change) string {

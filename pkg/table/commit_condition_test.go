@@ -43,14 +43,14 @@ func failedConditionsWriteNothing(t *testing.T, h *house) {
 		}},
 		"a withdrawal's version moved (transaction)": {funds.ErrConflict, func(t *testing.T, userID string) (funds.Change, error) {
 			t.Helper()
-			before := h.withdrawal(t, h.pending(t, wish(userID, 5*yuan)))
+			before := h.withdrawal(t, h.pending(t, handRequest(userID, 5*yuan)))
 			change, err := withdrawal.Reject(h.act(admin), h.wallet(t, userID), before, "资料不符")
 			h.commitApproval(t, before)
 			return change, err
 		}},
 		"a withdrawal's version moved (single item)": {funds.ErrConflict, func(t *testing.T, userID string) (funds.Change, error) {
 			t.Helper()
-			id := h.sent(t, channelWish(userID, 5*yuan))
+			id := h.sent(t, channelRequest(userID, 5*yuan))
 			change, err := withdrawal.Receive(h.act(machine), h.withdrawal(t, id), funds.GatewayWithdrawalPaid, policy())
 			again, againErr := withdrawal.Receive(h.act(machine), h.withdrawal(t, id), funds.GatewayWithdrawalPaid, policy())
 			h.commit(t, again, againErr)
@@ -58,19 +58,19 @@ func failedConditionsWriteNothing(t *testing.T, h *house) {
 		}},
 		"a log of this version exists": {funds.ErrConflict, func(t *testing.T, userID string) (funds.Change, error) {
 			t.Helper()
-			id := h.approved(t, wish(userID, 5*yuan))
+			id := h.approved(t, handRequest(userID, 5*yuan))
 			change, err := withdrawal.PayManually(h.act(admin), h.wallet(t, userID), h.withdrawal(t, id), "")
 			change.Lines[0].Version = 2 // the approval's
 			return change, err
 		}},
 		"a withdrawal's code is taken": {funds.ErrCodeTaken, func(t *testing.T, userID string) (funds.Change, error) {
 			t.Helper()
-			taken := h.pending(t, wish(userID, 5*yuan))
+			taken := h.pending(t, handRequest(userID, 5*yuan))
 			return h.creation(t, userID, funds.ID(taken.Code()+"20300101000000"), nil)
 		}},
 		"a code is taken and the wallet moved: the race counts": {funds.ErrConflict, func(t *testing.T, userID string) (funds.Change, error) {
 			t.Helper()
-			taken := h.pending(t, wish(userID, 5*yuan))
+			taken := h.pending(t, handRequest(userID, 5*yuan))
 			change, err := h.creation(t, userID, taken, nil)
 			h.funded(t, userID, yuan)
 			return change, err
@@ -78,15 +78,15 @@ func failedConditionsWriteNothing(t *testing.T, h *house) {
 		"a transaction number is taken": {&funds.Error{Code: funds.CodeDuplicateNumber}, func(t *testing.T, userID string) (funds.Change, error) {
 			t.Helper()
 			number := "TX-" + userID
-			if _, err := h.PayManually(t.Context(), admin, h.approved(t, wish(userID, 5*yuan)), number); err != nil {
+			if _, err := h.PayManually(t.Context(), admin, h.approved(t, handRequest(userID, 5*yuan)), number); err != nil {
 				return funds.Change{}, err
 			}
-			id := h.approved(t, wish(userID, 5*yuan))
+			id := h.approved(t, handRequest(userID, 5*yuan))
 			return withdrawal.PayManually(h.act(admin), h.wallet(t, userID), h.withdrawal(t, id), number)
 		}},
 		"an idempotency key is taken and lives": {funds.ErrConflict, func(t *testing.T, userID string) (funds.Change, error) {
 			t.Helper()
-			keyed := wish(userID, 5*yuan)
+			keyed := handRequest(userID, 5*yuan)
 			keyed.Idempotency = &flow.Idempotency{Caller: userID, Key: "key", Print: funds.Print{Bytes: "hash"}}
 			h.pending(t, keyed)
 			claim := funds.Claim{Caller: userID, Key: "key", Print: funds.Print{Bytes: "hash"}, Expires: h.clock.now().Add(funds.ClaimLife)}
@@ -94,7 +94,7 @@ func failedConditionsWriteNothing(t *testing.T, h *house) {
 		}},
 		"a dispatch from a wallet that was frozen after the approval": {funds.ErrWalletInactive, func(t *testing.T, userID string) (funds.Change, error) {
 			t.Helper()
-			id := h.approved(t, channelWish(userID, 5*yuan))
+			id := h.approved(t, channelRequest(userID, 5*yuan))
 			if _, err := h.SetStatus(t.Context(), admin, userID, funds.WalletFrozen, "风控"); err != nil {
 				return funds.Change{}, err
 			}
@@ -102,7 +102,7 @@ func failedConditionsWriteNothing(t *testing.T, h *house) {
 		}},
 		"a dispatch from a frozen wallet that lost a race: the race counts": {funds.ErrConflict, func(t *testing.T, userID string) (funds.Change, error) {
 			t.Helper()
-			id := h.approved(t, channelWish(userID, 5*yuan))
+			id := h.approved(t, channelRequest(userID, 5*yuan))
 			change, err := withdrawal.Dispatch(h.act(admin), h.withdrawal(t, id), funds.Report{}, policy())
 			if _, failErr := h.Fail(t.Context(), admin, id, "作废", false); failErr != nil {
 				return funds.Change{}, failErr

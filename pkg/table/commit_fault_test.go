@@ -64,7 +64,7 @@ func efforts() map[string]effort {
 
 func createEffort(t *testing.T, h *house) (func(*house) error, func() int) {
 	t.Helper()
-	w := wish(h.funded(t, payer, 100*yuan), 5*yuan)
+	w := handRequest(h.funded(t, payer, 100*yuan), 5*yuan)
 	w.Idempotency = &flow.Idempotency{Caller: payer, Key: "key", Print: funds.Print{Bytes: "hash"}}
 	w.RefuseDuplicates = true
 	run := func(h *house) error {
@@ -101,7 +101,7 @@ func unlessDone(err error) error {
 
 func approveEffort(t *testing.T, h *house) (func(*house) error, func() int) {
 	t.Helper()
-	id := h.pending(t, wish(h.funded(t, payer, 100*yuan), 5*yuan))
+	id := h.pending(t, handRequest(h.funded(t, payer, 100*yuan), 5*yuan))
 	repeated := false
 	run := func(h *house) error {
 		_, err := h.Approve(t.Context(), admin, id, "")
@@ -116,7 +116,7 @@ func approveEffort(t *testing.T, h *house) (func(*house) error, func() int) {
 
 func manualEffort(t *testing.T, h *house) (func(*house) error, func() int) {
 	t.Helper()
-	id := h.approved(t, wish(h.funded(t, payer, 100*yuan), 5*yuan))
+	id := h.approved(t, handRequest(h.funded(t, payer, 100*yuan), 5*yuan))
 	repeated := false
 	run := func(h *house) error {
 		_, err := h.PayManually(t.Context(), admin, id, "TX1")
@@ -131,7 +131,7 @@ func manualEffort(t *testing.T, h *house) (func(*house) error, func() int) {
 
 func dispatchEffort(t *testing.T, h *house) (func(*house) error, func() int) {
 	t.Helper()
-	id := h.approved(t, channelWish(h.funded(t, payer, 100*yuan), 5*yuan))
+	id := h.approved(t, channelRequest(h.funded(t, payer, 100*yuan), 5*yuan))
 	repeated := false
 	run := func(h *house) error {
 		_, err := h.PayByChannel(t.Context(), admin, id)
@@ -147,7 +147,7 @@ func dispatchEffort(t *testing.T, h *house) (func(*house) error, func() int) {
 // acceptEffort records the gateway's answer. If it cannot, the claim stands, and a later run of reconcile asks again.
 func acceptEffort(t *testing.T, h *house) (func(*house) error, func() int) {
 	t.Helper()
-	id := h.approved(t, channelWish(h.funded(t, payer, 100*yuan), 5*yuan))
+	id := h.approved(t, channelRequest(h.funded(t, payer, 100*yuan), 5*yuan))
 	repeated := false
 	run := func(h *house) error {
 		var err error
@@ -172,7 +172,7 @@ func reconciliation() flow.Reconciliation {
 
 func completeEffort(t *testing.T, h *house) (func(*house) error, func() int) {
 	t.Helper()
-	id := h.sent(t, channelWish(h.funded(t, payer, 100*yuan), 5*yuan))
+	id := h.sent(t, channelRequest(h.funded(t, payer, 100*yuan), 5*yuan))
 	h.settle(t, id, funds.GatewayWithdrawalPaid)
 	callback := h.callback(t, id, funds.GatewayWithdrawalPaid)
 	run := func(h *house) error { return h.later(func() error { return h.ReceiveCallback(t.Context(), callback) }) }

@@ -9,7 +9,7 @@ import (
 
 func linesAreKeptOrLogged(t *testing.T, h *house) {
 	t.Helper()
-	id := h.sent(t, channelWish(h.funded(t, "u1", 100*yuan), 60*yuan))
+	id := h.sent(t, channelRequest(h.funded(t, "u1", 100*yuan), 60*yuan))
 	h.settle(t, id, funds.GatewayWithdrawalPaid)
 	if err := h.ReceiveCallback(t.Context(), h.callback(t, id, funds.GatewayWithdrawalPaid)); err != nil {
 		t.Fatal(err)

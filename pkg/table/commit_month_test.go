@@ -14,13 +14,13 @@ func aMonthKeepsItsShards(t *testing.T, h *house) {
 	h.store.MonthShards = 4
 	user := h.funded(t, "u1", 1000*yuan)
 	for range 12 {
-		h.pending(t, wish(user, 5*yuan))
+		h.pending(t, handRequest(user, 5*yuan))
 	}
 	later := table.New(h.client, h.table, h.clock.now)
 	later.MonthShards = 9
 	h.store, h.Store = later, later
 	for range 12 {
-		h.pending(t, wish(user, 5*yuan))
+		h.pending(t, handRequest(user, 5*yuan))
 	}
 	partitions := map[any]bool{}
 	for _, row := range h.rows(t) {

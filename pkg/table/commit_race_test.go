@@ -19,7 +19,7 @@ func createsStayWithinTheBalance(t *testing.T, h *house) {
 	h.clock.run(slow)
 	h.funded(t, "u1", 799*yuan)
 	codes := race(50, func(int) error {
-		_, err := h.Create(t.Context(), wish("u1", 100*yuan))
+		_, err := h.Create(t.Context(), handRequest("u1", 100*yuan))
 		return err
 	})
 	wantCodes(t, codes, map[funds.Code]int{"": 7, funds.CodeInsufficient: 43})
@@ -36,7 +36,7 @@ func createsStayWithinTheBalance(t *testing.T, h *house) {
 func oneReviewWins(t *testing.T, h *house) {
 	t.Helper()
 	h.clock.run(slow)
-	id := h.pending(t, wish(h.funded(t, "u1", 100*yuan), 60*yuan))
+	id := h.pending(t, handRequest(h.funded(t, "u1", 100*yuan), 60*yuan))
 	codes := race(20, func(i int) error {
 		_, err := h.Approve(t.Context(), funds.Actor{Role: funds.RoleAdmin, ID: fmt.Sprint("admin", i)}, id, "")
 		return err
@@ -51,7 +51,7 @@ func oneReviewWins(t *testing.T, h *house) {
 func approvalOrRejection(t *testing.T, h *house) {
 	t.Helper()
 	h.clock.run(slow)
-	id := h.pending(t, wish(h.funded(t, "u1", 100*yuan), 60*yuan))
+	id := h.pending(t, handRequest(h.funded(t, "u1", 100*yuan), 60*yuan))
 	codes := race(20, func(i int) error {
 		var err error
 		if i%2 == 0 {
@@ -73,7 +73,7 @@ func approvalOrRejection(t *testing.T, h *house) {
 func oneManualPayoutWins(t *testing.T, h *house) {
 	t.Helper()
 	h.clock.run(slow)
-	id := h.approved(t, wish(h.funded(t, "u1", 100*yuan), 60*yuan))
+	id := h.approved(t, handRequest(h.funded(t, "u1", 100*yuan), 60*yuan))
 	codes := race(20, func(i int) error {
 		_, err := h.PayManually(t.Context(), admin, id, fmt.Sprint("TX", i))
 		return err
@@ -87,7 +87,7 @@ func oneManualPayoutWins(t *testing.T, h *house) {
 
 func bothNumbersStayTaken(t *testing.T, h *house) {
 	t.Helper()
-	first, second := h.approved(t, wish(h.funded(t, "u1", 100*yuan), 60*yuan)), h.approved(t, wish(h.funded(t, "u2", 100*yuan), 60*yuan))
+	first, second := h.approved(t, handRequest(h.funded(t, "u1", 100*yuan), 60*yuan)), h.approved(t, handRequest(h.funded(t, "u2", 100*yuan), 60*yuan))
 	_, err := h.PayManually(t.Context(), admin, first, "2026112700001")
 	if err != nil {
 		t.Fatal(err)
@@ -131,7 +131,7 @@ func oneNumberPaysOnce(t *testing.T, h *house) {
 	const users = 20
 	ids := make([]funds.ID, users)
 	for i := range ids {
-		ids[i] = h.approved(t, wish(h.funded(t, fmt.Sprint("u", i), 100*yuan), 60*yuan))
+		ids[i] = h.approved(t, handRequest(h.funded(t, fmt.Sprint("u", i), 100*yuan), 60*yuan))
 	}
 	codes := race(users, func(i int) error {
 		_, err := h.PayManually(t.Context(), admin, ids[i], "TX20260101")
@@ -152,7 +152,7 @@ func oneNumberPaysOnce(t *testing.T, h *house) {
 
 func oneDispatchSends(t *testing.T, h *house) {
 	t.Helper()
-	id := h.approved(t, channelWish(h.funded(t, "u1", 100*yuan), 60*yuan))
+	id := h.approved(t, channelRequest(h.funded(t, "u1", 100*yuan), 60*yuan))
 	codes := race(20, func(int) error {
 		_, err := h.PayByChannel(t.Context(), admin, id)
 		if code := funds.CodeOf(err); code == funds.CodeTooEarly {
@@ -174,7 +174,7 @@ func oneDispatchSends(t *testing.T, h *house) {
 func oneKeyMakesOneWithdrawal(t *testing.T, h *house) {
 	t.Helper()
 	h.clock.run(slow)
-	w := wish(h.funded(t, "u1", 1000*yuan), 60*yuan)
+	w := handRequest(h.funded(t, "u1", 1000*yuan), 60*yuan)
 	w.Idempotency = &flow.Idempotency{Caller: "u1", Key: "POST /x key-1", Print: funds.Print{Bytes: "hash"}}
 	var answers sync.Map
 	codes := race(20, func(int) error {
@@ -242,7 +242,7 @@ func oneKeyAdjustsOnce(t *testing.T, h *house) {
 
 func oneSettlementWins(t *testing.T, h *house) {
 	t.Helper()
-	id := h.sent(t, channelWish(h.funded(t, "u1", 100*yuan), 60*yuan))
+	id := h.sent(t, channelRequest(h.funded(t, "u1", 100*yuan), 60*yuan))
 	h.settle(t, id, funds.GatewayWithdrawalPaid)
 	h.clock.advance(time.Minute) // past the first look, so that reconcile has it too
 	how := flow.Reconciliation{Shards: 8, Workers: 4, Batch: 10, Ask: 5 * time.Second}

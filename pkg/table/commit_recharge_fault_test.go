@@ -14,7 +14,7 @@ import (
 func rechargeEffort(t *testing.T, h *house) (func(*house) error, func() int) {
 	t.Helper()
 	h.funded(t, payer, yuan)
-	w := rechargeWish(payer, 200*yuan)
+	w := rechargeRequest(payer, 200*yuan)
 	w.Idempotency = &flow.Idempotency{Caller: payer, Key: "key", Print: funds.Print{Bytes: "hash"}}
 	run := func(h *house) error {
 		made, err := h.Recharge(t.Context(), w)
@@ -43,7 +43,7 @@ func takenEffort(t *testing.T, h *house) (func(*house) error, func() int) {
 		var err error
 		if id == "" {
 			var made funds.Recharge
-			made, err = h.Recharge(t.Context(), rechargeWish(payer, 200*yuan))
+			made, err = h.Recharge(t.Context(), rechargeRequest(payer, 200*yuan))
 			id = made.ID
 		} else {
 			h.clock.advance(time.Minute)

@@ -150,7 +150,7 @@ func oneResolutionWins(t *testing.T, h *house) {
 func oneKeyMakesOneRecharge(t *testing.T, h *house) {
 	t.Helper()
 	h.clock.run(slow)
-	w := rechargeWish("u1", 200*yuan)
+	w := rechargeRequest("u1", 200*yuan)
 	w.Idempotency = &flow.Idempotency{Caller: "u1", Key: "POST /x key-1", Print: funds.Print{Bytes: "hash"}}
 	const others = 5
 	codes := race(20+others, func(i int) error {

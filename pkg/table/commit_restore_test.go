@@ -115,7 +115,7 @@ func paidMoneyStaysPaid(t *testing.T, h *house) {
 	}
 	for name := range decisions {
 		for state := range ends {
-			id := h.pending(t, channelWish(userID, 5*yuan))
+			id := h.pending(t, channelRequest(userID, 5*yuan))
 			if name == "paid through the channel" || name == "marked as failed" || name == "rejected with many" {
 				if _, err := h.Approve(t.Context(), admin, id, ""); err != nil {
 					t.Fatal(err)
@@ -172,7 +172,7 @@ func unansweredQuestionsSendNothing(t *testing.T, h *house) {
 	for name, row := range rows {
 		for way, pay := range byChannel {
 			h.Policy.AbsentListed = row.listed
-			id := h.pending(t, channelWish(userID, 5*yuan))
+			id := h.pending(t, channelRequest(userID, 5*yuan))
 			if way == "paid through the channel" {
 				if _, err := h.Approve(t.Context(), admin, id, ""); err != nil {
 					t.Fatal(err)
@@ -209,7 +209,7 @@ func strayCallbacksAreKept(t *testing.T, h *house) {
 	t.Helper()
 	h.Policy.AbsentListed = true
 	userID := h.funded(t, "u1", 1000*yuan)
-	id := h.approved(t, channelWish(userID, 5*yuan))
+	id := h.approved(t, channelRequest(userID, 5*yuan))
 	notify := func(serial string, platformID string) {
 		t.Helper()
 		err := h.ReceiveCallback(t.Context(), flow.Callback{Serial: serial, PlatformID: platformID, State: 1, Amount: 4 * yuan})

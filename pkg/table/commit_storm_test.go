@@ -163,9 +163,9 @@ func (s *storm) any() (funds.ID, bool) {
 	return s.ids[s.random.IntN(len(s.ids))], true
 }
 
-// stormWish is the request of a key, the same each time it is sent.
-func stormWish(key int) flow.WithdrawalRequest {
-	w := wish(stormUser(key%stormUsers), funds.Amount(2+key%50)*yuan)
+// stormRequest is the request of a key, the same each time it is sent.
+func stormRequest(key int) flow.WithdrawalRequest {
+	w := handRequest(stormUser(key%stormUsers), funds.Amount(2+key%50)*yuan)
 	if key%2 == 0 {
 		w.Method = channel
 	}
@@ -176,7 +176,7 @@ func stormWish(key int) flow.WithdrawalRequest {
 func (s *storm) create(t *testing.T, key int) func() error {
 	t.Helper()
 	return func() error {
-		w := stormWish(key)
+		w := stormRequest(key)
 		made, err := s.Create(t.Context(), w)
 		if err != nil {
 			return err
@@ -222,7 +222,7 @@ func (s *storm) ends(t *testing.T) {
 		t.Fatal(err)
 	}
 	for key := 1; key <= s.created; key++ {
-		w := stormWish(key)
+		w := stormRequest(key)
 		made, err := s.calm.Create(t.Context(), w)
 		if err != nil {
 			t.Fatal(err)

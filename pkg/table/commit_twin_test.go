@@ -11,7 +11,7 @@ import (
 
 // unrepeated is a request that refuses duplicates.
 func unrepeated(userID string) flow.WithdrawalRequest {
-	w := wish(userID, 60*yuan)
+	w := handRequest(userID, 60*yuan)
 	w.RefuseDuplicates = true
 	return w
 }
@@ -32,7 +32,7 @@ func oneOfTwinsWins(t *testing.T, h *house) {
 	})
 	wantCodes(t, codes, map[funds.Code]int{"": 1, funds.CodeDuplicate: 19})
 	codes = race(20, func(int) error {
-		w := rechargeWish("u1", 200*yuan)
+		w := rechargeRequest("u1", 200*yuan)
 		w.RefuseDuplicates = true
 		_, err := h.Recharge(t.Context(), w)
 		return err
@@ -80,7 +80,7 @@ func twinsAreRefusedForAWhile(t *testing.T, h *house) {
 	other.Amount++
 	h.pending(t, other)
 	h.pending(t, unrepeated("u2"))
-	h.pending(t, wish("u1", 60*yuan)) // one that does not say so is granted
+	h.pending(t, handRequest("u1", 60*yuan)) // one that does not say so is granted
 
 	h.clock.advance(time.Minute + time.Second)
 	second := h.pending(t, unrepeated("u1"))

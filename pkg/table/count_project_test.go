@@ -30,8 +30,8 @@ func newStory(seed uint64) *story {
 	}
 }
 
-// step creates a withdrawal, or moves one to another state.
-func (s *story) step() {
+// goOn creates a withdrawal, or moves one to another state.
+func (s *story) goOn() {
 	states := funds.States()
 	id := funds.ID(fmt.Sprintf("%08d20260301080000", s.random.IntN(40)))
 	old, known := s.now[id]
@@ -77,7 +77,7 @@ func countersCountOnce(t *testing.T, h *house) {
 	other := *h
 	other.store = table.New(h.client, h.table, h.clock.now) // remembers nothing of what this one has put
 	for range 300 {
-		story.step()
+		story.goOn()
 	}
 	for shard, steps := range story.shards {
 		for at := 0; at < len(steps); {

@@ -18,7 +18,7 @@ import (
 // the first still wrote which tree is being built, nothing would be counted into that of the third.
 func anOvertakenRecountSwitchesNothing(t *testing.T, h *house) {
 	t.Helper()
-	id := h.pending(t, wish(h.funded(t, "u1", 100*yuan), 5*yuan))
+	id := h.pending(t, handRequest(h.funded(t, "u1", 100*yuan), 5*yuan))
 	calendar := count.NewCalendar(policy())
 	recounted := make(chan error, 1)
 	go func() {

@@ -13,14 +13,14 @@ import (
 // rechargeChannel is a channel of the sandbox, for 100 to 5000.
 const rechargeChannel = "MVola-100-5000"
 
-func rechargeWish(userID string, amount funds.Amount) flow.RechargeRequest {
+func rechargeRequest(userID string, amount funds.Amount) flow.RechargeRequest {
 	return flow.RechargeRequest{Actor: user(userID), UserID: userID, Amount: amount, Channel: rechargeChannel}
 }
 
 // asked makes a recharge that the gateway has accepted.
 func (h *house) asked(t *testing.T, userID string, amount funds.Amount) funds.RechargeID {
 	t.Helper()
-	made, err := h.Recharge(t.Context(), rechargeWish(userID, amount))
+	made, err := h.Recharge(t.Context(), rechargeRequest(userID, amount))
 	if err != nil || made.State != funds.RechargeOpen || made.AcceptedAt.IsZero() || made.URL == "" {
 		t.Fatalf("not accepted: %+v, %v", made, err)
 	}

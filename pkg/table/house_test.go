@@ -160,15 +160,15 @@ func (h *house) funded(t *testing.T, userID string, balance funds.Amount) string
 	return userID
 }
 
-func wish(userID string, amount funds.Amount) flow.WithdrawalRequest {
+func handRequest(userID string, amount funds.Amount) flow.WithdrawalRequest {
 	return flow.WithdrawalRequest{
 		Actor: user(userID), UserID: userID, Amount: amount, Method: funds.MethodBank,
 		Target: funds.Target{Account: "6222020200112233", Owner: "张三", Bank: "工商银行"},
 	}
 }
 
-func channelWish(userID string, amount funds.Amount) flow.WithdrawalRequest {
-	w := wish(userID, amount)
+func channelRequest(userID string, amount funds.Amount) flow.WithdrawalRequest {
+	w := handRequest(userID, amount)
 	w.Method = channel
 	return w
 }

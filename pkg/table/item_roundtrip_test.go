@@ -152,7 +152,7 @@ func zeroFields(value reflect.Value, path string) (zero []string) {
 
 func whatIsNotThereIsNotFound(t *testing.T, h *house) {
 	t.Helper()
-	id := h.pending(t, wish(h.funded(t, "u1", 100*yuan), yuan*2))
+	id := h.pending(t, handRequest(h.funded(t, "u1", 100*yuan), yuan*2))
 	otherTime := funds.ID(id.Code() + "20200101000000")
 	_, walletErr := h.store.Wallet(t.Context(), "u2")
 	_, withdrawalErr := h.store.Withdrawal(t.Context(), newID(someDay))

@@ -54,7 +54,7 @@ func theGatewayIsAskedOnceForAll(t *testing.T, h *house) {
 		h.funded(t, userOf(i), 1000*yuan)
 	}
 	codes := race(len(services), func(i int) error {
-		_, err := services[i].CreateAndPay(t.Context(), channelWish(userOf(i), 5*yuan))
+		_, err := services[i].CreateAndPay(t.Context(), channelRequest(userOf(i), 5*yuan))
 		return err
 	})
 	wantCodes(t, codes, map[funds.Code]int{"": len(services)})
@@ -76,11 +76,11 @@ func theGatewayIsAskedOnceForAll(t *testing.T, h *house) {
 	t.Run("and again after a while, and by none while it fails", func(t *testing.T) {
 		h.clock.advance(time.Hour)
 		h.control(t, http.MethodPut, "/sandbox/faults", `{"api":"withdrawal/balance","mode":"http500","count":1}`)
-		if _, err := services[0].CreateAndPay(t.Context(), channelWish(userOf(0), 5*yuan)); funds.CodeOf(err) != funds.CodeBusy {
+		if _, err := services[0].CreateAndPay(t.Context(), channelRequest(userOf(0), 5*yuan)); funds.CodeOf(err) != funds.CodeBusy {
 			t.Errorf("without an answer: %v", err)
 		}
 		before := asked.balances.Load()
-		if _, err := services[1].CreateAndPay(t.Context(), channelWish(userOf(1), 5*yuan)); err != nil { // waits, and asks
+		if _, err := services[1].CreateAndPay(t.Context(), channelRequest(userOf(1), 5*yuan)); err != nil { // waits, and asks
 			t.Error(err)
 		}
 		if n := asked.balances.Load() - before; n != 1 {
@@ -101,7 +101,7 @@ func refusedOrdersAreSpaced(t *testing.T, h *house) {
 	h.funded(t, "u2", 1000*yuan)
 	h.control(t, http.MethodPut, "/sandbox/faults", `{"api":"withdrawal/create","mode":"refuse","count":1000}`)
 	order := func(userID string) (funds.Withdrawal, error) {
-		return h.CreateAndPay(t.Context(), channelWish(userID, 5*yuan))
+		return h.CreateAndPay(t.Context(), channelRequest(userID, 5*yuan))
 	}
 	var sent, spaced atomic.Int64
 	var wait sync.Map
@@ -136,7 +136,7 @@ func refusedOrdersAreSpaced(t *testing.T, h *house) {
 			t.Errorf("attempt %d: %v", at, err)
 		}
 	}
-	if _, err := h.Create(t.Context(), channelWish("u1", 5*yuan)); err != nil {
+	if _, err := h.Create(t.Context(), channelRequest("u1", 5*yuan)); err != nil {
 		t.Errorf("what the gateway does not hear of: %v", err)
 	}
 	if _, err := order("u2"); err != nil {
@@ -160,7 +160,7 @@ func codeOf(err error) funds.Code {
 func repeatedCallbacksAskOnce(t *testing.T, h *house) {
 	t.Helper()
 	h.funded(t, "u1", 1000*yuan)
-	id := h.sent(t, channelWish("u1", 5*yuan))
+	id := h.sent(t, channelRequest("u1", 5*yuan))
 	services, asked := h.processes(20)
 	callback := h.callback(t, id, funds.GatewayWithdrawalPaid)
 	codes := race(len(services), func(i int) error { return services[i].ReceiveCallback(t.Context(), callback) })

@@ -11,7 +11,7 @@ import (
 
 func attentionIsNotDue(t *testing.T, h *house) {
 	t.Helper()
-	id := h.sent(t, channelWish(h.funded(t, "u1", 100*yuan), 5*yuan))
+	id := h.sent(t, channelRequest(h.funded(t, "u1", 100*yuan), 5*yuan))
 	absent := funds.Report{Outcome: funds.OutcomeAbsent, Detail: "code 1001"}
 	for range policy().Timing.AbsentTimes + 1 {
 		h.clock.advance(policy().Timing.AbsentGrace)

@@ -66,34 +66,34 @@ func everyActOfAnAdminIsInTheAudit(t *testing.T, h *house) {
 			want = append(want, fmt.Sprintf("withdraw %s %s", action, id))
 		}
 	}
-	paid := h.pending(t, wish(owner, 10*yuan)) // a user's own act is in no audit
+	paid := h.pending(t, handRequest(owner, 10*yuan)) // a user's own act is in no audit
 	_, err := h.Approve(t.Context(), admin, paid, "")
 	act(paid, err, "approve")
 	_, err = h.PayManually(t.Context(), admin, paid, "TX1")
 	act(paid, err, "payout")
-	atOnce := h.pending(t, wish(owner, 10*yuan))
+	atOnce := h.pending(t, handRequest(owner, 10*yuan))
 	_, err = h.ApproveAndPay(t.Context(), admin, atOnce)
 	act(atOnce, err, "approve", "payout")
-	rejected := h.pending(t, wish(owner, 10*yuan))
+	rejected := h.pending(t, handRequest(owner, 10*yuan))
 	_, err = h.Reject(t.Context(), admin, rejected, "资料不符")
 	act(rejected, err, "reject")
-	recalled := h.approved(t, wish(owner, 10*yuan))
+	recalled := h.approved(t, handRequest(owner, 10*yuan))
 	_, err = h.Recall(t.Context(), admin, recalled, "")
 	act(recalled, err, "approve", "reject")
-	sent := h.sent(t, channelWish(owner, 20*yuan))
+	sent := h.sent(t, channelRequest(owner, 20*yuan))
 	act(sent, nil, "approve", "payout")
 	h.settle(t, sent, funds.GatewayWithdrawalRefused) // and the gateway's word neither
 	err = h.ReceiveCallback(t.Context(), h.callback(t, sent, funds.GatewayWithdrawalRefused))
 	act(sent, err)
-	failed := h.approved(t, wish(owner, 10*yuan))
+	failed := h.approved(t, handRequest(owner, 10*yuan))
 	_, err = h.Fail(t.Context(), admin, failed, "收款账户已注销", false)
 	act(failed, err, "approve", "fail")
-	cancelled := h.pending(t, wish(owner, 10*yuan))
+	cancelled := h.pending(t, handRequest(owner, 10*yuan))
 	_, err = h.Recall(t.Context(), user(owner), cancelled, "")
 	act(cancelled, err)
 	_, err = h.lists.Unmasked(t.Context(), admin, paid)
 	act(paid, err, "view_unmasked")
-	forAUser := wish(owner, 10*yuan)
+	forAUser := handRequest(owner, 10*yuan)
 	forAUser.Actor = admin
 	act(h.pending(t, forAUser), nil, "create")
 

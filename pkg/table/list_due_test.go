@@ -45,14 +45,14 @@ func dueIsListedFromItsTime(t *testing.T, h *house) {
 	const withdrawals = 24 // three to a shard: some shard has two, whatever their ids
 	byDue := map[funds.ID]time.Time{}
 	for i := range withdrawals {
-		id := h.sent(t, channelWish("u1", 5*yuan))
+		id := h.sent(t, channelRequest("u1", 5*yuan))
 		if i%2 == 0 { // an earlier look than that of the claim
 			change, err := withdrawal.Receive(h.act(machine), h.withdrawal(t, id), funds.GatewayWithdrawalPaid, policy())
 			h.commit(t, change, err)
 		}
 		byDue[id] = h.withdrawal(t, id).Watch.Due
 	}
-	h.pending(t, wish("u1", 5*yuan)) // waits for a human
+	h.pending(t, handRequest("u1", 5*yuan)) // waits for a human
 	id := slices.Collect(maps.Keys(byDue))[0]
 	at := byDue[id]
 	if slices.Contains(h.due(t, at.Add(-time.Millisecond)), id) {
@@ -81,7 +81,7 @@ func dueIsListedFromItsTime(t *testing.T, h *house) {
 // dueIsOfBothKinds shows that withdrawals and recharges share one queue, and that one run of reconcile asks about both.
 func dueIsOfBothKinds(t *testing.T, h *house) {
 	t.Helper()
-	withdrawal := h.sent(t, channelWish(h.funded(t, "u1", 100*yuan), 5*yuan))
+	withdrawal := h.sent(t, channelRequest(h.funded(t, "u1", 100*yuan), 5*yuan))
 	recharge := h.asked(t, "u1", 200*yuan)
 	later := h.clock.now().Add(time.Hour)
 	due := h.due(t, later)

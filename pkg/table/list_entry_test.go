@@ -11,7 +11,7 @@ import (
 func entriesAreListedByNumber(t *testing.T, h *house) {
 	t.Helper()
 	for range 3 { // adjustment, freeze, unfreeze, three times
-		id := h.pending(t, wish(h.funded(t, "u1", 10*yuan), 5*yuan))
+		id := h.pending(t, handRequest(h.funded(t, "u1", 10*yuan), 5*yuan))
 		if _, err := h.Recall(t.Context(), user("u1"), id, ""); err != nil {
 			t.Fatal(err)
 		}
@@ -50,7 +50,7 @@ func rowsAreListedByNumber(t *testing.T, h *house) {
 	t.Helper()
 	var ids []string
 	for range 3 { // a row for the adjustment and one for the withdrawal, and none for its unfreezing, three times
-		id := h.pending(t, wish(h.funded(t, "u1", 10*yuan), 5*yuan))
+		id := h.pending(t, handRequest(h.funded(t, "u1", 10*yuan), 5*yuan))
 		if _, err := h.Recall(t.Context(), user("u1"), id, ""); err != nil {
 			t.Fatal(err)
 		}
@@ -99,8 +99,8 @@ func theSummaryIsOfTheBusinessDay(t *testing.T, h *house) {
 	}
 	h.clock.advance(until(23))
 	h.funded(t, "u1", 1000*yuan)
-	paid, cancelled, failed := h.approved(t, wish("u1", 10*yuan)), h.pending(t, wish("u1", 20*yuan)), h.approved(t, wish("u1", 4*yuan))
-	h.pending(t, wish("u1", 30*yuan))
+	paid, cancelled, failed := h.approved(t, handRequest("u1", 10*yuan)), h.pending(t, handRequest("u1", 20*yuan)), h.approved(t, handRequest("u1", 4*yuan))
+	h.pending(t, handRequest("u1", 30*yuan))
 	_, payErr := h.Confirm(t.Context(), admin, paid)
 	_, cancelErr := h.Recall(t.Context(), admin, cancelled, "")
 	_, failErr := h.Fail(t.Context(), admin, failed, "账户已注销", false)
@@ -123,7 +123,7 @@ func theSummaryIsOfTheBusinessDay(t *testing.T, h *house) {
 
 	h.clock.advance(until(24) + time.Second)
 	same(t, "the next day", list.Summary{Wallet: evening.Wallet, Remaining: 100 * yuan}, summary())
-	h.pending(t, wish("u1", 5*yuan))
+	h.pending(t, handRequest("u1", 5*yuan))
 	same(t, "the next day's first", funds.Today{Asked: funds.Tally{Count: 1, Amount: 5 * yuan}}, summary().Today)
 	same(t, "left of the next day", 95*yuan, summary().Remaining)
 

@@ -46,12 +46,12 @@ func TestAPageOfAUsersOwnIsReadInConstantRequests(t *testing.T) {
 	}
 	h.funded(t, "u1", many*10*yuan)
 	for range few {
-		last = h.pending(t, wish("u1", 5*yuan))
+		last = h.pending(t, handRequest("u1", 5*yuan))
 	}
 	want := map[string]int{"withdrawals": 3, "entries": 2, "rows": 3, "a later page": 3, "summary": 1, "one and its log": 2}
 	same(t, "requests with few", want, requests())
 	for range many - few {
-		last = h.pending(t, wish("u1", 5*yuan))
+		last = h.pending(t, handRequest("u1", 5*yuan))
 	}
 	same(t, "requests with many", want, requests())
 }

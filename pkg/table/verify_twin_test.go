@@ -12,7 +12,7 @@ import (
 func plantedTwinsAreFound(t *testing.T, h *house) {
 	t.Helper()
 	first := h.pending(t, unrepeated(h.funded(t, "u1", 10_000*yuan)))
-	other := h.pending(t, wish("u1", 70*yuan))
+	other := h.pending(t, handRequest("u1", 70*yuan))
 	h.clock.advance(5 * time.Minute) // what was made while the table is read is not judged
 	h.invariantsHold(t)
 	twin := h.withdrawal(t, first).Likeness().Key()

@@ -37,7 +37,7 @@ func Args(said funds.Statement) map[string]string {
 	names, _ := places(chinese[said.Reason])
 	args := make(map[string]string, len(names))
 	for _, name := range names {
-		args[name] = said.Facts.Spelled(name)
+		args[name] = said.Facts.Value(name)
 	}
 	return args
 }

@@ -74,7 +74,7 @@ func (r Reader) fill(sentence string, facts funds.Facts) string {
 		}
 		place, after, _ := strings.Cut(rest, "}")
 		name, form, _ := strings.Cut(place, ":")
-		value := facts.Spelled(name)
+		value := facts.Value(name)
 		if shape, ok := r.forms()[form]; ok {
 			value = shape(value, facts)
 		}

@@ -12,8 +12,8 @@ const records = '/admin/escorts/withdraw-records/'
 async function ask(stack, user) {
   await stack.asUser(user, '/api/wallet')
   await stack.asAdmin('/api/admin/wallet/adjust', { userId: user, amount: 1000, reason: '活动赠送' })
-  const wish = { method: 'wechat', account: '13800001111', amount: '300.00' }
-  return String((await stack.asUser(user, '/api/wallet/withdraw', wish)).id)
+  const request = { method: 'wechat', account: '13800001111', amount: '300.00' }
+  return String((await stack.asUser(user, '/api/wallet/withdraw', request)).id)
 }
 
 story(

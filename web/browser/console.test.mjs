@@ -17,11 +17,11 @@ const run = promisify(execFile)
 const records = '/admin/escorts/withdraw-records/'
 let users = 0
 
-/** A withdrawal of a user, or of a new one. @param {Stack} stack @param {object} [wish] */
-async function ask(stack, wish, user = `console-${++users}`) {
+/** A withdrawal of a user, or of a new one. @param {Stack} stack @param {object} [request] */
+async function ask(stack, request, user = `console-${++users}`) {
   await stack.asUser(user, '/api/wallet')
   await stack.asAdmin('/api/admin/wallet/adjust', { userId: user, amount: 1000, reason: '活动赠送' })
-  const asked = { method: 'wechat', account: '13800001111', amount: '300.00', ...wish }
+  const asked = { method: 'wechat', account: '13800001111', amount: '300.00', ...request }
   return { user, id: String((await stack.asUser(user, '/api/wallet/withdraw', asked)).id) }
 }
 

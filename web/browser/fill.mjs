@@ -48,7 +48,7 @@ export async function fillStack(stack) {
   const failed = await withdraw(320, 'Rakotomalala Andriamanantena', 2)
   for (let n = 1; n <= 9; n++) await withdraw(100 * n, 'Jhon', 1)
   const waiting = await withdraw(1250, '')
-  for (const wish of [
+  for (const request of [
     { method: 'wechat', account: '13800001111', amount: '88.80' },
     { method: 'alipay', account: 'lisi@example.com', accountName: '李四', amount: '1200.00' },
     {
@@ -59,7 +59,7 @@ export async function fillStack(stack) {
       amount: '3000.00',
     },
   ])
-    await asUser('/api/wallet/withdraw', wish)
+    await asUser('/api/wallet/withdraw', request)
   const [toReject] = (await asUser('/api/wallet/withdrawals')).withdrawals
   await stack.asAdmin(`${records}${toReject.id}/review`, {
     action: 'reject',
@@ -73,8 +73,8 @@ export async function fillStack(stack) {
  * @param {import('./stack.mjs').Stack} stack
  */
 export async function fillConsole(stack) {
-  /** @param {string} user @param {object} wish */
-  const ask = async (user, wish) => String((await stack.asUser(user, '/api/wallet/withdraw', wish)).id)
+  /** @param {string} user @param {object} request */
+  const ask = async (user, request) => String((await stack.asUser(user, '/api/wallet/withdraw', request)).id)
   /** @param {string} id @param {string} act @param {object} body */
   const act = (id, act, body) => stack.asAdmin(`${records}${id}/${act}`, body)
   for (const user of ['u1', 'u2', 'u3']) {

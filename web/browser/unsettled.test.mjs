@@ -26,7 +26,7 @@ async function loseAnswer(page, path) {
 }
 
 const lost = '上一次提交可能已经收到'
-const wish = { targetAccount: '0387222126', amount: '50' }
+const request = { targetAccount: '0387222126', amount: '50' }
 
 story(
   'What was sent without an answer is the same when it is sent again after a reload, or from another tab',
@@ -34,7 +34,7 @@ story(
     await give(stack, 'u2')
     const { page } = await enter('u2')
     await walk(page, '/withdrawal')
-    await fill(page, wish)
+    await fill(page, request)
     await loseAnswer(page, '/api/withdrawal')
     await press(page, '提交')
     await page.getByText(lost).waitFor()
@@ -44,13 +44,13 @@ story(
     await tab.getByText(lost).waitFor()
     match(await tab.evaluate(() => localStorage.getItem('outflow.unsettled') ?? ''), /key/)
     const kept = await tab.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))
-    equal(kept.includes(wish.targetAccount) || kept.includes('eyJ'), false, kept)
+    equal(kept.includes(request.targetAccount) || kept.includes('eyJ'), false, kept)
 
     await page.reload()
     await settled(page)
     await page.getByText(lost).waitFor()
     await page.getByRole('link', { name: '查看记录' }).waitFor()
-    await fill(page, wish)
+    await fill(page, request)
     await press(page, '提交')
     await toast(page, '提交成功').waitFor()
     await page.waitForURL('**/withdrawal-list')

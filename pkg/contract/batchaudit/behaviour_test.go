@@ -20,8 +20,8 @@ func audits(by *flowtest.Person, status int, remark string, ids ...string) strin
 	return accepted(by.Post(batchAudit, map[string]any{"withdrawIDs": ids, "status": status, "auditRemark": remark})).At("data")
 }
 
-// told is what an audit answers about a number of withdrawals, some of which failed.
-func told(succeeded int, failed ...string) string {
+// audited is what an audit answers about a number of withdrawals, some of which failed.
+func audited(succeeded int, failed ...string) string {
 	list := "[]"
 	if len(failed) > 0 {
 		list = `["` + strings.Join(failed, `","`) + `"]`
@@ -52,7 +52,7 @@ func TestABatchFailsInPartAndLeavesTheRestAlone(t *testing.T) {
 			flowtest.Unknown, at[funds.StateProcessing], "xxx-3", at[funds.StateCompleted], own, at[funds.StateRejected], at[funds.StateFailed], at[funds.StateCancelled],
 		}
 		ids := slices.Insert(slices.Clone(failing), 3, at[funds.StatePending], at[funds.StateApproved])
-		same(t, fmt.Sprint("audited to ", status), told(2, failing...), audits(admin, status, "批量", ids...))
+		same(t, fmt.Sprint("audited to ", status), audited(2, failing...), audits(admin, status, "批量", ids...))
 		for state, id := range at {
 			if state == funds.StatePending || state == funds.StateApproved {
 				state = want
@@ -70,7 +70,7 @@ func TestARepeatedIDCountsOnceInWhateverSpelling(t *testing.T) {
 	id, paid, admin := h.Withdrawal("u1", funds.StatePending), h.Withdrawal("u1", funds.StateCompleted), h.Admin()
 	spelled := []string{string(id), id.WalletNo(), id.FlowNo(), strings.ToLower(string(id)), string(id)}
 	again := []string{string(paid), "x", strings.ToLower(string(paid)), paid.FlowNo(), "x", flowtest.Unknown, flowtest.Unknown}
-	want := told(1, string(paid), "x", flowtest.Unknown)
+	want := audited(1, string(paid), "x", flowtest.Unknown)
 	same(t, "approved", want, audits(admin, toApprove, "审核通过", append(slices.Clone(spelled), again...)...))
 	same(t, "rejected", want, audits(admin, toReject, "", append(slices.Clone(again), spelled...)...))
 	h.Holds("u1", 900_00, 0)
@@ -89,19 +89,19 @@ func TestApprovedIsNotPaidAndIsRejectedWithTheDocumentsRefund(t *testing.T) {
 		accepted(admin.Post(batchGet, `{"withdrawID":"`+string(id)+`"}`)).Has(
 			"data.withdraw.status", status, "data.withdraw.auditorID", "admin1", "data.withdraw.auditRemark", remark)
 	}
-	same(t, "approved", told(1), audits(admin, toApprove, "审核通过,已打款", string(id)))
+	same(t, "approved", audited(1), audits(admin, toApprove, "审核通过,已打款", string(id)))
 	shown("2", "审核通过,已打款")
 	h.Holds("u1", 1000_00, 100_00)
-	same(t, "approved again", told(1), audits(admin, toApprove, "已核实", string(id)))
+	same(t, "approved again", audited(1), audits(admin, toApprove, "已核实", string(id)))
 	shown("2", "已核实")
-	same(t, "rejected", told(1), audits(admin, toReject, "", string(id)))
+	same(t, "rejected", audited(1), audits(admin, toReject, "", string(id)))
 	shown("3", "提现审核拒绝，退回余额")
 	h.Holds("u1", 1000_00, 0)
 	entries, err := h.Store.Entries(t.Context(), "u1", "", 3, 3)
 	if err != nil || entries[0].Type != funds.EntryRefund || entries[0].SignedAmount() != 100_00 {
 		t.Errorf("%+v, %v", entries, err)
 	}
-	same(t, "rejected again", told(0, string(id)), audits(admin, toReject, "", string(id)))
+	same(t, "rejected again", audited(0, string(id)), audits(admin, toReject, "", string(id)))
 	var acts []string
 	for _, line := range h.Audits("") {
 		if line.TargetID == string(id) && line.Actor.ID == "admin1" && line.Action != "view_unmasked" {
@@ -139,6 +139,6 @@ func TestAnAuditAndPayoutsOfTheSameOnesAtOnce(t *testing.T) {
 			t.Errorf("%s is %s", id, state)
 		}
 	}
-	same(t, "what the audit says", told(many-len(paid), paid...), said)
+	same(t, "what the audit says", audited(many-len(paid), paid...), said)
 	h.Holds("u1", funds.Amount(10_000_00-100_00*len(paid)), 0)
 }

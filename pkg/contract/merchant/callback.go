@@ -20,17 +20,17 @@ type Verifier interface {
 // received is the answer that tells the gateway not to call back again (代付订单回调).
 const received = "success"
 
-// hearing is what a well signed callback is told to: of a withdrawal, or of a recharge.
-type hearing = func(ctx context.Context, callback flow.Callback) error
+// receiver takes in a well signed callback: of a withdrawal, or of a recharge.
+type receiver = func(ctx context.Context, callback flow.Callback) error
 
 // callback serves 代付订单回调 and 代收订单回调.
-func callback(hear hearing, verifier Verifier) handler {
+func callback(receive receiver, verifier Verifier) handler {
 	return edge.Handle(edge.Whole, func(ctx context.Context, r *edge.Request) (gateway.Callback, error) {
-		heard, err := verifier.ParseCallback(ctx, r.Body)
+		message, err := verifier.ParseCallback(ctx, r.Body)
 		if err != nil {
-			return heard, err
+			return message, err
 		}
-		return heard, hear(ctx, flow.Callback{Serial: heard.Serial, PlatformID: heard.PlatformID, State: heard.State, Amount: heard.Amount, Stale: heard.Stale})
+		return message, receive(ctx, flow.Callback{Serial: message.Serial, PlatformID: message.PlatformID, State: message.State, Amount: message.Amount, Stale: message.Stale})
 	}, func(words.Reader, *edge.Request, gateway.Callback) edge.Response {
 		return edge.Response{Text: received}
 	})

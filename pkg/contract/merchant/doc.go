@@ -37,8 +37,8 @@ func GetRoutes(lists *list.Service, service *flow.Service) []edge.Route {
 // CallbackRoutes are the routes of gateway-callback. They carry no token: the verifier believes the
 // gateway's signature alone.
 func CallbackRoutes(service *flow.Service, verifier Verifier) []edge.Route {
-	byGateway := func(path string, hear hearing, errors edge.ErrorForm) edge.Route {
-		return edge.Route{Method: http.MethodPost, Path: path, Open: true, Errors: errors, Handle: callback(hear, verifier)}
+	byGateway := func(path string, receive receiver, errors edge.ErrorForm) edge.Route {
+		return edge.Route{Method: http.MethodPost, Path: path, Open: true, Errors: errors, Handle: callback(receive, verifier)}
 	}
 	return []edge.Route{
 		byGateway("/api/withdrawal/callback", service.ReceiveCallback, callbackRefusal(noWithdrawal)),

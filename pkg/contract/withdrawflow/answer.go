@@ -15,9 +15,9 @@ type answer struct {
 	Data    any    `json:"data"`
 }
 
-func success(data any) edge.Response { return said("success", data) }
+func success(data any) edge.Response { return successWith("success", data) }
 
-func said(message string, data any) edge.Response {
+func successWith(message string, data any) edge.Response {
 	return edge.OK(answer{http.StatusOK, message, data})
 }
 

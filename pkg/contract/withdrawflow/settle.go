@@ -29,7 +29,7 @@ func confirm(service *flow.Service) handler {
 	}, func(ctx context.Context, decided settlement) (funds.Withdrawal, error) {
 		return service.Confirm(ctx, decided.by, decided.id)
 	}, func(reader words.Reader, _ settlement, _ funds.Withdrawal) edge.Response {
-		return said(inWords(reader, ReasonConfirmed), nil)
+		return successWith(inWords(reader, ReasonConfirmed), nil)
 	})
 }
 
@@ -41,7 +41,7 @@ func cancel(service *flow.Service) handler {
 	}, func(ctx context.Context, decided settlement) (funds.Withdrawal, error) {
 		return service.Recall(ctx, decided.by, decided.id, decided.reason)
 	}, func(reader words.Reader, _ settlement, _ funds.Withdrawal) edge.Response {
-		return said(inWords(reader, ReasonCancelled), nil)
+		return successWith(inWords(reader, ReasonCancelled), nil)
 	})
 }
 

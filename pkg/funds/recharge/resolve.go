@@ -31,7 +31,7 @@ func Resolve(act funds.Act, wallet funds.Wallet, recharge funds.Recharge, action
 	case action != ResolveCredit && action != ResolveClose:
 		return funds.Change{}, funds.NotOneOf("action", ResolveCredit, ResolveClose)
 	case reason == "":
-		return funds.Change{}, funds.Invalid("reason", funds.ReasonReasonMissing)
+		return funds.Change{}, funds.Invalid("reason", funds.ReasonNoReasonGiven)
 	case !recharge.NeedsAttention:
 		return funds.Change{}, funds.Refuse(funds.CodeIllegal, ReasonNothingToResolve)
 	}

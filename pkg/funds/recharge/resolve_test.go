@@ -9,8 +9,8 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds/recharge"
 )
 
-// told is a recharge in a state that waits for an admin.
-func told(state funds.RechargeState) funds.Recharge {
+// waitingIn is a recharge in a state that waits for an admin.
+func waitingIn(state funds.RechargeState) funds.Recharge {
 	return fixture.With(fixture.RechargeIn(state), func(r *funds.Recharge) { r.NeedsAttention = true })
 }
 
@@ -31,7 +31,7 @@ func TestAnAdminCreditsWhatTheGatewayConfirmsNow(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			change, err := resolve(fixture.RechargeWallet(test.from), told(test.from), recharge.ResolveCredit, test.report)
+			change, err := resolve(fixture.RechargeWallet(test.from), waitingIn(test.from), recharge.ResolveCredit, test.report)
 			change = fixture.MustDecide(t, change, err)
 			r, w := change.Recharge.To, change.Wallet.To
 			if r.State != isCredited || r.Credited != test.report.Amount || w.Balance != 1000_00+test.report.Amount || r.NeedsAttention || w.OpenRecharges != 0 {
@@ -57,7 +57,7 @@ func TestAnAdminClosesWithoutACredit(t *testing.T) {
 	}{
 		isParked: {funds.RechargeClose, isClosed}, isClosed: {funds.RechargeSettle, isClosed}, isCredited: {funds.RechargeSettle, isCredited},
 	} {
-		r := told(state)
+		r := waitingIn(state)
 		r.Watch.Due = fixture.Look // a callback that is not yet confirmed: nobody else would ask about it
 		change, err := resolve(fixture.RechargeWallet(state), r, recharge.ResolveClose, funds.RechargeReport{})
 		change = fixture.MustDecide(t, change, err)
@@ -77,7 +77,7 @@ func TestAnAdminClosesWithoutACredit(t *testing.T) {
 // Each row would be refused for all that follow it too.
 func TestWhatAnAdminMayNotResolve(t *testing.T) {
 	t.Parallel()
-	calm := fixture.With(told(isParked), func(r *funds.Recharge) { r.NeedsAttention = false })
+	calm := fixture.With(waitingIn(isParked), func(r *funds.Recharge) { r.NeedsAttention = false })
 	closed := fixture.With(fixture.RechargeWallet(isParked), func(w *funds.Wallet) { w.Status = funds.WalletClosed })
 	full := fixture.With(fixture.RechargeWallet(isParked), func(w *funds.Wallet) { w.Balance = funds.MaxAmount })
 	came, not := fixture.RechargeIs(funds.GatewayDepositMismatch, 80_00), funds.RechargeReport{}
@@ -94,11 +94,11 @@ func TestWhatAnAdminMayNotResolve(t *testing.T) {
 		{"by an action of nobody's", fixture.Admin, closed, calm, "", "", not, fixture.Invalid("action")},
 		{"without a reason", fixture.Admin, closed, calm, "credit", "", not, fixture.Invalid("reason")},
 		{"what needs nobody", fixture.Admin, closed, calm, "credit", "a\u202eb", not, funds.ErrIllegal},
-		{"with a reason that turns around", fixture.Admin, closed, told(isParked), "credit", "a\u202eb", not, fixture.Invalid("reason")},
-		{"a second credit", fixture.Admin, closed, told(isCredited), "credit", "r", came, funds.ErrIllegal},
-		{"what the gateway does not confirm", fixture.Admin, closed, told(isParked), "credit", "r", not, fixture.Coded(funds.CodeGatewayDisagrees)},
-		{"into a closed wallet", fixture.Admin, closed, told(isParked), "credit", "r", came, fixture.Coded(funds.CodeWalletInactive)},
-		{"into a full one", fixture.Admin, full, told(isParked), "credit", "r", came, fixture.Invalid("amount")},
+		{"with a reason that turns around", fixture.Admin, closed, waitingIn(isParked), "credit", "a\u202eb", not, fixture.Invalid("reason")},
+		{"a second credit", fixture.Admin, closed, waitingIn(isCredited), "credit", "r", came, funds.ErrIllegal},
+		{"what the gateway does not confirm", fixture.Admin, closed, waitingIn(isParked), "credit", "r", not, fixture.Coded(funds.CodeGatewayDisagrees)},
+		{"into a closed wallet", fixture.Admin, closed, waitingIn(isParked), "credit", "r", came, fixture.Coded(funds.CodeWalletInactive)},
+		{"into a full one", fixture.Admin, full, waitingIn(isParked), "credit", "r", came, fixture.Invalid("amount")},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -108,7 +108,7 @@ func TestWhatAnAdminMayNotResolve(t *testing.T) {
 		})
 	}
 	for name, report := range rechargeWords {
-		change, err := resolve(fixture.RechargeWallet(isParked), told(isParked), recharge.ResolveCredit, report)
+		change, err := resolve(fixture.RechargeWallet(isParked), waitingIn(isParked), recharge.ResolveCredit, report)
 		if name == "2" || name == "5" {
 			fixture.MustDecide(t, change, err)
 			continue

@@ -243,11 +243,11 @@ func postpone(d *ledger.Draft, report funds.RechargeReport, policy funds.Policy)
 
 // recordReport keeps what the gateway said.
 func recordReport(d *ledger.Draft, report funds.RechargeReport) {
-	*d.Recharge = told(*d.Recharge, report, report.AskedBy(d.Act))
+	*d.Recharge = withReport(*d.Recharge, report, report.AskedBy(d.Act))
 }
 
-// told is a recharge with what the gateway said when it was asked at a moment.
-func told(r funds.Recharge, report funds.RechargeReport, asked time.Time) funds.Recharge {
+// withReport is a recharge with what the gateway said when it was asked at a moment.
+func withReport(r funds.Recharge, report funds.RechargeReport, asked time.Time) funds.Recharge {
 	if report.Outcome != funds.RechargeKnown {
 		return r
 	}

@@ -24,7 +24,7 @@ func applyFinalWord(d *ledger.Draft, report funds.RechargeReport, policy funds.P
 	r := d.Recharge
 	asked := report.AskedBy(d.Act)
 	credited, done := r.State == funds.RechargeCredited, report.State == funds.GatewayDepositDone
-	next := told(*r, report, asked)
+	next := withReport(*r, report, asked)
 	known := next.GatewayState == r.GatewayState && next.Received == r.Received
 	due := r.Watch.IsDue(asked)
 	unclear := freshnessOf(*r, asked, done, policy) != ledger.Newer

@@ -25,7 +25,7 @@ func SetStatus(act funds.Act, wallet funds.Wallet, status funds.WalletStatus, re
 	case !status.Known():
 		return funds.Change{}, funds.Invalid("status", ReasonStatusUnknown)
 	case reason == "":
-		return funds.Change{}, funds.Invalid("reason", funds.ReasonReasonMissing)
+		return funds.Change{}, funds.Invalid("reason", funds.ReasonNoReasonGiven)
 	case status == funds.WalletClosed && (wallet.Balance != 0 || wallet.Open != 0 || wallet.OpenRecharges != 0):
 		return funds.Change{}, &funds.Error{Code: funds.CodeIllegal, Reason: ReasonWalletNotEmpty, Field: "status"}
 	case status == funds.WalletActive && len(wallet.Unsettled) > 0:

@@ -23,7 +23,7 @@ func TestEveryWordAboutAPayoutUnderWay(t *testing.T) {
 	t.Parallel()
 	const first = 15 * time.Second // the shortest wait
 	firstLook := fixture.Gone.Sub(fixture.SendBy)
-	type cell struct {
+	type effect struct {
 		command funds.Command
 		to      funds.State
 		parked  bool
@@ -33,49 +33,49 @@ func TestEveryWordAboutAPayoutUnderWay(t *testing.T) {
 	const processing = funds.StateProcessing
 	tests := []struct {
 		outcome             funds.Outcome
-		early, late, parked cell // "parked" holds early and late
+		early, late, parked effect // "parked" holds early and late
 	}{
 		{
 			fixture.Unknown,
-			cell{"", processing, false, firstLook, 0},
-			cell{"-", processing, false, first, 0},
-			cell{"", processing, true, fixture.Never, 0},
+			effect{"", processing, false, firstLook, 0},
+			effect{"-", processing, false, first, 0},
+			effect{"", processing, true, fixture.Never, 0},
 		},
 		{
 			fixture.Unlisted, // is unknown
-			cell{"", processing, false, firstLook, 0},
-			cell{"-", processing, false, first, 0},
-			cell{"", processing, true, fixture.Never, 0},
+			effect{"", processing, false, firstLook, 0},
+			effect{"-", processing, false, first, 0},
+			effect{"", processing, true, fixture.Never, 0},
 		},
 		{
 			fixture.Open,
-			cell{funds.CommandAccept, processing, false, firstLook, 0}, // it stays where it was
-			cell{funds.CommandAccept, processing, false, first, 0},
-			cell{funds.CommandAccept, processing, false, first, 0},
+			effect{funds.CommandAccept, processing, false, firstLook, 0}, // it stays where it was
+			effect{funds.CommandAccept, processing, false, first, 0},
+			effect{funds.CommandAccept, processing, false, first, 0},
 		},
 		{
 			fixture.Paid,
-			cell{funds.CommandComplete, funds.StateCompleted, false, fixture.Never, 0},
-			cell{funds.CommandComplete, funds.StateCompleted, false, fixture.Never, 0},
-			cell{funds.CommandComplete, funds.StateCompleted, false, fixture.Never, 0},
+			effect{funds.CommandComplete, funds.StateCompleted, false, fixture.Never, 0},
+			effect{funds.CommandComplete, funds.StateCompleted, false, fixture.Never, 0},
+			effect{funds.CommandComplete, funds.StateCompleted, false, fixture.Never, 0},
 		},
 		{
 			fixture.Refused,
-			cell{funds.CommandFail, funds.StateFailed, false, fixture.Never, 0},
-			cell{funds.CommandFail, funds.StateFailed, false, fixture.Never, 0},
-			cell{funds.CommandFail, funds.StateFailed, false, fixture.Never, 0},
+			effect{funds.CommandFail, funds.StateFailed, false, fixture.Never, 0},
+			effect{funds.CommandFail, funds.StateFailed, false, fixture.Never, 0},
+			effect{funds.CommandFail, funds.StateFailed, false, fixture.Never, 0},
 		},
 		{
 			fixture.Declined, // nothing was sent before; asked again all the same
-			cell{funds.CommandFail, funds.StateFailed, false, time.Hour, 0},
-			cell{funds.CommandFail, funds.StateFailed, false, time.Hour, 0},
-			cell{funds.CommandFail, funds.StateFailed, false, time.Hour, 0},
+			effect{funds.CommandFail, funds.StateFailed, false, time.Hour, 0},
+			effect{funds.CommandFail, funds.StateFailed, false, time.Hour, 0},
+			effect{funds.CommandFail, funds.StateFailed, false, time.Hour, 0},
 		},
 		{
 			fixture.Absent,
-			cell{"", processing, false, firstLook, 0}, // the sender may still send it
-			cell{"-", processing, false, first, 1},
-			cell{"", processing, true, fixture.Never, 0},
+			effect{"", processing, false, firstLook, 0}, // the sender may still send it
+			effect{"-", processing, false, first, 1},
+			effect{"", processing, true, fixture.Never, 0},
 		},
 	}
 	if len(tests) != len(outcomes) {
@@ -168,17 +168,17 @@ func TestAWordAboutWhatWasNeverClaimedIsRefused(t *testing.T) {
 // when a question was due: as news, and when an admin has been shown the same before (seen).
 func TestEveryWordAboutWhatHasEnded(t *testing.T) {
 	t.Parallel()
-	type cell struct {
+	type effect struct {
 		command funds.Command // "": nothing is written; "-": a step without a line
 		due     time.Duration
 	}
-	type row struct{ idle, due, idleSeen, dueSeen cell }
+	type row struct{ idle, due, idleSeen, dueSeen effect }
 	const first = 15 * time.Second
 	at := fixture.Late.Add(time.Minute) // the hour after the end is past
-	nothing, quiet, again := cell{"", fixture.Never}, cell{"-", fixture.Never}, cell{"-", first}
-	loud := cell{funds.CommandContradict, fixture.Never}
-	returns := cell{funds.CommandContradict, first}                    // and may yet be paid
-	dayLater := cell{"-", fixture.Claimed.Add(24 * time.Hour).Sub(at)} // the next planned question
+	nothing, quiet, again := effect{"", fixture.Never}, effect{"-", fixture.Never}, effect{"-", first}
+	loud := effect{funds.CommandContradict, fixture.Never}
+	returns := effect{funds.CommandContradict, first}                    // and may yet be paid
+	dayLater := effect{"-", fixture.Claimed.Add(24 * time.Hour).Sub(at)} // the next planned question
 	silence := row{nothing, again, nothing, again}
 	givenBack := map[funds.Outcome]row{
 		fixture.Unknown: silence, fixture.Declined: silence,
@@ -202,7 +202,7 @@ func TestEveryWordAboutWhatHasEnded(t *testing.T) {
 			report := funds.Report{Outcome: outcome, State: fixture.GatewayStates[outcome], Detail: "d"}
 			for _, test := range []struct {
 				due, seen bool
-				want      cell
+				want      effect
 			}{{false, false, row.idle}, {true, false, row.due}, {false, true, row.idleSeen}, {true, true, row.dueSeen}} {
 				t.Run(fmt.Sprintf("%v for %s, due %v, seen %v", outcome, state, test.due, test.seen), func(t *testing.T) {
 					t.Parallel()

@@ -32,14 +32,14 @@ async function page() {
 }
 
 const lost: readonly FailureKind[] = ['offline', 'fault', 'busy']
-const wish = { account: '13800001111', amount: 300 }
+const request = { account: '13800001111', amount: 300 }
 
 test('after an outcome that nobody knows, the next one goes under the same key, edited or not', async () => {
   const { begin } = await page()
-  const first = await begin('recharge', wish)
+  const first = await begin('recharge', request)
   for (const kind of lost) {
     first.settle(new Failure(kind))
-    expect((await begin('recharge', { ...wish, amount: 3000 })).once).toEqual({
+    expect((await begin('recharge', { ...request, amount: 3000 })).once).toEqual({
       key: first.once.key,
       refuseDuplicates: true,
     })
@@ -47,19 +47,19 @@ test('after an outcome that nobody knows, the next one goes under the same key, 
 })
 
 test('a reload and a second tab know it too, for ten minutes', async () => {
-  const { once } = await (await page()).begin('recharge', wish) // and the page is gone before its answer
+  const { once } = await (await page()).begin('recharge', request) // and the page is gone before its answer
   const other = await page()
   expect(await other.isUnsettled('recharge')).toBe(true)
-  expect((await other.begin('recharge', wish)).once.key).toBe(once.key)
+  expect((await other.begin('recharge', request)).once.key).toBe(once.key)
   vi.advanceTimersByTime(10 * minute + 1)
   const late = await page()
   expect(await late.isUnsettled('recharge')).toBe(false)
-  expect((await late.begin('recharge', wish)).once.key).not.toBe(once.key)
+  expect((await late.begin('recharge', request)).once.key).not.toBe(once.key)
 })
 
 test('what is stored are keys and hashes alone', async () => {
   const { begin } = await page()
-  await begin('u1 a withdrawal to an account', wish)
+  await begin('u1 a withdrawal to an account', request)
   expect(Object.keys(kept)).toEqual(['outflow.unsettled'])
   for (const told of ['13800001111', '300', 'u1', 'account'])
     expect(Object.values(kept)[0]).not.toContain(told)
@@ -74,40 +74,40 @@ test('after a success, or a refusal of the only one, the next one is another', a
     ),
   ]
   for (const outcome of settled) {
-    const first = await begin('recharge', wish)
+    const first = await begin('recharge', request)
     first.settle(outcome)
-    expect((await begin('other', wish)).once.key).not.toBe(first.once.key)
-    expect((await begin('recharge', wish)).once.key).not.toBe(first.once.key)
-    ;(await begin('recharge', wish)).settle(null)
+    expect((await begin('other', request)).once.key).not.toBe(first.once.key)
+    expect((await begin('recharge', request)).once.key).not.toBe(first.once.key)
+    ;(await begin('recharge', request)).settle(null)
   }
 })
 
 test('a refusal of the second leaves the first in doubt', async () => {
   const { begin } = await page()
-  const first = await begin('recharge', wish)
+  const first = await begin('recharge', request)
   first.settle(new Failure('offline'))
-  ;(await begin('recharge', { ...wish, amount: 0 })).settle(new Failure('invalid'))
-  expect((await begin('recharge', wish)).once.key).toBe(first.once.key)
+  ;(await begin('recharge', { ...request, amount: 0 })).settle(new Failure('invalid'))
+  expect((await begin('recharge', request)).once.key).toBe(first.once.key)
 })
 
 test('what is meant again is sent so when its answer is lost, and no other', async () => {
   const { begin } = await page()
-  const again = await begin('recharge', wish, true)
+  const again = await begin('recharge', request, true)
   expect(again.once.refuseDuplicates).toBe(false)
   again.settle(new Failure('offline'))
-  expect((await (await page()).begin('recharge', wish)).once).toEqual(again.once)
-  expect((await begin('recharge', { ...wish, amount: 3000 })).once.refuseDuplicates).toBe(true)
+  expect((await (await page()).begin('recharge', request)).once).toEqual(again.once)
+  expect((await begin('recharge', { ...request, amount: 3000 })).once.refuseDuplicates).toBe(true)
 })
 
 test('what is about something else has another key', async () => {
   const { begin } = await page()
-  const keys = [await begin('one', wish), await begin('another', wish), await begin(undefined, wish)]
+  const keys = [await begin('one', request), await begin('another', request), await begin(undefined, request)]
   expect(new Set(keys.map(({ once }) => once.key)).size).toBe(3)
 })
 
 test('that the key was another request’s says that the first one arrived', async () => {
   const { begin } = await page()
-  const told = (await begin('recharge', wish)).settle(
+  const told = (await begin('recharge', request)).settle(
     new Failure('conflict', 'Idempotency-Key 已用于另一个请求', {
       statements: [{ reason: 'idempotency_used', args: {} }],
     }),

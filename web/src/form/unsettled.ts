@@ -10,7 +10,7 @@ import { hashOf } from './secret'
  */
 interface Sent {
   key: string
-  /** The hash of the wish. */
+  /** The hash of the request. */
   body: string
   /** It was asked whether it is meant again, and it is. */
   again: boolean
@@ -34,20 +34,20 @@ const unknown: readonly FailureKind[] = ['offline', 'fault', 'busy']
 const ofThisPage = new Map<string, Sent>()
 const watchers = new Set<() => void>()
 
-/** One sending of a wish. */
+/** One sending of a request. */
 export interface Sending {
   once: Once
   /** Remembers what came of it, `null` for success. It gives the failure as it is to be told. */
   settle: <Told extends Failure | null>(failure: Told) => Told | Failure
 }
 
-/** Begins to send a wish. Without `about` nothing is remembered. `again`: its likeness to an earlier one is meant. */
-export async function begin(about: string | undefined, wish: unknown, again = false): Promise<Sending> {
+/** Begins to send a request. Without `about` nothing is remembered. `again`: its likeness to an earlier one is meant. */
+export async function begin(about: string | undefined, request: unknown, again = false): Promise<Sending> {
   const fresh = newIdempotencyKey()
   if (about === undefined)
     return { once: { key: fresh, refuseDuplicates: false }, settle: (failure) => failure }
   const name = await nameOf(about)
-  const body = (await hashOf('body', name, JSON.stringify(wish))) ?? ''
+  const body = (await hashOf('body', name, JSON.stringify(request))) ?? ''
   const before = sentOf(name)
   const sent = {
     key: before?.key ?? fresh,

@@ -19,8 +19,8 @@ export interface Doubt {
  * never sent as another, as module `unsettled` tells. `succeeded` hears whether its page is still there: who has gone
  * elsewhere meanwhile is taken nowhere.
  */
-export function useIntention<Wish, Answer>(
-  send: (wish: Wish, once: Once) => Promise<Answer>,
+export function useIntention<Request, Answer>(
+  send: (request: Request, once: Once) => Promise<Answer>,
   then: {
     about?: string
     succeeded: (answer: Answer, here: boolean) => void
@@ -36,12 +36,12 @@ export function useIntention<Wish, Answer>(
       here.current = false
     }
   }, [])
-  const [twin, setTwin] = useState<{ wish: Wish; of: Earlier } | null>(null)
+  const [twin, setTwin] = useState<{ request: Request; of: Earlier } | null>(null)
   const mutation = useMutation({
-    mutationFn: async ({ wish, again }: { wish: Wish; again: boolean }) => {
-      const { once, settle } = await begin(about, wish, again)
+    mutationFn: async ({ request, again }: { request: Request; again: boolean }) => {
+      const { once, settle } = await begin(about, request, again)
       try {
-        const answer = await send(wish, once)
+        const answer = await send(request, once)
         settle(null)
         return answer
       } catch (thrown) {
@@ -50,9 +50,9 @@ export function useIntention<Wish, Answer>(
     },
     networkMode: 'always',
     onSuccess: (answer) => then.succeeded(answer, here.current),
-    onError: (error, { wish }) => {
+    onError: (error, { request }) => {
       const { earlier } = failureOf(error)
-      if (earlier && here.current) setTwin({ wish, of: earlier })
+      if (earlier && here.current) setTwin({ request, of: earlier })
       else then.failed(error)
     },
     onSettled: () => {
@@ -60,19 +60,19 @@ export function useIntention<Wish, Answer>(
     },
   })
   const lost = useLost(about) && !mutation.isPending
-  const start = (wish: Wish, again: boolean) => {
+  const start = (request: Request, again: boolean) => {
     if (underWay.current) return
     underWay.current = true
     setTwin(null)
-    mutation.mutate({ wish, again })
+    mutation.mutate({ request, again })
   }
   const duplicate = twin && {
     of: twin.of,
-    again: () => start(twin.wish, true),
+    again: () => start(twin.request, true),
     drop: () => setTwin(null),
   }
   const doubt: Doubt = { lost, duplicate }
-  return { submit: (wish: Wish) => start(wish, false), busy: mutation.isPending, doubt }
+  return { submit: (request: Request) => start(request, false), busy: mutation.isPending, doubt }
 }
 
 /** What it is about, and who wants it: others may use this browser, too. */

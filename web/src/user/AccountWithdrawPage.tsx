@@ -8,7 +8,7 @@ import { useDraft } from '../form/useDraft'
 import { useMessages } from '../i18n/messages'
 import { useMethodWord } from '../ledger/methodWords'
 import { formatAmount, typedMinorOf } from '../money/amount'
-import { requestWithdrawal, type AccountWish } from './accountWithdrawals'
+import { requestWithdrawal, type AccountRequest } from './accountWithdrawals'
 import { accountWords } from './accountWords'
 import { AvailableLine } from './AvailableLine'
 import { PageTitle } from './PageTitle'
@@ -25,7 +25,7 @@ interface Fields {
 }
 
 /** The amount is sent as a text: this contract takes its own form. */
-function wishOf({ method, amount, account, accountName = '', bankName = '' }: Fields): AccountWish {
+function requestOf({ method, amount, account, accountName = '', bankName = '' }: Fields): AccountRequest {
   const minor = typedMinorOf(amount) ?? 0n
   const asked = { amount: formatAmount(minor).replaceAll(',', ''), account: account.trim() }
   return method === 'bank'
@@ -56,7 +56,7 @@ export function AccountWithdrawPage() {
           size="large"
           requiredMark={false}
           initialValues={{ method: 'wechat' }}
-          onFinish={(fields) => submit(wishOf(fields))}
+          onFinish={(fields) => submit(requestOf(fields))}
         >
           <Form.Item name="method" label={words.method}>
             <Radio.Group

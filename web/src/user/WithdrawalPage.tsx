@@ -10,13 +10,13 @@ import { useMessages } from '../i18n/messages'
 import { majorOf, typedMinorOf } from '../money/amount'
 import { siteConfig } from '../session/config'
 import { AvailableLine } from './AvailableLine'
-import { createOrder, type OrderWish } from './orders'
+import { createOrder, type OrderRequest } from './orders'
 import { orderWords } from './orderWords'
 import { PageTitle } from './PageTitle'
 import { useWithdrawalRequest } from './useWithdrawalRequest'
 
 interface Fields {
-  type: OrderWish['type']
+  type: OrderRequest['type']
   targetOwner?: string
   targetAccount: string
   amount: string

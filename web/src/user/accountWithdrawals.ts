@@ -6,11 +6,14 @@ import { pageSize, type RowsPage } from '../list/RecordList'
 import { followEveryMs, moneyKey } from './wallet'
 
 export type AccountWithdrawal = Schemas['OwnWithdrawal']
-export type AccountWish = Schemas['WithdrawToAccount'] | Schemas['WithdrawToBank']
+export type AccountRequest = Schemas['WithdrawToAccount'] | Schemas['WithdrawToBank']
 
-export async function requestWithdrawal(wish: AccountWish, { key, refuseDuplicates }: Once): Promise<string> {
+export async function requestWithdrawal(
+  request: AccountRequest,
+  { key, refuseDuplicates }: Once,
+): Promise<string> {
   const header = { 'Idempotency-Key': key }
-  const body = { ...wish, refuseDuplicates }
+  const body = { ...request, refuseDuplicates }
   return (await answerOf(api.POST('/api/wallet/withdraw', { params: { header }, body }))).message
 }
 

@@ -7,7 +7,7 @@ import { followEveryMs, moneyKey } from './wallet'
 
 export type Order = Schemas['Order']
 
-export interface OrderWish {
+export interface OrderRequest {
   type: Schemas['ChannelMethod']
   targetOwner: string
   targetAccount: string
@@ -19,9 +19,9 @@ export function isWaiting({ state }: Pick<Order, 'state'>): boolean {
 }
 
 /** The answer's message says whether it was accepted, or is still being confirmed. */
-export async function createOrder(wish: OrderWish, { key, refuseDuplicates }: Once): Promise<string> {
+export async function createOrder(request: OrderRequest, { key, refuseDuplicates }: Once): Promise<string> {
   const header = { 'Idempotency-Key': key }
-  const body = { ...wish, refuseDuplicates }
+  const body = { ...request, refuseDuplicates }
   return (await answerOf(api.POST('/api/withdrawal', { params: { header }, body }))).message
 }
 

@@ -30,11 +30,11 @@ export function useChannels() {
 }
 
 export async function createRecharge(
-  wish: { amount: number; channelCode: string },
+  request: { amount: number; channelCode: string },
   { key, refuseDuplicates }: Once,
 ): Promise<Recharge> {
   const header = { 'Idempotency-Key': key }
-  const body = { ...wish, refuseDuplicates }
+  const body = { ...request, refuseDuplicates }
   return (await answerOf(api.POST('/api/recharge', { params: { header }, body }))).data
 }
 

@@ -7,8 +7,8 @@ import type { Once } from '../form/unsettled'
 import { moneyKey } from './wallet'
 
 /** Asks for a withdrawal, once, as {@link useIntention} does; then shows the list in which it is. */
-export function useWithdrawalRequest<Wish>(
-  send: (wish: Wish, once: Once) => Promise<string>,
+export function useWithdrawalRequest<Request>(
+  send: (request: Request, once: Once) => Promise<string>,
   { about, list }: { about: string; list: string },
 ) {
   const toasts = useToasts()

@@ -12,12 +12,12 @@ var Never time.Time
 // NoteCallback plans a look after a callback, and takes the right to ask because of it: at most once in the policy's
 // AskInterval for each of the two words, paid and not, however often they come. news is false where nothing changes.
 func NoteCallback(w *funds.Watch, at time.Time, paid, takes bool, timing funds.Timing) (asks, news bool) {
-	heard, due := &w.HeardAt, w.Due
+	asked, due := &w.HeardAt, w.Due
 	if !paid {
-		heard = &w.UnpaidAt
+		asked = &w.UnpaidAt
 	}
-	if asks = takes && at.Sub(*heard) >= timing.AskInterval; asks {
-		*heard = at
+	if asks = takes && at.Sub(*asked) >= timing.AskInterval; asks {
+		*asked = at
 	}
 	LookSoon(w, at, timing)
 	return asks, asks || !w.Due.Equal(due)

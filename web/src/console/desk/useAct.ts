@@ -14,8 +14,8 @@ import { refreshDesk } from './refresh'
  * `asBefore` looks whether what was decided about is still as it was. A conflict then is a refusal that names its
  * reason, as that a transaction number is taken: it can be mended and tried again. After a change that makes no sense.
  */
-export function useAct<Wish, Answer>(
-  send: (wish: Wish, once: Once) => Promise<Answer>,
+export function useAct<Request, Answer>(
+  send: (request: Request, once: Once) => Promise<Answer>,
   did: (answer: Answer) => string,
   { about, asBefore }: { about?: string; asBefore?: () => Promise<boolean> } = {},
 ) {
@@ -24,9 +24,9 @@ export function useAct<Wish, Answer>(
   const [done, setDone] = useState(false)
   const [error, setError] = useState<unknown>(null)
   const reload = () => refreshDesk(queries)
-  const sendAndLook = async (wish: Wish, once: Once) => {
+  const sendAndLook = async (request: Request, once: Once) => {
     try {
-      return await send(wish, once)
+      return await send(request, once)
     } catch (thrown) {
       const failure = failureOf(thrown)
       const refused = failure.kind === 'conflict' && asBefore && (await asBefore().catch(() => false))
@@ -45,9 +45,9 @@ export function useAct<Wish, Answer>(
       reload()
     },
   })
-  const again = (wish: Wish) => {
+  const again = (request: Request) => {
     setError(null)
-    submit(wish)
+    submit(request)
   }
   return {
     submit: again,

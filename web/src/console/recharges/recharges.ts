@@ -44,7 +44,7 @@ export async function readRecharge(id: string, signal?: AbortSignal): Promise<Re
   return (await answerOf(call)).data
 }
 
-export interface ResolveWish {
+export interface ResolveRequest {
   id: string
   action: Resolution
   reason: string
@@ -55,7 +55,7 @@ export async function askRecharge(id: string) {
   return (await answerOf(api.POST('/admin/recharges/{id}/ask', { params: { path: { id } } }))).data
 }
 
-export async function resolve({ id, action, reason }: ResolveWish): Promise<Recharge> {
+export async function resolve({ id, action, reason }: ResolveRequest): Promise<Recharge> {
   const answer = await answerOf(
     api.POST('/admin/recharges/{id}/resolve', { params: { path: { id } }, body: { action, reason } }),
   )

@@ -10,7 +10,7 @@ import { auditsPath } from '../desk/Owner'
 import { ReasonItem } from '../desk/ReasonItem'
 import { useAct } from '../desk/useAct'
 import { afterwards, complaintOf, readSigned } from './adjustment'
-import { adjust, useDueOf, type AdjustWish, type Wallet } from './wallets'
+import { adjust, useDueOf, type AdjustRequest, type Wallet } from './wallets'
 import { adjustWords } from './walletWords'
 
 interface Fields {
@@ -23,7 +23,7 @@ interface Fields {
 const withdrawalKey = /^([0-9A-HJKMNP-TV-Z]{8}[0-9]{14}|(WD|TX)[0-9]{27}|RC[0-9A-HJKMNP-TV-Z]{8}[0-9]{14})$/i
 
 /** What is asked for by what was filled in. */
-function wishOf({ userId }: Wallet, { amount, reason, withdrawalId = '' }: Fields): AdjustWish {
+function requestOf({ userId }: Wallet, { amount, reason, withdrawalId = '' }: Fields): AdjustRequest {
   const id = withdrawalId.trim()
   return {
     userId,
@@ -77,7 +77,7 @@ export function AdjustDialog({
       form={form}
       {...dialog}
       meanwhile={<TargetHistory module="wallet" targetId={wallet.userId} most={3} />}
-      send={(typed) => submit(wishOf(wallet, typed))}
+      send={(typed) => submit(requestOf(wallet, typed))}
       close={close}
     >
       <DoubtNotice doubt={doubt} records={auditsPath('wallet', wallet.userId)} />

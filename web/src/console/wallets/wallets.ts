@@ -67,7 +67,7 @@ export function useDueOf(id: string, settles: string | undefined) {
   return known && typeof order.data === 'number' ? (minorOf(order.data) ?? undefined) : undefined
 }
 
-export interface AdjustWish {
+export interface AdjustRequest {
   userId: string
   amount: number
   reason: string
@@ -78,9 +78,9 @@ export interface AdjustWish {
 }
 
 /** What the balance is after it. */
-export async function adjust(wish: AdjustWish, { key, refuseDuplicates }: Once): Promise<string> {
+export async function adjust(request: AdjustRequest, { key, refuseDuplicates }: Once): Promise<string> {
   const header = { 'Idempotency-Key': key }
-  const { withdrawalId, rechargeId, ...rest } = wish
+  const { withdrawalId, rechargeId, ...rest } = request
   const asked = { ...rest, refuseDuplicates }
   const body =
     rechargeId !== undefined
@@ -91,14 +91,14 @@ export async function adjust(wish: AdjustWish, { key, refuseDuplicates }: Once):
   return (await answerOf(api.POST('/api/admin/wallet/adjust', { params: { header }, body }))).data.newBalance
 }
 
-export interface StatusWish {
+export interface StatusRequest {
   userId: string
   status: WalletState
   reason: string
 }
 
-export async function setStatus(wish: StatusWish): Promise<WalletState> {
-  return (await answerOf(api.POST('/api/admin/wallet/status', { body: wish }))).data.status
+export async function setStatus(request: StatusRequest): Promise<WalletState> {
+  return (await answerOf(api.POST('/api/admin/wallet/status', { body: request }))).data.status
 }
 
 /** The states that a wallet may be brought into. Only an empty one with nothing open can be closed. */

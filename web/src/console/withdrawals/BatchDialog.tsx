@@ -11,7 +11,7 @@ import { deskWords } from '../desk/deskWords'
 import { ReasonItem } from '../desk/ReasonItem'
 import { refreshDesk } from '../desk/refresh'
 import { useAdminId } from '../desk/useAdminId'
-import { decide, resultsOf, sumOf, type BatchWish, type Decision, type RowResult } from './batch'
+import { decide, resultsOf, sumOf, type BatchRequest, type Decision, type RowResult } from './batch'
 import { BatchResult } from './BatchResult'
 import { batchWords } from './batchWords'
 import type { Withdrawal } from './filter'
@@ -37,7 +37,7 @@ export function BatchDialog({
   const [error, setError] = useState<unknown>(null)
   const [results, setResults] = useState<readonly RowResult[] | null>(null)
   const reload = () => refreshDesk(queries)
-  const send = async (wish: BatchWish) => resultsOf(rows, await decide(wish), adminId)
+  const send = async (request: BatchRequest) => resultsOf(rows, await decide(request), adminId)
   const { submit, busy } = useIntention(send, {
     succeeded: (all) => {
       setResults(all)

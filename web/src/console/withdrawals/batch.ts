@@ -9,7 +9,7 @@ const decisions = { approve: 2, reject: 3 } as const
 
 export type Decision = keyof typeof decisions
 
-export interface BatchWish {
+export interface BatchRequest {
   decision: Decision
   ids: readonly string[]
   remark: string
@@ -32,7 +32,7 @@ export interface RowResult {
 const readAtOnce = 4
 
 /** Decides about several; the answer names those that were not. */
-export async function decide({ decision, ids, remark }: BatchWish): Promise<readonly string[]> {
+export async function decide({ decision, ids, remark }: BatchRequest): Promise<readonly string[]> {
   const body = { withdrawIDs: [...ids], status: decisions[decision], auditRemark: remark }
   const answer = await answerOf(api.POST('/withdraw/audit', { body }))
   return 'data' in answer ? answer.data.failedIDs : [] // answerOf has thrown what is refused

@@ -6,9 +6,9 @@ import type { Withdrawal } from './filter'
 import { readDetail } from './withdrawals'
 
 /** An act about one withdrawal. */
-export function useWithdrawalAct<Wish, Answer>(
+export function useWithdrawalAct<Request, Answer>(
   withdrawal: Withdrawal,
-  send: (wish: Wish) => Promise<Answer>,
+  send: (request: Request) => Promise<Answer>,
   did: (answer: Answer) => string,
 ) {
   const [before] = useState(withdrawal) // what the admin decided about, whatever is loaded meanwhile

@@ -90,37 +90,37 @@ export async function readWholeAccount(id: string): Promise<WholeAccount> {
   return (await answerOf(api.GET('/api/admin/withdrawals/{id}', { params: { path: { id } } }))).data
 }
 
-export interface ReviewWish {
+export interface ReviewRequest {
   id: string
   /** Why it is rejected; without it, it is approved. */
   rejectReason?: string
 }
 
-export async function review({ id, rejectReason }: ReviewWish) {
+export async function review({ id, rejectReason }: ReviewRequest) {
   const body =
     rejectReason === undefined ? { action: 'approve' as const } : { action: 'reject' as const, rejectReason }
   const call = api.POST('/admin/escorts/withdraw-records/{id}/review', { params: { path: { id } }, body })
   return (await answerOf(call)).data
 }
 
-export type PayoutWish =
+export type PayoutRequest =
   | { id: string; payoutMethod: 'channel'; operatorConfirmText: string }
   | { id: string; payoutMethod: 'manual'; operatorConfirmText: string; transactionNo: string }
 
-export async function payOut({ id, ...wish }: PayoutWish) {
+export async function payOut({ id, ...request }: PayoutRequest) {
   // What was typed is sent as it was typed: the API looks at it too.
-  const body = { ...wish, operatorConfirmText: wish.operatorConfirmText as 'CONFIRM' }
+  const body = { ...request, operatorConfirmText: request.operatorConfirmText as 'CONFIRM' }
   const call = api.POST('/admin/escorts/withdraw-records/{id}/payout', { params: { path: { id } }, body })
   return (await answerOf(call)).data
 }
 
-export interface CorrectWish {
+export interface CorrectRequest {
   id: string
   transactionNo: string
   reason: string
 }
 
-export async function correctNumber({ id, ...body }: CorrectWish) {
+export async function correctNumber({ id, ...body }: CorrectRequest) {
   const call = api.POST('/admin/escorts/withdraw-records/{id}/transaction-no', {
     params: { path: { id } },
     body,
@@ -128,7 +128,7 @@ export async function correctNumber({ id, ...body }: CorrectWish) {
   return (await answerOf(call)).data
 }
 
-export interface FailWish {
+export interface FailRequest {
   id: string
   reason: string
   /** As it was typed: the API looks at it too. */
@@ -141,7 +141,7 @@ export async function askAgain(id: string) {
   return (await answerOf(call)).data
 }
 
-export async function fail({ id, reason, confirm }: FailWish) {
+export async function fail({ id, reason, confirm }: FailRequest) {
   const call = api.POST('/admin/escorts/withdraw-records/{id}/fail', {
     params: { path: { id } },
     body: { reason, ...(confirm !== undefined && { operatorConfirmText: confirm as 'CONFIRM' }) },
