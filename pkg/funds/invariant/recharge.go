@@ -11,7 +11,7 @@ import (
 // The invariants of recharges that Verify checks, by name.
 const (
 	RuleRecharges      = "recharges are numbered without gaps, and those that wait are counted"
-	RuleOneCredit      = "a recharge is credited once, or not at all"
+	RuleOneCredit      = "a recharge is credited once, or not at all" //nolint:gosec // the name of a rule
 	RuleRechargeReplay = "a recharge's lines replay to its state"
 )
 
