@@ -94,6 +94,45 @@ func TestCallbacksMakeUsAskAtMostOnceInTenSeconds(t *testing.T) {
 	}
 }
 
+// TestALookThatIsPlannedSoonStaysWhileWeAsk: to move it costs two writes. One that is planned late, or not at all, comes
+// soon, as after every callback about which nobody asks now.
+func TestALookThatIsPlannedSoonStaysWhileWeAsk(t *testing.T) {
+	t.Parallel()
+	soon, wait := 5*time.Second, fixture.Policy().Timing.BackoffMin
+	for _, test := range []struct {
+		name          string
+		planned, want time.Duration // from the callback; fixture.Never: not
+		asks          bool
+	}{
+		{"planned within the shortest wait, and we ask now", wait, wait, true},
+		{"planned later, and we ask now", wait + 1, soon, true},
+		{"not planned, and we ask now", fixture.Never, soon, true},
+		{"planned already, sooner", 1, 1, true},
+		{"planned within the shortest wait, and nobody asks", wait, soon, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			before := fixture.WithdrawalIn(funds.StateProcessing)
+			before.Watch.Due = time.Time{}
+			if test.planned != fixture.Never {
+				before.Watch.Due = fixture.Late.Add(test.planned)
+			}
+			receive := withdrawal.Receive
+			if test.asks {
+				receive = func(act funds.Act, w funds.Withdrawal, state int, policy funds.Policy) (funds.Change, error) {
+					change, asks, err := withdrawal.ReceiveAndAsk(act, w, state, policy)
+					if !asks {
+						t.Error("it does not ask")
+					}
+					return change, err
+				}
+			}
+			change, err := receive(fixture.Act(fixture.Machine, fixture.Late), before, funds.GatewayWithdrawalPaid, fixture.Policy())
+			fixture.WantDue(t, fixture.MustDecide(t, change, err).Withdrawal.To, fixture.Late, test.want)
+		})
+	}
+}
+
 func TestWhatIsParkedIsAskedAboutAgainAfterAReceipt(t *testing.T) {
 	t.Parallel()
 	change, err := withdrawal.Receive(fixture.Act(fixture.Machine, fixture.Late), fixture.Parked(), funds.GatewayWithdrawalPaid, fixture.Policy())

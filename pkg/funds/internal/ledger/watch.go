@@ -11,6 +11,8 @@ var Never time.Time
 
 // NoteCallback plans a look after a callback, and takes the right to ask because of it: at most once in the policy's
 // AskInterval for each of the two words, paid and not, however often they come. news is false where nothing changes.
+// A look that is planned within the shortest wait stays where it is when we ask now: moving it would cost two writes,
+// and it is only for when this request does not come to its end.
 func NoteCallback(w *funds.Watch, at time.Time, paid, takes bool, timing funds.Timing) (asks, news bool) {
 	asked, due := &w.HeardAt, w.Due
 	if !paid {
@@ -19,7 +21,9 @@ func NoteCallback(w *funds.Watch, at time.Time, paid, takes bool, timing funds.T
 	if asks = takes && at.Sub(*asked) >= timing.AskInterval; asks {
 		*asked = at
 	}
-	LookSoon(w, at, timing)
+	if planned := !w.Due.IsZero() && !w.Due.After(at.Add(timing.BackoffMin)); !asks || !planned {
+		LookSoon(w, at, timing)
+	}
 	return asks, asks || !w.Due.Equal(due)
 }
 
