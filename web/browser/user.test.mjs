@@ -300,7 +300,7 @@ story(
       ['/withdral-list', '/withdrawal-list'],
       ['/withdral-list/', '/withdrawal-list'],
       ['/withdral-list?page=2', '/withdrawal-list?page=2'],
-      ['/withdral-list/?id=ABC', '/withdrawal-list?id=ABC'],
+      ['/withdral-list/?page=2', '/withdrawal-list?page=2'],
     ])) {
       await page.goto(old)
       await page.waitForURL(`**${now}`)
