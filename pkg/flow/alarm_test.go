@@ -131,12 +131,7 @@ func TestARefusalOfAResendEndsItOnlyWhereTheGatewayHasNothing(t *testing.T) {
 			t.Parallel()
 			h := flowtest.Open(t, func(p *funds.Policy) { p.RepeatedSerialRefused = true })
 			h.Fund("u1", 1000_00)
-			h.Misbehaves("withdrawal/create", "drop-before")
-			id := h.Withdrawal("u1", funds.StateProcessing)
-			for range h.Flow.Policy.Timing.AbsentTimes {
-				h.Clock.Advance(h.Flow.Policy.Timing.AbsentGrace)
-				h.Ask(id)
-			}
+			id := lost(t, h)
 			h.Misbehaves("withdrawal/create", "refuse")
 			watch(h, func() {
 				if test.get != "" {

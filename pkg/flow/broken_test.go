@@ -24,6 +24,21 @@ type act struct {
 	do      func(ctx context.Context, s *flow.Service, id funds.ID) error
 }
 
+// begins makes the withdrawal that the use case is tried on.
+func (a act) begins(t *testing.T, h *flowtest.House) (id funds.ID) {
+	t.Helper()
+	if a.with != nil {
+		id = a.with(t, h)
+	} else {
+		id = h.Withdrawal("u1", a.from)
+	}
+	if a.ends != 0 {
+		h.Ends(string(id), a.ends)
+		h.Clock.Advance(time.Minute)
+	}
+	return id
+}
+
 func acts() map[string]act {
 	after := func(_ funds.Withdrawal, err error) error { return err }
 	return map[string]act{
@@ -98,16 +113,7 @@ func TestWhicheverRequestBreaksTheMoneyIsWhereItsStateSays(t *testing.T) {
 			h := flowtest.Open(t, func(p *funds.Policy) { p.RepeatedSerialRefused = true })
 			h.Fund("u1", 100_000_00)
 			for nth := int64(1); ; nth++ {
-				var id funds.ID
-				if act.with != nil {
-					id = act.with(t, h)
-				} else {
-					id = h.Withdrawal("u1", act.from)
-				}
-				if act.ends != 0 {
-					h.Ends(string(id), act.ends)
-					h.Clock.Advance(time.Minute)
-				}
+				id := act.begins(t, h)
 				before := h.Stored(id)
 				broken, broke := h.Broken(nth)
 				err := act.do(t.Context(), broken.Flow, id)

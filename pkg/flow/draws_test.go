@@ -53,16 +53,7 @@ func TestWhicheverDrawBreaksItIsSaid(t *testing.T) {
 			h := flowtest.Open(t, func(p *funds.Policy) { p.RepeatedSerialRefused = true })
 			h.Fund("u1", 100_000_00)
 			for nth := 1; ; nth++ {
-				var id funds.ID
-				if act.with != nil {
-					id = act.with(t, h)
-				} else {
-					id = h.Withdrawal("u1", act.from)
-				}
-				if act.ends != 0 {
-					h.Ends(string(id), act.ends)
-					h.Clock.Advance(time.Minute)
-				}
+				id := act.begins(t, h)
 				dry := &drought{Reader: h.Flow.Random, left: nth}
 				flows := *h.Flow
 				flows.Random = dry

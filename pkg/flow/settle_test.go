@@ -302,13 +302,7 @@ func TestAResendNeedsTheGatewaysWordThatThereIsNothing(t *testing.T) {
 		t.Helper()
 		h := flowtest.Open(t, func(p *funds.Policy) { p.RepeatedSerialRefused = safe })
 		h.Fund("u1", 1000_00)
-		h.Misbehaves("withdrawal/create", "drop-before")
-		id := h.Withdrawal("u1", funds.StateProcessing)
-		for range h.Flow.Policy.Timing.AbsentTimes {
-			h.Clock.Advance(h.Flow.Policy.Timing.AbsentGrace)
-			h.Ask(id)
-		}
-		return h, id
+		return h, lost(t, h)
 	}
 	unsafe, one := parked(t, false)
 	_, err := unsafe.Flow.PayByChannel(t.Context(), admin, one)

@@ -5,10 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-
 	"github.com/outflow-pay/outflow/pkg/count"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/table"
@@ -32,13 +28,7 @@ func anOvertakenRecountSwitchesNothing(t *testing.T, h *house) {
 	}
 	zone := calendar.Zone()
 	third := table.Generations{Live: 1, Building: 2, LiveZone: zone, PolicyZone: zone}
-	_, err := h.client.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: aws.String(h.table), Item: map[string]types.AttributeValue{
-		"PK": &types.AttributeValueMemberS{Value: "COUNT"}, "SK": &types.AttributeValueMemberS{Value: "GENERATIONS"},
-		"live": &types.AttributeValueMemberN{Value: "1"}, "building": &types.AttributeValueMemberN{Value: "2"},
-	}})
-	if err != nil {
-		t.Fatal(err)
-	}
+	h.generations(t, "1", "2", "")
 	withdrawal := h.withdrawal(t, id)
 	was := count.Withdrawal{At: withdrawal.CreatedAt, State: withdrawal.State, Method: withdrawal.Method, Amount: withdrawal.Amount}
 	is := was
@@ -50,11 +40,7 @@ func anOvertakenRecountSwitchesNothing(t *testing.T, h *house) {
 	if err := <-recounted; err == nil {
 		t.Error("a recount that was overtaken succeeds")
 	}
-	got, err := h.store.Generations(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	same(t, "generations", third, got)
+	h.wantGenerations(t, third)
 }
 
 // aRecountDropsTheTreesThatNobodyReads, but not the one that was live until then.
@@ -70,13 +56,7 @@ func aRecountDropsTheTreesThatNobodyReads(t *testing.T, h *house) {
 			}
 		}
 	}
-	_, err := h.client.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: aws.String(h.table), Item: map[string]types.AttributeValue{
-		"PK": &types.AttributeValueMemberS{Value: "COUNT"}, "SK": &types.AttributeValueMemberS{Value: "GENERATIONS"},
-		"live": &types.AttributeValueMemberN{Value: "2"}, "building": &types.AttributeValueMemberN{Value: "2"},
-	}})
-	if err != nil {
-		t.Fatal(err)
-	}
+	h.generations(t, "2", "2", "")
 	if _, err := h.store.Recount(t.Context(), calendar, time.Second); err != nil {
 		t.Fatal(err)
 	}

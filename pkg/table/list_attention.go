@@ -13,13 +13,13 @@ import (
 // Attention lists up to limit withdrawals that wait for an admin, newest first. The index may lag.
 func (s *Store) Attention(ctx context.Context, limit int) ([]funds.ID, error) {
 	keys, err := s.attentionKeys(ctx, pkAttention, limit)
-	return idsOf(keys), err
+	return idsOf[funds.ID](keys), err
 }
 
 // RechargeAttention lists up to limit recharges that wait for an admin, newest first. The index may lag.
 func (s *Store) RechargeAttention(ctx context.Context, limit int) ([]funds.RechargeID, error) {
 	keys, err := s.attentionKeys(ctx, pkRechargeAttention, limit)
-	return rechargeIDsOf(keys), err
+	return idsOf[funds.RechargeID](keys), err
 }
 
 // Strays lists up to limit serials of callbacks about orders that were never sent, newest first. The index may lag.

@@ -31,7 +31,7 @@ func (s *Store) Find(ctx context.Context, filter funds.Filter) ([]funds.ID, erro
 		if err != nil {
 			return nil, err
 		}
-		return s.readMatching(ctx, idsOf(keys), filter)
+		return s.readMatching(ctx, idsOf[funds.ID](keys), filter)
 	}
 	partitions, err := s.partitions(ctx, times)
 	if err != nil {
@@ -57,7 +57,7 @@ func (s *Store) Find(ctx context.Context, filter funds.Filter) ([]funds.ID, erro
 	}
 	slices.Sort(keys)
 	slices.Reverse(keys)
-	return idsOf(slices.Compact(keys)), nil
+	return idsOf[funds.ID](slices.Compact(keys)), nil
 }
 
 // keysOfPartition lists the time keys in a partition that match a filter's states, methods, amounts and times. It reads
@@ -150,7 +150,7 @@ func (s *Store) readMatching(ctx context.Context, ids []funds.ID, filter funds.F
 	}
 	slices.Sort(keys)
 	slices.Reverse(keys)
-	return idsOf(slices.Compact(keys)), nil
+	return idsOf[funds.ID](slices.Compact(keys)), nil
 }
 
 func subtract(keys, others []string) []string {

@@ -35,7 +35,7 @@ func (s *Store) Keys(ctx context.Context, filter funds.Filter, before time.Time,
 		skip -= past
 		keys = append(keys, found[past:]...)
 	}
-	return idsOf(keys), nil
+	return idsOf[funds.ID](keys), nil
 }
 
 // newestKeys lists the newest keys in the partitions of one month, as many as are wanted.

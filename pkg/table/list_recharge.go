@@ -3,7 +3,6 @@ package table
 import (
 	"context"
 	"sort"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -58,7 +57,7 @@ func (s *Store) RechargeIDs(ctx context.Context, shown []int) ([]funds.RechargeI
 		}
 	}
 	sort.Sort(sort.Reverse(sort.StringSlice(keys)))
-	return rechargeIDsOf(keys), nil
+	return idsOf[funds.RechargeID](keys), nil
 }
 
 func (s *Store) rechargeKeys(ctx context.Context, index, attribute, partition string, seen map[string]bool, keys *[]string) error {
@@ -72,13 +71,4 @@ func (s *Store) rechargeKeys(ctx context.Context, index, attribute, partition st
 		}
 		return nil
 	})
-}
-
-func rechargeIDsOf(keys []string) []funds.RechargeID {
-	ids := make([]funds.RechargeID, 0, len(keys))
-	for _, k := range keys {
-		_, id, _ := strings.Cut(k, "#")
-		ids = append(ids, funds.RechargeID(id))
-	}
-	return ids
 }

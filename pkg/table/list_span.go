@@ -8,8 +8,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-
-	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
 // span is the time from one moment until another, which is excluded, in milliseconds since 1970.
@@ -69,12 +67,12 @@ func newestMonth(list []partition) (month, rest []partition) {
 	return list[:n], list[n:]
 }
 
-// idsOf extracts the ids from keys of the form <time>#<id>.
-func idsOf(keys []string) []funds.ID {
-	ids := make([]funds.ID, 0, len(keys))
+// idsOf extracts the ids, of withdrawals or of recharges, from keys of the form <time>#<id>.
+func idsOf[ID ~string](keys []string) []ID {
+	ids := make([]ID, 0, len(keys))
 	for _, k := range keys {
 		_, id, _ := strings.Cut(k, "#")
-		ids = append(ids, funds.ID(id))
+		ids = append(ids, ID(id))
 	}
 	return ids
 }

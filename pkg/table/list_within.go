@@ -37,10 +37,10 @@ func (s *Store) FindWithin(ctx context.Context, filter funds.Filter, rows int64)
 		keys = append(keys, found...)
 		list, rows = rest, rows-read
 		if end || (rows <= 0 && len(list) > 0) {
-			return idsOf(subtract(keys, waiting)), false, nil
+			return idsOf[funds.ID](subtract(keys, waiting)), false, nil
 		}
 	}
-	return idsOf(subtract(keys, waiting)), true, nil
+	return idsOf[funds.ID](subtract(keys, waiting)), true, nil
 }
 
 // keywordWithin is FindWithin for a filter with a keyword.

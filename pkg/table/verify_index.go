@@ -17,18 +17,14 @@ func verifyIndexes(stored withdrawalItem) (found []invariant.Violation) {
 		found = append(found, invariant.Violation{Rule: RuleIndex, Subject: string(withdrawal.ID), Detail: fmt.Sprintf(format, args...)})
 	}
 	want := withdrawalItemOf(withdrawal, monthConfig{shards: 1})
-	for _, k := range []indexKey{
+	compareKeys(broken, []indexKey{
 		{"timePK", unsharded(stored.TimePK), unsharded(want.TimePK)},
 		{"timeSK", stored.TimeSK, want.TimeSK},
 		{"statusPK", unsharded(stored.StatusPK), unsharded(want.StatusPK)},
 		{"duePK", stored.DuePK, want.DuePK},
 		{"dueSK", stored.DueSK, want.DueSK},
 		{"attnPK", stored.AttnPK, want.AttnPK},
-	} {
-		if k.has != k.want {
-			broken("%s is %q, not %q", k.name, k.has, k.want)
-		}
-	}
+	})
 	if withdrawal.State == funds.StateProcessing && withdrawal.Watch.Due.IsZero() && !withdrawal.Parked {
 		broken("it is processing, but neither the machine nor an admin waits for it")
 	}
@@ -37,6 +33,15 @@ func verifyIndexes(stored withdrawalItem) (found []invariant.Violation) {
 
 // indexKey is the value that an index key has, and the one that it should have.
 type indexKey struct{ name, has, want string }
+
+// compareKeys reports each index key that has not the value that it should have.
+func compareKeys(broken func(format string, args ...any), keys []indexKey) {
+	for _, k := range keys {
+		if k.has != k.want {
+			broken("%s is %q, not %q", k.name, k.has, k.want)
+		}
+	}
+}
 
 // unsharded is a partition key without its shard.
 func unsharded(partition string) string {

@@ -18,7 +18,7 @@ func verifyRechargeItem(stored rechargeItem) (found []invariant.Violation) {
 	broken := func(format string, args ...any) {
 		found = append(found, invariant.Violation{Rule: RuleIndex, Subject: stored.ID, Detail: fmt.Sprintf(format, args...)})
 	}
-	for _, k := range []indexKey{
+	compareKeys(broken, []indexKey{
 		{"PK", stored.PK, want.PK},
 		{"timePK", unsharded(stored.TimePK), unsharded(want.TimePK)},
 		{"timeSK", stored.TimeSK, want.TimeSK},
@@ -26,11 +26,7 @@ func verifyRechargeItem(stored rechargeItem) (found []invariant.Violation) {
 		{"duePK", stored.DuePK, want.DuePK},
 		{"dueSK", stored.DueSK, want.DueSK},
 		{"attnPK", stored.AttnPK, want.AttnPK},
-	} {
-		if k.has != k.want {
-			broken("%s is %q, not %q", k.name, k.has, k.want)
-		}
-	}
+	})
 	switch {
 	case recharge.State == funds.RechargeOpen && recharge.Watch.Due.IsZero():
 		broken("it is open, but the machine does not wait for it")
