@@ -67,6 +67,9 @@ func TestWhatDynamoDBRefusesIsNeverSaidToBeWritten(t *testing.T) {
 			if diff := cmp.Diff(test.sent, strict.sent); diff != "" {
 				t.Errorf("requests (-want +got):\n%s", diff)
 			}
+			if strict.tokens > 0 {
+				t.Errorf("%d requests have a token that nothing reads", strict.tokens)
+			}
 		})
 	}
 }
@@ -75,14 +78,19 @@ func TestWhatDynamoDBRefusesIsNeverSaidToBeWritten(t *testing.T) {
 type refuser struct {
 	at int // which one, from 1; 0 for none
 
-	mu   sync.Mutex
-	sent []string
+	mu     sync.Mutex
+	sent   []string
+	tokens int
 }
 
 func (r *refuser) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	_, target, _ := strings.Cut(req.Header.Get("X-Amz-Target"), ".")
+	body, _ := io.ReadAll(req.Body)
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if strings.Contains(string(body), "ClientRequestToken") {
+		r.tokens++
+	}
 	w.Header().Set("Content-Type", "application/x-amz-json-1.0")
 	if target != "ListTables" {
 		r.sent = append(r.sent, target)
