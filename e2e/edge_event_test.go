@@ -181,7 +181,9 @@ func eventOf(t *testing.T, file string) (event events.APIGatewayV2HTTPRequest) {
 
 // replaceID puts a real withdrawal in the place of the event's.
 func replaceID(event *events.APIGatewayV2HTTPRequest, id string) {
-	id = strings.TrimPrefix(id, "RC") // the event has a recharge's
+	if isRecharge(id) {
+		id = strings.TrimPrefix(id, "RC") // the event has a recharge's
+	}
 	event.RawPath = strings.ReplaceAll(event.RawPath, eventID, id)
 	event.RequestContext.HTTP.Path = event.RawPath
 	event.Body = strings.NewReplacer(eventID, id, funds.ID(eventID).FlowNo(), funds.ID(id).FlowNo()).Replace(event.Body)

@@ -10,11 +10,17 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
+// isRecharge says which kind of order an id names. A withdrawal's may begin with RC too, by chance.
+func isRecharge(order string) bool {
+	_, err := funds.ParseRechargeID(order)
+	return err == nil
+}
+
 // settle is an admin's adjustment that names an order.
 func (p *person) settle(order, amount string) answer {
 	p.t.Helper()
 	name := "withdrawalId"
-	if strings.HasPrefix(order, "RC") {
+	if isRecharge(order) {
 		name = "rechargeId"
 	}
 	return p.admin().post("/api/admin/wallet/adjust", map[string]any{
@@ -26,7 +32,7 @@ func (p *person) settle(order, amount string) answer {
 func (p *person) askAgain(order string) (got answer) {
 	p.t.Helper()
 	path := records + order
-	if strings.HasPrefix(order, "RC") {
+	if isRecharge(order) {
 		path = "/admin/recharges/" + order
 	}
 	eventually(p.t, "a question about "+order, func() bool {

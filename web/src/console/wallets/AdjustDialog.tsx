@@ -6,6 +6,7 @@ import { useMessages } from '../../i18n/messages'
 import { formatAmount, majorOf } from '../../money/amount'
 import { TargetHistory } from '../audit/TargetHistory'
 import { ActionDialog } from '../desk/ActionDialog'
+import { isRechargeId } from '../desk/order'
 import { auditsPath } from '../desk/Owner'
 import { ReasonItem } from '../desk/ReasonItem'
 import { useAct } from '../desk/useAct'
@@ -29,7 +30,7 @@ function requestOf({ userId }: Wallet, { amount, reason, withdrawalId = '' }: Fi
     userId,
     amount: majorOf(readSigned(amount) ?? 0n),
     reason: reason.trim(),
-    ...(id !== '' && (/^RC/i.test(id) ? { rechargeId: id } : { withdrawalId: id })),
+    ...(id !== '' && (isRechargeId(id) ? { rechargeId: id } : { withdrawalId: id })),
   }
 }
 

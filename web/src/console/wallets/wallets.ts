@@ -5,6 +5,7 @@ import type { Once } from '../../form/unsettled'
 import type { Entry } from '../../ledger/entryTypes'
 import type { RowsPage } from '../../list/RecordList'
 import { consoleKey, deskSize } from '../desk/key'
+import { isRechargeId } from '../desk/order'
 import { minorOf } from '../../money/amount'
 import { walletParams } from '../desk/walletPath'
 import { readRecharge } from '../recharges/recharges'
@@ -60,7 +61,7 @@ export function useDueOf(id: string, settles: string | undefined) {
     queryKey: [...consoleKey, 'due', id],
     enabled: known,
     queryFn: async ({ signal }) => {
-      const of = id.startsWith('RC') ? readRecharge(id, signal) : readDetail(id, signal)
+      const of = isRechargeId(id) ? readRecharge(id, signal) : readDetail(id, signal)
       return (await of).dueAmount ?? null
     },
   })
