@@ -20,6 +20,7 @@ const (
 type Actor struct {
 	Role      Role
 	ID        string
+	Person    string // the policy's name for an admin: approvals count people, not accounts; not kept with a line
 	Name      string
 	IP        string // of an admin's request
 	UserAgent string // of an admin's request

@@ -24,6 +24,8 @@ type Policy struct {
 	RepeatedSerialRefused bool
 	// AbsentListed says that the deployment lists what the gateway answers where it has no such order.
 	AbsentListed bool
+	Controls     Controls
+	Version      int64 // of the policy as data, from 1; 0: it is the deployment's own
 }
 
 // RechargePolicy is what a deployment decides about money that comes in.

@@ -41,6 +41,14 @@ type Withdrawal struct {
 	Payout Payout
 	Watch  Watch
 
+	// Need is how many different people must approve it, as far as that was fixed when it was made or raised since; 0
+	// and 1 are as without it. Below two, neither Approvals nor ContentHash is kept.
+	Need          int64
+	Approvals     []Approval // in their order, each person once
+	ContentHash   string     // of what they approved: 32 bytes; empty where nobody was asked for a second word
+	PolicyVersion int64      // of the policy that it was made under; 0: the template's own
+	NotBefore     time.Time  // it is not sent before this; zero: at once
+
 	FailReason     Message
 	NeedsAttention bool      // an admin is asked for
 	Parked         bool      // the machine waits for that admin: only then may it be sent again, or failed as absent

@@ -97,7 +97,9 @@ const (
 // withoutRetries switches off the SDK's own retries, and with them the token by which DynamoDB takes the same
 // transaction only once: each is sent once, under a token of its own, so that it says nothing. What was written, the
 // proof says. An engine that keeps all tokens of ten minutes takes the longer the more it has.
-func withoutRetries(o *dynamodb.Options) { o.Retryer, o.IdempotencyTokenProvider = aws.NopRetryer{}, nil }
+func withoutRetries(o *dynamodb.Options) {
+	o.Retryer, o.IdempotencyTokenProvider = aws.NopRetryer{}, nil
+}
 
 // pause waits for between half of a time and all of it, chosen at random. It reports false, without waiting, if that
 // would end after the moment until, and false if the context ends first.

@@ -35,6 +35,8 @@ var (
 			Due: someDay.Add(5 * time.Second), AskedAt: someDay.Add(6 * time.Second), Checks: 4, Absents: 2,
 			FirstAbsentAt: someDay.Add(7 * time.Second), HeardAt: someDay.Add(11 * time.Second), UnpaidAt: someDay.Add(12 * time.Second), OddSince: someDay.Add(14 * time.Second), Since: someDay.Add(10 * time.Second), Rechecks: 1,
 		},
+		Need: 2, Approvals: []funds.Approval{{Person: "li", Version: 2}, {Person: "wang", Version: 3}}, ContentHash: "0123456789abcdef0123456789abcdef",
+		PolicyVersion: 4, NotBefore: someDay.Add(17 * time.Second),
 		Settled: -5_000, SettledAt: someDay.Add(16 * time.Second),
 		FailReason: "失败", NeedsAttention: true, Parked: true, NotifyInfo: "网关状态 0", Actor: funds.Actor{Role: funds.RoleAdmin, ID: "a1"}, Lines: []funds.Line{fullLine},
 		Counted: 7, CommitID: "commit-1", CreatedAt: someDay, UpdatedAt: someDay.Add(8 * time.Second), EndedAt: someDay.Add(9 * time.Second),
@@ -67,6 +69,7 @@ var (
 var notStored = map[string]bool{
 	"withdrawal.Actor.Name": true, "withdrawal.Actor.IP": true, "withdrawal.Actor.UserAgent": true,
 	"entry.Actor.Name": true, "entry.Actor.IP": true, "entry.Actor.UserAgent": true,
+	"withdrawal.Actor.Person": true, "entry.Actor.Person": true, "line.Actor.Person": true, "audit.Actor.Person": true,
 }
 
 func everyFieldSurvives(t *testing.T, h *house) {

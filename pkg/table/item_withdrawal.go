@@ -1,6 +1,7 @@
 package table
 
 import (
+	"cmp"
 	"slices"
 	"sort"
 	"strings"
@@ -43,6 +44,12 @@ type withdrawalItem struct {
 
 	Payout payoutItem `dynamodbav:"pay,omitempty"`
 	Watch  watchItem  `dynamodbav:"watch,omitempty"`
+
+	Need          int64            `dynamodbav:"need,omitempty"`
+	Approvals     map[string]int64 `dynamodbav:"apv,omitempty"`  // each person's, and the version after it
+	ContentHash   []byte           `dynamodbav:"hash,omitempty"` // of what they approved
+	PolicyVersion int64            `dynamodbav:"pv,omitempty"`
+	NotBefore     int64            `dynamodbav:"nb,omitempty"`
 
 	FailReason string     `dynamodbav:"fail,omitempty"`
 	Attention  bool       `dynamodbav:"attn,omitempty"` // parked, or contradicted after the end
@@ -123,7 +130,8 @@ func withdrawalItemOf(w funds.Withdrawal, in monthConfig) withdrawalItem {
 			w.Payout.PlatformID, w.Payout.GatewayState, millis(w.Payout.PaidAt), millis(w.Payout.WordAt),
 			w.Payout.Answer.Code, w.Payout.Answer.Message, w.Payout.Seen,
 		},
-		Watch:      watchItemOf(w.Watch),
+		Watch: watchItemOf(w.Watch),
+		Need:  w.Need, Approvals: approvalsRowOf(w.Approvals), ContentHash: []byte(w.ContentHash), PolicyVersion: w.PolicyVersion, NotBefore: millis(w.NotBefore),
 		FailReason: string(w.FailReason), Settled: int64(w.Settled), SettledAt: millis(w.SettledAt), NotifyInfo: string(w.NotifyInfo),
 		Actor: bareActorItemOf(w.Actor), Lines: lineItemsOf(w.Lines), Commit: w.CommitID,
 		Created: millis(w.CreatedAt), Updated: millis(w.UpdatedAt), Ended: millis(w.EndedAt), Generation: max(w.Counted, in.generation),
@@ -168,11 +176,29 @@ func (i withdrawalItem) withdrawal() funds.Withdrawal {
 			WordAt: moment(i.Payout.WordAt),
 			Answer: funds.Answer{Code: i.Payout.Code, Message: i.Payout.Message}, Seen: i.Payout.Seen,
 		},
-		Watch:      i.Watch.watch(),
+		Watch: i.Watch.watch(),
+		Need:  i.Need, Approvals: approvalsOf(i.Approvals), ContentHash: string(i.ContentHash), PolicyVersion: i.PolicyVersion, NotBefore: moment(i.NotBefore),
 		FailReason: funds.Message(i.FailReason), NeedsAttention: needs, Parked: parked, Settled: funds.Amount(i.Settled), SettledAt: moment(i.SettledAt), NotifyInfo: funds.Message(i.NotifyInfo),
 		Actor: i.Actor.actor(), Lines: linesOf(i.Lines), CommitID: i.Commit,
 		CreatedAt: moment(i.Created), UpdatedAt: moment(i.Updated), EndedAt: moment(i.Ended), Counted: i.Generation,
 	}
+}
+
+func approvalsRowOf(all []funds.Approval) map[string]int64 {
+	row := make(map[string]int64, len(all))
+	for _, approval := range all {
+		row[approval.Person] = approval.Version
+	}
+	return row
+}
+
+// approvalsOf puts them in their order: each has a version of its own.
+func approvalsOf(row map[string]int64) (all []funds.Approval) {
+	for person, version := range row {
+		all = append(all, funds.Approval{Person: person, Version: version})
+	}
+	slices.SortFunc(all, func(a, b funds.Approval) int { return cmp.Compare(a.Version, b.Version) })
+	return all
 }
 
 func lineItemsOf(all []funds.Line) []lineItem {

@@ -1,0 +1,101 @@
+package funds
+
+import (
+	"slices"
+	"time"
+)
+
+// Controls are what a policy decides about people: who they are, and what takes how many of them. Without rules,
+// one person is enough for everything.
+type Controls struct {
+	People []Person
+	Rules  []ApprovalRule
+	// PayerApart says that whoever approved a withdrawal does not also pay it by hand.
+	PayerApart bool
+	// Cooling is how long a withdrawal to a new payee waits before it may be sent.
+	Cooling time.Duration
+}
+
+// Person is somebody with all of their accounts: approvals count people, not the accounts that they sign in with.
+type Person struct {
+	ID          string
+	Subs        []string // of their tokens
+	Name        string
+	Permissions Permissions
+	Dismissed   bool // may do nothing any more, and what they approved does not count
+}
+
+// ControlledAct is what an approval rule is about.
+type ControlledAct string
+
+// The acts that a rule may be about.
+const (
+	ActPayout  ControlledAct = "payout"
+	ActAdjust  ControlledAct = "adjust"
+	ActFail    ControlledAct = "fail"
+	ActReopen  ControlledAct = "reopen" // a wallet becomes active, or closed
+	ActResolve ControlledAct = "resolve"
+	ActPolicy  ControlledAct = "policy"
+)
+
+// ApprovalRule says how many people an act needs.
+type ApprovalRule struct {
+	Act      ControlledAct
+	Above    Amount // it matches amounts above this, in minor units
+	Method   Method // it matches this method alone; empty: any
+	NewPayee bool   // it matches payouts to a new payee alone
+	Need     int64  // different people
+}
+
+// OnePerson says that nothing needs a second person: the policy has no rules.
+func (c Controls) OnePerson() bool { return len(c.Rules) == 0 }
+
+// Asked is what the rules are asked about.
+type Asked struct {
+	Act      ControlledAct
+	Amount   Amount // with what it adds up to, in minor units
+	Method   Method // of a payout
+	NewPayee bool   // of a payout
+}
+
+// Need is how many different people an act takes: the largest need of the rules that match, and one where none does.
+func (c Controls) Need(asked Asked) int64 {
+	need := int64(1)
+	for _, rule := range c.Rules {
+		if rule.matches(asked) {
+			need = max(need, rule.Need)
+		}
+	}
+	return need
+}
+
+func (r ApprovalRule) matches(asked Asked) bool {
+	return r.Act == asked.Act && asked.Amount > r.Above && (r.Method == "" || r.Method == asked.Method) && (!r.NewPayee || asked.NewPayee)
+}
+
+// Person finds who has a token's sub; false where the policy lists people and this is none of them. Where it lists
+// nobody, everybody is their own person, with all permissions but that of the policy itself.
+func (c Controls) Person(sub string) (Person, bool) {
+	if len(c.People) == 0 {
+		may := slices.DeleteFunc(AllPermissions(), func(p Permission) bool { return p == PermissionPolicy })
+		return Person{ID: sub, Subs: []string{sub}, Permissions: may}, true
+	}
+	for _, person := range c.People {
+		if slices.Contains(person.Subs, sub) {
+			return person, true
+		}
+	}
+	return Person{}, false
+}
+
+// Counts says whether a person's approval counts: where the policy lists people, they are one of them, and not dismissed.
+func (c Controls) Counts(person string) bool {
+	at := slices.IndexFunc(c.People, func(p Person) bool { return p.ID == person })
+	return len(c.People) == 0 || (at >= 0 && !c.People[at].Dismissed)
+}
+
+// Approval is one person's word for a withdrawal.
+type Approval struct {
+	Person  string
+	Version int64 // of the withdrawal after it: the line of that version says who and when
+}
