@@ -34,8 +34,7 @@ type Likeness struct {
 func (l Likeness) Key() string {
 	hash := sha256.New()
 	for _, field := range []string{string(l.Kind), l.UserID, l.Where} {
-		_, _ = hash.Write(binary.BigEndian.AppendUint64(nil, uint64(len(field)))) // a hash never fails
-		_, _ = hash.Write([]byte(field))
+		writeFramed(hash, field)
 	}
 	_, _ = hash.Write(binary.BigEndian.AppendUint64(nil, uint64(l.Amount))) //nolint:gosec // any one-to-one form will do
 	return hex.EncodeToString(hash.Sum(nil))
