@@ -45,31 +45,40 @@ func TestEveryRouteOfTheTemplateIsInTheDocumentAndTheOtherWayRound(t *testing.T)
 	}
 }
 
-// TestTheDocumentsSecurityIsWhatTheFunctionsEnforce compares it with how the functions list their routes. Where
-// two contracts share a path, the operation names the roles of both.
-func TestTheDocumentsSecurityIsWhatTheFunctionsEnforce(t *testing.T) {
-	t.Parallel()
+// served are the lines in which the functions list their routes, as words: a method, a path, roles and permissions.
+func served(t *testing.T) (listed [][]string) {
+	t.Helper()
 	deployed, err := template.Load("../template.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	enforced, described := map[string][]string{}, map[string][]string{}
 	for _, function := range deployed.Functions {
 		output, err := exec.CommandContext(t.Context(), "../.build/functions/"+function.Name+"/bootstrap", "routes").Output()
 		if err != nil {
 			t.Fatalf("%s is not built, run `make build` first: %v", function.Name, err)
 		}
 		for line := range strings.Lines(string(output)) {
-			words := strings.Fields(line) // GET /path?query user,admin
-			path, _, _ := strings.Cut(words[1], "?")
-			key := words[0] + " " + path
-			for _, role := range strings.Split(words[2], ",") {
-				if role != "open" && !slices.Contains(enforced[key], role) {
-					enforced[key] = append(enforced[key], role)
-				}
-			}
-			slices.Sort(enforced[key])
+			words := strings.Fields(line) // GET /path?query user,admin review+pay
+			words[1], _, _ = strings.Cut(words[1], "?")
+			listed = append(listed, words)
 		}
+	}
+	return listed
+}
+
+// TestTheDocumentsSecurityIsWhatTheFunctionsEnforce compares it with how the functions list their routes. Where
+// two contracts share a path, the operation names the roles of both.
+func TestTheDocumentsSecurityIsWhatTheFunctionsEnforce(t *testing.T) {
+	t.Parallel()
+	enforced, described := map[string][]string{}, map[string][]string{}
+	for _, words := range served(t) {
+		key := words[0] + " " + words[1]
+		for _, role := range strings.Split(words[2], ",") {
+			if role != "open" && !slices.Contains(enforced[key], role) {
+				enforced[key] = append(enforced[key], role)
+			}
+		}
+		slices.Sort(enforced[key])
 	}
 	for _, operation := range load(t).Operations() {
 		key := operation.Method + " " + operation.Path
@@ -84,6 +93,24 @@ func TestTheDocumentsSecurityIsWhatTheFunctionsEnforce(t *testing.T) {
 	}
 	if diff := cmp.Diff(enforced, described); diff != "" {
 		t.Errorf("what is enforced (-) and the document's security (+) differ:\n%s", diff)
+	}
+}
+
+func TestTheDocumentNamesThePermissionsThatTheFunctionsAskFor(t *testing.T) {
+	t.Parallel()
+	enforced, described := map[string]string{}, map[string]string{}
+	for _, words := range served(t) {
+		if needed := strings.Join(words[3:], " "); needed != "" {
+			enforced[words[0]+" "+words[1]] = needed
+		}
+	}
+	for _, operation := range load(t).Operations() {
+		if operation.Permission != "" {
+			described[operation.Method+" "+operation.Path] = operation.Permission
+		}
+	}
+	if diff := cmp.Diff(enforced, described); diff != "" {
+		t.Errorf("what is enforced (-) and the document's x-permission (+) differ:\n%s", diff)
 	}
 }
 

@@ -43,7 +43,7 @@ const (
 // row is a route: who may, and a request that is right for who may. ID and USER in it are replaced.
 type row struct {
 	form                 form
-	roles                string // as the binary lists them
+	roles                string // as the binary lists them, with the permissions that an admin needs
 	user, admin, service access
 	state                funds.State // of the withdrawal ID
 	body                 string
@@ -75,15 +75,15 @@ var rows = withLegacy(map[string]row{
 		withdrawflow, "user,admin,service", access{ok, forbidden}, access{ok, ok}, access{ok, ok}, "", "",
 	},
 	"POST /api/wallet/request-withdraw": {
-		withdrawflow, "user,admin,service", access{ok, forbidden}, access{forbidden, ok}, access{ok, ok}, "",
+		withdrawflow, "user,admin,service pay", access{ok, forbidden}, access{forbidden, ok}, access{ok, ok}, "",
 		`{"uid":"USER","amount":100,"description":"提现到银行卡","bank_card_info":"招商银行 6225****1234 张三"}`,
 	},
 	"POST /api/wallet/confirm-withdraw": {
-		withdrawflow, "admin,service", access{forbidden, forbidden}, access{forbidden, ok}, access{ok, ok}, pendingByHand,
+		withdrawflow, "admin,service review+pay", access{forbidden, forbidden}, access{forbidden, ok}, access{ok, ok}, pendingByHand,
 		`{"transaction_no":"ID"}`,
 	},
 	"POST /api/wallet/cancel-withdraw": {
-		withdrawflow, "admin,service", access{forbidden, forbidden}, access{forbidden, ok}, access{ok, ok}, funds.StatePending,
+		withdrawflow, "admin,service review", access{forbidden, forbidden}, access{forbidden, ok}, access{ok, ok}, funds.StatePending,
 		`{"transaction_no":"ID","reason":"银行卡信息有误"}`,
 	},
 	"GET /api/wallet/withdrawals": {wallet, "user", access{own: ok}, access{own: forbidden}, access{own: forbidden}, "", ""},
@@ -92,21 +92,21 @@ var rows = withLegacy(map[string]row{
 		wallet, "admin", access{forbidden, forbidden}, access{ok, ok}, access{forbidden, forbidden}, funds.StatePending, "",
 	},
 	"POST /api/admin/withdrawals/{id}/review": {
-		wallet, "admin", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, funds.StatePending,
+		wallet, "admin review+pay", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, funds.StatePending,
 		`{"approved":false,"rejectReason":"银行卡信息有误，请重新提交"}`,
 	},
 	"POST /api/admin/wallet/adjust": {
-		wallet, "admin", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, "",
+		wallet, "admin adjust", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, "",
 		`{"userId":"USER","amount":1,"reason":"活动赠送"}`,
 	},
 	"POST /api/admin/wallet/status": {
-		wallet, "admin", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, "",
+		wallet, "admin wallet", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, "",
 		`{"userId":"USER","status":"active","reason":"核实完毕"}`,
 	},
 	"GET /admin/escorts/withdraw-records":        {console, "admin", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "", ""},
 	"GET /admin/escorts/withdraw-records/stats":  {console, "admin", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "", ""},
 	"GET /admin/escorts/withdraw-records/trend":  {console, "admin", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "", ""},
-	"GET /admin/escorts/withdraw-records/export": {console, "admin", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "", ""},
+	"GET /admin/escorts/withdraw-records/export": {console, "admin export", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "", ""},
 	"GET /admin/escorts/withdraw-records/{id}": {
 		console, "admin", access{forbidden, forbidden}, access{ok, ok}, access{forbidden, forbidden}, funds.StatePending, "",
 	},
@@ -117,25 +117,25 @@ var rows = withLegacy(map[string]row{
 		console, "admin", access{forbidden, forbidden}, access{ok, ok}, access{forbidden, forbidden}, funds.StatePending, "",
 	},
 	"POST /admin/escorts/withdraw-records/{id}/review": {
-		console, "admin", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, funds.StatePending,
+		console, "admin review", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, funds.StatePending,
 		`{"action":"approve"}`,
 	},
 	"POST /admin/escorts/withdraw-records/{id}/payout": {
-		console, "admin", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, funds.StateApproved,
+		console, "admin pay", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, funds.StateApproved,
 		`{"payoutMethod":"manual","operatorConfirmText":"CONFIRM"}`,
 	},
 	"POST /admin/escorts/withdraw-records/{id}/fail": {
-		console, "admin", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, funds.StateApproved,
+		console, "admin pay", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, funds.StateApproved,
 		`{"reason":"收款账户已注销"}`,
 	},
 	"POST /admin/escorts/withdraw-records/{id}/transaction-no": {
-		console, "admin", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, funds.StateCompleted,
+		console, "admin pay", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, funds.StateCompleted,
 		`{"transactionNo":"ID","reason":"漏了开头"}`,
 	},
 	"POST /admin/escorts/withdraw-records/{id}/ask": {
-		console, "admin", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, funds.StateProcessing, "",
+		console, "admin pay", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, funds.StateProcessing, "",
 	},
-	"GET /admin/audit-logs":  {console, "admin", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "", ""},
+	"GET /admin/audit-logs":  {console, "admin audit", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "", ""},
 	"GET /api/admin/wallets": {wallet, "admin", access{forbidden, forbidden}, access{ok, ok}, access{forbidden, forbidden}, "", ""},
 	"GET /api/admin/wallets/{userId}": {
 		wallet, "admin", access{forbidden, forbidden}, access{ok, ok}, access{forbidden, forbidden}, "", "",
@@ -155,7 +155,7 @@ var rows = withLegacy(map[string]row{
 		`{"userID":"USER","pagination":{"pageNumber":1,"showNumber":10}}`,
 	},
 	"POST /withdraw/audit": { // an admin's own is listed as failed, in an answer that is right
-		batchaudit, "admin", access{forbidden, forbidden}, access{ok, ok}, access{forbidden, forbidden}, funds.StatePending,
+		batchaudit, "admin review", access{forbidden, forbidden}, access{ok, ok}, access{forbidden, forbidden}, funds.StatePending,
 		`{"withdrawIDs":["ID"],"status":2,"auditRemark":"审核通过,已打款"}`,
 	},
 	"GET /api/withdrawal/{id}": {
@@ -183,11 +183,11 @@ var rows = withLegacy(map[string]row{
 		console, "admin", access{forbidden, forbidden}, access{ok, ok}, access{forbidden, forbidden}, parkedRecharge, "",
 	},
 	"POST /admin/recharges/{id}/resolve": {
-		console, "admin", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, parkedRecharge,
+		console, "admin resolve", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, parkedRecharge,
 		`{"action":"credit","reason":"已与网关核对"}`,
 	},
 	"POST /admin/recharges/{id}/ask": {
-		console, "admin", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, openRecharge, "",
+		console, "admin resolve", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, openRecharge, "",
 	},
 	"POST /api/recharge/callback": {
 		merchant, "open", access{own: http.StatusUnauthorized}, access{own: http.StatusUnauthorized}, access{own: http.StatusUnauthorized}, "", `{}`,

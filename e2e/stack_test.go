@@ -194,7 +194,7 @@ func (w *world) admin() *person { return w.person("admin-1", funds.RoleAdmin) }
 
 func (w *world) person(sub string, role funds.Role) *person {
 	w.t.Helper()
-	caller := identity.Caller{Sub: sub, Role: role, Name: "张三", Phone: "13812348888"}
+	caller := identity.Caller{Sub: sub, Role: role, Name: "张三", Phone: "13812348888", HasPerms: true, Permissions: funds.AllPermissions()}
 	token, err := identity.Mint(caller, "110101199001011234", time.Now(), time.Hour)
 	if err != nil {
 		w.t.Fatal(err)

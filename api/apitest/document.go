@@ -35,6 +35,7 @@ type Document struct {
 type Operation struct {
 	Method, Path string
 	Roles        []string // in the order of the document; none is open to all
+	Permission   string   // what it needs of an admin, as x-permission has it; may be empty
 
 	pointer   string
 	responses map[string]any // by status
@@ -96,7 +97,7 @@ func operationsOf(root map[string]any) (operations []Operation, err error) {
 				return nil, fmt.Errorf("%s %s: %w", method, path, err)
 			}
 			operations = append(operations, Operation{
-				Method: method, Path: path, Roles: roles,
+				Method: method, Path: path, Roles: roles, Permission: permissionOf(described),
 				pointer: pointer("paths", path, name), responses: object(described["responses"]),
 			})
 		}
@@ -124,6 +125,11 @@ func rolesOf(operation map[string]any) (roles []string, err error) {
 		}
 	}
 	return roles, nil
+}
+
+func permissionOf(operation map[string]any) string {
+	text, _ := operation["x-permission"].(string)
+	return text
 }
 
 // operation finds the one that takes a request. A segment as it is written goes before a parameter.

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
@@ -18,6 +19,7 @@ func (p program) token(arguments []string) error {
 	role := flags.String("role", "", "user, admin or service (required)")
 	name := flags.String("name", "", "the caller's name")
 	phone := flags.String("phone", "", "the caller's phone number")
+	perms := flags.String("perms", "", "what an admin may do, as \"review pay\"; without it, the token does not say")
 	idCard := flags.String("idcard", "", "the caller's identity card number")
 	life := flags.Duration("ttl", defaultLife, "how long the token is good")
 	if err := parse(flags, arguments); err != nil {
@@ -35,6 +37,13 @@ func (p program) token(arguments []string) error {
 		return errors.New("-ttl: want more than nothing")
 	}
 	caller := identity.Caller{Sub: *sub, Role: funds.Role(*role), Name: *name, Phone: *phone}
+	for _, word := range strings.Fields(*perms) {
+		permission := funds.Permission(word)
+		if !funds.AllPermissions().Has(permission) {
+			return fmt.Errorf("-perms: want some of %s, not %q", funds.AllPermissions().Joined(" "), word)
+		}
+		caller.HasPerms, caller.Permissions = true, append(caller.Permissions, permission)
+	}
 	token, err := identity.Mint(caller, *idCard, time.Now(), *life)
 	if err != nil {
 		return err

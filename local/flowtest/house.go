@@ -118,7 +118,7 @@ func Open(tb testing.TB, changes ...func(*funds.Policy)) *House {
 // Serve mounts the routes that the test is about.
 func (h *House) Serve(groups ...[]edge.Route) *House {
 	h.routes = slices.Concat(groups...)
-	h.handler = edge.Handler(h.callers, h.Flow.Log, h.routes)
+	h.handler = edge.Handler(h, h.Flow.Log, h.routes)
 	return h
 }
 

@@ -42,13 +42,13 @@ func (h *House) documented(request *http.Request, answer *httptest.ResponseRecor
 // callers are whose tokens there are.
 type callers map[string]identity.Caller
 
-// Verify is the caller of a token that the house has given out.
-func (c callers) Verify(_ context.Context, token string) (identity.Caller, error) {
-	caller, known := c[token]
+// Verify is the caller of a token that the house has given out, under the policy that the house decides by.
+func (h *House) Verify(_ context.Context, token string) (identity.Caller, error) {
+	caller, known := h.callers[token]
 	if !known {
 		return identity.Caller{}, funds.Refuse(funds.CodeUnauthenticated, identity.ReasonUnauthenticated)
 	}
-	return caller, nil
+	return caller.Under(h.Flow.Policy.Controls)
 }
 
 // Person is somebody who sends requests.
@@ -58,8 +58,12 @@ type Person struct {
 	house *House
 }
 
-// Called gives somebody a token. It must come before requests are sent in parallel.
+// Called gives somebody a token, which permits everything where they do not say what. It must come before requests are
+// sent in parallel.
 func (h *House) Called(caller identity.Caller) *Person {
+	if !caller.HasPerms {
+		caller.HasPerms, caller.Permissions = true, funds.AllPermissions()
+	}
 	token := string(caller.Role) + "-" + caller.Sub
 	h.callers[token] = caller
 	return &Person{caller.Sub, token, h}

@@ -136,10 +136,12 @@ func TestRoutesThatAskWhoIsCallingNeedTheTokensSecret(t *testing.T) {
 func TestRoutesAreListedOneALine(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	if err := printRoutes(&out, []edge.Route{route("/things/{id}/act"), {Method: "POST", Path: "/open", Open: true}}); err != nil {
+	needing := route("/things")
+	needing.Permissions, needing.OneOf = funds.Permissions{"review", "pay"}, funds.Permissions{"wallet", "audit"}
+	if err := printRoutes(&out, []edge.Route{route("/things/{id}/act"), needing, {Method: "POST", Path: "/open", Open: true}}); err != nil {
 		t.Fatal(err)
 	}
-	if want := "POST /things/{id}/act admin\nPOST /open open\n"; out.String() != want {
+	if want := "POST /things/{id}/act admin\nPOST /things admin review+pay wallet|audit\nPOST /open open\n"; out.String() != want {
 		t.Errorf("listed %q, want %q", out.String(), want)
 	}
 }

@@ -15,7 +15,7 @@ import (
 )
 
 // Main serves a function's HTTP routes to Lambda, and gives the program's exit code where it cannot.
-// With the argument routes it prints them instead, one a line as METHOD PATH ROLES, and needs no
+// With the argument routes it prints them instead, one a line as METHOD PATH ROLES PERMISSIONS, and needs no
 // environment for that; so routes must only make them, of an App that may be empty.
 func Main(routes func(*App) []edge.Route) int {
 	if listing(os.Args) {
@@ -23,7 +23,7 @@ func Main(routes func(*App) []edge.Route) int {
 	}
 	return exit(os.Stderr, start(func(app *App, log *slog.Logger) (any, error) {
 		mounted := routes(app)
-		return bridge{edge.Share(edge.Handler(app.verifier, log, mounted), app.origins), log}.serve, app.canServe(mounted)
+		return bridge{edge.Share(edge.Handler(admission{app.verifier, app.Flow}, log, mounted), app.origins), log}.serve, app.canServe(mounted)
 	}))
 }
 

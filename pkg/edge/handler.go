@@ -155,10 +155,10 @@ func (e endpoint) authenticate(r *http.Request) (identity.Caller, error) {
 	}
 	caller, err := e.authenticator.Verify(r.Context(), token)
 	if err != nil {
-		return identity.Caller{}, err
+		return caller, err
 	}
-	if !e.route.allows(caller.Role) {
-		return caller, funds.ErrForbidden
+	if err := e.route.admits(caller); err != nil {
+		return caller, err
 	}
 	claimed := r.Header.Get("X-Admin-Id")
 	if caller.Role == funds.RoleAdmin && claimed != "" && claimed != caller.Sub {

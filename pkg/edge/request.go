@@ -29,6 +29,7 @@ type Request struct {
 func (r *Request) Actor() funds.Actor {
 	actor := funds.Actor{Role: r.Caller.Role, ID: r.Caller.Sub, Name: r.Caller.Name}
 	if r.Caller.Role == funds.RoleAdmin {
+		actor.Person = r.Caller.Person
 		actor.IP, actor.UserAgent = r.Source.IP, clipped(r.HTTP.UserAgent())
 	}
 	return actor

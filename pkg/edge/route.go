@@ -20,18 +20,54 @@ type Route struct {
 	Path   string       // as in the template: /things/{id}
 	Query  string       // where two contracts share a path: this one is for requests with this query parameter
 	Roles  []funds.Role // who may; none is nobody, but for Open
-	Open   bool         // nobody is authenticated: the handler itself verifies what comes, or shows what all may see
-	Token  string       // another header than Authorization that may carry the token; may be empty
-	Errors ErrorForm    // the contract's one table from errors to answers
+	// Permissions are what an admin needs, all of them, beside the role. Without any, the route only reads, or its handler
+	// asks for what depends on the request.
+	Permissions funds.Permissions
+	OneOf       funds.Permissions // an admin needs one of these too; empty asks for none
+	Open        bool              // nobody is authenticated: the handler itself verifies what comes, or shows what all may see
+	Token       string            // another header than Authorization that may carry the token; may be empty
+	Errors      ErrorForm         // the contract's one table from errors to answers
 	// Successor is the path that takes the place of a deprecated one, with the same parameters; may be empty.
 	Successor string
 	Handle    func(ctx context.Context, request *Request) (Response, error)
 }
 
-// allows says that a role may call the route.
-func (r Route) allows(role funds.Role) bool { return slices.Contains(r.Roles, role) }
+// ReasonPermission says that an admin may not do this: Facts.Options are the permissions that are missing, or of which
+// one would do.
+const ReasonPermission funds.Reason = "permission_missing"
 
-// String is the route's line in a listing: method, path, who may.
+// admits refuses whoever may not call the route: by their role, and an admin by their permissions.
+func (r Route) admits(caller identity.Caller) error {
+	if !slices.Contains(r.Roles, caller.Role) {
+		return funds.ErrForbidden
+	}
+	if caller.Role != funds.RoleAdmin {
+		return nil
+	}
+	if err := Permit(caller, r.Permissions...); err != nil {
+		return err
+	}
+	if len(r.OneOf) > 0 && !slices.ContainsFunc(r.OneOf, caller.Permissions.Has) {
+		return missing(r.OneOf)
+	}
+	return nil
+}
+
+// Permit refuses an admin who lacks one of the permissions, for what depends on more than the route.
+func Permit(caller identity.Caller, needed ...funds.Permission) error {
+	lacking := slices.DeleteFunc(slices.Clone(needed), caller.Permissions.Has)
+	if len(lacking) == 0 {
+		return nil
+	}
+	return missing(lacking)
+}
+
+func missing(permissions funds.Permissions) error {
+	return funds.Refuse(funds.CodeForbidden, ReasonPermission).About(funds.Facts{Options: permissions.Joined(",")})
+}
+
+// String is the route's line in a listing: method, path, which roles may, and which permissions an admin needs: a+b are
+// both, a|b is one of them.
 func (r Route) String() string {
 	who := make([]string, 0, len(r.Roles))
 	for _, role := range r.Roles {
@@ -44,7 +80,13 @@ func (r Route) String() string {
 	if r.Query != "" {
 		path += "?" + r.Query
 	}
-	return r.Method + " " + path + " " + strings.Join(who, ",")
+	line := r.Method + " " + path + " " + strings.Join(who, ",")
+	for _, needed := range []string{r.Permissions.Joined("+"), r.OneOf.Joined("|")} {
+		if needed != "" {
+			line += " " + needed
+		}
+	}
+	return line
 }
 
 // deprecatedSince is when the console's document announced the end of its old routes (2025-12-13), as RFC 9745
@@ -82,7 +124,8 @@ func OK(body any) Response { return Response{JSON: body} }
 
 // Authenticator verifies a bearer token.
 type Authenticator interface {
-	// Verify is *funds.Error with funds.CodeUnauthenticated, or funds.CodeForbidden where the token has no role.
+	// Verify is who a token speaks for, with what they may do. It is *funds.Error with funds.CodeUnauthenticated, or
+	// funds.CodeForbidden where the token has no role, or an admin may do nothing: the caller is known then all the same.
 	Verify(ctx context.Context, token string) (identity.Caller, error)
 }
 

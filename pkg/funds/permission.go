@@ -1,6 +1,9 @@
 package funds
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Permission is one thing that an admin may be allowed to do. What stops money and what releases it are different ones.
 type Permission string
@@ -26,6 +29,15 @@ func AllPermissions() Permissions {
 		PermissionReview, PermissionPay, PermissionAdjust, PermissionWallet,
 		PermissionResolve, PermissionExport, PermissionPolicy, PermissionAudit,
 	}
+}
+
+// Joined are the permissions as one text, with a separator between.
+func (p Permissions) Joined(separator string) string {
+	words := make([]string, 0, len(p))
+	for _, permission := range p {
+		words = append(words, string(permission))
+	}
+	return strings.Join(words, separator)
 }
 
 // Has says whether the permission is one of them.

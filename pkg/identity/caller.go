@@ -15,6 +15,10 @@ type Caller struct {
 	Name         string // for people; empty where the token has none that could be stored
 	Phone        string // as Name
 	IDCardMasked string // 110101******1234; the whole number never leaves this package
+
+	HasPerms    bool              // whether the token says what its bearer may do: by the claim perms
+	Permissions funds.Permissions // what the token says; after [Caller.Under], what an admin may do
+	Person      string            // which of the policy's people an admin is, after [Caller.Under]
 }
 
 const (

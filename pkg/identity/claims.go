@@ -25,7 +25,8 @@ type claims struct {
 	Name     optional[string]           `json:"name"`
 	Phone    optional[string]           `json:"phone_number"`
 	IDCard   optional[string]           `json:"id_card"`
-	Type     optional[string]           `json:"typ"`    // as some providers mark what is no access token
+	Type     optional[string]           `json:"typ"` // as some providers mark what is no access token
+	Perms    permissions                `json:"perms"`
 	Events   json.RawMessage            `json:"events"` // of a security event, as signing out is one (RFC 8417)
 }
 
@@ -84,6 +85,7 @@ func (c *claims) caller() (Caller, error) {
 	return Caller{
 		Sub: c.Subject, Role: role,
 		Name: storable(c.Name.value), Phone: storable(c.Phone.value), IDCardMasked: maskIDCard(c.IDCard.value),
+		HasPerms: c.Perms.said, Permissions: c.Perms.words,
 	}, nil
 }
 

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
 // Development tokens are signed with a secret that everybody can read here. They are accepted only
@@ -31,6 +33,9 @@ func Mint(caller Caller, idCard string, now time.Time, life time.Duration) (stri
 		if text != "" {
 			made[name] = text
 		}
+	}
+	if caller.HasPerms {
+		made["perms"] = append(funds.Permissions{}, caller.Permissions...)
 	}
 	return jwt.NewWithClaims(jwt.SigningMethodHS256, made).SignedString([]byte(developmentSecret))
 }

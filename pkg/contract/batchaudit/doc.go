@@ -33,13 +33,13 @@ func ListRoutes(lists *list.Service) []edge.Route {
 
 // ReviewRoutes are the routes of review-withdrawal.
 func ReviewRoutes(service *flow.Service) []edge.Route {
-	return []edge.Route{byAdmin("/withdraw/audit", audit(service))}
+	return []edge.Route{byAdmin("/withdraw/audit", audit(service), funds.PermissionReview)}
 }
 
 type handler = func(ctx context.Context, r *edge.Request) (edge.Response, error)
 
-func byAdmin(path string, handle handler) edge.Route {
+func byAdmin(path string, handle handler, needed ...funds.Permission) edge.Route {
 	return edge.Route{
-		Method: http.MethodPost, Path: path, Roles: []funds.Role{funds.RoleAdmin}, Token: "token", Errors: refusal, Handle: handle,
+		Method: http.MethodPost, Path: path, Roles: []funds.Role{funds.RoleAdmin}, Permissions: needed, Token: "token", Errors: refusal, Handle: handle,
 	}
 }

@@ -37,7 +37,7 @@ func StatsRoutes(lists *list.Service) []edge.Route {
 
 // ExportRoutes are the routes of export-withdrawals.
 func ExportRoutes(lists *list.Service, parts ExportParts) []edge.Route {
-	return withLegacy(byAdmin(http.MethodGet, recordsPath+"/export", export(lists, parts)))
+	return withLegacy(byAdmin(http.MethodGet, recordsPath+"/export", export(lists, parts), funds.PermissionExport))
 }
 
 // GetRoutes are the routes of get-withdrawal.
@@ -51,7 +51,7 @@ func GetRoutes(lists *list.Service) []edge.Route {
 
 // ReviewRoutes are the routes of review-withdrawal.
 func ReviewRoutes(lists *list.Service, service *flow.Service) []edge.Route {
-	return withLegacy(byAdmin(http.MethodPost, recordPath+"/review", review(lists, service)))
+	return withLegacy(byAdmin(http.MethodPost, recordPath+"/review", review(lists, service), funds.PermissionReview))
 }
 
 // PayoutRoutes are the routes of payout-withdrawal.
@@ -60,16 +60,16 @@ func ReviewRoutes(lists *list.Service, service *flow.Service) []edge.Route {
 // one step asks for the same; a service may confirm what is paid by hand; the machine pays what its policy says.
 func PayoutRoutes(lists *list.Service, service *flow.Service) []edge.Route {
 	return withLegacy(
-		byAdmin(http.MethodPost, recordPath+"/payout", payout(lists, service)),
-		byAdmin(http.MethodPost, recordPath+"/fail", fail(lists, service)),
-		byAdmin(http.MethodPost, recordPath+"/transaction-no", correctNumber(lists, service)),
-		byAdmin(http.MethodPost, recordPath+"/ask", askAgain(lists, service)),
+		byAdmin(http.MethodPost, recordPath+"/payout", payout(lists, service), funds.PermissionPay),
+		byAdmin(http.MethodPost, recordPath+"/fail", fail(lists, service), funds.PermissionPay),
+		byAdmin(http.MethodPost, recordPath+"/transaction-no", correctNumber(lists, service), funds.PermissionPay),
+		byAdmin(http.MethodPost, recordPath+"/ask", askAgain(lists, service), funds.PermissionPay),
 	)
 }
 
 // AuditRoutes are the routes of audit-logs.
 func AuditRoutes(lists *list.Service) []edge.Route {
-	return []edge.Route{byAdmin(http.MethodGet, auditLogsPath, auditLogs(lists))}
+	return []edge.Route{byAdmin(http.MethodGet, auditLogsPath, auditLogs(lists), funds.PermissionAudit)}
 }
 
 // RechargeRoutes are the routes of recharge.
@@ -77,8 +77,8 @@ func RechargeRoutes(lists *list.Service, service *flow.Service) []edge.Route {
 	routes := []edge.Route{
 		byAdmin(http.MethodGet, rechargesPath, recharges(lists)),
 		byAdmin(http.MethodGet, rechargesPath+"/{id}", recharge(lists)),
-		byAdmin(http.MethodPost, rechargesPath+"/{id}/resolve", resolveRecharge(lists, service)),
-		byAdmin(http.MethodPost, rechargesPath+"/{id}/ask", askAgainRecharge(lists, service)),
+		byAdmin(http.MethodPost, rechargesPath+"/{id}/resolve", resolveRecharge(lists, service), funds.PermissionResolve),
+		byAdmin(http.MethodPost, rechargesPath+"/{id}/ask", askAgainRecharge(lists, service), funds.PermissionResolve),
 	}
 	for i := range routes {
 		routes[i].Errors = rechargeRefusal
@@ -88,6 +88,6 @@ func RechargeRoutes(lists *list.Service, service *flow.Service) []edge.Route {
 
 type handler = func(ctx context.Context, r *edge.Request) (edge.Response, error)
 
-func byAdmin(method, path string, handle handler) edge.Route {
-	return edge.Route{Method: method, Path: path, Roles: []funds.Role{funds.RoleAdmin}, Errors: refusal, Handle: handle}
+func byAdmin(method, path string, handle handler, needed ...funds.Permission) edge.Route {
+	return edge.Route{Method: method, Path: path, Roles: []funds.Role{funds.RoleAdmin}, Permissions: needed, Errors: refusal, Handle: handle}
 }

@@ -36,9 +36,9 @@ func GetRoutes(lists *list.Service) []edge.Route {
 	return []edge.Route{byAdmin(http.MethodGet, "/api/admin/withdrawals/{id}", detail(lists))}
 }
 
-// ReviewRoutes are the routes of review-withdrawal.
+// ReviewRoutes are the routes of review-withdrawal. A review pays at once, so it takes both permissions.
 func ReviewRoutes(service *flow.Service) []edge.Route {
-	return []edge.Route{byAdmin(http.MethodPost, "/api/admin/withdrawals/{id}/review", review(service))}
+	return []edge.Route{byAdmin(http.MethodPost, "/api/admin/withdrawals/{id}/review", review(service), funds.PermissionReview, funds.PermissionPay)}
 }
 
 // BalanceRoutes are the routes of wallet.
@@ -55,8 +55,8 @@ func BalanceRoutes(lists *list.Service, service *flow.Service) []edge.Route {
 // AdjustRoutes are the routes of adjust-wallet.
 func AdjustRoutes(service *flow.Service) []edge.Route {
 	return []edge.Route{
-		byAdmin(http.MethodPost, "/api/admin/wallet/adjust", adjust(service)),
-		byAdmin(http.MethodPost, "/api/admin/wallet/status", setStatus(service)),
+		byAdmin(http.MethodPost, "/api/admin/wallet/adjust", adjust(service), funds.PermissionAdjust),
+		byAdmin(http.MethodPost, "/api/admin/wallet/status", setStatus(service), funds.PermissionWallet),
 	}
 }
 
@@ -66,6 +66,6 @@ func byUser(method, path string, handle handler) edge.Route {
 	return edge.Route{Method: method, Path: path, Roles: []funds.Role{funds.RoleUser}, Errors: refusal, Handle: handle}
 }
 
-func byAdmin(method, path string, handle handler) edge.Route {
-	return edge.Route{Method: method, Path: path, Roles: []funds.Role{funds.RoleAdmin}, Errors: refusal, Handle: handle}
+func byAdmin(method, path string, handle handler, needed ...funds.Permission) edge.Route {
+	return edge.Route{Method: method, Path: path, Roles: []funds.Role{funds.RoleAdmin}, Permissions: needed, Errors: refusal, Handle: handle}
 }

@@ -21,17 +21,17 @@ const pageSize, maxPageSize = 10, 1000
 
 // CreateRoutes are the routes of create-withdrawal.
 func CreateRoutes(service *flow.Service) []edge.Route {
-	return []edge.Route{byAnybody(http.MethodPost, "/api/wallet/request-withdraw", request(service))}
+	return []edge.Route{byAnybody(http.MethodPost, "/api/wallet/request-withdraw", request(service), funds.PermissionPay)}
 }
 
-// PayoutRoutes are the routes of payout-withdrawal.
+// PayoutRoutes are the routes of payout-withdrawal. To confirm is to approve and to pay at once, so it takes both permissions.
 func PayoutRoutes(service *flow.Service) []edge.Route {
-	return []edge.Route{byOffice(http.MethodPost, "/api/wallet/confirm-withdraw", confirm(service))}
+	return []edge.Route{byOffice(http.MethodPost, "/api/wallet/confirm-withdraw", confirm(service), funds.PermissionReview, funds.PermissionPay)}
 }
 
 // ReviewRoutes are the routes of review-withdrawal.
 func ReviewRoutes(service *flow.Service) []edge.Route {
-	return []edge.Route{byOffice(http.MethodPost, "/api/wallet/cancel-withdraw", cancel(service))}
+	return []edge.Route{byOffice(http.MethodPost, "/api/wallet/cancel-withdraw", cancel(service), funds.PermissionReview)}
 }
 
 // BalanceRoutes are the routes of wallet. The wallet contract has one of the same path, for requests
@@ -50,12 +50,12 @@ func StatsRoutes(lists *list.Service) []edge.Route {
 type handler = func(ctx context.Context, r *edge.Request) (edge.Response, error)
 
 // byAnybody is for users, about themselves, and for admins and services about anybody.
-func byAnybody(method, path string, handle handler) edge.Route {
+func byAnybody(method, path string, handle handler, needed ...funds.Permission) edge.Route {
 	roles := []funds.Role{funds.RoleUser, funds.RoleAdmin, funds.RoleService}
-	return edge.Route{Method: method, Path: path, Roles: roles, Errors: refusal, Handle: handle}
+	return edge.Route{Method: method, Path: path, Roles: roles, Permissions: needed, Errors: refusal, Handle: handle}
 }
 
 // byOffice is for admins and services alone.
-func byOffice(method, path string, handle handler) edge.Route {
-	return edge.Route{Method: method, Path: path, Roles: []funds.Role{funds.RoleAdmin, funds.RoleService}, Errors: refusal, Handle: handle}
+func byOffice(method, path string, handle handler, needed ...funds.Permission) edge.Route {
+	return edge.Route{Method: method, Path: path, Roles: []funds.Role{funds.RoleAdmin, funds.RoleService}, Permissions: needed, Errors: refusal, Handle: handle}
 }
