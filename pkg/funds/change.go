@@ -27,6 +27,9 @@ type Change struct {
 	Stray         *Stray       // a callback to be kept; nobody may have kept it before
 	Twin          *Twin        // the claim of a request that refuses duplicates; may be nil
 	ActiveWallet  string       // the user whose wallet must be active, where the wallet itself is not written
+
+	Proposal *ProposalChange // an act that waits for other people, or what became of it
+	Released *ReleasedChange // what one person has released alone
 }
 
 // WalletChange is a wallet's next state and the version that it was decided on (0: must not exist).
@@ -119,5 +122,6 @@ const ClaimLife = 7 * 24 * time.Hour
 
 // Empty says that there is nothing to write.
 func (c Change) Empty() bool {
-	return c.Wallet == nil && c.Withdrawal == nil && c.Recharge == nil && len(c.Entries) == 0 && c.Audit == nil && c.Stray == nil
+	return c.Wallet == nil && c.Withdrawal == nil && c.Recharge == nil && len(c.Entries) == 0 && c.Audit == nil && c.Stray == nil &&
+		c.Proposal == nil && c.Released == nil
 }

@@ -1,6 +1,7 @@
 package funds
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -69,6 +70,11 @@ func (c Controls) Need(asked Asked) int64 {
 	return need
 }
 
+// Bounds says that some rule is about the act.
+func (c Controls) Bounds(act ControlledAct) bool {
+	return slices.ContainsFunc(c.Rules, func(r ApprovalRule) bool { return r.Act == act })
+}
+
 func (r ApprovalRule) matches(asked Asked) bool {
 	return r.Act == asked.Act && asked.Amount > r.Above && (r.Method == "" || r.Method == asked.Method) && (!r.NewPayee || asked.NewPayee)
 }
@@ -86,6 +92,12 @@ func (c Controls) Person(sub string) (Person, bool) {
 		}
 	}
 	return Person{}, false
+}
+
+// PersonOf is the policy's name for an actor: that of their request, or that of their sub, or the sub itself.
+func (c Controls) PersonOf(actor Actor) string {
+	person, _ := c.Person(actor.ID)
+	return cmp.Or(actor.Person, person.ID, actor.ID)
 }
 
 // Counts says whether a person's approval counts: where the policy lists people, they are one of them, and not dismissed.

@@ -81,6 +81,8 @@ func (c Change) Claiming(twin *Twin) Change {
 		claimed.Result = string(c.Recharge.To.ID)
 	case len(c.Entries) > 0:
 		claimed.Result = c.Entries[0].ID()
+	case c.Proposal != nil:
+		claimed.Result = ProposalClaim(c.Proposal.To.ID)
 	default:
 		return c
 	}

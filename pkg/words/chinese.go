@@ -78,6 +78,7 @@ var chinese = Table{ //nolint:gosec // words about tokens are no tokens
 	"asset_not_found":    "资源不存在",
 	"not_found":          "记录不存在",
 	"recharge_not_found": "充值记录不存在",
+	"proposal_not_found": "提案不存在",
 	"wallet_not_found":   "钱包不存在",
 	"busy":               "系统繁忙，请稍后重试",
 	"gateway_silent":     "支付网关暂时不可用，请稍后重试",
@@ -99,6 +100,12 @@ var chinese = Table{ //nolint:gosec // words about tokens are no tokens
 	"too_many_waiting":  "未完成的提现过多，请等待处理后再试（等待审核 {pending} 笔，等待打款 {approved} 笔，等待网关结果 {processing} 笔）",
 	"nothing_after_fee": "提现金额必须大于手续费",
 	"gateway_short":     "余额不足请先充值",
+
+	// Why a proposal is not approved, or not rejected.
+	"proposal_own":     "您已发起该提案，需由其他管理员批准",
+	"proposal_changed": "提案内容与所显示的不同，请重新打开后再批准",
+	"proposal_ended":   "提案已结束，状态为 {to}",
+	"proposal_expired": "提案已过期，请重新提交",
 
 	// What a channel takes.
 	"net_step":              "到账金额必须是 {step} 元的整数倍",

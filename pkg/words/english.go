@@ -77,6 +77,7 @@ var english = Table{ //nolint:gosec // words about tokens are no tokens
 	"asset_not_found":    "There is no such resource",
 	"not_found":          "There is no such record",
 	"recharge_not_found": "There is no such recharge",
+	"proposal_not_found": "There is no such proposal",
 	"wallet_not_found":   "There is no such wallet",
 	"busy":               "The system is busy: try again in a moment",
 	"gateway_silent":     "The payment gateway does not answer: try again in a moment",
@@ -98,6 +99,12 @@ var english = Table{ //nolint:gosec // words about tokens are no tokens
 	"too_many_waiting":  "Too many withdrawals are unfinished: {pending} wait for a review, {approved} for the payout, {processing} for the gateway",
 	"nothing_after_fee": "The amount is above the fee",
 	"gateway_short":     "The gateway’s balance is not enough: it has to be filled first",
+
+	// Why a proposal is not approved, or not rejected.
+	"proposal_own":     "This proposal is yours: somebody else has to approve it",
+	"proposal_changed": "The proposal is not what was shown: open it again before you approve it",
+	"proposal_ended":   "The proposal has ended and is {to}",
+	"proposal_expired": "The proposal has expired: it has to be made anew",
 
 	// What a channel takes.
 	"net_step":              "What is paid out is a multiple of {step}",

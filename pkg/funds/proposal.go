@@ -1,0 +1,193 @@
+package funds
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// ProposalID is a proposal's id: PR and then what a withdrawal's [ID] is made of.
+type ProposalID string
+
+const proposalPrefix = "PR"
+
+// ReasonNoProposal says that there is no such proposal.
+const ReasonNoProposal Reason = "proposal_not_found"
+
+// ErrNoProposal is the answer to the id of no proposal.
+var ErrNoProposal = Refuse(CodeNotFound, ReasonNoProposal)
+
+// NewProposalID is the id of the proposal that an act makes: what is random in it comes from the act's commit id.
+func NewProposalID(act Act) ProposalID {
+	sum := ContentHash(proposalPrefix, act.CommitID)
+	return ProposalID(proposalPrefix + string(NewID([CodeBytes]byte([]byte(sum[:CodeBytes])), act.At)))
+}
+
+// ParseProposalID reads an id in any letter case. Anything else is [ErrNoProposal].
+func ParseProposalID(text string) (ProposalID, error) {
+	rest, ok := strings.CutPrefix(strings.ToUpper(text), proposalPrefix)
+	if !ok || len(rest) != idChars || len(text) != len(proposalPrefix)+idChars {
+		return "", ErrNoProposal
+	}
+	id, err := ParseID(rest)
+	if err != nil {
+		return "", ErrNoProposal
+	}
+	return ProposalID(proposalPrefix + string(id)), nil
+}
+
+// ProposalState is what became of a proposal.
+type ProposalState string
+
+// The states. An open one whose time is over is expired: that is told from the clock, and never written.
+const (
+	ProposalOpen     ProposalState = "open"
+	ProposalDone     ProposalState = "done"     // enough people approved, and it was carried out with the last approval
+	ProposalFailed   ProposalState = "failed"   // enough people approved, and it was no longer legal
+	ProposalRejected ProposalState = "rejected" // somebody refused it, or its proposer took it back
+)
+
+// ProposalStates are all that are stored.
+func ProposalStates() []ProposalState {
+	return []ProposalState{ProposalOpen, ProposalDone, ProposalFailed, ProposalRejected}
+}
+
+// ProposalLife is how long a proposal waits for its approvals.
+const ProposalLife = 7 * 24 * time.Hour
+
+// ProposedAct is what a proposal would do.
+type ProposedAct string
+
+// The acts that may be proposed.
+const (
+	ProposeAdjust  ProposedAct = "adjust"        // change a balance
+	ProposeSettle  ProposedAct = "settle"        // change a balance by what an order leaves to settle
+	ProposeStatus  ProposedAct = "wallet_status" // open or close a wallet
+	ProposeFail    ProposedAct = "fail"          // end a payout under way
+	ProposeResolve ProposedAct = "resolve"       // decide about a recharge
+)
+
+// proposedActs says of each act which rule is asked how many people it takes, and what its approvers must be allowed.
+var proposedActs = map[ProposedAct]struct {
+	rule ControlledAct
+	may  Permission
+}{
+	ProposeAdjust:  {ActAdjust, PermissionAdjust},
+	ProposeSettle:  {ActResolve, PermissionResolve},
+	ProposeStatus:  {ActReopen, PermissionWallet},
+	ProposeFail:    {ActFail, PermissionPay},
+	ProposeResolve: {ActResolve, PermissionResolve},
+}
+
+// Known says that it is one of the acts.
+func (a ProposedAct) Known() bool { return proposedActs[a].may != "" }
+
+// Rule is the act that the policy's rules are asked about.
+func (a ProposedAct) Rule() ControlledAct { return proposedActs[a].rule }
+
+// Permission is what its approvers must be allowed; empty, which nobody has, for what is no act.
+func (a ProposedAct) Permission() Permission { return proposedActs[a].may }
+
+// ProposalBody is all that an act takes, by name, as texts: two bodies with the same texts are the same.
+type ProposalBody map[string]string
+
+// The names in a body.
+const (
+	BodyReason     = "reason"
+	BodyAmount     = "amount"       // in minor units
+	BodyWithdrawal = "withdrawalId" // the order that it is about
+	BodyRecharge   = "rechargeId"
+	BodyStatus     = "status"    // that a wallet would have
+	BodyAction     = "action"    // on a recharge
+	BodyConfirmed  = "confirmed" // "true" where the proposer has typed the confirmation
+)
+
+// Amount is the body's amount in minor units, below zero where it takes; 0 where it has none.
+func (b ProposalBody) Amount() Amount {
+	minor, err := strconv.ParseInt(b[BodyAmount], 10, 64)
+	if err != nil {
+		return 0
+	}
+	return Amount(minor)
+}
+
+// ProposalApproval is one person's word for a proposal; the proposer's own is the first.
+type ProposalApproval struct {
+	Person string
+	By     Actor // without address and browser, which the audit keeps
+	At     time.Time
+}
+
+// Proposal is an act that waits for other people's approval, and what became of it.
+type Proposal struct {
+	ID      ProposalID
+	Version int64 // 0: not stored yet
+	State   ProposalState
+
+	Act    ProposedAct
+	Target string // the user whose money or wallet it is about; empty: nobody's
+	Body   ProposalBody
+	Hash   string // of what is proposed: 32 bytes
+	Judged Asked  // what the rules were asked about: its act, its amount with what that adds up to, its method
+
+	Need      int64 // different people, the proposer among them; only ever raised
+	Approvals []ProposalApproval
+	Expires   time.Time
+
+	Failure Message // why it could not be carried out, in the end
+	Reason  Message // why it was rejected
+	Ended   Actor   // who rejected it, or whose approval was the last
+
+	CommitID  string
+	CreatedAt time.Time
+	UpdatedAt time.Time
+	EndedAt   time.Time
+}
+
+// proposalDomain says what a proposal's hash is of.
+const proposalDomain = "outflow proposal 1"
+
+// ContentHash is the hash of what is proposed, computed from the proposal as it is.
+func (p Proposal) ContentHash() string {
+	fields := []string{string(p.ID), string(p.Act), p.Target, p.Proposer().Person, strconv.FormatInt(p.CreatedAt.UnixMilli(), 10)}
+	for _, name := range slices.Sorted(maps.Keys(p.Body)) {
+		fields = append(fields, name, p.Body[name])
+	}
+	return ContentHash(proposalDomain, fields...)
+}
+
+// Proposer is the first approval.
+func (p Proposal) Proposer() ProposalApproval {
+	if len(p.Approvals) == 0 {
+		return ProposalApproval{}
+	}
+	return p.Approvals[0]
+}
+
+// ApprovedBy says that a person has approved it.
+func (p Proposal) ApprovedBy(person string) bool {
+	return slices.ContainsFunc(p.Approvals, func(a ProposalApproval) bool { return a.Person == person })
+}
+
+// Expired says that it is open and its time is over.
+func (p Proposal) Expired(at time.Time) bool { return p.State == ProposalOpen && !at.Before(p.Expires) }
+
+// ProposalClaim is what an idempotency claim has as the result of a request that came to a proposal. No user's id has
+// its sign.
+func ProposalClaim(id ProposalID) string { return proposalClaimPrefix + string(id) }
+
+const proposalClaimPrefix = "PROPOSAL#"
+
+// ClaimedProposal is the proposal that a claim's result names; false where it names anything else.
+func ClaimedProposal(result string) (ProposalID, bool) {
+	id, is := strings.CutPrefix(result, proposalClaimPrefix)
+	return ProposalID(id), is
+}
+
+// ProposalChange is a proposal's next state and the version that it was decided on (0: must not exist).
+type ProposalChange struct {
+	From int64
+	To   Proposal
+}
