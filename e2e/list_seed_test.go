@@ -192,7 +192,7 @@ func (s seeder) park(t *testing.T, id funds.ID, absents int) error {
 		return err
 	}
 	err = commit(func(act funds.Act, _ funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
-		return withdrawal.Dispatch(act, order, funds.Report{Outcome: funds.OutcomeAbsent}, s.Policy)
+		return withdrawal.Dispatch(act, funds.Wallet{}, order, funds.Report{Outcome: funds.OutcomeAbsent}, s.Policy)
 	})
 	for ; err == nil && absents > 0; absents-- {
 		now = now.Add(s.Policy.Timing.AbsentGrace)

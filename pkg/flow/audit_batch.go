@@ -21,6 +21,7 @@ type BatchAudit struct {
 type BatchAudited struct {
 	Succeeded int
 	Failed    []string // as they were given, in their order
+	Waiting   []string // those of them that were approved, and wait for more people
 }
 
 const (
@@ -44,7 +45,7 @@ func (s *Service) AuditBatch(ctx context.Context, actor funds.Actor, batch Batch
 			byUser[withdrawal.UserID] = append(byUser[withdrawal.UserID], withdrawal)
 		}
 	}
-	run := &batchRun{service: s, actor: actor, batch: batch, audited: map[funds.ID]bool{}}
+	run := &batchRun{service: s, actor: actor, batch: batch, audited: map[funds.ID]bool{}, waiting: map[funds.ID]bool{}}
 	run.users(ctx, byUser)
 	result := BatchAudited{Failed: []string{}}
 	for _, one := range given {
@@ -52,6 +53,9 @@ func (s *Service) AuditBatch(ctx context.Context, actor funds.Actor, batch Batch
 			result.Succeeded++
 		} else {
 			result.Failed = append(result.Failed, one.text)
+		}
+		if one.known && run.waiting[one.id] {
+			result.Waiting = append(result.Waiting, one.text)
 		}
 	}
 	return result, nil
@@ -93,6 +97,7 @@ type batchRun struct {
 
 	mu      sync.Mutex
 	audited map[funds.ID]bool
+	waiting map[funds.ID]bool
 }
 
 func (r *batchRun) users(ctx context.Context, byUser map[string][]funds.Withdrawal) {
@@ -119,11 +124,9 @@ func (r *batchRun) user(ctx context.Context, orders []funds.Withdrawal) {
 		if ctx.Err() != nil || (bounded && deadline.Sub(r.service.Now()) < batchMargin) {
 			return
 		}
-		err := r.audit(ctx, order)
+		now, err := r.audit(ctx, order)
 		if err == nil {
-			r.mu.Lock()
-			r.audited[order.ID] = true
-			r.mu.Unlock()
+			r.done(now)
 			continue
 		}
 		if code := funds.CodeOf(err); code == funds.CodeInternal || code == funds.CodeBusy {
@@ -132,16 +135,25 @@ func (r *batchRun) user(ctx context.Context, orders []funds.Withdrawal) {
 	}
 }
 
-func (r *batchRun) audit(ctx context.Context, known funds.Withdrawal) error {
-	s, remark := r.service, r.batch.Remark
-	if r.batch.Approve {
-		_, err := s.updateWithdrawal(ctx, r.actor, known, func(act funds.Act, order funds.Withdrawal) (funds.Change, error) {
-			return withdrawal.AuditApprove(act, order, remark, s.Policy)
-		})
-		return err
+// done keeps what became of one. What waits for more people has not succeeded: who reads that takes it for paid.
+func (r *batchRun) done(now funds.Withdrawal) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.batch.Approve && withdrawal.Waits(now, r.service.Now(), r.service.Policy) {
+		r.waiting[now.ID] = true
+		return
 	}
-	_, err := s.updateUnsent(ctx, r.actor, list.Record{Withdrawal: known}, false, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
+	r.audited[now.ID] = true
+}
+
+func (r *batchRun) audit(ctx context.Context, known funds.Withdrawal) (funds.Withdrawal, error) {
+	s, record, remark := r.service, list.Record{Withdrawal: known}, r.batch.Remark
+	if r.batch.Approve {
+		return s.updateBeside(ctx, r.actor, record, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
+			return withdrawal.AuditApprove(act, wallet, order, remark, s.Policy)
+		})
+	}
+	return s.updateUnsent(ctx, r.actor, record, false, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
 		return withdrawal.AuditReject(act, wallet, order, remark)
 	})
-	return err
 }

@@ -40,7 +40,7 @@ func (s *Service) Create(ctx context.Context, request WithdrawalRequest) (funds.
 }
 
 // CreateAndPay is Create for the merchant contract: where the method's channel approves by policy, it
-// is approved and dispatched in the same commit, and then sent. Before that it asks whether the
+// is approved and dispatched in the same commit, and then sent, unless it takes people: then it waits for them. Before that it asks whether the
 // gateway can pay ([funds.CodeGatewayShort]). The withdrawal's state tells what came of it: processing is
 // accepted where Payout.AcceptedAt is set and unknown otherwise; failed is the gateway's refusal.
 func (s *Service) CreateAndPay(ctx context.Context, request WithdrawalRequest) (funds.Withdrawal, error) {
@@ -53,8 +53,11 @@ func (s *Service) CreateAndPay(ctx context.Context, request WithdrawalRequest) (
 		return replayed, err
 	}
 	checked, err := s.wouldPay(ctx, request)
-	if err != nil {
+	switch {
+	case err != nil:
 		return funds.Withdrawal{}, err
+	case checked.waits:
+		return s.Create(ctx, request)
 	}
 	turn, found, err := s.takeTurn(ctx, request.UserID, func(ctx context.Context) (bool, error) {
 		checked.wallet = funds.Wallet{} // while it waited, other requests of the user may have changed the wallet
@@ -75,8 +78,8 @@ func (s *Service) createAndSend(ctx context.Context, request WithdrawalRequest, 
 		return funds.Withdrawal{}, err
 	}
 	withdrawal, made, err := s.create(ctx, request, checked.wallet, true)
-	if err != nil || !made {
-		return withdrawal, err
+	if err != nil || !made || withdrawal.State != funds.StateProcessing {
+		return withdrawal, err // another's, or it waits for people after all
 	}
 	return s.send(ctx, withdrawal, channel)
 }
@@ -135,6 +138,7 @@ func (s *Service) decideCreate(ctx context.Context, act funds.Act, wallet funds.
 type checkedRequest struct {
 	wallet funds.Wallet
 	net    funds.Amount // what the gateway would be asked to pay
+	waits  bool         // for people: the gateway is asked nothing
 }
 
 // wouldPay checks a request before the gateway hears of it.
@@ -155,7 +159,7 @@ func (s *Service) wouldPay(ctx context.Context, request WithdrawalRequest) (chec
 	if err != nil {
 		return checkedRequest{}, err
 	}
-	return checkedRequest{wallet, change.Withdrawal.To.Net()}, nil
+	return checkedRequest{wallet, change.Withdrawal.To.Net(), change.Withdrawal.To.State == funds.StatePending}, nil
 }
 
 // balanceTerms keep the balance for a second: nobody would learn sooner that it has changed, and the gateway decides

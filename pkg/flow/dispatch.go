@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -12,32 +13,45 @@ import (
 // firstQuestion bounds the question before a first dispatch: somebody waits, and the call itself is yet to come.
 const firstQuestion = 5 * time.Second
 
+// payout is one of the core's ways to claim a withdrawal for the gateway, for the first time.
+type payout = func(funds.Act, funds.Wallet, funds.Withdrawal, funds.Report, funds.Policy) (funds.Change, error)
+
 // dispatch is every first dispatch but the one of a create: it claims the withdrawal for the gateway by one of the
-// core's two ways, and sends it. What was made a while ago is asked about first, outside of every retry; an order
-// that the gateway has is adopted, and nothing is sent.
-func (s *Service) dispatch(ctx context.Context, actor funds.Actor, withdrawal funds.Withdrawal, way func(funds.Act, funds.Withdrawal, funds.Report, funds.Policy) (funds.Change, error)) (funds.Withdrawal, error) {
+// core's ways, and sends it. What was made a while ago is asked about first, outside of every retry; an order
+// that the gateway has is adopted, and nothing is sent. A way that only adds an approval claims nothing, and asks nothing.
+func (s *Service) dispatch(ctx context.Context, actor funds.Actor, known list.Record, way payout) (funds.Withdrawal, error) {
 	act, err := s.act(actor)
 	if err != nil {
 		return funds.Withdrawal{}, err
 	}
-	// Decided only to be checked: what is illegal whatever the gateway says needs no question.
-	if _, err := way(act, withdrawal, funds.Report{Outcome: funds.OutcomeAbsent}, s.Policy); err != nil {
+	order := known.Withdrawal
+	wallet, err := s.walletsBeside(ctx, actor, known.Wallet)(order.UserID)
+	if err != nil {
 		return funds.Withdrawal{}, err
 	}
-	word := s.askFirst(ctx, act, withdrawal, firstQuestion)
-	if word.report.Known() {
-		return s.adopt(ctx, actor, withdrawal, word.report)
+	// Decided only to be checked: what is illegal whatever the gateway says needs no question.
+	dry, err := way(act, wallet, order, funds.Report{Outcome: funds.OutcomeAbsent}, s.Policy)
+	if err = cmp.Or(withdrawal.CheckShown(order, s.shown), err); err != nil {
+		return funds.Withdrawal{}, s.suspected(ctx, order, err)
 	}
-	return s.claim(ctx, actor, withdrawal, func(act funds.Act, withdrawal funds.Withdrawal) (funds.Change, error) {
-		return way(act, withdrawal, word.about(act, withdrawal, s.Policy.Timing.SendGrace), s.Policy)
+	var word answer
+	if withdrawal.Claims(dry) {
+		if word = s.askFirst(ctx, act, order, firstQuestion); word.report.Known() {
+			return s.adopt(ctx, actor, order, word.report)
+		}
+	}
+	return s.claim(ctx, actor, order, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
+		return way(act, wallet, order, word.about(act, order, s.Policy.Timing.SendGrace), s.Policy)
 	})
 }
 
-// claim commits a decision that claims a withdrawal for the gateway, and sends it: only the winner of the claim gets here.
-func (s *Service) claim(ctx context.Context, actor funds.Actor, known funds.Withdrawal, decide func(funds.Act, funds.Withdrawal) (funds.Change, error)) (funds.Withdrawal, error) {
-	claimed, err := s.updateWithdrawal(ctx, actor, known, decide)
-	if err != nil {
-		return funds.Withdrawal{}, err
+// claim commits a decision that claims a withdrawal for the gateway, and sends it: only the winner of the claim does. A
+// decision that only adds an approval sends nothing. The wallet that it looks at is read anew: it is never carried across
+// a question to the gateway.
+func (s *Service) claim(ctx context.Context, actor funds.Actor, known funds.Withdrawal, decide decision) (funds.Withdrawal, error) {
+	claimed, err := s.updateBeside(ctx, actor, list.Record{Withdrawal: known}, decide)
+	if err != nil || claimed.State != funds.StateProcessing {
+		return claimed, err
 	}
 	channel, _ := s.Policy.Channel(claimed.Method) // the decision has found it
 	return s.send(ctx, claimed, channel)

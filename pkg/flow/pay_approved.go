@@ -6,6 +6,7 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 // policyActor is the machine, where the policy decides.
@@ -14,7 +15,7 @@ var policyActor = funds.System("policy")
 // payApproved claims and sends, in policy's name, what an approval has made due. What refuses the claim is told to an
 // admin; a fault, or a race that is not decided, leaves it due for the next run.
 func (s *Service) payApproved(ctx context.Context, approved funds.Withdrawal) error {
-	_, err := s.dispatch(ctx, policyActor, approved, withdrawal.PayApproved)
+	_, err := s.dispatch(ctx, policyActor, list.Record{Withdrawal: approved}, withdrawal.PayApproved)
 	var refused *funds.Error
 	switch {
 	case err == nil:

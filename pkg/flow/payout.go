@@ -5,6 +5,7 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 // PayManually records that an admin paid, with the transaction number, which may be empty and is
@@ -15,7 +16,7 @@ func (s *Service) PayManually(ctx context.Context, actor funds.Actor, id funds.I
 		return funds.Withdrawal{}, err
 	}
 	return s.updateUnsent(ctx, actor, known, true, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
-		return withdrawal.PayManually(act, wallet, order, transactionNo)
+		return withdrawal.PayManually(act, wallet, order, transactionNo, s.Policy)
 	})
 }
 
@@ -39,17 +40,17 @@ func (s *Service) PayByChannel(ctx context.Context, actor funds.Actor, id funds.
 	}
 	order := known.Withdrawal
 	if order.State != funds.StateProcessing {
-		return s.dispatch(ctx, actor, order, withdrawal.Dispatch)
+		return s.dispatch(ctx, actor, known, withdrawal.Dispatch)
 	}
-	word, err := s.stillAbsent(ctx, actor, order)
+	word, err := s.stillAbsent(ctx, actor, known)
 	if err != nil {
 		return funds.Withdrawal{}, err
 	}
-	return s.claim(ctx, actor, order, func(act funds.Act, order funds.Withdrawal) (funds.Change, error) {
+	return s.claim(ctx, actor, order, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
 		if word.about(act, order, s.Policy.Timing.SendGrace).Outcome != funds.OutcomeAbsent {
 			return funds.Change{}, errNotAbsent
 		}
-		return withdrawal.Resend(act, order, s.Policy)
+		return withdrawal.Resend(act, wallet, order, s.Policy)
 	})
 }
 
@@ -61,13 +62,18 @@ const (
 
 // stillAbsent asks, before a resend that is otherwise legal, whether the gateway still has no such
 // order. Whatever else it says is applied, and the resend refused.
-func (s *Service) stillAbsent(ctx context.Context, actor funds.Actor, order funds.Withdrawal) (answer, error) {
+func (s *Service) stillAbsent(ctx context.Context, actor funds.Actor, known list.Record) (answer, error) {
 	act, err := s.act(actor)
 	if err != nil {
 		return answer{}, err
 	}
-	if _, err := withdrawal.Resend(act, order, s.Policy); err != nil {
+	order := known.Withdrawal
+	wallet, err := s.walletsBeside(ctx, actor, known.Wallet)(order.UserID)
+	if err != nil {
 		return answer{}, err
+	}
+	if _, err := withdrawal.Resend(act, wallet, order, s.Policy); err != nil {
+		return answer{}, s.suspected(ctx, order, err)
 	}
 	word := s.ask(ctx, order)
 	switch word.report.Outcome {

@@ -159,7 +159,9 @@ func withdrawalCommands() []ranked {
 			{funds.ReasonOrderIncomplete, "type", func(s *scene) { s.policy.Channels[0].Type = "" }},
 			{funds.ReasonTextSigns, "account", func(s *scene) { s.request.Target.Account = "1&2" }},
 		}},
-		{"approve", nil, func(s scene) (funds.Change, error) { return withdrawal.Approve(s.act, s.order, s.reason, s.policy) }, []hurdle{
+		{"approve", nil, func(s scene) (funds.Change, error) {
+			return withdrawal.Approve(s.act, funds.Wallet{}, s.order, s.reason, s.policy)
+		}, []hurdle{
 			own, wrongState, longReason,
 		}},
 		{"reject", nil, func(s scene) (funds.Change, error) { return withdrawal.Reject(s.act, s.purse, s.order, s.reason) }, []hurdle{
@@ -169,7 +171,7 @@ func withdrawalCommands() []ranked {
 			own, wrongState, longReason,
 		}},
 		{"audit: approve", nil, func(s scene) (funds.Change, error) {
-			return withdrawal.AuditApprove(s.act, s.order, s.reason, s.policy)
+			return withdrawal.AuditApprove(s.act, funds.Wallet{}, s.order, s.reason, s.policy)
 		}, []hurdle{own, wrongState, longReason}},
 		{"audit: reject", nil, func(s scene) (funds.Change, error) { return withdrawal.AuditReject(s.act, s.purse, s.order, s.reason) }, []hurdle{
 			own, wrongState, longReason,
@@ -189,7 +191,9 @@ func payoutCommands() []ranked {
 		return withdrawal.Fail(s.act, s.purse, s.order, s.reason, s.sure, s.word, s.policy)
 	}
 	return []ranked{
-		{"pay by hand", in(funds.StateApproved), func(s scene) (funds.Change, error) { return withdrawal.PayManually(s.act, s.purse, s.order, s.text) }, []hurdle{
+		{"pay by hand", in(funds.StateApproved), func(s scene) (funds.Change, error) {
+			return withdrawal.PayManually(s.act, s.purse, s.order, s.text, s.policy)
+		}, []hurdle{
 			badNumber, own, wrongState, inactive,
 		}},
 		{"approve and pay by hand", byHand, func(s scene) (funds.Change, error) {
@@ -200,15 +204,19 @@ func payoutCommands() []ranked {
 		{"confirm", byHand, func(s scene) (funds.Change, error) { return withdrawal.Confirm(s.act, s.purse, s.order, s.policy) }, []hurdle{
 			own, wrongState, inactive, paidByNobody,
 		}},
-		{"pay through the channel", in(funds.StateApproved), func(s scene) (funds.Change, error) { return withdrawal.Dispatch(s.act, s.order, s.word, s.policy) }, []hurdle{
-			own, wrongState, noChannel, cannotPay, silent,
-		}},
-		{"approve and pay through the channel", nil, func(s scene) (funds.Change, error) {
-			return withdrawal.ApproveAndDispatch(s.act, s.order, s.word, s.policy)
+		{"pay through the channel", in(funds.StateApproved), func(s scene) (funds.Change, error) {
+			return withdrawal.Dispatch(s.act, funds.Wallet{}, s.order, s.word, s.policy)
 		}, []hurdle{
 			own, wrongState, noChannel, cannotPay, silent,
 		}},
-		{"send again", parked, func(s scene) (funds.Change, error) { return withdrawal.Resend(s.act, s.order, s.policy) }, []hurdle{
+		{"approve and pay through the channel", nil, func(s scene) (funds.Change, error) {
+			return withdrawal.ApproveAndDispatch(s.act, funds.Wallet{}, s.order, s.word, s.policy)
+		}, []hurdle{
+			own, wrongState, noChannel, cannotPay, silent,
+		}},
+		{"send again", parked, func(s scene) (funds.Change, error) {
+			return withdrawal.Resend(s.act, funds.Wallet{}, s.order, s.policy)
+		}, []hurdle{
 			own, wrongState, senderAtWork,
 			{withdrawal.ReasonPayoutUnderWay, "parked", func(s *scene) { s.order.Parked = false }},
 			{withdrawal.ReasonResendUnsafe, "gateway", func(s *scene) { s.policy.RepeatedSerialRefused = false }},

@@ -7,14 +7,14 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
 )
 
-// Approve is a review that allows the payout: pending → approved.
+// Approve is a review that allows the payout: pending → approved, or one of the approvals that it takes.
 func (s *Service) Approve(ctx context.Context, actor funds.Actor, id funds.ID, note string) (funds.Withdrawal, error) {
 	known, err := s.read(ctx, id)
 	if err != nil {
 		return funds.Withdrawal{}, err
 	}
-	return s.updateWithdrawal(ctx, actor, known.Withdrawal, func(act funds.Act, order funds.Withdrawal) (funds.Change, error) {
-		return withdrawal.Approve(act, order, note, s.Policy)
+	return s.updateBeside(ctx, actor, known, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
+		return withdrawal.Approve(act, wallet, order, note, s.Policy)
 	})
 }
 
@@ -31,7 +31,7 @@ func (s *Service) Reject(ctx context.Context, actor funds.Actor, id funds.ID, re
 
 // ApproveAndPay is a review that is also the payout, for contracts that finish in one step: by the
 // method's channel where it has one (the withdrawal is then processing, and sent), otherwise by hand, where the
-// method is paid so.
+// method is paid so. Where it takes several people, only the last one's review pays.
 func (s *Service) ApproveAndPay(ctx context.Context, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
 	known, err := s.read(ctx, id)
 	if err != nil {
@@ -42,18 +42,23 @@ func (s *Service) ApproveAndPay(ctx context.Context, actor funds.Actor, id funds
 			return withdrawal.ApproveAndPay(act, wallet, order, s.Policy)
 		})
 	}
-	return s.dispatch(ctx, actor, known.Withdrawal, withdrawal.ApproveAndDispatch)
+	return s.dispatch(ctx, actor, known, withdrawal.ApproveAndDispatch)
 }
 
-// Confirm records that a withdrawal was paid: pending or approved → completed, in one commit.
+// Confirm records that a withdrawal was paid: pending or approved → completed, in one commit. It says that money has
+// left: where people were to decide about that, and have not, the refusal is an error in the log too.
 func (s *Service) Confirm(ctx context.Context, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
 	known, err := s.read(ctx, id)
 	if err != nil {
 		return funds.Withdrawal{}, err
 	}
-	return s.updateUnsent(ctx, actor, known, true, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
+	confirmed, err := s.updateUnsent(ctx, actor, known, true, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
 		return withdrawal.Confirm(act, wallet, order, s.Policy)
 	})
+	if funds.CodeOf(err) == funds.CodeApproval {
+		s.Log.Error("confirmed as paid, and not approved for it: nothing is written", "withdrawal", id, "by", actor.ID, "error", err)
+	}
+	return confirmed, err
 }
 
 // Recall gives up before the payout, and gives the money back: pending → cancelled, approved → rejected.

@@ -23,6 +23,7 @@ type Service struct {
 	Log     *slog.Logger
 
 	known list.Record // what this request has read already: see Knowing
+	shown string      // what its caller was shown: see Showing
 }
 
 const (

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
@@ -24,6 +25,14 @@ func (s *Service) Knowing(record list.Record) *Service {
 	knowing := *s
 	knowing.known = record
 	return &knowing
+}
+
+// Showing is the service for a request that says what its caller was shown: the hash of a withdrawal's content, or
+// nothing. A decision about something else is refused.
+func (s *Service) Showing(hash string) *Service {
+	showing := *s
+	showing.shown = hash
+	return &showing
 }
 
 // read is the withdrawal that a request is about, with its owner's wallet if that is known already; an unknown wallet
@@ -79,9 +88,14 @@ func (s *Service) updateAsked(ctx context.Context, actor funds.Actor, known fund
 		return funds.Withdrawal{}, err
 	}
 	read := func() (funds.Withdrawal, error) { return s.Store.Withdrawal(ctx, known.ID) }
-	before, change, err := update(ctx, s, known, asked, read, func(order funds.Withdrawal) (funds.Change, error) { return decide(act, order) })
+	before, change, err := update(ctx, s, known, asked, read, func(order funds.Withdrawal) (funds.Change, error) {
+		if err := withdrawal.CheckShown(order, s.shown); err != nil {
+			return funds.Change{}, err
+		}
+		return decide(act, order)
+	})
 	if err != nil {
-		return funds.Withdrawal{}, err
+		return funds.Withdrawal{}, s.suspected(ctx, before, err)
 	}
 	return s.after(before, change), nil
 }
@@ -89,6 +103,25 @@ func (s *Service) updateAsked(ctx context.Context, actor funds.Actor, known fund
 // updateWithWallet commits a decision about a withdrawal and its owner's wallet.
 func (s *Service) updateWithWallet(ctx context.Context, actor funds.Actor, known list.Record, decide decision) (funds.Withdrawal, error) {
 	wallets := firstWallet(known.Wallet, func(userID string) (funds.Wallet, error) { return s.Store.Wallet(ctx, userID) })
+	return s.updateBy(ctx, actor, known, wallets, decide)
+}
+
+// updateBeside commits a decision about a withdrawal that only looks at its owner's wallet; see [Service.walletsBeside].
+func (s *Service) updateBeside(ctx context.Context, actor funds.Actor, known list.Record, decide decision) (funds.Withdrawal, error) {
+	return s.updateBy(ctx, actor, known, s.walletsBeside(ctx, actor, known.Wallet), decide)
+}
+
+// walletsBeside give the wallets that decisions about people look at, and do not write: the zero one where the policy has
+// no rules about people, or nobody acts whom they are about. A wallet is read after the withdrawal that was made from it,
+// so that whoever put money into it before is seen.
+func (s *Service) walletsBeside(ctx context.Context, actor funds.Actor, known funds.Wallet) func(userID string) (funds.Wallet, error) {
+	if s.Policy.Controls.OnePerson() || actor.Role != funds.RoleAdmin {
+		return func(string) (funds.Wallet, error) { return funds.Wallet{}, nil }
+	}
+	return firstWallet(known, func(userID string) (funds.Wallet, error) { return s.Store.Wallet(ctx, userID) })
+}
+
+func (s *Service) updateBy(ctx context.Context, actor funds.Actor, known list.Record, wallets func(userID string) (funds.Wallet, error), decide decision) (funds.Withdrawal, error) {
 	return s.updateWithdrawal(ctx, actor, known.Withdrawal, func(act funds.Act, order funds.Withdrawal) (funds.Change, error) {
 		wallet, err := wallets(order.UserID)
 		if err != nil {
@@ -123,6 +156,28 @@ func (s *Service) settle(ctx context.Context, actor funds.Actor, known funds.Wit
 		}
 		return withdrawal.Settle(act, wallet, order, report, s.Policy)
 	})
+}
+
+// suspected raises the alarm about a withdrawal that a decision found to be another than what was approved, and has an
+// admin asked for. The refusal stays the answer.
+func (s *Service) suspected(ctx context.Context, order funds.Withdrawal, refused error) error {
+	var because *funds.Error
+	if !errors.As(refused, &because) || because.Reason != withdrawal.ReasonContentChanged {
+		return refused
+	}
+	s.Log.Error("a withdrawal is not what was approved: it is not paid", "withdrawal", order.ID, "state", order.State)
+	act, err := s.act(policyActor)
+	if err != nil {
+		return errors.Join(refused, err)
+	}
+	read := func() (funds.Withdrawal, error) { return s.Store.Withdrawal(ctx, order.ID) }
+	before, change, err := update(ctx, s, order, false, read, func(order funds.Withdrawal) (funds.Change, error) { return withdrawal.Flag(act, order) })
+	if err != nil {
+		s.Log.Error("ask for an admin", "withdrawal", order.ID, "error", err)
+		return refused
+	}
+	s.after(before, change)
+	return refused
 }
 
 // after is the withdrawal as a commit left it. It raises the alarm if the withdrawal now waits for an admin.

@@ -17,6 +17,7 @@ const ModuleWithdraw = "withdraw"
 // resolve and correct. What is done beside a step, by nobody's decision, is not in it.
 var auditActions = map[Command]string{
 	CommandCreate:   "create",
+	CommandEndorse:  "approve",
 	CommandApprove:  "approve",
 	CommandAnnotate: "approve",
 	CommandReject:   "reject",

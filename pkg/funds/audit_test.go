@@ -10,7 +10,7 @@ import (
 func TestEveryStepOfAnAdminOrAServiceIsAuditedByItsWord(t *testing.T) {
 	t.Parallel()
 	words := map[Command]string{ // empty: no act by itself
-		CommandCreate: "create", CommandApprove: "approve", CommandAnnotate: "approve", CommandReject: "reject", CommandRevoke: "reject",
+		CommandCreate: "create", CommandEndorse: "approve", CommandApprove: "approve", CommandAnnotate: "approve", CommandReject: "reject", CommandRevoke: "reject",
 		CommandCancel: "reject", CommandDispatch: "payout", CommandResend: "payout", CommandFail: "fail", CommandResolve: "resolve",
 		CommandCorrect: "correct",
 		CommandAccept:  "", CommandDefer: "", CommandPark: "", CommandComplete: "", CommandRecheck: "", CommandContradict: "", CommandFlag: "", CommandHold: "",

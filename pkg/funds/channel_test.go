@@ -68,7 +68,7 @@ func TestOnlyWhatIsPaidByHandIsTakenForPaidByHand(t *testing.T) {
 		}
 	}
 	// An admin who says in as many words that it was paid is believed.
-	change, err := withdrawal.PayManually(fixture.Act(fixture.Admin, fixture.Late), fixture.WalletOf(), fixture.OfMethod(funds.StateApproved, orange), "T1")
+	change, err := withdrawal.PayManually(fixture.Act(fixture.Admin, fixture.Late), fixture.WalletOf(), fixture.OfMethod(funds.StateApproved, orange), "T1", fixture.Policy())
 	fixture.MustDecide(t, change, err)
 }
 
@@ -98,13 +98,15 @@ func TestWhatAChannelDemandsIsAskedBeforeEachClaim(t *testing.T) {
 			claims := map[string]func(funds.Withdrawal) (funds.Change, error){
 				"dispatch": func(w funds.Withdrawal) (funds.Change, error) {
 					w.State = funds.StateApproved
-					return withdrawal.Dispatch(act, w, fixture.NoOrder, policy)
+					return withdrawal.Dispatch(act, funds.Wallet{}, w, fixture.NoOrder, policy)
 				},
 				"review": func(w funds.Withdrawal) (funds.Change, error) {
 					w.State = funds.StatePending
-					return withdrawal.ApproveAndDispatch(act, w, fixture.NoOrder, policy)
+					return withdrawal.ApproveAndDispatch(act, funds.Wallet{}, w, fixture.NoOrder, policy)
 				},
-				"resend": func(w funds.Withdrawal) (funds.Change, error) { return withdrawal.Resend(act, w, policy) },
+				"resend": func(w funds.Withdrawal) (funds.Change, error) {
+					return withdrawal.Resend(act, funds.Wallet{}, w, policy)
+				},
 			}
 			for claim, decide := range claims {
 				change, err := decide(fixture.With(fixture.Parked(), test.edit))

@@ -109,5 +109,6 @@ func (c Controls) Counts(person string) bool {
 // Approval is one person's word for a withdrawal.
 type Approval struct {
 	Person  string
-	Version int64 // of the withdrawal after it: the line of that version says who and when
+	Version int64 // of the withdrawal after it: the line of that version says who and when; 0: a review from before approvals were counted
+	At      time.Time
 }

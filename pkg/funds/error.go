@@ -29,6 +29,7 @@ const (
 	CodeDailyLimit       Code = "daily_limit"       // over the limit of one business day
 	CodeMinimum          Code = "minimum"           // below the least amount
 	CodeTooManyOpen      Code = "too_many_open"     // too many unfinished withdrawals
+	CodeApproval         Code = "approval"          // other people have to decide, or more of them, or about what is there now
 	CodeDuplicateNumber  Code = "duplicate_number"  // a transaction number that is already claimed
 	CodeIdempotency      Code = "idempotency"       // same key, another request
 	CodeDuplicate        Code = "duplicate"         // another request like it was granted a moment ago

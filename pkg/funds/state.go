@@ -38,6 +38,7 @@ type Command string
 // The closed list of commands.
 const (
 	CommandCreate     Command = "create"     // freeze the amount
+	CommandEndorse    Command = "endorse"    // a review allows the payout, which takes more people, or more again
 	CommandApprove    Command = "approve"    // a review, or a policy, allows the payout
 	CommandReject     Command = "reject"     // a review refuses
 	CommandRevoke     Command = "revoke"     // an approval is taken back
@@ -61,7 +62,7 @@ const (
 // Commands lists every command.
 func Commands() []Command {
 	return []Command{
-		CommandCreate, CommandApprove, CommandReject, CommandRevoke, CommandCancel, CommandDispatch, CommandAccept,
+		CommandCreate, CommandEndorse, CommandApprove, CommandReject, CommandRevoke, CommandCancel, CommandDispatch, CommandAccept,
 		CommandResend, CommandDefer, CommandPark, CommandComplete, CommandFail, CommandRecheck, CommandContradict, CommandResolve, CommandAnnotate,
 		CommandCorrect, CommandFlag, CommandHold,
 	}

@@ -36,6 +36,7 @@ func (t transition[S]) next(state S) (S, bool) {
 // Approved is not paid: approve moves no money. It stays frozen until complete, which only processing leads to.
 var transitions = map[Command]transition[State]{
 	CommandCreate:     {[]State{StateNone}, StatePending, EffectFreeze},
+	CommandEndorse:    {[]State{StatePending, StateApproved}, StateNone, EffectNone},
 	CommandApprove:    {[]State{StatePending}, StateApproved, EffectNone},
 	CommandReject:     {[]State{StatePending}, StateRejected, EffectUnfreeze},
 	CommandRevoke:     {[]State{StateApproved}, StateRejected, EffectUnfreeze},

@@ -15,11 +15,13 @@ var legal = map[funds.State]map[funds.Command]funds.State{
 	},
 	funds.StatePending: {
 		funds.CommandApprove: funds.StateApproved,
+		funds.CommandEndorse: funds.StatePending,
 		funds.CommandReject:  funds.StateRejected,
 		funds.CommandCancel:  funds.StateCancelled,
 		funds.CommandFlag:    funds.StatePending,
 	},
 	funds.StateApproved: {
+		funds.CommandEndorse:  funds.StateApproved,
 		funds.CommandRevoke:   funds.StateRejected,
 		funds.CommandAnnotate: funds.StateApproved,
 		funds.CommandFlag:     funds.StateApproved,
@@ -49,7 +51,7 @@ func TestEveryPairOfStateAndCommandIsLegalOrRefusedAsTheDesignSays(t *testing.T)
 	t.Parallel()
 	states := append([]funds.State{funds.StateNone, "bogus"}, funds.States()...)
 	commands := append([]funds.Command{"", "bogus"}, funds.Commands()...)
-	if len(states) != 9 || len(commands) != 21 {
+	if len(states) != 9 || len(commands) != 22 {
 		t.Fatalf("%d states and %d commands: this table does not know them all", len(states), len(commands))
 	}
 	for _, state := range states {

@@ -45,6 +45,10 @@ type Wallet struct {
 	Day       string    // the business day (yyyy-mm-dd) that DayUsed belongs to; never goes backwards
 	DayUsed   Amount    // taken from the daily limit on Day, and not given back
 	Today     Today
+	// Recent is what the withdrawals of the last day come to, by the hour of their creation, as far as a policy with
+	// rules about people made them. See [Wallet.PayoutsWith].
+	Recent  []HourSum
+	Fillers []Filler // who alone put money in
 
 	Profile   Profile
 	CommitID  string // of the last change

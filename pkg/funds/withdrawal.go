@@ -45,7 +45,9 @@ type Withdrawal struct {
 	// and 1 are as without it. Below two, neither Approvals nor ContentHash is kept.
 	Need          int64
 	Approvals     []Approval // in their order, each person once
+	ApprovedType  string     // of the channel when the first of them was given: for another one they begin anew
 	ContentHash   string     // of what they approved: 32 bytes; empty where nobody was asked for a second word
+	KnownPayee    bool       // money went there before; false is the stricter, and what is said where nobody asked
 	PolicyVersion int64      // of the policy that it was made under; 0: the template's own
 	NotBefore     time.Time  // it is not sent before this; zero: at once
 

@@ -59,7 +59,7 @@ func failedConditionsWriteNothing(t *testing.T, h *house) {
 		"a log of this version exists": {funds.ErrConflict, func(t *testing.T, userID string) (funds.Change, error) {
 			t.Helper()
 			id := h.approved(t, handRequest(userID, 5*yuan))
-			change, err := withdrawal.PayManually(h.act(admin), h.wallet(t, userID), h.withdrawal(t, id), "")
+			change, err := withdrawal.PayManually(h.act(admin), h.wallet(t, userID), h.withdrawal(t, id), "", h.Policy)
 			change.Lines[0].Version = 2 // the approval's
 			return change, err
 		}},
@@ -82,7 +82,7 @@ func failedConditionsWriteNothing(t *testing.T, h *house) {
 				return funds.Change{}, err
 			}
 			id := h.approved(t, handRequest(userID, 5*yuan))
-			return withdrawal.PayManually(h.act(admin), h.wallet(t, userID), h.withdrawal(t, id), number)
+			return withdrawal.PayManually(h.act(admin), h.wallet(t, userID), h.withdrawal(t, id), number, h.Policy)
 		}},
 		"an idempotency key is taken and lives": {funds.ErrConflict, func(t *testing.T, userID string) (funds.Change, error) {
 			t.Helper()
@@ -98,12 +98,12 @@ func failedConditionsWriteNothing(t *testing.T, h *house) {
 			if _, err := h.SetStatus(t.Context(), admin, userID, funds.WalletFrozen, "风控"); err != nil {
 				return funds.Change{}, err
 			}
-			return withdrawal.Dispatch(h.act(admin), h.withdrawal(t, id), funds.Report{}, policy())
+			return withdrawal.Dispatch(h.act(admin), funds.Wallet{}, h.withdrawal(t, id), funds.Report{}, policy())
 		}},
 		"a dispatch from a frozen wallet that lost a race: the race counts": {funds.ErrConflict, func(t *testing.T, userID string) (funds.Change, error) {
 			t.Helper()
 			id := h.approved(t, channelRequest(userID, 5*yuan))
-			change, err := withdrawal.Dispatch(h.act(admin), h.withdrawal(t, id), funds.Report{}, policy())
+			change, err := withdrawal.Dispatch(h.act(admin), funds.Wallet{}, h.withdrawal(t, id), funds.Report{}, policy())
 			if _, failErr := h.Fail(t.Context(), admin, id, "作废", false); failErr != nil {
 				return funds.Change{}, failErr
 			}
@@ -137,7 +137,7 @@ func (h *house) creation(t *testing.T, userID string, id funds.ID, claim *funds.
 // commitApproval approves a pending withdrawal, which leaves its wallet untouched.
 func (h *house) commitApproval(t *testing.T, before funds.Withdrawal) {
 	t.Helper()
-	change, err := withdrawal.Approve(h.act(admin), before, "", h.Policy)
+	change, err := withdrawal.Approve(h.act(admin), funds.Wallet{}, before, "", h.Policy)
 	h.commit(t, change, err)
 }
 

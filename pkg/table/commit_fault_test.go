@@ -16,8 +16,7 @@ import (
 )
 
 const (
-	first       = "PutItem"
-	single      = "UpdateItem"
+	single      = "PutItem"
 	transaction = "TransactWriteItems"
 	read        = "GetItem"
 )

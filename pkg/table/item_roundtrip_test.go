@@ -35,7 +35,8 @@ var (
 			Due: someDay.Add(5 * time.Second), AskedAt: someDay.Add(6 * time.Second), Checks: 4, Absents: 2,
 			FirstAbsentAt: someDay.Add(7 * time.Second), HeardAt: someDay.Add(11 * time.Second), UnpaidAt: someDay.Add(12 * time.Second), OddSince: someDay.Add(14 * time.Second), Since: someDay.Add(10 * time.Second), Rechecks: 1,
 		},
-		Need: 2, Approvals: []funds.Approval{{Person: "li", Version: 2}, {Person: "wang", Version: 3}}, ContentHash: "0123456789abcdef0123456789abcdef",
+		Need: 2, Approvals: []funds.Approval{{Person: "li", Version: 2, At: someDay}, {Person: "wang", Version: 3, At: someDay.Add(time.Second)}},
+		ApprovedType: "MVola", KnownPayee: true, ContentHash: "0123456789abcdef0123456789abcdef",
 		PolicyVersion: 4, NotBefore: someDay.Add(17 * time.Second),
 		Settled: -5_000, SettledAt: someDay.Add(16 * time.Second),
 		FailReason: "失败", NeedsAttention: true, Parked: true, NotifyInfo: "网关状态 0", Actor: funds.Actor{Role: funds.RoleAdmin, ID: "a1"}, Lines: []funds.Line{fullLine},
@@ -50,6 +51,8 @@ var (
 			Asked: funds.Tally{Count: 4, Amount: 21_000}, Paid: funds.Tally{Count: 1, Amount: 1_000},
 			Cancelled: funds.Tally{Count: 2, Amount: 3_000}, Failed: funds.Tally{Count: 3, Amount: 2_000},
 		},
+		Recent:   []funds.HourSum{{Hour: 493_000, Amount: 20_000_00}, {Hour: 493_001, Amount: 1}},
+		Fillers:  []funds.Filler{{Hash: "01234567", At: someDay}, {Hash: "\x00\xff345678", At: someDay.Add(time.Hour)}},
 		Profile:  funds.Profile{Name: "张三", Phone: "13812345678", IDCardMasked: "110101******1234"},
 		CommitID: "commit-1", CreatedAt: someDay, UpdatedAt: someDay.Add(time.Second),
 	}

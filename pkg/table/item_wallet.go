@@ -24,7 +24,9 @@ type walletItem struct {
 	AskedAt   int64            `dynamodbav:"ask,omitempty"`
 	Day       string           `dynamodbav:"day,omitempty"`
 	DayUsed   int64            `dynamodbav:"dayUsed"`
-	Today     []int64          `dynamodbav:"today"` // counts and sums: asked, paid, cancelled, failed
+	Today     []int64          `dynamodbav:"today"`          // counts and sums: asked, paid, cancelled, failed
+	Recent    []byte           `dynamodbav:"rcnt,omitempty"` // hours and sums
+	Fillers   []byte           `dynamodbav:"fill,omitempty"` // hashes and times
 	Name      string           `dynamodbav:"name,omitempty"`
 	Phone     string           `dynamodbav:"phone,omitempty"` // key of by-phone
 	IDCard    string           `dynamodbav:"idc,omitempty"`
@@ -44,6 +46,7 @@ func walletItemOf(w funds.Wallet) walletItem {
 		Consume: int64(w.TotalConsume), Paid: int64(w.TotalWithdrawn),
 		Entries: w.Counts.Entries, ByType: byType, Recharges: w.Counts.Recharges, Rows: w.Counts.FlowRows,
 		Open: w.Open, OpenRec: w.OpenRecharges, Unsettle: w.Unsettled, AskedAt: millis(w.AskedAt), Day: w.Day, DayUsed: int64(w.DayUsed), Today: todayRowOf(w.Today),
+		Recent: recentRowOf(w.Recent), Fillers: fillersRowOf(w.Fillers),
 		Name: w.Profile.Name, Phone: w.Profile.Phone, IDCard: w.Profile.IDCardMasked,
 		Commit: w.CommitID, Created: millis(w.CreatedAt), Updated: millis(w.UpdatedAt),
 	}
@@ -60,6 +63,7 @@ func (i walletItem) wallet() funds.Wallet {
 		TotalConsume: funds.Amount(i.Consume), TotalWithdrawn: funds.Amount(i.Paid),
 		Counts: funds.Counts{Entries: i.Entries, ByType: byType, Recharges: i.Recharges, FlowRows: i.Rows},
 		Open:   i.Open, OpenRecharges: i.OpenRec, Unsettled: i.Unsettle, AskedAt: moment(i.AskedAt), Day: i.Day, DayUsed: funds.Amount(i.DayUsed), Today: todayOf(i.Today),
+		Recent: recentOf(i.Recent), Fillers: fillersOf(i.Fillers),
 		Profile:  funds.Profile{Name: i.Name, Phone: i.Phone, IDCardMasked: i.IDCard},
 		CommitID: i.Commit, CreatedAt: moment(i.Created), UpdatedAt: moment(i.Updated),
 	}

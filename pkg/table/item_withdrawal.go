@@ -46,8 +46,11 @@ type withdrawalItem struct {
 	Watch  watchItem  `dynamodbav:"watch,omitempty"`
 
 	Need          int64            `dynamodbav:"need,omitempty"`
-	Approvals     map[string]int64 `dynamodbav:"apv,omitempty"`  // each person's, and the version after it
+	Approvals     map[string]int64 `dynamodbav:"apv,omitempty"`   // each person's, and the version after it
+	ApprovedAt    []int64          `dynamodbav:"apvAt,omitempty"` // in their order
+	ApprovedType  string           `dynamodbav:"apvFor,omitempty"`
 	ContentHash   []byte           `dynamodbav:"hash,omitempty"` // of what they approved
+	KnownPayee    bool             `dynamodbav:"kp,omitempty"`
 	PolicyVersion int64            `dynamodbav:"pv,omitempty"`
 	NotBefore     int64            `dynamodbav:"nb,omitempty"`
 
@@ -131,7 +134,7 @@ func withdrawalItemOf(w funds.Withdrawal, in monthConfig) withdrawalItem {
 			w.Payout.Answer.Code, w.Payout.Answer.Message, w.Payout.Seen,
 		},
 		Watch: watchItemOf(w.Watch),
-		Need:  w.Need, Approvals: approvalsRowOf(w.Approvals), ContentHash: []byte(w.ContentHash), PolicyVersion: w.PolicyVersion, NotBefore: millis(w.NotBefore),
+		Need:  w.Need, Approvals: approvalsRowOf(w.Approvals), ApprovedAt: approvedAtOf(w.Approvals), ApprovedType: w.ApprovedType, KnownPayee: w.KnownPayee, ContentHash: []byte(w.ContentHash), PolicyVersion: w.PolicyVersion, NotBefore: millis(w.NotBefore),
 		FailReason: string(w.FailReason), Settled: int64(w.Settled), SettledAt: millis(w.SettledAt), NotifyInfo: string(w.NotifyInfo),
 		Actor: bareActorItemOf(w.Actor), Lines: lineItemsOf(w.Lines), Commit: w.CommitID,
 		Created: millis(w.CreatedAt), Updated: millis(w.UpdatedAt), Ended: millis(w.EndedAt), Generation: max(w.Counted, in.generation),
@@ -177,7 +180,7 @@ func (i withdrawalItem) withdrawal() funds.Withdrawal {
 			Answer: funds.Answer{Code: i.Payout.Code, Message: i.Payout.Message}, Seen: i.Payout.Seen,
 		},
 		Watch: i.Watch.watch(),
-		Need:  i.Need, Approvals: approvalsOf(i.Approvals), ContentHash: string(i.ContentHash), PolicyVersion: i.PolicyVersion, NotBefore: moment(i.NotBefore),
+		Need:  i.Need, Approvals: approvalsOf(i.Approvals, i.ApprovedAt), ApprovedType: i.ApprovedType, KnownPayee: i.KnownPayee, ContentHash: string(i.ContentHash), PolicyVersion: i.PolicyVersion, NotBefore: moment(i.NotBefore),
 		FailReason: funds.Message(i.FailReason), NeedsAttention: needs, Parked: parked, Settled: funds.Amount(i.Settled), SettledAt: moment(i.SettledAt), NotifyInfo: funds.Message(i.NotifyInfo),
 		Actor: i.Actor.actor(), Lines: linesOf(i.Lines), CommitID: i.Commit,
 		CreatedAt: moment(i.Created), UpdatedAt: moment(i.Updated), EndedAt: moment(i.Ended), Counted: i.Generation,
@@ -192,12 +195,25 @@ func approvalsRowOf(all []funds.Approval) map[string]int64 {
 	return row
 }
 
-// approvalsOf puts them in their order: each has a version of its own.
-func approvalsOf(row map[string]int64) (all []funds.Approval) {
+func approvedAtOf(all []funds.Approval) (at []int64) {
+	for _, approval := range all {
+		at = append(at, millis(approval.At))
+	}
+	return at
+}
+
+// approvalsOf puts them in their order: each has a version of its own. When each was given is left out where that does
+// not say of each.
+func approvalsOf(row map[string]int64, at []int64) (all []funds.Approval) {
 	for person, version := range row {
 		all = append(all, funds.Approval{Person: person, Version: version})
 	}
 	slices.SortFunc(all, func(a, b funds.Approval) int { return cmp.Compare(a.Version, b.Version) })
+	for i := range all {
+		if len(at) == len(all) {
+			all[i].At = moment(at[i])
+		}
+	}
 	return all
 }
 

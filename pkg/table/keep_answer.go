@@ -4,6 +4,10 @@ import (
 	"context"
 	"errors"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
@@ -21,23 +25,24 @@ func (s *Store) Kept(ctx context.Context, name string) (funds.Kept, error) {
 func (s *Store) Keep(ctx context.Context, name string, was, is funds.Kept) error {
 	row := answerItem{PK: pkAnswers, SK: name, Value: is.Value, At: millis(is.At), Next: millis(is.Next)}
 	if was.Next.IsZero() {
-		made, err := wholeOf(row, absentCondition)
-		return s.putBound(ctx, made, err)
+		return s.putBound(ctx, row, absentCondition, nil)
 	}
-	made, err := attributesOf(row, "#next = :was")
-	made.alias("#next", "next")
-	made.with(":was", number(millis(was.Next)))
-	return s.putBound(ctx, made, err)
+	return s.putBound(ctx, row, "#next = :was", item{":was": number(millis(was.Next))})
 }
 
 // putBound is one conditional write, within the time that the write door grants one request.
-func (s *Store) putBound(ctx context.Context, made conditional, err error) error {
+func (s *Store) putBound(ctx context.Context, row any, condition string, values item) error {
+	ctx, cancel := context.WithTimeout(ctx, requestBound)
+	defer cancel()
+	marshalled, err := attributevalue.MarshalMap(row)
 	if err != nil {
 		return funds.Internal("encode a bound", err)
 	}
-	ctx, cancel := context.WithTimeout(ctx, requestBound)
-	defer cancel()
-	err = s.write(ctx, made)
+	input := &dynamodb.PutItemInput{TableName: s.table, Item: marshalled, ConditionExpression: aws.String(condition), ExpressionAttributeValues: values}
+	if _, named := values[":was"]; named {
+		input.ExpressionAttributeNames = map[string]string{"#next": "next"}
+	}
+	_, err = s.client.PutItem(ctx, input)
 	switch {
 	case err == nil:
 		return nil

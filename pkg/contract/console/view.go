@@ -134,6 +134,7 @@ func attentionReason(w funds.Withdrawal) funds.Message {
 // actions spells the commands that the document's log knows; lines of others are not shown.
 var actions = map[funds.Command]string{
 	funds.CommandCreate:   "create",
+	funds.CommandEndorse:  "approve", // one of several, whose statuses show that it waits
 	funds.CommandApprove:  "approve",
 	funds.CommandReject:   "reject",
 	funds.CommandRevoke:   "reject",

@@ -146,7 +146,7 @@ func TestTheLogShowsTheDocumentsActionsAlone(t *testing.T) {
 		lines = append(lines, funds.Line{Version: int64(i + 1), Command: command, At: at})
 	}
 	want := map[string]string{
-		"W-1": "create", "W-2": "approve", "W-3": "reject", "W-4": "reject", "W-5": "reject", "W-6": "payout", "W-11": "complete", "W-12": "fail",
+		"W-1": "create", "W-2": "approve", "W-3": "approve", "W-4": "reject", "W-5": "reject", "W-6": "reject", "W-7": "payout", "W-12": "complete", "W-13": "fail",
 	}
 	got := map[string]string{}
 	for _, view := range logViewsOf("W", lines, words.Reader{}) {

@@ -41,6 +41,7 @@ func TestATimelineTellsTheUserWhatHappenedAndNoMore(t *testing.T) {
 		"settled by an admin":                {funds.Line{Command: funds.CommandResolve, Actor: admin, Message: "已核实"}, nil},
 		"a corrected transaction number":     {funds.Line{Command: funds.CommandCorrect, Actor: admin, Message: "交易号 T1 → T2: 抄错"}, nil},
 		"held":                               {funds.Line{Command: funds.CommandHold, Actor: machine, Message: "自动打款未成功"}, nil},
+		"one of several approvals":           {funds.Line{Command: funds.CommandEndorse, Actor: admin, Message: "好"}, nil},
 		"another remark":                     {funds.Line{Command: funds.CommandAnnotate, Actor: admin, Message: "补充"}, nil},
 		"called back about, but never sent":  {funds.Line{Command: funds.CommandFlag, Actor: machine, Message: "网关回调"}, nil},
 	}

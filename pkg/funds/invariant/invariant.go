@@ -3,6 +3,7 @@ package invariant
 import (
 	"fmt"
 	"sort"
+	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
@@ -25,6 +26,9 @@ type Ledger struct {
 	Entries     []funds.Entry
 	Withdrawals []funds.History
 	Recharges   []funds.Recharge
+	// PolicyAt is what the policy in force at a moment says about people; nil where it is not known, and then nothing is
+	// held against it.
+	PolicyAt func(time.Time) funds.Controls
 }
 
 // Violation is one broken invariant.
@@ -69,6 +73,7 @@ func Verify(ledger Ledger) []Violation {
 	for _, history := range ledger.Withdrawals {
 		found = append(found, verifyReplay(history)...)
 		found = append(found, verifyNumber(history)...)
+		found = append(found, verifyPeople(history, ledger)...)
 		found = append(found, verifyMoves(history.Withdrawal, moves[string(history.Withdrawal.ID)])...)
 		found = append(found, verifySettled(history.Withdrawal, moves[string(history.Withdrawal.ID)])...)
 	}

@@ -54,10 +54,10 @@ func wholeLedger(t *testing.T) invariant.Ledger {
 	at := func(i int) funds.Withdrawal { return s.Withdrawals[s.Order[i]] }
 	wallet := func() funds.Wallet { return s.Wallets["u1"] }
 	for _, i := range []int{isApproved, isProcessing, isCompleted, isFailed} {
-		commit(withdrawal.Approve(act, at(i), "", policy))
+		commit(withdrawal.Approve(act, funds.Wallet{}, at(i), "", policy))
 	}
-	commit(withdrawal.Dispatch(act, at(isProcessing), fixture.NoOrder, policy))
-	commit(withdrawal.PayManually(act, wallet(), at(isCompleted), "T1"))
+	commit(withdrawal.Dispatch(act, funds.Wallet{}, at(isProcessing), fixture.NoOrder, policy))
+	commit(withdrawal.PayManually(act, wallet(), at(isCompleted), "T1", fixture.Policy()))
 	commit(withdrawal.Reject(act, wallet(), at(isRejected), "r"))
 	commit(withdrawal.Fail(act, wallet(), at(isFailed), "r", false, funds.Report{}, policy))
 	commit(withdrawal.Recall(fixture.Act(fixture.User, fixture.Late), wallet(), at(isCancelled), ""))

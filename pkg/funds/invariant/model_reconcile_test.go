@@ -37,8 +37,8 @@ func (m *model) payApproved(id funds.ID) error {
 	if m.random.IntN(4) == 0 {
 		refused = funds.ErrWalletInactive // as the write door has it of a frozen wallet
 	}
-	way := func(act funds.Act, w funds.Withdrawal, said funds.Report, policy funds.Policy) (funds.Change, error) {
-		change, err := withdrawal.PayApproved(act, w, said, policy)
+	way := func(act funds.Act, held funds.Wallet, w funds.Withdrawal, said funds.Report, policy funds.Policy) (funds.Change, error) {
+		change, err := withdrawal.PayApproved(act, held, w, said, policy)
 		if errors.As(err, &refused) || refused != nil {
 			m.seen["held"]++
 			return withdrawal.Hold(act, w, refused, policy)

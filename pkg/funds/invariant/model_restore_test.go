@@ -40,7 +40,7 @@ func (m *model) putBack() error {
 }
 
 // firstByChannel asks where that is needed, and claims, or adopts what the gateway has.
-func (m *model) firstByChannel(act funds.Act, w funds.Withdrawal, way func(funds.Act, funds.Withdrawal, funds.Report, funds.Policy) (funds.Change, error)) error {
+func (m *model) firstByChannel(act funds.Act, w funds.Withdrawal, way func(funds.Act, funds.Wallet, funds.Withdrawal, funds.Report, funds.Policy) (funds.Change, error)) error {
 	var said funds.Report
 	if withdrawal.AskFirst(act, w) {
 		said = m.gateway.get(w.ID)
@@ -52,7 +52,7 @@ func (m *model) firstByChannel(act funds.Act, w funds.Withdrawal, way func(funds
 		}
 		return m.decideAsAdmin(act, w, change, err)
 	}
-	change, err := way(act, w, said, m.policy)
+	change, err := way(act, m.store.Wallets[w.UserID], w, said, m.policy)
 	return m.decideAsAdmin(act, w, change, err)
 }
 

@@ -35,6 +35,12 @@ func (m *model) pick() (string, func() error) {
 		{2, "wallet status", m.setStatus},
 		{8, "time passes", m.passTime},
 	}
+	if m.ruled && m.random.IntN(12) == 0 {
+		if m.random.IntN(4) == 0 {
+			return "a payee is changed", m.changePayee
+		}
+		return "the policy changes", m.changePolicy
+	}
 	switch urgent := m.random.IntN(2) == 0; { // what is quick mostly comes soon
 	case urgent && len(m.claims) > 0:
 		return "send", m.send
@@ -98,6 +104,9 @@ func (m *model) create() error {
 		ID: funds.NewID(code, act.At), Amount: funds.Amount(m.random.IntN(18)) * 100_00, Method: method,
 		Target: funds.Target{Account: "0341234567"}, AutoPay: method == fixture.Channel && m.random.IntN(2) == 0,
 	}
+	if m.ruled {
+		request.KnownPayee = m.random.IntN(2) == 0
+	}
 	if m.policy.Fee.Fixed > 0 && m.random.IntN(4) == 0 {
 		request.Amount += 50
 	}
@@ -117,7 +126,7 @@ func (m *model) somebodyDecides() error {
 	if !ok {
 		return nil
 	}
-	actor := fixture.Admin
+	actor := m.admin()
 	if m.random.IntN(10) == 0 {
 		actor = funds.Actor{Role: funds.RoleAdmin, ID: w.UserID}
 	}
@@ -138,6 +147,8 @@ func (m *model) somebodyDecides() error {
 		draw = 9
 	case w.State == funds.StateCompleted && w.Payout.Kind == funds.PayoutManual:
 		draw = 14
+	case m.ruled && (w.State == funds.StatePending || (w.State == funds.StateApproved && m.random.IntN(3) == 0)):
+		draw = []int{0, 0, 6, 8, 11}[m.random.IntN(5)]
 	case w.State == funds.StateApproved && w.Method != fixture.Channel:
 		draw = 5
 	case w.State == funds.StateApproved:
@@ -145,7 +156,7 @@ func (m *model) somebodyDecides() error {
 	}
 	switch draw {
 	case 0, 1:
-		change, err = withdrawal.Approve(act, w, "", m.policy)
+		change, err = withdrawal.Approve(act, held, w, "", m.policy)
 	case 2:
 		change, err = withdrawal.Reject(act, held, w, "r")
 	case 3:
@@ -154,7 +165,7 @@ func (m *model) somebodyDecides() error {
 		act = m.act(funds.Actor{Role: funds.RoleUser, ID: w.UserID})
 		change, err = withdrawal.Recall(act, held, w, "")
 	case 5:
-		change, err = withdrawal.PayManually(act, held, w, []string{"", "T1", "T1", "T1"}[m.random.IntN(4)])
+		change, err = withdrawal.PayManually(act, held, w, []string{"", "T1", "T1", "T1"}[m.random.IntN(4)], m.policy)
 	case 6:
 		change, err = withdrawal.ApproveAndPay(act, held, w, m.policy)
 	case 7:
@@ -167,7 +178,7 @@ func (m *model) somebodyDecides() error {
 		amounts := []funds.Amount{w.Due(), w.Due(), w.Due() / 2, 0, -w.Amount, w.Amount}
 		change, err = wallet.AdjustWithdrawal(act, held, w, amounts[m.random.IntN(len(amounts))], "r", nil)
 	case 11:
-		change, err = withdrawal.AuditApprove(act, w, "r", m.policy)
+		change, err = withdrawal.AuditApprove(act, held, w, "r", m.policy)
 	case 12:
 		change, err = withdrawal.AuditReject(act, held, w, "")
 	case 13:
@@ -193,7 +204,7 @@ func (m *model) payByChannel(act funds.Act, w funds.Withdrawal) error {
 	if w.State != funds.StateProcessing {
 		return m.firstByChannel(act, w, withdrawal.Dispatch)
 	}
-	change, err := withdrawal.Resend(act, w, m.policy)
+	change, err := withdrawal.Resend(act, m.store.Wallets[w.UserID], w, m.policy)
 	if err != nil {
 		return m.decideAsAdmin(act, w, change, err)
 	}

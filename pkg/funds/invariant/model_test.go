@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	modelSequences = 4400
+	modelSequences = 8800
 	rechargesIn    = 4 // of this number of sequences, one has recharges too
 	modelSteps     = 60
 	modelSeedName  = "OUTFLOW_SEED"
@@ -70,6 +70,9 @@ func TestRandomLivesKeepEveryInvariant(t *testing.T) {
 	for _, what := range []string{"settled in part", "nothing settled", "settled for the user", "settled again", "reopening refused", "an older answer", "fenced", "an advance"} {
 		wantSeen(t, seen, what)
 	}
+	for _, what := range []string{"paid by two", "paid by three", "approved and short", "the payee was changed", "approvals_short", "content_changed", "payer_apart"} {
+		wantSeen(t, seen, what)
+	}
 	for _, what := range []string{"conflict", "paid by the gateway", "paid after it was given back", "failed without the gateway's word", "held", "paid on approval", "own", "put back", "adopted", string(funds.CodeDuplicateNumber), string(funds.CodeIdempotency)} {
 		wantSeen(t, seen, what)
 	}
@@ -102,6 +105,7 @@ type model struct {
 	seen     map[string]int
 	adjusted funds.Amount
 
+	ruled          bool // its policy has rules about people, and changes
 	recharges      bool // users put money in, too
 	rechargeClaims []funds.Recharge
 	rechargeWords  []rechargeWord
@@ -149,6 +153,9 @@ func newModel(seed uint64, seen map[string]int) *model {
 	m.policy.RepeatedSerialRefused = m.gateway.refusesRepeated
 	m.policy.Fee = funds.Fee{Fixed: funds.Amount(random.IntN(2)) * 1_00}
 	m.policy.Daily, m.policy.Single, m.policy.MaxOpen = 2000_00, 1500_00, 4
+	if seed/rechargesIn%rulesIn == 0 {
+		m.rule()
+	}
 	return m
 }
 
@@ -193,6 +200,7 @@ func (m *model) act(actor funds.Actor) funds.Act {
 func (m *model) decide(change funds.Change, err error, paid bool) error {
 	switch {
 	case err != nil:
+		m.noteRefused(err)
 		if code := funds.CodeOf(err); code == funds.CodeInternal || code == funds.CodeNotFound {
 			return err
 		}
@@ -241,6 +249,7 @@ func (m *model) commit(d decision) error {
 	}
 	w := d.change.Withdrawal.To
 	m.seen[string(w.State)]++
+	m.notePeople(w)
 	for _, line := range d.change.Lines {
 		m.seen[string(line.Command)]++
 		m.noteSettlement(w, line.Command)
@@ -263,6 +272,7 @@ func (m *model) check() error {
 	var balances, paidOut, credited funds.Amount
 	for _, user := range m.users {
 		ledger := m.store.Ledger(user)
+		ledger.PolicyAt = func(time.Time) funds.Controls { return m.policy.Controls }
 		if found := invariant.Verify(ledger); len(found) > 0 {
 			return fmt.Errorf("%v", found)
 		}

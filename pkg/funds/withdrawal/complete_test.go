@@ -76,7 +76,7 @@ func TestWhatCompleteWritesIsWhatTheDocumentSays(t *testing.T) {
 	settled, err := withdrawal.Settle(fixture.Act(fixture.Machine, late), wallet, sent, report, fixture.Policy())
 	settled = fixture.MustDecide(t, settled, err)
 	approved := fixture.WithdrawalIn(funds.StateApproved)
-	paid, err := withdrawal.PayManually(fixture.Act(fixture.Admin, late), wallet, approved, "TX-1")
+	paid, err := withdrawal.PayManually(fixture.Act(fixture.Admin, late), wallet, approved, "TX-1", fixture.Policy())
 	paid = fixture.MustDecide(t, paid, err)
 	for name, test := range map[string]struct{ want, got map[string][]string }{
 		"by the gateway's word": {documented(t, byGateway), written(wallet, sent, settled)},

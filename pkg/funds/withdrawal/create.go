@@ -20,6 +20,9 @@ type Request struct {
 	Claim   *funds.Claim   // the idempotency claim; nil without a key
 	// AutoPay approves by policy and dispatches in the same commit: the merchant contract's channels.
 	AutoPay bool
+	// KnownPayee says that the user's money went to this account before. It is looked up where a rule asks about it; not
+	// known is the stricter. What a service asks for counts as to a new payee all the same.
+	KnownPayee bool
 }
 
 // Why a withdrawal is not made.
@@ -37,7 +40,8 @@ const (
 const ReasonApprovedByPolicy funds.Reason = "by_policy"
 
 // Create freezes the amount and makes the withdrawal. With AutoPay it also approves and dispatches
-// it, in the same change. The checks, in their order (withdraw-flow's document): amount above zero
+// it, in the same change, unless that takes people: then it stays pending. How many it takes is fixed here, and
+// only ever raised. The checks, in their order (withdraw-flow's document): amount above zero
 // ([funds.CodeInvalid]), known method ([funds.CodeInvalid]), wallet status ([funds.CodeWalletInactive]), balance and
 // available ([funds.CodeInsufficient]), single limit ([funds.CodeSingleLimit]), daily limit ([funds.CodeDailyLimit]),
 // minimum ([funds.CodeMinimum]), number of unfinished ones ([funds.CodeTooManyOpen]), fee, channel bounds and
@@ -51,6 +55,10 @@ func Create(act funds.Act, wallet funds.Wallet, request Request, policy funds.Po
 		ID: request.ID, UserID: wallet.UserID, Amount: request.Amount, Fee: policy.Fee.Of(request.Amount),
 		Method: request.Method, Target: request.Target, Note: request.Note, Origin: request.Origin,
 		Before: funds.Balances{Balance: wallet.Balance, Frozen: wallet.Frozen}, Day: day, CreatedAt: act.At,
+		PolicyVersion: policy.Version, KnownPayee: request.KnownPayee && act.Actor.Role != funds.RoleService,
+	}
+	if need := QuorumOf(wallet, withdrawal, act.At, policy); need.Several() {
+		withdrawal.Need = need.Need
 	}
 	d := ledger.New(act, &wallet, &withdrawal)
 	if day > wallet.Day {
@@ -61,7 +69,10 @@ func Create(act funds.Act, wallet funds.Wallet, request Request, policy funds.Po
 	if err := d.Apply(funds.CommandCreate, ""); err != nil {
 		return funds.Change{}, err
 	}
-	if request.AutoPay {
+	if !policy.Controls.OnePerson() {
+		d.Wallet.TakeRecent(*d.Withdrawal)
+	}
+	if request.AutoPay && byPolicyAlone(d, policy) {
 		if err := autoPay(d, policy); err != nil {
 			return funds.Change{}, err
 		}
@@ -76,7 +87,7 @@ func autoPay(d *ledger.Draft, policy funds.Policy) error {
 		return err
 	}
 	d.Withdrawal.Review.At = d.Act.At
-	return dispatch(d, byPolicy, funds.Report{}, policy) // made just now: nobody can have sent it
+	return dispatch(d, byPolicy, *d.Wallet, funds.Report{}, policy) // made just now: nobody can have sent it
 }
 
 // checkRequest holds the limits of a request: what is available, the single limit, the daily limit, the minimum, and how

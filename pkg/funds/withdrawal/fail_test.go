@@ -120,7 +120,7 @@ func TestARefusedCreateIsKeptAtOnceAndAsksForAnAdminAfterTheGrace(t *testing.T) 
 		t.Fatalf("after the grace: attention %t, parked %t, due %v, %v", w.NeedsAttention, w.Parked, w.Watch.Due, change.Lines)
 	}
 	later := w.Watch.Due
-	if change, err := withdrawal.Resend(fixture.Act(fixture.Admin, later), w, policy); err == nil {
+	if change, err := withdrawal.Resend(fixture.Act(fixture.Admin, later), funds.Wallet{}, w, policy); err == nil {
 		t.Errorf("what is not parked was sent again: %+v", change)
 	}
 	change, err := withdrawal.Fail(fixture.Act(fixture.Admin, later), fixture.WalletOf(), w, "r", true, funds.Report{Outcome: fixture.Absent}, policy)

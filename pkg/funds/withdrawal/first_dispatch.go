@@ -64,9 +64,12 @@ func Adopt(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal, word
 	}
 	d := ledger.New(act, &wallet, &withdrawal)
 	if withdrawal.State == funds.StatePending {
-		if err := approve(d, ""); err != nil {
+		if err := approve(d, wallet, "", policy); err != nil {
 			return funds.Change{}, err
 		}
+	}
+	if err := released(d, act, wallet, false, policy); err != nil {
+		return funds.Change{}, err
 	}
 	if err := d.Apply(funds.CommandDispatch, funds.Say(ReasonOrderAdopted, funds.Facts{})); err != nil {
 		return funds.Change{}, err

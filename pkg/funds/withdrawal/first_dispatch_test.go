@@ -40,10 +40,10 @@ func TestWhatWasMadeAWhileAgoIsDispatchedOnlyWhereTheGatewayDoesNotHaveIt(t *tes
 	}
 	ways := map[string]func(funds.Act, funds.Report, funds.Policy) (funds.Change, error){
 		"dispatch": func(act funds.Act, word funds.Report, policy funds.Policy) (funds.Change, error) {
-			return withdrawal.Dispatch(act, fixture.WithdrawalIn(funds.StateApproved), word, policy)
+			return withdrawal.Dispatch(act, funds.Wallet{}, fixture.WithdrawalIn(funds.StateApproved), word, policy)
 		},
 		"approve and dispatch": func(act funds.Act, word funds.Report, policy funds.Policy) (funds.Change, error) {
-			return withdrawal.ApproveAndDispatch(act, fixture.WithdrawalIn(funds.StatePending), word, policy)
+			return withdrawal.ApproveAndDispatch(act, funds.Wallet{}, fixture.WithdrawalIn(funds.StatePending), word, policy)
 		},
 	}
 	for name, row := range rows {
@@ -151,7 +151,7 @@ func TestWhatTheGatewayCalledBackAboutIsNotGivenBackWithoutItsWord(t *testing.T)
 		}
 	}
 	for name, word := range map[string]funds.Report{"not asked": {}, "an error": itErrs} { // however young it is, and whatever is listed
-		change, err := withdrawal.Dispatch(fixture.Act(fixture.Admin, fixture.Created), flagged, word, fixture.Policy())
+		change, err := withdrawal.Dispatch(fixture.Act(fixture.Admin, fixture.Created), funds.Wallet{}, flagged, word, fixture.Policy())
 		if err == nil {
 			t.Errorf("%s: it is sent", name)
 		}

@@ -129,22 +129,22 @@ func TestEveryDecisionRefusesWhatIsNoneOfItsBusiness(t *testing.T) {
 		decide func(act funds.Act, w funds.Withdrawal) (funds.Change, error)
 	}{
 		"approve": {[]funds.State{funds.StatePending}, func(act funds.Act, w funds.Withdrawal) (funds.Change, error) {
-			return withdrawal.Approve(act, w, "", fixture.Policy())
+			return withdrawal.Approve(act, funds.Wallet{}, w, "", fixture.Policy())
 		}},
 		"approve and pay": {[]funds.State{funds.StatePending}, func(act funds.Act, w funds.Withdrawal) (funds.Change, error) {
 			return withdrawal.ApproveAndPay(act, fixture.WalletOf(), fixture.With(w, byWechat), fixture.Policy())
 		}},
 		"approve and dispatch": {[]funds.State{funds.StatePending}, func(act funds.Act, w funds.Withdrawal) (funds.Change, error) {
-			return withdrawal.ApproveAndDispatch(act, w, fixture.NoOrder, absentListed())
+			return withdrawal.ApproveAndDispatch(act, funds.Wallet{}, w, fixture.NoOrder, absentListed())
 		}},
 		"confirm": {[]funds.State{funds.StatePending, funds.StateApproved}, func(act funds.Act, w funds.Withdrawal) (funds.Change, error) {
 			return withdrawal.Confirm(act, fixture.WalletOf(), fixture.With(w, byWechat), fixture.Policy())
 		}},
 		"pay by hand": {[]funds.State{funds.StateApproved}, func(act funds.Act, w funds.Withdrawal) (funds.Change, error) {
-			return withdrawal.PayManually(act, fixture.WalletOf(), w, "")
+			return withdrawal.PayManually(act, fixture.WalletOf(), w, "", fixture.Policy())
 		}},
 		"dispatch": {[]funds.State{funds.StateApproved}, func(act funds.Act, w funds.Withdrawal) (funds.Change, error) {
-			return withdrawal.Dispatch(act, w, fixture.NoOrder, absentListed())
+			return withdrawal.Dispatch(act, funds.Wallet{}, w, fixture.NoOrder, absentListed())
 		}},
 		"reject": {[]funds.State{funds.StatePending}, func(act funds.Act, w funds.Withdrawal) (funds.Change, error) {
 			return withdrawal.Reject(act, fixture.WalletOf(), w, "r")

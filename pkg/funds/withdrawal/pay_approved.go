@@ -16,14 +16,14 @@ const ReasonPayoutHeld funds.Reason = "payout_held"
 // [funds.CodeUnpayable]. Whatever refuses it is for [Hold].
 //
 // Who may pay: the machine, through a channel that the policy leaves to it, what an admin has approved.
-func PayApproved(act funds.Act, withdrawal funds.Withdrawal, word funds.Report, policy funds.Policy) (funds.Change, error) {
+func PayApproved(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal, word funds.Report, policy funds.Policy) (funds.Change, error) {
 	if !withdrawal.Watch.IsDue(act.At) {
 		return funds.Change{}, funds.Illegal(withdrawal.State, funds.CommandDispatch)
 	}
 	if channel, ok := policy.Channel(withdrawal.Method); ok && !channel.PayOnApproval {
 		return funds.Change{}, funds.Refuse(funds.CodeUnpayable, ReasonNotAutomatic).About(funds.Facts{Channel: channel.Name})
 	}
-	return Dispatch(act, withdrawal, word, policy)
+	return Dispatch(act, wallet, withdrawal, word, policy)
 }
 
 // Hold asks for an admin about an approved withdrawal that the machine could not claim, and says why. Where the

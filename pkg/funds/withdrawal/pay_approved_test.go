@@ -28,10 +28,10 @@ func TestAnApprovalMakesDueWhatTheMachineIsToPay(t *testing.T) {
 	t.Parallel()
 	approvals := map[string]func(funds.Withdrawal, funds.Policy) (funds.Change, error){
 		"console": func(w funds.Withdrawal, p funds.Policy) (funds.Change, error) {
-			return withdrawal.Approve(fixture.Act(fixture.Admin, fixture.Late), w, "", p)
+			return withdrawal.Approve(fixture.Act(fixture.Admin, fixture.Late), funds.Wallet{}, w, "", p)
 		},
 		"batch audit": func(w funds.Withdrawal, p funds.Policy) (funds.Change, error) {
-			return withdrawal.AuditApprove(fixture.Act(fixture.Admin, fixture.Late), w, "好", p)
+			return withdrawal.AuditApprove(fixture.Act(fixture.Admin, fixture.Late), funds.Wallet{}, w, "好", p)
 		},
 	}
 	for name, approve := range approvals {
@@ -49,7 +49,7 @@ func TestAnApprovalMakesDueWhatTheMachineIsToPay(t *testing.T) {
 	}
 	// An approval that is given again lets the machine try again.
 	held := fixture.With(fixture.WithdrawalIn(funds.StateApproved), func(w *funds.Withdrawal) { w.NeedsAttention = true })
-	change, err := withdrawal.AuditApprove(fixture.Act(fixture.Admin, fixture.Late), held, "再试", policyPays())
+	change, err := withdrawal.AuditApprove(fixture.Act(fixture.Admin, fixture.Late), funds.Wallet{}, held, "再试", policyPays())
 	if after := fixture.MustDecide(t, change, err).Withdrawal.To; !after.Watch.IsDue(fixture.Late) {
 		t.Errorf("approved again, but due %v", after.Watch.Due)
 	}
@@ -57,7 +57,7 @@ func TestAnApprovalMakesDueWhatTheMachineIsToPay(t *testing.T) {
 
 func TestTheMachineClaimsWhatIsDueInPolicysName(t *testing.T) {
 	t.Parallel()
-	change, err := withdrawal.PayApproved(fixture.Act(byPolicy, fixture.Late), dueForPayout(), notThere, policyPays())
+	change, err := withdrawal.PayApproved(fixture.Act(byPolicy, fixture.Late), funds.Wallet{}, dueForPayout(), notThere, policyPays())
 	change = fixture.MustDecide(t, change, err)
 	after := change.Withdrawal.To
 	if after.State != funds.StateProcessing || after.Payout.Attempt != 1 || change.ActiveWallet != "u1" || change.Lines[0].Actor != byPolicy {
@@ -79,7 +79,7 @@ func TestTheMachineClaimsWhatIsDueInPolicysName(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			change, err := withdrawal.PayApproved(fixture.Act(byPolicy, fixture.Late), test.withdrawal, notThere, test.policy)
+			change, err := withdrawal.PayApproved(fixture.Act(byPolicy, fixture.Late), funds.Wallet{}, test.withdrawal, notThere, test.policy)
 			fixture.RefusedAs(t, change, err, test.want)
 		})
 	}
@@ -113,7 +113,7 @@ func TestARefusedClaimAsksForAnAdminOnceAndNeverTurnsHot(t *testing.T) {
 	if change := hold(fixture.WithdrawalIn(funds.StatePending), fixture.Late, silent); !change.Empty() {
 		t.Errorf("what is not approved is held: %+v", change)
 	}
-	paid, err := withdrawal.Dispatch(fixture.Act(fixture.Admin, fixture.Late), held, notThere, policyPays())
+	paid, err := withdrawal.Dispatch(fixture.Act(fixture.Admin, fixture.Late), funds.Wallet{}, held, notThere, policyPays())
 	if after := fixture.MustDecide(t, paid, err).Withdrawal.To; after.NeedsAttention {
 		t.Error("what an admin has sent still asks for one")
 	}

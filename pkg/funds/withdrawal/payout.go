@@ -1,6 +1,8 @@
 package withdrawal
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,9 +25,9 @@ const (
 // PayManually records that an admin paid: dispatch and complete in one change, with a line for
 // each. The wallet must be active. A transaction number, where given, is claimed across all
 // withdrawals ([funds.CodeDuplicateNumber] comes from the write door).
-func PayManually(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal, transactionNo string) (funds.Change, error) {
+func PayManually(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal, transactionNo string, policy funds.Policy) (funds.Change, error) {
 	d := ledger.New(act, &wallet, &withdrawal)
-	if err := payManually(d, transactionNo); err != nil {
+	if err := payManually(d, transactionNo, policy); err != nil {
 		return funds.Change{}, err
 	}
 	return d.Done(), nil
@@ -33,19 +35,29 @@ func PayManually(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal
 
 // ApproveAndPay is a review that is also the payout by hand, for contracts that finish in one step: approve,
 // dispatch and complete in one change, from pending. Nobody has said in as many words that it was paid, so its
-// method must be one that is paid by hand ([funds.CodeUnpayable], field method).
+// method must be one that is paid by hand ([funds.CodeUnpayable], field method). Where it takes several people, all but
+// the last endorse it; and under a policy that keeps who approved from paying by hand, the last approves it.
 func ApproveAndPay(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal, policy funds.Policy) (funds.Change, error) {
 	d := ledger.New(act, &wallet, &withdrawal)
-	if err := approve(d, ""); err != nil {
+	if err := approve(d, wallet, "", policy); err != nil {
 		return funds.Change{}, err
 	}
 	if err := policy.CheckByHand(withdrawal.Method); err != nil {
 		return funds.Change{}, err
 	}
-	if err := payManually(d, ""); err != nil {
+	if !releasedNow(d, wallet, policy) || payerMustBeApart(act, QuorumOf(wallet, *d.Withdrawal, act.At, policy), policy) {
+		return d.Done(), nil
+	}
+	if err := payManually(d, "", policy); err != nil {
 		return funds.Change{}, err
 	}
 	return d.Done(), nil
+}
+
+// releasedNow says that the approval of this draft lets the withdrawal be paid at once.
+func releasedNow(d *ledger.Draft, wallet funds.Wallet, policy funds.Policy) bool {
+	enough := QuorumOf(wallet, *d.Withdrawal, d.Act.At, policy).Short() == 0
+	return len(d.Change.Lines) > 0 && enough && !d.Withdrawal.NotBefore.After(d.Act.At)
 }
 
 // Confirm records that a withdrawal was paid, for the withdraw-flow contract: the whole path from pending, or the
@@ -57,11 +69,11 @@ func ApproveAndPay(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdraw
 func Confirm(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal, policy funds.Policy) (funds.Change, error) {
 	d := ledger.New(act, &wallet, &withdrawal)
 	if withdrawal.State == funds.StatePending {
-		if err := approve(d, ""); err != nil {
+		if err := approveToConfirm(d, wallet, policy); err != nil {
 			return funds.Change{}, err
 		}
 	}
-	if err := payManually(d, ""); err != nil {
+	if err := payManually(d, "", policy); err != nil {
 		return funds.Change{}, err
 	}
 	if _, hasChannel := policy.Channel(withdrawal.Method); hasChannel && act.Actor.Role == funds.RoleAdmin {
@@ -73,7 +85,19 @@ func Confirm(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal, po
 	return d.Done(), nil
 }
 
-func payManually(d *ledger.Draft, transactionNo string) error {
+// approveToConfirm approves what takes nobody else. A confirmation says that the money has left: where it takes several
+// people it is nobody's approval.
+func approveToConfirm(d *ledger.Draft, wallet funds.Wallet, policy funds.Policy) error {
+	if err := reviewable(d, funds.StatePending); err != nil {
+		return err
+	}
+	if quorum := QuorumOf(wallet, *d.Withdrawal, d.Act.At, policy); quorum.Several() {
+		return cmp.Or(unchanged(*d.Withdrawal), quorum.refusal())
+	}
+	return approve(d, wallet, "", policy)
+}
+
+func payManually(d *ledger.Draft, transactionNo string, policy funds.Policy) error {
 	transactionNo = strings.TrimSpace(transactionNo)
 	if err := checkTransactionNo(transactionNo); err != nil {
 		return err
@@ -83,6 +107,9 @@ func payManually(d *ledger.Draft, transactionNo string) error {
 	}
 	if d.Withdrawal.State != funds.StateApproved {
 		return funds.Illegal(d.Withdrawal.State, funds.CommandComplete)
+	}
+	if err := released(d, d.Act, *d.Wallet, true, policy); err != nil {
+		return err
 	}
 	if err := d.Apply(funds.CommandDispatch, funds.Say(ReasonPaidByHand, funds.Facts{})); err != nil {
 		return err
@@ -112,34 +139,49 @@ func checkTransactionNo(number string) error {
 // Payout.SendBy. The wallet must be active, which the write door checks. A method without a channel is
 // [funds.CodeInvalid]; what the channel does not take, as it is now, is [funds.CodeUnpayable]. word is what the
 // gateway said when it was asked before, where that is needed ([AskFirst]): it must not have the order already
-// ([funds.CodeGatewayDisagrees]).
-func Dispatch(act funds.Act, withdrawal funds.Withdrawal, word funds.Report, policy funds.Policy) (funds.Change, error) {
+// ([funds.CodeGatewayDisagrees]). Enough people must have approved it as it is, and nobody pays from a wallet that they
+// alone put money into: so the wallet, which is not written, is looked at as in [Approve].
+func Dispatch(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal, word funds.Report, policy funds.Policy) (funds.Change, error) {
 	d := ledger.New(act, nil, &withdrawal)
-	if err := dispatch(d, act, word, policy); err != nil {
+	if err := dispatch(d, act, wallet, word, policy); err != nil {
 		return funds.Change{}, err
 	}
 	d.Change.ActiveWallet = withdrawal.UserID
 	return d.Done(), nil
 }
 
-// ApproveAndDispatch is a review that is also the claim: approve, and [Dispatch], in one change.
-func ApproveAndDispatch(act funds.Act, withdrawal funds.Withdrawal, word funds.Report, policy funds.Policy) (funds.Change, error) {
+// ApproveAndDispatch is a review that is also the claim: approve, and [Dispatch], in one change. Where it takes several
+// people, all but the last endorse it, and nothing is claimed: see [Claims].
+func ApproveAndDispatch(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal, word funds.Report, policy funds.Policy) (funds.Change, error) {
 	d := ledger.New(act, nil, &withdrawal)
-	if err := approve(d, ""); err != nil {
+	if err := approve(d, wallet, "", policy); err != nil {
 		return funds.Change{}, err
 	}
-	if err := dispatch(d, act, word, policy); err != nil {
+	if !releasedNow(d, wallet, policy) {
+		return d.Done(), nil
+	}
+	if err := dispatch(d, act, wallet, word, policy); err != nil {
 		return funds.Change{}, err
 	}
 	d.Change.ActiveWallet = withdrawal.UserID
 	return d.Done(), nil
 }
 
-func dispatch(d *ledger.Draft, act funds.Act, word funds.Report, policy funds.Policy) error {
+// Claims says that a change claims its withdrawal for the gateway: whoever commits it sends.
+func Claims(change funds.Change) bool {
+	return slices.ContainsFunc(change.Lines, func(line funds.Line) bool {
+		return line.Command == funds.CommandDispatch || line.Command == funds.CommandResend
+	})
+}
+
+func dispatch(d *ledger.Draft, act funds.Act, wallet funds.Wallet, word funds.Report, policy funds.Policy) error {
 	if err := funds.NotOwn(act, d.Withdrawal.UserID); err != nil {
 		return err
 	}
 	if _, err := funds.Next(d.Withdrawal.State, funds.CommandDispatch); err != nil {
+		return err
+	}
+	if err := released(d, act, wallet, false, policy); err != nil {
 		return err
 	}
 	channel, err := policy.Payable(*d.Withdrawal)
@@ -169,8 +211,9 @@ func claim(d *ledger.Draft, policy funds.Policy) {
 
 // Resend claims a parked withdrawal again, to be sent under the same serial. It is legal only where
 // this gateway is known to refuse a repeated serial ([funds.CodeGatewayDisagrees] otherwise), once the
-// withdrawal is parked, and after the last sender's window and grace ([funds.CodeTooEarly]).
-func Resend(act funds.Act, withdrawal funds.Withdrawal, policy funds.Policy) (funds.Change, error) {
+// withdrawal is parked, and after the last sender's window and grace ([funds.CodeTooEarly]). The wallet is looked at as
+// in [Dispatch].
+func Resend(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal, policy funds.Policy) (funds.Change, error) {
 	if err := funds.NotOwn(act, withdrawal.UserID); err != nil {
 		return funds.Change{}, err
 	}
@@ -193,6 +236,9 @@ func Resend(act funds.Act, withdrawal funds.Withdrawal, policy funds.Policy) (fu
 		return funds.Change{}, err
 	}
 	d := ledger.New(act, nil, &withdrawal)
+	if err := released(d, act, wallet, false, policy); err != nil {
+		return funds.Change{}, err
+	}
 	if err := d.Apply(funds.CommandResend, funds.Say(ReasonSentAgain, funds.Facts{Channel: channel.Name})); err != nil {
 		return funds.Change{}, err
 	}
@@ -204,7 +250,7 @@ func Resend(act funds.Act, withdrawal funds.Withdrawal, policy funds.Policy) (fu
 // MayResend says that [Resend] grants it, once the last sender is gone, and that the wallet pays.
 func MayResend(wallet funds.Wallet, withdrawal funds.Withdrawal, policy funds.Policy) bool {
 	gone := withdrawal.Payout.SendBy.Add(policy.Timing.SendGrace + time.Nanosecond)
-	_, err := Resend(funds.Act{At: gone, Actor: funds.System("")}, withdrawal, policy)
+	_, err := Resend(funds.Act{At: gone, Actor: funds.System("")}, wallet, withdrawal, policy)
 	return err == nil && wallet.Status == funds.WalletActive
 }
 

@@ -22,7 +22,7 @@ func TestAManualPayoutIsTwoStepsInOneChange(t *testing.T) {
 	t.Parallel()
 	act := fixture.Act(fixture.Admin, fixture.Late)
 	entry, wallet := paidEntry(act)
-	change, err := withdrawal.PayManually(act, fixture.WalletOf(), fixture.WithdrawalIn(funds.StateApproved), " t-1 ")
+	change, err := withdrawal.PayManually(act, fixture.WalletOf(), fixture.WithdrawalIn(funds.StateApproved), " t-1 ", fixture.Policy())
 	fixture.Same(t, fixture.MustDecide(t, change, err), funds.Change{
 		CommitID: "c9", At: fixture.Late,
 		Wallet: &funds.WalletChange{From: 2, To: wallet},
@@ -112,7 +112,7 @@ func TestAManualPayoutRefusesInOrder(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			change, err := withdrawal.PayManually(fixture.Act(test.actor, fixture.Late), test.wallet, fixture.WithdrawalIn(test.state), test.number)
+			change, err := withdrawal.PayManually(fixture.Act(test.actor, fixture.Late), test.wallet, fixture.WithdrawalIn(test.state), test.number, fixture.Policy())
 			fixture.RefusedAs(t, change, err, test.want)
 		})
 	}
@@ -135,14 +135,14 @@ func TestDispatchIsAClaimWithATimeLimit(t *testing.T) {
 		return fixture.LineOf(version, funds.CommandDispatch, funds.StateApproved, funds.StateProcessing, fixture.Said(withdrawal.ReasonSentByChannel, funds.Facts{Channel: "MVola 通道"}), act)
 	}
 
-	change, err := withdrawal.Dispatch(act, fixture.WithdrawalIn(funds.StateApproved), fixture.NoOrder, fixture.Policy())
+	change, err := withdrawal.Dispatch(act, funds.Wallet{}, fixture.WithdrawalIn(funds.StateApproved), fixture.NoOrder, fixture.Policy())
 	fixture.Same(t, fixture.MustDecide(t, change, err), funds.Change{
 		CommitID: "c9", At: fixture.Late, ActiveWallet: "u1",
 		Withdrawal: &funds.WithdrawalChange{From: 2, To: dispatched(fixture.Moved(fixture.WithdrawalIn(funds.StateApproved), 1, funds.StateProcessing, act), 1)},
 		Lines:      []funds.Line{dispatch(3)},
 	})
 
-	change, err = withdrawal.ApproveAndDispatch(act, fixture.WithdrawalIn(funds.StatePending), fixture.NoOrder, fixture.Policy())
+	change, err = withdrawal.ApproveAndDispatch(act, funds.Wallet{}, fixture.WithdrawalIn(funds.StatePending), fixture.NoOrder, fixture.Policy())
 	fixture.Same(t, fixture.MustDecide(t, change, err), funds.Change{
 		CommitID: "c9", At: fixture.Late, ActiveWallet: "u1",
 		Withdrawal: &funds.WithdrawalChange{From: 1, To: fixture.With(dispatched(fixture.Moved(fixture.WithdrawalIn(funds.StatePending), 2, funds.StateProcessing, act), 1), func(w *funds.Withdrawal) {
@@ -157,11 +157,11 @@ func TestAMethodWithoutAChannelIsNotDispatched(t *testing.T) {
 	byBank := func(state funds.State) funds.Withdrawal {
 		return fixture.With(fixture.WithdrawalIn(state), func(w *funds.Withdrawal) { w.Method = funds.MethodBank })
 	}
-	change, err := withdrawal.Dispatch(fixture.Act(fixture.Admin, fixture.Late), byBank(funds.StateApproved), fixture.NoOrder, fixture.Policy())
+	change, err := withdrawal.Dispatch(fixture.Act(fixture.Admin, fixture.Late), funds.Wallet{}, byBank(funds.StateApproved), fixture.NoOrder, fixture.Policy())
 	fixture.RefusedAs(t, change, err, fixture.Invalid("payoutMethod"))
-	change, err = withdrawal.ApproveAndDispatch(fixture.Act(fixture.Admin, fixture.Late), byBank(funds.StatePending), fixture.NoOrder, fixture.Policy())
+	change, err = withdrawal.ApproveAndDispatch(fixture.Act(fixture.Admin, fixture.Late), funds.Wallet{}, byBank(funds.StatePending), fixture.NoOrder, fixture.Policy())
 	fixture.RefusedAs(t, change, err, fixture.Invalid("payoutMethod"))
-	change, err = withdrawal.ApproveAndDispatch(fixture.Act(fixture.Admin, fixture.Late), byBank(funds.StateApproved), fixture.NoOrder, fixture.Policy())
+	change, err = withdrawal.ApproveAndDispatch(fixture.Act(fixture.Admin, fixture.Late), funds.Wallet{}, byBank(funds.StateApproved), fixture.NoOrder, fixture.Policy())
 	fixture.RefusedAs(t, change, err, funds.ErrIllegal) // the review comes first
 }
 
@@ -171,7 +171,7 @@ func TestResendIsANewClaimOfTheSameWithdrawal(t *testing.T) {
 	before := fixture.With(fixture.Parked(), func(w *funds.Withdrawal) {
 		w.Watch = funds.Watch{AskedAt: fixture.Created, Checks: 7, Absents: 3, FirstAbsentAt: fixture.Created}
 	})
-	change, err := withdrawal.Resend(act, before, fixture.Policy())
+	change, err := withdrawal.Resend(act, funds.Wallet{}, before, fixture.Policy())
 	fixture.Same(t, fixture.MustDecide(t, change, err), funds.Change{
 		CommitID: "c9", At: fixture.Late, ActiveWallet: "u1",
 		Withdrawal: &funds.WithdrawalChange{From: 3, To: dispatched(fixture.Moved(before, 1, funds.StateProcessing, act), 2)},
@@ -204,7 +204,7 @@ func TestResendRefusesInOrder(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			change, err := withdrawal.Resend(fixture.Act(fixture.Admin, test.at), fixture.With(fixture.Parked(), test.edits...), fixture.With(fixture.Policy(), test.policy...))
+			change, err := withdrawal.Resend(fixture.Act(fixture.Admin, test.at), funds.Wallet{}, fixture.With(fixture.Parked(), test.edits...), fixture.With(fixture.Policy(), test.policy...))
 			if test.want == nil {
 				fixture.MustDecide(t, change, err)
 				return

@@ -7,27 +7,31 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds/internal/ledger"
 )
 
-// Approve is a review that allows the payout: pending → approved. Where its channel says so, it is due for the
-// machine at once: see [PayApproved]. Another state is [funds.ErrIllegal].
-func Approve(act funds.Act, withdrawal funds.Withdrawal, note string, policy funds.Policy) (funds.Change, error) {
+// Approve is a review that allows the payout: pending → approved, or one of several people's word for it, which leaves
+// the state as it is until enough have approved ([QuorumOf]). Once they have, and where its channel says so, it is due
+// for the machine at once: see [PayApproved]. Another state is [funds.ErrIllegal]. The wallet, which is not written, is
+// looked at where the policy has rules about people, and may be the zero value otherwise.
+func Approve(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal, note string, policy funds.Policy) (funds.Change, error) {
 	d := ledger.New(act, nil, &withdrawal)
-	if err := approve(d, note); err != nil {
+	if err := approve(d, wallet, note, policy); err != nil {
 		return funds.Change{}, err
 	}
-	dueOnApproval(d, policy)
+	dueOnApproval(d, wallet, policy)
 	return d.Done(), nil
 }
 
-// dueOnApproval hands what is approved to the machine, where its channel says so. An approval that is given again
-// lets the machine try again.
-func dueOnApproval(d *ledger.Draft, policy funds.Policy) {
-	if channel, ok := policy.Channel(d.Withdrawal.Method); ok && channel.PayOnApproval {
-		d.Withdrawal.Watch.Due = d.Act.At
+// dueOnApproval hands what is approved by enough people to the machine, where its channel says so. An approval that is
+// given again lets the machine try again.
+func dueOnApproval(d *ledger.Draft, wallet funds.Wallet, policy funds.Policy) {
+	w := d.Withdrawal
+	channel, ok := policy.Channel(w.Method)
+	if !ok || !channel.PayOnApproval || w.State != funds.StateApproved || QuorumOf(wallet, *w, d.Act.At, policy).Short() > 0 {
+		return
 	}
-}
-
-func approve(d *ledger.Draft, note string) error {
-	return review(d, funds.CommandApprove, "note", note, "")
+	w.Watch.Due = d.Act.At
+	if w.NotBefore.After(d.Act.At) {
+		w.Watch.Due = w.NotBefore
+	}
 }
 
 // review applies a decision with what its maker wrote about it, or with what is said where they wrote nothing.
@@ -59,16 +63,23 @@ func Recall(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal, rea
 	return giveBack(ledger.New(act, &wallet, &withdrawal), command, reason, funds.Say(funds.ReasonRecalled, funds.Facts{}))
 }
 
-// AuditApprove is batch-audit's approval: pending → approved, and an approved one gets the new remark.
-func AuditApprove(act funds.Act, withdrawal funds.Withdrawal, remark string, policy funds.Policy) (funds.Change, error) {
-	if withdrawal.State != funds.StateApproved {
-		return Approve(act, withdrawal, remark, policy)
+// AuditApprove is batch-audit's approval, as [Approve] is, and one that enough people have approved gets the new remark.
+func AuditApprove(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal, remark string, policy funds.Policy) (funds.Change, error) {
+	quorum := QuorumOf(wallet, withdrawal, act.At, policy)
+	switch {
+	case withdrawal.State != funds.StateApproved || quorum.Short() > 0:
+		return Approve(act, wallet, withdrawal, remark, policy)
+	case quorum.Several() && withdrawal.Review.By == act.Actor.ID && withdrawal.Review.Note == funds.Text(remark):
+		return funds.Change{}, funds.NotOwn(act, withdrawal.UserID) // the same answer again
+	}
+	if err := unchanged(withdrawal); err != nil {
+		return funds.Change{}, err
 	}
 	d := ledger.New(act, nil, &withdrawal)
 	if err := review(d, funds.CommandAnnotate, "note", remark, ""); err != nil {
 		return funds.Change{}, err
 	}
-	dueOnApproval(d, policy)
+	dueOnApproval(d, wallet, policy)
 	return d.Done(), nil
 }
 

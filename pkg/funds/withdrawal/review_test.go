@@ -12,7 +12,7 @@ import (
 func TestApproveWritesTheWithdrawalAlone(t *testing.T) {
 	t.Parallel()
 	act := fixture.Act(fixture.Admin, fixture.Late)
-	change, err := withdrawal.Approve(act, fixture.WithdrawalIn(funds.StatePending), "好", fixture.Policy())
+	change, err := withdrawal.Approve(act, funds.Wallet{}, fixture.WithdrawalIn(funds.StatePending), "好", fixture.Policy())
 	line := fixture.LineOf(2, funds.CommandApprove, funds.StatePending, funds.StateApproved, "好", act)
 	fixture.Same(t, fixture.MustDecide(t, change, err), funds.Change{
 		CommitID: "c9", At: fixture.Late,
@@ -113,9 +113,9 @@ func TestWhatIsWrittenAboutADecisionIsChecked(t *testing.T) {
 			fixture.RefusedAs(t, change, err, fixture.Invalid(field))
 		}
 	}
-	refused("note")(withdrawal.Approve(act, pending, hidden, policy))
-	refused("note")(withdrawal.AuditApprove(act, pending, hidden, policy))
-	refused("note")(withdrawal.AuditApprove(act, approved, hidden, policy))
+	refused("note")(withdrawal.Approve(act, funds.Wallet{}, pending, hidden, policy))
+	refused("note")(withdrawal.AuditApprove(act, funds.Wallet{}, pending, hidden, policy))
+	refused("note")(withdrawal.AuditApprove(act, funds.Wallet{}, approved, hidden, policy))
 	refused("reason")(withdrawal.Reject(act, wallet, pending, hidden))
 	refused("reason")(withdrawal.Recall(act, wallet, pending, hidden))
 	refused("reason")(withdrawal.AuditReject(act, wallet, approved, hidden))
@@ -138,7 +138,7 @@ func decisions() map[string]struct {
 	from := func(states ...funds.State) []funds.State { return states }
 	return map[string]decision{
 		"approve": {func(a funds.Act, w funds.Withdrawal) (funds.Change, error) {
-			return withdrawal.Approve(a, w, "", policy)
+			return withdrawal.Approve(a, funds.Wallet{}, w, "", policy)
 		}, from(funds.StatePending)},
 		"reject": {func(a funds.Act, w funds.Withdrawal) (funds.Change, error) {
 			return withdrawal.Reject(a, fixture.WalletOf(), w, "r")
@@ -147,7 +147,7 @@ func decisions() map[string]struct {
 			return withdrawal.Recall(a, fixture.WalletOf(), w, "r")
 		}, from(funds.StatePending, funds.StateApproved)},
 		"audit approve": {func(a funds.Act, w funds.Withdrawal) (funds.Change, error) {
-			return withdrawal.AuditApprove(a, w, "r", policy)
+			return withdrawal.AuditApprove(a, funds.Wallet{}, w, "r", policy)
 		}, from(funds.StatePending, funds.StateApproved)},
 		"audit reject": {func(a funds.Act, w funds.Withdrawal) (funds.Change, error) {
 			return withdrawal.AuditReject(a, fixture.WalletOf(), w, "r")
@@ -156,20 +156,20 @@ func decisions() map[string]struct {
 			return withdrawal.Confirm(a, fixture.WalletOf(), w, fixture.ByHandPolicy())
 		}, from(funds.StatePending, funds.StateApproved)},
 		"pay manually": {func(a funds.Act, w funds.Withdrawal) (funds.Change, error) {
-			return withdrawal.PayManually(a, fixture.WalletOf(), w, "T1")
+			return withdrawal.PayManually(a, fixture.WalletOf(), w, "T1", fixture.Policy())
 		}, from(funds.StateApproved)},
 		"approve and pay": {func(a funds.Act, w funds.Withdrawal) (funds.Change, error) {
 			return withdrawal.ApproveAndPay(a, fixture.WalletOf(), w, fixture.ByHandPolicy())
 		}, from(funds.StatePending)},
 		"dispatch": {func(a funds.Act, w funds.Withdrawal) (funds.Change, error) {
-			return withdrawal.Dispatch(a, w, fixture.NoOrder, policy)
+			return withdrawal.Dispatch(a, funds.Wallet{}, w, fixture.NoOrder, policy)
 		}, from(funds.StateApproved)},
 		"approve and dispatch": {func(a funds.Act, w funds.Withdrawal) (funds.Change, error) {
-			return withdrawal.ApproveAndDispatch(a, w, fixture.NoOrder, policy)
+			return withdrawal.ApproveAndDispatch(a, funds.Wallet{}, w, fixture.NoOrder, policy)
 		}, from(funds.StatePending)},
 		"resend": {func(a funds.Act, w funds.Withdrawal) (funds.Change, error) {
 			w.NeedsAttention, w.Parked = true, true
-			return withdrawal.Resend(a, w, policy)
+			return withdrawal.Resend(a, funds.Wallet{}, w, policy)
 		}, from(funds.StateProcessing)},
 		"fail": {func(a funds.Act, w funds.Withdrawal) (funds.Change, error) {
 			return withdrawal.Fail(a, fixture.WalletOf(), w, "r", false, funds.Report{Outcome: funds.OutcomeRefused}, policy)

@@ -35,6 +35,7 @@ func (d *Draft) postEffect(command funds.Command) {
 	case funds.EffectUnfreeze:
 		d.Wallet.Open--
 		d.endDay(w.Amount)
+		d.Wallet.GiveBackRecent(*w)
 		if d.Refunds {
 			d.Post(funds.EntryRefund, 0, -w.Amount, funds.Say(ReasonRefunded, funds.Facts{}))
 			return

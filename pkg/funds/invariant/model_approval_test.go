@@ -1,0 +1,94 @@
+package invariant_test
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/internal/fixture"
+	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
+)
+
+// rulesIn is of how many sequences one has a policy with rules about people, with recharges and without.
+const rulesIn = 2
+
+// admins are the accounts of the people of such a policy: the first two are one person's.
+var admins = []string{"a1", "a1-phone", "a2", "a3", "a4"}
+
+// rule gives the policy its rules: payouts above an amount take two people, and sometimes more.
+func (m *model) rule() {
+	m.ruled = true
+	m.policy.Controls = funds.Controls{
+		People: []funds.Person{
+			{ID: "li", Subs: []string{"a1", "a1-phone"}}, {ID: "wang", Subs: []string{"a2"}}, {ID: "zhao", Subs: []string{"a3"}}, {ID: "sun", Subs: []string{"a4"}},
+		},
+		Rules:      []funds.ApprovalRule{{Act: funds.ActPayout, Above: funds.Amount(m.random.IntN(10)) * 100_00, Need: 2}},
+		PayerApart: m.random.IntN(2) == 0,
+	}
+	if m.random.IntN(2) == 0 {
+		m.policy.Controls.Rules = append(m.policy.Controls.Rules, funds.ApprovalRule{Act: funds.ActPayout, NewPayee: true, Need: 2})
+	}
+}
+
+// admin is whoever decides next.
+func (m *model) admin() funds.Actor {
+	if !m.ruled {
+		return fixture.Admin
+	}
+	return funds.Actor{Role: funds.RoleAdmin, ID: admins[m.random.IntN(len(admins))]}
+}
+
+// changePolicy tightens or loosens what the policy says about people, dismisses one or takes them back, or gives the
+// channel another type.
+func (m *model) changePolicy() error {
+	controls := &m.policy.Controls
+	controls.Rules, controls.People = append([]funds.ApprovalRule(nil), controls.Rules...), append([]funds.Person(nil), controls.People...)
+	m.policy.Channels = append([]funds.Channel(nil), m.policy.Channels...)
+	switch m.random.IntN(4) {
+	case 0:
+		controls.Rules[0].Need = 2 + int64(m.random.IntN(2))
+	case 1:
+		controls.Rules[0].Above = funds.Amount(m.random.IntN(10)) * 100_00
+	case 2:
+		dismissed := &controls.People[m.random.IntN(len(controls.People))]
+		dismissed.Dismissed = !dismissed.Dismissed
+	case 3:
+		m.policy.Channels[0].Type = fmt.Sprint("type", m.random.IntN(2))
+	}
+	return nil
+}
+
+// changePayee is somebody who writes the table, and cares neither for versions nor for what was approved.
+func (m *model) changePayee() error {
+	w, ok := m.anyWithdrawal()
+	if !ok || (w.State != funds.StatePending && w.State != funds.StateApproved) {
+		return nil
+	}
+	w.Target.Account += "0"
+	m.store.Withdrawals[w.ID] = w
+	if w.ContentHash != "" {
+		m.seen["the payee was changed"]++
+	}
+	return nil
+}
+
+// notePeople counts what several people decided.
+func (m *model) notePeople(w funds.Withdrawal) {
+	paid := w.State == funds.StateProcessing || w.State == funds.StateCompleted
+	switch {
+	case paid && w.Need > 2:
+		m.seen["paid by three"]++
+	case paid && w.Need == 2:
+		m.seen["paid by two"]++
+	case w.State == funds.StateApproved && withdrawal.Waits(w, m.now, m.policy):
+		m.seen["approved and short"]++
+	}
+}
+
+// noteRefused counts what people were kept from.
+func (m *model) noteRefused(err error) {
+	var refused *funds.Error
+	if errors.As(err, &refused) && refused.Code == funds.CodeApproval {
+		m.seen[string(refused.Reason)]++
+	}
+}

@@ -1,0 +1,194 @@
+package withdrawal
+
+import (
+	"errors"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/internal/ledger"
+)
+
+// Why somebody who may approve and pay otherwise does not, and why what was approved is not paid.
+const (
+	ReasonApprovalsShort funds.Reason = "approvals_short"  // Count more people have to approve it
+	ReasonContentChanged funds.Reason = "content_changed"  // it is not any more what was approved
+	ReasonContentOther   funds.Reason = "content_other"    // it is not what the request says was shown
+	ReasonPayerApart     funds.Reason = "payer_apart"      // whoever approved it does not pay it by hand
+	ReasonAdjusterApart  funds.Reason = "adjuster_apart"   // whoever alone put money into the wallet does neither
+	ReasonNotBefore      funds.Reason = "payout_not_yet"   // it waits for Wait
+	ReasonNotCounted     funds.Reason = "person_not_known" // the policy does not count this person
+)
+
+// approve is one person's word for a withdrawal. Where it takes one, pending becomes approved. Where it takes several,
+// each but the last endorses, and leaves the state as it is; the last approves. An approved one that has become short,
+// as the policy asks for more or an approver was dismissed, is endorsed further. Whoever has approved it already, and
+// says so again, changes nothing.
+func approve(d *ledger.Draft, wallet funds.Wallet, note string, policy funds.Policy) error {
+	quorum := QuorumOf(wallet, *d.Withdrawal, d.Act.At, policy)
+	if !quorum.Several() {
+		if err := reviewable(d, funds.StatePending); err != nil {
+			return err
+		}
+		if err := adjusterApart(d.Act, wallet, policy); err != nil {
+			return err
+		}
+		return review(d, funds.CommandApprove, "note", note, "")
+	}
+	return countApproval(d, wallet, quorum, note, policy)
+}
+
+// countApproval adds a person to those who approved. The approvals of people who do not count any more are dropped with
+// it: the log has them.
+func countApproval(d *ledger.Draft, wallet funds.Wallet, quorum Quorum, note string, policy funds.Policy) error {
+	w := d.Withdrawal
+	if err := reviewable(d, funds.StatePending, funds.StateApproved); err != nil {
+		return err
+	}
+	if err := unchanged(*w); err != nil {
+		return err
+	}
+	if d.Act.Actor.Role != funds.RoleAdmin {
+		return quorum.refusal() // neither a service nor the machine is a person
+	}
+	person, err := personOf(d.Act, policy)
+	if err != nil {
+		return err
+	}
+	switch {
+	case quorum.has(person):
+		return nil
+	case w.State == funds.StateApproved && quorum.Short() == 0:
+		return funds.Illegal(w.State, funds.CommandApprove)
+	}
+	if err := adjusterApart(d.Act, wallet, policy); err != nil {
+		return err
+	}
+	if w.State == funds.StatePending && quorum.Short() == 1 {
+		err = review(d, funds.CommandApprove, "note", note, "")
+	} else if err = d.Apply(funds.CommandEndorse, funds.Text(note)); err == nil {
+		err = funds.CheckProse("note", note)
+	}
+	if err != nil {
+		return err
+	}
+	w.Need, w.ContentHash, w.ApprovedType = quorum.Need, w.Content(), typeOf(w.Method, policy)
+	w.Approvals = append(quorum.Approvals[:len(quorum.Approvals):len(quorum.Approvals)], funds.Approval{Person: person, Version: w.Version, At: d.Act.At})
+	return nil
+}
+
+// reviewable refuses what is one's own, and a state that a review does not lead from.
+func reviewable(d *ledger.Draft, from ...funds.State) error {
+	if err := funds.NotOwn(d.Act, d.Withdrawal.UserID); err != nil {
+		return err
+	}
+	for _, state := range from {
+		if d.Withdrawal.State == state {
+			return nil
+		}
+	}
+	return funds.Illegal(d.Withdrawal.State, funds.CommandApprove)
+}
+
+// released refuses to pay what not enough people have approved, what is not what they approved, and what waits. Who pays
+// is looked at too: by hand, under a policy that says so, it is none of those who approved.
+func released(d *ledger.Draft, act funds.Act, wallet funds.Wallet, byHand bool, policy funds.Policy) error {
+	w := d.Withdrawal
+	quorum := QuorumOf(wallet, *w, d.Act.At, policy)
+	if quorum.Several() {
+		if err := unchanged(*w); err != nil {
+			return err
+		}
+		if quorum.Short() > 0 {
+			return quorum.refusal()
+		}
+		if byHand && payerMustBeApart(act, quorum, policy) {
+			return funds.Refuse(funds.CodeApproval, ReasonPayerApart)
+		}
+		w.Need = quorum.Need
+	}
+	if err := adjusterApart(act, wallet, policy); err != nil {
+		return err
+	}
+	if wait := w.NotBefore.Sub(d.Act.At); wait > 0 {
+		return funds.Refuse(funds.CodeTooEarly, ReasonNotBefore).About(funds.Facts{Wait: wait})
+	}
+	return nil
+}
+
+// payerMustBeApart says that the policy keeps this payer from paying by hand what they approved.
+func payerMustBeApart(act funds.Act, quorum Quorum, policy funds.Policy) bool {
+	person, err := personOf(act, policy)
+	return policy.Controls.PayerApart && (err != nil || quorum.has(person)) && act.Actor.Role == funds.RoleAdmin
+}
+
+// unchanged refuses what is not what was approved. Its hash is computed from what it is now.
+func unchanged(w funds.Withdrawal) error {
+	if w.ContentHash == "" || w.ContentHash == w.Content() {
+		return nil
+	}
+	return funds.Refuse(funds.CodeApproval, ReasonContentChanged)
+}
+
+// CheckShown refuses a decision about something else than was shown: hash is the content's, as the request carries it;
+// empty where it carries none.
+func CheckShown(w funds.Withdrawal, hash string) error {
+	if hash == "" || hash == w.Content() {
+		return nil
+	}
+	return funds.Refuse(funds.CodeApproval, ReasonContentOther)
+}
+
+// personOf is who acts, as a person whose approval counts. A service is none.
+func personOf(act funds.Act, policy funds.Policy) (string, error) {
+	if act.Actor.Role != funds.RoleAdmin {
+		return "", funds.ErrForbidden
+	}
+	person := policy.Controls.PersonOf(act.Actor)
+	if !policy.Controls.Counts(person) {
+		return "", funds.Refuse(funds.CodeForbidden, ReasonNotCounted)
+	}
+	return person, nil
+}
+
+// adjusterApart keeps whoever alone put money into a wallet from approving its withdrawals, and from paying them. It is
+// about people: the machine pays what they have approved.
+func adjusterApart(act funds.Act, wallet funds.Wallet, policy funds.Policy) error {
+	if policy.Controls.OnePerson() || act.Actor.Role != funds.RoleAdmin {
+		return nil
+	}
+	if wallet.UserID == "" {
+		return funds.Internal("decide about people", errNoWallet)
+	}
+	person, err := personOf(act, policy)
+	if err != nil {
+		return err
+	}
+	if wallet.FilledAloneBy(person, act.At) {
+		return funds.Refuse(funds.CodeApproval, ReasonAdjusterApart)
+	}
+	return nil
+}
+
+var errNoWallet = errors.New("the wallet was not read")
+
+// byPolicyAlone says that a new withdrawal may be approved by policy: it takes nobody, nobody alone has put money into
+// the wallet, and nothing makes it wait.
+func byPolicyAlone(d *ledger.Draft, policy funds.Policy) bool {
+	w := d.Withdrawal
+	return w.Need < several && (policy.Controls.OnePerson() || !d.Wallet.FilledAlone(d.Act.At)) && !w.NotBefore.After(d.Act.At)
+}
+
+// Flag asks for an admin about a withdrawal that is not what was approved. The change is empty where one is asked for
+// already, and where the withdrawal is not one that an admin could still reject.
+func Flag(act funds.Act, withdrawal funds.Withdrawal) (funds.Change, error) {
+	words := funds.Say(ReasonContentChanged, funds.Facts{})
+	waits := withdrawal.State == funds.StatePending || withdrawal.State == funds.StateApproved
+	if !waits || unchanged(withdrawal) == nil || withdrawal.NeedsAttention {
+		return funds.Change{}, nil
+	}
+	d := ledger.New(act, nil, &withdrawal)
+	if err := d.Apply(funds.CommandFlag, words); err != nil {
+		return funds.Change{}, err
+	}
+	d.Withdrawal.NeedsAttention, d.Withdrawal.NotifyInfo = true, words
+	return d.Done(), nil
+}
