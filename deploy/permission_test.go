@@ -24,6 +24,7 @@ const (
 	callers  = "it verifies HS256 tokens"
 	state    = "wallets, withdrawals or recharges, idempotency claims, months, and what became of a lost answer"
 	commits  = "the write door"
+	versions = "the write door writes later versions by their attributes"
 	audits   = "the audit record of what was shown"
 	active   = "a claim for the gateway holds only while the wallet is active, and does not write the wallet"
 	openOnes = "a refusal for too many open ones says what they wait for"
@@ -36,12 +37,12 @@ const (
 var needs = map[string]need{
 	"CreateWithdrawal": {
 		secrets: map[string]string{"TokenSecretArn": callers},
-		table:   map[string]string{"GetItem": state, "BatchGetItem": openOnes, "PutItem": commits},
+		table:   map[string]string{"GetItem": state, "BatchGetItem": openOnes, "PutItem": commits, "UpdateItem": versions},
 		indexes: map[string]string{"by-type": openOnes},
 	},
 	"GatewayOrder": {
 		secrets: map[string]string{"GatewaySecretArn": "the gateway's balance is asked for, and what policy approves is sent", "TokenSecretArn": callers},
-		table:   map[string]string{"GetItem": state, "BatchGetItem": openOnes, "PutItem": commits},
+		table:   map[string]string{"GetItem": state, "BatchGetItem": openOnes, "PutItem": commits, "UpdateItem": versions},
 		indexes: map[string]string{"by-type": openOnes},
 	},
 	"ListWithdrawals": {
@@ -51,7 +52,7 @@ var needs = map[string]need{
 	},
 	"GetWithdrawal": {
 		secrets: map[string]string{"GatewaySecretArn": "a check asks the gateway", "TokenSecretArn": callers},
-		table:   map[string]string{"GetItem": state, "BatchGetItem": "a withdrawal and its owner's wallet at once", "Query": "a withdrawal with its log", "PutItem": "what a check settles, and the audit record of what was shown"},
+		table:   map[string]string{"GetItem": state, "BatchGetItem": "a withdrawal and its owner's wallet at once", "Query": "a withdrawal with its log", "PutItem": "what a check settles, and the audit record of what was shown", "UpdateItem": versions},
 	},
 	"WithdrawalStats": {
 		secrets: map[string]string{"TokenSecretArn": callers},
@@ -65,20 +66,20 @@ var needs = map[string]need{
 	},
 	"ReviewWithdrawal": {
 		secrets: map[string]string{"GatewaySecretArn": "a review may be the payout", "TokenSecretArn": callers},
-		table:   map[string]string{"GetItem": state, "BatchGetItem": "many are audited at once", "PutItem": commits, "ConditionCheckItem": active},
+		table:   map[string]string{"GetItem": state, "BatchGetItem": "many are audited at once", "PutItem": commits, "UpdateItem": versions, "ConditionCheckItem": active},
 	},
 	"PayoutWithdrawal": {
 		secrets: map[string]string{"GatewaySecretArn": "it sends, and asks before it fails", "TokenSecretArn": callers},
-		table:   map[string]string{"GetItem": state, "PutItem": commits, "ConditionCheckItem": active},
+		table:   map[string]string{"GetItem": state, "PutItem": commits, "UpdateItem": versions, "ConditionCheckItem": active},
 	},
 	"Wallet": {
 		secrets: map[string]string{"TokenSecretArn": callers},
-		table:   map[string]string{"GetItem": "wallets", "BatchGetItem": "found wallets; the withdrawals of rows", "Query": "entries of every type", "PutItem": "a wallet is made on first access; audit records"},
+		table:   map[string]string{"GetItem": "wallets", "BatchGetItem": "found wallets; the withdrawals of rows", "Query": "entries of every type", "PutItem": "a wallet is made on first access; audit records", "UpdateItem": versions},
 		indexes: map[string]string{"by-type": "entries of one type", "by-phone": "wallets by phone number", "by-row": "withdraw-flow's rows"},
 	},
 	"AdjustWallet": {
 		secrets: map[string]string{"TokenSecretArn": callers},
-		table:   map[string]string{"GetItem": state, "PutItem": commits},
+		table:   map[string]string{"GetItem": state, "PutItem": commits, "UpdateItem": versions},
 	},
 	"AuditLogs": {
 		secrets: map[string]string{"TokenSecretArn": callers},
@@ -86,16 +87,16 @@ var needs = map[string]need{
 	},
 	"GatewayCallback": {
 		secrets: map[string]string{"GatewaySecretArn": "it verifies the gateway's signature, and asks it"},
-		table:   map[string]string{"GetItem": state, "PutItem": commits},
+		table:   map[string]string{"GetItem": state, "PutItem": commits, "UpdateItem": versions},
 	},
 	"Recharge": {
 		secrets: map[string]string{"GatewaySecretArn": "channels and checks", "TokenSecretArn": callers},
-		table:   map[string]string{"GetItem": state, "BatchGetItem": pages, "Query": "a user's recharges in order; how many partitions each month has", "PutItem": commits},
+		table:   map[string]string{"GetItem": state, "BatchGetItem": pages, "Query": "a user's recharges in order; how many partitions each month has", "PutItem": commits, "UpdateItem": versions},
 		indexes: map[string]string{"by-time": "the admins' list", "by-status": "the same by state", "by-phone": "the search by a number", "attention": "what waits for an admin"},
 	},
 	"Reconcile": {
 		secrets: map[string]string{"GatewaySecretArn": "it asks about all that is open, and sends what is approved for it to pay"},
-		table:   map[string]string{"GetItem": state, "PutItem": commits, "ConditionCheckItem": active},
+		table:   map[string]string{"GetItem": state, "PutItem": commits, "UpdateItem": versions, "ConditionCheckItem": active},
 		indexes: map[string]string{"due": "what waits for the machine", "attention": "what waits for an admin"},
 	},
 	"ProjectCounters": {

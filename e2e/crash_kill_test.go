@@ -29,9 +29,9 @@ func sendWindows() map[string]window {
 		"before the gateway has the call":          {at: gatePoint{createOrder, false}, claimed: true},
 		"while the call is on its way":             {at: gatePoint{createOrder, false}, arrives: true, claimed: true, there: true},
 		"before the gateway's answer arrives":      {at: gatePoint{createOrder, true}, claimed: true, there: true},
-		"between the call and the second commit":   {at: gatePoint{"PutItem", false}, claimed: true, there: true},
-		"while the second commit is written":       {at: gatePoint{"PutItem", false}, arrives: true, claimed: true, there: true},
-		"between the second commit and its answer": {at: gatePoint{"PutItem", true}, claimed: true, there: true},
+		"between the call and the second commit":   {at: gatePoint{"UpdateItem", false}, claimed: true, there: true},
+		"while the second commit is written":       {at: gatePoint{"UpdateItem", false}, arrives: true, claimed: true, there: true},
+		"between the second commit and its answer": {at: gatePoint{"UpdateItem", true}, claimed: true, there: true},
 	}
 }
 

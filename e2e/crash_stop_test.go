@@ -57,7 +57,7 @@ func TestASenderStoppedForLongerThanItsWindow(t *testing.T) { //nolint:tparallel
 			},
 		},
 		"before its second commit, and the gateway refuses": {
-			at: gatePoint{"PutItem", false}, ends: "failed", creates: 1,
+			at: gatePoint{"UpdateItem", false}, ends: "failed", creates: 1,
 			meanwhile: func(u *person, id string) {
 				u.gatewaySays(id, map[string]any{"state": 2})
 				u.reconcileTo(id, "failed")

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/outflow-pay/outflow/local/sandbox"
+	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
 // usedElsewhere are the grants on the table that only what goes wrong in a way that nothing here can bring about uses.
@@ -93,6 +94,9 @@ func useReads(u, admin *person) {
 	} {
 		admin.get(path).want(http.StatusOK)
 	}
+	first := u.world.person("given-before-they-came", funds.RoleUser)
+	admin.post("/api/admin/wallet/adjust", map[string]any{"userId": first.sub, "amount": 1, "reason": "补偿"}).want(http.StatusOK)
+	first.get("/api/wallet").want(http.StatusOK) // whose token says who they are
 	for _, path := range []string{"/api/withdrawal", "/api/wallet/transactions", "/api/wallet/transactions?type=freeze"} {
 		u.get(path).want(http.StatusOK)
 	}

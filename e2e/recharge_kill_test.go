@@ -22,9 +22,9 @@ func rechargeWindows() map[string]window {
 		"before the gateway has the call":          {at: gatePoint{createDeposit, false}, claimed: true},
 		"while the call is on its way":             {at: gatePoint{createDeposit, false}, arrives: true, claimed: true, there: true},
 		"before the gateway's answer arrives":      {at: gatePoint{createDeposit, true}, claimed: true, there: true},
-		"between the call and the second commit":   {at: gatePoint{"PutItem", false}, claimed: true, there: true},
-		"while the second commit is written":       {at: gatePoint{"PutItem", false}, arrives: true, claimed: true, there: true},
-		"between the second commit and its answer": {at: gatePoint{"PutItem", true}, claimed: true, there: true},
+		"between the call and the second commit":   {at: gatePoint{"UpdateItem", false}, claimed: true, there: true},
+		"while the second commit is written":       {at: gatePoint{"UpdateItem", false}, arrives: true, claimed: true, there: true},
+		"between the second commit and its answer": {at: gatePoint{"UpdateItem", true}, claimed: true, there: true},
 	}
 }
 

@@ -98,6 +98,8 @@ func record(ctx context.Context, recorder *recorder, steps []request) ([]commit,
 			case !operation.writes():
 				next.reads = append(next.reads, operation)
 				continue
+			case operation.counts():
+				continue
 			case operation.bounds():
 				next.bounds = append(next.bounds, operation)
 				continue

@@ -4,37 +4,69 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strings"
 )
 
 // attribute is a value in DynamoDB's JSON: one of its types, and what that holds.
 type attribute map[string]json.RawMessage
 
-// storedItems lists the items that a PutItem or TransactWriteItems request puts.
+// written is an item that a request puts, or the attributes that it updates.
+type written struct {
+	Item                      map[string]attribute
+	Key                       map[string]attribute
+	UpdateExpression          string
+	ExpressionAttributeNames  map[string]string
+	ExpressionAttributeValues map[string]attribute
+}
+
+// stores is what is stored afterwards, where the item has no attribute that the request does not name. It is nothing for
+// a condition check, and for a counter, which is written from the stream.
+func (w *written) stores() map[string]attribute {
+	switch {
+	case w == nil || w.counts():
+		return nil
+	case w.UpdateExpression == "":
+		return w.Item
+	}
+	item := maps.Clone(w.Key)
+	set, _, _ := strings.Cut(strings.TrimPrefix(w.UpdateExpression, "SET "), " REMOVE ")
+	for assignment := range strings.SplitSeq(set, ",") {
+		name, value, _ := strings.Cut(assignment, "=")
+		item[w.ExpressionAttributeNames[name]] = w.ExpressionAttributeValues[value]
+	}
+	return item
+}
+
+func (w *written) counts() bool {
+	return strings.HasPrefix(string(w.Key["PK"]["S"]), `"COUNT`)
+}
+
+// storedItems lists the items that a PutItem, an UpdateItem or a TransactWriteItems request stores.
 func storedItems(body []byte) ([]stored, error) {
-	type put struct{ Item map[string]attribute }
 	var request struct {
-		put
-		TransactItems []struct{ Put *put }
+		written
+		TransactItems []struct{ Put, Update *written }
 	}
 	if err := json.Unmarshal(body, &request); err != nil {
 		return nil, err
 	}
-	puts := []*put{&request.put}
+	writes := []*written{&request.written}
 	for _, action := range request.TransactItems {
-		puts = append(puts, action.Put)
+		writes = append(writes, action.Put, action.Update)
 	}
 	var items []stored
-	for _, one := range puts {
-		if one == nil || one.Item == nil {
+	for _, one := range writes {
+		item := one.stores()
+		if item == nil {
 			continue
 		}
-		size, err := itemBytes(one.Item)
+		size, err := itemBytes(item)
 		if err != nil {
 			return nil, err
 		}
 		var sortKey string
-		if err := json.Unmarshal(one.Item["SK"]["S"], &sortKey); err != nil {
+		if err := json.Unmarshal(item["SK"]["S"], &sortKey); err != nil {
 			return nil, fmt.Errorf("SK: %w", err)
 		}
 		items = append(items, stored{kindOf(sortKey), size})

@@ -44,8 +44,11 @@ type stored struct {
 }
 
 func (o operation) writes() bool {
-	return o.name == "TransactWriteItems" || o.name == "PutItem"
+	return o.name == "TransactWriteItems" || o.name == "PutItem" || o.name == "UpdateItem"
 }
+
+// counts says whether it is the counters', which follow the stream and are no part of a request.
+func (o operation) counts() bool { return o.name == "UpdateItem" && len(o.items) == 0 }
 
 // bounds says whether it writes what bounds how busy the gateway gets, beside the write door.
 func (o operation) bounds() bool {

@@ -69,6 +69,8 @@ func (m *meter) read(ctx context.Context, in middleware.InitializeInput, next mi
 		asked.ReturnConsumedCapacity = types.ReturnConsumedCapacityTotal
 	case *dynamodb.PutItemInput:
 		asked.ReturnConsumedCapacity = types.ReturnConsumedCapacityTotal
+	case *dynamodb.UpdateItemInput:
+		asked.ReturnConsumedCapacity = types.ReturnConsumedCapacityTotal
 	case *dynamodb.TransactWriteItemsInput:
 		asked.ReturnConsumedCapacity = types.ReturnConsumedCapacityTotal
 	}
@@ -81,6 +83,8 @@ func (m *meter) read(ctx context.Context, in middleware.InitializeInput, next mi
 	case *dynamodb.QueryOutput:
 		m.add(Cost{Reads: 1, ReadUnits: units(got.ConsumedCapacity)})
 	case *dynamodb.PutItemOutput:
+		m.add(Cost{Writes: 1, WriteUnits: units(got.ConsumedCapacity)})
+	case *dynamodb.UpdateItemOutput:
 		m.add(Cost{Writes: 1, WriteUnits: units(got.ConsumedCapacity)})
 	case *dynamodb.TransactWriteItemsOutput:
 		m.add(Cost{Writes: 1, WriteUnits: unitsOfAll(got.ConsumedCapacity)})

@@ -100,32 +100,16 @@ func (s *Store) send(ctx context.Context, writes []write) (result outcome, faile
 	ctx, cancel := context.WithTimeout(ctx, requestBound)
 	defer cancel()
 	if len(writes) == 1 {
-		w := writes[0]
-		_, err = s.client.PutItem(ctx, &dynamodb.PutItemInput{
-			TableName: s.table, Item: w.item, ConditionExpression: aws.String(w.condition),
-			ExpressionAttributeValues: w.values, ExpressionAttributeNames: w.names(),
-		}, withoutRetries)
+		err = s.write(ctx, writes[0].conditional, withoutRetries)
 	} else {
 		items := make([]types.TransactWriteItem, 0, len(writes))
 		for _, w := range writes {
-			items = append(items, s.transact(w))
+			items = append(items, s.transact(w.conditional))
 		}
 		_, err = s.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: items}, withoutRetries)
 	}
 	result, failed = outcomeOf(err)
 	return result, failed, err
-}
-
-func (s *Store) transact(w write) types.TransactWriteItem {
-	if w.item == nil {
-		return types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{
-			TableName: s.table, Key: w.key.attributes(), ConditionExpression: aws.String(w.condition), ExpressionAttributeValues: w.values,
-		}}
-	}
-	return types.TransactWriteItem{Put: &types.Put{
-		TableName: s.table, Item: w.item, ConditionExpression: aws.String(w.condition),
-		ExpressionAttributeValues: w.values, ExpressionAttributeNames: w.names(),
-	}}
 }
 
 type proof int

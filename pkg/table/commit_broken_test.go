@@ -44,12 +44,12 @@ func TestWhatDynamoDBRefusesIsNeverSaidToBeWritten(t *testing.T) {
 		"a transaction": {committed(adjustment), 1, []string{transaction}, funds.CodeInternal},
 		"the audit record of a read": {func(ctx context.Context, s *table.Store) error {
 			return s.RecordAudit(ctx, funds.AuditRecord{ID: "audit1", At: at})
-		}, 1, []string{single}, funds.CodeInternal},
+		}, 1, []string{first}, funds.CodeInternal},
 		"the month of an order is not read": {committed(created), 1, []string{read}, funds.CodeInternal},
 		"the counters of a new month":       {committed(created), 2, []string{read, read}, funds.CodeInternal},
-		"a new month":                       {committed(created), 3, []string{read, read, single}, funds.CodeBusy},
-		"a new month that is not read yet":  {committed(created), 4, []string{read, read, single, read}, funds.CodeInternal},
-		"a new month that is gone again":    {committed(created), 0, []string{read, read, single, read}, funds.CodeNotFound},
+		"a new month":                       {committed(created), 3, []string{read, read, first}, funds.CodeBusy},
+		"a new month that is not read yet":  {committed(created), 4, []string{read, read, first, read}, funds.CodeInternal},
+		"a new month that is gone again":    {committed(created), 0, []string{read, read, first, read}, funds.CodeNotFound},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

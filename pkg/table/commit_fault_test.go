@@ -16,7 +16,8 @@ import (
 )
 
 const (
-	single      = "PutItem"
+	first       = "PutItem"
+	single      = "UpdateItem"
 	transaction = "TransactWriteItems"
 	read        = "GetItem"
 )

@@ -5,10 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
@@ -41,12 +37,11 @@ func (s *Store) openMonth(ctx context.Context, stamp string) error {
 	if err != nil {
 		return err
 	}
-	row, err := attributevalue.MarshalMap(monthItem{PK: pkMonths, SK: stamp, Shards: max(s.MonthShards, 1), Generation: generations.Live})
+	month, err := wholeOf(monthItem{PK: pkMonths, SK: stamp, Shards: max(s.MonthShards, 1), Generation: generations.Live}, absentCondition)
 	if err != nil {
 		return funds.Internal("encode a month", err)
 	}
-	_, err = s.client.PutItem(ctx, &dynamodb.PutItemInput{TableName: s.table, Item: row, ConditionExpression: aws.String(absentCondition)})
-	if err != nil && !isConditionFailed(err) {
+	if err := s.write(ctx, month); err != nil && !isConditionFailed(err) {
 		return errors.Join(funds.ErrBusy, err)
 	}
 	return nil

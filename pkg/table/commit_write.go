@@ -1,20 +1,15 @@
 package table
 
 import (
-	"fmt"
-
-	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"errors"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// write is one conditional write of a change. A write without an item only checks its condition.
+// write is one conditional write of a change.
 type write struct {
-	key       key
-	item      item
-	condition string
-	values    item
+	conditional
+
 	refusal   refusal
 	immutable bool // no later change overwrites the item
 }
@@ -59,80 +54,78 @@ func writesOf(change funds.Change, in monthConfig) ([]write, error) {
 		b.putTwin(change)
 	}
 	if change.ActiveWallet != "" {
-		b.list = append(b.list, write{
-			key: key{pkUser(change.ActiveWallet), skWallet}, condition: "st = :active",
-			values: item{":active": &types.AttributeValueMemberS{Value: string(funds.WalletActive)}}, refusal: refusedInactive,
-		})
+		b.list = append(b.list, write{conditional: conditional{
+			key: key{pkUser(change.ActiveWallet), skWallet}, condition: "st = :active", values: item{":active": stringValue(string(funds.WalletActive))},
+		}, refusal: refusedInactive})
 	}
 	return b.list, b.err
 }
 
-// batch collects writes, and the first error in encoding one.
+// batch collects writes, and the errors in encoding them.
 type batch struct {
 	list []write
 	err  error
 }
 
-func (b *batch) add(row any, condition string, values item, why refusal) {
-	marshalled, err := attributevalue.MarshalMap(row)
-	if err != nil {
-		if b.err == nil {
-			b.err = fmt.Errorf("marshal %T: %w", row, err)
-		}
-		return
-	}
-	at := key{text(marshalled[attrPK]), text(marshalled[attrSK])}
-	b.list = append(b.list, write{key: at, item: marshalled, condition: condition, values: values, refusal: why})
+// add adds a write, and returns it for whatever its condition needs.
+func (b *batch) add(made conditional, err error, why refusal) *write {
+	b.err = errors.Join(b.err, err)
+	b.list = append(b.list, write{conditional: made, refusal: why})
+	return &b.list[len(b.list)-1]
+}
+
+func (b *batch) putNew(row any, why refusal) *write {
+	made, err := wholeOf(row, absentCondition)
+	return b.add(made, err, why)
 }
 
 // putImmutable adds an item that never changes.
-func (b *batch) putImmutable(row any) {
-	b.putNew(row, refusedConflict)
-	if b.err == nil {
-		b.list[len(b.list)-1].immutable = true
-	}
-}
+func (b *batch) putImmutable(row any) { b.putNew(row, refusedConflict).immutable = true }
 
-func (b *batch) putNew(row any, why refusal) { b.add(row, absentCondition, nil, why) }
-
-// putVersion adds the next version of an item. ifNew is what it means if a first version already exists.
+// putVersion adds the next version of an item: the first one whole, a later one by its attributes. ifNew is what it
+// means if a first version already exists.
 func (b *batch) putVersion(row any, from int64, ifNew refusal) {
 	if from == 0 {
 		b.putNew(row, ifNew)
 		return
 	}
-	b.add(row, "ver = :from", item{":from": number(from)}, refusedConflict)
+	made, err := attributesOf(row, "ver = :from")
+	b.add(made, err, refusedConflict).with(":from", number(from))
 }
 
-// putNumber claims a transaction number that no other withdrawal has or had.
+// putNumber claims a transaction number that no other withdrawal has or had. Where this withdrawal has it already, it is
+// the same claim still, so what else is stored with it stays.
 func (b *batch) putNumber(change funds.Change) {
 	id := string(change.Withdrawal.To.ID)
 	row := numberItem{PK: pkNumber(change.TransactionNo), SK: skNumber, Withdrawal: id, Commit: change.CommitID}
-	b.add(row, absentCondition+" OR wd = :wd", item{":wd": stringValue(id)}, refusedNumber)
+	made, err := attributesOf(row, absentCondition+" OR wd = :wd")
+	b.add(made, err, refusedNumber).with(":wd", stringValue(id))
 }
 
-// putClaim claims an idempotency key that is free or has expired.
+// putClaim claims an idempotency key that is free or has expired. It begins anew: whatever was stored with an expired
+// claim was about another request.
 func (b *batch) putClaim(change funds.Change) {
 	claim := change.Claim
 	row := claimItem{PK: pkClaim(claim.Caller), SK: claim.Key, Hash: claim.Print.Bytes, Value: claim.Print.Value, Result: claim.Result, Commit: change.CommitID, TTL: claim.Expires.Unix()}
-	b.add(row, expiredCondition, item{":now": number(change.At.Unix())}, refusedConflict)
+	b.putUnlessAlive(row, change)
 }
 
-// putTwin claims a likeness that is free, that has expired, or whose holder ended without being paid.
+// putTwin claims a likeness that is free, that has expired, or whose holder ended without being paid. It begins anew, as
+// a claim does.
 func (b *batch) putTwin(change funds.Change) {
 	twin := change.Twin
 	row := twinItem{PK: pkTwin(twin.Key), SK: skTwin, Result: twin.Result, Commit: change.CommitID, At: millis(twin.At), TTL: twin.Expires.Unix()}
-	condition, values := expiredCondition, item{":now": number(change.At.Unix())}
+	w := b.putUnlessAlive(row, change)
 	if twin.Over != "" {
-		condition, values[":over"] = condition+" OR res = :over", stringValue(twin.Over)
+		w.condition += " OR res = :over"
+		w.with(":over", stringValue(twin.Over))
 	}
-	b.add(row, condition, values, refusedConflict)
 }
 
-// names is the alias of the reserved word ttl, if the condition uses it.
-func (w write) names() map[string]string {
-	if _, claim := w.values[":now"]; claim {
-		return map[string]string{"#ttl": "ttl"}
-	}
-	return nil
+func (b *batch) putUnlessAlive(row any, change funds.Change) *write {
+	made, err := wholeOf(row, expiredCondition)
+	w := b.add(made, err, refusedConflict)
+	w.alias("#ttl", "ttl")
+	w.with(":now", number(change.At.Unix()))
+	return w
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"github.com/outflow-pay/outflow/pkg/count"
@@ -65,15 +64,15 @@ func (s *Store) Touch(ctx context.Context, id funds.ID, generation int64) error 
 }
 
 // Poison keeps a stream record that could not be decoded, so that it does not block its shard. The counters lack what
-// it says until a recount.
+// it says until a recount. One that comes again is kept already.
 func (s *Store) Poison(ctx context.Context, shard, sequence, record, why string) error {
-	row, err := attributevalue.MarshalMap(poisonItem{
+	kept, err := wholeOf(poisonItem{
 		PK: pkPoison, SK: shard + "#" + sequence, Why: why, Record: record[:min(len(record), maxPoison)], At: millis(s.now()),
-	})
+	}, absentCondition)
 	if err != nil {
 		return funds.Internal("encode a poison record", err)
 	}
-	if _, err := s.client.PutItem(ctx, &dynamodb.PutItemInput{TableName: s.table, Item: row}); err != nil {
+	if err := s.write(ctx, kept); err != nil && !isConditionFailed(err) {
 		return readError("keep a poison record", err)
 	}
 	return nil

@@ -41,6 +41,8 @@ func (k key) attributes() item {
 	return item{attrPK: stringValue(k.pk), attrSK: stringValue(k.sk)}
 }
 
+func keyOf(row item) key { return key{text(row[attrPK]), text(row[attrSK])} }
+
 func stringValue(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }
 
 func number(n int64) types.AttributeValue {

@@ -4,10 +4,6 @@ import (
 	"context"
 	"errors"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
@@ -25,24 +21,23 @@ func (s *Store) Kept(ctx context.Context, name string) (funds.Kept, error) {
 func (s *Store) Keep(ctx context.Context, name string, was, is funds.Kept) error {
 	row := answerItem{PK: pkAnswers, SK: name, Value: is.Value, At: millis(is.At), Next: millis(is.Next)}
 	if was.Next.IsZero() {
-		return s.putBound(ctx, row, absentCondition, nil)
+		made, err := wholeOf(row, absentCondition)
+		return s.putBound(ctx, made, err)
 	}
-	return s.putBound(ctx, row, "#next = :was", item{":was": number(millis(was.Next))})
+	made, err := attributesOf(row, "#next = :was")
+	made.alias("#next", "next")
+	made.with(":was", number(millis(was.Next)))
+	return s.putBound(ctx, made, err)
 }
 
 // putBound is one conditional write, within the time that the write door grants one request.
-func (s *Store) putBound(ctx context.Context, row any, condition string, values item) error {
-	ctx, cancel := context.WithTimeout(ctx, requestBound)
-	defer cancel()
-	marshalled, err := attributevalue.MarshalMap(row)
+func (s *Store) putBound(ctx context.Context, made conditional, err error) error {
 	if err != nil {
 		return funds.Internal("encode a bound", err)
 	}
-	input := &dynamodb.PutItemInput{TableName: s.table, Item: marshalled, ConditionExpression: aws.String(condition), ExpressionAttributeValues: values}
-	if _, named := values[":was"]; named {
-		input.ExpressionAttributeNames = map[string]string{"#next": "next"}
-	}
-	_, err = s.client.PutItem(ctx, input)
+	ctx, cancel := context.WithTimeout(ctx, requestBound)
+	defer cancel()
+	err = s.write(ctx, made)
 	switch {
 	case err == nil:
 		return nil

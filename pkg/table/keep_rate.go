@@ -25,7 +25,10 @@ func (s *Store) PutRate(ctx context.Context, caller string, rate funds.Rate, unt
 		Refused: rate.Refused, Asking: rate.Asking, Since: millis(rate.Since), Last: millis(rate.Last), TTL: until.Unix() + 1,
 	}
 	if rate.Version == 0 {
-		return s.putBound(ctx, row, absentCondition, nil)
+		made, err := wholeOf(row, absentCondition)
+		return s.putBound(ctx, made, err)
 	}
-	return s.putBound(ctx, row, "ver = :from", item{":from": number(rate.Version)})
+	made, err := attributesOf(row, "ver = :from")
+	made.with(":from", number(rate.Version))
+	return s.putBound(ctx, made, err)
 }

@@ -28,7 +28,7 @@ func TestAPageOfAUsersOwnIsReadInConstantRequests(t *testing.T) {
 		"one and its log": func() error { _, _, err := through.lists.History(t.Context(), last); return err },
 	}
 	sent := func() (count int) {
-		for _, target := range []string{read, "BatchGetItem", "Query", "Scan", single} {
+		for _, target := range []string{read, "BatchGetItem", "Query", "Scan", first} {
 			count += proxy.Count(target)
 		}
 		return count

@@ -33,6 +33,7 @@ func RunStoreSuite(t *testing.T, open func(*testing.T) *house) {
 	t.Helper()
 	for name, test := range map[string]func(*testing.T, *house){
 		"every field survives a round trip":                             everyFieldSurvives,
+		"what a newer program stores is kept by every writer":           unknownAttributesAreKept,
 		"what is not there is not found":                                whatIsNotThereIsNotFound,
 		"a change whose condition fails writes nothing":                 failedConditionsWriteNothing,
 		"an expired claim that is still stored does not count":          expiredClaimsDoNotCount,
