@@ -42,6 +42,9 @@ type WalletChange struct {
 type WithdrawalChange struct {
 	From int64
 	To   Withdrawal
+	// Apart is the person who pays it by hand, where the policy keeps them apart from those who approved it; empty
+	// otherwise. The write door, which knows no policy, has the database hold it too.
+	Apart string
 }
 
 // RechargeChange is a recharge's next state and the version that it was decided on (0: must not exist).

@@ -35,8 +35,10 @@ func writesOf(change funds.Change, in monthConfig) ([]write, error) {
 		b.putImmutable(auditItemOf(*change.Audit))
 	}
 	if change.Withdrawal != nil {
-		next := withdrawalItemOf(change.Withdrawal.To, in)
-		b.putVersion(next, change.Withdrawal.From, refusedCode)
+		w := b.putVersion(withdrawalItemOf(change.Withdrawal.To, in), change.Withdrawal.From, refusedCode)
+		if change.Withdrawal.From > 0 {
+			w.holdPeople(change)
+		}
 	}
 	if change.Recharge != nil {
 		b.putVersion(rechargeItemOf(change.Recharge.To, in), change.Recharge.From, refusedCode)
@@ -84,13 +86,14 @@ func (b *batch) putImmutable(row any) { b.putNew(row, refusedConflict).immutable
 
 // putVersion adds the next version of an item: the first one whole, a later one by its attributes. ifNew is what it
 // means if a first version already exists.
-func (b *batch) putVersion(row any, from int64, ifNew refusal) {
+func (b *batch) putVersion(row any, from int64, ifNew refusal) *write {
 	if from == 0 {
-		b.putNew(row, ifNew)
-		return
+		return b.putNew(row, ifNew)
 	}
 	made, err := attributesOf(row, "ver = :from")
-	b.add(made, err, refusedConflict).with(":from", number(from))
+	w := b.add(made, err, refusedConflict)
+	w.with(":from", number(from))
+	return w
 }
 
 // putNumber claims a transaction number that no other withdrawal has or had. Where this withdrawal has it already, it is

@@ -61,6 +61,9 @@ func attributesOf(row any, condition string) (conditional, error) {
 	return conditional{key: keyOf(marshalled), update: update, condition: condition, names: known.names, values: values}, nil
 }
 
+// and makes the write wait for one more condition.
+func (c *conditional) and(condition string) { c.condition += " AND " + condition }
+
 // with adds a value that the condition needs.
 func (c *conditional) with(name string, value types.AttributeValue) {
 	if c.values == nil {

@@ -134,7 +134,7 @@ func withdrawalItemOf(w funds.Withdrawal, in monthConfig) withdrawalItem {
 			w.Payout.Answer.Code, w.Payout.Answer.Message, w.Payout.Seen,
 		},
 		Watch: watchItemOf(w.Watch),
-		Need:  w.Need, Approvals: approvalsRowOf(w.Approvals), ApprovedAt: approvedAtOf(w.Approvals), ApprovedType: w.ApprovedType, KnownPayee: w.KnownPayee, ContentHash: []byte(w.ContentHash), PolicyVersion: w.PolicyVersion, NotBefore: millis(w.NotBefore),
+		Need:  w.Need, Approvals: approvalsRowOf(w.Approvals), ApprovedAt: approvedAtOf(w.Approvals), ApprovedType: w.ApprovedType, KnownPayee: w.KnownPayee, ContentHash: contentRowOf(w.ContentHash), PolicyVersion: w.PolicyVersion, NotBefore: millis(w.NotBefore),
 		FailReason: string(w.FailReason), Settled: int64(w.Settled), SettledAt: millis(w.SettledAt), NotifyInfo: string(w.NotifyInfo),
 		Actor: bareActorItemOf(w.Actor), Lines: lineItemsOf(w.Lines), Commit: w.CommitID,
 		Created: millis(w.CreatedAt), Updated: millis(w.UpdatedAt), Ended: millis(w.EndedAt), Generation: max(w.Counted, in.generation),
@@ -187,12 +187,22 @@ func (i withdrawalItem) withdrawal() funds.Withdrawal {
 	}
 }
 
-func approvalsRowOf(all []funds.Approval) map[string]int64 {
-	row := make(map[string]int64, len(all))
+// approvalsRowOf is nil where there are none: an empty map would be stored as one.
+func approvalsRowOf(all []funds.Approval) (row map[string]int64) {
 	for _, approval := range all {
+		if row == nil {
+			row = make(map[string]int64, len(all))
+		}
 		row[approval.Person] = approval.Version
 	}
 	return row
+}
+
+func contentRowOf(hash string) []byte {
+	if hash == "" {
+		return nil
+	}
+	return []byte(hash)
 }
 
 func approvedAtOf(all []funds.Approval) (at []int64) {

@@ -34,6 +34,10 @@ func RunStoreSuite(t *testing.T, open func(*testing.T) *house) {
 	for name, test := range map[string]func(*testing.T, *house){
 		"every field survives a round trip":                             everyFieldSurvives,
 		"what a newer program stores is kept by every writer":           unknownAttributesAreKept,
+		"the database holds what people decide":                         theDatabaseHoldsWhatPeopleDecide,
+		"what waits is not claimed sooner":                              whatWaitsIsNotClaimedSooner,
+		"of ten people at once two approve":                             twoOfTenApprove,
+		"approvals for another type begin anew":                         approvalsBeginAnew,
 		"what is not there is not found":                                whatIsNotThereIsNotFound,
 		"a change whose condition fails writes nothing":                 failedConditionsWriteNothing,
 		"an expired claim that is still stored does not count":          expiredClaimsDoNotCount,

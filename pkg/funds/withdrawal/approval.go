@@ -103,6 +103,9 @@ func released(d *ledger.Draft, act funds.Act, wallet funds.Wallet, byHand bool, 
 		if byHand && payerMustBeApart(act, quorum, policy) {
 			return funds.Refuse(funds.CodeApproval, ReasonPayerApart)
 		}
+		if byHand && policy.Controls.PayerApart && act.Actor.Role == funds.RoleAdmin {
+			d.Apart = policy.Controls.PersonOf(act.Actor)
+		}
 		w.Need = quorum.Need
 	}
 	if err := adjusterApart(act, wallet, policy); err != nil {

@@ -9,7 +9,8 @@ type Draft struct {
 	Wallet     *funds.Wallet // nil where the decision does not read the wallet
 	Withdrawal *funds.Withdrawal
 	Recharge   *funds.Recharge
-	Refunds    bool // money given back is a refund entry: batch-audit's word for it
+	Refunds    bool   // money given back is a refund entry: batch-audit's word for it
+	Apart      string // see [funds.WithdrawalChange]
 	Change     funds.Change
 
 	walletFrom, withdrawalFrom, rechargeFrom int64
@@ -44,7 +45,7 @@ func (d *Draft) WalletChanged() { d.walletDirty = true }
 func (d *Draft) Done() funds.Change {
 	if d.Withdrawal != nil && d.Withdrawal.Version != d.withdrawalFrom {
 		d.Withdrawal.CommitID = d.Act.CommitID
-		d.Change.Withdrawal = &funds.WithdrawalChange{From: d.withdrawalFrom, To: *d.Withdrawal}
+		d.Change.Withdrawal = &funds.WithdrawalChange{From: d.withdrawalFrom, To: *d.Withdrawal, Apart: d.Apart}
 	}
 	if d.Recharge != nil && d.Recharge.Version != d.rechargeFrom {
 		d.Recharge.CommitID = d.Act.CommitID
