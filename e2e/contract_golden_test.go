@@ -103,6 +103,10 @@ func TestTheDocumentOfTheWalletContract(t *testing.T) {
 	s.play(admin, "wallet-of-a-user", get, "/api/admin/wallets/user-uuid", "")
 	s.play(admin, "wallet-of-nobody", get, "/api/admin/wallets/nobody", "")
 	s.play(admin, "transactions-of-a-user", get, "/api/admin/wallets/user-uuid/transactions?page=1&pageSize=2", "")
+	admin.post("/api/admin/wallet/status", `{"userId":"user-uuid","status":"active","reason":"核实完毕"}`).want(ok)
+	waiting := u.post("/api/wallet/withdraw", `{"amount":100,"method":"wechat","account":"0387222126"}`).want(ok).text("data.id")
+	s.play(u, "cancel", post, "/api/wallet/withdrawals/"+waiting+"/cancel", "")
+	s.play(u, "cancel-of-what-is-paid", post, "/api/wallet/withdrawals/"+wechat+"/cancel", "")
 	s.ended(t)
 }
 
@@ -166,5 +170,9 @@ func TestTheDocumentOfTheMerchantContract(t *testing.T) {
 	s.play(u, "last-page", get, "/api/withdrawal?page=2&pageSize=2", "")
 	s.play(u, "page-after-the-last", get, "/api/withdrawal?page=3&pageSize=2", "")
 	s.play(u, "order-with-its-timeline", get, "/api/withdrawal/"+accepted, "")
+	waiting := u.post("/api/wallet/withdraw", `{"amount":100,"method":"MVola","account":"0387222126","accountName":"张三"}`).want(ok).text("data.id")
+	s.play(u, "order-that-may-be-cancelled", get, "/api/withdrawal/"+waiting, "")
+	s.play(u, "cancel", post, "/api/withdrawal/cancel", `{"id":"`+waiting+`"}`)
+	s.play(u, "cancel-of-what-is-paid", post, "/api/withdrawal/cancel", `{"id":"`+accepted+`"}`)
 	s.ended(t)
 }

@@ -62,6 +62,8 @@ var samples = withLegacy(map[string]sample{
 	"post-api-wallet-withdraw.json":                              {funds.RoleUser, funds.StatePending, `"message":"提现申请成功，等待审核"`},
 	"post-api-withdrawal-callback.json":                          {"", funds.StateProcessing, `success`},
 	"post-api-withdrawal-check.json":                             {funds.RoleUser, funds.StatePending, `"state":0`},
+	"post-api-withdrawal-cancel.json":                            {funds.RoleUser, funds.StatePending, `"notifyInfo":"用户本人取消"`},
+	"post-api-wallet-withdrawals-id-cancel.json":                 {funds.RoleUser, funds.StatePending, `"rejectReason":"用户本人取消"`},
 	"post-api-withdrawal.json":                                   {funds.RoleUser, funds.StatePending, `"message":"提交成功"`},
 	"get-api-recharge-channels.json":                             {funds.RoleUser, "", `"code":"MVola-100-5000"`},
 	"get-api-recharge.json":                                      {funds.RoleUser, openRecharge, `"stateText":"新创建"`},

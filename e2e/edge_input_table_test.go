@@ -127,7 +127,10 @@ var inputs = withLegacy(map[string]taken{
 			device,
 		}},
 	}},
-	"POST /api/withdrawal/check": {requests: []request{{`{"id":"ID"}`, []input{{"id", aRequired, nil}}}}},
+	"POST /api/withdrawal/check":  {requests: []request{{`{"id":"ID"}`, []input{{"id", aRequired, nil}}}}},
+	"POST /api/withdrawal/cancel": {requests: []request{{`{"id":"ID"}`, []input{{"id", aRequired, nil}}}}},
+
+	"POST /api/wallet/withdrawals/{id}/cancel": {},
 	"POST /api/admin/withdrawals/{id}/review": {requests: []request{
 		{`{"approved":true}`, []input{{"approved", aFlag, nil}, {"rejectReason", aProse, nil}}},
 		{`{"approved":false,"rejectReason":"资料不符"}`, []input{{"rejectReason", aReason, []string{"拒绝提现时必须填写拒绝原因"}}}},

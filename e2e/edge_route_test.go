@@ -170,6 +170,13 @@ var rows = withLegacy(map[string]row{
 		merchant, "user", access{ok, notFound}, access{forbidden, forbidden}, access{forbidden, forbidden}, funds.StatePending,
 		`{"id":"ID"}`,
 	},
+	"POST /api/withdrawal/cancel": {
+		merchant, "user", access{ok, notFound}, access{forbidden, forbidden}, access{forbidden, forbidden}, funds.StatePending,
+		`{"id":"ID"}`,
+	},
+	"POST /api/wallet/withdrawals/{id}/cancel": {
+		wallet, "user", access{ok, notFound}, access{forbidden, forbidden}, access{forbidden, forbidden}, funds.StatePending, "",
+	},
 	"GET /api/recharge/channels": {merchant, "user", access{own: ok}, access{own: forbidden}, access{own: forbidden}, "", ""},
 	"GET /api/recharge":          {merchant, "user", access{own: ok}, access{own: forbidden}, access{own: forbidden}, "", ""},
 	"POST /api/recharge": {

@@ -77,7 +77,7 @@ func creatingRoutes() map[string]creating {
 // changing are the POSTs that make nothing new: each acts on something that exists, which its state or
 // its signature keeps from happening twice; or it only reads.
 var changing = []string{
-	"/review", "/payout", "/fail", "/check", "/callback", "/status", "/confirm-withdraw", "/cancel-withdraw",
+	"/review", "/payout", "/fail", "/check", "/cancel", "/callback", "/status", "/confirm-withdraw", "/cancel-withdraw",
 	"/resolve", "/transaction-no", "/ask", "/withdraw/audit", "/withdraw/get", "/withdraw/list", "/withdraw/user_list",
 }
 

@@ -186,9 +186,9 @@ def filter_failure(context, failure, case, response):
         return str(case.body.get("id")).encode() in MADE  # of a link's body, some is left out now and then, to see what happens
     if isinstance(failure, AcceptedNegativeData) and name_of(case) in ("getAdminWallet", "listAdminWalletTransactions"):
         return (case.path_parameters or {}).get("userId") == "-" or "userId" not in (case.query or {})  # where the path names somebody, the query does not count
-    if isinstance(failure, AllowHeaderMismatch) and name_of(case) in ("checkOrder", "withdrawalCallback"):
+    if isinstance(failure, AllowHeaderMismatch) and name_of(case) in ("checkOrder", "cancelOrder", "withdrawalCallback"):
         return False  # the same address is GET /api/withdrawal/{id}
-    if isinstance(failure, UnsupportedMethodResponse) and response.request.method == "GET" and name_of(case) in ("checkOrder", "withdrawalCallback"):
+    if isinstance(failure, UnsupportedMethodResponse) and response.request.method == "GET" and name_of(case) in ("checkOrder", "cancelOrder", "withdrawalCallback"):
         return False  # GET /api/withdrawal/check is GET /api/withdrawal/{id}
     if isinstance(failure, UnsupportedMethodResponse):
         # API Gateway's HTTP API has no 405: a method without a route is its 404, and no function sees it.

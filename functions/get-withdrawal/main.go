@@ -1,4 +1,5 @@
-// Command get-withdrawal shows one withdrawal and its logs, and asks the gateway where its owner checks it.
+// Command get-withdrawal shows one withdrawal and its logs, asks the gateway where its owner checks it, and gives its
+// money back where they cancel it.
 package main
 
 import (
@@ -16,5 +17,5 @@ import (
 func main() { os.Exit(app.Main(routes)) }
 
 func routes(a *app.App) []edge.Route {
-	return slices.Concat(batchaudit.GetRoutes(a.Lists), console.GetRoutes(a.Lists), merchant.GetRoutes(a.Lists, a.Flow), wallet.GetRoutes(a.Lists))
+	return slices.Concat(batchaudit.GetRoutes(a.Lists), console.GetRoutes(a.Lists), merchant.GetRoutes(a.Lists, a.Flow), wallet.GetRoutes(a.Lists, a.Flow))
 }

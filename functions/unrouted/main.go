@@ -17,7 +17,7 @@ import (
 func main() { os.Exit(app.Main(routes)) }
 
 func routes(a *app.App) []edge.Route {
-	ofBatchAudit, ofConsole, ofWallet := batchaudit.GetRoutes(a.Lists), console.GetRoutes(a.Lists), wallet.GetRoutes(a.Lists)
+	ofBatchAudit, ofConsole, ofWallet := batchaudit.GetRoutes(a.Lists), console.GetRoutes(a.Lists), wallet.GetRoutes(a.Lists, a.Flow)
 	all := slices.Concat(
 		ofBatchAudit, batchaudit.ListRoutes(a.Lists), batchaudit.ReviewRoutes(a.Flow),
 		ofConsole, console.ListRoutes(a.Lists), console.StatsRoutes(a.Lists), console.ExportRoutes(a.Lists, console.ExportParts{}),

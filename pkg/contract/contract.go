@@ -52,6 +52,9 @@ func Said(reader words.Reader, reason funds.Reason, data any) edge.Response {
 	return edge.OK(success{Success: true, Message: reader.Message(funds.Say(reason, funds.Facts{})), Data: data})
 }
 
+// ReasonCancelled says that a withdrawal is cancelled.
+const ReasonCancelled funds.Reason = "withdrawal_cancelled"
+
 // Pagination describes the page that an answer holds.
 type Pagination struct {
 	Page       int64 `json:"page"`

@@ -57,6 +57,9 @@ func acts() map[string]act {
 		"cancel": {from: funds.StatePending, to: funds.StateCancelled, ends: 0, do: func(ctx context.Context, s *flow.Service, id funds.ID) error {
 			return after(s.Recall(ctx, admin, id, ""))
 		}},
+		"cancel one's own": {from: funds.StatePending, to: funds.StateCancelled, ends: 0, do: func(ctx context.Context, s *flow.Service, id funds.ID) error {
+			return after(s.Cancel(ctx, owner, id))
+		}},
 		"revoke": {from: funds.StateApproved, to: funds.StateRejected, ends: 0, do: func(ctx context.Context, s *flow.Service, id funds.ID) error {
 			return after(s.Recall(ctx, admin, id, ""))
 		}},

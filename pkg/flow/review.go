@@ -5,6 +5,7 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 // Approve is a review that allows the payout: pending → approved, or one of the approvals that it takes.
@@ -59,6 +60,24 @@ func (s *Service) Confirm(ctx context.Context, actor funds.Actor, id funds.ID) (
 		s.Log.Error("confirmed as paid, and not approved for it: nothing is written", "withdrawal", id, "by", actor.ID, "error", err)
 	}
 	return confirmed, err
+}
+
+// Cancel is a user's own: what waits for a review is taken back, and its money is available again. Another's is
+// [funds.ErrNotFound].
+func (s *Service) Cancel(ctx context.Context, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
+	order, wallet, err := s.Store.OwnWithdrawal(ctx, actor.ID, id)
+	if err != nil {
+		return funds.Withdrawal{}, err
+	}
+	act, err := s.act(actor)
+	if err != nil {
+		return funds.Withdrawal{}, err
+	}
+	// Decided only to be checked: users must not make the gateway busy with what is refused whatever it says.
+	if _, err := withdrawal.Cancel(act, wallet, order); err != nil {
+		return funds.Withdrawal{}, err
+	}
+	return s.updateUnsent(ctx, actor, list.Record{Withdrawal: order, Wallet: wallet}, false, withdrawal.Cancel)
 }
 
 // Recall gives up before the payout, and gives the money back: pending → cancelled, approved → rejected.

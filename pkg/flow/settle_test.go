@@ -240,6 +240,10 @@ func TestAnOrderThatTheGatewayHasIsTakenOverAndNotSentAgain(t *testing.T) {
 			_, err := s.Reject(ctx, admin, id, "r")
 			return err
 		}, true},
+		"cancelled by its user": {funds.StatePending, func(ctx context.Context, s *flow.Service, id funds.ID) error {
+			_, err := s.Cancel(ctx, owner, id)
+			return err
+		}, true},
 		"recalled": {funds.StateApproved, func(ctx context.Context, s *flow.Service, id funds.ID) error {
 			_, err := s.Recall(ctx, admin, id, "r")
 			return err

@@ -140,6 +140,9 @@ const ReasonRejectionReason Reason = "rejection_reason"
 // ReasonRecalled is why a withdrawal ended that was recalled without a reason.
 const ReasonRecalled Reason = "recalled"
 
+// ReasonCancelledByUser is why a withdrawal ended that its own user has cancelled.
+const ReasonCancelledByUser Reason = "cancelled_by_user"
+
 // Line is one step of a withdrawal in its log (操作日志).
 type Line struct {
 	Version  int64 // of the withdrawal after the step

@@ -200,6 +200,7 @@ var chinese = Table{ //nolint:gosec // words about tokens are no tokens
 	"sent":                 "通道打款: {channel}",
 	"sent_again":           "使用同一订单号重发: {channel}",
 	"recalled":             "提现已取消",
+	"cancelled_by_user":    "用户本人取消",
 	"payout_held":          "自动打款未成功: ",
 	"in_state":             "网关状态 {state}",
 	"gateway_declined":     "网关拒绝: {text}",

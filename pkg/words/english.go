@@ -199,6 +199,7 @@ var english = Table{ //nolint:gosec // words about tokens are no tokens
 	"sent":                 "Sent through the gateway: {channel}",
 	"sent_again":           "Sent again under the same number: {channel}",
 	"recalled":             "Cancelled",
+	"cancelled_by_user":    "Cancelled by the user",
 	"payout_held":          "It could not be paid by the machine: ",
 	"in_state":             "The gateway’s state is {state}",
 	"gateway_declined":     "The gateway refused it: {text}",

@@ -26,6 +26,7 @@ func TestRefusals(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	u, other, frozen, closed := h.Owner("u1", 1000_00), h.Owner("u2", 1000_00), h.Owner("frozen", 1000_00), h.Owner("closed", 0_01)
+	approved := string(h.Withdrawal("u1", funds.StateApproved))
 	id, charged := string(h.Withdrawal("u1", funds.StatePending)), string(h.Recharge("u1", 200_00))
 	h.Adjust("closed", -1, "r", "admin-2")
 	for sub, status := range map[string]funds.WalletStatus{"frozen": funds.WalletFrozen, "closed": funds.WalletClosed} {
@@ -34,6 +35,7 @@ func TestRefusals(t *testing.T) {
 		}
 	}
 	const create, check, pay, checkPaid = "POST /api/withdrawal", "POST /api/withdrawal/check", "POST /api/recharge", "POST /api/recharge/check"
+	const cancel = "POST /api/withdrawal/cancel"
 	const bad, gone = http.StatusBadRequest, http.StatusNotFound
 	h.Refuses(t, map[string]flowtest.Refusal{
 		"no JSON":                          u.Refused(create, `x`, bad, says("请求体不是有效的 JSON 对象")),
@@ -48,7 +50,7 @@ func TestRefusals(t *testing.T) {
 		"less than the channel takes":      u.Refused(create, order("9"), bad, `{"success":false}`),
 		"more than the channel takes":      u.Refused(create, order("100001"), bad, `{"success":false}`),
 		"a part of the channel's step":     u.Refused(create, order("100.5"), bad, `{"success":false}`),
-		"more than is available":           u.Refused(create, order("901"), bad, says("余额不足")),
+		"more than is available":           u.Refused(create, order("801"), bad, says("余额不足")),
 		"from a frozen wallet":             frozen.Refused(create, order("100"), bad, says("钱包已冻结或关闭")),
 		"from a closed wallet":             closed.Refused(create, order("100"), bad, says("钱包已冻结或关闭")),
 		"an order of nobody":               u.Refused("GET /api/withdrawal/"+flowtest.Unknown, "", gone, says("提现记录不存在")),
@@ -56,6 +58,10 @@ func TestRefusals(t *testing.T) {
 		"an order of another":              other.Refused("GET /api/withdrawal/"+id, "", gone, says("提现记录不存在")),
 		"a check of another's":             other.Refused(check, `{"id":"`+id+`"}`, gone, says("提现记录不存在")),
 		"a check of nothing":               u.Refused(check, `{}`, bad, says("id 不能为空")),
+		"a cancel of another's":            other.Refused(cancel, `{"id":"`+id+`"}`, gone, says("提现记录不存在")),
+		"a cancel of nothing":              u.Refused(cancel, `{}`, bad, says("id 不能为空")),
+		"a cancel of what is approved":     u.Refused(cancel, `{"id":"`+approved+`"}`, http.StatusConflict, says("状态转换非法: approved → cancelled")),
+		"an admin's cancel":                h.Admin().Refused(cancel, `{"id":"`+id+`"}`, http.StatusForbidden, says("无权限")),
 		"a check of what is no id":         u.Refused(check, `{"id":"x"}`, gone, says("提现记录不存在")),
 		"a check of nobody's":              u.Refused(check, `{"id":"`+flowtest.Unknown+`"}`, gone, says("提现记录不存在")),
 		"a check without JSON":             u.Refused(check, ``, bad, `{"success":false}`),
@@ -155,6 +161,28 @@ func TestACheckAsksAtMostOnceInAWhile(t *testing.T) {
 	h.AskedAgain()
 	check().Has("data.state", "1", "data.stateText", "成功")
 	h.Holds("u1", 900_00, 0)
+}
+
+func TestAUserTakesBackWhatWaitsForItsReview(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	u := h.Owner("u1", 1000_00)
+	id := string(h.Withdrawal("u1", funds.StatePending))
+	u.Get("/api/withdrawal/"+id).OK().Has("data.mayCancel", "true")
+	cancelled := u.Post("/api/withdrawal/cancel", `{"id":"`+strings.ToLower(id)+`"}`).OK().
+		Has("message", "提现取消成功", "data.id", id, "data.state", "2", "data.stateText", "失败", "data.notifyInfo", "用户本人取消", "data.mayCancel", "")
+	h.Holds("u1", 1000_00, 0)
+	h.Unchanged(func() {
+		if again := u.Post("/api/withdrawal/cancel", `{"id":"`+id+`"}`).OK(); again.Raw != cancelled.Raw {
+			t.Errorf("cancelled once more: %s, want %s", again.Raw, cancelled.Raw)
+		}
+	})
+	if diff := cmp.Diff([]string{"提现申请已提交，金额已冻结", "提现已取消，金额已退回：用户本人取消"}, u.Get("/api/withdrawal/"+id).OK().Column("data.timeline", "message")); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if lines := h.Audits(""); len(lines) > 0 && lines[0].TargetID == id {
+		t.Errorf("no admin did that: %+v", lines[0])
+	}
 }
 
 func TestAKeyMakesAnOrderRepeatable(t *testing.T) {

@@ -31,6 +31,7 @@ func GetRoutes(lists *list.Service, service *flow.Service) []edge.Route {
 	return []edge.Route{
 		byUser(http.MethodGet, "/api/withdrawal/{id}", get(lists)),
 		byUser(http.MethodPost, "/api/withdrawal/check", check(service)),
+		byUser(http.MethodPost, "/api/withdrawal/cancel", cancel(service)),
 	}
 }
 

@@ -28,8 +28,8 @@ func TestEveryExampleOfTheDocumentIsAnsweredAsItSays(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	u := h.Owner("u1", 10_000_00)
-	var accepted, unknown funds.ID
-	one, other := []*funds.ID{&accepted}, []*funds.ID{&unknown}
+	var accepted, unknown, waiting funds.ID
+	one, other, third := []*funds.ID{&accepted}, []*funds.ID{&unknown}, []*funds.ID{&waiting}
 	h.Plays(t, "merchant", []flowtest.Scene{
 		{File: "no-orders", By: u},
 		{File: "create", By: u, Keeps: &accepted},
@@ -42,6 +42,9 @@ func TestEveryExampleOfTheDocumentIsAnsweredAsItSays(t *testing.T) {
 		{File: "last-page", By: u},
 		{File: "page-after-the-last", By: u},
 		{File: "order-with-its-timeline", By: u, About: one},
+		{File: "order-that-may-be-cancelled", By: u, About: third, First: func() { waiting = h.Withdrawal("u1", funds.StatePending) }},
+		{File: "cancel", By: u, About: third},
+		{File: "cancel-of-what-is-paid", By: u, About: one},
 	})
 	h.Holds("u1", 8000_00, 0)
 }
@@ -90,6 +93,7 @@ func TestWhoMayCall(t *testing.T) {
 	)
 	h.Admits(t, http.StatusForbidden, map[string]string{
 		"POST /api/withdrawal": "user", "GET /api/withdrawal": "user", "GET /api/withdrawal/{id}": "user", "POST /api/withdrawal/check": "user",
-		"POST /api/recharge": "user", "GET /api/recharge": "user", "GET /api/recharge/channels": "user", "POST /api/recharge/check": "user",
+		"POST /api/withdrawal/cancel": "user",
+		"POST /api/recharge":          "user", "GET /api/recharge": "user", "GET /api/recharge/channels": "user", "POST /api/recharge/check": "user",
 	})
 }

@@ -13,9 +13,9 @@ import (
 // get serves one of the user's own orders with its timeline.
 func get(lists *list.Service) handler {
 	return edge.Handle(func(in *edge.Input) order {
-		return order{in.Caller.Sub, in.ID()}
+		return order{in.Actor(), in.ID()}
 	}, func(ctx context.Context, of order) (funds.History, error) {
-		return lists.OwnHistory(ctx, of.userID, of.id)
+		return lists.OwnHistory(ctx, of.by.ID, of.id)
 	}, func(reader words.Reader, _ order, history funds.History) edge.Response {
 		return contract.OK(struct {
 			orderView

@@ -56,6 +56,7 @@ type orderView struct {
 	Time            int64        `json:"time"`                      // of the creation, in milliseconds
 	CreatedAt       string       `json:"createdAt"`
 	UpdatedAt       string       `json:"updatedAt"`
+	MayCancel       bool         `json:"mayCancel,omitempty"` // an addition
 }
 
 func orderViewOf(w funds.Withdrawal, reader words.Reader) orderView {
@@ -64,6 +65,7 @@ func orderViewOf(w funds.Withdrawal, reader words.Reader) orderView {
 		ID: string(w.ID), Type: string(w.Method), TargetOwner: w.Target.Owner, TargetAccount: w.Target.Account,
 		Amount: edge.Major(w.Amount), State: state, StateText: stateTexts[state], NotifyInfo: reader.Message(notifyInfo(w)), NotifyInfoParts: words.PartsOf(notifyInfo(w)),
 		Time: w.CreatedAt.UnixMilli(), CreatedAt: edge.Moment(w.CreatedAt), UpdatedAt: edge.Moment(w.UpdatedAt),
+		MayCancel: w.State == funds.StatePending,
 	}
 }
 

@@ -39,7 +39,7 @@ func statesOf(in *edge.Input) []funds.State {
 	return states
 }
 
-// act is an admin's, about a withdrawal.
+// act is somebody's, about a withdrawal.
 type act struct {
 	by funds.Actor
 	id funds.ID

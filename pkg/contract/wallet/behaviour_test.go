@@ -116,6 +116,54 @@ func TestOneReviewOfManyAtOnceWins(t *testing.T) {
 	}
 }
 
+func TestACancelAndAReviewAtOnceHaveOneWinner(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	u, admin := h.Owner("u1", 1000_00), h.Admin()
+	for range 5 {
+		id := string(h.WithdrawalBy("u1", funds.MethodWechat, funds.StatePending))
+		statuses := make([]int, 4)
+		var requests sync.WaitGroup
+		for i, send := range []func() flowtest.Answer{
+			func() flowtest.Answer { return u.Post("/api/wallet/withdrawals/"+id+"/cancel", "") },
+			func() flowtest.Answer { return u.Post("/api/wallet/withdrawals/"+id+"/cancel", "") },
+			func() flowtest.Answer { return admin.Post("/api/admin/withdrawals/"+id+"/review", `{"approved":true}`) },
+			func() flowtest.Answer {
+				return admin.Post("/api/admin/withdrawals/"+id+"/review", `{"approved":false,"rejectReason":"r"}`)
+			},
+		} {
+			requests.Go(func() { statuses[i] = send().Status })
+		}
+		requests.Wait()
+		const ok, no = http.StatusOK, http.StatusBadRequest
+		won := map[funds.State][]int{funds.StateCancelled: {ok, ok, no, no}, funds.StateCompleted: {no, no, ok, no}, funds.StateRejected: {no, no, no, ok}}
+		if diff := cmp.Diff(won[h.Stored(funds.ID(id)).State], statuses); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", h.Stored(funds.ID(id)).State, diff)
+		}
+	}
+	if w := h.Wallet("u1"); w.Frozen != 0 || w.Open != 0 {
+		t.Errorf("%s is frozen, and %d are open", w.Frozen.Fixed(), w.Open)
+	}
+}
+
+func TestAUserTakesBackTheirOwnAndNothingElse(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	u, other := h.Owner("u1", 1000_00), h.User("u2")
+	cancel := func(by *flowtest.Person, id funds.ID) flowtest.Answer {
+		return by.Post("/api/wallet/withdrawals/"+string(id)+"/cancel", "")
+	}
+	for _, state := range []funds.State{funds.StateApproved, funds.StateProcessing, funds.StateCompleted, funds.StateRejected, funds.StateCancelled} {
+		id := h.Withdrawal("u1", state)
+		h.Unchanged(func() { cancel(u, id).Want(http.StatusBadRequest).Has("message", "提现记录状态不正确") })
+	}
+	id := h.Withdrawal("u1", funds.StatePending)
+	h.Unchanged(func() { cancel(other, id).Want(http.StatusNotFound).Has("message", "提现记录不存在") })
+	cancel(u, id).OK().Has("message", "提现取消成功", "data.status", "rejected", "data.rejectReason", "用户本人取消")
+	cancel(u, id).OK()
+	u.Get("/api/wallet/transactions?pageSize=1").OK().Has("data.transactions.0.type", "unfreeze", "data.transactions.0.description", "提现取消，解冻金额")
+}
+
 func TestManyRequestsAtOnceStayWithinTheBalance(t *testing.T) {
 	t.Parallel()
 	h := open(t)

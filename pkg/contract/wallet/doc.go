@@ -32,8 +32,11 @@ func ListRoutes(lists *list.Service) []edge.Route {
 }
 
 // GetRoutes are the routes of get-withdrawal.
-func GetRoutes(lists *list.Service) []edge.Route {
-	return []edge.Route{byAdmin(http.MethodGet, "/api/admin/withdrawals/{id}", detail(lists))}
+func GetRoutes(lists *list.Service, service *flow.Service) []edge.Route {
+	return []edge.Route{
+		byAdmin(http.MethodGet, "/api/admin/withdrawals/{id}", detail(lists)),
+		byUser(http.MethodPost, "/api/wallet/withdrawals/{id}/cancel", cancel(service)),
+	}
 }
 
 // ReviewRoutes are the routes of review-withdrawal. A review pays at once, so it takes both permissions.

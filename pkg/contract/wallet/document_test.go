@@ -13,7 +13,7 @@ func TestEveryExampleOfTheDocumentIsAnsweredAsItSays(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	u, admin := h.User("user-uuid"), h.Called(identity.Caller{Sub: "admin-uuid", Role: funds.RoleAdmin, Name: "管理员"})
-	var wechat, bank funds.ID
+	var wechat, bank, waiting funds.ID
 	aboutBank := []*funds.ID{&bank}
 	h.Plays(t, "wallet", []flowtest.Scene{
 		{File: "wallet-on-first-access", By: u},
@@ -42,6 +42,13 @@ func TestEveryExampleOfTheDocumentIsAnsweredAsItSays(t *testing.T) {
 		{File: "wallet-of-a-user", By: admin},
 		{File: "wallet-of-nobody", By: admin},
 		{File: "transactions-of-a-user", By: admin},
+		{File: "cancel", By: u, About: []*funds.ID{&waiting}, First: func() {
+			if _, err := h.Flow.SetStatus(t.Context(), flowtest.Helper, "user-uuid", funds.WalletActive, "核实完毕"); err != nil {
+				t.Fatal(err)
+			}
+			waiting = h.WithdrawalBy("user-uuid", funds.MethodWechat, funds.StatePending)
+		}},
+		{File: "cancel-of-what-is-paid", By: u, About: []*funds.ID{&wechat}},
 	})
 	h.Holds("user-uuid", 900_00, 0)
 	h.Is(wechat, funds.StateCompleted)
@@ -54,6 +61,7 @@ func TestWhoMayCall(t *testing.T) {
 		"GET /api/wallet":                              "user",
 		"GET /api/wallet/transactions":                 "user",
 		"GET /api/wallet/withdrawals":                  "user",
+		"POST /api/wallet/withdrawals/{id}/cancel":     "user",
 		"POST /api/wallet/withdraw":                    "user",
 		"GET /api/admin/withdrawals":                   "admin",
 		"GET /api/admin/withdrawals/{id}":              "admin",

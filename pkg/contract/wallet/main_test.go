@@ -16,7 +16,7 @@ func open(t *testing.T, changes ...func(*funds.Policy)) *flowtest.House {
 	t.Helper()
 	h := flowtest.Open(t, changes...)
 	return h.Serve(
-		wallet.CreateRoutes(h.Flow), wallet.ListRoutes(h.Lists), wallet.GetRoutes(h.Lists), wallet.ReviewRoutes(h.Flow),
+		wallet.CreateRoutes(h.Flow), wallet.ListRoutes(h.Lists), wallet.GetRoutes(h.Lists, h.Flow), wallet.ReviewRoutes(h.Flow),
 		wallet.BalanceRoutes(h.Lists, h.Flow), wallet.AdjustRoutes(h.Flow),
 	)
 }

@@ -100,6 +100,17 @@ func withdrawalAsked(in *edge.Input) flow.WithdrawalRequest {
 	return request
 }
 
+// cancel serves our own route by which users take back what waits for a review.
+func cancel(service *flow.Service) handler {
+	return edge.Handle(func(in *edge.Input) act {
+		return act{in.Actor(), in.ID()}
+	}, func(ctx context.Context, of act) (funds.Withdrawal, error) {
+		return service.Cancel(ctx, of.by, of.id)
+	}, func(reader words.Reader, _ act, cancelled funds.Withdrawal) edge.Response {
+		return contract.Said(reader, contract.ReasonCancelled, ownViewOf(cancelled, reader))
+	})
+}
+
 // ownWithdrawals serves 获取提现记录.
 func ownWithdrawals(lists *list.Service) handler {
 	type asked struct {

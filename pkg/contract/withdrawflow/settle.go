@@ -3,17 +3,15 @@ package withdrawflow
 import (
 	"context"
 
+	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/words"
 )
 
-// What has been done.
-const (
-	ReasonConfirmed funds.Reason = "withdrawal_confirmed"
-	ReasonCancelled funds.Reason = "withdrawal_cancelled"
-)
+// ReasonConfirmed says that a payout is recorded.
+const ReasonConfirmed funds.Reason = "withdrawal_confirmed"
 
 // settlement is a decision about a transaction.
 type settlement struct {
@@ -41,7 +39,7 @@ func cancel(service *flow.Service) handler {
 	}, func(ctx context.Context, decided settlement) (funds.Withdrawal, error) {
 		return service.Recall(ctx, decided.by, decided.id, decided.reason)
 	}, func(reader words.Reader, _ settlement, _ funds.Withdrawal) edge.Response {
-		return successWith(inWords(reader, ReasonCancelled), nil)
+		return successWith(inWords(reader, contract.ReasonCancelled), nil)
 	})
 }
 

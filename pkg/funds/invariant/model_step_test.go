@@ -163,7 +163,7 @@ func (m *model) somebodyDecides() error {
 		change, err = withdrawal.Recall(act, held, w, "")
 	case 4:
 		act = m.act(funds.Actor{Role: funds.RoleUser, ID: w.UserID})
-		change, err = withdrawal.Recall(act, held, w, "")
+		change, err = withdrawal.Cancel(act, held, w)
 	case 5:
 		change, err = withdrawal.PayManually(act, held, w, []string{"", "T1", "T1", "T1"}[m.random.IntN(4)], m.policy)
 	case 6:

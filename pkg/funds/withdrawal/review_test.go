@@ -212,7 +212,7 @@ func TestNobodyDecidesAboutTheirOwnMoneyAsAnAdmin(t *testing.T) {
 			}
 		})
 	}
-	change, err := withdrawal.Recall(fixture.Act(fixture.User, fixture.Late), fixture.WalletOf(), fixture.WithdrawalIn(funds.StatePending), "")
+	change, err := withdrawal.Cancel(fixture.Act(fixture.User, fixture.Late), fixture.WalletOf(), fixture.WithdrawalIn(funds.StatePending))
 	fixture.MustDecide(t, change, err) // as a user, it is theirs to give up
 }
 

@@ -11,8 +11,10 @@ import { usePage } from '../list/usePage'
 import { minorOf } from '../money/amount'
 import { Amount } from '../money/Amount'
 import { formatMoment } from '../time/moment'
-import { useAccountWithdrawals, type AccountWithdrawal } from './accountWithdrawals'
+import { cancelWithdrawal, useAccountWithdrawals, type AccountWithdrawal } from './accountWithdrawals'
 import { accountWords } from './accountWords'
+import { CancelButton } from './CancelButton'
+import { Cancelled, isCancelledByUser } from './Cancelled'
 import { MethodWord } from './MethodWord'
 import { PageTitle } from './PageTitle'
 
@@ -42,6 +44,12 @@ export function AccountWithdrawalsPage() {
     { title: words.method, cell: ({ method }) => <MethodWord method={method} /> },
     { title: words.account, cell: ({ account }) => <span className="code">{account}</span> },
     { title: words.state, cell: (row) => <State row={row} /> },
+    {
+      title: words.actions,
+      kind: 'actions',
+      cell: ({ id, status, amount }) =>
+        status === 'pending' && <CancelButton amount={amount} send={() => cancelWithdrawal(id)} />,
+    },
   ]
   return (
     <>
@@ -75,6 +83,7 @@ function Actual({ row }: { row: AccountWithdrawal }) {
 function State({ row }: { row: AccountWithdrawal }) {
   const words = useMessages(accountWords)
   const told = useTold()
+  if (isCancelledByUser(row.rejectReasonParts)) return <Cancelled />
   return (
     <span>
       <StateTag tone={tones[row.status]}>{words[row.status]}</StateTag>

@@ -29,7 +29,7 @@ export default function OrderDrawer({ id, close }: { id: string; close: () => vo
             </dd>
             <dt>{words.state}</dt>
             <dd>
-              <OrderState state={order.data.state} />
+              <OrderState of={order.data} />
             </dd>
             <dt>{words.type}</dt>
             <dd>

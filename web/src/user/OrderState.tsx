@@ -1,5 +1,6 @@
 import { StateTag, type Tone } from '../feedback/StateTag'
 import { useMessages } from '../i18n/messages'
+import { Cancelled, isCancelledByUser } from './Cancelled'
 import type { Order } from './orders'
 import { orderWords } from './orderWords'
 
@@ -11,7 +12,8 @@ export function useOrderStateWord(): (state: Order['state']) => string {
 
 const tones: Record<Order['state'], Tone> = { 0: 'waiting', 1: 'good', 2: 'bad', 3: 'bad' }
 
-export function OrderState({ state }: { state: Order['state'] }) {
+export function OrderState({ of: { state, notifyInfoParts } }: { of: Order }) {
   const word = useOrderStateWord()
+  if (isCancelledByUser(notifyInfoParts)) return <Cancelled />
   return <StateTag tone={tones[state]}>{word(state)}</StateTag>
 }

@@ -12,8 +12,9 @@ import { useOpenRow } from '../list/useOpenRow'
 import { usePage } from '../list/usePage'
 import { Amount } from '../money/Amount'
 import { formatMoment } from '../time/moment'
+import { CancelButton } from './CancelButton'
 import { MethodWord } from './MethodWord'
-import { isWaiting, useCheckOrder, useOrders, type Order } from './orders'
+import { cancelOrder, isWaiting, useCheckOrder, useOrders, type Order } from './orders'
 import { OrderState, useOrderStateWord } from './OrderState'
 import { orderWords } from './orderWords'
 import { PageTitle } from './PageTitle'
@@ -37,7 +38,7 @@ export function WithdrawalListPage() {
     { title: words.amount, kind: 'amount', cell: ({ amount }) => <Amount of={amount} /> },
     { title: words.type, cell: ({ type }) => <MethodWord method={type} /> },
     { title: words.to, cell: (order) => <Recipient order={order} /> },
-    { title: words.state, cell: ({ state }) => <OrderState state={state} /> },
+    { title: words.state, cell: (order) => <OrderState of={order} /> },
     {
       title: words.actions,
       kind: 'actions',
@@ -47,6 +48,7 @@ export function WithdrawalListPage() {
             {words.details}
           </Button>
           {isWaiting(order) && <CheckButton id={order.id} />}
+          {order.mayCancel && <CancelButton amount={order.amount} send={() => cancelOrder(order.id)} />}
         </>
       ),
     },

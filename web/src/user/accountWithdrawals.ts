@@ -17,6 +17,12 @@ export async function requestWithdrawal(
   return (await answerOf(api.POST('/api/wallet/withdraw', { params: { header }, body }))).message
 }
 
+/** Takes it back while it waits for a review. The answer says that it is done. */
+export async function cancelWithdrawal(id: string): Promise<string> {
+  const call = api.POST('/api/wallet/withdrawals/{id}/cancel', { params: { path: { id } } })
+  return (await answerOf(call)).message
+}
+
 export function useAccountWithdrawals(page: number) {
   return useQuery({
     queryKey: [...moneyKey, 'account-withdrawals', page],

@@ -25,6 +25,11 @@ export async function createOrder(request: OrderRequest, { key, refuseDuplicates
   return (await answerOf(api.POST('/api/withdrawal', { params: { header }, body }))).message
 }
 
+/** Takes it back while it waits for a review. The answer says that it is done. */
+export async function cancelOrder(id: string): Promise<string> {
+  return (await answerOf(api.POST('/api/withdrawal/cancel', { body: { id } }))).message
+}
+
 export function useOrders(page: number) {
   return useQuery({
     queryKey: [...moneyKey, 'orders', page],
