@@ -27,6 +27,7 @@ const (
 	versions = "the write door writes later versions by their attributes"
 	audits   = "the audit record of what was shown"
 	active   = "a claim for the gateway holds only while the wallet is active, and does not write the wallet"
+	unpaused = "nothing that is paused is claimed for the gateway"
 	openOnes = "a refusal for too many open ones says what they wait for"
 	pages    = "a page's or a file's rows"
 	months   = "how many partitions each month has, and the counters that find a page"
@@ -42,7 +43,7 @@ var needs = map[string]need{
 	},
 	"GatewayOrder": {
 		secrets: map[string]string{"GatewaySecretArn": "the gateway's balance is asked for, and what policy approves is sent", "TokenSecretArn": callers},
-		table:   map[string]string{"GetItem": state, "BatchGetItem": openOnes, "PutItem": commits, "UpdateItem": versions},
+		table:   map[string]string{"GetItem": state, "BatchGetItem": openOnes, "PutItem": commits, "UpdateItem": versions, "ConditionCheckItem": unpaused},
 		indexes: map[string]string{"by-type": openOnes},
 	},
 	"ListWithdrawals": {

@@ -240,9 +240,8 @@ func (h *House) Ends(id string, state int) {
 // AskedAgain moves the clock on until what is asked at most once in an interval may be asked again.
 func (h *House) AskedAgain() { h.Clock.Advance(h.Flow.Policy.Timing.AskInterval + time.Second) }
 
-// PaidAfterAll is a withdrawal of 100.00 that an admin failed while the gateway had lost its order, and that the
-// gateway paid all the same: 100.00 is due from the user, whose wallet is frozen.
-func (h *House) PaidAfterAll(userID string) funds.ID {
+// Parked is a withdrawal of 100.00 whose order the gateway has lost.
+func (h *House) Parked(userID string) funds.ID {
 	h.t.Helper()
 	id := h.Withdrawal(userID, funds.StateProcessing)
 	h.Sandbox(http.MethodPost, "orders/"+string(id), `{"hidden":true}`)
@@ -250,6 +249,14 @@ func (h *House) PaidAfterAll(userID string) funds.ID {
 		h.Clock.Advance(h.Flow.Policy.Timing.AbsentGrace)
 		h.Ask(id)
 	}
+	return id
+}
+
+// PaidAfterAll is a withdrawal of 100.00 that an admin failed while the gateway had lost its order, and that the
+// gateway paid all the same: 100.00 is due from the user, whose wallet is frozen.
+func (h *House) PaidAfterAll(userID string) funds.ID {
+	h.t.Helper()
+	id := h.Parked(userID)
 	if _, err := h.Flow.Fail(h.t.Context(), Helper, id, "网关查无此订单", false); err != nil {
 		h.t.Fatalf("fail %s: %v", id, err)
 	}

@@ -20,7 +20,7 @@ func Status(code funds.Code) int {
 		return http.StatusNotFound
 	case funds.CodeNoMethod:
 		return http.StatusMethodNotAllowed
-	case funds.CodeIllegal, funds.CodeUnpayable, funds.CodeApproval, funds.CodeDuplicateNumber, funds.CodeIdempotency, funds.CodeDuplicate, funds.CodeGatewayDisagrees, funds.CodeTooEarly:
+	case funds.CodeIllegal, funds.CodeUnpayable, funds.CodeApproval, funds.CodeDuplicateNumber, funds.CodeIdempotency, funds.CodeDuplicate, funds.CodeGatewayDisagrees, funds.CodePaused, funds.CodeTooEarly:
 		return http.StatusConflict
 	case funds.CodeTooMany:
 		return http.StatusTooManyRequests

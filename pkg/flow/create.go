@@ -35,7 +35,7 @@ type WithdrawalRequest struct {
 // Create freezes the amount and makes the withdrawal, which then waits for a review. A repeated
 // idempotency key gives the withdrawal that it made, as it is now.
 func (s *Service) Create(ctx context.Context, request WithdrawalRequest) (funds.Withdrawal, error) {
-	withdrawal, _, err := s.create(ctx, request, funds.Wallet{}, false)
+	withdrawal, _, err := s.create(ctx, request, funds.Wallet{}, waits)
 	return withdrawal, err
 }
 
@@ -72,12 +72,25 @@ func (s *Service) CreateAndPay(ctx context.Context, request WithdrawalRequest) (
 	return paid, err
 }
 
+// payment is who pays what is created.
+type payment int
+
+const (
+	waits         payment = iota // an admin, after a review
+	autoPays                     // the policy, in the same commit
+	autoPaysLater                // the same, once a pause is over
+)
+
 // createAndSend asks whether the gateway can pay, and makes and sends the withdrawal.
 func (s *Service) createAndSend(ctx context.Context, request WithdrawalRequest, checked checkedRequest, channel funds.Channel) (funds.Withdrawal, error) {
 	if err := s.gatewayCovers(ctx, checked.net); err != nil {
 		return funds.Withdrawal{}, err
 	}
-	withdrawal, made, err := s.create(ctx, request, checked.wallet, true)
+	withdrawal, made, err := s.create(ctx, request, checked.wallet, autoPays)
+	if funds.CodeOf(err) == funds.CodePaused {
+		withdrawal, _, err = s.create(ctx, request, funds.Wallet{}, autoPaysLater)
+		return withdrawal, err
+	}
 	if err != nil || !made || withdrawal.State != funds.StateProcessing {
 		return withdrawal, err // another's, or it waits for people after all
 	}
@@ -86,7 +99,7 @@ func (s *Service) createAndSend(ctx context.Context, request WithdrawalRequest, 
 
 // create commits a new withdrawal. The wallet, which it always writes, may be known from before a question to the
 // gateway. made is false where a repeated key found an older withdrawal.
-func (s *Service) create(ctx context.Context, request WithdrawalRequest, known funds.Wallet, autoPay bool) (withdrawal funds.Withdrawal, made bool, err error) {
+func (s *Service) create(ctx context.Context, request WithdrawalRequest, known funds.Wallet, payment payment) (withdrawal funds.Withdrawal, made bool, err error) {
 	act, err := s.act(request.Actor)
 	if err != nil {
 		return funds.Withdrawal{}, false, err
@@ -102,7 +115,7 @@ func (s *Service) create(ctx context.Context, request WithdrawalRequest, known f
 			if err != nil {
 				return funds.Change{}, err
 			}
-			return s.decideCreate(ctx, act, wallet, request, id, autoPay)
+			return s.decideCreate(ctx, act, wallet, request, id, payment)
 		})
 		switch {
 		case errors.Is(err, funds.ErrCodeTaken):
@@ -118,7 +131,7 @@ func (s *Service) create(ctx context.Context, request WithdrawalRequest, known f
 	return funds.Withdrawal{}, false, funds.Internal("draw a withdrawal's code", funds.ErrCodeTaken)
 }
 
-func (s *Service) decideCreate(ctx context.Context, act funds.Act, wallet funds.Wallet, request WithdrawalRequest, id funds.ID, autoPay bool) (funds.Change, error) {
+func (s *Service) decideCreate(ctx context.Context, act funds.Act, wallet funds.Wallet, request WithdrawalRequest, id funds.ID, payment payment) (funds.Change, error) {
 	like := funds.Withdrawal{UserID: request.UserID, Target: request.Target, Amount: request.Amount}.Likeness()
 	twin, err := s.twin(ctx, act, request.RefuseDuplicates, like)
 	if err != nil {
@@ -126,7 +139,7 @@ func (s *Service) decideCreate(ctx context.Context, act funds.Act, wallet funds.
 	}
 	change, err := withdrawal.Create(act, wallet, withdrawal.Request{
 		ID: id, Amount: request.Amount, Method: request.Method, Target: request.Target, Note: request.Note, Origin: request.Origin,
-		Profile: request.Profile, Claim: request.Idempotency.claim(act), AutoPay: autoPay,
+		Profile: request.Profile, Claim: request.Idempotency.claim(act), AutoPay: payment != waits, Paused: payment == autoPaysLater,
 	}, s.Policy)
 	if funds.CodeOf(err) == funds.CodeTooManyOpen {
 		return funds.Change{}, s.tooManyOpen(ctx, wallet, err)
@@ -155,7 +168,7 @@ func (s *Service) wouldPay(ctx context.Context, request WithdrawalRequest) (chec
 	if err != nil {
 		return checkedRequest{}, err
 	}
-	change, err := s.decideCreate(ctx, act, wallet, request, id, true) // decided only to be checked: nothing of it is written
+	change, err := s.decideCreate(ctx, act, wallet, request, id, autoPays) // decided only to be checked: nothing of it is written
 	if err != nil {
 		return checkedRequest{}, err
 	}

@@ -13,7 +13,7 @@ import (
 var policyActor = funds.System("policy")
 
 // payApproved claims and sends, in policy's name, what an approval has made due. What refuses the claim is told to an
-// admin; a fault, or a race that is not decided, leaves it due for the next run.
+// admin; a pause, a fault, or a race that is not decided, leaves it due for the next run.
 func (s *Service) payApproved(ctx context.Context, approved funds.Withdrawal) error {
 	_, err := s.dispatch(ctx, policyActor, list.Record{Withdrawal: approved}, withdrawal.PayApproved)
 	var refused *funds.Error
@@ -24,6 +24,8 @@ func (s *Service) payApproved(ctx context.Context, approved funds.Withdrawal) er
 		return err
 	case refused.Code == funds.CodeIllegal:
 		return nil // somebody else was faster
+	case refused.Code == funds.CodePaused:
+		return nil // it stays due, and nobody has to do anything about it
 	}
 	_, err = s.updateWithdrawal(ctx, policyActor, approved, func(act funds.Act, order funds.Withdrawal) (funds.Change, error) {
 		return withdrawal.Hold(act, order, refused, s.Policy)

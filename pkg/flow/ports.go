@@ -47,12 +47,21 @@ type Queue interface {
 	// Due lists up to limit serials, of withdrawals and recharges, of one of the queue's shards, longest waiting
 	// first, from behind the place after; end is where it ended, and empty once nothing is left. It may lag.
 	Due(ctx context.Context, shard int, at time.Time, after string, limit int) (serials []string, end string, err error)
+	// DueWithin lists up to limit serials of each of the queue's shards that wait for the machine from one moment to
+	// another. It may lag.
+	DueWithin(ctx context.Context, from, to time.Time, limit int) (serials []string, err error)
 	// Attention lists up to limit withdrawals that wait for an admin, newest first; it may lag.
 	Attention(ctx context.Context, limit int) ([]funds.ID, error)
 	// Strays lists up to limit serials of kept callbacks about orders that were not sent, newest first; it may lag.
 	Strays(ctx context.Context, limit int) ([]string, error)
 	// RechargeAttention lists up to limit recharges that wait for an admin, newest first; it may lag.
 	RechargeAttention(ctx context.Context, limit int) ([]funds.RechargeID, error)
+}
+
+// Pauses reads what is paused, consistently.
+type Pauses interface {
+	// Pauses are empty where nothing ever was paused.
+	Pauses(ctx context.Context) (funds.Pauses, error)
 }
 
 // Strays reads kept callbacks.
@@ -91,6 +100,7 @@ type Store interface {
 	Recharges
 	Queue
 	Strays
+	Pauses
 	Bounds
 	Claims
 }

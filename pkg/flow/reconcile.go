@@ -33,6 +33,7 @@ func (s *Service) Reconcile(ctx context.Context, how Reconciliation) (Reconciled
 		defer cancel()
 	}
 	run := &reconcileRun{service: s, how: how, at: s.Now(), slots: make(chan struct{}, how.Workers)}
+	run.lookAtPauses(ctx)
 	var shards sync.WaitGroup
 	for shard := range how.Shards {
 		shards.Go(func() { run.shard(ctx, shard) })
@@ -44,6 +45,21 @@ func (s *Service) Reconcile(ctx context.Context, how Reconciliation) (Reconciled
 	return run.done, run.err
 }
 
+// lookAtPauses reads what is paused, and repeats the alarm about it. It only saves questions: what is paused meanwhile is
+// refused by the write door.
+func (r *reconcileRun) lookAtPauses(ctx context.Context) {
+	paused, err := r.service.Store.Pauses(ctx)
+	switch {
+	case ctx.Err() != nil:
+		return // cut off by our own deadline: nothing is looked at either
+	case err != nil:
+		r.note(err)
+		return
+	}
+	r.paused = paused
+	r.service.remindOfPauses(paused)
+}
+
 // overdue is how long a payout may wait for the gateway's final word before every look at it alarms.
 const overdue = 24 * time.Hour
 
@@ -53,6 +69,7 @@ type reconcileRun struct {
 	at      time.Time
 	slots   chan struct{}
 	workers sync.WaitGroup
+	paused  funds.Pauses // when the run began: what they stop is not even asked about
 
 	mu   sync.Mutex
 	done Reconciled
@@ -173,8 +190,12 @@ func (r *reconcileRun) lookAtWithdrawal(ctx context.Context, id funds.ID) (asked
 	return true, err
 }
 
-// pay pays what was approved for the machine to pay. A payout that the run has no time for is the next one's.
+// pay pays what was approved for the machine to pay. A payout that is paused, or that the run has no time for, is a later
+// one's.
 func (r *reconcileRun) pay(ctx context.Context, approved funds.Withdrawal) error {
+	if _, stopped := r.paused.Stop(funds.UnpausedPayout(approved).Scopes, r.at); stopped {
+		return nil
+	}
 	if deadline, ok := ctx.Deadline(); ok && deadline.Sub(r.service.Now()) < firstQuestion+r.service.Policy.Timing.SendWindow {
 		return nil
 	}

@@ -1,6 +1,7 @@
 package funds
 
 import (
+	"cmp"
 	"encoding/base64"
 	"time"
 )
@@ -25,6 +26,12 @@ type Actor struct {
 	IP        string // of an admin's request
 	UserAgent string // of an admin's request
 }
+
+// Known is the actor as people know them: by name, or else by id.
+func (a Actor) Known() string { return cmp.Or(a.Name, a.ID) }
+
+// Who is the person that acts: the policy's name for them, or else the account, where nobody has looked it up.
+func (a Actor) Who() string { return cmp.Or(a.Person, a.ID) }
 
 // System is the machine as an actor; name says which part of it.
 func System(name string) Actor { return Actor{Role: RoleSystem, Name: name} }

@@ -27,9 +27,13 @@ type Change struct {
 	Stray         *Stray       // a callback to be kept; nobody may have kept it before
 	Twin          *Twin        // the claim of a request that refuses duplicates; may be nil
 	ActiveWallet  string       // the user whose wallet must be active, where the wallet itself is not written
+	Unpaused      *Unpaused    // what must not be paused; may be nil
 
 	Proposal *ProposalChange // an act that waits for other people, or what became of it
 	Released *ReleasedChange // what one person has released alone
+
+	Pauses    *PausesChange // everything that is paused
+	PauseCopy *PauseCopy    // one of its copies
 }
 
 // WalletChange is a wallet's next state and the version that it was decided on (0: must not exist).
@@ -58,7 +62,7 @@ func (c Change) KeptLines() bool {
 	if c.Withdrawal == nil {
 		return false
 	}
-	alone := c.Wallet == nil && len(c.Entries) == 0 && c.Audit == nil && c.TransactionNo == "" && c.Claim == nil && c.Twin == nil && c.ActiveWallet == "" && c.Stray == nil
+	alone := c.Wallet == nil && len(c.Entries) == 0 && c.Audit == nil && c.TransactionNo == "" && c.Claim == nil && c.Twin == nil && c.ActiveWallet == "" && c.Unpaused == nil && c.Stray == nil
 	return (c.Withdrawal.From == 0 || len(c.Entries) > 0 || alone) && !slices.ContainsFunc(c.Lines, Line.Audited) && c.linesBefore() < maxKeptLines
 }
 
@@ -73,6 +77,19 @@ func (c Change) linesBefore() (before int) {
 		}
 	}
 	return before
+}
+
+// PausesChange is the next state of what is paused and the version that it was decided on (0: must not exist).
+type PausesChange struct {
+	From int64
+	To   Pauses
+}
+
+// PauseCopy brings one of the copies, from 0 to PauseShards−1, to a revision. Where it has that or a later one already,
+// it is [ErrConflict], and there is nothing to do.
+type PauseCopy struct {
+	Shard  int
+	Pauses Pauses
 }
 
 // AuditRecord is one admin act that no withdrawal's log holds (审计日志): an adjustment, an export, an
@@ -126,5 +143,5 @@ const ClaimLife = 7 * 24 * time.Hour
 // Empty says that there is nothing to write.
 func (c Change) Empty() bool {
 	return c.Wallet == nil && c.Withdrawal == nil && c.Recharge == nil && len(c.Entries) == 0 && c.Audit == nil && c.Stray == nil &&
-		c.Proposal == nil && c.Released == nil
+		c.Proposal == nil && c.Released == nil && c.Pauses == nil && c.PauseCopy == nil
 }

@@ -28,6 +28,7 @@ func TestLinesAreKeptOnTheWithdrawalWhereNothingElseIsWritten(t *testing.T) {
 		"with a transaction number":   {fixture.With(step, func(c *funds.Change) { c.TransactionNo = "T" }), false},
 		"with a claim":                {fixture.With(step, func(c *funds.Change) { c.Claim = &funds.Claim{} }), false},
 		"with a wallet to be checked": {fixture.With(step, func(c *funds.Change) { c.ActiveWallet = "u1" }), false},
+		"with a pause to be checked":  {fixture.With(step, func(c *funds.Change) { c.Unpaused = &funds.Unpaused{} }), false},
 		"after very many lines": {fixture.With(step, func(c *funds.Change) {
 			c.Lines = []funds.Line{{Version: 2, Actor: fixture.Machine}}
 			c.Withdrawal = &funds.WithdrawalChange{From: 1, To: funds.Withdrawal{Lines: slices.Repeat([]funds.Line{{Version: 1}}, 32)}}

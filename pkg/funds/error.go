@@ -34,6 +34,7 @@ const (
 	CodeIdempotency      Code = "idempotency"       // same key, another request
 	CodeDuplicate        Code = "duplicate"         // another request like it was granted a moment ago
 	CodeGatewayDisagrees Code = "gateway_disagrees" // the gateway says paid or pending
+	CodePaused           Code = "paused"            // somebody has paused it
 	CodeTooEarly         Code = "too_early"         // a sender may still be at it
 	CodeTooMany          Code = "too_many"          // the caller asks too often: Facts.Wait says when to try again
 	CodeBusy             Code = "busy"              // conflicts did not end within the bound: try again

@@ -33,8 +33,11 @@ type Facts struct {
 	To      string // and after
 	Channel string // its name, as people read it
 	Method  string // of a payout; of a request
+	By      string // who did it, as people know them
+	Scope   string // of a pause
 	Options string // what would be right, or what it is about, divided by commas
 
+	Until     time.Time    // to the second, in UTC
 	State     State        // of the withdrawal that refuses a command
 	Command   Command      // that it refuses
 	Status    WalletStatus // of the wallet that refuses
@@ -83,6 +86,9 @@ var facts = []fact{
 	textFact("to", 'w', func(f *Facts) *string { return &f.To }),
 	textFact("channel", 'c', func(f *Facts) *string { return &f.Channel }),
 	textFact("method", 'd', func(f *Facts) *string { return &f.Method }),
+	textFact("by", 'B', func(f *Facts) *string { return &f.By }),
+	textFact("scope", 'O', func(f *Facts) *string { return &f.Scope }),
+	untilFact("until", 'U'),
 	textFact("options", 'e', func(f *Facts) *string { return &f.Options }),
 }
 
@@ -129,6 +135,20 @@ func secondsFact(name string, mark byte) fact {
 	}, func(f *Facts, text string) {
 		if n, err := strconv.ParseInt(text, base10, 64); err == nil {
 			f.Wait = time.Duration(n) * time.Second
+		}
+	}}
+}
+
+func untilFact(name string, mark byte) fact {
+	shown := func(f Facts) string {
+		if f.Until.IsZero() {
+			return ""
+		}
+		return f.Until.UTC().Format(time.RFC3339)
+	}
+	return fact{name, mark, shown, shown, func(f *Facts, text string) {
+		if until, err := time.Parse(time.RFC3339, text); err == nil {
+			f.Until = until
 		}
 	}}
 }

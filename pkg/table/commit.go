@@ -96,7 +96,7 @@ func (s *Store) apply(ctx context.Context, commitID string, writes []write) erro
 	}
 }
 
-func (s *Store) send(ctx context.Context, writes []write) (result outcome, failed []int, err error) {
+func (s *Store) send(ctx context.Context, writes []write) (result outcome, failed []failure, err error) {
 	ctx, cancel := context.WithTimeout(ctx, requestBound)
 	defer cancel()
 	if len(writes) == 1 {

@@ -12,6 +12,7 @@ const (
 	refusedConflict refusal = iota // a version moved, or the place is taken: reload and decide again
 	refusedCode                    // the withdrawal's code is taken
 	refusedNumber                  // the transaction number is taken
+	refusedPaused                  // somebody has paused it
 	refusedInactive                // the wallet is not active
 )
 
@@ -19,16 +20,23 @@ const (
 const ReasonNumberTaken funds.Reason = "number_taken"
 
 // refused is the error for a change in which the conditions of the writes at the given positions failed.
-func refused(writes []write, failed []int) error {
+func refused(writes []write, failed []failure) error {
 	first := refusedInactive
-	for _, position := range failed {
-		first = min(first, writes[position].refusal)
+	var paused error
+	for _, one := range failed {
+		w := writes[one.position]
+		first = min(first, w.refusal)
+		if w.refusal == refusedPaused {
+			paused = w.pauses.refusal(one.was)
+		}
 	}
 	switch first {
 	case refusedCode:
 		return funds.ErrCodeTaken
 	case refusedNumber:
 		return &funds.Error{Code: funds.CodeDuplicateNumber, Reason: ReasonNumberTaken, Field: "transactionNo"}
+	case refusedPaused:
+		return paused
 	case refusedInactive:
 		return funds.ErrWalletInactive
 	case refusedConflict:

@@ -11,7 +11,8 @@ type write struct {
 	conditional
 
 	refusal   refusal
-	immutable bool // no later change overwrites the item
+	immutable bool     // no later change overwrites the item
+	pauses    *pausing // of a check that nothing is paused
 }
 
 // writesOf lists the writes of a change. The first one is the proof of the change: the commit id on that item tells
@@ -54,6 +55,15 @@ func writesOf(change funds.Change, in monthConfig) ([]write, error) {
 	}
 	if change.Twin != nil {
 		b.putTwin(change)
+	}
+	if change.Pauses != nil {
+		b.putVersion(pausesItemOf(change.Pauses.To), change.Pauses.From, refusedConflict)
+	}
+	if change.PauseCopy != nil {
+		b.putPauseCopy(change)
+	}
+	if change.Unpaused != nil {
+		b.list = append(b.list, unpausedCheck(*change.Unpaused, change.At))
 	}
 	if change.ActiveWallet != "" {
 		b.list = append(b.list, write{conditional: conditional{

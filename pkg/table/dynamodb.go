@@ -269,9 +269,15 @@ const (
 	reasonCondition = "ConditionalCheckFailed"
 )
 
-// outcomeOf tells by an error's code, never by its text, what became of a request. Where a condition failed, it also
-// returns the positions, within a transaction, of the items whose conditions did not hold; a single write is item 0.
-func outcomeOf(err error) (result outcome, failed []int) {
+// failure is a condition that did not hold: its item's position within the transaction, where a single write is item 0,
+// and the item as it was, where the request has asked for it.
+type failure struct {
+	position int
+	was      item
+}
+
+// outcomeOf tells by an error's code, never by its text, what became of a request, and which conditions did not hold.
+func outcomeOf(err error) (result outcome, failed []failure) {
 	if err == nil {
 		return applied, nil
 	}
@@ -280,7 +286,7 @@ func outcomeOf(err error) (result outcome, failed []int) {
 		return outcomeOfReasons(cancelled.CancellationReasons)
 	}
 	if isConditionFailed(err) {
-		return conditionFailed, []int{0}
+		return conditionFailed, []failure{{}}
 	}
 	var api smithy.APIError
 	if !errors.As(err, &api) {
@@ -296,14 +302,14 @@ func outcomeOf(err error) (result outcome, failed []int) {
 	return broken, nil
 }
 
-func outcomeOfReasons(reasons []types.CancellationReason) (result outcome, failed []int) {
+func outcomeOfReasons(reasons []types.CancellationReason) (result outcome, failed []failure) {
 	result = notApplied
 	for i, reason := range reasons {
 		switch code := aws.ToString(reason.Code); {
 		case code == "" || code == reasonNone:
 		case code == reasonCondition:
 			result = conditionFailed
-			failed = append(failed, i)
+			failed = append(failed, failure{i, reason.Item})
 		case transient[code]:
 		default: // ValidationError, ItemCollectionSizeLimitExceeded, and whatever else may come
 			return broken, nil

@@ -24,6 +24,7 @@ type conditional struct {
 	condition string
 	names     map[string]string
 	values    item
+	failing   bool // the item that fails a check is asked for, as it tells more
 }
 
 // wholeOf writes an item in place of whatever is stored: its first version, or one that begins anew.
@@ -144,8 +145,13 @@ func (d *database) transact(c conditional) types.TransactWriteItem {
 			TableName: d.table, Item: c.item, ConditionExpression: condition, ExpressionAttributeValues: c.values, ExpressionAttributeNames: c.names,
 		}}
 	default:
+		returns := types.ReturnValuesOnConditionCheckFailureNone
+		if c.failing {
+			returns = types.ReturnValuesOnConditionCheckFailureAllOld
+		}
 		return types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{
 			TableName: d.table, Key: c.key.attributes(), ConditionExpression: condition, ExpressionAttributeValues: c.values, ExpressionAttributeNames: c.names,
+			ReturnValuesOnConditionCheckFailure: returns,
 		}}
 	}
 }

@@ -41,6 +41,11 @@ const (
 	skRate     = "REFUSED"
 	pkPoison   = "POISON"
 
+	pkPauses, skPauses = "PAUSE", "CONTROL"
+	pauseCopyPrefix    = "PAUSE#"
+	skPauseCopy        = "PAUSE"
+	pauseCopyDigits    = 2
+
 	strayPrefix    = "STRAY#"
 	entryPrefix    = "ENTRY#"
 	logPrefix      = "LOG#"
@@ -63,6 +68,11 @@ func pkWithdrawal(id funds.ID) string { return "WD#" + id.Code() }
 func pkRecharge(id funds.RechargeID) string { return "RC#" + id.Code() }
 
 func skRechargeNumber(n int64) string { return rechargePrefix + padded(n, seqDigits) }
+
+// pauseCopyKey is where a copy of the pauses stands.
+func pauseCopyKey(shard int) key {
+	return key{pauseCopyPrefix + padded(int64(shard), pauseCopyDigits), skPauseCopy}
+}
 
 func pkNumber(number string) string { return "TXNO#" + number }
 

@@ -2,6 +2,7 @@ package table
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,10 +14,30 @@ import (
 // longest waiting first. It lists one shard, from 0 to DueShards−1, and begins behind the key after ("" begins at the
 // start). end is the key at which to go on, or empty if nothing is left. The index may lag.
 func (s *Store) Due(ctx context.Context, shard int, at time.Time, after string, limit int) (serials []string, end string, err error) {
+	serials, end, err = s.dueBetween(ctx, shard, after+"!", at, limit)
+	if len(serials) < limit {
+		end = ""
+	}
+	return serials, end, err
+}
+
+// DueWithin lists up to limit orders of every shard that wait for the machine from one moment to another. The index may
+// lag.
+func (s *Store) DueWithin(ctx context.Context, from, to time.Time, limit int) (serials []string, err error) {
+	found := make([][]string, DueShards)
+	err = inParallel(DueShards, func(shard int) (err error) {
+		found[shard], _, err = s.dueBetween(ctx, shard, dueKey(from, ""), to, limit)
+		return err
+	})
+	return slices.Concat(found...), err
+}
+
+// dueBetween lists what is due in a shard from a key on, and until a moment. end is the last one's key.
+func (s *Store) dueBetween(ctx context.Context, shard int, from string, until time.Time, limit int) (serials []string, end string, err error) {
 	err = s.query(ctx, &dynamodb.QueryInput{
-		IndexName: aws.String(indexDue), KeyConditionExpression: aws.String("duePK = :pk AND dueSK BETWEEN :from AND :now"),
+		IndexName: aws.String(indexDue), KeyConditionExpression: aws.String("duePK = :pk AND dueSK BETWEEN :from AND :until"),
 		ExpressionAttributeValues: item{
-			":pk": stringValue(duePartition(shard)), ":from": stringValue(after + "!"), ":now": stringValue(dueKey(at.Add(time.Millisecond), "")),
+			":pk": stringValue(duePartition(shard)), ":from": stringValue(from), ":until": stringValue(dueKey(until.Add(time.Millisecond), "")),
 		},
 		Limit: aws.Int32(int32(limit)), //nolint:gosec // a batch is small
 	}, func(row item) error {
@@ -25,11 +46,8 @@ func (s *Store) Due(ctx context.Context, shard int, at time.Time, after string, 
 		serials = append(serials, serial)
 		return nil
 	})
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, "", readError("list what is due", err)
-	case len(serials) < limit:
-		end = ""
 	}
 	return serials, end, nil
 }

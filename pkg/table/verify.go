@@ -17,6 +17,7 @@ const (
 	RuleItem   = "every item can be read"
 	RuleIndex  = "a withdrawal stands in the indexes where its state puts it"
 	RuleStray  = "a kept callback stands where its content says"
+	RulePause  = "every copy of the pauses has what was spread, and nothing else"
 )
 
 // Verified is what a verification read, and which rules it found broken.
@@ -63,6 +64,11 @@ func (s *Store) Verify(ctx context.Context) (Verified, error) {
 		result.Violations = append(result.Violations, found...)
 	}
 	result.Violations = append(result.Violations, verifyTwins(whole, began)...)
+	pauses, err := s.verifyPauses(ctx)
+	result.Violations = append(result.Violations, pauses...)
+	if err != nil {
+		return result, err
+	}
 	numbers, err := s.verifyNumbers(ctx, whole)
 	result.Violations = append(result.Violations, numbers...)
 	if err != nil {

@@ -266,4 +266,13 @@ var chinese = Table{ //nolint:gosec // words about tokens are no tokens
 	"balance_short":         "：总余额 {balance}，可用 {available}，已冻结 {frozen}，申请提现 {requested}",
 	"order_not_taken":       "{text}",
 	"refused_by_channel":    "打款渠道拒绝",
+
+	// What is paused.
+	"paused":           "已暂停，请稍后再试",
+	"payouts_paused":   "打款已由 {by} 暂停（{scope}），至 {until}",
+	"recharges_paused": "充值已暂停，至 {until}",
+	"not_paused":       "没有这项暂停",
+	"pause_scope":      "{field} 只能是 {options:or}",
+	"pause_hours":      "{field} 应为 {minimum} 到 {maximum}",
+	"pause_used_up":    "您在 7 天内已暂停 {hours} 小时，需由另一位管理员暂停",
 }

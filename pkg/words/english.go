@@ -265,4 +265,13 @@ var english = Table{ //nolint:gosec // words about tokens are no tokens
 	"balance_short":         ": of {balance}, {frozen} are frozen and {available} can be spent; {requested} were asked for",
 	"order_not_taken":       "{text}",
 	"refused_by_channel":    "refused by the payout channel",
+
+	// What is paused.
+	"paused":           "It is paused",
+	"payouts_paused":   "Payouts are paused ({scope}) by {by} until {until}",
+	"recharges_paused": "Recharges are paused until {until}",
+	"not_paused":       "That is not paused",
+	"pause_scope":      "{field} is {options:or}",
+	"pause_hours":      "{field} is from {minimum} to {maximum}",
+	"pause_used_up":    "You have paused for {hours} hours within 7 days: another admin may pause it",
 }

@@ -45,6 +45,7 @@ func Create(act funds.Act, wallet funds.Wallet, request Request, policy funds.Po
 	}
 	d.Recharge.Watch.Due = d.Recharge.SendBy.Add(policy.Timing.SendGrace)
 	d.Change.Claim = request.Claim.For(string(request.ID))
+	d.Change.Unpaused = &funds.Unpaused{UserID: wallet.UserID, Scopes: []funds.PauseScope{funds.PauseRecharge}}
 	return d.Done(), nil
 }
 

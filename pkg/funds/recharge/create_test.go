@@ -28,7 +28,7 @@ func TestARechargeIsCountedAndClaimedAndMovesNoMoney(t *testing.T) {
 	claim := *request.Claim
 	claim.Result = string(fixture.RechargeID)
 	fixture.Same(t, change, funds.Change{
-		CommitID: "c9", At: fixture.Claimed, Claim: &claim,
+		CommitID: "c9", At: fixture.Claimed, Claim: &claim, Unpaused: &funds.Unpaused{UserID: "u1", Scopes: []funds.PauseScope{funds.PauseRecharge}},
 		Wallet: &funds.WalletChange{From: 2, To: wallet},
 		Recharge: &funds.RechargeChange{To: funds.Recharge{
 			ID: fixture.RechargeID, UserID: "u1", Number: 1, Version: 1, State: isOpen, Amount: 100_00, Channel: "C1",

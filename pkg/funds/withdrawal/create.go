@@ -23,6 +23,9 @@ type Request struct {
 	// KnownPayee says that the user's money went to this account before. It is looked up where a rule asks about it; not
 	// known is the stricter. What a service asks for counts as to a new payee all the same.
 	KnownPayee bool
+	// Paused makes an AutoPay of what may not be paid now: it is approved by policy, and due for the machine, which pays
+	// it once the pause is over.
+	Paused bool
 }
 
 // Why a withdrawal is not made.
@@ -73,20 +76,24 @@ func Create(act funds.Act, wallet funds.Wallet, request Request, policy funds.Po
 		d.Wallet.TakeRecent(*d.Withdrawal)
 	}
 	if request.AutoPay && byPolicyAlone(d, policy) {
-		if err := autoPay(d, policy); err != nil {
+		if err := autoPay(d, request.Paused, policy); err != nil {
 			return funds.Change{}, err
 		}
 	}
 	return d.Done(), nil
 }
 
-// autoPay approves by policy and claims for the gateway.
-func autoPay(d *ledger.Draft, policy funds.Policy) error {
+// autoPay approves by policy and claims for the gateway, or leaves that to the machine.
+func autoPay(d *ledger.Draft, paused bool, policy funds.Policy) error {
 	byPolicy := d.Act.By(funds.System("policy"))
 	if err := d.ApplyBy(byPolicy, funds.CommandApprove, funds.Say(ReasonApprovedByPolicy, funds.Facts{})); err != nil {
 		return err
 	}
 	d.Withdrawal.Review.At = d.Act.At
+	if paused {
+		d.Withdrawal.Watch.Due = d.Act.At
+		return nil
+	}
 	return dispatch(d, byPolicy, *d.Wallet, funds.Report{}, policy) // made just now: nobody can have sent it
 }
 

@@ -20,10 +20,16 @@ func PayApproved(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal
 	if !withdrawal.Watch.IsDue(act.At) {
 		return funds.Change{}, funds.Illegal(withdrawal.State, funds.CommandDispatch)
 	}
-	if channel, ok := policy.Channel(withdrawal.Method); ok && !channel.PayOnApproval {
+	if channel, ok := policy.Channel(withdrawal.Method); ok && !mayPay(channel, withdrawal) {
 		return funds.Change{}, funds.Refuse(funds.CodeUnpayable, ReasonNotAutomatic).About(funds.Facts{Channel: channel.Name})
 	}
 	return Dispatch(act, wallet, withdrawal, word, policy)
+}
+
+// mayPay says that the policy leaves an approved withdrawal to the machine: whoever has approved it, or where the policy
+// itself has, and a pause kept it from being paid in the same step.
+func mayPay(channel funds.Channel, withdrawal funds.Withdrawal) bool {
+	return channel.PayOnApproval || (channel.AutoApprove && withdrawal.Review.By == "")
 }
 
 // Hold asks for an admin about an approved withdrawal that the machine could not claim, and says why. Where the

@@ -122,6 +122,7 @@ func payManually(d *ledger.Draft, transactionNo string, policy funds.Policy) err
 	}
 	d.Withdrawal.Payout = funds.Payout{Kind: funds.PayoutManual, TransactionNo: transactionNo, PaidAt: d.Act.At}
 	d.Change.TransactionNo = funds.ClaimedNumber(transactionNo)
+	d.Change.Unpaused = funds.UnpausedPayout(*d.Withdrawal)
 	return nil
 }
 
@@ -198,7 +199,8 @@ func dispatch(d *ledger.Draft, act funds.Act, wallet funds.Wallet, word funds.Re
 	return nil
 }
 
-// claim opens the window in which this attempt may be sent, and makes the withdrawal due after it.
+// claim opens the window in which this attempt may be sent, and makes the withdrawal due after it. Nothing that is
+// paused is claimed, which the write door checks.
 func claim(d *ledger.Draft, policy funds.Policy) {
 	w := d.Withdrawal
 	w.Payout.Kind = funds.PayoutChannel
@@ -207,6 +209,14 @@ func claim(d *ledger.Draft, policy funds.Policy) {
 	w.Watch = funds.Watch{Due: w.Payout.SendBy.Add(policy.Timing.SendGrace)}
 	w.Payout.Answer = funds.Answer{}
 	w.NeedsAttention, w.Parked = false, false
+	d.Change.Unpaused = funds.UnpausedPayout(*w)
+}
+
+// MayBeSent says that a withdrawal was claimed, and that its sender may still be at it at a moment: its window is open, and
+// the gateway has not spoken of it since the claim.
+func MayBeSent(withdrawal funds.Withdrawal, at time.Time, policy funds.Policy) bool {
+	claimed := withdrawal.Payout.SendBy.Add(-policy.Timing.SendWindow)
+	return withdrawal.State == funds.StateProcessing && withdrawal.Payout.SendBy.After(at) && withdrawal.Payout.WordAt.Before(claimed)
 }
 
 // Resend claims a parked withdrawal again, to be sent under the same serial. It is legal only where

@@ -34,7 +34,7 @@ func TestAManualPayoutIsTwoStepsInOneChange(t *testing.T) {
 			fixture.LineOf(3, funds.CommandDispatch, funds.StateApproved, funds.StateProcessing, fixture.Said(withdrawal.ReasonPaidByHand), act),
 			fixture.LineOf(4, funds.CommandComplete, funds.StateProcessing, funds.StateCompleted, "t-1", act),
 		},
-		TransactionNo: "T-1",
+		TransactionNo: "T-1", Unpaused: fixture.Unpaused,
 	})
 }
 
@@ -56,6 +56,7 @@ func TestAReviewThatIsThePayoutIsThreeStepsInOneChange(t *testing.T) {
 			fixture.LineOf(3, funds.CommandDispatch, funds.StateApproved, funds.StateProcessing, fixture.Said(withdrawal.ReasonPaidByHand), act),
 			fixture.LineOf(4, funds.CommandComplete, funds.StateProcessing, funds.StateCompleted, "", act),
 		},
+		Unpaused: fixture.Unpaused,
 	})
 }
 
@@ -137,14 +138,14 @@ func TestDispatchIsAClaimWithATimeLimit(t *testing.T) {
 
 	change, err := withdrawal.Dispatch(act, funds.Wallet{}, fixture.WithdrawalIn(funds.StateApproved), fixture.NoOrder, fixture.Policy())
 	fixture.Same(t, fixture.MustDecide(t, change, err), funds.Change{
-		CommitID: "c9", At: fixture.Late, ActiveWallet: "u1",
+		CommitID: "c9", At: fixture.Late, ActiveWallet: "u1", Unpaused: fixture.Unpaused,
 		Withdrawal: &funds.WithdrawalChange{From: 2, To: dispatched(fixture.Moved(fixture.WithdrawalIn(funds.StateApproved), 1, funds.StateProcessing, act), 1)},
 		Lines:      []funds.Line{dispatch(3)},
 	})
 
 	change, err = withdrawal.ApproveAndDispatch(act, funds.Wallet{}, fixture.WithdrawalIn(funds.StatePending), fixture.NoOrder, fixture.Policy())
 	fixture.Same(t, fixture.MustDecide(t, change, err), funds.Change{
-		CommitID: "c9", At: fixture.Late, ActiveWallet: "u1",
+		CommitID: "c9", At: fixture.Late, ActiveWallet: "u1", Unpaused: fixture.Unpaused,
 		Withdrawal: &funds.WithdrawalChange{From: 1, To: fixture.With(dispatched(fixture.Moved(fixture.WithdrawalIn(funds.StatePending), 2, funds.StateProcessing, act), 1), func(w *funds.Withdrawal) {
 			w.Review = funds.Review{By: "a1", At: fixture.Late}
 		})},
@@ -173,7 +174,7 @@ func TestResendIsANewClaimOfTheSameWithdrawal(t *testing.T) {
 	})
 	change, err := withdrawal.Resend(act, funds.Wallet{}, before, fixture.Policy())
 	fixture.Same(t, fixture.MustDecide(t, change, err), funds.Change{
-		CommitID: "c9", At: fixture.Late, ActiveWallet: "u1",
+		CommitID: "c9", At: fixture.Late, ActiveWallet: "u1", Unpaused: fixture.Unpaused,
 		Withdrawal: &funds.WithdrawalChange{From: 3, To: dispatched(fixture.Moved(before, 1, funds.StateProcessing, act), 2)},
 		Lines:      []funds.Line{fixture.LineOf(4, funds.CommandResend, funds.StateProcessing, funds.StateProcessing, fixture.Said(withdrawal.ReasonSentAgain, funds.Facts{Channel: "MVola 通道"}), act)},
 	})
