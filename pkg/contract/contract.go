@@ -49,7 +49,12 @@ func Refused(err *funds.Error, reader words.Reader) (status int, body any) {
 
 // Said answers {"success":true,"message":…,"data":…}, with what the reason says.
 func Said(reader words.Reader, reason funds.Reason, data any) edge.Response {
-	return edge.OK(success{Success: true, Message: reader.Message(funds.Say(reason, funds.Facts{})), Data: data})
+	return SaidMessage(reader, funds.Say(reason, funds.Facts{}), data)
+}
+
+// SaidMessage is [Said] for what has facts.
+func SaidMessage(reader words.Reader, said funds.Message, data any) edge.Response {
+	return edge.OK(success{Success: true, Message: reader.Message(said), Data: data})
 }
 
 // ReasonCancelled says that a withdrawal is cancelled.

@@ -1,6 +1,7 @@
 package edge
 
 import (
+	"encoding/hex"
 	"encoding/json"
 	"strings"
 	"unicode/utf8"
@@ -102,6 +103,16 @@ func (o *Object) text(name string, check func(field, text string) error) string 
 		return ""
 	}
 	return text
+}
+
+// ContentHash reads the optional hash, in hexadecimal digits, of what whoever decides was shown: 32 bytes, or nothing.
+func (o *Object) ContentHash() string {
+	const name, bytes = "contentHash", 32
+	hash, err := hex.DecodeString(o.Text(name))
+	if err != nil || (len(hash) != 0 && len(hash) != bytes) {
+		o.Fail(funds.Invalid(name, ReasonInvalid))
+	}
+	return string(hash)
 }
 
 // Required reads a line that may not be empty; missing is the reason where it is, [funds.ReasonFieldMissing] for most.

@@ -19,6 +19,11 @@ func (s *Service) Approve(ctx context.Context, actor funds.Actor, id funds.ID, n
 	})
 }
 
+// Quorum is how a withdrawal stands with the people that it takes, as far as it tells by itself.
+func (s *Service) Quorum(order funds.Withdrawal) withdrawal.Quorum {
+	return withdrawal.QuorumOf(funds.Wallet{}, order, s.Now(), s.Policy)
+}
+
 // Reject is a review that refuses, and gives the money back: pending → rejected.
 func (s *Service) Reject(ctx context.Context, actor funds.Actor, id funds.ID, reason string) (funds.Withdrawal, error) {
 	known, err := s.read(ctx, id)

@@ -100,6 +100,16 @@ func (c Controls) PersonOf(actor Actor) string {
 	return cmp.Or(actor.Person, person.ID, actor.ID)
 }
 
+// Named is the name of a person; empty where the policy lists none of that id.
+func (c Controls) Named(person string) string {
+	for _, listed := range c.People {
+		if listed.ID == person {
+			return listed.Name
+		}
+	}
+	return ""
+}
+
 // Counts says whether a person's approval counts: where the policy lists people, they are one of them, and not dismissed.
 func (c Controls) Counts(person string) bool {
 	at := slices.IndexFunc(c.People, func(p Person) bool { return p.ID == person })

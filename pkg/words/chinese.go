@@ -246,6 +246,8 @@ var chinese = Table{ //nolint:gosec // words about tokens are no tokens
 	// What users read of their orders.
 	"withdrawal_asked":      "提现申请成功，等待审核",
 	"withdrawal_submitted":  "提现申请已提交，等待处理",
+	"review_recorded":       "已记录审核 {count}/{maximum}",
+	"audit_waits":           "{count} 笔已记录审核，待其他管理员审核",
 	"review_approved":       "提现审核通过",
 	"review_rejected":       "提现已拒绝",
 	"balance_adjusted":      "余额调整成功",

@@ -245,6 +245,8 @@ var english = Table{ //nolint:gosec // words about tokens are no tokens
 	// What users read of their orders.
 	"withdrawal_asked":      "Asked for; it waits for its review",
 	"withdrawal_submitted":  "Submitted; it waits to be handled",
+	"review_recorded":       "Recorded: {count} of {maximum} people have approved it",
+	"audit_waits":           "Recorded, and waiting for other people: {count}",
 	"review_approved":       "Approved",
 	"review_rejected":       "Rejected",
 	"balance_adjusted":      "The balance is adjusted",

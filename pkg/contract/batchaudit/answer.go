@@ -16,7 +16,11 @@ type answer struct {
 	Data    any    `json:"data"`
 }
 
-func ok(data any) edge.Response { return edge.OK(answer{Data: data}) }
+func ok(data any) edge.Response { return okWith("", data) }
+
+func okWith(detail string, data any) edge.Response {
+	return edge.OK(answer{ErrDlt: detail, Data: data})
+}
 
 // The document's exact texts, but for those of [needs].
 const (

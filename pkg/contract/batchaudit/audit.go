@@ -10,8 +10,11 @@ import (
 	"github.com/outflow-pay/outflow/pkg/words"
 )
 
-// ReasonNoDecision says that a decision is 2 or 3.
-const ReasonNoDecision funds.Reason = "no_decision"
+// What is said of a decision.
+const (
+	ReasonNoDecision funds.Reason = "no_decision" // it is 2 or 3
+	ReasonAuditWaits funds.Reason = "audit_waits" // of it, Count wait for more people
+)
 
 // decision is about as many withdrawals as it names.
 type decision struct {
@@ -31,11 +34,20 @@ func audit(service *flow.Service) handler {
 		return decision{in.Actor(), flow.BatchAudit{IDs: ids, Approve: status == statusApproved, Remark: body.Prose("auditRemark")}}
 	}, func(ctx context.Context, decided decision) (flow.BatchAudited, error) {
 		return service.AuditBatch(ctx, decided.by, decided.BatchAudit)
-	}, func(_ words.Reader, _ decision, audited flow.BatchAudited) edge.Response {
-		return ok(struct {
+	}, func(reader words.Reader, _ decision, audited flow.BatchAudited) edge.Response {
+		return okWith(detailOf(reader, audited), struct {
 			SuccessCount int      `json:"successCount"`
 			FailCount    int      `json:"failCount"`
 			FailedIDs    []string `json:"failedIDs"`
-		}{audited.Succeeded, len(audited.Failed), audited.Failed})
+			PendingIDs   []string `json:"pendingIDs,omitempty"` // an addition: those of them that wait for more people
+		}{audited.Succeeded, len(audited.Failed), audited.Failed, audited.Waiting})
 	})
+}
+
+// detailOf says how many wait for more people: whoever reads a success takes it for paid, so that they are none.
+func detailOf(reader words.Reader, audited flow.BatchAudited) string {
+	if len(audited.Waiting) == 0 {
+		return ""
+	}
+	return reader.Message(funds.Say(ReasonAuditWaits, funds.Facts{Count: int64(len(audited.Waiting))}))
 }

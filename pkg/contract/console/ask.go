@@ -13,7 +13,7 @@ import (
 // askAgain asks the gateway about a withdrawal, also after its end: an addition. It takes no body.
 func askAgain(lists *list.Service, service *flow.Service) handler {
 	return edge.Handle(func(in *edge.Input) actAsked {
-		return actAsked{in.Actor(), in.ID(), func(ctx context.Context, service *flow.Service, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
+		return actAsked{by: in.Actor(), id: in.ID(), act: func(ctx context.Context, service *flow.Service, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
 			return service.AskAgain(ctx, actor, id)
 		}}
 	}, done(lists, service), func(reader words.Reader, _ actAsked, now list.Record) edge.Response {

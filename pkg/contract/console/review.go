@@ -18,12 +18,15 @@ type actAsked struct {
 	by  funds.Actor
 	id  funds.ID
 	act act
+
+	shown string // the hash of the content that the admin was shown; may be empty
 }
 
 // acting reads a body into an act, does it and answers the new detail.
 func acting(lists *list.Service, service *flow.Service, read func(in *edge.Input, body *edge.Object) act) handler {
 	return edge.Handle(func(in *edge.Input) actAsked {
-		return actAsked{in.Actor(), in.ID(), read(in, in.Object())}
+		body := in.Object()
+		return actAsked{in.Actor(), in.ID(), read(in, body), body.ContentHash()}
 	}, done(lists, service), func(reader words.Reader, _ actAsked, now list.Record) edge.Response {
 		return ok(detailViewOf(now, lists.Policy, lists.Now(), reader))
 	})
@@ -36,7 +39,7 @@ func done(lists *list.Service, service *flow.Service) func(context.Context, actA
 		if err != nil {
 			return found, err
 		}
-		found.Withdrawal, err = of.act(ctx, service.Knowing(found), of.by, of.id)
+		found.Withdrawal, err = of.act(ctx, service.Knowing(found).Showing(of.shown), of.by, of.id)
 		return found, err
 	}
 }

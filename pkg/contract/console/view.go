@@ -1,6 +1,7 @@
 package console
 
 import (
+	"encoding/hex"
 	"time"
 
 	"github.com/outflow-pay/outflow/pkg/contract"
@@ -22,7 +23,8 @@ var statuses = contract.Spelling{
 	funds.StateCancelled:  "rejected",
 }
 
-// rowView is the document's WithdrawRecordListItem. NeedsAttention, Parked, MayResend and WalletStatus are additions.
+// rowView is the document's WithdrawRecordListItem. NeedsAttention, Parked, MayResend, WalletStatus and the approvals are
+// additions.
 type rowView struct {
 	ID                string       `json:"id"`
 	WithdrawNo        string       `json:"withdrawNo"`
@@ -44,6 +46,7 @@ type rowView struct {
 	MayResend         bool         `json:"mayResend,omitempty"`
 	WalletStatus      string       `json:"walletStatus,omitempty"` // left out where the wallet is active
 	Parked            bool         `json:"parked,omitempty"`
+	approvalsPart
 }
 
 func rowViewOf(record list.Record, policy funds.Policy, reader words.Reader) rowView {
@@ -56,6 +59,7 @@ func rowViewOf(record list.Record, policy funds.Policy, reader words.Reader) row
 		Status: statuses[w.State], CreatedAt: edge.Moment(w.CreatedAt), PaidAt: edge.OptionalMoment(w.Payout.PaidAt),
 		FailReason: reader.Message(w.FailReason), FailReasonParts: words.PartsOf(w.FailReason), NeedsAttention: w.NeedsAttention, Parked: w.Parked,
 		MayResend: withdrawal.MayResend(record.Wallet, w, policy), WalletStatus: inactive(record.Wallet),
+		approvalsPart: approvalsPartOf(withdrawal.Standing(funds.Wallet{}, w, time.Time{}, policy), policy),
 	}
 	if w.Method == funds.MethodBank {
 		view.BankName = w.Target.Bank
@@ -95,6 +99,7 @@ type detailView struct {
 	AttentionReason      string         `json:"attentionReason,omitempty"` // why an admin is asked for before the payout, or after the end
 	AttentionReasonParts *words.Parts   `json:"attentionReasonParts,omitempty"`
 	FailNeedsConfirm     bool           `json:"failNeedsConfirm,omitempty"` // it may be failed without the gateway's word, by CONFIRM
+	ContentHash          string         `json:"contentHash,omitempty"`      // of what several people approve
 	settlementPart
 }
 
@@ -111,6 +116,10 @@ func detailViewOf(record list.Record, policy funds.Policy, at time.Time, reader 
 		ReviewedAt: edge.OptionalMoment(w.Review.At), ReviewNote: reader.Message(w.Review.Note), ReviewNoteParts: words.PartsOf(w.Review.Note), PayoutChannel: channel.Name,
 		settlementPart:   settlementOf(w),
 		FailNeedsConfirm: withdrawal.FailsUnknown(w, at, policy),
+	}
+	view.approvalsPart = approvalsPartOf(withdrawal.Standing(record.Wallet, w, at, policy), policy)
+	if w.Need > 0 || !policy.Controls.OnePerson() {
+		view.ContentHash = hex.EncodeToString([]byte(w.Content()))
 	}
 	why := attentionReason(w)
 	view.AttentionReason, view.AttentionReasonParts = reader.Message(why), words.PartsOf(why)

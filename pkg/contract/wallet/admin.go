@@ -59,6 +59,7 @@ func detail(lists *list.Service) handler {
 // What has been done.
 const (
 	ReasonReviewApproved funds.Reason = "review_approved"
+	ReasonReviewRecorded funds.Reason = "review_recorded" // Count of Maximum people have approved it
 	ReasonReviewRejected funds.Reason = "review_rejected"
 	ReasonAdjusted       funds.Reason = "balance_adjusted"
 )
@@ -68,21 +69,24 @@ type reviewed struct {
 	act
 	approves bool
 	reason   string
+	shown    string // the hash of the content that the admin was shown; may be empty
 }
 
-// review serves 审核提现申请: an approval is also the payout.
+// review serves 审核提现申请: an approval is also the payout, that of the last one where it takes several people.
 func review(service *flow.Service) handler {
 	return edge.Handle(reviewOf, func(ctx context.Context, decided reviewed) (funds.Withdrawal, error) {
 		if decided.approves {
-			return service.ApproveAndPay(ctx, decided.by, decided.id)
+			return service.Showing(decided.shown).ApproveAndPay(ctx, decided.by, decided.id)
 		}
-		return service.Reject(ctx, decided.by, decided.id, decided.reason)
+		return service.Showing(decided.shown).Reject(ctx, decided.by, decided.id, decided.reason)
 	}, func(reader words.Reader, decided reviewed, now funds.Withdrawal) edge.Response {
-		said := ReasonReviewApproved
-		if !decided.approves {
-			said = ReasonReviewRejected
+		said := funds.Say(ReasonReviewApproved, funds.Facts{})
+		if quorum := service.Quorum(now); !decided.approves {
+			said = funds.Say(ReasonReviewRejected, funds.Facts{})
+		} else if !now.State.Final() && quorum.Short() > 0 {
+			said = funds.Say(ReasonReviewRecorded, funds.Facts{Count: int64(len(quorum.Approvals)), Maximum: quorum.Need})
 		}
-		return contract.Said(reader, said, struct {
+		return contract.SaidMessage(reader, said, struct {
 			ID           string  `json:"id"`
 			WithdrawalNo string  `json:"withdrawalNo"`
 			Status       string  `json:"status"`
@@ -95,6 +99,7 @@ func reviewOf(in *edge.Input) reviewed {
 	decided := reviewed{act: act{in.Actor(), in.ID()}}
 	body := in.Object()
 	decided.approves, decided.reason = body.Flag("approved"), body.Prose("rejectReason")
+	decided.shown = body.ContentHash()
 	if !decided.approves && decided.reason == "" {
 		in.Fail(funds.Invalid("rejectReason", funds.ReasonRejectionReason))
 	}

@@ -10,10 +10,11 @@ import (
 	"github.com/outflow-pay/outflow/pkg/words"
 )
 
-// refusal is this contract's error table. It knows no 409 for a wrong state, ours or the gateway's, or for a pause: that is a 400.
+// refusal is this contract's error table. It knows no 409 for a wrong state, ours or the gateway's, for a pause, or for what
+// takes other people: that is a 400.
 func refusal(err *funds.Error, reader words.Reader) (int, any) {
 	status := edge.Status(err.Code)
-	if slices.Contains([]funds.Code{funds.CodeIllegal, funds.CodeUnpayable, funds.CodeGatewayDisagrees, funds.CodePaused}, err.Code) {
+	if slices.Contains([]funds.Code{funds.CodeIllegal, funds.CodeUnpayable, funds.CodeGatewayDisagrees, funds.CodePaused, funds.CodeApproval}, err.Code) {
 		status = http.StatusBadRequest
 	}
 	return status, contract.Failed(err, reader.Error(err, sentence(err)), reader)

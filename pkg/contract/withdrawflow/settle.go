@@ -18,14 +18,16 @@ type settlement struct {
 	by     funds.Actor
 	id     funds.ID
 	reason string // of a cancellation; may be empty
+	shown  string // the hash of the content that was shown; may be empty
 }
 
 // confirm serves 确认提现.
 func confirm(service *flow.Service) handler {
 	return edge.Handle(func(in *edge.Input) settlement {
-		return settlement{by: in.Actor(), id: transaction(in, in.Object())}
+		body := in.Object()
+		return settlement{by: in.Actor(), id: transaction(in, body), shown: body.ContentHash()}
 	}, func(ctx context.Context, decided settlement) (funds.Withdrawal, error) {
-		return service.Confirm(ctx, decided.by, decided.id)
+		return service.Showing(decided.shown).Confirm(ctx, decided.by, decided.id)
 	}, func(reader words.Reader, _ settlement, _ funds.Withdrawal) edge.Response {
 		return successWith(inWords(reader, ReasonConfirmed), nil)
 	})
@@ -35,7 +37,7 @@ func confirm(service *flow.Service) handler {
 func cancel(service *flow.Service) handler {
 	return edge.Handle(func(in *edge.Input) settlement {
 		body := in.Object()
-		return settlement{in.Actor(), transaction(in, body), body.Prose("reason")}
+		return settlement{by: in.Actor(), id: transaction(in, body), reason: body.Prose("reason")}
 	}, func(ctx context.Context, decided settlement) (funds.Withdrawal, error) {
 		return service.Recall(ctx, decided.by, decided.id, decided.reason)
 	}, func(reader words.Reader, _ settlement, _ funds.Withdrawal) edge.Response {

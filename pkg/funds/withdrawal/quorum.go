@@ -52,6 +52,15 @@ func QuorumOf(wallet funds.Wallet, withdrawal funds.Withdrawal, at time.Time, po
 	return quorum
 }
 
+// Standing is how a withdrawal is shown to stand with the people that it takes: while it waits, as [QuorumOf] says, and
+// with all who approved it afterwards, whatever the policy says since.
+func Standing(wallet funds.Wallet, withdrawal funds.Withdrawal, at time.Time, policy funds.Policy) Quorum {
+	if withdrawal.State == funds.StatePending || withdrawal.State == funds.StateApproved {
+		return QuorumOf(wallet, withdrawal, at, policy)
+	}
+	return Quorum{withdrawal.Need, withdrawal.Approvals}
+}
+
 // Waits says that a withdrawal waits for more people, as far as it tells by itself: what each step found the need to be
 // is stored.
 func Waits(withdrawal funds.Withdrawal, at time.Time, policy funds.Policy) bool {

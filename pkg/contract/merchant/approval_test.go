@@ -1,0 +1,44 @@
+package merchant_test
+
+import (
+	"testing"
+
+	"github.com/outflow-pay/outflow/local/flowtest"
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+func TestAboveTheRuleAnOrderWaits(t *testing.T) {
+	t.Parallel()
+	h := open(t, flowtest.TwoAbove(99_00))
+	u := h.Owner("u1", 1000_00)
+	ask := func(amount string) flowtest.Answer {
+		return u.Post("/api/withdrawal", `{"type":"MVola","targetAccount":"0387222126","amount":`+amount+`}`).OK()
+	}
+	waits := ask("100").Has("message", "提交成功", "data.state", "0", "data.stateText", "等待中")
+	id := funds.ID(waits.At("data.id"))
+	h.Is(id, funds.StatePending)
+	if h.Creates(id) != 0 || h.Stored(id).Need != 2 {
+		t.Errorf("sent %d times, it takes %d", h.Creates(id), h.Stored(id).Need)
+	}
+	// It is judged with what the wallet has asked for within a day: below the amount, and together above it.
+	h.Fund("u2", 1000_00)
+	u = h.User("u2")
+	h.Is(funds.ID(ask("60").At("data.id")), funds.StateProcessing)
+	second := funds.ID(ask("40").At("data.id"))
+	h.Is(second, funds.StatePending)
+	h.Clock.Advance(26 * 60 * 60 * 1e9)
+	h.Is(funds.ID(ask("60").At("data.id")), funds.StateProcessing)
+}
+
+// Whoever alone puts money into a wallet is not followed by a payout that nobody looks at.
+func TestWhatOnePersonFilledIsNotPaidByPolicy(t *testing.T) {
+	t.Parallel()
+	h := open(t, flowtest.TwoAbove(99_00))
+	u := h.Owner("u1", 1000_00)
+	h.FilledAlone("u1", "guan")
+	made := u.Post("/api/withdrawal", `{"type":"MVola","targetAccount":"0387222126","amount":50}`).OK().Has("message", "提交成功", "data.state", "0")
+	h.Is(funds.ID(made.At("data.id")), funds.StatePending)
+	h.Clock.Advance(funds.FilledAloneFor)
+	made = u.Post("/api/withdrawal", `{"type":"MVola","targetAccount":"0387222126","amount":50}`).OK()
+	h.Is(funds.ID(made.At("data.id")), funds.StateProcessing)
+}
