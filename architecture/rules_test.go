@@ -76,7 +76,7 @@ var rules = []rule{
 	},
 	{
 		packages: "pkg/flow",
-		module:   []string{"pkg/funds", "pkg/funds/withdrawal", "pkg/funds/recharge", "pkg/funds/wallet", "pkg/funds/pause", "pkg/list"},
+		module:   []string{"pkg/funds", "pkg/funds/withdrawal", "pkg/funds/recharge", "pkg/funds/wallet", "pkg/funds/pause", "pkg/funds/policy", "pkg/list"},
 		why:      "what acts may read first; it owns the ports that the adapters fill, so it knows no adapter",
 	},
 	{
@@ -135,12 +135,12 @@ var rules = []rule{
 	},
 	{
 		packages: "pkg/config",
-		module:   []string{"pkg/funds", "pkg/gateway", "pkg/wire"},
+		module:   []string{"pkg/funds", "pkg/funds/policy", "pkg/gateway", "pkg/wire"},
 		why:      "reads the environment into what the parts below take",
 	},
 	{
 		packages: "pkg/app",
-		module:   []string{"pkg/funds", "pkg/count", "pkg/flow", "pkg/list", "pkg/table", "pkg/gateway", "pkg/identity", "pkg/edge", "pkg/config", "pkg/wire", "pkg/words", "pkg/contract", "pkg/contract/*"},
+		module:   []string{"pkg/funds", "pkg/funds/policy", "pkg/count", "pkg/flow", "pkg/list", "pkg/table", "pkg/gateway", "pkg/identity", "pkg/edge", "pkg/config", "pkg/wire", "pkg/words", "pkg/contract", "pkg/contract/*"},
 		outside:  []string{awsSDK, awsLambda, lambdaBridge},
 		why:      "puts the parts together for one Lambda function",
 	},

@@ -84,6 +84,7 @@ var needs = map[string]need{
 	},
 	"AuditLogs": {
 		secrets: map[string]string{"TokenSecretArn": callers},
+		table:   map[string]string{"GetItem": "the policy in force, which says who may read"},
 		indexes: map[string]string{"audit": "it is the log"},
 	},
 	"GatewayCallback": {

@@ -141,14 +141,15 @@ func configure(getenv func(string) string) (stack.Options, error) {
 // configurePolicy takes the policy of the environment, where it has one, and reads the one that functions will have.
 func configurePolicy(text string, o *stack.Options) (funds.Policy, error) {
 	if text == "" {
-		return config.ReadPolicy(stack.Policy)
+		text = stack.Policy
+	} else {
+		o.Env = map[string]string{"OUTFLOW_POLICY": text}
 	}
-	o.Env = map[string]string{"OUTFLOW_POLICY": text}
-	policy, err := config.ReadPolicy(text)
+	decided, err := config.ReadPolicy(text)
 	if err != nil {
-		return policy, fmt.Errorf("OUTFLOW_POLICY: %w", err)
+		return funds.Policy{}, fmt.Errorf("OUTFLOW_POLICY: %w", err)
 	}
-	return policy, nil
+	return decided.Policy, nil
 }
 
 func checkPort(name string, port int) error {

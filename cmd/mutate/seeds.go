@@ -86,39 +86,22 @@ var seeds = []seed{
 	},
 	{
 		"flow", "what a key makes takes the key", "pkg/flow",
-		"Claim: request.Idempotency.claim(act), AutoPay:", "AutoPay:",
+		"Profile: request.Profile, Claim: request.Idempotency.claim(act), AutoPay: autoPay,", "Profile: request.Profile, AutoPay: autoPay,",
 	},
 	{
 		"commit", "a next version is written over the one that it was decided on", "pkg/table",
-		"made, err := attributesOf(row, \"ver = :from\")\n\tw := b.add(", "made, err := attributesOf(row, \"ver >= :from\")\n\tw := b.add(",
-	},
-	{
-		"commit", "and so is a withdrawal's", "pkg/table",
-		`return "ver = :from"`, `return "ver >= :from"`,
-	},
-	{
-		"commit", "nobody's approval counts twice", "pkg/table",
-		`"(attribute_not_exists(apv." + alias + ") OR " + another + ")"`, `"(attribute_exists(PK) OR attribute_not_exists(apv." + alias + ") OR " + another + ")"`,
-	},
-	{
-		"commit", "as many have approved it as it takes", "pkg/table",
-		`w.and("size(apv) >= :people")`, `w.and("(attribute_exists(PK) OR size(apv) >= :people)")`,
-	},
-	{
-		"commit", "what is paid is what they approved", "pkg/table",
-		`same := "#hash = :hash"`, `same := "(attribute_exists(PK) OR #hash = :hash)"`,
-	},
-	{
-		"commit", "what takes several people is not there for programs that do not count them", "pkg/table",
-		"i.VersionN = w.Version\n\t} else {\n\t\ti.Version = w.Version", "i.VersionN, i.Version = w.Version, w.Version\n\t} else {\n\t\ti.Version = w.Version",
+		`b.add(row, "ver = :from", item{":from": number(from)}, refusedConflict)`,
+		`b.add(row, "ver >= :from", item{":from": number(from)}, refusedConflict)`,
 	},
 	{
 		"commit", "a transaction number pays once", "pkg/table",
-		`absentCondition+" OR wd = :wd"`, `absentCondition+" OR wd <> :wd"`,
+		`b.add(row, absentCondition+" OR wd = :wd", item{":wd": stringValue(id)}, refusedNumber)`,
+		`b.add(row, "attribute_not_exists(PK) OR wd <> :wd", item{":wd": stringValue(id)}, refusedNumber)`,
 	},
 	{
 		"commit", "a key makes one", "pkg/table",
-		`wholeOf(row, expiredCondition)`, `wholeOf(row, "#ttl > :now OR attribute_not_exists(#ttl) OR #ttl <= :now")`,
+		`b.add(row, expiredCondition, item{":now": number(change.At.Unix())}, refusedConflict)`,
+		`b.add(row, "#ttl > :now OR attribute_not_exists(#ttl) OR #ttl <= :now", item{":now": number(change.At.Unix())}, refusedConflict)`,
 	},
 	{
 		"commit", "another's commit in the place of ours is a lost race, not ours", "pkg/table",
@@ -126,7 +109,7 @@ var seeds = []seed{
 	},
 	{
 		"commit", "the SDK sends no commit again by itself: the door decides that", "pkg/table",
-		"o.Retryer, o.IdempotencyTokenProvider = aws.NopRetryer{}, nil", "o.IdempotencyTokenProvider = nil",
+		"func withoutRetries(o *dynamodb.Options) { o.Retryer = aws.NopRetryer{} }", "func withoutRetries(*dynamodb.Options) {}",
 	},
 	{
 		"commit", "all of a change is written, or none of it", "pkg/table",

@@ -9,6 +9,6 @@ import (
 	"github.com/outflow-pay/outflow/pkg/edge"
 )
 
-func main() { os.Exit(app.Main(routes)) }
+func main() { os.Exit(app.MainWithoutTable(routes)) }
 
 func routes(*app.App) []edge.Route { return api.Routes() }

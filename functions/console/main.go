@@ -11,7 +11,7 @@ import (
 )
 
 func main() {
-	os.Exit(app.Main(func(a *app.App) []edge.Route {
+	os.Exit(app.MainWithoutTable(func(a *app.App) []edge.Route {
 		return routes(os.Getenv, func() funds.Policy { return a.Flow.Policy })
 	}))
 }

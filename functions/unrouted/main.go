@@ -14,7 +14,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/edge"
 )
 
-func main() { os.Exit(app.Main(routes)) }
+func main() { os.Exit(app.MainWithoutTable(routes)) }
 
 func routes(a *app.App) []edge.Route {
 	ofBatchAudit, ofConsole, ofWallet := batchaudit.GetRoutes(a.Lists), console.GetRoutes(a.Lists), wallet.GetRoutes(a.Lists, a.Flow)

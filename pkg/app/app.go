@@ -30,6 +30,7 @@ type App struct {
 	verifies error    // why it cannot: the variable that is missing; nil where it can
 	origins  []string // whose pages may call the API
 	table    *table.Store
+	policy   *renewal // nil in a function that has no table
 	calendar *count.Calendar
 }
 
@@ -83,8 +84,12 @@ func assemble(settings config.Settings, client *dynamodb.Client, held secretSour
 		Now: time.Now, Random: rand.Reader, Log: log,
 	}
 	lists := &list.Service{Store: store, Audit: store, Policy: settings.Policy, Now: time.Now, Random: rand.Reader}
+	renewed := &renewal{
+		stored: store, own: settings.Decided, now: time.Now, log: log, read: map[int64]config.Decided{},
+		commit: func() (string, error) { return newCommitID(rand.Reader) },
+	}
 	return &App{
-		Flow: service, Lists: lists, Gateway: gatewayClient, verifier: verifier, verifies: held.tokens.missing(),
+		policy: renewed, Flow: service, Lists: lists, Gateway: gatewayClient, verifier: verifier, verifies: held.tokens.missing(),
 		table: store, calendar: count.NewCalendar(settings.Policy),
 	}, nil
 }

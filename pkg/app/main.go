@@ -22,9 +22,18 @@ func Main(routes func(*App) []edge.Route) int {
 		return exit(os.Stderr, printRoutes(os.Stdout, routes(new(App))))
 	}
 	return exit(os.Stderr, start(func(app *App, log *slog.Logger) (any, error) {
-		mounted := routes(app)
-		return bridge{edge.Share(edge.Handler(admission{app.verifier, app.Flow}, log, mounted), app.origins), log}.serve, app.canServe(mounted)
+		mounted := app.byPolicy(routes(app))
+		handler := app.renewed(edge.Handler(admission{app.verifier, app.Flow}, log, mounted))
+		return bridge{edge.Share(handler, app.origins), log}.serve, app.canServe(mounted)
 	}))
+}
+
+// MainWithoutTable is Main for a function that has no right to the table: it goes by the deployment's own policy.
+func MainWithoutTable(routes func(*App) []edge.Route) int {
+	return Main(func(app *App) []edge.Route {
+		app.policy = nil
+		return routes(app)
+	})
 }
 
 // canServe says why routes that ask who is calling cannot be served; nil where they can, or there are none.

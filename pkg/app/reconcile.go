@@ -19,9 +19,11 @@ const (
 // Reconcile asks the gateway about everything that is due, until the context's deadline nears. An
 // error means that not all of what is due could even be read.
 func Reconcile(ctx context.Context, a *App) error {
+	_ = a.renew(ctx, true) // what it does without, it is told for each batch
 	done, err := a.Flow.Reconcile(ctx, flow.Reconciliation{
 		Shards: table.DueShards, Workers: reconcileWorkers, Batch: reconcileBatch,
 		Ask: gateway.DefaultTimeout, Margin: reconcileMargin,
+		Policy: a.policyOfBatch,
 	})
 	a.Flow.Log.Info("reconcile run", "asked", done.Asked, "failed", done.Failed, "unfinished", done.Unfinished)
 	if err != nil {

@@ -6,12 +6,13 @@ import (
 	_ "time/tzdata" // Lambda's image has no time zones
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/policy"
 	"github.com/outflow-pay/outflow/pkg/gateway"
 	"github.com/outflow-pay/outflow/pkg/wire"
 )
 
-// policy is the JSON of OUTFLOW_POLICY. What it leaves out has the default. Amounts are in major units.
-type policy struct {
+// written is a policy as JSON. What it leaves out has the default. Amounts are in major units.
+type written struct {
 	Zone        string    `json:"zone"`
 	SingleLimit string    `json:"singleLimit"`
 	DailyLimit  string    `json:"dailyLimit"`
@@ -29,6 +30,7 @@ type policy struct {
 	MonthShards           int  `json:"monthShards"`
 	timing
 	refusals
+	controls
 }
 
 type fee struct {
@@ -39,8 +41,8 @@ type fee struct {
 }
 
 // defaultPolicy is template.yaml's default, in its spelling.
-func defaultPolicy() policy {
-	return policy{
+func defaultPolicy() written {
+	return written{
 		Zone: "Asia/Shanghai", SingleLimit: "1000000", DailyLimit: "5000000", Minimum: "0.01", MaxOpen: 100,
 		Fee:      fee{Fixed: "0", Min: "0", Max: "0"},
 		Recharge: recharge{Step: "1"},
@@ -56,25 +58,30 @@ const (
 	mostShards  = 32 // a list reads each shard of a month
 )
 
-// ReadPolicy reads a policy as the variable has it. The error names the field.
-func ReadPolicy(text string) (funds.Policy, error) {
-	var s Settings
-	err := s.readPolicy(text)
-	return s.Policy, err
+// Decided is what one policy decides, for the core and for what is around it.
+type Decided struct {
+	policy.Decided
+
+	PayHosts []string          // see [gateway.Config], as what follows
+	Declined []gateway.Pattern // of create
+	Absent   []gateway.Pattern // of get
+	// MonthShards is how many partitions the indexes over all withdrawals get for a month that begins.
+	MonthShards int
 }
 
-// readPolicy fills in what the policy decides. The error names the field.
-func (s *Settings) readPolicy(text string) error {
+// ReadPolicy reads a policy as the variable and the table have it; an empty one is the default. The error names the field.
+func ReadPolicy(text string) (Decided, error) {
 	raw := defaultPolicy()
 	if text != "" {
 		if err := wire.UnmarshalKnown([]byte(text), &raw); err != nil {
-			return err
+			return Decided{}, err
 		}
 	}
+	var s Decided
 	read := reader{}
 	var err error
 	if s.Policy.Zone, err = time.LoadLocation(raw.Zone); err != nil || raw.Zone == "" || raw.Zone == "Local" {
-		return fmt.Errorf("zone: unknown time zone %q", raw.Zone)
+		return Decided{}, fmt.Errorf("zone: unknown time zone %q", raw.Zone)
 	}
 	s.Policy.Single = read.amount("singleLimit", raw.SingleLimit)
 	s.Policy.Daily = read.amount("dailyLimit", raw.DailyLimit)
@@ -93,8 +100,18 @@ func (s *Settings) readPolicy(text string) error {
 	s.Declined = read.patterns("gateway.declined", raw.Gateway.Declined)
 	s.Absent = read.patterns("gateway.absent", raw.Gateway.Absent)
 	s.Policy.AbsentListed = len(s.Absent) > 0
+	s.Policy.Controls = read.controls(raw.controls)
 	read.consistent(s.Policy)
-	return read.err
+	if read.err != nil {
+		return Decided{}, read.err
+	}
+	whole := raw.canonical(s.Policy)
+	s.Text = textOf(whole)
+	s.Rest = map[string]string{
+		"recharge.payHosts": textOf(whole.Recharge.PayHosts), "gateway.declined": textOf(whole.Gateway.Declined),
+		"gateway.absent": textOf(whole.Gateway.Absent), "monthShards": textOf(whole.MonthShards),
+	}
+	return s, nil
 }
 
 // reader reads fields, and keeps the first thing that is wrong.

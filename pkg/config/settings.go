@@ -8,9 +8,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/outflow-pay/outflow/pkg/funds"
-	"github.com/outflow-pay/outflow/pkg/gateway"
 )
 
 // The variables. All but the endpoints of DynamoDB and S3 come from template.yaml.
@@ -52,11 +49,8 @@ type Settings struct {
 
 	GatewayURL        string
 	GatewayUsername   string
-	NotifyURL         string            // where the gateway calls back about withdrawals
-	RechargeNotifyURL string            // and about recharges
-	PayHosts          []string          // see [gateway.Config], as what follows
-	Declined          []gateway.Pattern // of create
-	Absent            []gateway.Pattern // of get
+	NotifyURL         string // where the gateway calls back about withdrawals
+	RechargeNotifyURL string // and about recharges
 
 	Files Files
 
@@ -71,9 +65,8 @@ type Settings struct {
 	TokenJWKSURL  string
 	AdminLife     time.Duration // the longest of an admin's token; zero where none is configured
 
-	Policy funds.Policy
-	// MonthShards is how many partitions the indexes over all withdrawals get for a month that begins.
-	MonthShards int
+	// Decided is the deployment's own policy: the first version of what the table has, which counts from then on.
+	Decided
 }
 
 // Files say where large files are put.
@@ -130,7 +123,8 @@ func Load(getenv func(string) string) (Settings, error) {
 		}
 		s.CORSOrigins = append(s.CORSOrigins, origin)
 	}
-	if err := s.readPolicy(getenv(envPolicy)); err != nil {
+	var err error
+	if s.Decided, err = ReadPolicy(getenv(envPolicy)); err != nil {
 		return Settings{}, fmt.Errorf("%s: %w", envPolicy, err)
 	}
 	return s, nil

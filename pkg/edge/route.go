@@ -27,6 +27,9 @@ type Route struct {
 	Open        bool              // nobody is authenticated: the handler itself verifies what comes, or shows what all may see
 	Token       string            // another header than Authorization that may carry the token; may be empty
 	Errors      ErrorForm         // the contract's one table from errors to answers
+	// Decides says that it moves money, or decides that money may move, by the policy: where the one in force cannot be
+	// read, the answer is 503. What settles, gives back or only shows goes on by the last one that was read.
+	Decides bool
 	// Successor is the path that takes the place of a deprecated one, with the same parameters; may be empty.
 	Successor string
 	Handle    func(ctx context.Context, request *Request) (Response, error)
@@ -64,6 +67,12 @@ func Permit(caller identity.Caller, needed ...funds.Permission) error {
 
 func missing(permissions funds.Permissions) error {
 	return funds.Refuse(funds.CodeForbidden, ReasonPermission).About(funds.Facts{Options: permissions.Joined(",")})
+}
+
+// Deciding is the route as one that decides by the policy: see [Route.Decides].
+func (r Route) Deciding() Route {
+	r.Decides = true
+	return r
 }
 
 // String is the route's line in a listing: method, path, which roles may, and which permissions an admin needs: a+b are

@@ -92,6 +92,14 @@ type Claims interface {
 	Twin(ctx context.Context, likeness string) (funds.Twin, error)
 }
 
+// PolicyReader reads the policy as data, consistently.
+type PolicyReader interface {
+	// PolicyHead is the zero value where there is no policy as data yet.
+	PolicyHead(ctx context.Context) (funds.PolicyHead, error)
+	// PolicyVersion is funds.ErrNotFound where there is none of this number.
+	PolicyVersion(ctx context.Context, number int64) (funds.PolicyVersion, error)
+}
+
 // Store is everything that the acts need of the table.
 type Store interface {
 	Committer
@@ -103,6 +111,7 @@ type Store interface {
 	Pauses
 	Bounds
 	Claims
+	PolicyReader
 }
 
 // Gateway is the payment gateway. Its answers are outcomes, never errors: unknown is not failed.

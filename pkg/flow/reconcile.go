@@ -15,6 +15,9 @@ type Reconciliation struct {
 	Batch   int           // ids read at once from a shard
 	Ask     time.Duration // one question to the gateway
 	Margin  time.Duration // stop this long before the context's deadline
+	// Policy is the policy in force, asked for before each batch; nil keeps the service's. Where it is an error, the
+	// batch settles, and sends nothing.
+	Policy func(context.Context) (funds.Policy, error)
 }
 
 // Reconciled is what a run did.
@@ -87,6 +90,7 @@ func (r *reconcileRun) shard(ctx context.Context, shard int) {
 			r.note(err)
 			return
 		}
+		looker := r.by(ctx)
 		for _, serial := range serials {
 			select {
 			case <-ctx.Done():
@@ -95,7 +99,7 @@ func (r *reconcileRun) shard(ctx context.Context, shard int) {
 			}
 			r.workers.Go(func() {
 				defer func() { <-r.slots }()
-				r.look(ctx, serial)
+				looker.look(ctx, serial)
 			})
 		}
 		if end == "" {
@@ -103,6 +107,25 @@ func (r *reconcileRun) shard(ctx context.Context, shard int) {
 		}
 		after = end
 	}
+}
+
+// looker looks at the orders of one batch, by one reading of the policy.
+type looker struct {
+	*reconcileRun
+
+	service *Service // in the place of the run's
+	sends   bool     // whether the policy in force is known
+}
+
+// by is who looks at the next batch.
+func (r *reconcileRun) by(ctx context.Context) looker {
+	if r.how.Policy == nil {
+		return looker{r, r.service, true}
+	}
+	policy, err := r.how.Policy(ctx)
+	service := *r.service
+	service.Policy = policy
+	return looker{r, &service, err == nil}
 }
 
 // remind repeats the alarm for as long as anything waits for an admin: the one that was given when it
@@ -135,7 +158,7 @@ func (r *reconcileRun) remind(ctx context.Context) {
 }
 
 // look asks about one order. A failure leaves it due, for the next run.
-func (r *reconcileRun) look(ctx context.Context, serial string) {
+func (r looker) look(ctx context.Context, serial string) {
 	var asked bool
 	var err error
 	if id, unknown := funds.ParseRechargeID(serial); unknown == nil {
@@ -154,7 +177,7 @@ func (r *reconcileRun) look(ctx context.Context, serial string) {
 	}
 }
 
-func (r *reconcileRun) lookAtRecharge(ctx context.Context, id funds.RechargeID) (asked bool, err error) {
+func (r looker) lookAtRecharge(ctx context.Context, id funds.RechargeID) (asked bool, err error) {
 	s := r.service
 	recharge, err := s.Store.Recharge(ctx, id)
 	if err != nil || !recharge.Watch.IsDue(s.Now()) {
@@ -169,7 +192,7 @@ func (r *reconcileRun) lookAtRecharge(ctx context.Context, id funds.RechargeID) 
 	return true, err
 }
 
-func (r *reconcileRun) lookAtWithdrawal(ctx context.Context, id funds.ID) (asked bool, err error) {
+func (r looker) lookAtWithdrawal(ctx context.Context, id funds.ID) (asked bool, err error) {
 	s := r.service
 	withdrawal, err := s.Store.Withdrawal(ctx, id)
 	if err != nil || !withdrawal.Watch.IsDue(s.Now()) {
@@ -191,9 +214,9 @@ func (r *reconcileRun) lookAtWithdrawal(ctx context.Context, id funds.ID) (asked
 }
 
 // pay pays what was approved for the machine to pay. A payout that is paused, or that the run has no time for, is a later
-// one's.
-func (r *reconcileRun) pay(ctx context.Context, approved funds.Withdrawal) error {
-	if _, stopped := r.paused.Stop(funds.UnpausedPayout(approved).Scopes, r.at); stopped {
+// one's, and so is all while the policy in force is not known.
+func (r looker) pay(ctx context.Context, approved funds.Withdrawal) error {
+	if _, stopped := r.paused.Stop(funds.UnpausedPayout(approved).Scopes, r.at); stopped || !r.sends {
 		return nil
 	}
 	if deadline, ok := ctx.Deadline(); ok && deadline.Sub(r.service.Now()) < firstQuestion+r.service.Policy.Timing.SendWindow {

@@ -39,6 +39,11 @@ const (
 	ActPolicy  ControlledAct = "policy"
 )
 
+// ControlledActs are all of them.
+func ControlledActs() []ControlledAct {
+	return []ControlledAct{ActPayout, ActAdjust, ActFail, ActReopen, ActResolve, ActPolicy}
+}
+
 // ApprovalRule says how many people an act needs.
 type ApprovalRule struct {
 	Act      ControlledAct

@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -69,9 +70,10 @@ type Pattern struct {
 
 // Client makes our calls to the gateway and reads its callbacks. It is safe for concurrent use.
 type Client struct {
-	config Config
-	base   *url.URL
-	http   *http.Client
+	config  Config
+	decided atomic.Pointer[Decisions] // in the place of the configuration's, which they are at first
+	base    *url.URL
+	http    *http.Client
 }
 
 // New checks the configuration. It refuses an address that is neither https nor on loopback, and a
@@ -109,7 +111,9 @@ func New(config Config) (*Client, error) {
 	if config.Now == nil {
 		config.Now = time.Now
 	}
-	return &Client{config: config, base: base, http: newHTTPClient()}, nil
+	client := &Client{config: config, base: base, http: newHTTPClient()}
+	client.Decide(Decisions{config.PayHosts, config.Declined, config.Absent})
+	return client, nil
 }
 
 func checkURL(text string) (*url.URL, error) {

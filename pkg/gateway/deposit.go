@@ -103,7 +103,7 @@ func (c *Client) CreateRecharge(ctx context.Context, order funds.RechargeOrder) 
 	switch {
 	case err != nil:
 		return unknownDeposit("%v", err)
-	case got.matches(c.config.Declined):
+	case got.matches(c.decided.Load().Declined):
 		return funds.RechargeReport{Outcome: funds.RechargeDeclined, Detail: funds.Text(got.String())}
 	case !got.ok():
 		return unknownDeposit("%v", got)
@@ -127,7 +127,7 @@ func (c *Client) GetRecharge(ctx context.Context, serial string) funds.RechargeR
 	switch {
 	case err != nil:
 		return unknownDeposit("%v", err)
-	case got.matches(c.config.Absent):
+	case got.matches(c.decided.Load().Absent):
 		return funds.RechargeReport{Outcome: funds.RechargeAbsent, Detail: funds.Text(got.String())}
 	case !got.ok():
 		return unknownDeposit("%v", got)
@@ -186,7 +186,7 @@ func (c *Client) checkPayURL(text string) error {
 	case address.Scheme != "https":
 		return errors.New("want https")
 	}
-	allowed := c.config.PayHosts
+	allowed := c.decided.Load().PayHosts
 	if len(allowed) == 0 {
 		allowed = []string{strings.ToLower(c.base.Host)}
 	}

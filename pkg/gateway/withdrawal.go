@@ -65,7 +65,7 @@ func (c *Client) Create(ctx context.Context, order funds.Order) funds.Report {
 		return unsent(err)
 	case err != nil:
 		return unknown("%v", err)
-	case got.matches(c.config.Declined):
+	case got.matches(c.decided.Load().Declined):
 		return got.report(funds.OutcomeDeclined)
 	case !got.ok():
 		return got.report(funds.OutcomeUnknown)
@@ -84,7 +84,7 @@ func (c *Client) Get(ctx context.Context, serial string, expected funds.Amount) 
 	switch {
 	case err != nil:
 		return unknown("%v", err)
-	case got.matches(c.config.Absent):
+	case got.matches(c.decided.Load().Absent):
 		return got.report(funds.OutcomeAbsent)
 	case !got.ok():
 		return got.report(funds.OutcomeUnknown)

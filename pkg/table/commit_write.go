@@ -38,7 +38,6 @@ func writesOf(change funds.Change, in monthConfig) ([]write, error) {
 	if change.Withdrawal != nil {
 		w := b.putVersion(withdrawalItemOf(change.Withdrawal.To, in), change.Withdrawal.From, refusedCode)
 		if change.Withdrawal.From > 0 {
-			w.condition = isVersion(change.Withdrawal.To.Need)
 			w.holdPeople(change)
 		}
 	}
@@ -47,6 +46,9 @@ func writesOf(change funds.Change, in monthConfig) ([]write, error) {
 	}
 	if change.Wallet != nil {
 		b.putVersion(walletItemOf(change.Wallet.To), change.Wallet.From, refusedConflict)
+	}
+	if change.Policy != nil {
+		b.putPolicy(*change.Policy)
 	}
 	if change.TransactionNo != "" {
 		b.putNumber(change)
@@ -105,6 +107,12 @@ func (b *batch) putVersion(row any, from int64, ifNew refusal) *write {
 	w := b.add(made, err, refusedConflict)
 	w.with(":from", number(from))
 	return w
+}
+
+// putPolicy writes a version and the head, each where it is as it was read.
+func (b *batch) putPolicy(change funds.PolicyChange) {
+	b.putVersion(policyVersionItemOf(change.Version), change.From, refusedConflict)
+	b.putVersion(policyHeadItemOf(change.Head), change.FromHead, refusedConflict)
 }
 
 // putNumber claims a transaction number that no other withdrawal has or had. Where this withdrawal has it already, it is

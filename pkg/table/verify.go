@@ -69,6 +69,11 @@ func (s *Store) Verify(ctx context.Context) (Verified, error) {
 	if err != nil {
 		return result, err
 	}
+	policies, err := s.verifyPolicy(ctx, whole)
+	result.Violations = append(result.Violations, policies...)
+	if err != nil {
+		return result, err
+	}
 	numbers, err := s.verifyNumbers(ctx, whole)
 	result.Violations = append(result.Violations, numbers...)
 	if err != nil {

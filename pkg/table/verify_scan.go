@@ -20,6 +20,7 @@ type contents struct {
 	// pointers maps the key of each place in a user's list of recharges to the id of the recharge there.
 	pointers map[key]string
 	twins    []funds.Twin
+	policies map[int64]funds.PolicyVersion
 	broken   []invariant.Violation // of single items
 }
 
@@ -33,7 +34,7 @@ func (w *contents) ledgerOf(userID string) *invariant.Ledger {
 }
 
 func (s *Store) scan(ctx context.Context) (contents, error) {
-	read := contents{ledgers: map[string]*invariant.Ledger{}, numbers: map[string]funds.ID{}, pointers: map[key]string{}}
+	read := contents{ledgers: map[string]*invariant.Ledger{}, numbers: map[string]funds.ID{}, pointers: map[key]string{}, policies: map[int64]funds.PolicyVersion{}}
 	histories := map[string]*funds.History{}
 	pages := dynamodb.NewScanPaginator(s.client, &dynamodb.ScanInput{TableName: s.table, ConsistentRead: aws.Bool(true)})
 	for pages.HasMorePages() {
@@ -116,6 +117,8 @@ func (w *contents) add(row item, histories map[string]*funds.History) error {
 // addClaim sorts an item that claims a number or a likeness, or that keeps a callback.
 func (w *contents) addClaim(pk, sk string, row item) error {
 	switch {
+	case pk == pkPolicy:
+		return w.addPolicy(sk, row)
 	case strings.HasPrefix(pk, strayPrefix):
 		stored, err := decode[strayItem](row)
 		if err == nil {

@@ -33,7 +33,7 @@ func ListRoutes(lists *list.Service) []edge.Route {
 
 // ReviewRoutes are the routes of review-withdrawal.
 func ReviewRoutes(service *flow.Service) []edge.Route {
-	return []edge.Route{byAdmin("/withdraw/audit", audit(service), funds.PermissionReview)}
+	return []edge.Route{byAdmin("/withdraw/audit", audit(service), funds.PermissionReview).Deciding()}
 }
 
 type handler = func(ctx context.Context, r *edge.Request) (edge.Response, error)

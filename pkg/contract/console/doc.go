@@ -51,7 +51,7 @@ func GetRoutes(lists *list.Service) []edge.Route {
 
 // ReviewRoutes are the routes of review-withdrawal.
 func ReviewRoutes(lists *list.Service, service *flow.Service) []edge.Route {
-	return withLegacy(byAdmin(http.MethodPost, recordPath+"/review", review(lists, service), funds.PermissionReview))
+	return withLegacy(byAdmin(http.MethodPost, recordPath+"/review", review(lists, service), funds.PermissionReview).Deciding())
 }
 
 // PayoutRoutes are the routes of payout-withdrawal.
@@ -60,8 +60,8 @@ func ReviewRoutes(lists *list.Service, service *flow.Service) []edge.Route {
 // one step asks for the same; a service may confirm what is paid by hand; the machine pays what its policy says.
 func PayoutRoutes(lists *list.Service, service *flow.Service) []edge.Route {
 	return withLegacy(
-		byAdmin(http.MethodPost, recordPath+"/payout", payout(lists, service), funds.PermissionPay),
-		byAdmin(http.MethodPost, recordPath+"/fail", fail(lists, service), funds.PermissionPay),
+		byAdmin(http.MethodPost, recordPath+"/payout", payout(lists, service), funds.PermissionPay).Deciding(),
+		byAdmin(http.MethodPost, recordPath+"/fail", fail(lists, service), funds.PermissionPay).Deciding(),
 		byAdmin(http.MethodPost, recordPath+"/transaction-no", correctNumber(lists, service), funds.PermissionPay),
 		byAdmin(http.MethodPost, recordPath+"/ask", askAgain(lists, service), funds.PermissionPay),
 	)
@@ -77,7 +77,7 @@ func RechargeRoutes(lists *list.Service, service *flow.Service) []edge.Route {
 	routes := []edge.Route{
 		byAdmin(http.MethodGet, rechargesPath, recharges(lists)),
 		byAdmin(http.MethodGet, rechargesPath+"/{id}", recharge(lists)),
-		byAdmin(http.MethodPost, rechargesPath+"/{id}/resolve", resolveRecharge(lists, service), funds.PermissionResolve),
+		byAdmin(http.MethodPost, rechargesPath+"/{id}/resolve", resolveRecharge(lists, service), funds.PermissionResolve).Deciding(),
 		byAdmin(http.MethodPost, rechargesPath+"/{id}/ask", askAgainRecharge(lists, service), funds.PermissionResolve),
 	}
 	for i := range routes {

@@ -18,7 +18,7 @@ import (
 
 // CreateRoutes are the routes about withdrawals of gateway-order.
 func CreateRoutes(service *flow.Service) []edge.Route {
-	return []edge.Route{byUser(http.MethodPost, "/api/withdrawal", create(service))}
+	return []edge.Route{byUser(http.MethodPost, "/api/withdrawal", create(service)).Deciding()}
 }
 
 // ListRoutes are the routes of list-withdrawals.
@@ -49,7 +49,7 @@ func CallbackRoutes(service *flow.Service, verifier Verifier) []edge.Route {
 
 // RechargeCreateRoutes are the routes about recharges of gateway-order.
 func RechargeCreateRoutes(service *flow.Service) []edge.Route {
-	return ofRecharges(byUser(http.MethodPost, "/api/recharge", recharge(service)))
+	return ofRecharges(byUser(http.MethodPost, "/api/recharge", recharge(service)).Deciding())
 }
 
 // RechargeRoutes are the routes of recharge.

@@ -20,7 +20,7 @@ const pageSize, maxPageSize = 20, 1000
 
 // CreateRoutes are the routes of create-withdrawal.
 func CreateRoutes(service *flow.Service) []edge.Route {
-	return []edge.Route{byUser(http.MethodPost, "/api/wallet/withdraw", withdraw(service))}
+	return []edge.Route{byUser(http.MethodPost, "/api/wallet/withdraw", withdraw(service)).Deciding()}
 }
 
 // ListRoutes are the routes of list-withdrawals.
@@ -41,7 +41,7 @@ func GetRoutes(lists *list.Service, service *flow.Service) []edge.Route {
 
 // ReviewRoutes are the routes of review-withdrawal. A review pays at once, so it takes both permissions.
 func ReviewRoutes(service *flow.Service) []edge.Route {
-	return []edge.Route{byAdmin(http.MethodPost, "/api/admin/withdrawals/{id}/review", review(service), funds.PermissionReview, funds.PermissionPay)}
+	return []edge.Route{byAdmin(http.MethodPost, "/api/admin/withdrawals/{id}/review", review(service), funds.PermissionReview, funds.PermissionPay).Deciding()}
 }
 
 // BalanceRoutes are the routes of wallet.
@@ -58,8 +58,8 @@ func BalanceRoutes(lists *list.Service, service *flow.Service) []edge.Route {
 // AdjustRoutes are the routes of adjust-wallet.
 func AdjustRoutes(service *flow.Service) []edge.Route {
 	return []edge.Route{
-		byAdmin(http.MethodPost, "/api/admin/wallet/adjust", adjust(service), funds.PermissionAdjust),
-		byAdmin(http.MethodPost, "/api/admin/wallet/status", setStatus(service), funds.PermissionWallet),
+		byAdmin(http.MethodPost, "/api/admin/wallet/adjust", adjust(service), funds.PermissionAdjust).Deciding(),
+		byAdmin(http.MethodPost, "/api/admin/wallet/status", setStatus(service), funds.PermissionWallet).Deciding(),
 	}
 }
 

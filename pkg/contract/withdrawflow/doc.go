@@ -21,12 +21,12 @@ const pageSize, maxPageSize = 10, 1000
 
 // CreateRoutes are the routes of create-withdrawal.
 func CreateRoutes(service *flow.Service) []edge.Route {
-	return []edge.Route{byAnybody(http.MethodPost, "/api/wallet/request-withdraw", request(service), funds.PermissionPay)}
+	return []edge.Route{byAnybody(http.MethodPost, "/api/wallet/request-withdraw", request(service), funds.PermissionPay).Deciding()}
 }
 
 // PayoutRoutes are the routes of payout-withdrawal. To confirm is to approve and to pay at once, so it takes both permissions.
 func PayoutRoutes(service *flow.Service) []edge.Route {
-	return []edge.Route{byOffice(http.MethodPost, "/api/wallet/confirm-withdraw", confirm(service), funds.PermissionReview, funds.PermissionPay)}
+	return []edge.Route{byOffice(http.MethodPost, "/api/wallet/confirm-withdraw", confirm(service), funds.PermissionReview, funds.PermissionPay).Deciding()}
 }
 
 // ReviewRoutes are the routes of review-withdrawal.

@@ -1,0 +1,114 @@
+package config
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/policy"
+)
+
+// person is one of the policy's people: who approves, by whichever account.
+type person struct {
+	Person    string   `json:"person"`
+	Subs      []string `json:"subs"`
+	Name      string   `json:"name"`
+	Perms     []string `json:"perms"`
+	Dismissed bool     `json:"dismissed"`
+}
+
+// approval is one rule: how many different people an act takes. Without above, it is about every amount.
+type approval struct {
+	Act      string `json:"act"`
+	Above    string `json:"above,omitempty"`
+	Method   string `json:"method,omitempty"`
+	NewPayee bool   `json:"newPayee,omitempty"`
+	Need     int64  `json:"need"`
+}
+
+// controls is the policy's part that is about people.
+type controls struct {
+	People       []person   `json:"people"`
+	Approvals    []approval `json:"approvals"`
+	PayerApart   bool       `json:"payerApart"`
+	CoolingHours int64      `json:"coolingHours"`
+}
+
+const (
+	maxPeople       = 200
+	maxSubs         = 20
+	maxSubjectRunes = 128 // as of a token's
+	maxPersonBytes  = 32
+	maxRules        = 100
+	mostNeed        = 10
+	mostCooling     = 30 * 24 // hours
+)
+
+func (r *reader) controls(raw controls) funds.Controls {
+	r.want(raw.CoolingHours >= 0 && raw.CoolingHours <= mostCooling, "coolingHours", "want 0 to %d", mostCooling)
+	read := funds.Controls{
+		People: r.people(raw.People), Rules: r.rules(raw.Approvals), PayerApart: raw.PayerApart, Cooling: time.Duration(raw.CoolingHours) * time.Hour,
+	}
+	if err := policy.Feasible(read); err != nil && r.err == nil {
+		r.err = err
+	}
+	return read
+}
+
+func (r *reader) people(raw []person) (people []funds.Person) {
+	r.want(len(raw) <= maxPeople, "people", "more than %d", maxPeople)
+	persons, subs := map[string]bool{}, map[string]bool{}
+	for i, one := range raw {
+		field := func(name string) string { return fmt.Sprintf("people[%d].%s", i, name) }
+		r.want(plainName(one.Person), field("person"), "want 1 to %d letters, digits and underscores, a letter first", maxPersonBytes)
+		r.want(!persons[one.Person], field("person"), "%s is there twice", one.Person)
+		r.want(funds.CheckText("name", one.Name) == nil, field("name"), "want a plain text")
+		r.want(len(one.Subs) >= 1 && len(one.Subs) <= maxSubs, field("subs"), "want 1 to %d", maxSubs)
+		persons[one.Person] = true
+		read := funds.Person{ID: one.Person, Name: one.Name, Subs: one.Subs, Dismissed: one.Dismissed}
+		for _, sub := range one.Subs {
+			r.want(plainSubject(sub), field("subs"), "want 1 to %d characters without #, not %q", maxSubjectRunes, sub)
+			r.want(!subs[sub], field("subs"), "%s is there twice", sub)
+			subs[sub] = true
+		}
+		for _, word := range one.Perms {
+			permission := funds.Permission(word)
+			r.want(funds.AllPermissions().Has(permission), field("perms"), "want some of %s, not %q", funds.AllPermissions().Joined(" "), word)
+			r.want(!read.Permissions.Has(permission), field("perms"), "%s is there twice", word)
+			read.Permissions = append(read.Permissions, permission)
+		}
+		people = append(people, read)
+	}
+	return people
+}
+
+func plainSubject(sub string) bool {
+	length := utf8.RuneCountInString(sub)
+	return length >= 1 && length <= maxSubjectRunes && utf8.ValidString(sub) && strings.TrimSpace(sub) == sub && !strings.Contains(sub, "#")
+}
+
+func (r *reader) rules(raw []approval) (rules []funds.ApprovalRule) {
+	r.want(len(raw) <= maxRules, "approvals", "more than %d", maxRules)
+	for i, one := range raw {
+		field := func(name string) string { return fmt.Sprintf("approvals[%d].%s", i, name) }
+		act := funds.ControlledAct(one.Act)
+		payout := act == funds.ActPayout
+		r.want(slices.Contains(funds.ControlledActs(), act), field("act"), "want one of %v, not %q", funds.ControlledActs(), one.Act)
+		r.want(one.Method == "" || (payout && plainName(one.Method)), field("method"), "want a method, of a payout")
+		r.want(!one.NewPayee || payout, field("newPayee"), "it is of payouts alone")
+		r.want(one.Need >= 2 && one.Need <= mostNeed, field("need"), "want 2 to %d", mostNeed)
+		rule := funds.ApprovalRule{Act: act, Above: everyAmount, Method: funds.Method(one.Method), NewPayee: one.NewPayee, Need: one.Need}
+		if one.Above != "" {
+			r.want(payout || act == funds.ActAdjust || act == funds.ActResolve, field("above"), "%s has no amount", one.Act)
+			rule.Above = r.amount(field("above"), one.Above)
+		}
+		rules = append(rules, rule)
+	}
+	return rules
+}
+
+// everyAmount is below all that an act can be about: 0 is what has no amount.
+const everyAmount funds.Amount = -1

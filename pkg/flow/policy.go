@@ -1,0 +1,181 @@
+package flow
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/policy"
+	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
+	"github.com/outflow-pay/outflow/pkg/list"
+)
+
+// Policies changes the policy as data, and shows it.
+type Policies struct {
+	Service *Service
+	Lists   *list.Service
+	// Read reads a policy's JSON, and says what is wrong with it.
+	Read func(text string) (policy.Decided, error)
+}
+
+// Why there is no policy to be shown or to be changed.
+const (
+	ReasonPolicyUnreadable funds.Reason = "policy_unreadable" // Text says what is wrong, and where
+	ReasonNoPolicy         funds.Reason = "policy_not_found"  // there is no version of this number
+	ReasonPolicyStale      funds.Reason = "policy_stale"      // which one is in force cannot be read
+)
+
+// ErrPolicyStale is the answer where it is not known what may be decided.
+var ErrPolicyStale = funds.Refuse(funds.CodeBusy, ReasonPolicyStale)
+
+const (
+	rehearsedSpan = 30 * 24 * time.Hour
+	rehearsedMost = 5000
+)
+
+// PolicyView is a version, with what is in force.
+type PolicyView struct {
+	Head    funds.PolicyHead
+	InForce int64
+	Version funds.PolicyVersion
+	At      time.Time // when it was looked at
+}
+
+// ChangedPolicy is a version that an admin has made, with what the past would have been under it.
+type ChangedPolicy struct {
+	PolicyView
+
+	Rehearsal withdrawal.Rehearsal
+}
+
+// Version shows one version; 0 is the one in force. It is [funds.CodeNotFound] where there is none.
+func (p Policies) Version(ctx context.Context, number int64) (PolicyView, error) {
+	head, err := p.Service.Store.PolicyHead(ctx)
+	if err != nil {
+		return PolicyView{}, err
+	}
+	view := PolicyView{Head: head, At: p.Service.Now()}
+	view.InForce = head.InForce(view.At)
+	if number == 0 {
+		number = view.InForce
+	}
+	view.Version, err = p.Service.Store.PolicyVersion(ctx, number)
+	if errors.Is(err, funds.ErrNotFound) {
+		err = funds.Refuse(funds.CodeNotFound, ReasonNoPolicy)
+	}
+	return view, err
+}
+
+// Propose makes the next version of the policy, which is in force at once where it only tightens: see [policy.Propose].
+func (p Policies) Propose(ctx context.Context, actor funds.Actor, text, reason string) (ChangedPolicy, error) {
+	next, err := p.Read(text)
+	if err != nil {
+		return ChangedPolicy{}, unreadable(err)
+	}
+	view, err := p.change(ctx, actor, func(act funds.Act, state policy.State) (funds.Change, error) {
+		return policy.Propose(act, state, next, reason)
+	})
+	if err != nil {
+		return ChangedPolicy{}, err
+	}
+	past, err := p.Lists.Past(ctx, view.At.Add(-rehearsedSpan), rehearsedMost)
+	return ChangedPolicy{view, withdrawal.Rehearse(past, next.Policy)}, err
+}
+
+// unreadable is what is wrong with a policy, as an answer: some of it has a reason of its own.
+func unreadable(err error) error {
+	var refused *funds.Error
+	if errors.As(err, &refused) {
+		return refused
+	}
+	return funds.Invalid("policy", ReasonPolicyUnreadable).About(funds.Facts{Text: err.Error()})
+}
+
+// Force makes the next version in force at once, with the rights of the table's owner: see [policy.Force].
+func (p Policies) Force(ctx context.Context, actor funds.Actor, text, reason string) (PolicyView, error) {
+	next, err := p.Read(text)
+	if err != nil {
+		return PolicyView{}, unreadable(err)
+	}
+	return p.change(ctx, actor, func(act funds.Act, state policy.State) (funds.Change, error) {
+		return policy.Force(act, state, next, reason)
+	})
+}
+
+// Approve is one more person's word for a version: see [policy.Approve].
+func (p Policies) Approve(ctx context.Context, actor funds.Actor, number int64) (PolicyView, error) {
+	return p.decide(ctx, actor, number, policy.Approve)
+}
+
+// Withdraw takes back a version that is not in force yet: see [policy.Withdraw].
+func (p Policies) Withdraw(ctx context.Context, actor funds.Actor, number int64) (PolicyView, error) {
+	return p.decide(ctx, actor, number, policy.Withdraw)
+}
+
+func (p Policies) decide(ctx context.Context, actor funds.Actor, number int64, way func(funds.Act, policy.State, funds.PolicyVersion) (funds.Change, error)) (PolicyView, error) {
+	var version funds.PolicyVersion
+	view, err := p.change(ctx, actor, func(act funds.Act, state policy.State) (funds.Change, error) {
+		view, err := p.Version(ctx, max(number, 1))
+		if err != nil {
+			return funds.Change{}, err
+		}
+		version = view.Version
+		return way(act, state, version)
+	})
+	if err == nil && view.Version.Number == 0 { // nothing was to be written
+		view.Version = version
+	}
+	return view, err
+}
+
+// change decides on what is stored, and commits.
+func (p Policies) change(ctx context.Context, actor funds.Actor, decide func(funds.Act, policy.State) (funds.Change, error)) (PolicyView, error) {
+	s := p.Service
+	act, err := s.act(actor)
+	if err != nil {
+		return PolicyView{}, err
+	}
+	var head funds.PolicyHead
+	change, err := s.commit(ctx, func(ctx context.Context) (funds.Change, error) {
+		state, err := p.state(ctx, act.At)
+		if err != nil {
+			return funds.Change{}, err
+		}
+		head = state.Head
+		return decide(act, state)
+	})
+	if err != nil {
+		return PolicyView{}, err
+	}
+	view := PolicyView{Head: head, At: act.At}
+	if change.Policy != nil {
+		view.Head, view.Version = change.Policy.Head, change.Policy.Version
+	}
+	view.InForce = view.Head.InForce(act.At)
+	return view, nil
+}
+
+// state reads what decisions about the policy are made on.
+func (p Policies) state(ctx context.Context, at time.Time) (policy.State, error) {
+	head, err := p.Service.Store.PolicyHead(ctx)
+	if err != nil {
+		return policy.State{}, err
+	}
+	state := policy.State{Head: head}
+	version, err := p.Service.Store.PolicyVersion(ctx, head.InForce(at))
+	if err != nil {
+		return policy.State{}, errors.Join(ErrPolicyStale, err)
+	}
+	if state.InForce, err = p.Read(version.Text); err != nil {
+		return policy.State{}, funds.Internal("read the policy in force", err)
+	}
+	if before := policy.BeforeAt(head, at); before > 0 {
+		earlier, err := p.Service.Store.PolicyVersion(ctx, before)
+		if err != nil {
+			return policy.State{}, err
+		}
+		state.Before = earlier.Text
+	}
+	return state, nil
+}

@@ -1,0 +1,64 @@
+package withdrawal
+
+import (
+	"slices"
+	"time"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
+
+// Rehearsal is what would have become of past withdrawals under a policy.
+type Rehearsal struct {
+	Passed  int64 // made, and one person would have been enough
+	Waited  int64 // made, and it would have waited for further people
+	Refused int64 // not made at all
+}
+
+// gaveBack are the states whose money counts for no day.
+var gaveBack = []funds.State{funds.StateRejected, funds.StateCancelled, funds.StateFailed}
+
+// payee is an account of a user, as far as the past shows.
+type payee struct{ user, account string }
+
+// Rehearse asks for past withdrawals once more, in the order in which they were asked for, under another policy. What is not
+// known of those days is taken for what stands in nobody's way: the wallets are active and hold enough. A payee is new at
+// their first withdrawal among these.
+func Rehearse(past []funds.Withdrawal, policy funds.Policy) (found Rehearsal) {
+	past = slices.Clone(past)
+	slices.SortStableFunc(past, func(a, b funds.Withdrawal) int { return a.CreatedAt.Compare(b.CreatedAt) })
+	used := map[string]map[string]funds.Amount{} // by user and business day
+	known := map[payee]bool{}
+	recent := map[string][]funds.Withdrawal{} // made in the last 24 h, by user
+	for _, w := range past {
+		day := policy.Day(w.CreatedAt)
+		if used[w.UserID] == nil {
+			used[w.UserID] = map[string]funds.Amount{}
+		}
+		wallet := funds.Wallet{UserID: w.UserID, Status: funds.WalletActive, Balance: funds.MaxAmount, Day: day, DayUsed: used[w.UserID][day]}
+		request := Request{ID: w.ID, Amount: w.Amount, Method: w.Method, Target: w.Target, Note: w.Note}
+		to := payee{w.UserID, w.Target.Account}
+		if checkRequest(wallet, request, policy, day) != nil {
+			found.Refused++
+			continue
+		}
+		recent[w.UserID] = slices.DeleteFunc(recent[w.UserID], func(earlier funds.Withdrawal) bool {
+			return !earlier.CreatedAt.After(w.CreatedAt.Add(-24 * time.Hour))
+		})
+		recent[w.UserID] = append(recent[w.UserID], w)
+		var sum funds.Amount
+		for _, earlier := range recent[w.UserID] {
+			sum += earlier.Amount
+		}
+		asked := funds.Asked{Act: funds.ActPayout, Amount: sum, Method: w.Method, NewPayee: !known[to]}
+		if policy.Controls.Need(asked) > 1 {
+			found.Waited++
+		} else {
+			found.Passed++
+		}
+		known[to] = true
+		if !slices.Contains(gaveBack, w.State) {
+			used[w.UserID][day] += w.Amount
+		}
+	}
+	return found
+}
