@@ -129,9 +129,9 @@ type lives struct {
 	platformID  string // of its order
 }
 
-func newLives(t *testing.T) *lives {
+func newLives(t *testing.T, changes ...func(*funds.Policy)) *lives {
 	t.Helper()
-	h := flowtest.Open(t, func(p *funds.Policy) { p.Refusals = funds.DefaultRefusals() })
+	h := flowtest.Open(t, append(changes, func(p *funds.Policy) { p.Refusals = funds.DefaultRefusals() })...)
 	h.Serve(
 		wallet.CreateRoutes(h.Flow), wallet.ReviewRoutes(h.Flow), console.ReviewRoutes(h.Lists, h.Flow), console.PayoutRoutes(h.Lists, h.Flow),
 		merchant.CreateRoutes(h.Flow), merchant.GetRoutes(h.Lists, h.Flow), merchant.CallbackRoutes(h.Flow, h.Gateway),

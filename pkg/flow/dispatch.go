@@ -40,16 +40,18 @@ func (s *Service) dispatch(ctx context.Context, actor funds.Actor, known list.Re
 			return s.adopt(ctx, actor, order, word.report)
 		}
 	}
-	return s.claim(ctx, actor, order, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
+	if word.to != (withdrawal.Question{}) {
+		known.Wallet = funds.Wallet{} // it is never carried across a question to the gateway
+	}
+	return s.claim(ctx, actor, known, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
 		return way(act, wallet, order, word.about(act, order, s.Policy.Timing.SendGrace), s.Policy)
 	})
 }
 
 // claim commits a decision that claims a withdrawal for the gateway, and sends it: only the winner of the claim does. A
-// decision that only adds an approval sends nothing. The wallet that it looks at is read anew: it is never carried across
-// a question to the gateway.
-func (s *Service) claim(ctx context.Context, actor funds.Actor, known funds.Withdrawal, decide decision) (funds.Withdrawal, error) {
-	claimed, err := s.updateBeside(ctx, actor, list.Record{Withdrawal: known}, decide)
+// decision that only adds an approval sends nothing.
+func (s *Service) claim(ctx context.Context, actor funds.Actor, known list.Record, decide decision) (funds.Withdrawal, error) {
+	claimed, err := s.updateBeside(ctx, actor, known, decide)
 	if err != nil || claimed.State != funds.StateProcessing {
 		return claimed, err
 	}

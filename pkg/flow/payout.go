@@ -46,7 +46,7 @@ func (s *Service) PayByChannel(ctx context.Context, actor funds.Actor, id funds.
 	if err != nil {
 		return funds.Withdrawal{}, err
 	}
-	return s.claim(ctx, actor, order, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
+	return s.claim(ctx, actor, list.Record{Withdrawal: order}, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
 		if word.about(act, order, s.Policy.Timing.SendGrace).Outcome != funds.OutcomeAbsent {
 			return funds.Change{}, errNotAbsent
 		}

@@ -2,6 +2,7 @@ package flow_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -134,7 +135,7 @@ func all(edits ...func(*scene)) func(*scene) {
 }
 
 func commands() []ranked {
-	return append(append(withdrawalCommands(), payoutCommands()...), walletCommands()...)
+	return slices.Concat(withdrawalCommands(), peopleCommands(), payoutCommands(), walletCommands())
 }
 
 func withdrawalCommands() []ranked {

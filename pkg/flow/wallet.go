@@ -84,7 +84,17 @@ func (s *Service) Adjust(ctx context.Context, actor funds.Actor, request Adjustm
 	return Adjusted{Wallet: wallet, Amount: request.Amount, Reason: request.Reason}, nil
 }
 
+// decideAdjust decides an adjustment that one person makes alone.
 func (s *Service) decideAdjust(ctx context.Context, act funds.Act, held funds.Wallet, request Adjustment) (funds.Change, error) {
+	change, err := s.adjustment(ctx, act, held, request)
+	if err != nil {
+		return funds.Change{}, err
+	}
+	return wallet.Alone(act, change, s.Policy)
+}
+
+// adjustment is the change of an adjustment, whoever has decided it.
+func (s *Service) adjustment(ctx context.Context, act funds.Act, held funds.Wallet, request Adjustment) (funds.Change, error) {
 	claim := request.Idempotency.claim(act)
 	switch {
 	case request.Resolves != "":
