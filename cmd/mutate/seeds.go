@@ -86,22 +86,39 @@ var seeds = []seed{
 	},
 	{
 		"flow", "what a key makes takes the key", "pkg/flow",
-		"Profile: request.Profile, Claim: request.Idempotency.claim(act), AutoPay: autoPay,", "Profile: request.Profile, AutoPay: autoPay,",
+		"Claim: request.Idempotency.claim(act), AutoPay:", "AutoPay:",
 	},
 	{
 		"commit", "a next version is written over the one that it was decided on", "pkg/table",
-		`b.add(row, "ver = :from", item{":from": number(from)}, refusedConflict)`,
-		`b.add(row, "ver >= :from", item{":from": number(from)}, refusedConflict)`,
+		"made, err := attributesOf(row, \"ver = :from\")\n\tw := b.add(", "made, err := attributesOf(row, \"ver >= :from\")\n\tw := b.add(",
+	},
+	{
+		"commit", "and so is a withdrawal's", "pkg/table",
+		`return "ver = :from"`, `return "ver >= :from"`,
+	},
+	{
+		"commit", "nobody's approval counts twice", "pkg/table",
+		`"(attribute_not_exists(apv." + alias + ") OR " + another + ")"`, `"(attribute_exists(PK) OR attribute_not_exists(apv." + alias + ") OR " + another + ")"`,
+	},
+	{
+		"commit", "as many have approved it as it takes", "pkg/table",
+		`w.and("size(apv) >= :people")`, `w.and("(attribute_exists(PK) OR size(apv) >= :people)")`,
+	},
+	{
+		"commit", "what is paid is what they approved", "pkg/table",
+		`same := "#hash = :hash"`, `same := "(attribute_exists(PK) OR #hash = :hash)"`,
+	},
+	{
+		"commit", "what takes several people is not there for programs that do not count them", "pkg/table",
+		"i.VersionN = w.Version\n\t} else {\n\t\ti.Version = w.Version", "i.VersionN, i.Version = w.Version, w.Version\n\t} else {\n\t\ti.Version = w.Version",
 	},
 	{
 		"commit", "a transaction number pays once", "pkg/table",
-		`b.add(row, absentCondition+" OR wd = :wd", item{":wd": stringValue(id)}, refusedNumber)`,
-		`b.add(row, "attribute_not_exists(PK) OR wd <> :wd", item{":wd": stringValue(id)}, refusedNumber)`,
+		`absentCondition+" OR wd = :wd"`, `absentCondition+" OR wd <> :wd"`,
 	},
 	{
 		"commit", "a key makes one", "pkg/table",
-		`b.add(row, expiredCondition, item{":now": number(change.At.Unix())}, refusedConflict)`,
-		`b.add(row, "#ttl > :now OR attribute_not_exists(#ttl) OR #ttl <= :now", item{":now": number(change.At.Unix())}, refusedConflict)`,
+		`wholeOf(row, expiredCondition)`, `wholeOf(row, "#ttl > :now OR attribute_not_exists(#ttl) OR #ttl <= :now")`,
 	},
 	{
 		"commit", "another's commit in the place of ours is a lost race, not ours", "pkg/table",
@@ -109,7 +126,7 @@ var seeds = []seed{
 	},
 	{
 		"commit", "the SDK sends no commit again by itself: the door decides that", "pkg/table",
-		"func withoutRetries(o *dynamodb.Options) { o.Retryer = aws.NopRetryer{} }", "func withoutRetries(*dynamodb.Options) {}",
+		"o.Retryer, o.IdempotencyTokenProvider = aws.NopRetryer{}, nil", "o.IdempotencyTokenProvider = nil",
 	},
 	{
 		"commit", "all of a change is written, or none of it", "pkg/table",

@@ -8,10 +8,6 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// several is where people are counted: what takes one person, or none, has neither approvals nor a content hash, and is
-// written on the condition of its version alone.
-const several = 2
-
 // peopleStep is what the steps of one change do with the people that a withdrawal takes.
 type peopleStep struct {
 	was     funds.State    // what it was decided on

@@ -19,12 +19,13 @@ type withdrawalItem struct {
 	DueSK    string `dynamodbav:"dueSK,omitempty"`
 	AttnPK   string `dynamodbav:"attnPK,omitempty"` // attention: what waits for an admin, by timeSK
 
-	UserID  string `dynamodbav:"uid"`
-	Version int64  `dynamodbav:"ver"`
-	State   string `dynamodbav:"st"`
-	Amount  int64  `dynamodbav:"amount"`
-	Fee     int64  `dynamodbav:"fee,omitempty"`
-	Method  string `dynamodbav:"method"`
+	UserID   string `dynamodbav:"uid"`
+	Version  int64  `dynamodbav:"ver,omitempty"`  // of what takes one person, or none: see setVersion
+	VersionN int64  `dynamodbav:"verN,omitempty"` // of what takes several
+	State    string `dynamodbav:"st"`
+	Amount   int64  `dynamodbav:"amount"`
+	Fee      int64  `dynamodbav:"fee,omitempty"`
+	Method   string `dynamodbav:"method"`
 
 	Account string `dynamodbav:"acct,omitempty"`
 	Owner   string `dynamodbav:"ownr,omitempty"`
@@ -122,7 +123,7 @@ func withdrawalItemOf(w funds.Withdrawal, in monthConfig) withdrawalItem {
 	item := withdrawalItem{
 		PK: pkWithdrawal(w.ID), SK: skWithdrawal,
 		TimePK: timePartition(stamp, shard), TimeSK: timeKey(w.CreatedAt, string(w.ID)), StatusPK: statusPartition(w.State, stamp, shard),
-		UserID: w.UserID, Version: w.Version, State: string(w.State),
+		UserID: w.UserID, State: string(w.State),
 		Amount: int64(w.Amount), Fee: int64(w.Fee), Method: string(w.Method),
 		Account: w.Target.Account, Owner: w.Target.Owner, Bank: w.Target.Bank, Remark: w.Target.Remark, Note: w.Note,
 		Origin:    originItem(w.Origin),
@@ -142,8 +143,33 @@ func withdrawalItemOf(w funds.Withdrawal, in monthConfig) withdrawalItem {
 	if !w.Watch.Due.IsZero() {
 		item.DuePK, item.DueSK = duePartition(shardOf(string(w.ID), DueShards)), dueKey(w.Watch.Due, string(w.ID))
 	}
+	item.setVersion(w)
 	item.setAttention(w)
 	return item
+}
+
+// several is where people are counted: what takes one person, or none, has neither approvals nor a content hash, and is
+// stored and written as before people were counted.
+const several = 2
+
+// setVersion stores the version of what takes several people under a name of its own. Programs of before people were
+// counted write whole items, and would pay it: they read no version there, take it for an item that does not exist, and
+// fail on the condition that it must not. It never goes back to the other name, as a need never falls.
+func (i *withdrawalItem) setVersion(w funds.Withdrawal) {
+	if w.Need >= several {
+		i.VersionN = w.Version
+	} else {
+		i.Version = w.Version
+	}
+}
+
+// isVersion is the condition that a withdrawal, whose next version takes so many people, has the version :from. One that
+// begins to take several has the other name still.
+func isVersion(need int64) string {
+	if need >= several {
+		return "(verN = :from OR attribute_not_exists(verN) AND ver = :from)"
+	}
+	return "ver = :from"
 }
 
 // setAttention stores whether an admin is asked for. A withdrawal under way once needed attention only if it was
@@ -166,7 +192,7 @@ func attentionOf(state funds.State, attn, look bool) (needs, parked bool) {
 func (i withdrawalItem) withdrawal() funds.Withdrawal {
 	needs, parked := attentionOf(funds.State(i.State), i.Attention, i.Look)
 	return funds.Withdrawal{
-		ID: i.id(), UserID: i.UserID, Version: i.Version, State: funds.State(i.State),
+		ID: i.id(), UserID: i.UserID, Version: max(i.Version, i.VersionN), State: funds.State(i.State),
 		Amount: funds.Amount(i.Amount), Fee: funds.Amount(i.Fee), Method: funds.Method(i.Method),
 		Target: funds.Target{Account: i.Account, Owner: i.Owner, Bank: i.Bank, Remark: i.Remark}, Note: i.Note,
 		Origin: funds.Origin(i.Origin),
