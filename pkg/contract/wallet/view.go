@@ -72,6 +72,7 @@ type detailView struct {
 	paymentPart
 
 	BankCardInfo string `json:"bankCardInfo,omitempty"` // an addition: the text that the account was found in
+	Description  string `json:"description,omitempty"`  // an addition: the request's own
 }
 
 type ownerPart struct {
@@ -123,7 +124,7 @@ func wholeView(record list.Record, reader words.Reader) adminView {
 
 func detailViewOf(record list.Record, reader words.Reader) detailView {
 	whole := wholeView(record, reader)
-	return detailView{whole.ownerPart, edge.Optional(record.Wallet.Profile.IDCardMasked), whole.paymentPart, record.Withdrawal.Target.Remark}
+	return detailView{whole.ownerPart, edge.Optional(record.Wallet.Profile.IDCardMasked), whole.paymentPart, record.Withdrawal.Target.Remark, record.Withdrawal.Note}
 }
 
 func completedAt(w funds.Withdrawal) *string {

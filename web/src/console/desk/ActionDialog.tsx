@@ -14,6 +14,8 @@ interface ActionDialogProps<Fields extends object> {
   /** The field that is filled in first; without one, the button is at hand. */
   focus?: keyof Fields & string
   form: FormInstance<Fields>
+  /** Everything that has to be seen before it is done is there. */
+  ready?: boolean
   busy: boolean
   error: unknown
   meanwhile?: ReactNode
@@ -35,6 +37,7 @@ export function ActionDialog<Fields extends object>({
   danger = false,
   focus,
   form,
+  ready = true,
   busy,
   error,
   meanwhile,
@@ -65,6 +68,7 @@ export function ActionDialog<Fields extends object>({
         htmlType: 'submit',
         form: id,
         danger,
+        disabled: !ready,
         loading: busy,
         hidden: conflict,
       }}

@@ -6,6 +6,7 @@ import { ReasonItem } from '../desk/ReasonItem'
 import { actWords, detailWords } from './detailWords'
 import type { Withdrawal } from './filter'
 import { ConfirmItem } from './ConfirmItem'
+import { EndorseDialog } from './EndorseDialog'
 import { Receipt } from './Receipt'
 import { LastSteps } from './Timeline'
 import { useWithdrawalAct } from './useWithdrawalAct'
@@ -22,6 +23,7 @@ export function ApproveDialog({ withdrawal, close }: Props) {
   const detail = useMessages(detailWords)
   const [form] = Form.useForm<object>()
   const { submit, dialog } = useWithdrawalAct(withdrawal, review, () => words.didApprove)
+  if (withdrawal.approvalsNeeded !== undefined) return <EndorseDialog withdrawal={withdrawal} close={close} />
   return (
     <ActionDialog
       title={words.approveTitle}

@@ -7,6 +7,9 @@ import { StateTag } from '../../feedback/StateTag'
 import { useMessages } from '../../i18n/messages'
 import { RowDrawer } from '../../list/RowDrawer'
 import { Amount } from '../../money/Amount'
+import { missingOf } from '../desk/approvable'
+import { ApprovalCount, Approvals } from '../desk/Approvals'
+import { approvalWords } from '../desk/approvalWords'
 import { AskAgain } from '../desk/AskAgain'
 import { TargetHistory } from '../audit/TargetHistory'
 import { useAdminId } from '../desk/useAdminId'
@@ -47,14 +50,17 @@ export function WithdrawalDrawer({ id, decide, close }: { id: string; decide: De
 /** What can be done, or why nothing can. */
 function Foot({ withdrawal, decide }: { withdrawal: Detail; decide: Decide }) {
   const words = useMessages(detailWords)
+  const approval = useMessages(approvalWords)
   const own = withdrawal.escortId === useAdminId()
   const open = ['pending', 'approved', 'processing'].includes(withdrawal.status)
   const asks =
     !own && withdrawal.payoutChannel !== undefined && ['processing', 'failed'].includes(withdrawal.status)
+  const missing = withdrawal.status === 'approved' ? missingOf(withdrawal) : 0
   const waits = withdrawal.status === 'processing' && withdrawal.needsAttention !== true
   return (
     <>
       {own && open && <p className="calm quiet">{words.own}</p>}
+      {missing > 0 && <p className="drawer-note quiet">{approval.missing(missing)}</p>}
       {waits && <p className="drawer-note quiet">{words.atGateway}</p>}
       {withdrawal.walletStatus !== undefined && withdrawal.status === 'approved' && (
         <p className="drawer-note warn">{words.walletInactive}</p>
@@ -71,6 +77,7 @@ function Whole({ withdrawal }: { withdrawal: Detail }) {
   const words = useMessages(detailWords)
   const told = useTold()
   const list = useMessages(listWords)
+  const approval = useMessages(approvalWords)
   return (
     <>
       <div className="drawer-head">
@@ -92,6 +99,15 @@ function Whole({ withdrawal }: { withdrawal: Detail }) {
         </div>
       )}
       <WithdrawalFacts key={withdrawal.id} withdrawal={withdrawal} />
+      {withdrawal.approvalsNeeded !== undefined && (
+        <>
+          <h3 className="with-count">
+            <span>{approval.title}</span>
+            <ApprovalCount of={withdrawal} />
+          </h3>
+          <Approvals of={withdrawal} />
+        </>
+      )}
       <h3>{words.log}</h3>
       <Timeline lines={withdrawal.logs} />
       <h3>{words.wallet}</h3>

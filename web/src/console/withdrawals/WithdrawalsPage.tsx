@@ -45,7 +45,10 @@ export default function WithdrawalsPage() {
   const filter = filterOf(search)
   const list = useWithdrawals(filter, page, pageSizeOf(search))
   const adminId = useAdminId()
-  const selectable = (list.data?.rows ?? []).filter((row) => allowed(row, adminId).includes('approve'))
+  const selectable = (list.data?.rows ?? []).filter(
+    // What takes several people is looked at one by one.
+    (row) => row.approvalsNeeded === undefined && allowed(row, adminId).includes('approve'),
+  )
   const selection = useSelection(JSON.stringify(filter), list.data?.rows ?? [], selectable)
   const { decide, dialog } = useDecision()
   const { decideAll, batchDialog } = useBatch(selection)

@@ -25,6 +25,17 @@ test('a wallet that is not active is not paid from', () => {
   expect(allowed({ ...row, status: 'pending' }, 'admin1')).toEqual(['approve', 'reject'])
 })
 
+test('what takes several people is approved by each of them once, and paid by enough', () => {
+  const of = (status: 'pending' | 'approved', ...people: readonly string[]) =>
+    allowed({ status, escortId: 'u1', approvalsNeeded: 2, approvals: people.map((by) => ({ by })) }, 'admin1')
+  expect(of('pending')).toEqual(['approve', 'reject'])
+  expect(of('pending', 'admin2')).toEqual(['approve', 'reject'])
+  expect(of('pending', 'admin1')).toEqual(['reject'])
+  expect(of('approved', 'admin2')).toEqual(['approve', 'fail']) // short, by a policy that was tightened since
+  expect(of('approved', 'admin1')).toEqual(['fail'])
+  expect(of('approved', 'admin1', 'admin2')).toEqual(['payout', 'fail'])
+})
+
 test('the number of a payout by hand can be corrected', () => {
   const paid = { status: 'completed' as const, transactionNo: 'CMB1', escortId: 'u1' }
   expect(allowed(paid, 'admin1')).toEqual(['correct'])

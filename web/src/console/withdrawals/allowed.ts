@@ -1,14 +1,26 @@
 import { minorOf } from '../../money/amount'
+import { hasApproved, missingOf, type Approvable } from '../desk/approvable'
 import type { Status, Withdrawal } from './filter'
 import type { Detail } from './withdrawals'
 
 /** What an admin can do about a withdrawal. */
 export type Act = 'approve' | 'reject' | 'payout' | 'resend' | 'fail' | 'settle' | 'correct'
 
-const acts = {
-  pending: ['approve', 'reject'],
-  approved: ['payout', 'fail'],
-} as const satisfies Partial<Record<Status, readonly Act[]>>
+/** Whether people still decide about it: it waits for its review or for its payout. */
+export function isUnpaid({ status }: { status: Status }): boolean {
+  return status === 'pending' || status === 'approved'
+}
+
+/** Everybody approves once. One that takes several people, and has too few, is approved, not paid. */
+function beforePayout(
+  { status, walletStatus, ...of }: Pick<Withdrawal, 'status' | 'walletStatus'> & Approvable,
+  adminId: string,
+): readonly Act[] {
+  const approves = hasApproved(of, adminId) ? [] : (['approve'] as const)
+  if (status === 'pending') return [...approves, 'reject']
+  if (missingOf(of) > 0) return [...approves, 'fail']
+  return walletStatus === undefined ? ['payout', 'fail'] : ['fail']
+}
 
 /**
  * What the state allows, and the wallet: one that is not active pays nothing. Nobody decides about their own. One that
@@ -16,23 +28,20 @@ const acts = {
  * difference can be settled, until nothing is due. The number of a payout by hand can be corrected.
  */
 export function allowed(
-  {
-    status,
-    needsAttention,
-    escortId,
-    transactionNo,
-    mayResend,
-    walletStatus,
-    dueAmount,
-  }: Pick<Withdrawal, 'status' | 'needsAttention' | 'escortId' | 'mayResend' | 'walletStatus' | 'dueAmount'> &
-    Pick<Detail, 'transactionNo'>,
+  withdrawal: Pick<
+    Withdrawal,
+    'status' | 'needsAttention' | 'escortId' | 'mayResend' | 'walletStatus' | 'dueAmount'
+  > &
+    Pick<Detail, 'transactionNo'> &
+    Approvable,
   adminId: string,
 ): readonly Act[] {
+  const { status, needsAttention, escortId, transactionNo, mayResend, dueAmount } = withdrawal
   if (escortId === adminId) return []
   switch (status) {
     case 'pending':
     case 'approved':
-      return acts[status].filter((act) => act !== 'payout' || walletStatus === undefined)
+      return beforePayout(withdrawal, adminId)
     case 'processing':
       return mayResend === true ? ['resend', 'fail'] : ['fail']
     case 'completed':

@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest'
 vi.mock('../../session/session', () => ({ session: {}, SignedOutError: class extends Error {} }))
 vi.mock('../../app/preferences', () => ({}))
 
-const { sumOf, whyNotOf } = await import('./batch')
+const { resultsOf, sumOf, whyNotOf } = await import('./batch')
 
 const line = {
   id: '1',
@@ -26,21 +26,28 @@ test('one that somebody else decided about says who', () => {
   })
 })
 
+const of = (amount: number) =>
+  ({
+    id: '7K3QW9ZT20250120103000',
+    withdrawNo: '7K3QW9ZT',
+    escortId: 'u1',
+    escortName: '',
+    escortPhoneMasked: '',
+    amount,
+    fee: 0,
+    netAmount: amount,
+    method: 'bank',
+    accountMasked: '****1111',
+    status: 'pending',
+    createdAt: '',
+  }) as const
+
+test('one that waits for other people is recorded, not failed', async () => {
+  const row = of(1)
+  const results = await resultsOf([row], { failedIDs: [row.id], pendingIDs: [row.id] }, 'admin1')
+  expect(results).toEqual([{ row, outcome: { kind: 'recorded' } }])
+})
+
 test('amounts are added up exactly', () => {
-  const of = (amount: number) =>
-    ({
-      id: '7K3QW9ZT20250120103000',
-      withdrawNo: '7K3QW9ZT',
-      escortId: 'u1',
-      escortName: '',
-      escortPhoneMasked: '',
-      amount,
-      fee: 0,
-      netAmount: amount,
-      method: 'bank',
-      accountMasked: '****1111',
-      status: 'pending',
-      createdAt: '',
-    }) as const
   expect(sumOf([of(0.1), of(0.2), of(1000000)])).toBe(100000030n)
 })

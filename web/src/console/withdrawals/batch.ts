@@ -18,6 +18,7 @@ export interface BatchRequest {
 /** What became of one of them. `last` is who did what to it meanwhile. */
 export type Outcome =
   | { kind: 'done' }
+  | { kind: 'recorded' }
   | { kind: 'own' }
   | { kind: 'gone' }
   | { kind: 'moved'; status: Status; last: LogLine | undefined }
@@ -31,20 +32,27 @@ export interface RowResult {
 /** How many are read at once to find out why they were not decided. */
 const readAtOnce = 4
 
+/** What the answer names: those that were not decided, and of them those that wait for more people. */
+export interface Undecided {
+  failedIDs: readonly string[]
+  pendingIDs?: readonly string[]
+}
+
 /** Decides about several; the answer names those that were not. */
-export async function decide({ decision, ids, remark }: BatchRequest): Promise<readonly string[]> {
+export async function decide({ decision, ids, remark }: BatchRequest): Promise<Undecided> {
   const body = { withdrawIDs: [...ids], status: decisions[decision], auditRemark: remark }
   const answer = await answerOf(api.POST('/withdraw/audit', { body }))
-  return 'data' in answer ? answer.data.failedIDs : [] // answerOf has thrown what is refused
+  return 'data' in answer ? answer.data : { failedIDs: [] } // answerOf has thrown what is refused
 }
 
 /** Finds out why some were not decided: the API only says which. */
 export async function resultsOf(
   rows: readonly Withdrawal[],
-  failedIds: readonly string[],
+  { failedIDs, pendingIDs = [] }: Undecided,
   adminId: string,
 ): Promise<RowResult[]> {
-  const failed = new Set(failedIds)
+  const failed = new Set(failedIDs)
+  const recorded = new Set(pendingIDs)
   const results: RowResult[] = []
   for (let i = 0; i < rows.length; i += readAtOnce) {
     const some = rows.slice(i, i + readAtOnce)
@@ -52,7 +60,11 @@ export async function resultsOf(
       ...(await Promise.all(
         some.map(async (row) => ({
           row,
-          outcome: failed.has(row.id) ? await whyNot(row, adminId) : ({ kind: 'done' } as const),
+          outcome: recorded.has(row.id)
+            ? ({ kind: 'recorded' } as const)
+            : failed.has(row.id)
+              ? await whyNot(row, adminId)
+              : ({ kind: 'done' } as const),
         })),
       )),
     )

@@ -4,7 +4,9 @@ import type { Column } from '../../list/RecordTable'
 import { Amount } from '../../money/Amount'
 import { formatAmount, minorOf } from '../../money/amount'
 import { formatMoment } from '../../time/moment'
+import { ApprovalCount } from '../desk/Approvals'
 import { Owner } from '../desk/Owner'
+import { isUnpaid } from './allowed'
 import type { Withdrawal } from './filter'
 import { listWords } from './listWords'
 import { StatusTag } from './StatusTag'
@@ -55,10 +57,11 @@ export function useWithdrawalColumns(open: (id: string) => void): Column<Withdra
     },
     {
       title: words.status,
-      cell: ({ status, needsAttention }) => (
+      cell: (withdrawal) => (
         <span className="tags">
-          <StatusTag of={status} />
-          {needsAttention && <StateTag tone="attention">{words.attention}</StateTag>}
+          <StatusTag of={withdrawal.status} />
+          {withdrawal.needsAttention && <StateTag tone="attention">{words.attention}</StateTag>}
+          {isUnpaid(withdrawal) && <ApprovalCount of={withdrawal} />}
         </span>
       ),
     },

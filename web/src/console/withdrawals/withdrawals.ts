@@ -90,15 +90,35 @@ export async function readWholeAccount(id: string): Promise<WholeAccount> {
   return (await answerOf(api.GET('/api/admin/withdrawals/{id}', { params: { path: { id } } }))).data
 }
 
+/** What an approval is about, whole, and what its content hashes to. */
+export interface Approved {
+  contentHash: string
+  whole: WholeAccount
+}
+
+/**
+ * Reads the hash first: what changes between the two, or later, has another one, and its approval is refused. That
+ * somebody looked is written into the audit log.
+ */
+export async function readApproved(id: string): Promise<Approved> {
+  const { contentHash = '' } = await readDetail(id)
+  return { contentHash, whole: await readWholeAccount(id) }
+}
+
 export interface ReviewRequest {
   id: string
   /** Why it is rejected; without it, it is approved. */
   rejectReason?: string
+  /** Of what was shown to who approves it. */
+  contentHash?: string
 }
 
-export async function review({ id, rejectReason }: ReviewRequest) {
+export async function review({ id, rejectReason, contentHash }: ReviewRequest) {
+  const seen = contentHash !== undefined && { contentHash }
   const body =
-    rejectReason === undefined ? { action: 'approve' as const } : { action: 'reject' as const, rejectReason }
+    rejectReason === undefined
+      ? { action: 'approve' as const, ...seen }
+      : { action: 'reject' as const, rejectReason }
   const call = api.POST('/admin/escorts/withdraw-records/{id}/review', { params: { path: { id } }, body })
   return (await answerOf(call)).data
 }
