@@ -10,9 +10,21 @@ import (
 // TestTheAlarmForAdminsHearsTheLineThatIsWrittenForIt: and the one for faults does not.
 func TestTheAlarmForAdminsHearsTheLineThatIsWrittenForIt(t *testing.T) {
 	t.Parallel()
-	loaded := loadTemplate(t)
 	line := `{"level":"ERROR","msg":"` + flow.AttentionLine + `","withdrawal":"6FMYX77620261121052842"}`
-	for id, counts := range map[string]bool{"NeedsAttentionFilter": true, "FaultFilter": false} {
+	hear(t, line, map[string]bool{"NeedsAttentionFilter": true, "FaultFilter": false, "PausedFilter": false})
+}
+
+func TestTheAlarmForPausesHearsTheLineThatIsWrittenForIt(t *testing.T) {
+	t.Parallel()
+	line := `{"level":"WARN","msg":"` + flow.PauseLine + `","scope":"all","on":true}`
+	hear(t, line, map[string]bool{"PausedFilter": true, "FaultFilter": false, "NeedsAttentionFilter": false})
+}
+
+// hear fails the test where a filter counts a line and should not, or the other way round.
+func hear(t *testing.T, line string, filters map[string]bool) {
+	t.Helper()
+	loaded := loadTemplate(t)
+	for id, counts := range filters {
 		var properties struct {
 			FilterPattern string `yaml:"FilterPattern"`
 		}

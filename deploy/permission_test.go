@@ -28,6 +28,7 @@ const (
 	audits   = "the audit record of what was shown"
 	active   = "a claim for the gateway holds only while the wallet is active, and does not write the wallet"
 	unpaused = "nothing that is paused is claimed for the gateway"
+	underWay = "whoever pauses is told what was claimed before, and may still be sent"
 	openOnes = "a refusal for too many open ones says what they wait for"
 	pages    = "a page's or a file's rows"
 	months   = "how many partitions each month has, and the counters that find a page"
@@ -80,7 +81,8 @@ var needs = map[string]need{
 	},
 	"AdjustWallet": {
 		secrets: map[string]string{"TokenSecretArn": callers},
-		table:   map[string]string{"GetItem": state, "PutItem": commits, "UpdateItem": versions},
+		table:   map[string]string{"GetItem": state, "BatchGetItem": underWay, "PutItem": commits, "UpdateItem": versions},
+		indexes: map[string]string{"due": underWay},
 	},
 	"AuditLogs": {
 		secrets: map[string]string{"TokenSecretArn": callers},

@@ -27,6 +27,7 @@ const (
 	aDecision // batch-audit's
 	aPagination
 	someIDs
+	someHours
 )
 
 // input is a field of a body or a parameter of a query.
@@ -146,6 +147,11 @@ var inputs = withLegacy(map[string]taken{
 			{"userId", aUser, nil}, {"status", aWord, []string{"钱包状态无效，应为 active、frozen 或 closed"}}, {"reason", aReason, nil},
 		}},
 	}},
+	"GET /admin/pauses": {},
+	"POST /admin/pauses": {requests: []request{
+		{`{"scope":"all","hours":2,"reason":"疑似盗号"}`, []input{{"scope", aWord, nil}, {"hours", someHours, nil}, {"reason", aReason, nil}}},
+	}},
+	"DELETE /admin/pauses/{scope}": {},
 	"POST /admin/escorts/withdraw-records/{id}/review": {requests: []request{
 		{`{"action":"approve"}`, []input{{"action", aWord, nil}, {"rejectReason", aProse, nil}}},
 		{`{"action":"reject","rejectReason":"资料不符"}`, []input{{"rejectReason", aReason, nil}}},
@@ -261,6 +267,8 @@ func badValues(k kind) []string {
 		return join(notWhole, []string{`-1`, `6`, `"1"`, `99999999999999999999`})
 	case aDecision:
 		return join(notWhole, []string{missing, `null`, `-1`, `0`, `1`, `4`, `5`, `6`, `"2"`, `4294967298`, `99999999999999999999`})
+	case someHours:
+		return join(notWhole, []string{missing, `null`, `-1`, `0`, `25`, `"2"`, `4294967298`, `99999999999999999999`})
 	case someIDs:
 		return []string{
 			missing, `null`, `""`, `"a"`, `1`, `true`, `{}`, `[]`, `[null]`, `[""]`, `[1]`, `["a",1]`, `[["a"]]`, `[{}]`,

@@ -120,7 +120,7 @@ func badIDs(path string, takes taken) (list []badInput) {
 		unknownID + "0", repeated("A", 300), repeated("1", 29),
 	}
 	for _, id := range ids {
-		for _, parameter := range []string{"{id}", "{userId}"} {
+		for _, parameter := range []string{"{id}", "{userId}", "{scope}"} {
 			if strings.Contains(path, parameter) {
 				list = append(list, badInput{name: "id " + id, path: strings.ReplaceAll(path, parameter, id), body: body, media: jsonMedia, status: http.StatusNotFound})
 			}

@@ -193,6 +193,14 @@ var rows = withLegacy(map[string]row{
 		console, "admin resolve", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, parkedRecharge,
 		`{"action":"credit","reason":"已与网关核对"}`,
 	},
+	"GET /admin/pauses": {console, "admin", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "", ""},
+	"POST /admin/pauses": {
+		console, "admin wallet|pay", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "",
+		`{"scope":"method:alipay","hours":1,"reason":"疑似盗号"}`,
+	},
+	"DELETE /admin/pauses/{scope}": {
+		console, "admin wallet|pay", access{own: forbidden}, access{own: ok}, access{own: forbidden}, pausedScope, "",
+	},
 	"POST /admin/recharges/{id}/ask": {
 		console, "admin resolve", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, openRecharge, "",
 	},
@@ -293,7 +301,7 @@ func loadTemplate(t *testing.T) *template.Template {
 
 // filled is a route's path or body for one withdrawal or user.
 func filled(text, id, user string) string {
-	return strings.NewReplacer("{id}", id, "{userId}", user, `"ID"`, `"`+id+`"`, `"USER"`, `"`+user+`"`, "=USER", "="+url.QueryEscape(user)).Replace(text)
+	return strings.NewReplacer("{id}", id, "{userId}", user, "{scope}", scopeToLift, `"ID"`, `"`+id+`"`, `"USER"`, `"`+user+`"`, "=USER", "="+url.QueryEscape(user)).Replace(text)
 }
 
 // accepts fails the test where an answer is not a success of the contract.

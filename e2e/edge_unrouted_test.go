@@ -114,7 +114,7 @@ func TestPagesOfNamedOriginsMayCall(t *testing.T) {
 		if got.Get("Access-Control-Allow-Origin") != named || got.Get("Vary") != "Origin" || got.Get("Access-Control-Allow-Credentials") != "" {
 			t.Errorf("%s %s from a named origin: %v", method, path, got)
 		}
-		if method == http.MethodOptions && (got.Get("Access-Control-Allow-Methods") != "GET, POST" || !strings.Contains(got.Get("Access-Control-Allow-Headers"), "Idempotency-Key")) {
+		if method == http.MethodOptions && (got.Get("Access-Control-Allow-Methods") != "GET, POST, DELETE" || !strings.Contains(got.Get("Access-Control-Allow-Headers"), "Idempotency-Key")) {
 			t.Errorf("what may be sent: %v", got)
 		}
 		for _, origin := range []string{other, "null", "https://app.example:8443", ""} {

@@ -79,6 +79,7 @@ func useWithdrawals(u, admin *person) {
 func useReads(u, admin *person) {
 	u.t.Helper()
 	id := u.processing("10")
+	admin.post("/admin/pauses", map[string]any{"scope": "method:alipay", "hours": 1, "reason": "核对"}).want(http.StatusOK)
 	list, today := strings.TrimSuffix(records, "/"), time.Now().Format(time.DateOnly)
 	for _, query := range []string{"", "?status=processing", "?needsAttention=true", "?keyword=" + id, "?keyword=" + u.sub, "?keyword=13812348888"} {
 		admin.get(list + query).want(http.StatusOK)

@@ -78,7 +78,7 @@ func creatingRoutes() map[string]creating {
 // its signature keeps from happening twice; or it only reads.
 var changing = []string{
 	"/review", "/payout", "/fail", "/check", "/cancel", "/callback", "/status", "/confirm-withdraw", "/cancel-withdraw",
-	"/resolve", "/transaction-no", "/ask", "/withdraw/audit", "/withdraw/get", "/withdraw/list", "/withdraw/user_list",
+	"/resolve", "/transaction-no", "/pauses", "/ask", "/withdraw/audit", "/withdraw/get", "/withdraw/list", "/withdraw/user_list",
 }
 
 func TestEveryPostEitherMakesOrChanges(t *testing.T) {

@@ -1,10 +1,12 @@
-// Command adjust-wallet corrects balances by hand, and freezes, closes and reopens wallets.
+// Command adjust-wallet corrects balances by hand, freezes, closes and reopens wallets, and pauses what pays.
 package main
 
 import (
 	"os"
+	"slices"
 
 	"github.com/outflow-pay/outflow/pkg/app"
+	"github.com/outflow-pay/outflow/pkg/contract/console"
 	"github.com/outflow-pay/outflow/pkg/contract/wallet"
 	"github.com/outflow-pay/outflow/pkg/edge"
 )
@@ -12,5 +14,5 @@ import (
 func main() { os.Exit(app.Main(routes)) }
 
 func routes(a *app.App) []edge.Route {
-	return wallet.AdjustRoutes(a.Flow)
+	return slices.Concat(wallet.AdjustRoutes(a.Flow), console.PauseRoutes(a.Flow))
 }

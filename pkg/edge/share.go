@@ -7,7 +7,7 @@ import (
 
 // What pages of other origins may send, and read, beside what all may.
 const (
-	sharedMethods = "GET, POST"
+	sharedMethods = "GET, POST, DELETE"
 	sharedHeaders = "Authorization, Content-Type, Idempotency-Key, X-Outflow-Language, Token, X-Admin-Id, X-Admin-Name, " +
 		"X-Device-Id, X-Device-Platform, X-Device-Model, X-Device-Brand, X-Device-Os-Version, X-Device-App-Version"
 	exposedHeaders = "Allow, Content-Disposition, Deprecation, Link, Retry-After"
