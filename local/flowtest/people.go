@@ -1,6 +1,10 @@
 package flowtest
 
 import (
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/identity"
 )
@@ -41,18 +45,18 @@ func (h *House) Changes(change func(*funds.Policy)) {
 	change(&h.Lists.Policy)
 }
 
-// FilledAlone writes that a person alone has put money into a wallet just now.
-func (h *House) FilledAlone(userID, person string) {
+// Overwrites is somebody who writes one attribute of a withdrawal into the table, and cares for nothing else.
+func (h *House) Overwrites(id funds.ID, attribute, value string) {
 	h.t.Helper()
-	wallet := h.Wallet(userID)
-	from := wallet.Version
-	wallet.Version++
-	wallet.CommitID = "filled-" + person
-	if err := wallet.FillAlone(person, h.Clock.Now()); err != nil {
+	_, err := h.client.UpdateItem(h.t.Context(), &dynamodb.UpdateItemInput{
+		TableName: &h.table, UpdateExpression: aws.String("SET #a = :v"), ExpressionAttributeNames: map[string]string{"#a": attribute},
+		Key: map[string]types.AttributeValue{
+			"PK": &types.AttributeValueMemberS{Value: "WD#" + id.Code()}, "SK": &types.AttributeValueMemberS{Value: "WD"},
+		},
+		ExpressionAttributeValues: map[string]types.AttributeValue{":v": &types.AttributeValueMemberS{Value: value}},
+	})
+	if err != nil {
 		h.t.Fatal(err)
 	}
-	change := funds.Change{CommitID: wallet.CommitID, At: h.Clock.Now(), Wallet: &funds.WalletChange{From: from, To: wallet}}
-	if err := h.Store.Commit(h.t.Context(), change); err != nil {
-		h.t.Fatal(err)
-	}
+	h.seeded = true // no use case has written it: it is no fault of theirs
 }

@@ -35,7 +35,7 @@ func TestWhatTakesTwoIsEndorsedAndThenApproved(t *testing.T) {
 	h.Unchanged(func() {
 		first.Post(at(id)+"/review", approves).OK().Has("data.status", "pending", "data.approvals.0.by", "guan", "data.approvals.1", "")
 		for _, pays := range []string{paysByOne, paysByBox} {
-			second.Post(at(id)+"/payout", pays).Want(http.StatusConflict)
+			second.Post(at(id)+"/payout", pays).Want(http.StatusConflict).Has("message", "还需 1 位管理员审核")
 		}
 		second.Post(at(id)+"/review", `{"action":"approve","contentHash":"`+strings.Repeat("0", 64)+`"}`).Want(http.StatusConflict).Has("reason", "content_other")
 		second.Post(at(id)+"/review", `{"action":"approve","contentHash":"zz"}`).Want(http.StatusBadRequest)

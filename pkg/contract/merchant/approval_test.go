@@ -9,8 +9,10 @@ import (
 
 func TestAboveTheRuleAnOrderWaits(t *testing.T) {
 	t.Parallel()
-	h := open(t, flowtest.TwoAbove(99_00))
+	h := open(t)
 	u := h.Owner("u1", 1000_00)
+	h.Fund("u2", 1000_00)
+	h.Changes(flowtest.TwoAbove(99_00))
 	ask := func(amount string) flowtest.Answer {
 		return u.Post("/api/withdrawal", `{"type":"MVola","targetAccount":"0387222126","amount":`+amount+`}`).OK()
 	}
@@ -21,7 +23,6 @@ func TestAboveTheRuleAnOrderWaits(t *testing.T) {
 		t.Errorf("sent %d times, it takes %d", h.Creates(id), h.Stored(id).Need)
 	}
 	// It is judged with what the wallet has asked for within a day: below the amount, and together above it.
-	h.Fund("u2", 1000_00)
 	u = h.User("u2")
 	h.Is(funds.ID(ask("60").At("data.id")), funds.StateProcessing)
 	second := funds.ID(ask("40").At("data.id"))
@@ -34,8 +35,7 @@ func TestAboveTheRuleAnOrderWaits(t *testing.T) {
 func TestWhatOnePersonFilledIsNotPaidByPolicy(t *testing.T) {
 	t.Parallel()
 	h := open(t, flowtest.TwoAbove(99_00))
-	u := h.Owner("u1", 1000_00)
-	h.FilledAlone("u1", "guan")
+	u := h.Owner("u1", 1000_00) // the helper alone has filled it
 	made := u.Post("/api/withdrawal", `{"type":"MVola","targetAccount":"0387222126","amount":50}`).OK().Has("message", "提交成功", "data.state", "0")
 	h.Is(funds.ID(made.At("data.id")), funds.StatePending)
 	h.Clock.Advance(funds.FilledAloneFor)

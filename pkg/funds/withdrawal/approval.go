@@ -1,6 +1,7 @@
 package withdrawal
 
 import (
+	"cmp"
 	"errors"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
@@ -115,6 +116,16 @@ func released(d *ledger.Draft, act funds.Act, wallet funds.Wallet, byHand bool, 
 		return funds.Refuse(funds.CodeTooEarly, ReasonNotBefore).About(funds.Facts{Wait: wait})
 	}
 	return nil
+}
+
+// endorsedOnly refuses to pay what is pending since not enough of several people have approved it: it says how many are
+// missing, where the state alone would only say that it is pending.
+func endorsedOnly(d *ledger.Draft, wallet funds.Wallet, policy funds.Policy) error {
+	quorum := QuorumOf(wallet, *d.Withdrawal, d.Act.At, policy)
+	if d.Withdrawal.State != funds.StatePending || quorum.Short() == 0 {
+		return nil
+	}
+	return cmp.Or(unchanged(*d.Withdrawal), quorum.refusal())
 }
 
 // payerMustBeApart says that the policy keeps this payer from paying by hand what they approved.

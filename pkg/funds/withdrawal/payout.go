@@ -1,7 +1,6 @@
 package withdrawal
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -91,8 +90,8 @@ func approveToConfirm(d *ledger.Draft, wallet funds.Wallet, policy funds.Policy)
 	if err := reviewable(d, funds.StatePending); err != nil {
 		return err
 	}
-	if quorum := QuorumOf(wallet, *d.Withdrawal, d.Act.At, policy); quorum.Several() {
-		return cmp.Or(unchanged(*d.Withdrawal), quorum.refusal())
+	if err := endorsedOnly(d, wallet, policy); err != nil {
+		return err
 	}
 	return approve(d, wallet, "", policy)
 }
@@ -103,6 +102,9 @@ func payManually(d *ledger.Draft, transactionNo string, policy funds.Policy) err
 		return err
 	}
 	if err := funds.NotOwn(d.Act, d.Withdrawal.UserID); err != nil {
+		return err
+	}
+	if err := endorsedOnly(d, *d.Wallet, policy); err != nil {
 		return err
 	}
 	if d.Withdrawal.State != funds.StateApproved {
@@ -177,6 +179,9 @@ func Claims(change funds.Change) bool {
 
 func dispatch(d *ledger.Draft, act funds.Act, wallet funds.Wallet, word funds.Report, policy funds.Policy) error {
 	if err := funds.NotOwn(act, d.Withdrawal.UserID); err != nil {
+		return err
+	}
+	if err := endorsedOnly(d, wallet, policy); err != nil {
 		return err
 	}
 	if _, err := funds.Next(d.Withdrawal.State, funds.CommandDispatch); err != nil {
