@@ -56,7 +56,7 @@ const pendingByHand funds.State = "pending, by hand"
 // pausedScope is no withdrawal's state: something is paused that nobody else here uses.
 const (
 	pausedScope funds.State = "a pause"
-	scopeToLift             = "method:bank"
+	scopeToLift string      = "method:bank"
 )
 
 // askByHand is ask by a method without a channel.

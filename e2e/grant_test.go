@@ -95,7 +95,7 @@ func useReads(u, admin *person) {
 	} {
 		admin.get(path).want(http.StatusOK)
 	}
-	first := u.world.person("given-before-they-came", funds.RoleUser)
+	first := u.person("given-before-they-came", funds.RoleUser)
 	admin.post("/api/admin/wallet/adjust", map[string]any{"userId": first.sub, "amount": 1, "reason": "补偿"}).want(http.StatusOK)
 	first.get("/api/wallet").want(http.StatusOK) // whose token says who they are
 	for _, path := range []string{"/api/withdrawal", "/api/wallet/transactions", "/api/wallet/transactions?type=freeze"} {

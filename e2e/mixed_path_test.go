@@ -56,6 +56,7 @@ func TestProgramsFromBeforePeopleWereCountedRunBesideThese(t *testing.T) { //nol
 
 // within is the same world, which fails a part of its test.
 func (w *world) within(t *testing.T) *world {
+	t.Helper()
 	part := *w
 	part.t = t
 	return &part

@@ -31,7 +31,7 @@ func (s *Store) verifyPauses(ctx context.Context) (found []invariant.Violation, 
 	}
 	for _, at := range keys {
 		copied := pausesOf(copies[at])
-		detail := ""
+		var detail string
 		switch {
 		case copied.Revision < before.Spread:
 			detail = fmt.Sprintf("it has revision %d, and %d was spread", copied.Revision, before.Spread)

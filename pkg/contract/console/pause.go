@@ -92,7 +92,7 @@ type lifted struct {
 // liftPause ends a pause before its time, or is the first of two words for that.
 func liftPause(service *flow.Service) handler {
 	return edge.Handle(func(in *edge.Input) lifting {
-		return lifting{in.Actor(), funds.PauseScope(in.Request.HTTP.PathValue("scope"))}
+		return lifting{in.Actor(), funds.PauseScope(in.HTTP.PathValue("scope"))}
 	}, func(ctx context.Context, asked lifting) (done lifted, err error) {
 		done.pause, done.stays, err = service.Lift(ctx, asked.by, asked.scope, "")
 		return done, err

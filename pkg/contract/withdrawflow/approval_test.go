@@ -12,7 +12,7 @@ func TestAConfirmationIsNobodysApproval(t *testing.T) {
 	t.Parallel()
 	h := open(t, flowtest.TwoAbove(99_00))
 	h.Fund("u1", 1000_00)
-	big, small := requests(h.User("u1"), "u1", "100.00"), ""
+	big := requests(h.User("u1"), "u1", "100.00")
 	h.Unchanged(func() {
 		for _, by := range []*flowtest.Person{h.Admin(), h.Service()} {
 			by.Post(confirmWithdraw, named(big)).OK().Has("code", "409", "message", "还需 2 位管理员审核", "reason", "approvals_short")
@@ -35,7 +35,7 @@ func TestAConfirmationIsNobodysApproval(t *testing.T) {
 	h.Is(idOf(t, big), funds.StateCompleted)
 
 	h.Clock.Advance(26 * 60 * 60 * 1e9) // what adds up within a day is over
-	small = requests(h.User("u1"), "u1", "50.00")
+	small := requests(h.User("u1"), "u1", "50.00")
 	accepted(h.Service().Post(confirmWithdraw, named(small)))
 }
 
