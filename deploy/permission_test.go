@@ -84,6 +84,11 @@ var needs = map[string]need{
 		table:   map[string]string{"GetItem": state, "BatchGetItem": underWay, "PutItem": commits, "UpdateItem": versions},
 		indexes: map[string]string{"due": underWay},
 	},
+	"Proposals": {
+		secrets: map[string]string{"GatewaySecretArn": "it asks before a payout fails, and before a recharge is credited", "TokenSecretArn": callers},
+		table:   map[string]string{"GetItem": state, "BatchGetItem": pages, "Query": "which months there are", "PutItem": commits, "UpdateItem": versions},
+		indexes: map[string]string{"by-status": "proposals by state"},
+	},
 	"AuditLogs": {
 		secrets: map[string]string{"TokenSecretArn": callers},
 		table:   map[string]string{"GetItem": "the policy in force, which says who may read"},

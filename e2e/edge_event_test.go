@@ -74,6 +74,10 @@ var samples = withLegacy(map[string]sample{
 	"get-admin-recharges-id.json":                                {funds.RoleAdmin, parkedRecharge, `"needsAttention":true`},
 	"post-admin-recharges-id-ask.json":                           {funds.RoleAdmin, openRecharge, `"state":0`},
 	"post-admin-recharges-id-resolve.json":                       {funds.RoleAdmin, parkedRecharge, `"creditedAmount":150`},
+	"get-admin-proposals.json":                                   {funds.RoleAdmin, openProposal, `"state":"open"`},
+	"get-admin-proposals-id.json":                                {funds.RoleAdmin, openProposal, `"approvalsNeeded":2`},
+	"post-admin-proposals-id-approve.json":                       {funds.RoleAdmin, openProposal, `"state":"done"`},
+	"post-admin-proposals-id-reject.json":                        {funds.RoleAdmin, openProposal, `"rejectReason":"金额有误"`},
 	"post-api-recharge-callback.json":                            {"", openRecharge, `success`},
 	"post-api-recharge-check.json":                               {funds.RoleUser, openRecharge, `"state":0`},
 	"post-api-recharge.json":                                     {funds.RoleUser, "", `"amount":2000`},
@@ -186,8 +190,8 @@ func eventOf(t *testing.T, file string) (event events.APIGatewayV2HTTPRequest) {
 
 // replaceID puts a real withdrawal in the place of the event's.
 func replaceID(event *events.APIGatewayV2HTTPRequest, id string) {
-	if isRecharge(id) {
-		id = strings.TrimPrefix(id, "RC") // the event has a recharge's
+	if prefix := id[:max(len(id)-len(eventID), 0)]; prefix != "" {
+		id = strings.TrimPrefix(id, prefix) // the event has a recharge's, or a proposal's
 	}
 	event.RawPath = strings.ReplaceAll(event.RawPath, eventID, id)
 	event.RequestContext.HTTP.Path = event.RawPath

@@ -198,7 +198,12 @@ var inputs = withLegacy(map[string]taken{
 		{`{"action":"credit","reason":"已与网关核对"}`, []input{{"action", aWord, nil}, {"reason", aReason, nil}}},
 	}},
 	"POST /admin/recharges/{id}/ask": {},
-	"POST /api/recharge/callback":    {requests: []request{{`{"username":"merchant1","sign":"0"}`, nil}}},
+	"GET /admin/proposals":           {paged: true, words: []string{"state"}},
+	"GET /admin/proposals/{id}":      {},
+	// Its body may be left out: TestAnApprovalNamesWhatWasShown sends what is no hash.
+	"POST /admin/proposals/{id}/approve": {},
+	"POST /admin/proposals/{id}/reject":  {requests: []request{{`{"reason":"金额有误"}`, []input{{"reason", aReason, nil}}}}},
+	"POST /api/recharge/callback":        {requests: []request{{`{"username":"merchant1","sign":"0"}`, nil}}},
 	// Its fields count only when they are signed; TestABadCallbackChangesNothing sends them so.
 	"POST /api/withdrawal/callback": {requests: []request{{`{"username":"merchant1","sign":"0"}`, nil}}},
 })

@@ -49,6 +49,9 @@ type row struct {
 	body                 string
 }
 
+// decidesProposals is who may, by one of the permissions of what is proposed.
+const decidesProposals = "admin pay|adjust|wallet|resolve"
+
 // withLegacy adds to the console's routes, or their events, their old paths: they are alike.
 func withLegacy[V any](all map[string]V) map[string]V {
 	old := strings.NewReplacer("/admin/escorts/withdraw-records", "/admin/withdrawals", "-admin-escorts-withdraw-records", "-admin-withdrawals")
@@ -203,6 +206,17 @@ var rows = withLegacy(map[string]row{
 	},
 	"POST /admin/recharges/{id}/ask": {
 		console, "admin resolve", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, openRecharge, "",
+	},
+	"GET /admin/proposals": {console, "admin", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "", ""},
+	"GET /admin/proposals/{id}": {
+		console, "admin", access{forbidden, forbidden}, access{ok, ok}, access{forbidden, forbidden}, openProposal, "",
+	},
+	"POST /admin/proposals/{id}/approve": {
+		console, decidesProposals, access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, openProposal, "",
+	},
+	"POST /admin/proposals/{id}/reject": {
+		console, decidesProposals, access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, openProposal,
+		`{"reason":"金额有误"}`,
 	},
 	"POST /api/recharge/callback": {
 		merchant, "open", access{own: http.StatusUnauthorized}, access{own: http.StatusUnauthorized}, access{own: http.StatusUnauthorized}, "", `{}`,

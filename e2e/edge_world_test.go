@@ -72,6 +72,9 @@ func (p *person) withdrawal(state funds.State) (id string) {
 	if state == openRecharge || state == parkedRecharge {
 		return p.rechargeIn(state)
 	}
+	if state == openProposal {
+		return p.proposed()
+	}
 	if state == pendingByHand {
 		return p.askByHand()
 	}

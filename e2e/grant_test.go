@@ -30,6 +30,7 @@ func TestEveryGrantIsUsed(t *testing.T) {
 	useWithdrawals(u, admin)
 	useReads(u, admin)
 	useRecharges(u, admin)
+	useProposals(u, admin)
 	eventually(t, "the counters' grants used", func() bool { return len(w.UsedGrants("project-counters")) > 1 })
 	for _, f := range w.Template().Functions {
 		used := slices.Concat(w.UsedGrants(f.Name), usedElsewhere[f.Name])
@@ -101,6 +102,15 @@ func useReads(u, admin *person) {
 	for _, path := range []string{"/api/withdrawal", "/api/wallet/transactions", "/api/wallet/transactions?type=freeze"} {
 		u.get(path).want(http.StatusOK)
 	}
+}
+
+// useProposals lists what waits for others, and carries it out.
+func useProposals(u, admin *person) {
+	u.t.Helper()
+	for _, path := range []string{"", "?state=open"} {
+		admin.get("/admin/proposals" + path).want(http.StatusOK)
+	}
+	admin.post("/admin/proposals/"+u.proposed()+"/approve", map[string]any{}).want(http.StatusOK)
 }
 
 // useRecharges asks for money to come in, and lists it.

@@ -82,7 +82,8 @@ func (h *House) WithdrawalBy(userID string, method funds.Method, state funds.Sta
 	case funds.StateRejected:
 		step(h.Flow.Reject(ctx, Helper, made.ID, "资料不符"))
 	case funds.StateFailed:
-		step(h.Flow.Fail(ctx, Helper, made.ID, "收款账户已注销", false))
+		failed, err := h.Flow.Fail(ctx, Helper, made.ID, "收款账户已注销", false)
+		step(failed.Withdrawal, err)
 	case funds.StateCancelled:
 		step(h.Flow.Recall(ctx, Helper, made.ID, "不提了"))
 	default:

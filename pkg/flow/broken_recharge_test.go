@@ -70,7 +70,8 @@ func rechargeActs() map[string]struct {
 			return s.ReceiveRechargeCallback(ctx, flow.Callback{Serial: string(r.ID), PlatformID: r.PlatformID, State: funds.GatewayDepositRefused, Amount: r.Amount})
 		}},
 		"resolve": {funds.GatewayDepositMismatch, func(ctx context.Context, s *flow.Service, r funds.Recharge) error {
-			return after(s.ResolveRecharge(ctx, admin, r.ID, recharge.ResolveCredit, "r"))
+			resolved, err := s.ResolveRecharge(ctx, admin, r.ID, recharge.ResolveCredit, "r")
+			return after(resolved.Recharge, err)
 		}},
 	}
 }

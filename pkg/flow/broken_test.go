@@ -70,7 +70,8 @@ func acts() map[string]act {
 			return after(s.PayByChannel(ctx, admin, id))
 		}},
 		"fail": {from: funds.StateApproved, to: funds.StateFailed, ends: 0, do: func(ctx context.Context, s *flow.Service, id funds.ID) error {
-			return after(s.Fail(ctx, admin, id, "收款账户已注销", false))
+			failed, err := s.Fail(ctx, admin, id, "收款账户已注销", false)
+			return after(failed.Withdrawal, err)
 		}},
 		"correct": {from: funds.StateCompleted, to: funds.StateCompleted, ends: 0, do: func(ctx context.Context, s *flow.Service, id funds.ID) error {
 			return after(s.CorrectNumber(ctx, admin, id, "NEW"+string(id), "录入错误"))
@@ -98,10 +99,12 @@ func acts() map[string]act {
 			return after(s.PayByChannel(ctx, admin, id))
 		}},
 		"fail what is lost": {from: funds.StateProcessing, to: funds.StateFailed, with: lost, do: func(ctx context.Context, s *flow.Service, id funds.ID) error {
-			return after(s.Fail(ctx, admin, id, "r", false))
+			failed, err := s.Fail(ctx, admin, id, "r", false)
+			return after(failed.Withdrawal, err)
 		}},
 		"fail what the gateway refused": {from: funds.StateProcessing, to: funds.StateFailed, ends: 2, do: func(ctx context.Context, s *flow.Service, id funds.ID) error {
-			return after(s.Fail(ctx, admin, id, "r", false))
+			failed, err := s.Fail(ctx, admin, id, "r", false)
+			return after(failed.Withdrawal, err)
 		}},
 	}
 }

@@ -91,13 +91,21 @@ func (s *Service) stillAbsent(ctx context.Context, actor funds.Actor, known list
 
 var errNotAbsent = funds.Refuse(funds.CodeGatewayDisagrees, ReasonResendUnclear)
 
+// Failing is a withdrawal after an admin's word that its payout did not happen.
+type Failing struct {
+	funds.Withdrawal
+
+	Proposal funds.ProposalID // that waits for others, where the word takes more than one person; else empty
+}
+
 // Fail is an admin's word that a payout did not happen. confirmed says that the admin has typed the confirmation.
 // About a payout through a channel the gateway is asked first, and its answer is applied even where the request is
-// then refused. That includes an order that was never sent from here, and that the gateway has all the same.
-func (s *Service) Fail(ctx context.Context, actor funds.Actor, id funds.ID, reason string, confirmed bool) (funds.Withdrawal, error) {
+// then refused. That includes an order that was never sent from here, and that the gateway has all the same. Where the
+// word takes more than one person it is only proposed.
+func (s *Service) Fail(ctx context.Context, actor funds.Actor, id funds.ID, reason string, confirmed bool) (Failing, error) {
 	known, err := s.read(ctx, id)
 	if err != nil {
-		return funds.Withdrawal{}, err
+		return Failing{}, err
 	}
 	order := known.Withdrawal
 	var word answer
@@ -105,13 +113,16 @@ func (s *Service) Fail(ctx context.Context, actor funds.Actor, id funds.ID, reas
 		word = s.ask(ctx, order)
 		known.Wallet = funds.Wallet{}
 	}
+	var proposed funds.ProposalID
 	failed, err := s.updateUnsent(ctx, actor, known, false, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
-		return withdrawal.Fail(act, wallet, order, reason, confirmed, word.about(act, order, s.Policy.Timing.SendGrace), s.Policy)
-	})
-	if order.State == funds.StateProcessing && funds.CodeOf(err) == funds.CodeGatewayDisagrees {
-		if _, settleErr := s.settle(ctx, gatewayActor, order, word); settleErr != nil {
-			s.Log.Error("settle what the gateway said", "withdrawal", id, "error", settleErr)
+		change, err := withdrawal.Fail(act, wallet, order, reason, confirmed, word.about(act, order, s.Policy.Timing.SendGrace), s.Policy)
+		if err != nil {
+			return funds.Change{}, err
 		}
-	}
-	return failed, err
+		change, err = s.weigh(ctx, act, change, failing(order, reason, confirmed))
+		proposed = proposedBy(change)
+		return change, err
+	})
+	s.hearRefused(ctx, order, word, err)
+	return Failing{failed, proposed}, err
 }

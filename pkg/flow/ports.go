@@ -84,6 +84,14 @@ type Bounds interface {
 	PutRate(ctx context.Context, caller string, rate funds.Rate, until time.Time) error
 }
 
+// Proposals reads acts that wait for other people, consistently, and what people have released alone.
+type Proposals interface {
+	// Proposal is funds.ErrNoProposal where there is none of this id.
+	Proposal(ctx context.Context, id funds.ProposalID) (funds.Proposal, error)
+	// Released is of nothing yet where nothing is stored.
+	Released(ctx context.Context, person string) (funds.Released, error)
+}
+
 // Claims reads idempotency claims, and those against duplicates.
 type Claims interface {
 	// Claim is funds.ErrNotFound where there is none; an expired one may be returned.
@@ -112,6 +120,7 @@ type Store interface {
 	Bounds
 	Claims
 	PolicyReader
+	Proposals
 }
 
 // Gateway is the payment gateway. Its answers are outcomes, never errors: unknown is not failed.

@@ -86,18 +86,33 @@ func (s *Service) ReceiveRechargeCallback(ctx context.Context, callback Callback
 	return nil
 }
 
-// ResolveRecharge is an admin's decision about a recharge that needs attention. To credit it, the gateway is
-// asked first: only what it confirms now is credited.
-func (s *Service) ResolveRecharge(ctx context.Context, actor funds.Actor, id funds.RechargeID, action, reason string) (funds.Recharge, error) {
+// Resolved is a recharge after an admin's decision about it.
+type Resolved struct {
+	funds.Recharge
+
+	Proposal funds.ProposalID // that waits for others, where the decision takes more than one person; else empty
+}
+
+// ResolveRecharge is an admin's decision about a recharge that needs attention, or its proposal where that takes more than
+// one person. To credit it, the gateway is asked first: only what it confirms now is credited.
+func (s *Service) ResolveRecharge(ctx context.Context, actor funds.Actor, id funds.RechargeID, action, reason string) (Resolved, error) {
 	order, err := s.Store.Recharge(ctx, id)
 	if err != nil {
-		return funds.Recharge{}, err
+		return Resolved{}, err
 	}
 	var report funds.RechargeReport
-	if action == recharge.ResolveCredit && order.NeedsAttention {
-		report = s.Gateway.GetRecharge(ctx, string(id))
+	if order.NeedsAttention {
+		report = s.wordForResolve(ctx, id, action)
 	}
-	return s.updateRechargeWithWallet(ctx, actor, list.RechargeRecord{Recharge: order}, func(act funds.Act, wallet funds.Wallet, order funds.Recharge) (funds.Change, error) {
-		return recharge.Resolve(act, wallet, order, action, reason, report)
+	var proposed funds.ProposalID
+	resolved, err := s.updateRechargeWithWallet(ctx, actor, list.RechargeRecord{Recharge: order}, func(act funds.Act, wallet funds.Wallet, order funds.Recharge) (funds.Change, error) {
+		change, err := recharge.Resolve(act, wallet, order, action, reason, report)
+		if err != nil {
+			return funds.Change{}, err
+		}
+		change, err = s.weigh(ctx, act, change, resolving(order, action, reason, change))
+		proposed = proposedBy(change)
+		return change, err
 	})
+	return Resolved{resolved, proposed}, err
 }

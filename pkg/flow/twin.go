@@ -45,7 +45,12 @@ func (s *Service) unpaid(ctx context.Context, kind funds.RequestKind, id string)
 		var made funds.Recharge
 		made, err = s.Store.Recharge(ctx, funds.RechargeID(id))
 		unpaid = made.Unpaid()
-	case funds.RequestAdjustment: // it has moved its money
+	case funds.RequestAdjustment: // it has moved its money, unless it waits for others
+		if proposed, is := funds.ClaimedProposal(id); is {
+			var made funds.Proposal
+			made, err = s.Store.Proposal(ctx, proposed)
+			unpaid = made.Unmade(s.Now())
+		}
 	}
 	if errors.Is(err, funds.ErrNotFound) {
 		return true, nil

@@ -35,9 +35,10 @@ func (s *Service) Wallet(ctx context.Context, userID string, profile *funds.Prof
 
 // Adjusted is what an adjustment came to.
 type Adjusted struct {
-	Wallet funds.Wallet
-	Amount funds.Amount
-	Reason string
+	Wallet   funds.Wallet
+	Amount   funds.Amount
+	Reason   string
+	Proposal funds.ProposalID // that waits for others, where the adjustment takes more than one person; else empty
 }
 
 // Adjustment is an admin's request to change a user's balance.
@@ -52,7 +53,8 @@ type Adjustment struct {
 	RefuseDuplicates bool
 }
 
-// Adjust is an admin's change of a user's balance. A repeated idempotency key changes nothing more.
+// Adjust is an admin's change of a user's balance, or its proposal where that takes more than one person. A repeated
+// idempotency key changes nothing more.
 func (s *Service) Adjust(ctx context.Context, actor funds.Actor, request Adjustment) (Adjusted, error) {
 	act, err := s.act(actor)
 	if err != nil {
@@ -71,24 +73,29 @@ func (s *Service) Adjust(ctx context.Context, actor funds.Actor, request Adjustm
 		change, err := s.decideAdjust(ctx, act, wallet, request)
 		return change.Claiming(twin), err
 	})
+	proposed := proposedBy(change)
 	switch {
 	case err != nil:
 		return Adjusted{}, err
 	case earlier != nil: // the wallet may be what could not be read before
+		proposed, _ = funds.ClaimedProposal(earlier.Result)
 		if wallet, err = s.wallet(ctx, request.UserID, act.At); err != nil {
 			return Adjusted{}, err
 		}
 	case change.Wallet != nil:
 		wallet = change.Wallet.To
 	}
-	return Adjusted{Wallet: wallet, Amount: request.Amount, Reason: request.Reason}, nil
+	return Adjusted{Wallet: wallet, Amount: request.Amount, Reason: request.Reason, Proposal: proposed}, nil
 }
 
-// decideAdjust decides an adjustment that one person makes alone.
+// decideAdjust decides an adjustment that one person makes alone, or proposes it where that takes more.
 func (s *Service) decideAdjust(ctx context.Context, act funds.Act, held funds.Wallet, request Adjustment) (funds.Change, error) {
 	change, err := s.adjustment(ctx, act, held, request)
 	if err != nil {
 		return funds.Change{}, err
+	}
+	if change, err = s.weigh(ctx, act, change, adjusting(request)); err != nil || change.Proposal != nil {
+		return change, err
 	}
 	return wallet.Alone(act, change, s.Policy)
 }
@@ -116,28 +123,49 @@ func (s *Service) adjustment(ctx context.Context, act funds.Act, held funds.Wall
 	return wallet.Adjust(act, held, request.Amount, request.Reason, claim)
 }
 
-// SetStatus freezes, closes or reopens a wallet that exists.
-func (s *Service) SetStatus(ctx context.Context, actor funds.Actor, userID string, status funds.WalletStatus, reason string) (funds.Wallet, error) {
+// StatusSet is a wallet after an admin's decision about its status.
+type StatusSet struct {
+	funds.Wallet
+
+	Proposal funds.ProposalID // that waits for others, where the decision takes more than one person; else empty
+}
+
+// SetStatus freezes, closes or reopens a wallet that exists, or proposes it where that takes more than one person.
+func (s *Service) SetStatus(ctx context.Context, actor funds.Actor, userID string, status funds.WalletStatus, reason string) (StatusSet, error) {
 	act, err := s.act(actor)
 	if err != nil {
-		return funds.Wallet{}, err
+		return StatusSet{}, err
 	}
+	var held funds.Wallet
 	change, err := s.commit(ctx, func(ctx context.Context) (funds.Change, error) {
-		held, err := list.ExistingWallet(ctx, s.Store, userID)
-		if err != nil {
+		var change funds.Change
+		var err error
+		if held, change, err = s.decideStatus(ctx, act, userID, status, reason); err != nil {
 			return funds.Change{}, err
 		}
-		if status == funds.WalletActive {
-			if held.Unsettled, err = s.stillUnsettled(ctx, held.Unsettled); err != nil {
-				return funds.Change{}, err
-			}
-		}
-		return wallet.SetStatus(act, held, status, reason)
+		return s.weigh(ctx, act, change, settingStatus(userID, status, reason))
 	})
-	if err != nil {
-		return funds.Wallet{}, err
+	switch {
+	case err != nil:
+		return StatusSet{}, err
+	case change.Wallet != nil:
+		held = change.Wallet.To
 	}
-	return change.Wallet.To, nil
+	return StatusSet{held, proposedBy(change)}, nil
+}
+
+// decideStatus is the decision about the wallet as it is, which it also gives.
+func (s *Service) decideStatus(ctx context.Context, act funds.Act, userID string, status funds.WalletStatus, reason string) (held funds.Wallet, change funds.Change, err error) {
+	if held, err = list.ExistingWallet(ctx, s.Store, userID); err != nil {
+		return held, funds.Change{}, err
+	}
+	if status == funds.WalletActive {
+		if held.Unsettled, err = s.stillUnsettled(ctx, held.Unsettled); err != nil {
+			return held, funds.Change{}, err
+		}
+	}
+	change, err = wallet.SetStatus(act, held, status, reason)
+	return held, change, err
 }
 
 // stillUnsettled are those of a wallet's unsettled orders that wait for an admin. A program from before they were

@@ -75,6 +75,15 @@ func (c Controls) Need(asked Asked) int64 {
 	return need
 }
 
+// NeedOfAll is the largest need of several questions, and at least one.
+func (c Controls) NeedOfAll(asked []Asked) int64 {
+	need := int64(1)
+	for _, one := range asked {
+		need = max(need, c.Need(one))
+	}
+	return need
+}
+
 // Bounds says that some rule is about the act.
 func (c Controls) Bounds(act ControlledAct) bool {
 	return slices.ContainsFunc(c.Rules, func(r ApprovalRule) bool { return r.Act == act })

@@ -38,6 +38,16 @@ func ParseProposalID(text string) (ProposalID, error) {
 	return ProposalID(proposalPrefix + string(id)), nil
 }
 
+// Time is when it was made, to the second; zero for what is no id.
+func (id ProposalID) Time() time.Time {
+	_, stamp, _ := strings.Cut(string(id), ID(strings.TrimPrefix(string(id), proposalPrefix)).Code())
+	at, err := time.Parse(idTimeLayout, stamp)
+	if err != nil {
+		return time.Time{}
+	}
+	return at
+}
+
 // ProposalState is what became of a proposal.
 type ProposalState string
 
@@ -90,6 +100,18 @@ func (a ProposedAct) Rule() ControlledAct { return proposedActs[a].rule }
 // Permission is what its approvers must be allowed; empty, which nobody has, for what is no act.
 func (a ProposedAct) Permission() Permission { return proposedActs[a].may }
 
+// ProposalPermissions are those of all acts, each once, in the order of [AllPermissions].
+func ProposalPermissions() Permissions {
+	return slices.DeleteFunc(AllPermissions(), func(p Permission) bool {
+		for _, act := range proposedActs {
+			if act.may == p {
+				return false
+			}
+		}
+		return true
+	})
+}
+
 // ProposalBody is all that an act takes, by name, as texts: two bodies with the same texts are the same.
 type ProposalBody map[string]string
 
@@ -129,8 +151,8 @@ type Proposal struct {
 	Act    ProposedAct
 	Target string // the user whose money or wallet it is about; empty: nobody's
 	Body   ProposalBody
-	Hash   string // of what is proposed: 32 bytes
-	Judged Asked  // what the rules were asked about: its act, its amount with what that adds up to, its method
+	Hash   string  // of what is proposed: 32 bytes
+	Judged []Asked // what the rules were asked about: amounts are with what they add up to
 
 	Need      int64 // different people, the proposer among them; only ever raised
 	Approvals []ProposalApproval
@@ -174,6 +196,16 @@ func (p Proposal) ApprovedBy(person string) bool {
 // Expired says that it is open and its time is over.
 func (p Proposal) Expired(at time.Time) bool { return p.State == ProposalOpen && !at.Before(p.Expires) }
 
+// Likeness is what the request of an adjustment was, which is only proposed.
+func (p Proposal) Likeness() Likeness {
+	return Likeness{Kind: RequestAdjustment, UserID: p.Target, Amount: p.Body.Amount()}
+}
+
+// Unmade says that nothing came of it, and nothing will.
+func (p Proposal) Unmade(at time.Time) bool {
+	return p.State == ProposalFailed || p.State == ProposalRejected || p.Expired(at)
+}
+
 // ProposalClaim is what an idempotency claim has as the result of a request that came to a proposal. No user's id has
 // its sign.
 func ProposalClaim(id ProposalID) string { return proposalClaimPrefix + string(id) }
@@ -183,7 +215,10 @@ const proposalClaimPrefix = "PROPOSAL#"
 // ClaimedProposal is the proposal that a claim's result names; false where it names anything else.
 func ClaimedProposal(result string) (ProposalID, bool) {
 	id, is := strings.CutPrefix(result, proposalClaimPrefix)
-	return ProposalID(id), is
+	if !is {
+		return "", false
+	}
+	return ProposalID(id), true
 }
 
 // ProposalChange is a proposal's next state and the version that it was decided on (0: must not exist).

@@ -23,7 +23,7 @@ func TestWhatSomebodyReleasedAloneAddsUpForADay(t *testing.T) {
 	add(noon.Add(time.Hour), 3)
 	add(noon, 1000) // by a clock that is behind
 	for after, want := range map[time.Duration]funds.Amount{
-		time.Hour: 1123, 24 * time.Hour: 1123, 25*time.Hour - 1: 1123, 25 * time.Hour: 1003, 26 * time.Hour: 0,
+		time.Hour: 1123, 24 * time.Hour: 1123, 25*time.Hour - 1: 1123, 25 * time.Hour: 3, 26 * time.Hour: 0,
 	} {
 		if got := released.Within(noon.Add(after)); got != want {
 			t.Errorf("%s later it is %d, want %d", after, got, want)

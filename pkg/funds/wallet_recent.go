@@ -38,14 +38,19 @@ func (w Wallet) PayoutsWith(one Withdrawal, at time.Time) Amount {
 
 // TakeRecent counts a new withdrawal among the wallet's recent ones, and forgets those of more than a day ago.
 func (w *Wallet) TakeRecent(one Withdrawal) {
-	hour, sum := hourOf(one.CreatedAt), one.Amount
-	w.Recent = slices.DeleteFunc(slices.Clone(w.Recent), func(h HourSum) bool {
-		if h.Hour == hour {
-			sum += h.Amount
+	w.Recent = plusHour(w.Recent, one.CreatedAt, one.Amount)
+}
+
+// plusHour are the hours with an amount more in that of a moment, and without those that no longer count then.
+func plusHour(hours []HourSum, at time.Time, amount Amount) []HourSum {
+	sum := HourSum{hourOf(at), amount}
+	others := slices.DeleteFunc(slices.Clone(hours), func(h HourSum) bool {
+		if h.Hour == sum.Hour {
+			sum.Amount += h.Amount
 		}
-		return h.Hour == hour || !h.counts(one.CreatedAt)
+		return h.Hour == sum.Hour || !h.counts(at)
 	})
-	w.Recent = append(w.Recent, HourSum{hour, sum})
+	return append(others, sum)
 }
 
 // GiveBackRecent counts a withdrawal no more whose money was given back, in the hour of its creation.

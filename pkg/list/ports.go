@@ -79,6 +79,16 @@ type Recharges interface {
 	RechargeAttention(ctx context.Context, limit int) ([]funds.RechargeID, error)
 }
 
+// Proposals reads acts that wait for other people, consistently but for ProposalIDs.
+type Proposals interface {
+	// Proposal is funds.ErrNoProposal where there is none of this id.
+	Proposal(ctx context.Context, id funds.ProposalID) (funds.Proposal, error)
+	// Proposals keeps the order of ids and leaves unknown ones out.
+	Proposals(ctx context.Context, ids []funds.ProposalID) ([]funds.Proposal, error)
+	// ProposalIDs lists those in any of the states, newest first; it may lag.
+	ProposalIDs(ctx context.Context, states []funds.ProposalState) ([]funds.ProposalID, error)
+}
+
 // AuditLog reads the audit log; it may lag.
 type AuditLog interface {
 	// Audits lists what admins did from one moment until another, which is not included, newest first. It reads
@@ -92,5 +102,6 @@ type Store interface {
 	Withdrawals
 	Counters
 	Recharges
+	Proposals
 	AuditLog
 }

@@ -46,13 +46,15 @@ func (s *Store) RecordAudit(ctx context.Context, record funds.AuditRecord) error
 	return s.Commit(ctx, funds.Change{CommitID: record.ID, At: record.At, Audit: &record})
 }
 
-// createdAt is when the order of a change was created, or zero if the change has none.
+// createdAt is when the order or the proposal of a change was created, or zero if the change has none.
 func createdAt(change funds.Change) time.Time {
 	switch {
 	case change.Withdrawal != nil:
 		return change.Withdrawal.To.CreatedAt
 	case change.Recharge != nil:
 		return change.Recharge.To.CreatedAt
+	case change.Proposal != nil:
+		return change.Proposal.To.CreatedAt
 	}
 	return time.Time{}
 }

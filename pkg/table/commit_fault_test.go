@@ -60,6 +60,9 @@ func efforts() map[string]effort {
 		"credit":        {transaction, creditEffort},
 		"refuse":        {transaction, refuseEffort},
 		"resolve":       {transaction, resolveEffort},
+		"propose":       {transaction, proposeEffort},
+		"endorse":       {transaction, endorseEffort},
+		"carry out":     {transaction, carryOutEffort},
 	}
 }
 

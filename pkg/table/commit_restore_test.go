@@ -82,7 +82,8 @@ var givesBack = map[string]decision{
 		return h.Recall(ctx, admin, id, "")
 	},
 	"marked as failed": func(ctx context.Context, h *house, id funds.ID) (funds.Withdrawal, error) {
-		return h.Fail(ctx, admin, id, "退回", false)
+		failed, err := h.Fail(ctx, admin, id, "退回", false)
+		return failed.Withdrawal, err
 	},
 	"rejected with many": func(ctx context.Context, h *house, id funds.ID) (funds.Withdrawal, error) {
 		audited, err := h.AuditBatch(ctx, admin, flow.BatchAudit{IDs: []string{string(id)}})

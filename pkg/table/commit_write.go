@@ -51,6 +51,8 @@ func writesOf(change funds.Change, in monthConfig) ([]write, error) {
 	if change.Policy != nil {
 		b.putPolicy(*change.Policy)
 	}
+	b.putProposal(change.Proposal)
+	b.putReleased(change.Released)
 	if change.TransactionNo != "" {
 		b.putNumber(change)
 	}

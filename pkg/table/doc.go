@@ -23,6 +23,8 @@
 //	stray callback    STRAY#<serial>      <kind>#<word>     about what was never sent; index attention
 //	kept answer       GATEWAY             <question>        the gateway's last one, and when to ask again
 //	refused orders    RATE#<uid>          REFUSED           of one caller, lately; expires by ttl
+//	proposal          PROPOSAL#<id>       PROPOSAL          index by-status
+//	released alone    ADMIN#<person>      RELEASED          by the hour, of the last day
 //	poison            POISON              <shard>#<number>  a stream record that could not be decoded
 //
 // table imports funds, invariant, count and the AWS SDK. The definition of the table and its indexes has one home: template.yaml.

@@ -45,6 +45,8 @@ func keyOf(row item) key { return key{text(row[attrPK]), text(row[attrSK])} }
 
 func stringValue(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }
 
+func bytesValue(b []byte) types.AttributeValue { return &types.AttributeValueMemberB{Value: b} }
+
 func number(n int64) types.AttributeValue {
 	return &types.AttributeValueMemberN{Value: strconv.FormatInt(n, 10)}
 }

@@ -28,6 +28,8 @@ const (
 	skNumber     = "TXNO"
 	skRecharge   = "RC"
 	skTwin       = "TWIN"
+	skProposal   = "PROPOSAL"
+	skReleased   = "RELEASED"
 	pkMonths     = "MONTHS"
 
 	pkAttention         = "ATTENTION"
@@ -74,6 +76,10 @@ func pauseCopyKey(shard int) key {
 	return key{pauseCopyPrefix + padded(int64(shard), pauseCopyDigits), skPauseCopy}
 }
 
+func pkProposal(id funds.ProposalID) string { return "PROPOSAL#" + string(id) }
+
+func pkReleased(person string) string { return "ADMIN#" + person }
+
 func pkNumber(number string) string { return "TXNO#" + number }
 
 func pkTwin(likeness string) string { return "TWIN#" + likeness }
@@ -109,6 +115,10 @@ func rechargePartition(month string, shard int) string {
 
 func rechargeStatusPartition(shown int, month string, shard int) string {
 	return "RCST#" + strconv.Itoa(shown) + "#" + month + "#" + strconv.Itoa(shard)
+}
+
+func proposalPartition(state funds.ProposalState, month string) string {
+	return "PROP#" + string(state) + "#" + month
 }
 
 func duePartition(shard int) string { return "DUE#" + strconv.Itoa(shard) }

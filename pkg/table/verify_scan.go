@@ -21,6 +21,8 @@ type contents struct {
 	pointers map[key]string
 	twins    []funds.Twin
 	policies map[int64]funds.PolicyVersion
+	// proposed maps what stands in a claim against duplicates for an adjustment that is only proposed to its likeness.
+	proposed map[string]string
 	broken   []invariant.Violation // of single items
 }
 
@@ -34,7 +36,7 @@ func (w *contents) ledgerOf(userID string) *invariant.Ledger {
 }
 
 func (s *Store) scan(ctx context.Context) (contents, error) {
-	read := contents{ledgers: map[string]*invariant.Ledger{}, numbers: map[string]funds.ID{}, pointers: map[key]string{}, policies: map[int64]funds.PolicyVersion{}}
+	read := contents{ledgers: map[string]*invariant.Ledger{}, numbers: map[string]funds.ID{}, pointers: map[key]string{}, policies: map[int64]funds.PolicyVersion{}, proposed: map[string]string{}}
 	histories := map[string]*funds.History{}
 	pages := dynamodb.NewScanPaginator(s.client, &dynamodb.ScanInput{TableName: s.table, ConsistentRead: aws.Bool(true)})
 	for pages.HasMorePages() {
@@ -114,7 +116,7 @@ func (w *contents) add(row item, histories map[string]*funds.History) error {
 	return w.addClaim(pk, sk, row)
 }
 
-// addClaim sorts an item that claims a number or a likeness, or that keeps a callback.
+// addClaim sorts an item that claims a number or a likeness, that keeps a callback, or that waits for people.
 func (w *contents) addClaim(pk, sk string, row item) error {
 	switch {
 	case pk == pkPolicy:
@@ -124,6 +126,14 @@ func (w *contents) addClaim(pk, sk string, row item) error {
 		if err == nil {
 			w.strays++
 			w.broken = append(w.broken, verifyStray(stored)...)
+		}
+		return err
+	case sk == skProposal:
+		stored, err := decode[proposalItem](row)
+		if err == nil {
+			p := stored.proposal()
+			w.proposed[funds.ProposalClaim(p.ID)] = p.Likeness().Key()
+			w.broken = append(w.broken, verifyProposal(stored)...)
 		}
 		return err
 	case sk == skTwin:

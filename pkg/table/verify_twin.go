@@ -2,6 +2,7 @@ package table
 
 import (
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
@@ -12,7 +13,7 @@ import (
 // made while the table was scanned are passed over, by whatever clock: the scan may have passed the place of the order
 // before it was written.
 func verifyTwins(read contents, began time.Time) (found []invariant.Violation) {
-	made := map[string]string{} // likeness keys by the id of what was made
+	made := maps.Clone(read.proposed) // likeness keys by the id of what was made
 	for userID, ledger := range read.ledgers {
 		for _, history := range ledger.Withdrawals {
 			made[string(history.Withdrawal.ID)] = history.Withdrawal.Likeness().Key()

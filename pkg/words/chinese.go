@@ -115,6 +115,17 @@ var chinese = Table{ //nolint:gosec // words about tokens are no tokens
 	"proposal_changed": "提案内容与所显示的不同，请重新打开后再批准",
 	"proposal_ended":   "提案已结束，状态为 {to}",
 	"proposal_expired": "提案已过期，请重新提交",
+	"proposal_moved":   "提案所涉及的订单已与提交时不同",
+
+	// What is proposed.
+	"proposes_adding":    "给用户 {text} 的余额增加 {amount}",
+	"proposes_taking":    "从用户 {text} 的余额扣减 {amount}",
+	"proposes_settling":  "用户 {text} 的余额变动 {amount}，以结算订单 {other}",
+	"proposes_opening":   "启用用户 {text} 的钱包",
+	"proposes_closing":   "关闭用户 {text} 的钱包",
+	"proposes_failing":   "将用户 {text} 的提现 {other}（{amount}）标记为失败，金额退回",
+	"proposes_credit":    "为用户 {text} 的充值 {other} 入账 {amount}",
+	"proposes_no_credit": "关闭用户 {text} 的充值 {other}（{amount}），不入账",
 
 	// What a channel takes.
 	"net_step":              "到账金额必须是 {step} 元的整数倍",
@@ -260,6 +271,7 @@ var chinese = Table{ //nolint:gosec // words about tokens are no tokens
 	"review_approved":       "提现审核通过",
 	"review_rejected":       "提现已拒绝",
 	"balance_adjusted":      "余额调整成功",
+	"proposed":              "已提交，等待批准",
 	"withdrawal_confirmed":  "提现确认成功",
 	"withdrawal_cancelled":  "提现取消成功",
 	"submitted":             "提交成功",

@@ -114,6 +114,17 @@ var english = Table{ //nolint:gosec // words about tokens are no tokens
 	"proposal_changed": "The proposal is not what was shown: open it again before you approve it",
 	"proposal_ended":   "The proposal has ended and is {to}",
 	"proposal_expired": "The proposal has expired: it has to be made anew",
+	"proposal_moved":   "The order is no longer what it was when this was proposed",
+
+	// What is proposed.
+	"proposes_adding":    "Add {amount} to the balance of user {text}",
+	"proposes_taking":    "Take {amount} from the balance of user {text}",
+	"proposes_settling":  "Change the balance of user {text} by {amount}, to settle order {other}",
+	"proposes_opening":   "Make the wallet of user {text} active",
+	"proposes_closing":   "Close the wallet of user {text}",
+	"proposes_failing":   "Mark withdrawal {other} ({amount}) of user {text} as failed, and give the money back",
+	"proposes_credit":    "Credit {amount} to user {text} for recharge {other}",
+	"proposes_no_credit": "Close recharge {other} ({amount}) of user {text} without a credit",
 
 	// What a channel takes.
 	"net_step":              "What is paid out is a multiple of {step}",
@@ -259,6 +270,7 @@ var english = Table{ //nolint:gosec // words about tokens are no tokens
 	"review_approved":       "Approved",
 	"review_rejected":       "Rejected",
 	"balance_adjusted":      "The balance is adjusted",
+	"proposed":              "Submitted, and waits for approval",
 	"withdrawal_confirmed":  "Confirmed",
 	"withdrawal_cancelled":  "Cancelled",
 	"submitted":             "Submitted",

@@ -23,5 +23,10 @@ func askAgain(lists *list.Service, service *flow.Service) handler {
 
 // askAgainRecharge is askAgain for a recharge.
 func askAgainRecharge(lists *list.Service, service *flow.Service) handler {
-	return actingOnRecharge(lists, func(*edge.Input) rechargeAct { return service.AskAgainRecharge })
+	return actingOnRecharge(lists, func(*edge.Input) rechargeAct {
+		return func(ctx context.Context, actor funds.Actor, id funds.RechargeID) (flow.Resolved, error) {
+			asked, err := service.AskAgainRecharge(ctx, actor, id)
+			return flow.Resolved{Recharge: asked}, err
+		}
+	})
 }

@@ -86,6 +86,24 @@ func RechargeRoutes(lists *list.Service, service *flow.Service) []edge.Route {
 	return routes
 }
 
+// ProposalRoutes are the routes of proposals. Which permission a decision takes depends on what is proposed: whoever has
+// none of them decides about nothing.
+func ProposalRoutes(lists *list.Service, service *flow.Service) []edge.Route {
+	routes := []edge.Route{
+		byAdmin(http.MethodGet, proposalsPath, proposals(lists)),
+		byAdmin(http.MethodGet, proposalsPath+"/{id}", proposal(lists)),
+		byAdmin(http.MethodPost, proposalsPath+"/{id}/approve", approveProposal(lists, service)),
+		byAdmin(http.MethodPost, proposalsPath+"/{id}/reject", rejectProposal(lists, service)),
+	}
+	for i := range routes {
+		routes[i].Errors = proposalRefusal
+		if routes[i].Method == http.MethodPost {
+			routes[i].OneOf = funds.ProposalPermissions()
+		}
+	}
+	return routes
+}
+
 type handler = func(ctx context.Context, r *edge.Request) (edge.Response, error)
 
 func byAdmin(method, path string, handle handler, needed ...funds.Permission) edge.Route {

@@ -27,6 +27,7 @@ func routes(h *flowtest.House) [][]edge.Route {
 	return [][]edge.Route{
 		console.ListRoutes(h.Lists), console.StatsRoutes(h.Lists), console.GetRoutes(h.Lists), console.ReviewRoutes(h.Lists, h.Flow),
 		console.PayoutRoutes(h.Lists, h.Flow), console.AuditRoutes(h.Lists), console.RechargeRoutes(h.Lists, h.Flow), console.PauseRoutes(h.Flow),
+		console.ProposalRoutes(h.Lists, h.Flow),
 		console.ExportRoutes(h.Lists, console.ExportParts{
 			CSV:  func(to io.Writer, header []string) (console.ExportTable, error) { return sheet.CSV(to, header) },
 			XLSX: func(to io.Writer, header []string) (console.ExportTable, error) { return sheet.XLSX(to, header) },
@@ -95,6 +96,8 @@ func TestWhoMayCall(t *testing.T) {
 		"GET /admin/audit-logs": "admin", "GET /admin/recharges": "admin", "GET /admin/recharges/{id}": "admin",
 		"POST /admin/recharges/{id}/resolve": "admin", "POST /admin/recharges/{id}/ask": "admin",
 		"GET /admin/pauses": "admin", "POST /admin/pauses": "admin", "DELETE /admin/pauses/{scope}": "admin",
+		"GET /admin/proposals": "admin", "GET /admin/proposals/{id}": "admin",
+		"POST /admin/proposals/{id}/approve": "admin", "POST /admin/proposals/{id}/reject": "admin",
 	}
 	for _, path := range []string{"", "/stats", "/trend", "/export", "/{id}", "/{id}/detail", "/{id}/logs"} {
 		table["GET "+records+path], table["GET /admin/withdrawals"+path] = "admin", "admin"

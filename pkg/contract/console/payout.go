@@ -9,6 +9,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
 	"github.com/outflow-pay/outflow/pkg/list"
+	"github.com/outflow-pay/outflow/pkg/words"
 )
 
 // confirmation is what the admin has to type, letter for letter.
@@ -65,13 +66,35 @@ func correctNumber(lists *list.Service, service *flow.Service) handler {
 
 // fail serves 标记失败接口 (section 10). The confirmation, an addition, is needed only where the gateway has no word.
 func fail(lists *list.Service, service *flow.Service) handler {
-	return acting(lists, service, func(in *edge.Input, body *edge.Object) act {
-		reason, sure := body.RequiredProse("reason", withdrawal.ReasonFailureReason), confirmed(in.Body)
-		if body.Text("operatorConfirmText") != "" && !sure {
+	type asked struct {
+		by     funds.Actor
+		id     funds.ID
+		reason string
+		sure   bool
+	}
+	type failing struct {
+		list.Record
+
+		proposal funds.ProposalID
+	}
+	return edge.Handle(func(in *edge.Input) asked {
+		id, body := in.ID(), in.Object()
+		of := asked{in.Actor(), id, body.RequiredProse("reason", withdrawal.ReasonFailureReason), confirmed(in.Body)}
+		if body.Text("operatorConfirmText") != "" && !of.sure {
 			body.Fail(errNotConfirmed)
 		}
-		return func(ctx context.Context, service *flow.Service, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
-			return service.Fail(ctx, actor, id, reason, sure)
+		return of
+	}, func(ctx context.Context, of asked) (failing, error) {
+		found, err := lists.Record(ctx, of.id)
+		if err != nil {
+			return failing{}, err
 		}
+		now, err := service.Knowing(found).Fail(ctx, of.by, of.id, of.reason, of.sure)
+		found.Withdrawal = now.Withdrawal
+		return failing{found, now.Proposal}, err
+	}, func(reader words.Reader, _ asked, now failing) edge.Response {
+		view := detailViewOf(now.Record, lists.Policy, lists.Now(), reader)
+		view.pendingPart = pendingOf(funds.ProposeFail, now.proposal)
+		return ok(view)
 	})
 }

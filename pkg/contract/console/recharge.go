@@ -69,7 +69,7 @@ func recharge(lists *list.Service) handler {
 }
 
 // rechargeAct is what an admin's request does to the recharge in its path.
-type rechargeAct func(ctx context.Context, actor funds.Actor, id funds.RechargeID) (funds.Recharge, error)
+type rechargeAct func(ctx context.Context, actor funds.Actor, id funds.RechargeID) (flow.Resolved, error)
 
 // actingOnRecharge is [acting] for a recharge.
 func actingOnRecharge(lists *list.Service, read func(*edge.Input) rechargeAct) handler {
@@ -78,17 +78,25 @@ func actingOnRecharge(lists *list.Service, read func(*edge.Input) rechargeAct) h
 		id  funds.RechargeID
 		act rechargeAct
 	}
+	type acted struct {
+		list.RechargeRecord
+
+		proposal funds.ProposalID
+	}
 	return edge.Handle(func(in *edge.Input) asked {
 		return asked{in.Actor(), in.RechargeID(), read(in)}
-	}, func(ctx context.Context, of asked) (list.RechargeRecord, error) {
+	}, func(ctx context.Context, of asked) (acted, error) {
 		found, err := lists.RechargeRecord(ctx, of.id)
 		if err != nil {
-			return found, err
+			return acted{}, err
 		}
-		found.Recharge, err = of.act(ctx, of.by, of.id)
-		return found, err
-	}, func(reader words.Reader, _ asked, now list.RechargeRecord) edge.Response {
-		return ok(rechargeDetailOf(now, reader))
+		now, err := of.act(ctx, of.by, of.id)
+		found.Recharge = now.Recharge
+		return acted{found, now.Proposal}, err
+	}, func(reader words.Reader, _ asked, now acted) edge.Response {
+		view := rechargeDetailOf(now.RechargeRecord, reader)
+		view.pendingPart = pendingOf(funds.ProposeResolve, now.proposal)
+		return ok(view)
 	})
 }
 
@@ -97,7 +105,7 @@ func resolveRecharge(lists *list.Service, service *flow.Service) handler {
 	return actingOnRecharge(lists, func(in *edge.Input) rechargeAct {
 		body := in.Object()
 		action, reason := body.Required("action", funds.ReasonFieldMissing), body.RequiredProse("reason", funds.ReasonFieldMissing)
-		return func(ctx context.Context, actor funds.Actor, id funds.RechargeID) (funds.Recharge, error) {
+		return func(ctx context.Context, actor funds.Actor, id funds.RechargeID) (flow.Resolved, error) {
 			return service.ResolveRecharge(ctx, actor, id, action, reason)
 		}
 	})
@@ -140,10 +148,11 @@ type rechargeView struct {
 type rechargeDetail struct {
 	rechargeView
 	Settlements []settlementView `json:"settlements,omitempty"`
+	pendingPart
 }
 
 func rechargeDetailOf(record list.RechargeRecord, reader words.Reader) rechargeDetail {
-	return rechargeDetail{rechargeViewOf(record, reader), rechargeSettlementsOf(record.Recharge, reader)}
+	return rechargeDetail{rechargeView: rechargeViewOf(record, reader), Settlements: rechargeSettlementsOf(record.Recharge, reader)}
 }
 
 func rechargeViewOf(record list.RechargeRecord, reader words.Reader) rechargeView {

@@ -101,6 +101,7 @@ type detailView struct {
 	FailNeedsConfirm     bool           `json:"failNeedsConfirm,omitempty"` // it may be failed without the gateway's word, by CONFIRM
 	ContentHash          string         `json:"contentHash,omitempty"`      // of what several people approve
 	settlementPart
+	pendingPart
 }
 
 type gatewayAnswer struct {

@@ -62,6 +62,7 @@ const (
 	ReasonReviewRecorded funds.Reason = "review_recorded" // Count of Maximum people have approved it
 	ReasonReviewRejected funds.Reason = "review_rejected"
 	ReasonAdjusted       funds.Reason = "balance_adjusted"
+	ReasonProposed       funds.Reason = "proposed" // it waits for other people
 )
 
 // reviewed is a decision about a withdrawal.
@@ -118,13 +119,21 @@ func adjust(service *flow.Service) handler {
 	return edge.Handle(adjustmentOf, func(ctx context.Context, asked adjustment) (flow.Adjusted, error) {
 		return service.Adjust(ctx, asked.by, asked.Adjustment)
 	}, func(reader words.Reader, asked adjustment, adjusted flow.Adjusted) edge.Response {
-		return contract.Said(reader, ReasonAdjusted, struct {
+		said := ReasonAdjusted
+		if adjusted.Proposal != "" {
+			said = ReasonProposed
+		}
+		return contract.Said(reader, said, struct {
 			WalletID     string `json:"walletId"`
 			UserID       string `json:"userId"`
 			NewBalance   string `json:"newBalance"`
 			AdjustAmount string `json:"adjustAmount"`
 			Reason       string `json:"reason"`
-		}{funds.WalletID(asked.UserID), asked.UserID, adjusted.Wallet.Balance.Fixed(), adjusted.Amount.Fixed(), adjusted.Reason})
+			pendingPart
+		}{
+			funds.WalletID(asked.UserID), asked.UserID, adjusted.Wallet.Balance.Fixed(), adjusted.Amount.Fixed(), adjusted.Reason,
+			pendingOf(adjusted.Proposal),
+		})
 	})
 }
 
@@ -173,16 +182,27 @@ func setStatus(service *flow.Service) handler {
 			by: in.Actor(), userID: userIDOf(body), status: funds.WalletStatus(body.Required("status", funds.ReasonFieldMissing)),
 			reason: body.RequiredProse("reason", funds.ReasonFieldMissing),
 		}
-	}, func(ctx context.Context, asked newStatus) (funds.Wallet, error) {
+	}, func(ctx context.Context, asked newStatus) (flow.StatusSet, error) {
 		return service.SetStatus(ctx, asked.by, asked.userID, asked.status, asked.reason)
-	}, func(_ words.Reader, asked newStatus, wallet funds.Wallet) edge.Response {
+	}, func(_ words.Reader, asked newStatus, set flow.StatusSet) edge.Response {
 		return contract.OK(struct {
 			WalletID string `json:"walletId"`
 			UserID   string `json:"userId"`
 			Status   string `json:"status"`
 			Reason   string `json:"reason"`
-		}{funds.WalletID(asked.userID), asked.userID, string(wallet.Status), asked.reason})
+			pendingPart
+		}{funds.WalletID(asked.userID), asked.userID, string(set.Status), asked.reason, pendingOf(set.Proposal)})
 	})
+}
+
+// pendingPart, an addition, is there where what was asked for waits for other people.
+type pendingPart struct {
+	Pending    bool   `json:"pending,omitempty"`
+	ProposalID string `json:"proposalId,omitempty"`
+}
+
+func pendingOf(proposal funds.ProposalID) pendingPart {
+	return pendingPart{proposal != "", string(proposal)}
 }
 
 // userIDOf reads the id of a user: what a token's sub may be.

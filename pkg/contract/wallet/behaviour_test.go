@@ -301,3 +301,24 @@ func TestTooManyUnfinishedOnesSayWhoIsToAct(t *testing.T) {
 			"message", "未完成的提现过多，请等待处理后再试（等待审核 2 笔，等待打款 1 笔，等待网关结果 1 笔）")
 	})
 }
+
+func TestWhatTakesTwoPeopleSaysThatItWaits(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.Fund("u1", 1)
+	h.Flow.Policy.Controls.Rules = []funds.ApprovalRule{{Act: funds.ActAdjust, Above: 10_000_00, Need: 2}, {Act: funds.ActReopen, Need: 2}}
+	admin := h.Admin()
+	const adjust, status = "/api/admin/wallet/adjust", "/api/admin/wallet/status"
+	body := `{"userId":"u1","amount":20000,"reason":"活动赠送"}`
+	first := admin.Do(http.MethodPost, adjust, body, "Idempotency-Key", "k").OK().Has(
+		"message", "已提交，等待批准", "data.newBalance", "0.01", "data.adjustAmount", "20000.00", "data.pending", "true",
+	)
+	again := admin.Do(http.MethodPost, adjust, body, "Idempotency-Key", "k").OK()
+	if first.At("data.proposalId") == "" || again.Raw != first.Raw {
+		t.Errorf("the same key: %s, after %s", again.Raw, first.Raw)
+	}
+	admin.Post(adjust, `{"userId":"u1","amount":10000,"reason":"活动赠送"}`).OK().Has("message", "余额调整成功", "data.newBalance", "10000.01", "data.pending", "", "data.proposalId", "")
+	admin.Post(adjust, `{"userId":"u1","amount":0.01,"reason":"活动赠送"}`).OK().Has("message", "已提交，等待批准", "data.newBalance", "10000.01")
+	admin.Post(status, `{"userId":"u1","status":"frozen","reason":"r"}`).OK().Has("data.status", "frozen", "data.pending", "")
+	admin.Post(status, `{"userId":"u1","status":"active","reason":"r"}`).OK().Has("data.status", "frozen", "data.pending", "true")
+}

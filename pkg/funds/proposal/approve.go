@@ -54,7 +54,7 @@ func Approve(caller Caller, p funds.Proposal, controls funds.Controls) (Approval
 	}
 	next := p
 	next.Version, next.CommitID, next.UpdatedAt = p.Version+1, caller.Act.CommitID, caller.Act.At
-	next.Need = max(p.Need, controls.Need(p.Judged))
+	next.Need = max(p.Need, controls.NeedOfAll(p.Judged))
 	next.Approvals = append(slices.Clip(p.Approvals), approvalOf(caller.Act, person))
 	var counted []string
 	for _, approval := range next.Approvals {
@@ -82,6 +82,9 @@ func isOpen(act funds.Act, p funds.Proposal) error {
 	}
 	return nil
 }
+
+// Repeated says that this person has given their word before: it changes nothing.
+func (a Approval) Repeated() bool { return a.known }
 
 // Last says that the act is to be carried out with this word.
 func (a Approval) Last() bool { return a.enough }

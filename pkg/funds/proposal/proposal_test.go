@@ -38,7 +38,7 @@ func by(controls funds.Controls, sub string, at time.Time) proposal.Caller {
 func adjusting(amount funds.Amount) proposal.Request {
 	return proposal.Request{
 		Act: funds.ProposeAdjust, Target: "u1", Body: funds.ProposalBody{funds.BodyAmount: "20000", funds.BodyReason: "补"},
-		Judged: funds.Asked{Act: funds.ActAdjust, Amount: amount},
+		Judged: []funds.Asked{{Act: funds.ActAdjust, Amount: amount}},
 	}
 }
 

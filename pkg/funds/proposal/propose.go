@@ -10,7 +10,7 @@ type Request struct {
 	Act    funds.ProposedAct
 	Target string // the user whose money or wallet it is about; empty: nobody's
 	Body   funds.ProposalBody
-	Judged funds.Asked // what the rules are asked about
+	Judged []funds.Asked // what the rules are asked about
 	Claim  *funds.Claim
 }
 
@@ -24,7 +24,7 @@ func Propose(act funds.Act, request Request, controls funds.Controls) (funds.Cha
 	id := funds.NewProposalID(act)
 	proposed := funds.Proposal{
 		ID: id, Version: 1, State: funds.ProposalOpen, Act: request.Act, Target: request.Target, Body: request.Body, Judged: request.Judged,
-		Need: controls.Need(request.Judged), Approvals: []funds.ProposalApproval{approvalOf(act, person)},
+		Need: controls.NeedOfAll(request.Judged), Approvals: []funds.ProposalApproval{approvalOf(act, person)},
 		Expires: act.At.Add(funds.ProposalLife), CommitID: act.CommitID, CreatedAt: act.At, UpdatedAt: act.At,
 	}
 	proposed.Hash = proposed.ContentHash()
