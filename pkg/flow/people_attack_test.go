@@ -219,3 +219,21 @@ func TestForAChannelOfAnotherTypeApprovalsBeginAnew(t *testing.T) {
 		t.Error("it alarms")
 	}
 }
+
+// What the machine was to pay, and the policy has tightened meanwhile, is held, and paid once enough have approved it.
+func TestTheMachinePaysOnceEnoughHaveApproved(t *testing.T) {
+	t.Parallel()
+	h := flowtest.Open(t, func(p *funds.Policy) { p.Channels[0].PayOnApproval = true })
+	h.Fund("u1", 1000_00)
+	id := h.Withdrawal("u1", funds.StateApproved) // by the helper
+	h.Changes(flowtest.TwoAbove(99_00))
+	reconciled(t, h)
+	if w := h.Stored(id); w.State != funds.StateApproved || !w.NeedsAttention || h.Creates(id) != 0 {
+		t.Fatalf("%s, sent %d times, an admin is asked for: %t", w.State, h.Creates(id), w.NeedsAttention)
+	}
+	approveBy(t, h, id, "admin1")
+	reconciled(t, h)
+	if w := h.Stored(id); w.State != funds.StateProcessing || h.Creates(id) != 1 {
+		t.Errorf("%s, sent %d times", w.State, h.Creates(id))
+	}
+}

@@ -29,7 +29,7 @@ func approve(d *ledger.Draft, wallet funds.Wallet, note string, policy funds.Pol
 		if err := reviewable(d, funds.StatePending); err != nil {
 			return err
 		}
-		if err := adjusterApart(d.Act, wallet, policy); err != nil {
+		if err := apart(d.Act, wallet, policy); err != nil {
 			return err
 		}
 		return review(d, funds.CommandApprove, "note", note, "")
@@ -60,7 +60,7 @@ func countApproval(d *ledger.Draft, wallet funds.Wallet, quorum Quorum, note str
 	case w.State == funds.StateApproved && quorum.Short() == 0:
 		return funds.Illegal(w.State, funds.CommandApprove)
 	}
-	if err := adjusterApart(d.Act, wallet, policy); err != nil {
+	if err := apart(d.Act, wallet, policy); err != nil {
 		return err
 	}
 	if w.State == funds.StatePending && quorum.Short() == 1 {
@@ -109,7 +109,7 @@ func released(d *ledger.Draft, act funds.Act, wallet funds.Wallet, byHand bool, 
 		}
 		w.Need = quorum.Need
 	}
-	if err := adjusterApart(act, wallet, policy); err != nil {
+	if err := apart(act, wallet, policy); err != nil {
 		return err
 	}
 	if wait := w.NotBefore.Sub(d.Act.At); wait > 0 {
@@ -163,9 +163,10 @@ func personOf(act funds.Act, policy funds.Policy) (string, error) {
 	return person, nil
 }
 
-// adjusterApart keeps whoever alone put money into a wallet from approving its withdrawals, and from paying them. It is
-// about people: the machine pays what they have approved.
-func adjusterApart(act funds.Act, wallet funds.Wallet, policy funds.Policy) error {
+// apart says who stands apart from a wallet, and neither approves its withdrawals nor pays them: whoever alone put money
+// into it, and whoever owns it, by whichever of their accounts. It is about people: the machine pays what they have
+// approved.
+func apart(act funds.Act, wallet funds.Wallet, policy funds.Policy) error {
 	if policy.Controls.OnePerson() || act.Actor.Role != funds.RoleAdmin {
 		return nil
 	}
@@ -175,6 +176,9 @@ func adjusterApart(act funds.Act, wallet funds.Wallet, policy funds.Policy) erro
 	person, err := personOf(act, policy)
 	if err != nil {
 		return err
+	}
+	if owner, listed := policy.Controls.Person(wallet.UserID); listed && owner.ID == person {
+		return funds.ErrForbidden
 	}
 	if wallet.FilledAloneBy(person, act.At) {
 		return funds.Refuse(funds.CodeApproval, ReasonAdjusterApart)

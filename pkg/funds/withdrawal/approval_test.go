@@ -70,6 +70,9 @@ func TestAnEndorsementIsOneOfSeveralApprovals(t *testing.T) {
 	fixture.RefusedAs(t, change, err, funds.ErrIllegal)
 	change, err = withdrawal.Approve(by("nobody"), fixture.WalletOf(), pending, "", policy)
 	fixture.RefusedAs(t, change, err, funds.ErrForbidden)
+	theirs := fixture.With(pending, func(w *funds.Withdrawal) { w.UserID = "a1-phone" }) // the same person's, by another account
+	change, err = withdrawal.Approve(by("a1"), fixture.With(fixture.WalletOf(), func(w *funds.Wallet) { w.UserID = "a1-phone" }), theirs, "", policy)
+	fixture.RefusedAs(t, change, err, funds.ErrForbidden)
 	change, err = withdrawal.Approve(by("a1"), funds.Wallet{}, pending, "", policy)
 	fixture.RefusedAs(t, change, err, fixture.Coded(funds.CodeInternal)) // nobody has looked who filled it
 }

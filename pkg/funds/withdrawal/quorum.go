@@ -37,7 +37,7 @@ func (q Quorum) has(person string) bool {
 	return slices.ContainsFunc(q.Approvals, func(a funds.Approval) bool { return a.Person == person })
 }
 
-// QuorumOf is how a withdrawal stands at a moment: its need is the larger of what is stored and what the policy in force
+// QuorumOf is how a withdrawal stands at a moment, and says how many people it takes: its need is the larger of what is stored and what the policy in force
 // says, with what the wallet paid of late where the wallet is known. Nothing but what is given is looked at.
 func QuorumOf(wallet funds.Wallet, withdrawal funds.Withdrawal, at time.Time, policy funds.Policy) Quorum {
 	quorum := Quorum{Need: max(withdrawal.Need, needOf(wallet, withdrawal, at, policy))}
