@@ -1,9 +1,11 @@
-// Command outflow makes development tokens and a local table, verifies a table, and counts it anew.
+// Command outflow makes development tokens and a local table, verifies a table, counts it anew,
+// and stops what pays.
 //
 //	outflow token -sub u1 -role user -name 张三 -phone 13812345678
 //	outflow table create
 //	outflow verify
 //	outflow recount
+//	outflow pause set -scope all -hours 2 -reason 疑似盗号
 //
 // The table's endpoint is OUTFLOW_DYNAMODB and its name OUTFLOW_TABLE; without them, the local
 // stack's. Tokens and tables are made for an endpoint on loopback alone.
@@ -39,6 +41,9 @@ const usage = `usage: outflow <command> [flags]
   table create  make the table of template.yaml
   verify        check every invariant on the whole table
   recount       build the counters anew from the table, while the system runs
+  pause         show what is paused
+  pause set     stop all payouts, those of one method, or new recharges
+  pause lift    let them go on
 
 outflow <command> -h lists a command's flags. The table is found through
 OUTFLOW_DYNAMODB (its endpoint; default http://127.0.0.1:8000, the local stack's)
@@ -66,6 +71,8 @@ func run(ctx context.Context, p program, arguments []string) error {
 		return p.verify(ctx, arguments)
 	case "recount":
 		return p.recount(ctx, arguments)
+	case "pause":
+		return p.pause(ctx, arguments)
 	case "help", "-h", "-help", "--help":
 		_, err := fmt.Fprint(p.out, usage)
 		return err

@@ -12,6 +12,7 @@ import (
 // an admin alone.
 func (m *model) end() error {
 	m.gateway.honest = true
+	m.liftAll()
 	for len(m.delayed)+len(m.words)+len(m.answers)+len(m.rechargeWords)+len(m.notices) > 0 {
 		for _, step := range []func() error{m.commitLate, m.hearWord, m.hearAnswer, m.hearRecharge, m.hearNotice} {
 			if err := step(); err != nil {

@@ -30,6 +30,7 @@ func (m *model) putBack() error {
 	later := func(line funds.Line) bool { return line.Version > until.Version }
 	w.Lines = slices.DeleteFunc(slices.Clone(w.Lines), later)
 	m.store.Logs[w.ID] = slices.DeleteFunc(slices.Clone(m.store.Logs[w.ID]), later)
+	w.Approvals = slices.DeleteFunc(slices.Clone(w.Approvals), func(a funds.Approval) bool { return a.Version > until.Version })
 	w.State, w.Version, w.Payout, w.Watch = funds.StateApproved, until.Version, funds.Payout{}, funds.Watch{}
 	w.NeedsAttention, w.Parked = false, false
 	m.store.Withdrawals[w.ID] = w

@@ -41,6 +41,9 @@ func (m *model) pick() (string, func() error) {
 		}
 		return "the policy changes", m.changePolicy
 	}
+	if m.brakes && m.random.IntN(6) == 0 {
+		return "the brake", m.brake
+	}
 	switch urgent := m.random.IntN(2) == 0; { // what is quick mostly comes soon
 	case urgent && len(m.claims) > 0:
 		return "send", m.send
@@ -115,6 +118,9 @@ func (m *model) create() error {
 	}
 	if m.random.IntN(2) == 0 {
 		request.Claim = &funds.Claim{Caller: user, Key: user + strconv.Itoa(m.random.IntN(5))}
+	}
+	if request.Paused = m.brakes && request.AutoPay && m.stopped(user, act.At); request.Paused {
+		m.seen["made while it is paused"]++
 	}
 	change, err := withdrawal.Create(act, m.store.Wallets[user], request, m.policy)
 	return m.decide(change, err, false)

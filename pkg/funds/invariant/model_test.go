@@ -73,6 +73,9 @@ func TestRandomLivesKeepEveryInvariant(t *testing.T) {
 	for _, what := range []string{"paid by two", "paid by three", "approved and short", "the payee was changed", "approvals_short", "content_changed", "payer_apart"} {
 		wantSeen(t, seen, what)
 	}
+	for _, what := range []string{"paused", "paused and answered", "lifted", "made while it is paused", "paid after a pause"} {
+		wantSeen(t, seen, what)
+	}
 	for _, what := range []string{"conflict", "paid by the gateway", "paid after it was given back", "failed without the gateway's word", "held", "paid on approval", "own", "put back", "adopted", string(funds.CodeDuplicateNumber), string(funds.CodeIdempotency)} {
 		wantSeen(t, seen, what)
 	}
@@ -104,6 +107,10 @@ type model struct {
 	days     map[string]string
 	seen     map[string]int
 	adjusted funds.Amount
+
+	brakes   bool                           // its admins pause and lift
+	spreads  []spreading                    // of theirs, under way
+	answered map[funds.PauseScope]time.Time // until when nothing in a scope may commit
 
 	ruled          bool // its policy has rules about people, and changes
 	recharges      bool // users put money in, too
@@ -147,6 +154,9 @@ func newModel(seed uint64, seen map[string]int) *model {
 	}
 	if m.recharges = seed%rechargesIn == 0; m.recharges {
 		m.users = append(m.users, "poor") // has nothing but what it puts in
+	}
+	if m.brakes = seed%brakesIn == 0; m.brakes {
+		m.answered = map[funds.PauseScope]time.Time{}
 	}
 	m.policy.Channels[0].PayOnApproval = random.IntN(3) == 0
 	m.policy.Timing.FailUnknown, m.policy.AbsentListed = time.Minute, true
@@ -234,6 +244,9 @@ func (m *model) commit(d decision) error {
 		m.seen[string(funds.CodeOf(err))]++
 		return nil
 	case err != nil:
+		return err
+	}
+	if err := m.notePaused(d.change); err != nil {
 		return err
 	}
 	for _, entry := range d.change.Entries {
