@@ -109,7 +109,7 @@ var rules = []rule{
 	},
 	{
 		packages: "pkg/contract/console",
-		module:   []string{"pkg/funds", "pkg/funds/withdrawal", "pkg/funds/pause", "pkg/flow", "pkg/list", "pkg/identity", "pkg/edge", "pkg/contract", "pkg/words"},
+		module:   []string{"pkg/funds", "pkg/funds/withdrawal", "pkg/funds/pause", "pkg/funds/policy", "pkg/flow", "pkg/list", "pkg/identity", "pkg/edge", "pkg/contract", "pkg/words"},
 		why:      "as any contract; it also shows admins what the decisions about a withdrawal would grant them",
 	},
 	{

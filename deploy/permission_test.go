@@ -21,17 +21,18 @@ type need struct {
 
 // Reasons that several functions share.
 const (
-	callers  = "it verifies HS256 tokens"
-	state    = "wallets, withdrawals or recharges, idempotency claims, months, and what became of a lost answer"
-	commits  = "the write door"
-	versions = "the write door writes later versions by their attributes"
-	audits   = "the audit record of what was shown"
-	active   = "a claim for the gateway holds only while the wallet is active, and does not write the wallet"
-	unpaused = "nothing that is paused is claimed for the gateway"
-	underWay = "whoever pauses is told what was claimed before, and may still be sent"
-	openOnes = "a refusal for too many open ones says what they wait for"
-	pages    = "a page's or a file's rows"
-	months   = "how many partitions each month has, and the counters that find a page"
+	callers   = "it verifies HS256 tokens"
+	state     = "wallets, withdrawals or recharges, idempotency claims, months, and what became of a lost answer"
+	commits   = "the write door"
+	versions  = "the write door writes later versions by their attributes"
+	audits    = "the audit record of what was shown"
+	active    = "a claim for the gateway holds only while the wallet is active, and does not write the wallet"
+	unpaused  = "nothing that is paused is claimed for the gateway"
+	underWay  = "whoever pauses is told what was claimed before, and may still be sent"
+	openOnes  = "a refusal for too many open ones says what they wait for"
+	pages     = "a page's or a file's rows"
+	rehearsed = "the past, which a change of the policy is tried on"
+	months    = "how many partitions each month has, and the counters that find a page"
 )
 
 // needs are every function's. Scan is not here, as no request reads the whole table, nor is DeleteItem, as nothing
@@ -91,8 +92,11 @@ var needs = map[string]need{
 	},
 	"AuditLogs": {
 		secrets: map[string]string{"TokenSecretArn": callers},
-		table:   map[string]string{"GetItem": "the policy in force, which says who may read"},
-		indexes: map[string]string{"audit": "it is the log"},
+		table: map[string]string{
+			"GetItem": "the policy, which also says who may read", "PutItem": "a new version, and its audit record", "UpdateItem": "what becomes of a version",
+			"Query": rehearsed, "BatchGetItem": rehearsed,
+		},
+		indexes: map[string]string{"audit": "it is the log", "by-time": rehearsed},
 	},
 	"GatewayCallback": {
 		secrets: map[string]string{"GatewaySecretArn": "it verifies the gateway's signature, and asks it"},

@@ -36,6 +36,8 @@ var samples = withLegacy(map[string]sample{
 	"get-admin-escorts-withdraw-records-trend.json":              {funds.RoleAdmin, funds.StatePending, `"unit":"day"`},
 	"get-admin-escorts-withdraw-records-export.json":             {funds.RoleAdmin, funds.StatePending, "提现单号,陪诊员ID,"},
 	"get-admin-escorts-withdraw-records.json":                    {funds.RoleAdmin, funds.StatePending, `"total":`},
+	"get-admin-me.json":                                          {funds.RoleAdmin, "", `"onePerson":true`},
+	"get-admin-policy.json":                                      {funds.RoleAdmin, "", `"kind":"first"`},
 	"get-admin-audit-logs.json":                                  {funds.RoleAdmin, funds.StatePending, `"module":"wallet"`},
 	"get-api-admin-wallets-userId-transactions.json":             {funds.RoleAdmin, funds.StatePending, `"type":"adjustment"`},
 	"get-api-admin-wallets-userId.json":                          {funds.RoleAdmin, funds.StatePending, `"phone":"138****8888"`},
@@ -100,6 +102,7 @@ func TestEveryEventHasItsSample(t *testing.T) {
 	}
 	want := append(slices.Sorted(maps.Keys(samples)), scheduleFile)
 	want = slices.AppendSeq(want, maps.Values(shownToAll()))
+	want = append(want, eventsByPeople...)
 	slices.Sort(want)
 	if diff := cmp.Diff(files, want); diff != "" {
 		t.Errorf("events/ (-) and the samples (+) differ:\n%s", diff)

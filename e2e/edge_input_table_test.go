@@ -55,6 +55,7 @@ type taken struct {
 	texts    []string // query parameters that may be any text
 	days     []string // query parameters that are days
 	needs    string   // the query parameter, of any text, that must be given; may be empty
+	numbers  []string // query parameters that are whole numbers from 1
 	amounts  []string // query parameters that are amounts, in major units
 }
 
@@ -95,6 +96,8 @@ var inputs = withLegacy(map[string]taken{
 		words: []string{"format", "status", "method", "needsAttention"}, texts: []string{"keyword"},
 		days: []string{"startAt", "endAt"}, amounts: []string{"minAmount", "maxAmount"},
 	},
+	"GET /admin/me":                                   {},
+	"GET /admin/policy":                               {numbers: []string{"version"}},
 	"GET /admin/audit-logs":                           {paged: true, texts: []string{"module", "action", "adminId", "targetId"}, days: []string{"startAt", "endAt"}},
 	"GET /api/admin/wallets":                          {paged: true, most: 1000, needs: "keyword"},
 	"GET /api/admin/wallets/{userId}":                 {},

@@ -192,6 +192,12 @@ func badQueries(path string, takes taken) (list []badInput) {
 			list = append(list, badInput{name: "query " + query, path: bare + "?" + query, media: jsonMedia, status: http.StatusBadRequest, field: name})
 		}
 	}
+	for _, name := range takes.numbers {
+		for _, value := range []string{"nonsense", "0", "-1", "1.0", "01", "%2B1", "0x10", "99999999999999999999", "%D9%A1", "%00"} {
+			add(name, name+"="+value)
+		}
+		add(name, name+"=1&"+name+"=1")
+	}
 	for _, name := range takes.amounts {
 		for _, value := range []string{"nonsense", "0.001", "-1", "1e400", "1%2C000", "%2B1", "0x10", "NaN", "99999999999999999999", "%D9%A1", "%00", repeated("1", 201)} {
 			add(name, name+"="+value)

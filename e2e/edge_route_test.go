@@ -138,6 +138,8 @@ var rows = withLegacy(map[string]row{
 	"POST /admin/escorts/withdraw-records/{id}/ask": {
 		console, "admin pay", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, funds.StateProcessing, "",
 	},
+	"GET /admin/me":          {console, "admin", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "", ""},
+	"GET /admin/policy":      {console, "admin", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "", ""},
 	"GET /admin/audit-logs":  {console, "admin audit", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "", ""},
 	"GET /api/admin/wallets": {wallet, "admin", access{forbidden, forbidden}, access{ok, ok}, access{forbidden, forbidden}, "", ""},
 	"GET /api/admin/wallets/{userId}": {
@@ -238,6 +240,7 @@ func TestEveryRouteOfTheTemplateHasItsRowAndEveryRowItsRoute(t *testing.T) {
 		listed = append(listed, path)
 	}
 	listed = slices.AppendSeq(listed, maps.Keys(shownToAll()))
+	listed = slices.AppendSeq(listed, maps.Keys(byPeople))
 	slices.Sort(declared)
 	slices.Sort(listed)
 	listed = slices.Compact(listed)
@@ -276,6 +279,9 @@ func TestEachFunctionServesItsRoutesOfTheTemplateForTheRolesOfTheTable(t *testin
 func lines(route string) (served []string) {
 	if _, open := shownToAll()[route]; open {
 		return []string{route + " open"}
+	}
+	if who, listed := byPeople[route]; listed {
+		return []string{route + " " + who}
 	}
 	for key, row := range rows {
 		if path, _, _ := strings.Cut(key, "?"); path == route {

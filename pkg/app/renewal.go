@@ -181,4 +181,12 @@ func (r *renewal) expire() {
 	r.readAt = time.Time{}
 }
 
+// Policies changes the policy as data, and shows it.
+func (a *App) Policies() flow.Policies {
+	return flow.Policies{Service: a.Flow, Lists: a.Lists, Read: func(text string) (policy.Decided, error) {
+		decided, err := config.ReadPolicy(text)
+		return decided.Decided, err
+	}}
+}
+
 var _ policies = (*table.Store)(nil)

@@ -234,3 +234,16 @@ func (o *Object) Amount(name string) funds.Amount {
 	}
 	return amount
 }
+
+// Raw reads a required object as it is written: its own reader says what is wrong within.
+func (o *Object) Raw(name string) string {
+	switch {
+	case !o.has(name):
+		o.Fail(funds.Missing(name))
+		return ""
+	case o.fields[name][0] != '{':
+		o.Fail(funds.Invalid(name, ReasonNoObject))
+		return ""
+	}
+	return string(o.fields[name])
+}

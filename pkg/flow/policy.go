@@ -39,6 +39,7 @@ type PolicyView struct {
 	Head    funds.PolicyHead
 	InForce int64
 	Version funds.PolicyVersion
+	Needed  int64     // people that it takes, the proposer among them
 	At      time.Time // when it was looked at
 }
 
@@ -56,7 +57,7 @@ func (p Policies) Version(ctx context.Context, number int64) (PolicyView, error)
 		return PolicyView{}, err
 	}
 	view := PolicyView{Head: head, At: p.Service.Now()}
-	view.InForce = head.InForce(view.At)
+	view.InForce, view.Needed = head.InForce(view.At), policy.Needed(p.Service.Policy.Controls)
 	if number == 0 {
 		number = view.InForce
 	}
@@ -148,7 +149,7 @@ func (p Policies) change(ctx context.Context, actor funds.Actor, decide func(fun
 	if err != nil {
 		return PolicyView{}, err
 	}
-	view := PolicyView{Head: head, At: act.At}
+	view := PolicyView{Head: head, Needed: policy.Needed(s.Policy.Controls), At: act.At}
 	if change.Policy != nil {
 		view.Head, view.Version = change.Policy.Head, change.Policy.Version
 	}

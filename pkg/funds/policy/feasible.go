@@ -26,7 +26,7 @@ func Feasible(controls funds.Controls) error {
 	for _, act := range funds.ControlledActs() {
 		need := most(controls, act)
 		if act == funds.ActPolicy {
-			need = max(need, needed(controls))
+			need = max(need, Needed(controls))
 		}
 		if have := count(controls, takes[act]); have < need {
 			return tooFew(string(act), need, have)

@@ -55,7 +55,7 @@ func Propose(act funds.Act, state State, next Decided, reason string) (funds.Cha
 	v := proposed(act, state, next, reason)
 	v.Approvals = []funds.PolicyApproval{approvalOf(act, state.InForce.Policy.Controls)}
 	switch {
-	case needed(state.InForce.Policy.Controls) <= 1:
+	case Needed(state.InForce.Policy.Controls) <= 1:
 		v.Kind, v.EffectiveAt = funds.PolicyAlone, act.At
 	case len(v.Loosens) == 0:
 		v.Kind, v.EffectiveAt, v.LapsesAt = funds.PolicyTighten, act.At, act.At.Add(Lapse)
@@ -95,8 +95,8 @@ func proposed(act funds.Act, state State, next Decided, reason string) funds.Pol
 	}
 }
 
-// needed is how many people a change of the policy takes.
-func needed(controls funds.Controls) int64 {
+// Needed is how many people a change of the policy takes.
+func Needed(controls funds.Controls) int64 {
 	if controls.OnePerson() {
 		return 1
 	}
@@ -131,7 +131,7 @@ func Approve(act funds.Act, state State, v funds.PolicyVersion) (funds.Change, e
 			counted++
 		}
 	}
-	if counted >= needed(controls) {
+	if counted >= Needed(controls) {
 		switch v.Kind {
 		case funds.PolicyTighten:
 			v.LapsesAt = time.Time{}
