@@ -11,6 +11,7 @@ import (
 // canonical is the policy with all that it leaves out, and each amount in one spelling.
 func (w written) canonical(read funds.Policy) written {
 	w.SingleLimit, w.DailyLimit, w.Minimum = read.Single.Major(), read.Daily.Major(), read.Minimum.Major()
+	w.Rolling24h.Amount, w.Rolling30d.Amount = read.Rolling24h.Amount.Major(), read.Rolling30d.Amount.Major()
 	w.Fee.Fixed, w.Fee.Min, w.Fee.Max = read.Fee.Fixed.Major(), read.Fee.Min.Major(), read.Fee.Max.Major()
 	w.Recharge.Step = read.Recharge.Step.Major()
 	w.Channels = append([]channel{}, w.Channels...)

@@ -16,6 +16,8 @@ type written struct {
 	Zone        string    `json:"zone"`
 	SingleLimit string    `json:"singleLimit"`
 	DailyLimit  string    `json:"dailyLimit"`
+	Rolling24h  rolling   `json:"rolling24h"`
+	Rolling30d  rolling   `json:"rolling30d"`
 	Minimum     string    `json:"minimum"`
 	MaxOpen     int64     `json:"maxOpen"`
 	Fee         fee       `json:"fee"`
@@ -33,6 +35,12 @@ type written struct {
 	controls
 }
 
+// rolling is the most that one user's withdrawals come to within a time that moves on; 0 bounds nothing.
+type rolling struct {
+	Amount string `json:"amount"`
+	Count  int64  `json:"count"`
+}
+
 type fee struct {
 	Fixed   string `json:"fixed"`
 	RatePPM int64  `json:"ratePpm"` // parts per million
@@ -44,6 +52,7 @@ type fee struct {
 func defaultPolicy() written {
 	return written{
 		Zone: "Asia/Shanghai", SingleLimit: "1000000", DailyLimit: "5000000", Minimum: "0.01", MaxOpen: 100,
+		Rolling24h: rolling{Amount: "0"}, Rolling30d: rolling{Amount: "0"},
 		Fee:      fee{Fixed: "0", Min: "0", Max: "0"},
 		Recharge: recharge{Step: "1"},
 		timing:   timingOf(funds.DefaultTiming()), MonthShards: 1,
@@ -85,6 +94,8 @@ func ReadPolicy(text string) (Decided, error) {
 	}
 	s.Policy.Single = read.amount("singleLimit", raw.SingleLimit)
 	s.Policy.Daily = read.amount("dailyLimit", raw.DailyLimit)
+	s.Policy.Rolling24h = read.rolling("rolling24h", raw.Rolling24h)
+	s.Policy.Rolling30d = read.rolling("rolling30d", raw.Rolling30d)
 	s.Policy.Minimum = read.amount("minimum", raw.Minimum)
 	s.Policy.MaxOpen = raw.MaxOpen
 	s.Policy.Fee = read.fee(raw.Fee)
@@ -133,6 +144,11 @@ func (r *reader) amount(field, literal string) funds.Amount {
 	amount, err := funds.ParseAmount(literal)
 	r.want(err == nil && amount >= 0, field, "want an amount in major units as a string, as \"0.01\", not %q", literal)
 	return amount
+}
+
+func (r *reader) rolling(field string, raw rolling) funds.RollingLimit {
+	r.want(raw.Count >= 0, field+".count", "want 0 or more")
+	return funds.RollingLimit{Amount: r.amount(field+".amount", raw.Amount), Count: raw.Count}
 }
 
 func (r *reader) fee(raw fee) funds.Fee {

@@ -85,6 +85,7 @@ func TestAWholePolicyIsRead(t *testing.T) {
 	t.Parallel()
 	got, err := Load(deployed(map[string]string{"OUTFLOW_POLICY": `{
 		"zone": "Indian/Antananarivo", "singleLimit": "1000", "dailyLimit": "2000.50", "minimum": "10", "maxOpen": 5, "monthShards": 8,
+		"rolling24h": {"amount": "900.50", "count": 3}, "rolling30d": {"count": 20},
 		"fee": {"fixed": "0.50", "ratePpm": 1000, "min": "1", "max": "5"},
 		"channels": [
 			{"method": "MVola", "type": "MVola", "name": "MVola", "min": "1", "max": "0", "step": "1", "autoApprove": true},
@@ -108,6 +109,7 @@ func TestAWholePolicyIsRead(t *testing.T) {
 	}
 	want := funds.Policy{
 		Zone: zone, Single: 100_000, Daily: 200_050, Minimum: 1_000, MaxOpen: 5,
+		Rolling24h: funds.RollingLimit{Amount: 90_050, Count: 3}, Rolling30d: funds.RollingLimit{Count: 20},
 		Fee: funds.Fee{Fixed: 50, RatePerMillion: 1000, Min: 100, Max: 500},
 		Channels: []funds.Channel{
 			{Method: "MVola", Type: "MVola", Name: "MVola", Min: 100, Step: 100, AutoApprove: true},
@@ -152,6 +154,8 @@ func TestWhatCannotBeRightIsRefusedByName(t *testing.T) {
 		`{"zone":""}`:                                     "zone",
 		`{"zone":"Local"}`:                                "zone",
 		`{"singleLimit":1000}`:                            "singleLimit",
+		`{"rolling24h":{"amount":"a lot"}}`:               "rolling24h.amount",
+		`{"rolling30d":{"count":-1}}`:                     "rolling30d.count",
 		`{"singleLimit":"-1"}`:                            "singleLimit",
 		`{"minimum":"0.001"}`:                             "minimum",
 		`{"minimum":"0"}`:                                 "minimum",

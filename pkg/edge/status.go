@@ -10,7 +10,7 @@ import (
 func Status(code funds.Code) int {
 	switch code {
 	case funds.CodeInvalid, funds.CodeWalletInactive, funds.CodeInsufficient, funds.CodeGatewayShort,
-		funds.CodeSingleLimit, funds.CodeDailyLimit, funds.CodeMinimum, funds.CodeTooManyOpen:
+		funds.CodeSingleLimit, funds.CodeDailyLimit, funds.CodeRollingLimit, funds.CodeMinimum, funds.CodeTooManyOpen:
 		return http.StatusBadRequest
 	case funds.CodeUnauthenticated:
 		return http.StatusUnauthorized

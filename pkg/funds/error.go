@@ -27,6 +27,7 @@ const (
 	CodeGatewayShort     Code = "gateway_short"     // the gateway's own balance does not cover it
 	CodeSingleLimit      Code = "single_limit"      // over the limit of one withdrawal
 	CodeDailyLimit       Code = "daily_limit"       // over the limit of one business day
+	CodeRollingLimit     Code = "rolling_limit"     // over the limit of the last 24 hours, or of the last 30 days
 	CodeMinimum          Code = "minimum"           // below the least amount
 	CodeTooManyOpen      Code = "too_many_open"     // too many unfinished withdrawals
 	CodeApproval         Code = "approval"          // other people have to decide, or more of them, or about what is there now

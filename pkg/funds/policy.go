@@ -19,6 +19,9 @@ type Policy struct {
 	Timing   Timing
 	// Refusals bound how often the gateway is asked for one user's orders that it refuses.
 	Refusals RateLimit
+	// Rolling24h and Rolling30d bound what one user asks for within 24 hours and within 30 days, however they lie to
+	// business days.
+	Rolling24h, Rolling30d RollingLimit
 	// RepeatedSerialRefused says that this gateway is known to refuse a merchantSerial that it has
 	// seen. Only then may a payout be sent again.
 	RepeatedSerialRefused bool
@@ -26,6 +29,19 @@ type Policy struct {
 	AbsentListed bool
 	Controls     Controls
 	Version      int64 // of the policy as data, from 1; 0: it is the deployment's own
+}
+
+// RollingLimit is the most that one user's withdrawals may come to within a time that moves on. What was given back does
+// not count. Zero bounds nothing.
+type RollingLimit struct {
+	Amount Amount
+	Count  int64
+}
+
+// Rolls says that the policy asks what a wallet's withdrawals of late come to: by a rule about payouts, or by a rolling
+// limit. Where it does not, nothing is kept of it.
+func (p Policy) Rolls() bool {
+	return p.Controls.Bounds(ActPayout) || p.Rolling24h != RollingLimit{} || p.Rolling30d != RollingLimit{}
 }
 
 // RechargePolicy is what a deployment decides about money that comes in.

@@ -7,7 +7,7 @@ import "time"
 type Released struct {
 	Person   string
 	Version  int64 // 0: not stored yet
-	Hours    []HourSum
+	Hours    []RecentSum
 	CommitID string
 }
 
@@ -18,17 +18,10 @@ type ReleasedChange struct {
 }
 
 // Within is what was released in the 24 hours before a moment. An hour counts whole as long as any of it is within.
-func (r Released) Within(at time.Time) (sum Amount) {
-	for _, hour := range r.Hours {
-		if hour.counts(at) {
-			sum += hour.Amount
-		}
-	}
-	return sum
-}
+func (r Released) Within(at time.Time) Amount { return lastDay.total(r.Hours, at).Amount }
 
 // Plus is the change by which an amount, of either sign, is released too. Hours that no longer count are left out.
 func (r Released) Plus(act Act, amount Amount) *ReleasedChange {
-	hours := plusHour(r.Hours, act.At, max(amount, -amount))
+	hours := lastDay.take(r.Hours, act.At, max(amount, -amount))
 	return &ReleasedChange{From: r.Version, To: Released{Person: r.Person, Version: r.Version + 1, Hours: hours, CommitID: act.CommitID}}
 }

@@ -45,9 +45,9 @@ type Wallet struct {
 	Day       string    // the business day (yyyy-mm-dd) that DayUsed belongs to; never goes backwards
 	DayUsed   Amount    // taken from the daily limit on Day, and not given back
 	Today     Today
-	// Recent is what the withdrawals of the last day come to, by the hour of their creation, as far as a policy with
-	// rules about people made them. See [Wallet.PayoutsWith].
-	Recent  []HourSum
+	// Recent is what the wallet's withdrawals of late come to, as far as a policy that asks about it made them: see
+	// [Policy.Rolls].
+	Recent  Recent
 	Fillers []Filler // who alone put money in
 
 	Profile   Profile

@@ -1,68 +1,99 @@
 package funds
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
 
-// recentHours is how long a withdrawal counts among the payouts of its wallet's last day.
-const recentHours = 24
-
-// HourSum is what was asked for within one hour, and not given back.
-type HourSum struct {
-	Hour   int64 // since 1970
-	Amount Amount
+// Recent is what a wallet's withdrawals of late come to, by when they were asked for, without those whose money was given
+// back: of the last 24 hours by the hour, of the last 30 days by the day (UTC). Each is there once, oldest first.
+type Recent struct {
+	Hours, Days []RecentSum
 }
 
-func hourOf(at time.Time) int64 { return at.Unix() / int64(time.Hour/time.Second) }
+// RecentSum is what was asked for within one hour, or one day.
+type RecentSum struct {
+	Since int64 // the hours, or days, since 1970
+	Tally Tally
+}
 
-// counts says whether an hour counts at a moment. The hour a day ago counts whole: what adds up is rather too much than
-// too little.
-func (h HourSum) counts(at time.Time) bool { return h.Hour >= hourOf(at)-recentHours }
+// window is a time that moves on: so many units back from the present one. The oldest unit counts whole: what adds up
+// is rather too much than too little.
+type window struct {
+	unit  time.Duration
+	units int64
+}
+
+var (
+	lastDay   = window{time.Hour, 24}
+	lastMonth = window{24 * time.Hour, 30}
+)
+
+func (w window) of(at time.Time) int64 { return at.Unix() / int64(w.unit/time.Second) }
+
+func (w window) has(sum RecentSum, at time.Time) bool { return sum.Since >= w.of(at)-w.units }
+
+func (w window) total(sums []RecentSum, at time.Time) (total Tally) {
+	for _, sum := range sums {
+		if w.has(sum, at) {
+			total.Count += sum.Tally.Count
+			total.Amount += sum.Tally.Amount
+		}
+	}
+	return total
+}
+
+// take counts what was asked for, and forgets what has left the window.
+func (w window) take(sums []RecentSum, when time.Time, amount Amount) []RecentSum {
+	kept := slices.DeleteFunc(slices.Clone(sums), func(sum RecentSum) bool { return !w.has(sum, when) })
+	at, found := slices.BinarySearchFunc(kept, w.of(when), func(sum RecentSum, since int64) int { return cmp.Compare(sum.Since, since) })
+	if !found {
+		kept = slices.Insert(kept, at, RecentSum{Since: w.of(when)})
+	}
+	kept[at].Tally.Add(amount)
+	return kept
+}
+
+// giveBack takes out what was asked for, unless it is forgotten already.
+func (w window) giveBack(sums []RecentSum, one Withdrawal) []RecentSum {
+	at := slices.IndexFunc(sums, func(sum RecentSum) bool { return sum.Since == w.of(one.CreatedAt) })
+	if at < 0 {
+		return sums
+	}
+	kept := slices.Clone(sums)
+	kept[at].Tally.Count--
+	kept[at].Tally.Amount -= one.Amount
+	if kept[at].Tally.Count <= 0 {
+		kept = slices.Delete(kept, at, at+1)
+	}
+	return kept
+}
+
+// Day is what the withdrawals of the last 24 hours come to, Month those of the last 30 days.
+func (r Recent) Day(at time.Time) Tally { return lastDay.total(r.Hours, at) }
+
+// Month is as [Recent.Day] says.
+func (r Recent) Month(at time.Time) Tally { return lastMonth.total(r.Days, at) }
+
+// Take counts a new withdrawal.
+func (r Recent) Take(one Withdrawal) Recent {
+	return Recent{Hours: lastDay.take(r.Hours, one.CreatedAt, one.Amount), Days: lastMonth.take(r.Days, one.CreatedAt, one.Amount)}
+}
+
+// GiveBack counts a withdrawal no more whose money was given back.
+func (r Recent) GiveBack(one Withdrawal) Recent {
+	return Recent{Hours: lastDay.giveBack(r.Hours, one), Days: lastMonth.giveBack(r.Days, one)}
+}
 
 // PayoutsWith is what the wallet's withdrawals of the last 24 hours come to, with one that may be among them already.
 // Of a wallet that is not known it is that one's amount.
 func (w Wallet) PayoutsWith(one Withdrawal, at time.Time) Amount {
-	sum, among := Amount(0), false
-	for _, hour := range w.Recent {
-		if hour.counts(at) {
-			sum += hour.Amount
-			among = among || hour.Hour == hourOf(one.CreatedAt)
-		}
-	}
-	if one.Version > 0 && among {
+	sum := w.Recent.Day(at).Amount
+	if among := one.Version > 0 && one.Rolls && lastDay.has(RecentSum{Since: lastDay.of(one.CreatedAt)}, at); among {
 		return max(sum, one.Amount)
 	}
 	return sum + one.Amount
-}
-
-// TakeRecent counts a new withdrawal among the wallet's recent ones, and forgets those of more than a day ago.
-func (w *Wallet) TakeRecent(one Withdrawal) {
-	w.Recent = plusHour(w.Recent, one.CreatedAt, one.Amount)
-}
-
-// plusHour are the hours with an amount more in that of a moment, and without those that no longer count then.
-func plusHour(hours []HourSum, at time.Time, amount Amount) []HourSum {
-	sum := HourSum{hourOf(at), amount}
-	others := slices.DeleteFunc(slices.Clone(hours), func(h HourSum) bool {
-		if h.Hour == sum.Hour {
-			sum.Amount += h.Amount
-		}
-		return h.Hour == sum.Hour || !h.counts(at)
-	})
-	return append(others, sum)
-}
-
-// GiveBackRecent counts a withdrawal no more whose money was given back, in the hour of its creation.
-func (w *Wallet) GiveBackRecent(one Withdrawal) {
-	at := slices.IndexFunc(w.Recent, func(h HourSum) bool { return h.Hour == hourOf(one.CreatedAt) })
-	if at < 0 {
-		return
-	}
-	w.Recent = slices.Clone(w.Recent)
-	if w.Recent[at].Amount -= one.Amount; w.Recent[at].Amount <= 0 {
-		w.Recent = slices.Delete(w.Recent, at, at+1)
-	}
 }
 
 // Who alone put money into a wallet is kept for this long, and of so many people at most.

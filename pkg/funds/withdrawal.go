@@ -48,6 +48,7 @@ type Withdrawal struct {
 	ApprovedType  string     // of the channel when the first of them was given: for another one they begin anew
 	ContentHash   string     // of what they approved: 32 bytes; empty where nobody was asked for a second word
 	KnownPayee    bool       // money went there before; false is the stricter, and what is said where nobody asked
+	Rolls         bool       // it counts in its wallet's [Recent]
 	PolicyVersion int64      // of the policy that it was made under; 0: the template's own
 	NotBefore     time.Time  // it is not sent before this; zero: at once
 

@@ -91,9 +91,9 @@ type releasedItem struct {
 }
 
 func releasedItemOf(r funds.Released) releasedItem {
-	return releasedItem{PK: pkReleased(r.Person), SK: skReleased, Version: r.Version, Hours: recentRowOf(r.Hours), Commit: r.CommitID}
+	return releasedItem{PK: pkReleased(r.Person), SK: skReleased, Version: r.Version, Hours: recentRowOf(funds.Recent{Hours: r.Hours}), Commit: r.CommitID}
 }
 
 func (i releasedItem) released() funds.Released {
-	return funds.Released{Person: strings.TrimPrefix(i.PK, pkReleased("")), Version: i.Version, Hours: recentOf(i.Hours), CommitID: i.Commit}
+	return funds.Released{Person: strings.TrimPrefix(i.PK, pkReleased("")), Version: i.Version, Hours: recentOf(i.Hours).Hours, CommitID: i.Commit}
 }

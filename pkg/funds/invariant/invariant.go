@@ -66,6 +66,7 @@ func Verify(ledger Ledger) []Violation {
 	found = append(found, verifyRelated(ledger)...)
 	found = append(found, verifyRecharges(ledger)...)
 	found = append(found, verifyUnsettled(ledger)...)
+	found = append(found, verifyRecent(ledger)...)
 	moves := map[string][]funds.Entry{}
 	for _, entry := range ledger.Entries {
 		moves[entry.RelatedID] = append(moves[entry.RelatedID], entry)

@@ -26,6 +26,10 @@ func (m *model) rule() {
 		PayerApart: m.random.IntN(2) == 0,
 	}
 	if m.random.IntN(2) == 0 {
+		m.policy.Rolling24h = funds.RollingLimit{Amount: 1200_00, Count: int64(m.random.IntN(6))}
+		m.policy.Rolling30d = funds.RollingLimit{Amount: funds.Amount(m.random.IntN(4)) * 900_00}
+	}
+	if m.random.IntN(2) == 0 {
 		m.policy.Controls.Rules = append(m.policy.Controls.Rules, funds.ApprovalRule{Act: funds.ActPayout, NewPayee: true, Need: 2})
 	}
 }
@@ -88,7 +92,7 @@ func (m *model) notePeople(w funds.Withdrawal) {
 // noteRefused counts what people were kept from.
 func (m *model) noteRefused(err error) {
 	var refused *funds.Error
-	if errors.As(err, &refused) && refused.Code == funds.CodeApproval {
+	if errors.As(err, &refused) && (refused.Code == funds.CodeApproval || refused.Code == funds.CodeRollingLimit) {
 		m.seen[string(refused.Reason)]++
 	}
 }

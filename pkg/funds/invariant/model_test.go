@@ -70,7 +70,7 @@ func TestRandomLivesKeepEveryInvariant(t *testing.T) {
 	for _, what := range []string{"settled in part", "nothing settled", "settled for the user", "settled again", "reopening refused", "an older answer", "fenced", "an advance"} {
 		wantSeen(t, seen, what)
 	}
-	for _, what := range []string{"paid by two", "paid by three", "approved and short", "the payee was changed", "approvals_short", "content_changed", "payer_apart"} {
+	for _, what := range []string{"paid by two", "paid by three", "approved and short", "the payee was changed", "approvals_short", "content_changed", "payer_apart", "rolling_24h", "rolling_24h_count", "rolling_30d"} {
 		wantSeen(t, seen, what)
 	}
 	for _, what := range []string{"paused", "paused and answered", "lifted", "made while it is paused", "paid after a pause"} {

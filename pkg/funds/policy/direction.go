@@ -2,6 +2,7 @@ package policy
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"time"
 
@@ -30,6 +31,10 @@ var fields = []field{
 	{"zone", none(func(d Decided) string { return d.Policy.Zone.String() })},
 	{"singleLimit", less(func(p funds.Policy) funds.Amount { return p.Single })},
 	{"dailyLimit", less(func(p funds.Policy) funds.Amount { return p.Daily })},
+	{"rolling24h.amount", less(func(p funds.Policy) funds.Amount { return boundless(p.Rolling24h.Amount) })},
+	{"rolling24h.count", less(func(p funds.Policy) int64 { return boundless(p.Rolling24h.Count) })},
+	{"rolling30d.amount", less(func(p funds.Policy) funds.Amount { return boundless(p.Rolling30d.Amount) })},
+	{"rolling30d.count", less(func(p funds.Policy) int64 { return boundless(p.Rolling30d.Count) })},
 	{"minimum", more(func(p funds.Policy) funds.Amount { return p.Minimum })},
 	{"maxOpen", less(func(p funds.Policy) int64 { return p.MaxOpen })},
 	{"fee", none(func(d Decided) funds.Fee { return d.Policy.Fee })},
@@ -146,9 +151,9 @@ func either[O any, T comparable](of func(O) T) func(before, after O) direction {
 }
 
 // boundless puts a bound of 0, which is none, above all others.
-func boundless(bound funds.Amount) funds.Amount {
+func boundless[T ~int64](bound T) T {
 	if bound == 0 {
-		return funds.MaxAmount
+		return math.MaxInt64
 	}
 	return bound
 }

@@ -103,7 +103,7 @@ func TestHowManyItTakesIsFixedWhenItIsMade(t *testing.T) {
 		request := fixture.RequestOf(test.amount)
 		request.KnownPayee = test.known
 		made := fixture.Decided(t)(withdrawal.Create(fixture.Act(test.actor, fixture.Late), fixture.WalletOf(), request, test.policy))
-		if got := made.Withdrawal.To.Need; got != test.need || (len(made.Wallet.To.Recent) == 1) == test.policy.Controls.OnePerson() {
+		if got := made.Withdrawal.To.Need; got != test.need || (len(made.Wallet.To.Recent.Hours) == 1) == test.policy.Controls.OnePerson() {
 			t.Errorf("%s: it takes %d, want %d; recent %+v", name, got, test.need, made.Wallet.To.Recent)
 		}
 	}

@@ -3,6 +3,7 @@ package withdrawal
 import (
 	"cmp"
 	"errors"
+	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/funds/internal/ledger"
@@ -30,12 +31,16 @@ type Request struct {
 
 // Why a withdrawal is not made.
 const (
-	ReasonAmountPositive  funds.Reason = "amount_positive"  // it is above zero
-	ReasonSingleLimit     funds.Reason = "single_limit"     // Limit of one withdrawal
-	ReasonDailyLimit      funds.Reason = "daily_limit"      // Limit of one business day, of which Used is used up
-	ReasonMinimum         funds.Reason = "minimum"          // Limit below which nothing is paid out
-	ReasonTooManyOpen     funds.Reason = "too_many_open"    // the user has as many unfinished ones as the policy allows
-	ReasonTooManyWaiting  funds.Reason = "too_many_waiting" // the same, with how many of them wait for whom
+	ReasonAmountPositive  funds.Reason = "amount_positive"   // it is above zero
+	ReasonSingleLimit     funds.Reason = "single_limit"      // Limit of one withdrawal
+	ReasonDailyLimit      funds.Reason = "daily_limit"       // Limit of one business day, of which Used is used up
+	ReasonRolling24h      funds.Reason = "rolling_24h"       // Limit of 24 hours, of which Used is used up
+	ReasonRolling24hCount funds.Reason = "rolling_24h_count" // Maximum withdrawals in 24 hours, of which there are Count
+	ReasonRolling30d      funds.Reason = "rolling_30d"       // Limit of 30 days, of which Used is used up
+	ReasonRolling30dCount funds.Reason = "rolling_30d_count" // Maximum withdrawals in 30 days, of which there are Count
+	ReasonMinimum         funds.Reason = "minimum"           // Limit below which nothing is paid out
+	ReasonTooManyOpen     funds.Reason = "too_many_open"     // the user has as many unfinished ones as the policy allows
+	ReasonTooManyWaiting  funds.Reason = "too_many_waiting"  // the same, with how many of them wait for whom
 	ReasonNothingAfterFee funds.Reason = "nothing_after_fee"
 )
 
@@ -47,18 +52,19 @@ const ReasonApprovedByPolicy funds.Reason = "by_policy"
 // only ever raised. The checks, in their order (withdraw-flow's document): amount above zero
 // ([funds.CodeInvalid]), known method ([funds.CodeInvalid]), wallet status ([funds.CodeWalletInactive]), balance and
 // available ([funds.CodeInsufficient]), single limit ([funds.CodeSingleLimit]), daily limit ([funds.CodeDailyLimit]),
-// minimum ([funds.CodeMinimum]), number of unfinished ones ([funds.CodeTooManyOpen]), fee, channel bounds and
+// minimum ([funds.CodeMinimum]), number of unfinished ones ([funds.CodeTooManyOpen]), rolling limits
+// ([funds.CodeRollingLimit], field amount), fee, channel bounds and
 // what the gateway takes as text ([funds.CodeInvalid]).
 func Create(act funds.Act, wallet funds.Wallet, request Request, policy funds.Policy) (funds.Change, error) {
 	day := max(policy.Day(act.At), wallet.Day)
-	if err := checkRequest(wallet, request, policy, day); err != nil {
+	if err := checkRequest(act.At, wallet, request, policy, day); err != nil {
 		return funds.Change{}, err
 	}
 	withdrawal := funds.Withdrawal{
 		ID: request.ID, UserID: wallet.UserID, Amount: request.Amount, Fee: policy.Fee.Of(request.Amount),
 		Method: request.Method, Target: request.Target, Note: request.Note, Origin: request.Origin,
 		Before: funds.Balances{Balance: wallet.Balance, Frozen: wallet.Frozen}, Day: day, CreatedAt: act.At,
-		PolicyVersion: policy.Version, KnownPayee: request.KnownPayee && act.Actor.Role != funds.RoleService,
+		Rolls: policy.Rolls(), PolicyVersion: policy.Version, KnownPayee: request.KnownPayee && act.Actor.Role != funds.RoleService,
 	}
 	if need := QuorumOf(wallet, withdrawal, act.At, policy); need.Several() {
 		withdrawal.Need = need.Need
@@ -71,9 +77,6 @@ func Create(act funds.Act, wallet funds.Wallet, request Request, policy funds.Po
 	d.Change.Claim = request.Claim.For(string(request.ID))
 	if err := d.Apply(funds.CommandCreate, ""); err != nil {
 		return funds.Change{}, err
-	}
-	if !policy.Controls.OnePerson() {
-		d.Wallet.TakeRecent(*d.Withdrawal)
 	}
 	if request.AutoPay && byPolicyAlone(d, policy) {
 		if err := autoPay(d, request.Paused, policy); err != nil {
@@ -99,7 +102,7 @@ func autoPay(d *ledger.Draft, paused bool, policy funds.Policy) error {
 
 // checkRequest holds the limits of a request: what is available, the single limit, the daily limit, the minimum, and how
 // many may be unfinished. Its order is that of the refusals.
-func checkRequest(wallet funds.Wallet, request Request, policy funds.Policy, day string) error {
+func checkRequest(at time.Time, wallet funds.Wallet, request Request, policy funds.Policy, day string) error {
 	facts := funds.Facts{
 		Balance: wallet.Balance, Frozen: wallet.Frozen, Available: wallet.Available(),
 		Requested: request.Amount, Limit: policy.Daily,
@@ -127,10 +130,30 @@ func checkRequest(wallet funds.Wallet, request Request, policy funds.Policy, day
 	case wallet.Open >= policy.MaxOpen:
 		return refusal(funds.CodeTooManyOpen, ReasonTooManyOpen)
 	}
-	if err := request.checkTexts(); err != nil {
+	if err := cmp.Or(checkRolling(at, wallet, request, policy), request.checkTexts()); err != nil {
 		return err
 	}
 	return checkPayable(request, policy)
+}
+
+// checkRolling holds what one user asks for within the last 24 hours, and within the last 30 days.
+func checkRolling(at time.Time, wallet funds.Wallet, request Request, policy funds.Policy) error {
+	day, month := policy.Rolling24h, policy.Rolling30d
+	inDay, inMonth := wallet.Recent.Day(at), wallet.Recent.Month(at)
+	for _, bound := range []struct {
+		limit           funds.RollingLimit
+		used            funds.Tally
+		amounts, counts funds.Reason
+	}{{day, inDay, ReasonRolling24h, ReasonRolling24hCount}, {month, inMonth, ReasonRolling30d, ReasonRolling30dCount}} {
+		facts := funds.Facts{Field: "amount", Requested: request.Amount, Used: bound.used.Amount, Limit: bound.limit.Amount, Count: bound.used.Count, Maximum: bound.limit.Count}
+		switch {
+		case bound.limit.Amount > 0 && bound.used.Amount > bound.limit.Amount-request.Amount:
+			return funds.Refuse(funds.CodeRollingLimit, bound.amounts).About(facts)
+		case bound.limit.Count > 0 && bound.used.Count >= bound.limit.Count:
+			return funds.Refuse(funds.CodeRollingLimit, bound.counts).About(facts)
+		}
+	}
+	return nil
 }
 
 // checkTexts refuses texts that do not say what they show. The contracts have done so by their own names of the fields.

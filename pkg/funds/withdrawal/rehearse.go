@@ -2,7 +2,6 @@ package withdrawal
 
 import (
 	"slices"
-	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
@@ -28,28 +27,21 @@ func Rehearse(past []funds.Withdrawal, policy funds.Policy) (found Rehearsal) {
 	slices.SortStableFunc(past, func(a, b funds.Withdrawal) int { return a.CreatedAt.Compare(b.CreatedAt) })
 	used := map[string]map[string]funds.Amount{} // by user and business day
 	known := map[payee]bool{}
-	recent := map[string][]funds.Withdrawal{} // made in the last 24 h, by user
+	recent := map[string]funds.Recent{} // by user
 	for _, w := range past {
 		day := policy.Day(w.CreatedAt)
 		if used[w.UserID] == nil {
 			used[w.UserID] = map[string]funds.Amount{}
 		}
-		wallet := funds.Wallet{UserID: w.UserID, Status: funds.WalletActive, Balance: funds.MaxAmount, Day: day, DayUsed: used[w.UserID][day]}
+		wallet := funds.Wallet{UserID: w.UserID, Status: funds.WalletActive, Balance: funds.MaxAmount, Day: day, DayUsed: used[w.UserID][day], Recent: recent[w.UserID]}
 		request := Request{ID: w.ID, Amount: w.Amount, Method: w.Method, Target: w.Target, Note: w.Note}
 		to := payee{w.UserID, w.Target.Account}
-		if checkRequest(wallet, request, policy, day) != nil {
+		if checkRequest(w.CreatedAt, wallet, request, policy, day) != nil {
 			found.Refused++
 			continue
 		}
-		recent[w.UserID] = slices.DeleteFunc(recent[w.UserID], func(earlier funds.Withdrawal) bool {
-			return !earlier.CreatedAt.After(w.CreatedAt.Add(-24 * time.Hour))
-		})
-		recent[w.UserID] = append(recent[w.UserID], w)
-		var sum funds.Amount
-		for _, earlier := range recent[w.UserID] {
-			sum += earlier.Amount
-		}
-		asked := funds.Asked{Act: funds.ActPayout, Amount: sum, Method: w.Method, NewPayee: !known[to]}
+		one := funds.Withdrawal{Amount: w.Amount, CreatedAt: w.CreatedAt}
+		asked := funds.Asked{Act: funds.ActPayout, Amount: wallet.PayoutsWith(one, w.CreatedAt), Method: w.Method, NewPayee: !known[to]}
 		if policy.Controls.Need(asked) > 1 {
 			found.Waited++
 		} else {
@@ -58,6 +50,7 @@ func Rehearse(past []funds.Withdrawal, policy funds.Policy) (found Rehearsal) {
 		known[to] = true
 		if !slices.Contains(gaveBack, w.State) {
 			used[w.UserID][day] += w.Amount
+			recent[w.UserID] = recent[w.UserID].Take(one)
 		}
 	}
 	return found

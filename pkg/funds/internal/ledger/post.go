@@ -31,11 +31,16 @@ func (d *Draft) postEffect(command funds.Command) {
 		d.Wallet.Open++
 		d.Wallet.DayUsed += w.Amount
 		d.Wallet.Today.Asked.Add(w.Amount)
+		if w.Rolls {
+			d.Wallet.Recent = d.Wallet.Recent.Take(*w)
+		}
 		d.Post(funds.EntryFreeze, 0, w.Amount, funds.Say(ReasonFrozen, funds.Facts{}))
 	case funds.EffectUnfreeze:
 		d.Wallet.Open--
 		d.endDay(w.Amount)
-		d.Wallet.GiveBackRecent(*w)
+		if w.Rolls {
+			d.Wallet.Recent = d.Wallet.Recent.GiveBack(*w)
+		}
 		if d.Refunds {
 			d.Post(funds.EntryRefund, 0, -w.Amount, funds.Say(ReasonRefunded, funds.Facts{}))
 			return
