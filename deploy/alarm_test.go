@@ -5,6 +5,7 @@ import (
 
 	"github.com/outflow-pay/outflow/local/metricfilter"
 	"github.com/outflow-pay/outflow/pkg/flow"
+	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
 // TestTheAlarmForAdminsHearsTheLineThatIsWrittenForIt: and the one for faults does not.
@@ -18,6 +19,12 @@ func TestTheAlarmForPausesHearsTheLineThatIsWrittenForIt(t *testing.T) {
 	t.Parallel()
 	line := `{"level":"WARN","msg":"` + flow.PauseLine + `","scope":"all","on":true}`
 	hear(t, line, map[string]bool{"PausedFilter": true, "FaultFilter": false, "NeedsAttentionFilter": false})
+}
+
+func TestTheAlarmForBrokenGlassHearsTheLineThatIsWrittenForIt(t *testing.T) {
+	t.Parallel()
+	line := `{"level":"WARN","msg":"` + funds.PolicyForcedLine + `","version":2}`
+	hear(t, line, map[string]bool{"PolicyForcedFilter": true, "FaultFilter": false, "NeedsAttentionFilter": false})
 }
 
 // hear fails the test where a filter counts a line and should not, or the other way round.

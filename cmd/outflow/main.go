@@ -1,10 +1,11 @@
 // Command outflow makes development tokens and a local table, verifies a table, counts it anew,
-// and stops what pays.
+// stops what pays, and shows and changes the policy.
 //
 //	outflow token -sub u1 -role user -name 张三 -phone 13812345678
 //	outflow table create
 //	outflow verify
 //	outflow recount
+//	outflow policy force -file policy.json -reason 无人可以登录
 //	outflow pause set -scope all -hours 2 -reason 疑似盗号
 //
 // The table's endpoint is OUTFLOW_DYNAMODB and its name OUTFLOW_TABLE; without them, the local
@@ -41,13 +42,17 @@ const usage = `usage: outflow <command> [flags]
   table create  make the table of template.yaml
   verify        check every invariant on the whole table
   recount       build the counters anew from the table, while the system runs
+  policy        show the policy in force, or another version
+  policy propose  propose the next one, in the name of whom OUTFLOW_TOKEN speaks for
+  policy force  break glass: with the table's credentials, in force at once
   pause         show what is paused
   pause set     stop all payouts, those of one method, or new recharges
   pause lift    let them go on
 
 outflow <command> -h lists a command's flags. The table is found through
 OUTFLOW_DYNAMODB (its endpoint; default http://127.0.0.1:8000, the local stack's)
-and OUTFLOW_TABLE (its name; default outflow-table).
+and OUTFLOW_TABLE (its name; default outflow-table), the API through OUTFLOW_API
+(default http://127.0.0.1:8080, the local stack's).
 `
 
 // program is what a command needs of the process.
@@ -71,6 +76,8 @@ func run(ctx context.Context, p program, arguments []string) error {
 		return p.verify(ctx, arguments)
 	case "recount":
 		return p.recount(ctx, arguments)
+	case "policy":
+		return p.policy(ctx, arguments)
 	case "pause":
 		return p.pause(ctx, arguments)
 	case "help", "-h", "-help", "--help":

@@ -91,7 +91,7 @@ func (r *renewal) renew(ctx context.Context, now time.Time, first bool) error {
 	r.head, r.readAt = head, now
 	if head.Forced(now) && !head.ForcedAt.Equal(r.forced) {
 		r.forced = head.ForcedAt
-		r.log.Error(funds.PolicyForcedLine, "version", head.Newest, "at", head.ForcedAt)
+		r.log.Warn(funds.PolicyForcedLine, "version", head.Newest, "at", head.ForcedAt)
 	}
 	return nil
 }
