@@ -82,5 +82,7 @@ func (p program) store(ctx context.Context) (*table.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return table.New(client, p.tableName(), time.Now), nil
+	store := table.New(client, p.tableName(), time.Now)
+	store.Controls = config.ReadControls
+	return store, nil
 }

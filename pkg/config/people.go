@@ -37,6 +37,12 @@ type controls struct {
 	CoolingHours int64      `json:"coolingHours"`
 }
 
+// ReadControls reads what a policy says about people.
+func ReadControls(text string) (funds.Controls, error) {
+	decided, err := ReadPolicy(text)
+	return decided.Policy.Controls, err
+}
+
 const (
 	maxPeople       = 200
 	maxSubs         = 20

@@ -5,6 +5,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
 // Store is Outflow's table. It is safe for concurrent use.
@@ -14,6 +16,10 @@ type Store struct {
 	// MonthShards is how many shards the index keys of a month get when the month begins; 0 means 1. It is set before
 	// the store is used.
 	MonthShards int
+
+	// Controls reads what a version of the policy, which is kept as text, says about people. Only [Store.Verify] asks, and
+	// holds nothing against it where it is nil. It is set before the store is used.
+	Controls func(text string) (funds.Controls, error)
 
 	months monthMemory
 	marks  markMemory

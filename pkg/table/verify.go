@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sort"
+	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/funds/invariant"
@@ -42,12 +43,13 @@ func (s *Store) Verify(ctx context.Context) (Verified, error) {
 		users = append(users, userID)
 	}
 	sort.Strings(users)
+	said := s.controlsAt(whole)
 	for _, userID := range users {
 		ledger := whole.ledgers[userID]
 		result.Withdrawals += len(ledger.Withdrawals)
 		result.Recharges += len(ledger.Recharges)
 		result.Entries += len(ledger.Entries)
-		found := verifyLedger(*ledger)
+		found := verifyLedger(*ledger, said)
 		for try := 0; len(found) > 0 && try < verifyTries; try++ {
 			again, stable, err := s.readLedger(ctx, userID, *ledger)
 			if funds.CodeOf(err) == funds.CodeBusy {
@@ -57,7 +59,7 @@ func (s *Store) Verify(ctx context.Context) (Verified, error) {
 				break // an item that cannot be decoded, which is reported already
 			}
 			if stable {
-				found = verifyLedger(again)
+				found = verifyLedger(again, said)
 				break
 			}
 		}
@@ -84,7 +86,8 @@ func (s *Store) Verify(ctx context.Context) (Verified, error) {
 	return result, err
 }
 
-func verifyLedger(ledger invariant.Ledger) []invariant.Violation {
+func verifyLedger(ledger invariant.Ledger, said func(time.Time) funds.Controls) []invariant.Violation {
+	ledger.PolicyAt = said
 	if ledger.Wallet.Version > 0 {
 		return invariant.Verify(ledger)
 	}

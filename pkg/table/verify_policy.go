@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/funds/invariant"
@@ -61,4 +62,45 @@ func (s *Store) verifyPolicy(ctx context.Context, whole contents) (found []invar
 		}
 	}
 	return found, nil
+}
+
+// staleFor is how long after a change a function may still decide by the policy of before, as it reads it anew once a
+// minute, and a request may begin a moment before.
+const staleFor = 2 * time.Minute
+
+// controlsAt tells what the policy in force at a moment said about people: nothing where two versions may have been in
+// force, or where the table has none.
+func (s *Store) controlsAt(whole contents) func(time.Time) funds.Controls {
+	said := map[int64]funds.Controls{}
+	for number, version := range whole.policies {
+		if s.Controls == nil {
+			break
+		}
+		if controls, err := s.Controls(version.Text); err == nil { // a text that nobody reads is nobody's policy
+			said[number] = controls
+		}
+	}
+	return func(at time.Time) funds.Controls {
+		number := inForce(whole.policies, at)
+		if number != inForce(whole.policies, at.Add(-staleFor)) {
+			return funds.Controls{}
+		}
+		return said[number]
+	}
+}
+
+// inForce is the version that was in force at a moment: of those whose time it was, the latest. The first one is the
+// deployment's own, by which was decided before it was stored. 0 where there was none.
+func inForce(versions map[int64]funds.PolicyVersion, at time.Time) (latest int64) {
+	for number, version := range versions {
+		over := false
+		for _, end := range []time.Time{version.LapsesAt, version.WithdrawnAt} {
+			over = over || (!end.IsZero() && !at.Before(end))
+		}
+		begun := version.Kind == funds.PolicyFirst || (!version.EffectiveAt.IsZero() && !at.Before(version.EffectiveAt))
+		if begun && !over {
+			latest = max(latest, number)
+		}
+	}
+	return latest
 }

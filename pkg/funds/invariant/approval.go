@@ -28,10 +28,11 @@ func verifyPeople(history funds.History, ledger Ledger) (found []Violation) {
 		}
 		people[approval.Person] = true
 		given := slices.ContainsFunc(history.Lines, func(line funds.Line) bool {
-			return line.Version == approval.Version && (line.Command == funds.CommandEndorse || line.Command == funds.CommandApprove)
+			return line.Version == approval.Version && (line.Command == funds.CommandEndorse || line.Command == funds.CommandApprove) &&
+				ledger.mayBe(line, approval.Person)
 		})
 		if approval.Version != 0 && !given {
-			broken(RulePeople, "%q has approved it at %d, where the log has no approval", approval.Person, approval.Version)
+			broken(RulePeople, "%q has approved it at %d, where the log has no approval of theirs", approval.Person, approval.Version)
 		}
 	}
 	if paid := w.State == funds.StateProcessing || w.State == funds.StateCompleted; paid && w.Need > 1 && int64(len(people)) < w.Need {
@@ -46,6 +47,15 @@ func verifyPeople(history funds.History, ledger Ledger) (found []Violation) {
 		broken(RuleApart, "%s has approved and paid it", payer)
 	}
 	return found
+}
+
+// mayBe says that a line may be a person's: it is not, where the policy of that moment tells whose account wrote it.
+func (l Ledger) mayBe(line funds.Line, person string) bool {
+	if l.PolicyAt == nil {
+		return true
+	}
+	controls := l.PolicyAt(line.At)
+	return controls.OnePerson() || controls.PersonOf(line.Actor) == person
 }
 
 // paidByApprover is who paid by hand what they had approved, where the policy of that moment forbade it; empty otherwise.
