@@ -11,18 +11,6 @@ import (
 	"github.com/outflow-pay/outflow/pkg/words"
 )
 
-// What would be done, in a sentence. Text is the user that it is about.
-const (
-	ReasonProposesAdding   funds.Reason = "proposes_adding"   // Amount
-	ReasonProposesTaking   funds.Reason = "proposes_taking"   // Amount
-	ReasonProposesSettling funds.Reason = "proposes_settling" // Amount, of either sign, for the order Other
-	ReasonProposesOpening  funds.Reason = "proposes_opening"
-	ReasonProposesClosing  funds.Reason = "proposes_closing"
-	ReasonProposesFailing  funds.Reason = "proposes_failing"   // the payout Other, of Amount
-	ReasonProposesCredit   funds.Reason = "proposes_credit"    // of Amount, for the recharge Other
-	ReasonProposesNoCredit funds.Reason = "proposes_no_credit" // for the recharge Other, of Amount
-)
-
 // pendingPart, an addition, is there where what was asked for waits for other people.
 type pendingPart struct {
 	PendingAction string `json:"pendingAction,omitempty"`
@@ -76,7 +64,7 @@ func proposalViewFor(lists *list.Service, reader words.Reader) func(list.Proposa
 
 func proposalViewOf(record list.ProposalRecord, at time.Time, reader words.Reader) proposalView {
 	p, owner := record.Proposal, record.Wallet.Profile
-	summary := summaryOf(p)
+	summary := list.ProposalSummary(p)
 	view := proposalView{
 		ID: string(p.ID), Action: string(p.Act), Permission: string(p.Act.Permission()), Summary: reader.Message(summary), SummaryParts: words.PartsOf(summary),
 		EscortID: p.Target, EscortName: owner.Name, EscortPhoneMasked: maskPhone(owner.Phone),
@@ -91,34 +79,4 @@ func proposalViewOf(record list.ProposalRecord, at time.Time, reader words.Reade
 		view.Amount = &amount
 	}
 	return view
-}
-
-// summaryOf says what would be done.
-func summaryOf(p funds.Proposal) funds.Message {
-	amount := p.Body.Amount()
-	facts := funds.Facts{Text: p.Target, Amount: amount, Other: p.Body[funds.BodyWithdrawal] + p.Body[funds.BodyRecharge]}
-	reason := ReasonProposesAdding
-	switch p.Act {
-	case funds.ProposeAdjust:
-		if amount < 0 {
-			reason, facts.Amount = ReasonProposesTaking, -amount
-		}
-	case funds.ProposeSettle:
-		reason = ReasonProposesSettling
-	case funds.ProposeStatus:
-		reason = ReasonProposesOpening
-		if p.Body[funds.BodyStatus] == string(funds.WalletClosed) {
-			reason = ReasonProposesClosing
-		}
-	case funds.ProposeFail:
-		reason = ReasonProposesFailing
-	case funds.ProposeResolve:
-		reason = ReasonProposesCredit
-		if p.Body[funds.BodyAction] == "close" {
-			reason = ReasonProposesNoCredit
-		}
-	default:
-		return ""
-	}
-	return funds.Say(reason, facts)
 }
