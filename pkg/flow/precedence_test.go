@@ -139,6 +139,7 @@ func commands() []ranked {
 }
 
 func withdrawalCommands() []ranked {
+	once := funds.Recent{}.Take(funds.Withdrawal{Amount: 1, CreatedAt: asked})
 	return []ranked{
 		{"create a withdrawal", nil, func(s scene) (funds.Change, error) { return withdrawal.Create(s.act, s.purse, s.request, s.policy) }, []hurdle{
 			{withdrawal.ReasonAmountPositive, "amount", func(s *scene) { s.request.Amount = 0 }},
@@ -149,6 +150,10 @@ func withdrawalCommands() []ranked {
 			{withdrawal.ReasonDailyLimit, "daily", func(s *scene) { s.policy.Daily = 99_99 }},
 			{withdrawal.ReasonMinimum, "minimum", func(s *scene) { s.policy.Minimum = 100_01 }},
 			{withdrawal.ReasonTooManyOpen, "open", func(s *scene) { s.purse.Open = 10 }},
+			{withdrawal.ReasonRolling24h, "day's sum", func(s *scene) { s.policy.Rolling24h.Amount = 99_99 }},
+			{withdrawal.ReasonRolling24hCount, "day's count", func(s *scene) { s.policy.Rolling24h.Count, s.purse.Recent = 1, once }},
+			{withdrawal.ReasonRolling30d, "month's sum", func(s *scene) { s.policy.Rolling30d.Amount = 99_99 }},
+			{withdrawal.ReasonRolling30dCount, "month's count", func(s *scene) { s.policy.Rolling30d.Count, s.purse.Recent = 1, once }},
 			{funds.ReasonTextControl, "owner", func(s *scene) { s.request.Target.Owner = "\x01" }},
 			{withdrawal.ReasonNothingAfterFee, "fee", func(s *scene) { s.policy.Fee.Fixed = 100_00 }},
 			{funds.ReasonNetStep, "step", func(s *scene) { s.policy.Channels[0].Step = 7 }},
