@@ -44,8 +44,13 @@ var people = []identity.Caller{
 	{Sub: "u1", Role: funds.RoleUser, Name: "张三", Phone: "13812345678"},
 	{Sub: "u2", Role: funds.RoleUser, Name: "李四", Phone: "13987654321"},
 	{Sub: "u3", Role: funds.RoleUser, Name: "王小明", Phone: "13600001111"},
-	{Sub: "admin1", Role: funds.RoleAdmin, Name: "管理员"},
-	{Sub: "admin2", Role: funds.RoleAdmin, Name: "陈经理"}, //nolint:gosmopolitan // a Chinese name
+	admin("admin1", "管理员"),
+	admin("admin2", "陈经理"), //nolint:gosmopolitan // a Chinese name
+}
+
+// admin is an admin whose token permits everything: what they may do is the policy's to say.
+func admin(sub, name string) identity.Caller {
+	return identity.Caller{Sub: sub, Role: funds.RoleAdmin, Name: name, HasPerms: true, Permissions: funds.AllPermissions()}
 }
 
 // Options say where the provider is and who may use it.
@@ -146,6 +151,9 @@ func (p *Provider) sign(person identity.Caller, audience string, more jwt.MapCla
 	}
 	if person.Phone != "" {
 		claims["phone_number"] = person.Phone
+	}
+	if person.HasPerms {
+		claims["perms"] = person.Permissions
 	}
 	for name, value := range more {
 		claims[name] = value

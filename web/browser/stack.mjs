@@ -21,6 +21,8 @@ const policy = {
   absentTimes: 1,
 }
 const startBoundMs = 180_000
+/** What an admin's token permits; the policy may permit less. */
+const everything = 'review pay adjust wallet resolve export policy audit'
 const pollMs = 50
 
 /** The people of the local provider. @type {Record<string, { name: string, phone: string } | undefined>} */
@@ -38,10 +40,11 @@ export const people = {
  * @typedef {object} Options
  * @property {number} [reconcileSeconds] without it what a test leaves open stays open
  * @property {number} [crowd] withdrawals that are there from the beginning
+ * @property {object} [besides] what the policy has, too: by itself one person is enough for everything
  *
  * @param {Options} [options]
  */
-export async function startStack({ reconcileSeconds = 0, crowd = 0 } = {}) {
+export async function startStack({ reconcileSeconds = 0, crowd = 0, besides = {} } = {}) {
   const [sandboxPort, databasePort, filesPort] = await Promise.all([freePort(), freePort(), freePort()])
   const env = {
     ...process.env,
@@ -54,7 +57,7 @@ export async function startStack({ reconcileSeconds = 0, crowd = 0 } = {}) {
     OUTFLOW_DYNAMODB: '',
     OUTFLOW_DATA: '',
     OUTFLOW_SCHEDULE_SECONDS: String(reconcileSeconds),
-    OUTFLOW_POLICY: JSON.stringify(policy),
+    OUTFLOW_POLICY: JSON.stringify({ ...policy, ...besides }),
   }
   const child = spawn('.build/local', { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
   let log = ''
@@ -85,6 +88,8 @@ export async function startStack({ reconcileSeconds = 0, crowd = 0 } = {}) {
     asUser: (sub, path, body) => call(sub, 'user', path, body),
     /** @param {string} path @param {object} [body] */
     asAdmin: (path, body) => call('admin1', 'admin', path, body),
+    /** As another admin. @param {string} sub @param {string} path @param {object} [body] */
+    asOtherAdmin: (sub, path, body) => call(sub, 'admin', path, body),
     /**
      * One of the sandbox's own controls.
      * @param {'GET' | 'POST' | 'PUT' | 'DELETE'} method @param {string} path @param {object} [body]
@@ -114,6 +119,7 @@ function tokenMaker() {
     if (known) return known
     const { name, phone } = people[sub] ?? { name: `用户${sub}`, phone: '13900001234' }
     const who = ['-sub', sub, '-role', role, '-name', name, '-phone', phone]
+    if (role === 'admin') who.push('-perms', everything)
     const made = (await run('.build/outflow', ['token', ...who], { cwd: root })).stdout.trim()
     tokens.set(sub, made)
     return made

@@ -11,6 +11,7 @@ import { NavLink, useLocation } from 'react-router'
 import { appWords } from '../app/words'
 import { useMessages } from '../i18n/messages'
 import { consoleWords } from './consoleWords'
+import { PauseButton } from './pauses/PauseButton'
 import { useWaiting } from './waiting'
 
 /** The console's pages, with how much waits on them. On a narrow screen it is unfolded by the menu's button. */
@@ -56,6 +57,7 @@ export function ConsoleNav({ id, open, close }: { id: string; open: boolean; clo
           )}
         </NavLink>
       ))}
+      <PauseButton />
     </nav>
   )
 }

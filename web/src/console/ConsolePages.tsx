@@ -13,6 +13,7 @@ import { ZoneNote } from '../time/ZoneNote'
 import './console.css'
 import { ConsoleNav } from './ConsoleNav'
 import { consoleWords } from './consoleWords'
+import { PauseBanner } from './pauses/PauseBanner'
 
 const WithdrawalsPage = lazy(part(() => import('./withdrawals/WithdrawalsPage')))
 const AttentionPage = lazy(part(() => import('./withdrawals/AttentionPage')))
@@ -55,6 +56,7 @@ function Frame() {
           onClick={() => setUnfoldedAt(unfolded ? null : pathname)}
         />
       </Header>
+      <PauseBanner />
       <div className="console-frame">
         <ConsoleNav id={navId} open={unfolded} close={() => setUnfoldedAt(null)} />
         <main ref={main} id="content" className="console-page" tabIndex={-1}>

@@ -22,6 +22,8 @@ interface ActionDialogProps<Fields extends object> {
   send: (fields: Fields) => void
   /** It has been done: the dialog goes away. */
   done?: boolean
+  /** What is to be known about what was done: then the dialog stays until it is closed. */
+  told?: ReactNode
   /** When it has gone, and what opened it has the focus again. */
   close: () => void
   children: ReactNode
@@ -43,6 +45,7 @@ export function ActionDialog<Fields extends object>({
   meanwhile,
   send,
   done = false,
+  told = false,
   close,
   children,
 }: ActionDialogProps<Fields>) {
@@ -51,10 +54,12 @@ export function ActionDialog<Fields extends object>({
   const [dismissed, setDismissed] = useState(false)
   const kind = error === null ? null : failureOf(error).kind
   const conflict = kind === 'conflict'
+  const tells = told !== false
+  const over = conflict || tells
   // What is under way is not stopped by looking away: its outcome is waited for.
   return (
     <Modal
-      open={!dismissed && !done}
+      open={!dismissed && (!done || tells)}
       title={title}
       width={520}
       mask={{ closable: false }}
@@ -62,7 +67,7 @@ export function ActionDialog<Fields extends object>({
       keyboard={!busy}
       cancelButtonProps={{ disabled: busy }}
       onCancel={() => setDismissed(true)}
-      cancelText={conflict ? words.close : words.cancel}
+      cancelText={over ? words.close : words.cancel}
       okText={act}
       okButtonProps={{
         htmlType: 'submit',
@@ -70,7 +75,7 @@ export function ActionDialog<Fields extends object>({
         danger,
         disabled: !ready,
         loading: busy,
-        hidden: conflict,
+        hidden: over,
       }}
       afterOpenChange={(now) => {
         if (!now) close()
@@ -80,9 +85,10 @@ export function ActionDialog<Fields extends object>({
       }}
     >
       <div aria-live="polite">
+        {told}
         {kind !== null && kind !== 'expired' && <Refused error={error} meanwhile={meanwhile} />}
       </div>
-      <Form id={id} form={form} layout="vertical" requiredMark={false} hidden={conflict} onFinish={send}>
+      <Form id={id} form={form} layout="vertical" requiredMark={false} hidden={over} onFinish={send}>
         {children}
         {focus !== undefined && <FirstFocus form={form} field={focus} />}
       </Form>

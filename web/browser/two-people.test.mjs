@@ -1,0 +1,152 @@
+// What one admin does not do alone: under a policy by which a payout above 1,000.00 takes two of three people.
+import { deepEqual, equal, match, ok } from 'node:assert/strict'
+
+import { press, rows, settled, still, toast, walk } from './act.mjs'
+import { lookAt } from './look.mjs'
+import { eventually } from './stack.mjs'
+import { share, story } from './visit.mjs'
+
+/** @param {string} person @param {string} sub @param {string} name @param {string[]} perms */
+const one = (person, sub, name, perms) => ({ person, subs: [sub], name, perms })
+const most = ['review', 'pay', 'adjust', 'wallet', 'resolve', 'export', 'audit']
+
+share({
+  besides: {
+    people: [
+      one('guan', 'admin1', '管理员', most),
+      one('chen', 'admin2', '陈经理', most),
+      one('li', 'admin3', '李会计', [...most, 'policy']),
+      one('zhao', 'admin4', '赵主管', ['policy']),
+    ],
+    approvals: [
+      { act: 'payout', above: '1000', need: 2 },
+      { act: 'adjust', above: '10000', need: 2 },
+      { act: 'reopen', need: 2 },
+    ],
+  },
+})
+
+const records = '/admin/escorts/withdraw-records/'
+
+/** A new user's withdrawal; who gave them the money neither approves nor pays it. @param {import('./stack.mjs').Stack} stack @param {string} user @param {string} amount */
+async function ask(stack, user, amount) {
+  await stack.asUser(user, '/api/wallet')
+  await stack.asOtherAdmin('admin3', '/api/admin/wallet/adjust', {
+    userId: user,
+    amount: 5000,
+    reason: '活动赠送',
+  })
+  const request = {
+    method: 'bank',
+    account: '6222021234567890123',
+    accountName: '李四',
+    bankName: '中国工商银行',
+    amount,
+  }
+  return String((await stack.asUser(user, '/api/wallet/withdraw', request)).id)
+}
+
+story(
+  'Two admins endorse a payout: each sees all of it once more, and who has approved it',
+  async ({ stack, enter }) => {
+    const id = await ask(stack, 'u1', '3000.00')
+    const wide = /** @type {const} */ ({ language: 'zh', theme: 'light', width: 1440, motion: true })
+    const narrow = /** @type {const} */ ({ language: 'en', theme: 'dark', width: 360, motion: true })
+    const first = await enter('admin1', wide)
+    await walk(first.page, `/console?id=${id}`)
+    const drawer = first.page.getByRole('dialog', { name: /^提现/ })
+    await drawer.getByText('已批准 0/2').waitFor()
+    await press(drawer, '通过')
+    const asked = first.page.getByRole('dialog', { name: '通过这笔提现' })
+    for (const whole of ['6222021234567890123', '李四', '中国工商银行', '3,000.00', id])
+      await asked.getByText(whole, { exact: true }).first().waitFor()
+    await still(first.page)
+    deepEqual(await lookAt(first.page, wide, 'endorse'), [])
+    const sent = first.page.waitForRequest((request) => request.url().endsWith('/review'))
+    await press(asked, '通过')
+    match(String((await sent).postDataJSON().contentHash), /^[0-9a-f]{64}$/)
+    await toast(first.page, '已记录你的批准，还需 1 位').waitFor()
+    await drawer.getByText('已批准 1/2').waitFor()
+    equal((await stack.asAdmin(records + id)).status, 'pending')
+    await still(first.page)
+    deepEqual(await lookAt(first.page, wide, 'endorsed-once'), [])
+
+    const second = await enter('admin2', narrow)
+    await walk(second.page, '/console')
+    await rows(second.page).filter({ hasText: '1 of 2 approved' }).first().waitFor()
+    await walk(second.page, `/console?id=${id}`)
+    const other = second.page.getByRole('dialog', { name: /^Withdrawal/ })
+    await other.getByText('管理员').first().waitFor()
+    await press(other, 'Approve')
+    const question = second.page.getByRole('dialog', { name: 'Approve this withdrawal' })
+    await question.getByText('6222021234567890123').waitFor()
+    await still(second.page)
+    deepEqual(await lookAt(second.page, narrow, 'endorse'), [])
+    await press(question, 'Approve')
+    await toast(second.page, 'Approved; it waits for its payout').waitFor()
+    await other.getByText('2 of 2 approved').waitFor()
+    await still(second.page)
+    deepEqual(await lookAt(second.page, narrow, 'endorsed-twice'), [])
+    equal((await stack.asAdmin(records + id)).status, 'approved')
+  },
+)
+
+story('What one is enough for is approved as ever', async ({ stack, enter }) => {
+  const id = await ask(stack, 'u2', '500.00')
+  const { page } = await enter('admin1')
+  await walk(page, `/console?id=${id}`)
+  await press(page.getByRole('dialog', { name: /^提现/ }), '通过')
+  await press(page.getByRole('dialog', { name: '通过这笔提现' }), '通过')
+  await toast(page, '已通过，等待打款').waitFor()
+})
+
+story('A pause is seen by another admin within 3 seconds, and two lift it', async ({ stack, enter }) => {
+  const wide = /** @type {const} */ ({ language: 'zh', theme: 'light', width: 1440, motion: true })
+  const narrow = /** @type {const} */ ({ language: 'en', theme: 'dark', width: 360, motion: true })
+  const first = await enter('admin1', wide)
+  const second = await enter('admin2', narrow)
+  await walk(first.page, '/console')
+  await walk(second.page, '/console/recharges')
+  equal(await second.page.locator('.pause').count(), 0)
+  await press(first.page, '暂停')
+  const dialog = first.page.getByRole('dialog', { name: '暂停打款或充值' })
+  await dialog.locator('input[name=reason]').fill('疑似盗号')
+  await still(first.page)
+  deepEqual(await lookAt(first.page, wide, 'pause'), [])
+  const answered = first.page.waitForResponse(
+    (response) => response.url().endsWith('/admin/pauses') && response.request().method() === 'POST',
+  )
+  await press(dialog, '立即暂停')
+  await answered
+  const paused = Date.now()
+  await second.page.getByText('Paused: All payouts').waitFor()
+  const within = Date.now() - paused
+  ok(within <= 3000, `the other admin sees it after ${within} ms`)
+  await first.page.getByText('已暂停：全部打款').waitFor()
+  for (const [page, look] of /** @type {const} */ ([
+    [first.page, wide],
+    [second.page, narrow],
+  ])) {
+    await settled(page)
+    await still(page)
+    deepEqual(await lookAt(page, look, 'paused'), [])
+  }
+  const lift = async (
+    /** @type {import('playwright-core').Page} */ page,
+    /** @type {string} */ act,
+    /** @type {string} */ said,
+  ) => {
+    await press(page.locator('.pause'), act)
+    await press(page.getByRole('dialog'), act)
+    await toast(page, said).waitFor()
+  }
+  await lift(first.page, '解除', '已记录，等待另一位管理员解除')
+  equal((await stack.asAdmin('/admin/pauses')).pauses.length, 1)
+  await second.page.getByText('Asked for by', { exact: false }).waitFor()
+  await lift(second.page, 'Lift', 'The pause is lifted')
+  await eventually(
+    'nothing is paused',
+    async () => (await stack.asAdmin('/admin/pauses')).pauses.length === 0,
+  )
+  await first.page.locator('.pause').waitFor({ state: 'detached' })
+})

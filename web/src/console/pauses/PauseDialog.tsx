@@ -1,0 +1,94 @@
+import { Alert, Form } from 'antd'
+import { useState } from 'react'
+
+import { PlainSelect } from '../../form/PlainSelect'
+import { useMessages } from '../../i18n/messages'
+import { useMethodWord } from '../../ledger/methodWords'
+import { Amount } from '../../money/Amount'
+import { formatMoment } from '../../time/moment'
+import { ActionDialog } from '../desk/ActionDialog'
+import { withdrawalsPath } from '../desk/Owner'
+import { ReasonItem } from '../desk/ReasonItem'
+import { useAct } from '../desk/useAct'
+import { longestHours, setPause, usePauses, type PauseRequest, type PauseSet } from './pauses'
+import { pauseWords } from './pauseWords'
+import { useScopeWord } from './scopeWord'
+
+const hourChoices = [1, 2, 4, 8, 12, longestHours]
+
+interface Fields {
+  scope: string
+  hours: string
+  reason: string
+}
+
+/** Stops payouts, or recharges, at once; and says what was under way before. */
+export default function PauseDialog({ close }: { close: () => void }) {
+  const words = useMessages(pauseWords)
+  const scopeWord = useScopeWord()
+  const [form] = Form.useForm<Fields>()
+  const scopes = usePauses().data?.scopes ?? ['all']
+  const [set, setSet] = useState<PauseSet | null>(null)
+  const send = async (request: PauseRequest) => {
+    const answer = await setPause(request)
+    setSet(answer)
+    return answer
+  }
+  const { submit, dialog } = useAct(send, () => words.didPause)
+  const tells = set !== null && set.underWay.length > 0
+  return (
+    <ActionDialog<Fields>
+      title={words.title}
+      act={words.act}
+      danger
+      focus="reason"
+      form={form}
+      {...dialog}
+      told={tells && <UnderWay of={set} />}
+      send={({ scope, hours, reason }) => submit({ scope, hours: Number(hours), reason: reason.trim() })}
+      close={close}
+    >
+      <p>{words.effect}</p>
+      <Form.Item name="scope" label={words.scope} initialValue="all">
+        <PlainSelect
+          name="scope"
+          options={scopes.map((scope) => ({ value: scope, label: scopeWord(scope) }))}
+        />
+      </Form.Item>
+      <Form.Item name="hours" label={words.hours} initialValue="2">
+        <PlainSelect
+          name="hours"
+          options={hourChoices.map((n) => ({ value: String(n), label: words.hoursOf(n) }))}
+        />
+      </Form.Item>
+      <ReasonItem />
+    </ActionDialog>
+  )
+}
+
+/** What was claimed before the pause, and may still be sent. */
+function UnderWay({ of: { underWay, sentBy } }: { of: PauseSet }) {
+  const words = useMessages(pauseWords)
+  const methodWord = useMethodWord()
+  return (
+    <>
+      <Alert
+        type="warning"
+        showIcon
+        title={words.underWay}
+        description={words.underWayHint(formatMoment(sentBy))}
+      />
+      <ul className="history">
+        {underWay.map(({ id, method, amount }) => (
+          <li key={id}>
+            <a href={withdrawalsPath(id)} className="code">
+              {id}
+            </a>
+            <span>{` · ${methodWord(method)} · `}</span>
+            <Amount of={amount} />
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
