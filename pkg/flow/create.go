@@ -40,9 +40,9 @@ func (s *Service) Create(ctx context.Context, request WithdrawalRequest) (funds.
 }
 
 // CreateAndPay is Create for the merchant contract: where the method's channel approves by policy, it
-// is approved and dispatched in the same commit, and then sent, unless it takes people: then it waits for them. Before that it asks whether the
-// gateway can pay ([funds.CodeGatewayShort]). The withdrawal's state tells what came of it: processing is
-// accepted where Payout.AcceptedAt is set and unknown otherwise; failed is the gateway's refusal.
+// is approved and dispatched in the same commit, and then sent, unless it takes people: then it waits for them. Before
+// that it asks whether the gateway can pay ([funds.CodeGatewayShort]). The withdrawal's state tells what came of it:
+// processing is accepted where Payout.AcceptedAt is set and unknown otherwise; failed is the gateway's refusal.
 func (s *Service) CreateAndPay(ctx context.Context, request WithdrawalRequest) (funds.Withdrawal, error) {
 	channel, hasChannel := s.Policy.Channel(request.Method)
 	if !hasChannel || !channel.AutoApprove {
@@ -57,7 +57,7 @@ func (s *Service) CreateAndPay(ctx context.Context, request WithdrawalRequest) (
 	case err != nil:
 		return funds.Withdrawal{}, err
 	case checked.waits:
-		return s.Create(ctx, request)
+		return s.createAndSend(ctx, request, checked, channel)
 	}
 	turn, found, err := s.takeTurn(ctx, request.UserID, func(ctx context.Context) (bool, error) {
 		checked.wallet = funds.Wallet{} // while it waited, other requests of the user may have changed the wallet
@@ -83,8 +83,10 @@ const (
 
 // createAndSend asks whether the gateway can pay, and makes and sends the withdrawal.
 func (s *Service) createAndSend(ctx context.Context, request WithdrawalRequest, checked checkedRequest, channel funds.Channel) (funds.Withdrawal, error) {
-	if err := s.gatewayCovers(ctx, checked.net); err != nil {
-		return funds.Withdrawal{}, err
+	if !checked.waits {
+		if err := s.gatewayCovers(ctx, checked.net); err != nil {
+			return funds.Withdrawal{}, err
+		}
 	}
 	withdrawal, made, err := s.create(ctx, request, checked.wallet, autoPays)
 	if funds.CodeOf(err) == funds.CodePaused {
@@ -151,7 +153,7 @@ func (s *Service) decideCreate(ctx context.Context, act funds.Act, wallet funds.
 type checkedRequest struct {
 	wallet funds.Wallet
 	net    funds.Amount // what the gateway would be asked to pay
-	waits  bool         // for people: the gateway is asked nothing
+	waits  bool         // for people, or for its time: the gateway is asked nothing
 }
 
 // wouldPay checks a request before the gateway hears of it.
@@ -172,7 +174,7 @@ func (s *Service) wouldPay(ctx context.Context, request WithdrawalRequest) (chec
 	if err != nil {
 		return checkedRequest{}, err
 	}
-	return checkedRequest{wallet, change.Withdrawal.To.Net(), change.Withdrawal.To.State == funds.StatePending}, nil
+	return checkedRequest{wallet, change.Withdrawal.To.Net(), !withdrawal.Claims(change)}, nil
 }
 
 // balanceTerms keep the balance for a second: nobody would learn sooner that it has changed, and the gateway decides

@@ -1,6 +1,7 @@
 package merchant_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/outflow-pay/outflow/local/flowtest"
@@ -21,6 +22,9 @@ func TestAboveTheRuleAnOrderWaits(t *testing.T) {
 	h.Is(id, funds.StatePending)
 	if h.Creates(id) != 0 || h.Stored(id).Need != 2 {
 		t.Errorf("sent %d times, it takes %d", h.Creates(id), h.Stored(id).Need)
+	}
+	if said := h.Log.String(); strings.Contains(said, "level=WARN") {
+		t.Errorf("it was as good as sent: %s", said)
 	}
 	// It is judged with what the wallet has asked for within a day: below the amount, and together above it.
 	u = h.User("u2")

@@ -48,6 +48,23 @@ func TestTheLastReviewOnlyApprovesWherePayersAreApart(t *testing.T) {
 	})
 }
 
+// Whoever has approved it elsewhere, and approves it here again, does not pay it by that.
+func TestAnApprovalThatIsRepeatedDoesNotPay(t *testing.T) {
+	t.Parallel()
+	for _, method := range []funds.Method{funds.MethodWechat, flowtest.Channel} {
+		h := open(t, flowtest.TwoAbove(99_00))
+		h.Fund("u1", 1000_00)
+		id := h.WithdrawalBy("u1", method, funds.StatePending)
+		for _, sub := range []string{"admin1", "admin2"} {
+			if _, err := h.Flow.Approve(t.Context(), funds.Actor{Role: funds.RoleAdmin, ID: sub}, id, ""); err != nil {
+				t.Fatal(err)
+			}
+		}
+		h.Unchanged(func() { h.Second().Post(reviewOf(id), approves).OK().Has("data.status", "processing") })
+		h.Is(id, funds.StateApproved)
+	}
+}
+
 // What cannot be paid by hand is not endorsed either, and a rejection takes one.
 func TestOneRejectsWhatTwoApprove(t *testing.T) {
 	t.Parallel()

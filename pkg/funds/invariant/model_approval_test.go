@@ -3,6 +3,7 @@ package invariant_test
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/funds/internal/fixture"
@@ -95,4 +96,44 @@ func (m *model) noteRefused(err error) {
 	if errors.As(err, &refused) && (refused.Code == funds.CodeApproval || refused.Code == funds.CodeRollingLimit) {
 		m.seen[string(refused.Reason)]++
 	}
+}
+
+// fill is an adjustment by which somebody alone put money into a wallet.
+type fill struct {
+	userID, person string
+	at             time.Time
+}
+
+func (m *model) noteFill(entry funds.Entry, after funds.Wallet) {
+	person := m.policy.Controls.PersonOf(entry.Actor)
+	if entry.BalanceEffect() > 0 && after.FilledAloneBy(person, entry.At) {
+		m.fills = append(m.fills, fill{entry.UserID, person, entry.At})
+	}
+}
+
+// checkApart holds that nobody approves or pays a withdrawal of a wallet that they alone had put money into before it was
+// made, and that such a one is not approved by policy. Clocks differ: the last day of the time is left out.
+func (m *model) checkApart(change funds.Change) error {
+	w := change.Withdrawal.To
+	if change.Withdrawal.From == 0 {
+		m.made[w.ID] = len(m.fills)
+	}
+	for _, line := range change.Lines {
+		switch line.Command { //nolint:exhaustive // the others release nothing
+		case funds.CommandEndorse, funds.CommandApprove, funds.CommandDispatch, funds.CommandResend:
+		default:
+			continue
+		}
+		byPolicy := change.Withdrawal.From == 0 && line.Actor.Role == funds.RoleSystem
+		for _, before := range m.fills[:m.made[w.ID]] {
+			late := line.At.Sub(before.at) > funds.FilledAloneFor-24*time.Hour
+			if before.userID != w.UserID || late {
+				continue
+			}
+			if person := m.policy.Controls.PersonOf(line.Actor); byPolicy || (line.Actor.Role == funds.RoleAdmin && person == before.person) {
+				return fmt.Errorf("%s: %s by %q, of a wallet that they alone had filled", w.ID, line.Command, person)
+			}
+		}
+	}
+	return nil
 }

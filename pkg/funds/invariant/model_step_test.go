@@ -350,7 +350,11 @@ func (m *model) hearAnswer() error {
 }
 
 func (m *model) adjust(user string, amount funds.Amount) error {
-	change, err := wallet.Adjust(m.act(fixture.Admin), m.store.Wallets[user], amount, "r", nil)
+	act := m.act(m.admin())
+	change, err := wallet.Adjust(act, m.store.Wallets[user], amount, "r", nil)
+	if err == nil && m.ruled {
+		change, err = wallet.Alone(act, change, m.policy)
+	}
 	return m.decide(change, err, false)
 }
 

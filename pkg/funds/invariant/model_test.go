@@ -70,7 +70,7 @@ func TestRandomLivesKeepEveryInvariant(t *testing.T) {
 	for _, what := range []string{"settled in part", "nothing settled", "settled for the user", "settled again", "reopening refused", "an older answer", "fenced", "an advance"} {
 		wantSeen(t, seen, what)
 	}
-	for _, what := range []string{"paid by two", "paid by three", "approved and short", "the payee was changed", "approvals_short", "content_changed", "payer_apart", "rolling_24h", "rolling_24h_count", "rolling_30d"} {
+	for _, what := range []string{"paid by two", "paid by three", "approved and short", "the payee was changed", "approvals_short", "content_changed", "payer_apart", "adjuster_apart", "rolling_24h", "rolling_24h_count", "rolling_30d"} {
 		wantSeen(t, seen, what)
 	}
 	for _, what := range []string{"paused", "paused and answered", "lifted", "made while it is paused", "paid after a pause"} {
@@ -113,7 +113,9 @@ type model struct {
 	answered map[funds.PauseScope]time.Time // until when nothing in a scope may commit
 
 	ruled          bool // its policy has rules about people, and changes
-	recharges      bool // users put money in, too
+	fills          []fill
+	made           map[funds.ID]int // how many fills came before it
+	recharges      bool             // users put money in, too
 	rechargeClaims []funds.Recharge
 	rechargeWords  []rechargeWord
 	notices        []notice // callbacks on their way
@@ -150,6 +152,7 @@ func newModel(seed uint64, seen map[string]int) *model {
 	m := &model{
 		random: random, now: fixture.Created, policy: fixture.Policy(), store: fixture.NewStore(), users: []string{"u1", "u2", "u3"},
 		gateway: &gateway{random: random, refusesRepeated: random.IntN(3) > 0, orders: map[funds.ID]*order{}, recharges: map[funds.RechargeID]*rechargeOrder{}},
+		made:    map[funds.ID]int{},
 		told:    map[funds.ID]bool{}, resolved: map[funds.ID]bool{}, days: map[string]string{}, seen: seen,
 	}
 	if m.recharges = seed%rechargesIn == 0; m.recharges {
@@ -178,7 +181,8 @@ func (m *model) live() error {
 		if user == "poor" {
 			continue
 		}
-		if err := m.adjust(user, 3000_00); err != nil {
+		change, err := wallet.Adjust(m.act(fixture.Admin), m.store.Wallets[user], 3000_00, "r", nil) // before there were rules
+		if err := m.decide(change, err, false); err != nil {
 			return err
 		}
 	}
@@ -252,6 +256,7 @@ func (m *model) commit(d decision) error {
 	for _, entry := range d.change.Entries {
 		if entry.Type == funds.EntryAdjustment {
 			m.adjusted += entry.BalanceEffect()
+			m.noteFill(entry, d.change.Wallet.To)
 		}
 	}
 	if d.change.Recharge != nil {
@@ -263,6 +268,9 @@ func (m *model) commit(d decision) error {
 	w := d.change.Withdrawal.To
 	m.seen[string(w.State)]++
 	m.notePeople(w)
+	if err := m.checkApart(d.change); err != nil {
+		return err
+	}
 	for _, line := range d.change.Lines {
 		m.seen[string(line.Command)]++
 		m.noteSettlement(w, line.Command)

@@ -188,11 +188,10 @@ func apart(act funds.Act, wallet funds.Wallet, policy funds.Policy) error {
 
 var errNoWallet = errors.New("the wallet was not read")
 
-// byPolicyAlone says that a new withdrawal may be approved by policy: it takes nobody, nobody alone has put money into
-// the wallet, and nothing makes it wait.
+// byPolicyAlone says that a new withdrawal may be approved by policy: it takes nobody, and nobody alone has put money into
+// the wallet.
 func byPolicyAlone(d *ledger.Draft, policy funds.Policy) bool {
-	w := d.Withdrawal
-	return w.Need < several && (policy.Controls.OnePerson() || !d.Wallet.FilledAlone(d.Act.At)) && !w.NotBefore.After(d.Act.At)
+	return d.Withdrawal.Need < several && (policy.Controls.OnePerson() || !d.Wallet.FilledAlone(d.Act.At))
 }
 
 // Flag asks for an admin about a withdrawal that is not what was approved. The change is empty where one is asked for

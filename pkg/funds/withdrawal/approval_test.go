@@ -172,6 +172,26 @@ func TestAnApprovedOneThatIsShortIsEndorsedFurther(t *testing.T) {
 	}
 }
 
+// One that has become short while it was at the gateway is not sent again; and the machine has nothing to pay before enough have
+// approved it.
+func TestWhatIsShortIsNeitherSentAgainNorDue(t *testing.T) {
+	t.Parallel()
+	parked := fixture.With(fixture.Parked(), func(w *funds.Withdrawal) { w.Review.By = "a1" })
+	change, err := withdrawal.Resend(by("a2"), fixture.WalletOf(), parked, twoOf())
+	fixture.RefusedAs(t, change, err, fixture.Coded(funds.CodeApproval))
+	if withdrawal.MayResend(fixture.WalletOf(), parked, twoOf()) || !withdrawal.MayResend(fixture.WalletOf(), parked, fixture.Policy()) {
+		t.Error("an admin is told otherwise")
+	}
+	machine := twoOf(func(p *funds.Policy) { p.Channels[0].PayOnApproval, p.Controls.Rules[0].Need = true, 3 })
+	reviewed := fixture.With(fixture.WithdrawalIn(funds.StateApproved), func(w *funds.Withdrawal) { w.Review.By = "a1" })
+	if w := approvedBy(t, machine, reviewed, "a2"); !w.Watch.Due.IsZero() {
+		t.Errorf("due %s with two of three", w.Watch.Due)
+	}
+	if w := approvedBy(t, machine, reviewed, "a2", "a3"); !w.Watch.IsDue(fixture.Late) {
+		t.Error("not due with all")
+	}
+}
+
 func TestWhatWaitsIsNotPaidBefore(t *testing.T) {
 	t.Parallel()
 	soon := fixture.Late.Add(time.Minute)

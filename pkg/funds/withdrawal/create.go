@@ -93,8 +93,8 @@ func autoPay(d *ledger.Draft, paused bool, policy funds.Policy) error {
 		return err
 	}
 	d.Withdrawal.Review.At = d.Act.At
-	if paused {
-		d.Withdrawal.Watch.Due = d.Act.At
+	if paused || d.Withdrawal.NotBefore.After(d.Act.At) {
+		dueForMachine(d)
 		return nil
 	}
 	return dispatch(d, byPolicy, *d.Wallet, funds.Report{}, policy) // made just now: nobody can have sent it

@@ -28,6 +28,12 @@ func dueOnApproval(d *ledger.Draft, wallet funds.Wallet, policy funds.Policy) {
 	if !ok || !channel.PayOnApproval || w.State != funds.StateApproved || QuorumOf(wallet, *w, d.Act.At, policy).Short() > 0 {
 		return
 	}
+	dueForMachine(d)
+}
+
+// dueForMachine has the machine pay what is approved, as soon as it may be paid.
+func dueForMachine(d *ledger.Draft) {
+	w := d.Withdrawal
 	w.Watch.Due = d.Act.At
 	if w.NotBefore.After(d.Act.At) {
 		w.Watch.Due = w.NotBefore
