@@ -17,8 +17,9 @@ import (
 // template is what the tests read of template.yaml. An intrinsic such as !Ref Name reads as Name.
 type template struct {
 	Parameters map[string]struct {
-		Default   string `yaml:"Default"`
-		MinLength int    `yaml:"MinLength"`
+		Default       string   `yaml:"Default"`
+		MinLength     int      `yaml:"MinLength"`
+		AllowedValues []string `yaml:"AllowedValues"`
 	} `yaml:"Parameters"`
 	Globals struct {
 		Function function `yaml:"Function"`
@@ -255,5 +256,14 @@ func TestTheTableNameIsLongEnoughForStreamShardIDs(t *testing.T) {
 	name := loadTemplate(t).Parameters["TableName"]
 	if len(name.Default) < chars || name.MinLength < chars {
 		t.Errorf("TableName has default %q and MinLength %d, want %d characters or more", name.Default, name.MinLength, chars)
+	}
+}
+
+// TestADeployerHasToChooseHowManyPeopleItTakes: a default would choose for them.
+func TestADeployerHasToChooseHowManyPeopleItTakes(t *testing.T) {
+	t.Parallel()
+	choice, declared := loadTemplate(t).Parameters["Approvals"]
+	if !declared || choice.Default != "" || !slices.Equal(choice.AllowedValues, []string{"two-people", "one-person"}) {
+		t.Errorf("Approvals: %+v", choice)
 	}
 }

@@ -108,13 +108,16 @@ func (r *reader) rules(raw []approval) (rules []funds.ApprovalRule) {
 		r.want(one.Need >= 2 && one.Need <= mostNeed, field("need"), "want 2 to %d", mostNeed)
 		rule := funds.ApprovalRule{Act: act, Above: everyAmount, Method: funds.Method(one.Method), NewPayee: one.NewPayee, Need: one.Need}
 		if one.Above != "" {
-			r.want(payout || act == funds.ActAdjust || act == funds.ActResolve, field("above"), "%s has no amount", one.Act)
+			r.want(slices.Contains(withAmounts, act), field("above"), "%s has no amount", one.Act)
 			rule.Above = r.amount(field("above"), one.Above)
 		}
 		rules = append(rules, rule)
 	}
 	return rules
 }
+
+// withAmounts are the acts that are about an amount.
+var withAmounts = []funds.ControlledAct{funds.ActPayout, funds.ActAdjust, funds.ActFail, funds.ActResolve}
 
 // everyAmount is below all that an act can be about: 0 is what has no amount.
 const everyAmount funds.Amount = -1

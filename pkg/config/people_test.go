@@ -13,14 +13,14 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds/policy"
 )
 
-const twoPeople = `"people":[
+const listedPeople = `"people":[
 	{"person":"zhang","subs":["a1","a1-phone"],"name":"张三","perms":["review","pay","adjust","wallet","resolve","policy"]},
 	{"person":"li","subs":["a2"],"name":"李四","perms":["review","pay","adjust","wallet","resolve","policy","export","audit"]},
 	{"person":"wang","subs":["a3"],"name":"王五","perms":["audit"],"dismissed":true}]`
 
 func TestPeopleAndRulesAreRead(t *testing.T) {
 	t.Parallel()
-	got, err := ReadPolicy(`{` + twoPeople + `,"approvals":[{"act":"payout","above":"10000","method":"bank","newPayee":true,"need":2},{"act":"fail","need":2}],
+	got, err := ReadPolicy(`{` + listedPeople + `,"approvals":[{"act":"payout","above":"10000","method":"bank","newPayee":true,"need":2},{"act":"fail","need":2}],
 		"payerApart":false,"coolingHours":24}`)
 	if err != nil {
 		t.Fatal(err)
@@ -59,12 +59,12 @@ func TestPeopleAndRulesThatCannotBeRightAreRefusedByName(t *testing.T) {
 		`"approvals":[{"act":"payout","need":11}]`:                                                        "approvals[0].need",
 		`"approvals":[{"act":"adjust","method":"bank","need":2}]`:                                         "approvals[0].method",
 		`"approvals":[{"act":"adjust","newPayee":true,"need":2}]`:                                         "approvals[0].newPayee",
-		`"approvals":[{"act":"fail","above":"1","need":2}]`:                                               "approvals[0].above",
+		`"approvals":[{"act":"reopen","above":"1","need":2}]`:                                             "approvals[0].above",
 		`"approvals":[{"act":"payout","above":"a lot","need":2}]`:                                         "approvals[0].above",
 		`"approvals":[{"act":"payout","need":2,"need":3}]`:                                                "need",
 		`"coolingHours":-1`: "coolingHours",
-		twoPeople + `,"approvals":[{"act":"adjust","need":3}]`:                                             "adjust",
-		twoPeople + `,"approvals":[{"act":"payout","need":2}],"payerApart":true`:                           "payout (payerApart)",
+		listedPeople + `,"approvals":[{"act":"adjust","need":3}]`:                                          "adjust",
+		listedPeople + `,"approvals":[{"act":"payout","need":2}],"payerApart":true`:                        "payout (payerApart)",
 		`"people":[{"person":"zhang","subs":["a1"],"perms":["review","pay","adjust","wallet","resolve"]}]`: "policy",
 	} {
 		if _, err := ReadPolicy(`{` + text + `}`); err == nil || !strings.Contains(err.Error(), mention) {

@@ -81,11 +81,23 @@ type Decided struct {
 // ReadPolicy reads a policy as the variable and the table have it; an empty one is the default. The error names the field.
 func ReadPolicy(text string) (Decided, error) {
 	raw := defaultPolicy()
-	if text != "" {
-		if err := wire.UnmarshalKnown([]byte(text), &raw); err != nil {
-			return Decided{}, err
-		}
+	if err := raw.read(text); err != nil {
+		return Decided{}, err
 	}
+	return raw.decided()
+}
+
+// read takes what a policy says over its defaults.
+func (w *written) read(text string) error {
+	if text == "" {
+		return nil
+	}
+	return wire.UnmarshalKnown([]byte(text), w)
+}
+
+// decided is what the policy comes to. The error names the field.
+func (w written) decided() (Decided, error) {
+	raw := w
 	var s Decided
 	read := reader{}
 	var err error

@@ -27,6 +27,9 @@ const (
 	envTokenAudience   = "OUTFLOW_TOKEN_AUDIENCE" //nolint:gosec // a variable's name
 	envTokenJWKSURL    = "OUTFLOW_TOKEN_JWKS_URL" //nolint:gosec // a variable's name
 	envAdminTokenHours = "OUTFLOW_ADMIN_TOKEN_HOURS"
+	envApprovals       = "OUTFLOW_APPROVALS"
+	envPayoutsAbove    = "OUTFLOW_PAYOUTS_ABOVE"
+	envAdjustmentAbove = "OUTFLOW_ADJUSTMENTS_ABOVE"
 )
 
 // The routes of gateway-callback to which the gateway sends a withdrawal's outcome, and a recharge's.
@@ -124,8 +127,9 @@ func Load(getenv func(string) string) (Settings, error) {
 		s.CORSOrigins = append(s.CORSOrigins, origin)
 	}
 	var err error
-	if s.Decided, err = ReadPolicy(getenv(envPolicy)); err != nil {
-		return Settings{}, fmt.Errorf("%s: %w", envPolicy, err)
+	s.Decided, err = ownPolicy(getenv)
+	if err != nil {
+		return Settings{}, err
 	}
 	return s, nil
 }
