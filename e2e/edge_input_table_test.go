@@ -203,7 +203,7 @@ var inputs = withLegacy(map[string]taken{
 	"POST /admin/recharges/{id}/ask": {},
 	"GET /admin/proposals":           {paged: true, words: []string{"state"}},
 	"GET /admin/proposals/{id}":      {},
-	// Its body may be left out: TestAnApprovalNamesWhatWasShown sends what is no hash.
+	// Its body may be left out; the contract's own tests send what is no hash.
 	"POST /admin/proposals/{id}/approve": {},
 	"POST /admin/proposals/{id}/reject":  {requests: []request{{`{"reason":"金额有误"}`, []input{{"reason", aReason, nil}}}}},
 	"POST /api/recharge/callback":        {requests: []request{{`{"username":"merchant1","sign":"0"}`, nil}}},

@@ -89,6 +89,27 @@ func carryOutEffort(t *testing.T, h *house) (func(*house) error, func() int) {
 	}
 }
 
+// proposalWriters write again what waits for people, and what somebody has released alone.
+func (l *unknownLife) proposalWriters() []writer {
+	var id funds.ProposalID
+	alone := func() error {
+		l.Policy.Controls = takes(3)
+		_, err := l.Adjust(l.t.Context(), admin, flow.Adjustment{UserID: "u1", Amount: yuan, Reason: "补偿"})
+		return err
+	}
+	return []writer{
+		{"an adjustment alone", alone, []string{"WALLET"}, nil},
+		{"another one", alone, []string{"ADMIN", "WALLET"}, nil},
+		{"a proposal", func() error {
+			adjusted, err := l.Adjust(l.t.Context(), admin, flow.Adjustment{UserID: "u1", Amount: 20_000 * yuan, Reason: "补偿"})
+			id = adjusted.Proposal
+			return err
+		}, []string{}, nil},
+		{"one more person's word", func() error { return l.approving(l.t, "admin2", 3, id) }, []string{"PROPOSAL"}, nil},
+		{"the last word", func() error { return l.approving(l.t, "admin3", 3, id) }, []string{"PROPOSAL", "WALLET"}, nil},
+	}
+}
+
 // TestTheTableItselfCountsTheWordsForAProposal sends changes that the core would not make.
 func TestTheTableItselfCountsTheWordsForAProposal(t *testing.T) {
 	t.Parallel()

@@ -40,7 +40,7 @@ func unknownAttributesAreKept(t *testing.T, h *house) {
 	h.Policy.Refusals.Free = 1
 	h.funded(t, "u1", 1000*yuan)
 	l := &unknownLife{house: h, t: t}
-	for _, w := range slices.Concat(l.walletWriters(), l.rechargeWriters(), l.withdrawalWriters(), l.counterWriters(), l.boundWriters(), l.claimWriters()) {
+	for _, w := range slices.Concat(l.walletWriters(), l.rechargeWriters(), l.withdrawalWriters(), l.counterWriters(), l.boundWriters(), l.claimWriters(), l.proposalWriters()) {
 		before := h.planted(t)
 		if err := w.do(); err != nil {
 			t.Fatalf("%s: %v", w.name, err)
