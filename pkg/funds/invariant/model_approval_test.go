@@ -26,6 +26,7 @@ func (m *model) rule() {
 		Rules:      []funds.ApprovalRule{{Act: funds.ActPayout, Above: funds.Amount(m.random.IntN(10)) * 100_00, Need: 2}},
 		PayerApart: m.random.IntN(2) == 0,
 	}
+	m.policy.Controls.Rules = append(m.policy.Controls.Rules, funds.ApprovalRule{Act: funds.ActAdjust, Above: mostAlone, Need: 2 + m.random.Int64N(2)})
 	if m.random.IntN(2) == 0 {
 		m.policy.Rolling24h = funds.RollingLimit{Amount: 1200_00, Count: int64(m.random.IntN(6))}
 		m.policy.Rolling30d = funds.RollingLimit{Amount: funds.Amount(m.random.IntN(4)) * 900_00}

@@ -35,6 +35,9 @@ func (m *model) pick() (string, func() error) {
 		{2, "wallet status", m.setStatus},
 		{8, "time passes", m.passTime},
 	}
+	if m.ruled && m.random.IntN(10) == 0 {
+		return "a proposal", m.propose
+	}
 	if m.ruled && m.random.IntN(12) == 0 {
 		if m.random.IntN(4) == 0 {
 			return "a payee is changed", m.changePayee
@@ -353,7 +356,7 @@ func (m *model) adjust(user string, amount funds.Amount) error {
 	act := m.act(m.admin())
 	change, err := wallet.Adjust(act, m.store.Wallets[user], amount, "r", nil)
 	if err == nil && m.ruled {
-		change, err = wallet.Alone(act, change, m.policy)
+		change, err = m.weigh(act, change, user, amount)
 	}
 	return m.decide(change, err, false)
 }

@@ -1,6 +1,7 @@
 package invariant_test
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -73,6 +74,9 @@ func TestRandomLivesKeepEveryInvariant(t *testing.T) {
 	for _, what := range []string{"paid by two", "paid by three", "approved and short", "the payee was changed", "approvals_short", "content_changed", "payer_apart", "adjuster_apart", "rolling_24h", "rolling_24h_count", "rolling_30d"} {
 		wantSeen(t, seen, what)
 	}
+	for _, what := range []string{"proposal open", "proposal done", "proposal failed", "proposal rejected", "released alone", "endorsed"} {
+		wantSeen(t, seen, what)
+	}
 	for _, what := range []string{"paused", "paused and answered", "lifted", "made while it is paused", "paid after a pause"} {
 		wantSeen(t, seen, what)
 	}
@@ -113,6 +117,7 @@ type model struct {
 	answered map[funds.PauseScope]time.Time // until when nothing in a scope may commit
 
 	ruled          bool // its policy has rules about people, and changes
+	alone          []aloneRelease
 	fills          []fill
 	made           map[funds.ID]int // how many fills came before it
 	recharges      bool             // users put money in, too
@@ -250,7 +255,7 @@ func (m *model) commit(d decision) error {
 	case err != nil:
 		return err
 	}
-	if err := m.notePaused(d.change); err != nil {
+	if err := cmp.Or(m.notePaused(d.change), m.noteProposal(d.change)); err != nil {
 		return err
 	}
 	for _, entry := range d.change.Entries {
