@@ -124,9 +124,9 @@ func (r *batchRun) user(ctx context.Context, orders []funds.Withdrawal) {
 		if ctx.Err() != nil || (bounded && deadline.Sub(r.service.Now()) < batchMargin) {
 			return
 		}
-		now, err := r.audit(ctx, order)
+		waits, err := r.audit(ctx, order)
 		if err == nil {
-			r.done(now)
+			r.done(order.ID, waits)
 			continue
 		}
 		if code := funds.CodeOf(err); code == funds.CodeInternal || code == funds.CodeBusy {
@@ -136,24 +136,32 @@ func (r *batchRun) user(ctx context.Context, orders []funds.Withdrawal) {
 }
 
 // done keeps what became of one. What waits for more people has not succeeded: who reads that takes it for paid.
-func (r *batchRun) done(now funds.Withdrawal) {
+func (r *batchRun) done(id funds.ID, waits bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.batch.Approve && withdrawal.Waits(now, r.service.Now(), r.service.Policy) {
-		r.waiting[now.ID] = true
+	if waits {
+		r.waiting[id] = true
 		return
 	}
-	r.audited[now.ID] = true
+	r.audited[id] = true
 }
 
-func (r *batchRun) audit(ctx context.Context, known funds.Withdrawal) (funds.Withdrawal, error) {
+// audit decides about one, and says whether it waits for more people then.
+func (r *batchRun) audit(ctx context.Context, known funds.Withdrawal) (waits bool, err error) {
 	s, record, remark := r.service, list.Record{Withdrawal: known}, r.batch.Remark
 	if r.batch.Approve {
-		return s.updateBeside(ctx, r.actor, record, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
-			return withdrawal.AuditApprove(act, wallet, order, remark, s.Policy)
+		_, err = s.updateBeside(ctx, r.actor, record, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
+			change, err := withdrawal.AuditApprove(act, wallet, order, remark, s.Policy)
+			if change.Withdrawal != nil {
+				order = change.Withdrawal.To
+			}
+			waits = withdrawal.QuorumOf(wallet, order, act.At, s.Policy).Short() > 0
+			return change, err
 		})
+		return waits, err
 	}
-	return s.updateUnsent(ctx, r.actor, record, false, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
+	_, err = s.updateUnsent(ctx, r.actor, record, false, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
 		return withdrawal.AuditReject(act, wallet, order, remark)
 	})
+	return false, err
 }

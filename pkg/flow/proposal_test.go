@@ -360,7 +360,7 @@ func TestWhoeverAloneAddsToABalanceIsNotedOnTheWallet(t *testing.T) {
 	d.ends("wang", d.adjusts("zhao", "u1", 20_000_00), funds.ProposalDone)
 	now, w := d.Clock.Now(), d.Wallet("u1")
 	for person, want := range map[string]bool{"li": true, "zhao": false, "wang": false} {
-		if w.FilledAloneBy(person, now) != want {
+		if w.FilledAloneBy([]string{person}, now) != want {
 			t.Errorf("%s is noted: %t", person, !want)
 		}
 	}

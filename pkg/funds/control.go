@@ -136,3 +136,9 @@ type Approval struct {
 	Version int64 // of the withdrawal after it: the line of that version says who and when; 0: a review from before approvals were counted
 	At      time.Time
 }
+
+// Names are all that an admin may be kept by: their person, and each of its accounts.
+func (c Controls) Names(of Actor) []string {
+	person, _ := c.Person(of.ID)
+	return append([]string{c.PersonOf(of)}, person.Subs...)
+}

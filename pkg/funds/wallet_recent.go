@@ -86,9 +86,18 @@ func (r Recent) GiveBack(one Withdrawal) Recent {
 	return Recent{Hours: lastDay.giveBack(r.Hours, one), Days: lastMonth.giveBack(r.Days, one)}
 }
 
-// PayoutsWith is what the wallet's withdrawals of the last 24 hours come to, with one that may be among them already.
-// Of a wallet that is not known it is that one's amount.
+// PayoutsWith is what a withdrawal is judged by, which may be among the wallet's own already: what the wallet's
+// withdrawals of the last 24 hours come to with it, or all that are not ended, where that is more: what was asked for on
+// many days may be paid on one. Of a wallet that is not known it is that one's amount.
 func (w Wallet) PayoutsWith(one Withdrawal, at time.Time) Amount {
+	open := w.Frozen
+	if one.Version == 0 {
+		open += one.Amount
+	}
+	return max(w.recentWith(one, at), open)
+}
+
+func (w Wallet) recentWith(one Withdrawal, at time.Time) Amount {
 	sum := w.Recent.Day(at).Amount
 	if among := one.Version > 0 && one.Rolls && lastDay.has(RecentSum{Since: lastDay.of(one.CreatedAt)}, at); among {
 		return max(sum, one.Amount)
@@ -112,10 +121,13 @@ func fillerHash(person string) string { return ContentHash("outflow filler 1", p
 
 func (f Filler) counts(at time.Time) bool { return at.Sub(f.At) < FilledAloneFor }
 
-// FilledAloneBy says that a person alone has put money into the wallet of late.
-func (w Wallet) FilledAloneBy(person string, at time.Time) bool {
-	hash := fillerHash(person)
-	return slices.ContainsFunc(w.Fillers, func(f Filler) bool { return f.Hash == hash && f.counts(at) })
+// FilledAloneBy says that somebody alone has put money into the wallet of late, under whichever of their names: before
+// a policy listed people, each account was its own person.
+func (w Wallet) FilledAloneBy(names []string, at time.Time) bool {
+	return slices.ContainsFunc(names, func(name string) bool {
+		hash := fillerHash(name)
+		return slices.ContainsFunc(w.Fillers, func(f Filler) bool { return f.Hash == hash && f.counts(at) })
+	})
 }
 
 // FilledAlone says that anybody alone has put money into the wallet of late.

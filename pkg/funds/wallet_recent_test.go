@@ -97,6 +97,16 @@ func TestAPayoutIsJudgedWithThoseOfTheLastDayOnce(t *testing.T) {
 	}
 }
 
+func TestWhatIsOpenIsJudgedTogether(t *testing.T) {
+	t.Parallel()
+	saved, next := asked(-5*24*time.Hour, 40), asked(0, 5)
+	next.Version = 0
+	open := funds.Wallet{Frozen: 90}
+	if got, among := open.PayoutsWith(next, next.CreatedAt), open.PayoutsWith(saved, next.CreatedAt); got != 95 || among != 90 {
+		t.Errorf("what was asked for on other days, and is not ended, may be paid on one: %d, %d", got, among)
+	}
+}
+
 func TestSumsAreKeptWhereThePolicyAsksForThem(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {

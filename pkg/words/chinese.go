@@ -156,6 +156,7 @@ var chinese = Table{ //nolint:gosec // words about tokens are no tokens
 	"content_changed":     "提现内容与审核时不一致，不能审核或打款，请驳回",
 	"content_other":       "提现内容与页面显示的不一致，请刷新后重新核对",
 	"payer_apart":         "审核人不能人工打款，请由另一位管理员打款",
+	"maker_apart":         "该提现由您代用户提交，须由其他管理员审核和打款",
 	"adjuster_apart":      "您在 30 天内单独增加过该钱包的余额，不能审核或打款",
 	"adjusters_full":      "30 天内单独增加过该钱包余额的管理员过多，请由两位管理员共同调整",
 	"payout_not_yet":      "新收款账户的提现尚在等待期，请在 {seconds} 秒后打款",

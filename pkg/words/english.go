@@ -155,6 +155,7 @@ var english = Table{ //nolint:gosec // words about tokens are no tokens
 	"content_changed":     "It is not what was approved any more, and is neither approved nor paid: reject it",
 	"content_other":       "It is not what was shown: load it again, and look at it once more",
 	"payer_apart":         "Whoever approved it does not pay it by hand: somebody else has to",
+	"maker_apart":         "You asked for this withdrawal in the user's name: others have to approve and pay",
 	"adjuster_apart":      "You alone put money into this wallet within 30 days: others have to approve and pay",
 	"adjusters_full":      "Too many people alone put money into this wallet within 30 days: it takes two together",
 	"payout_not_yet":      "A payout to a new account waits: try again in {seconds} seconds",

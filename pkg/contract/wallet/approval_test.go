@@ -29,7 +29,9 @@ func TestTheLastOfTwoReviewsPays(t *testing.T) {
 			t.Errorf("%s: sent with one of two", method)
 		}
 		second.Post(reviewOf(id), approves).OK().Has("message", "提现审核通过", "data.status", paid)
-		second.Post(reviewOf(id), approves).Want(http.StatusBadRequest)
+		h.Unchanged(func() {
+			second.Post(reviewOf(id), approves).OK().Has("message", "提现审核通过", "data.status", paid)
+		}) // their answer was lost
 	}
 }
 

@@ -86,7 +86,7 @@ func (m *model) notePeople(w funds.Withdrawal) {
 		m.seen["paid by three"]++
 	case paid && w.Need == 2:
 		m.seen["paid by two"]++
-	case w.State == funds.StateApproved && withdrawal.Waits(w, m.now, m.policy):
+	case w.State == funds.StateApproved && withdrawal.QuorumOf(funds.Wallet{}, w, m.now, m.policy).Short() > 0:
 		m.seen["approved and short"]++
 	}
 }

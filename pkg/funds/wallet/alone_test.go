@@ -31,7 +31,7 @@ func TestWhoAloneFillsAWalletIsNotedForThirtyDays(t *testing.T) {
 		change := fixture.Decided(t)(wallet.Adjust(act, fixture.WalletOf(), test.amount, "r", nil))
 		change = fixture.Decided(t)(wallet.Alone(act, change, test.policy))
 		after := change.Wallet.To
-		if after.FilledAloneBy("a1", fixture.Late) != test.noted || after.FilledAlone(fixture.Late) != test.noted || after.FilledAloneBy("a2", fixture.Late) {
+		if after.FilledAloneBy([]string{"a1"}, fixture.Late) != test.noted || after.FilledAlone(fixture.Late) != test.noted || after.FilledAloneBy([]string{"a2"}, fixture.Late) {
 			t.Errorf("%s: %+v", name, after.Fillers)
 		}
 		end := fixture.Late.Add(funds.FilledAloneFor)

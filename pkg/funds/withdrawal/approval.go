@@ -3,6 +3,7 @@ package withdrawal
 import (
 	"cmp"
 	"errors"
+	"slices"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/funds/internal/ledger"
@@ -15,6 +16,7 @@ const (
 	ReasonContentOther   funds.Reason = "content_other"    // it is not what the request says was shown
 	ReasonPayerApart     funds.Reason = "payer_apart"      // whoever approved it does not pay it by hand
 	ReasonAdjusterApart  funds.Reason = "adjuster_apart"   // whoever alone put money into the wallet does neither
+	ReasonMakerApart     funds.Reason = "maker_apart"      // nor does the admin who asked for it in the user's name
 	ReasonNotBefore      funds.Reason = "payout_not_yet"   // it waits for Wait
 	ReasonNotCounted     funds.Reason = "person_not_known" // the policy does not count this person
 )
@@ -29,7 +31,7 @@ func approve(d *ledger.Draft, wallet funds.Wallet, note string, policy funds.Pol
 		if err := reviewable(d, funds.StatePending); err != nil {
 			return err
 		}
-		if err := apart(d.Act, wallet, policy); err != nil {
+		if err := apart(d.Act, wallet, *d.Withdrawal, policy); err != nil {
 			return err
 		}
 		return review(d, funds.CommandApprove, "note", note, "")
@@ -41,6 +43,9 @@ func approve(d *ledger.Draft, wallet funds.Wallet, note string, policy funds.Pol
 // it: the log has them.
 func countApproval(d *ledger.Draft, wallet funds.Wallet, quorum Quorum, note string, policy funds.Policy) error {
 	w := d.Withdrawal
+	if saidBefore(d.Act, *w, policy) {
+		return unchanged(*w)
+	}
 	if err := reviewable(d, funds.StatePending, funds.StateApproved); err != nil {
 		return err
 	}
@@ -55,12 +60,12 @@ func countApproval(d *ledger.Draft, wallet funds.Wallet, quorum Quorum, note str
 		return err
 	}
 	switch {
-	case quorum.has(person):
+	case quorum.has(person): // as the reviewer of what took nobody else
 		return nil
 	case w.State == funds.StateApproved && quorum.Short() == 0:
 		return funds.Illegal(w.State, funds.CommandApprove)
 	}
-	if err := apart(d.Act, wallet, policy); err != nil {
+	if err := apart(d.Act, wallet, *w, policy); err != nil {
 		return err
 	}
 	if w.State == funds.StatePending && quorum.Short() == 1 {
@@ -74,6 +79,19 @@ func countApproval(d *ledger.Draft, wallet funds.Wallet, quorum Quorum, note str
 	w.Need, w.ContentHash, w.ApprovedType = quorum.Need, w.Content(), typeOf(w.Method, policy)
 	w.Approvals = append(quorum.Approvals[:len(quorum.Approvals):len(quorum.Approvals)], funds.Approval{Person: person, Version: w.Version, At: d.Act.At})
 	return nil
+}
+
+// saidBefore says that whoever acts was counted among those who approved it, and that it was not given back since: they
+// may say so again, as often as they like, whatever has come of it. Their answer may have been lost.
+func saidBefore(act funds.Act, w funds.Withdrawal, policy funds.Policy) bool {
+	switch w.State {
+	case funds.StateNone, funds.StateRejected, funds.StateFailed, funds.StateCancelled:
+		return false
+	case funds.StatePending, funds.StateApproved, funds.StateProcessing, funds.StateCompleted:
+	}
+	person, err := personOf(act, policy)
+	return err == nil && w.ApprovedType == typeOf(w.Method, policy) &&
+		slices.ContainsFunc(w.Approvals, func(a funds.Approval) bool { return a.Person == person && a.Version > 0 })
 }
 
 // reviewable refuses what is one's own, and a state that a review does not lead from.
@@ -109,7 +127,7 @@ func released(d *ledger.Draft, act funds.Act, wallet funds.Wallet, byHand bool, 
 		}
 		w.Need = quorum.Need
 	}
-	if err := apart(act, wallet, policy); err != nil {
+	if err := apart(act, wallet, *w, policy); err != nil {
 		return err
 	}
 	if wait := w.NotBefore.Sub(d.Act.At); wait > 0 {
@@ -134,12 +152,18 @@ func payerMustBeApart(act funds.Act, quorum Quorum, policy funds.Policy) bool {
 	return policy.Controls.PayerApart && (err != nil || quorum.has(person)) && act.Actor.Role == funds.RoleAdmin
 }
 
-// unchanged refuses what is not what was approved. Its hash is computed from what it is now.
+// unchanged refuses what is not what was approved. Its hash is computed from what it is now. Where somebody was counted
+// there is one to compare with.
 func unchanged(w funds.Withdrawal) error {
-	if w.ContentHash == "" || w.ContentHash == w.Content() {
+	if w.ContentHash == w.Content() || (w.ContentHash == "" && !counted(w)) {
 		return nil
 	}
 	return funds.Refuse(funds.CodeApproval, ReasonContentChanged)
+}
+
+// counted says that somebody's approval of several is kept with the withdrawal.
+func counted(w funds.Withdrawal) bool {
+	return slices.ContainsFunc(w.Approvals, func(a funds.Approval) bool { return a.Version > 0 })
 }
 
 // CheckShown refuses a decision about something else than was shown: hash is the content's, as the request carries it;
@@ -164,9 +188,9 @@ func personOf(act funds.Act, policy funds.Policy) (string, error) {
 }
 
 // apart says who stands apart from a wallet, and neither approves its withdrawals nor pays them: whoever alone put money
-// into it, and whoever owns it, by whichever of their accounts. It is about people: the machine pays what they have
-// approved.
-func apart(act funds.Act, wallet funds.Wallet, policy funds.Policy) error {
+// into it, whoever owns it, and the admin who asked for this one in the owner's name, by whichever of their accounts.
+// It is about people: the machine pays what they have approved.
+func apart(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal, policy funds.Policy) error {
 	if policy.Controls.OnePerson() || act.Actor.Role != funds.RoleAdmin {
 		return nil
 	}
@@ -180,10 +204,23 @@ func apart(act funds.Act, wallet funds.Wallet, policy funds.Policy) error {
 	if owner, listed := policy.Controls.Person(wallet.UserID); listed && owner.ID == person {
 		return funds.ErrForbidden
 	}
-	if wallet.FilledAloneBy(person, act.At) {
+	switch {
+	case wallet.FilledAloneBy(policy.Controls.Names(act.Actor), act.At):
 		return funds.Refuse(funds.CodeApproval, ReasonAdjusterApart)
+	case makerOf(withdrawal, policy) == person:
+		return funds.Refuse(funds.CodeApproval, ReasonMakerApart)
 	}
 	return nil
+}
+
+// makerOf is the admin who asked for the withdrawal in its user's name, as a person; empty where the user did, or a
+// service, which is nobody.
+func makerOf(withdrawal funds.Withdrawal, policy funds.Policy) string {
+	maker, listed := policy.Controls.Person(withdrawal.Maker)
+	if withdrawal.Maker == "" || !listed {
+		return ""
+	}
+	return maker.ID
 }
 
 var errNoWallet = errors.New("the wallet was not read")

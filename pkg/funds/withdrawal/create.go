@@ -22,7 +22,7 @@ type Request struct {
 	// AutoPay approves by policy and dispatches in the same commit: the merchant contract's channels.
 	AutoPay bool
 	// KnownPayee says that the user's money went to this account before. It is looked up where a rule asks about it; not
-	// known is the stricter. What a service asks for counts as to a new payee all the same.
+	// known is the stricter. What anybody but the user asks for counts as to a new payee all the same.
 	KnownPayee bool
 	// Paused makes an AutoPay of what may not be paid now: it is approved by policy, and due for the machine, which pays
 	// it once the pause is over.
@@ -64,7 +64,10 @@ func Create(act funds.Act, wallet funds.Wallet, request Request, policy funds.Po
 		ID: request.ID, UserID: wallet.UserID, Amount: request.Amount, Fee: policy.Fee.Of(request.Amount),
 		Method: request.Method, Target: request.Target, Note: request.Note, Origin: request.Origin,
 		Before: funds.Balances{Balance: wallet.Balance, Frozen: wallet.Frozen}, Day: day, CreatedAt: act.At,
-		Rolls: policy.Rolls(), PolicyVersion: policy.Version, KnownPayee: request.KnownPayee && act.Actor.Role != funds.RoleService,
+		Rolls: policy.Rolls(), PolicyVersion: policy.Version, KnownPayee: request.KnownPayee && act.Actor.Role == funds.RoleUser,
+	}
+	if act.Actor.Role == funds.RoleAdmin {
+		withdrawal.Maker = act.Actor.ID
 	}
 	if need := QuorumOf(wallet, withdrawal, act.At, policy); need.Several() {
 		withdrawal.Need = need.Need

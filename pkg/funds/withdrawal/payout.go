@@ -44,7 +44,7 @@ func ApproveAndPay(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdraw
 	if err := policy.CheckByHand(withdrawal.Method); err != nil {
 		return funds.Change{}, err
 	}
-	if !releasedNow(d, wallet, policy) || payerMustBeApart(act, QuorumOf(wallet, *d.Withdrawal, act.At, policy), policy) {
+	if !releasedNow(d, withdrawal, wallet, policy) || payerMustBeApart(act, QuorumOf(wallet, *d.Withdrawal, act.At, policy), policy) {
 		return d.Done(), nil
 	}
 	if err := payManually(d, "", policy); err != nil {
@@ -53,9 +53,11 @@ func ApproveAndPay(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdraw
 	return d.Done(), nil
 }
 
-// releasedNow says that the approval of this draft lets the withdrawal be paid at once.
-func releasedNow(d *ledger.Draft, wallet funds.Wallet, policy funds.Policy) bool {
-	enough := QuorumOf(wallet, *d.Withdrawal, d.Act.At, policy).Short() == 0
+// releasedNow says that the approval of this draft lets the withdrawal be paid at once. before is what it was decided on:
+// where people are counted from this approval on, there is nothing yet that the database could hold a payout to.
+func releasedNow(d *ledger.Draft, before funds.Withdrawal, wallet funds.Wallet, policy funds.Policy) bool {
+	quorum := QuorumOf(wallet, *d.Withdrawal, d.Act.At, policy)
+	enough := quorum.Short() == 0 && (!quorum.Several() || counted(before))
 	return len(d.Change.Lines) > 0 && enough && !d.Withdrawal.NotBefore.After(d.Act.At)
 }
 
@@ -92,6 +94,9 @@ func approveToConfirm(d *ledger.Draft, wallet funds.Wallet, policy funds.Policy)
 	}
 	if err := endorsedOnly(d, wallet, policy); err != nil {
 		return err
+	}
+	if d.Act.Actor.Role != funds.RoleAdmin && !policy.Controls.OnePerson() && wallet.FilledAlone(d.Act.At) {
+		return funds.Refuse(funds.CodeApproval, ReasonApprovalsShort).About(funds.Facts{Count: 1}) // a program is no second person
 	}
 	return approve(d, wallet, "", policy)
 }
@@ -160,7 +165,7 @@ func ApproveAndDispatch(act funds.Act, wallet funds.Wallet, withdrawal funds.Wit
 	if err := approve(d, wallet, "", policy); err != nil {
 		return funds.Change{}, err
 	}
-	if !releasedNow(d, wallet, policy) {
+	if !releasedNow(d, withdrawal, wallet, policy) {
 		return d.Done(), nil
 	}
 	if err := dispatch(d, act, wallet, word, policy); err != nil {

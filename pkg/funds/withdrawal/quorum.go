@@ -37,8 +37,9 @@ func (q Quorum) has(person string) bool {
 	return slices.ContainsFunc(q.Approvals, func(a funds.Approval) bool { return a.Person == person })
 }
 
-// QuorumOf is how a withdrawal stands at a moment, and says how many people it takes: its need is the larger of what is stored and what the policy in force
-// says, with what the wallet paid of late where the wallet is known. Nothing but what is given is looked at.
+// QuorumOf is how a withdrawal stands at a moment, and says how many people it takes: its need is the larger of what is
+// stored and what the policy in force says, with what the wallet pays where the wallet is known. Nothing but what is
+// given is looked at.
 func QuorumOf(wallet funds.Wallet, withdrawal funds.Withdrawal, at time.Time, policy funds.Policy) Quorum {
 	quorum := Quorum{Need: max(withdrawal.Need, needOf(wallet, withdrawal, at, policy))}
 	if !quorum.Several() {
@@ -59,14 +60,6 @@ func Standing(wallet funds.Wallet, withdrawal funds.Withdrawal, at time.Time, po
 		return QuorumOf(wallet, withdrawal, at, policy)
 	}
 	return Quorum{withdrawal.Need, withdrawal.Approvals}
-}
-
-// Waits says that a withdrawal waits for more people, as far as it tells by itself: what each step found the need to be
-// is stored.
-func Waits(withdrawal funds.Withdrawal, at time.Time, policy funds.Policy) bool {
-	waits := withdrawal.State == funds.StatePending || withdrawal.State == funds.StateApproved
-	quorum := QuorumOf(funds.Wallet{}, withdrawal, at, policy)
-	return waits && quorum.Short() > 0
 }
 
 // needOf is how many people the policy asks for.

@@ -75,8 +75,8 @@ func AuditApprove(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawa
 	switch {
 	case withdrawal.State != funds.StateApproved || quorum.Short() > 0:
 		return Approve(act, wallet, withdrawal, remark, policy)
-	case quorum.Several() && withdrawal.Review.By == act.Actor.ID && withdrawal.Review.Note == funds.Text(remark):
-		return funds.Change{}, funds.NotOwn(act, withdrawal.UserID) // the same answer again
+	case quorum.Several() && saidBefore(act, withdrawal, policy):
+		return funds.Change{}, unchanged(withdrawal) // the same answer again
 	}
 	if err := unchanged(withdrawal); err != nil {
 		return funds.Change{}, err
