@@ -48,11 +48,16 @@ func (s *Service) dispatch(ctx context.Context, actor funds.Actor, known list.Re
 	})
 }
 
-// claim commits a decision that claims a withdrawal for the gateway, and sends it: only the winner of the claim does. A
-// decision that only adds an approval sends nothing.
+// claim commits a decision that claims a withdrawal for the gateway, and sends it: only whoever has committed the claim
+// does. A decision that only adds an approval sends nothing, and neither does one that finds the withdrawal claimed.
 func (s *Service) claim(ctx context.Context, actor funds.Actor, known list.Record, decide decision) (funds.Withdrawal, error) {
-	claimed, err := s.updateBeside(ctx, actor, known, decide)
-	if err != nil || claimed.State != funds.StateProcessing {
+	mine := false // of the decision that was committed, which is the last one
+	claimed, err := s.updateBeside(ctx, actor, known, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
+		change, err := decide(act, wallet, order)
+		mine = withdrawal.Claims(change)
+		return change, err
+	})
+	if err != nil || !mine {
 		return claimed, err
 	}
 	channel, _ := s.Policy.Channel(claimed.Method) // the decision has found it

@@ -34,7 +34,7 @@ func TestAConfirmationIsNobodysApproval(t *testing.T) {
 	accepted(h.Service().Post(confirmWithdraw, named(big)))
 	h.Is(idOf(t, big), funds.StateCompleted)
 
-	h.Clock.Advance(26 * 60 * 60 * 1e9) // what adds up within a day is over
+	h.Clock.Advance(funds.FilledAloneFor) // so that a service may be the only one to say so
 	small := requests(h.User("u1"), "u1", "50.00")
 	accepted(h.Service().Post(confirmWithdraw, named(small)))
 }
