@@ -107,7 +107,7 @@ type fill struct {
 
 func (m *model) noteFill(entry funds.Entry, after funds.Wallet) {
 	person := m.policy.Controls.PersonOf(entry.Actor)
-	if entry.BalanceEffect() > 0 && after.FilledAloneBy(person, entry.At) {
+	if entry.BalanceEffect() > 0 && after.FilledAloneBy([]string{person}, entry.At) {
 		m.fills = append(m.fills, fill{entry.UserID, person, entry.At})
 	}
 }
