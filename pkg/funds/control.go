@@ -44,6 +44,15 @@ func ControlledActs() []ControlledAct {
 	return []ControlledAct{ActPayout, ActAdjust, ActFail, ActReopen, ActResolve, ActPolicy}
 }
 
+// actPermissions is what whoever decides about an act must be allowed.
+var actPermissions = map[ControlledAct]Permission{
+	ActPayout: PermissionReview, ActAdjust: PermissionAdjust, ActFail: PermissionPay,
+	ActReopen: PermissionWallet, ActResolve: PermissionResolve, ActPolicy: PermissionPolicy,
+}
+
+// Permission is what whoever decides about the act must be allowed; empty, which nobody has, for what is no act.
+func (a ControlledAct) Permission() Permission { return actPermissions[a] }
+
 // ApprovalRule says how many people an act needs.
 type ApprovalRule struct {
 	Act      ControlledAct

@@ -79,32 +79,22 @@ const (
 	ProposeResolve ProposedAct = "resolve"       // decide about a recharge
 )
 
-// proposedActs says of each act which rule is asked how many people it takes, and what its approvers must be allowed.
-var proposedActs = map[ProposedAct]struct {
-	rule ControlledAct
-	may  Permission
-}{
-	ProposeAdjust:  {ActAdjust, PermissionAdjust},
-	ProposeSettle:  {ActResolve, PermissionResolve},
-	ProposeStatus:  {ActReopen, PermissionWallet},
-	ProposeFail:    {ActFail, PermissionPay},
-	ProposeResolve: {ActResolve, PermissionResolve},
+// proposedActs says of each act what the policy's rules call it.
+var proposedActs = map[ProposedAct]ControlledAct{
+	ProposeAdjust: ActAdjust, ProposeSettle: ActResolve, ProposeStatus: ActReopen, ProposeFail: ActFail, ProposeResolve: ActResolve,
 }
 
 // Known says that it is one of the acts.
-func (a ProposedAct) Known() bool { return proposedActs[a].may != "" }
-
-// Rule is the act that the policy's rules are asked about.
-func (a ProposedAct) Rule() ControlledAct { return proposedActs[a].rule }
+func (a ProposedAct) Known() bool { return proposedActs[a] != "" }
 
 // Permission is what its approvers must be allowed; empty, which nobody has, for what is no act.
-func (a ProposedAct) Permission() Permission { return proposedActs[a].may }
+func (a ProposedAct) Permission() Permission { return proposedActs[a].Permission() }
 
 // ProposalPermissions are those of all acts, each once, in the order of [AllPermissions].
 func ProposalPermissions() Permissions {
 	return slices.DeleteFunc(AllPermissions(), func(p Permission) bool {
 		for _, act := range proposedActs {
-			if act.may == p {
+			if act.Permission() == p {
 				return false
 			}
 		}

@@ -8,12 +8,6 @@ import (
 // Count who may.
 const ReasonTooFewPeople funds.Reason = "policy_too_few_people"
 
-// takes says which permission the people of each act need.
-var takes = map[funds.ControlledAct]funds.Permission{
-	funds.ActPayout: funds.PermissionReview, funds.ActAdjust: funds.PermissionAdjust, funds.ActFail: funds.PermissionPay,
-	funds.ActReopen: funds.PermissionWallet, funds.ActResolve: funds.PermissionResolve, funds.ActPolicy: funds.PermissionPolicy,
-}
-
 // payByHand names the payout by somebody who has not approved it.
 const payByHand = "payout (payerApart)"
 
@@ -28,7 +22,7 @@ func Feasible(controls funds.Controls) error {
 		if act == funds.ActPolicy {
 			need = max(need, Needed(controls))
 		}
-		if have := count(controls, takes[act]); have < need {
+		if have := count(controls, act.Permission()); have < need {
 			return tooFew(string(act), need, have)
 		}
 	}
