@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/funds/internal/ledger"
@@ -131,7 +132,7 @@ func released(d *ledger.Draft, act funds.Act, wallet funds.Wallet, byHand bool, 
 		return err
 	}
 	if wait := w.NotBefore.Sub(d.Act.At); wait > 0 {
-		return funds.Refuse(funds.CodeTooEarly, ReasonNotBefore).About(funds.Facts{Wait: wait})
+		return funds.Refuse(funds.CodeTooEarly, ReasonNotBefore).About(funds.Facts{Wait: (wait + time.Second - time.Nanosecond).Truncate(time.Second)})
 	}
 	return nil
 }

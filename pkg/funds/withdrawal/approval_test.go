@@ -197,7 +197,7 @@ func TestWhatIsShortIsNeitherSentAgainNorDue(t *testing.T) {
 
 func TestWhatWaitsIsNotPaidBefore(t *testing.T) {
 	t.Parallel()
-	soon := fixture.Late.Add(time.Minute)
+	soon := fixture.Late.Add(time.Minute - time.Millisecond)
 	waits := func(w *funds.Withdrawal) { w.NotBefore = soon }
 	policy := fixture.With(fixture.Policy(), func(p *funds.Policy) { p.AbsentListed, p.Channels[0].PayOnApproval = true, true })
 	approved := fixture.Decided(t)(withdrawal.Approve(by("a1"), funds.Wallet{}, fixture.With(fixture.WithdrawalIn(funds.StatePending), waits), "", policy)).Withdrawal.To
