@@ -32,6 +32,7 @@ func TestEveryGrantIsUsed(t *testing.T) {
 	useRecharges(u, admin)
 	useProposals(u, admin)
 	governed := start(t, withPeople(nil))
+	governed.user("1000").ask()
 	governed.as("a1").post("/admin/policy", proposed(t, map[string]any{"singleLimit": "70"})).want(http.StatusOK)
 	eventually(t, "the counters' grants used", func() bool { return len(w.UsedGrants("project-counters")) > 1 })
 	for _, f := range w.Template().Functions {

@@ -93,7 +93,7 @@ func ProposalRoutes(lists *list.Service, service *flow.Service) []edge.Route {
 	routes := []edge.Route{
 		byAdmin(http.MethodGet, proposalsPath, proposals(lists)),
 		byAdmin(http.MethodGet, proposalsPath+"/{id}", proposal(lists)),
-		byAdmin(http.MethodPost, proposalsPath+"/{id}/approve", approveProposal(lists, service)),
+		byAdmin(http.MethodPost, proposalsPath+"/{id}/approve", approveProposal(lists, service)).Deciding(),
 		byAdmin(http.MethodPost, proposalsPath+"/{id}/reject", rejectProposal(lists, service)),
 	}
 	for i := range routes {
