@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -62,7 +63,9 @@ func (r *renewal) current(ctx context.Context, first bool) (config.Decided, erro
 	number := r.head.InForce(now)
 	held, known := r.read[number]
 	switch {
-	case number == 0 || (!known && err != nil):
+	case number == 0:
+		return r.own, cmp.Or(err, whole(r.head, now, false))
+	case !known && err != nil:
 		return r.own, err
 	case !known: // it came into force since it was read
 		if held, err = r.version(ctx, number); err != nil {
@@ -80,6 +83,9 @@ func (r *renewal) renew(ctx context.Context, now time.Time, first bool) error {
 	if err == nil && head.Newest == 0 && first {
 		head, err = r.begin(ctx, now)
 	}
+	if err == nil {
+		err = whole(head, now, first)
+	}
 	if err != nil {
 		return fmt.Errorf("read which policy is in force: %w", err)
 	}
@@ -95,6 +101,17 @@ func (r *renewal) renew(ctx context.Context, now time.Time, first bool) error {
 	}
 	return nil
 }
+
+// whole refuses a head that says nothing of what is in force, though there are versions, or must be one by now: a table that
+// has lost a part of its policy is never ruled by the deployment's own, which may ask for fewer people.
+func whole(head funds.PolicyHead, now time.Time, must bool) error {
+	if head.InForce(now) == 0 && (must || head.Revision > 0 || head.Newest > 0) {
+		return errNotWhole
+	}
+	return nil
+}
+
+var errNotWhole = errors.New("the table's policy is not whole: outflow policy show")
 
 // begin makes the first version out of the deployment's own policy. Of any number of functions that do, one wins; all others
 // read what that one wrote.
@@ -127,6 +144,9 @@ func (r *renewal) version(ctx context.Context, number int64) (config.Decided, er
 	stored, err := r.stored.PolicyVersion(ctx, number)
 	if err != nil {
 		return config.Decided{}, fmt.Errorf("read version %d of the policy: %w", number, err)
+	}
+	if stored.Text == "" || stored.Number != number {
+		return config.Decided{}, fmt.Errorf("version %d of the policy: %w", number, errNotWhole)
 	}
 	decided, err := config.ReadPolicy(stored.Text)
 	if err != nil {
@@ -165,7 +185,7 @@ func (a *App) policyOfBatch(ctx context.Context) (funds.Policy, error) {
 		return a.Flow.Policy, nil
 	}
 	a.policy.expire()
-	decided, err := a.policy.current(ctx, false)
+	decided, err := a.policy.current(ctx, true)
 	a.Gateway.Decide(gatewayDecisions(decided))
 	return decided.Policy, err
 }

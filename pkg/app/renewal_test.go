@@ -21,6 +21,7 @@ var errAway = errors.New("the table is away")
 type shelf struct {
 	mu       sync.Mutex
 	away     bool
+	taken    bool // the first version is there, whatever the head says
 	head     funds.PolicyHead
 	versions map[int64]funds.PolicyVersion
 	reads    int // of the head
@@ -48,7 +49,7 @@ func (s *shelf) PolicyVersion(_ context.Context, number int64) (funds.PolicyVers
 func (s *shelf) Commit(_ context.Context, change funds.Change) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if change.Policy.FromHead != s.head.Revision {
+	if s.taken || change.Policy.FromHead != s.head.Revision {
 		return funds.ErrConflict
 	}
 	s.head, s.versions[change.Policy.Version.Number] = change.Policy.Head, change.Policy.Version
@@ -222,5 +223,31 @@ func TestBrokenGlassIsSaidOnceByEachFunction(t *testing.T) {
 	}
 	if got := strings.Count(said.String(), funds.PolicyForcedLine); got != 1 {
 		t.Errorf("said %d times:\n%s", got, said.String())
+	}
+}
+
+// What a table has lost of its policy is not made up for by the deployment's own, which may ask for fewer people.
+func TestAPolicyThatIsNotWholeIsNoPolicy(t *testing.T) {
+	t.Parallel()
+	for name, loses := range map[string]func(*shelf){
+		"the head":             func(s *shelf) { s.head = funds.PolicyHead{} },
+		"when versions count":  func(s *shelf) { s.head.Spans = nil },
+		"the version's text":   func(s *shelf) { s.versions[1] = funds.PolicyVersion{Number: 1} },
+		"the version":          func(s *shelf) { delete(s.versions, 1) },
+		"which one a text is":  func(s *shelf) { v := s.versions[1]; v.Number = 2; s.versions[1] = v },
+		"the head, and no one": func(s *shelf) { s.head.Spans, s.head.Newest = nil, 0 },
+	} {
+		clock := &watch{time.Date(2026, 11, 27, 8, 0, 0, 0, time.UTC)}
+		on := &shelf{versions: map[int64]funds.PolicyVersion{}}
+		if _, err := renewing(t, on, clock).current(t.Context(), true); err != nil {
+			t.Fatal(err)
+		}
+		loses(on)
+		if name == "the head" {
+			on.taken = true
+		}
+		if _, err := renewing(t, on, clock).current(t.Context(), true); !errors.Is(err, errNotWhole) {
+			t.Errorf("without %s: %v", name, err)
+		}
 	}
 }

@@ -88,6 +88,11 @@ func (r *reader) people(raw []person) (people []funds.Person) {
 		}
 		people = append(people, read)
 	}
+	for i, one := range people { // what was approved before anybody was listed has the names of accounts
+		for j, other := range people {
+			r.want(i == j || !slices.Contains(other.Subs, one.ID), fmt.Sprintf("people[%d].person", i), "%s is another's sub", one.ID)
+		}
+	}
 	return people
 }
 

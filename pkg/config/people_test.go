@@ -59,6 +59,7 @@ func TestPeopleAndRulesThatCannotBeRightAreRefusedByName(t *testing.T) {
 		`"approvals":[{"act":"payout","need":11}]`:                                                        "approvals[0].need",
 		`"approvals":[{"act":"adjust","method":"bank","need":2}]`:                                         "approvals[0].method",
 		`"approvals":[{"act":"adjust","newPayee":true,"need":2}]`:                                         "approvals[0].newPayee",
+		`"people":[{"person":"li","subs":["a1"],"perms":[]},{"person":"a1","subs":["a2"],"perms":[]}]`:    "people[1].person: a1 is another's sub",
 		`"approvals":[{"act":"reopen","above":"1","need":2}]`:                                             "approvals[0].above",
 		`"approvals":[{"act":"payout","above":"a lot","need":2}]`:                                         "approvals[0].above",
 		`"approvals":[{"act":"payout","need":2,"need":3}]`:                                                "need",

@@ -103,11 +103,10 @@ func (r ApprovalRule) matches(asked Asked) bool {
 }
 
 // Person finds who has a token's sub; false where the policy lists people and this is none of them. Where it lists
-// nobody, everybody is their own person, with all permissions but that of the policy itself.
+// nobody, everybody is their own person, with whatever their token permits.
 func (c Controls) Person(sub string) (Person, bool) {
 	if len(c.People) == 0 {
-		may := slices.DeleteFunc(AllPermissions(), func(p Permission) bool { return p == PermissionPolicy })
-		return Person{ID: sub, Subs: []string{sub}, Permissions: may}, true
+		return Person{ID: sub, Subs: []string{sub}, Permissions: AllPermissions()}, true
 	}
 	for _, person := range c.People {
 		if slices.Contains(person.Subs, sub) {

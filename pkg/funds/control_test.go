@@ -56,7 +56,7 @@ func TestAPersonIsOneWithAllOfTheirSubs(t *testing.T) {
 		}
 	}
 	alone, listed := funds.Controls{}.Person("anybody")
-	if !listed || alone.ID != "anybody" || alone.Permissions.Has(funds.PermissionPolicy) || !alone.Permissions.Has(funds.PermissionPay) {
+	if !listed || alone.ID != "anybody" || !alone.Permissions.Has(funds.PermissionPolicy) || !alone.Permissions.Has(funds.PermissionPay) {
 		t.Errorf("where the policy lists nobody, it is %+v", alone)
 	}
 	if !(funds.Controls{}).Counts("anybody") {

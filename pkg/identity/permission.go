@@ -64,7 +64,8 @@ func (c Caller) Under(controls funds.Controls) (Caller, error) {
 	}
 	c.Person = person.ID
 	for _, permission := range person.Permissions {
-		if slices.Contains(permitted, permission) || (!c.HasPerms && len(controls.People) == 0) {
+		unsaid := !c.HasPerms && len(controls.People) == 0 && permission != funds.PermissionPolicy
+		if unsaid || slices.Contains(permitted, permission) {
 			c.Permissions = append(c.Permissions, permission)
 		}
 	}

@@ -6,9 +6,16 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// channels compares what both policies have by a function, and, where members is set, which of them there are.
+// channels compares what both policies have by a function, and, where members is set, which of them there are. A method
+// that loses its channel, and is known all the same, is paid by hand from then on, which looser rules are about.
 func channels(each func(before, after funds.Channel) direction, members bool) compared {
 	return func(before, after Decided) direction {
+		for _, channel := range before.Policy.Channels {
+			_, kept := after.Policy.Channel(channel.Method)
+			if members && !kept && after.Policy.KnownMethod(channel.Method) {
+				return direction{loosens: true}
+			}
+		}
 		return both(before.Policy.Channels, after.Policy.Channels, func(c funds.Channel) string { return string(c.Method) }, each, members)
 	}
 }

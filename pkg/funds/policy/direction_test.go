@@ -134,3 +134,13 @@ func TestWhatNoFieldExplainsCountsAsLoosening(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+func TestAMethodThatLosesItsChannelAndIsPaidByHandLoosens(t *testing.T) {
+	t.Parallel()
+	before := policy.Decided{Policy: funds.Policy{Zone: time.UTC, Channels: []funds.Channel{{Method: funds.MethodBank}}}, Text: "before"}
+	after := before
+	after.Policy.Channels, after.Text = nil, "after"
+	if found := policy.Compare(before, after); len(found.Loosens) != 1 || len(found.Tightens) != 0 {
+		t.Errorf("%+v", found)
+	}
+}
