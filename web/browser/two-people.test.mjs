@@ -14,7 +14,7 @@ share({
   besides: {
     people: [
       one('guan', 'admin1', '管理员', most),
-      one('chen', 'admin2', '陈经理', most),
+      one('chen', 'admin2', '陈经理', ['review', 'pay', 'adjust', 'wallet']),
       one('li', 'admin3', '李会计', [...most, 'policy']),
       one('zhao', 'admin4', '赵主管', ['policy']),
     ],
@@ -68,6 +68,7 @@ story(
     await toast(first.page, '已记录你的批准，还需 1 位').waitFor()
     await drawer.getByText('已批准 1/2').waitFor()
     equal((await stack.asAdmin(records + id)).status, 'pending')
+    await drawer.getByRole('button', { name: '通过', exact: true }).waitFor({ state: 'detached' })
     await still(first.page)
     deepEqual(await lookAt(first.page, wide, 'endorsed-once'), [])
 
@@ -149,4 +150,56 @@ story('A pause is seen by another admin within 3 seconds, and two lift it', asyn
     async () => (await stack.asAdmin('/admin/pauses')).pauses.length === 0,
   )
   await first.page.locator('.pause').waitFor({ state: 'detached' })
+})
+
+story(
+  'An adjustment that one may not do alone is submitted, approved by another, and done',
+  async ({ stack, enter }) => {
+    const wide = /** @type {const} */ ({ language: 'zh', theme: 'light', width: 1440, motion: true })
+    const narrow = /** @type {const} */ ({ language: 'en', theme: 'dark', width: 360, motion: true })
+    await stack.asUser('u3', '/api/wallet')
+    const first = await enter('admin1', wide)
+    await walk(first.page, '/console/wallets/u3')
+    await press(first.page, '调整余额')
+    const dialog = first.page.getByRole('dialog')
+    await dialog.locator('input[name=amount]').fill('20000')
+    await dialog.locator('input[name=reason]').fill('活动奖金')
+    await dialog.locator('button[type=submit]').click()
+    await dialog.getByText('已提交，等待其他管理员批准。现在还没有改变什么。').waitFor()
+    await still(first.page)
+    deepEqual(await lookAt(first.page, wide, 'submitted'), [])
+    equal((await stack.asUser('u3', '/api/wallet')).balance, '0.00')
+    await dialog.getByRole('link', { name: '查看这项操作' }).click()
+    const mine = first.page.getByRole('dialog', { name: '操作详情' })
+    await mine.getByText('已批准 1/2').waitFor()
+    await mine.getByRole('button', { name: '撤回', exact: true }).waitFor()
+    equal(await mine.getByRole('button', { name: '批准', exact: true }).count(), 0)
+    await still(first.page)
+    deepEqual(await lookAt(first.page, wide, 'proposal'), [])
+
+    const second = await enter('admin2', narrow)
+    await walk(second.page, '/console/proposals')
+    const row = rows(second.page).first()
+    await row.getByText('1 of 2 approved').waitFor()
+    await still(second.page)
+    deepEqual(await lookAt(second.page, narrow, 'proposals'), [])
+    await press(row, 'View')
+    await press(second.page.getByRole('dialog', { name: 'Details' }), 'Approve')
+    const question = second.page.getByRole('dialog', { name: 'Approve this' })
+    await question.getByText('活动奖金').waitFor()
+    await still(second.page)
+    deepEqual(await lookAt(second.page, narrow, 'proposal-approve'), [])
+    await press(question, 'Approve')
+    await toast(second.page, 'Approved, and done').waitFor()
+    equal((await stack.asUser('u3', '/api/wallet')).balance, '20000.00')
+    await mine.getByText('已执行').waitFor()
+  },
+)
+
+story('What one may not do is not offered', async ({ enter }) => {
+  const { page } = await enter('admin2')
+  await walk(page, '/console')
+  await page.getByRole('button', { name: '暂停', exact: true }).waitFor()
+  await page.getByRole('button', { name: '导出', exact: true }).waitFor({ state: 'detached' })
+  equal(await page.getByRole('link', { name: '审计日志', exact: true }).count(), 0)
 })

@@ -3,6 +3,7 @@ import {
   AuditOutlined,
   ExportOutlined,
   ImportOutlined,
+  TeamOutlined,
   WalletOutlined,
 } from '@ant-design/icons'
 import { useEffect, useRef } from 'react'
@@ -11,6 +12,7 @@ import { NavLink, useLocation } from 'react-router'
 import { appWords } from '../app/words'
 import { useMessages } from '../i18n/messages'
 import { consoleWords } from './consoleWords'
+import { useMay } from './desk/me'
 import { PauseButton } from './pauses/PauseButton'
 import { useWaiting } from './waiting'
 
@@ -19,6 +21,7 @@ export function ConsoleNav({ id, open, close }: { id: string; open: boolean; clo
   const app = useMessages(appWords)
   const words = useMessages(consoleWords)
   const waiting = useWaiting()
+  const may = useMay()
   const { pathname } = useLocation()
   const nav = useRef<HTMLElement>(null)
   useEffect(() => {
@@ -35,7 +38,8 @@ export function ConsoleNav({ id, open, close }: { id: string; open: boolean; clo
     ['/console/attention', words.attention, <AlertOutlined key="icon" />, waiting.withdrawals],
     ['/console/recharges', words.recharges, <ImportOutlined key="icon" />, waiting.recharges],
     ['/console/wallets', words.wallets, <WalletOutlined key="icon" />, 0],
-    ['/console/audit', words.audit, <AuditOutlined key="icon" />, 0],
+    ['/console/proposals', words.proposals, <TeamOutlined key="icon" />, waiting.proposals],
+    ...(may('audit') ? [['/console/audit', words.audit, <AuditOutlined key="icon" />, 0] as const] : []),
   ] as const
   return (
     <nav ref={nav} id={id} className={open ? 'console-nav open' : 'console-nav'} aria-label={app.navigation}>
@@ -57,7 +61,7 @@ export function ConsoleNav({ id, open, close }: { id: string; open: boolean; clo
           )}
         </NavLink>
       ))}
-      <PauseButton />
+      {may('wallet', 'pay') && <PauseButton />}
     </nav>
   )
 }

@@ -13,12 +13,14 @@ import { ZoneNote } from '../time/ZoneNote'
 import './console.css'
 import { ConsoleNav } from './ConsoleNav'
 import { consoleWords } from './consoleWords'
+import { GlassBanner } from './GlassBanner'
 import { PauseBanner } from './pauses/PauseBanner'
 
 const WithdrawalsPage = lazy(part(() => import('./withdrawals/WithdrawalsPage')))
 const AttentionPage = lazy(part(() => import('./withdrawals/AttentionPage')))
 const RechargesPage = lazy(part(() => import('./recharges/RechargesPage')))
 const WalletsPage = lazy(part(() => import('./wallets/WalletsPage')))
+const ProposalsPage = lazy(part(() => import('./proposals/ProposalsPage')))
 const AuditPage = lazy(part(() => import('./audit/AuditPage')))
 
 /** The admins' console, with routes of its own below /console. */
@@ -57,6 +59,7 @@ function Frame() {
         />
       </Header>
       <PauseBanner />
+      <GlassBanner />
       <div className="console-frame">
         <ConsoleNav id={navId} open={unfolded} close={() => setUnfoldedAt(null)} />
         <main ref={main} id="content" className="console-page" tabIndex={-1}>
@@ -66,6 +69,7 @@ function Frame() {
               <Route path="attention" element={<AttentionPage />} />
               <Route path="recharges" element={<RechargesPage />} />
               <Route path="wallets/:userId?" element={<WalletsPage />} />
+              <Route path="proposals" element={<ProposalsPage />} />
               <Route path="audit" element={<AuditPage />} />
               <Route path="*" element={<NoPage />} />
             </Routes>

@@ -5,6 +5,7 @@ import { FailureNotice } from '../../feedback/FailureNotice'
 import { Loading } from '../../feedback/Loading'
 import { useMessages } from '../../i18n/messages'
 import { formatMoment } from '../../time/moment'
+import { useMay } from '../desk/me'
 import { deskWords } from '../desk/deskWords'
 import { auditsPath } from '../desk/Owner'
 import { useAudits } from './audits'
@@ -24,7 +25,9 @@ export function TargetHistory({
   const words = useMessages(deskWords)
   const terms = useMessages(auditTerms)
   const told = useTold()
-  const audits = useAudits({ module, targetId }, 1, most)
+  const may = useMay()('audit')
+  const audits = useAudits({ module, targetId }, 1, most, may)
+  if (!may) return <p className="quiet">{words.noAudit}</p>
   if (!audits.data) {
     return audits.isError ? (
       <FailureNotice error={audits.error} retry={() => void audits.refetch()} />

@@ -12,8 +12,9 @@ export const auditFilters = ['module', 'action', 'adminId', 'targetId', 'startAt
 export type AuditFilter = Partial<Record<(typeof auditFilters)[number], string>>
 
 /** What admins did, newest first. */
-export function useAudits(filter: AuditFilter, page: number, pageSize = deskSize) {
+export function useAudits(filter: AuditFilter, page: number, pageSize = deskSize, enabled = true) {
   return useQuery({
+    enabled,
     queryKey: [...consoleKey, 'audits', filter, page, pageSize],
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }): Promise<RowsPage<Audit>> => {

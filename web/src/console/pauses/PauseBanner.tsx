@@ -4,6 +4,7 @@ import { useState } from 'react'
 
 import { useMessages } from '../../i18n/messages'
 import { formatMoment } from '../../time/moment'
+import { useMay } from '../desk/me'
 import { LiftDialog } from './LiftDialog'
 import { usePauses, type Pause } from './pauses'
 import { pauseWords } from './pauseWords'
@@ -28,6 +29,7 @@ export function PauseBanner() {
 function Paused({ pause, lift }: { pause: Pause; lift: () => void }) {
   const words = useMessages(pauseWords)
   const scopeWord = useScopeWord()
+  const may = useMay()
   const { scope, by, byName = by, until, reason, holds, liftedBy = [] } = pause
   return (
     <div className="pause">
@@ -38,9 +40,11 @@ function Paused({ pause, lift }: { pause: Pause; lift: () => void }) {
         {!holds && <span className="below">{words.unfinished}</span>}
         {liftedBy.length > 0 && <span className="below">{words.liftedBy(liftedBy.join(', '))}</span>}
       </p>
-      <Button size="small" onClick={lift}>
-        {words.lift}
-      </Button>
+      {may('wallet', 'pay') && (
+        <Button size="small" onClick={lift}>
+          {words.lift}
+        </Button>
+      )}
     </div>
   )
 }

@@ -1,6 +1,7 @@
 import { Button } from 'antd'
 
 import { useMessages } from '../../i18n/messages'
+import { useMay } from '../desk/me'
 import { useAdminId } from '../desk/useAdminId'
 import { resolutionsOf, type Recharge, type Resolution } from './recharges'
 import { rechargeWords } from './rechargeWords'
@@ -20,7 +21,8 @@ export function Decisions({
 }) {
   const words = useMessages(rechargeWords)
   const adminId = useAdminId()
-  return resolutionsOf(recharge, adminId).map((action) => (
+  const may = useMay()
+  return (may('resolve') ? resolutionsOf(recharge, adminId) : []).map((action) => (
     <Button
       key={action}
       size={small ? 'small' : 'middle'}

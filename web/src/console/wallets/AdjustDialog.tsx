@@ -54,7 +54,7 @@ export function AdjustDialog({
 }) {
   const words = useMessages(adjustWords)
   const [form] = Form.useForm<Fields>()
-  const { submit, dialog, doubt } = useAct(adjust, (balance) => words.did(formatAmount(balance)), {
+  const { submit, dialog, doubt } = useAct(adjust, ({ newBalance }) => words.did(formatAmount(newBalance)), {
     about: `the balance of ${wallet.userId}`,
   })
   const fields = Form.useWatch([], form) as Partial<Fields> | undefined // nothing before the first look

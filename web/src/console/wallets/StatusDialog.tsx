@@ -19,7 +19,7 @@ export const stepWords = {
 export function StatusDialog({ wallet, to, close }: { wallet: Wallet; to: WalletState; close: () => void }) {
   const words = useMessages(walletWords)
   const [form] = Form.useForm<{ reason: string }>()
-  const { submit, dialog } = useAct(setStatus, (status) => words[stepWords[status].did])
+  const { submit, dialog } = useAct(setStatus, ({ status }) => words[stepWords[status].did])
   const step = stepWords[to]
   return (
     <ActionDialog

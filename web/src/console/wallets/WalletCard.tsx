@@ -5,6 +5,7 @@ import { Link } from 'react-router'
 import { useMessages } from '../../i18n/messages'
 import { Amount } from '../../money/Amount'
 import { formatMoment } from '../../time/moment'
+import { useMay } from '../desk/me'
 import { auditsPath, withdrawalsPath } from '../desk/Owner'
 import { AdjustDialog } from './AdjustDialog'
 import { StatusDialog, stepWords } from './StatusDialog'
@@ -30,18 +31,19 @@ export function WalletCard({
     settled()
   }
   const next = nextStatesOf(wallet)
+  const may = useMay()
   return (
     <section className="card" aria-label={wallet.userName ?? wallet.userId}>
       <div className="wallet-head">
         <h2>{wallet.userName ?? wallet.userId}</h2>
         <WalletState state={wallet.status} />
         <div className="wallet-actions">
-          {wallet.status !== 'closed' && (
+          {wallet.status !== 'closed' && may('adjust') && (
             <Button type="primary" onClick={() => setDoing('adjust')}>
               {words.adjust}
             </Button>
           )}
-          {next.map((state) => (
+          {(may('wallet') ? next : []).map((state) => (
             <Button key={state} danger={state !== 'active'} onClick={() => setDoing(state)}>
               {words[stepWords[state].act]}
             </Button>

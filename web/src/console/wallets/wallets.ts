@@ -78,8 +78,7 @@ export interface AdjustRequest {
   rechargeId?: string
 }
 
-/** What the balance is after it. */
-export async function adjust(request: AdjustRequest, { key, refuseDuplicates }: Once): Promise<string> {
+export async function adjust(request: AdjustRequest, { key, refuseDuplicates }: Once) {
   const header = { 'Idempotency-Key': key }
   const { withdrawalId, rechargeId, ...rest } = request
   const asked = { ...rest, refuseDuplicates }
@@ -89,7 +88,7 @@ export async function adjust(request: AdjustRequest, { key, refuseDuplicates }: 
       : withdrawalId === undefined
         ? asked
         : { ...asked, withdrawalId }
-  return (await answerOf(api.POST('/api/admin/wallet/adjust', { params: { header }, body }))).data.newBalance
+  return (await answerOf(api.POST('/api/admin/wallet/adjust', { params: { header }, body }))).data
 }
 
 export interface StatusRequest {
@@ -98,8 +97,8 @@ export interface StatusRequest {
   reason: string
 }
 
-export async function setStatus(request: StatusRequest): Promise<WalletState> {
-  return (await answerOf(api.POST('/api/admin/wallet/status', { body: request }))).data.status
+export async function setStatus(request: StatusRequest) {
+  return (await answerOf(api.POST('/api/admin/wallet/status', { body: request }))).data
 }
 
 /** The states that a wallet may be brought into. Only an empty one with nothing open can be closed. */

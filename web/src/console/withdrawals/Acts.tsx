@@ -3,9 +3,10 @@ import { useState } from 'react'
 import { Link } from 'react-router'
 
 import { useMessages } from '../../i18n/messages'
+import { useMay, usePerson } from '../desk/me'
 import { useAdminId } from '../desk/useAdminId'
 import { walletPath } from '../desk/walletPath'
-import { allowed, type Act } from './allowed'
+import { allowed, permissionOf, type Act } from './allowed'
 import { CorrectDialog } from './CorrectDialog'
 import { detailWords } from './detailWords'
 import type { Withdrawal } from './filter'
@@ -26,8 +27,11 @@ export function Acts({
 }) {
   const words = useMessages(detailWords)
   const adminId = useAdminId()
+  const person = usePerson()
+  const may = useMay()
   const size = small ? 'small' : 'middle'
-  return allowed(withdrawal, adminId).map((act) =>
+  const acts = allowed(withdrawal, adminId, person).filter((act) => may(permissionOf[act]))
+  return acts.map((act) =>
     act === 'settle' ? (
       <Link key={act} to={walletPath(withdrawal.escortId, withdrawal.id)}>
         {words.settle}

@@ -11,8 +11,14 @@ export function operatorOf(line: LogLine, words: Readonly<Record<string, string>
   return words[`machine.${operatorName ?? ''}`] ?? operatorName ?? words['machine'] ?? ''
 }
 
-/** The log calls it a rejection too when users take back their own. */
-function stepOf({ action, operator }: LogLine): LogLine['action'] | 'cancel' {
+/** The log calls it a rejection too when users take back their own, and an approval when it is not the last. */
+function stepOf({
+  action,
+  operator,
+  oldStatus,
+  newStatus,
+}: LogLine): LogLine['action'] | 'cancel' | 'endorse' {
+  if (action === 'approve' && oldStatus === newStatus) return 'endorse'
   return action === 'reject' && operator !== 'admin' ? 'cancel' : action
 }
 

@@ -12,6 +12,7 @@ import { ApprovalCount, Approvals } from '../desk/Approvals'
 import { approvalWords } from '../desk/approvalWords'
 import { AskAgain } from '../desk/AskAgain'
 import { TargetHistory } from '../audit/TargetHistory'
+import { useMay } from '../desk/me'
 import { useAdminId } from '../desk/useAdminId'
 import { Acts, type Decide } from './Acts'
 import { causeOf } from './allowed'
@@ -52,9 +53,13 @@ function Foot({ withdrawal, decide }: { withdrawal: Detail; decide: Decide }) {
   const words = useMessages(detailWords)
   const approval = useMessages(approvalWords)
   const own = withdrawal.escortId === useAdminId()
+  const may = useMay()
   const open = ['pending', 'approved', 'processing'].includes(withdrawal.status)
   const asks =
-    !own && withdrawal.payoutChannel !== undefined && ['processing', 'failed'].includes(withdrawal.status)
+    may('pay') &&
+    !own &&
+    withdrawal.payoutChannel !== undefined &&
+    ['processing', 'failed'].includes(withdrawal.status)
   const missing = withdrawal.status === 'approved' ? missingOf(withdrawal) : 0
   const waits = withdrawal.status === 'processing' && withdrawal.needsAttention !== true
   return (

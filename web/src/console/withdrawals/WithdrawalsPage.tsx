@@ -13,6 +13,7 @@ import { usePage } from '../../list/usePage'
 import { DeskTitle } from '../desk/DeskTitle'
 import { consoleKey } from '../desk/key'
 import '../desk/desk.css'
+import { useMay } from '../desk/me'
 import { useAdminId } from '../desk/useAdminId'
 import { useDecision } from './Acts'
 import { allowed } from './allowed'
@@ -45,9 +46,10 @@ export default function WithdrawalsPage() {
   const filter = filterOf(search)
   const list = useWithdrawals(filter, page, pageSizeOf(search))
   const adminId = useAdminId()
+  const may = useMay()
   const selectable = (list.data?.rows ?? []).filter(
     // What takes several people is looked at one by one.
-    (row) => row.approvalsNeeded === undefined && allowed(row, adminId).includes('approve'),
+    (row) => may('review') && row.approvalsNeeded === undefined && allowed(row, adminId).includes('approve'),
   )
   const selection = useSelection(JSON.stringify(filter), list.data?.rows ?? [], selectable)
   const { decide, dialog } = useDecision()
@@ -66,9 +68,11 @@ export default function WithdrawalsPage() {
           icon={<ReloadOutlined />}
           onClick={() => void queries.invalidateQueries({ queryKey: consoleKey })}
         />
-        <Button icon={<DownloadOutlined />} onClick={() => setExporting(true)}>
-          {words.export}
-        </Button>
+        {may('export') && (
+          <Button icon={<DownloadOutlined />} onClick={() => setExporting(true)}>
+            {words.export}
+          </Button>
+        )}
       </DeskTitle>
       <Overview filter={filter} />
       <StatusTabs filter={filter} />

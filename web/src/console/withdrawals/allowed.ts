@@ -1,10 +1,22 @@
 import { minorOf } from '../../money/amount'
+import type { Permission } from '../desk/me'
 import { hasApproved, missingOf, type Approvable } from '../desk/approvable'
 import type { Status, Withdrawal } from './filter'
 import type { Detail } from './withdrawals'
 
 /** What an admin can do about a withdrawal. */
 export type Act = 'approve' | 'reject' | 'payout' | 'resend' | 'fail' | 'settle' | 'correct'
+
+/** What each takes. */
+export const permissionOf = {
+  approve: 'review',
+  reject: 'review',
+  payout: 'pay',
+  resend: 'pay',
+  fail: 'pay',
+  correct: 'pay',
+  settle: 'adjust',
+} as const satisfies Record<Act, Permission>
 
 /** Whether people still decide about it: it waits for its review or for its payout. */
 export function isUnpaid({ status }: { status: Status }): boolean {
@@ -14,9 +26,9 @@ export function isUnpaid({ status }: { status: Status }): boolean {
 /** Everybody approves once. One that takes several people, and has too few, is approved, not paid. */
 function beforePayout(
   { status, walletStatus, ...of }: Pick<Withdrawal, 'status' | 'walletStatus'> & Approvable,
-  adminId: string,
+  person: string,
 ): readonly Act[] {
-  const approves = hasApproved(of, adminId) ? [] : (['approve'] as const)
+  const approves = hasApproved(of, person) ? [] : (['approve'] as const)
   if (status === 'pending') return [...approves, 'reject']
   if (missingOf(of) > 0) return [...approves, 'fail']
   return walletStatus === undefined ? ['payout', 'fail'] : ['fail']
@@ -35,13 +47,14 @@ export function allowed(
     Pick<Detail, 'transactionNo'> &
     Approvable,
   adminId: string,
+  person = adminId,
 ): readonly Act[] {
   const { status, needsAttention, escortId, transactionNo, mayResend, dueAmount } = withdrawal
   if (escortId === adminId) return []
   switch (status) {
     case 'pending':
     case 'approved':
-      return beforePayout(withdrawal, adminId)
+      return beforePayout(withdrawal, person)
     case 'processing':
       return mayResend === true ? ['resend', 'fail'] : ['fail']
     case 'completed':
