@@ -37,14 +37,14 @@ func TestVerifyFindsWhatIsPlantedOnPeople(t *testing.T) { //nolint:tparallel // 
 	const wd, held, guans, lis = "WD", "WALLET", 2, 3
 	for name, p := range map[string]plant{
 		"an approval less":                   {withdrawal, wd, approvedBy(map[string]int64{"guan": guans}), invariant.RulePeople},
-		"no approval at all":                 {withdrawal, wd, lacks("apv", "apvAt"), invariant.RulePeople},
+		"no approval at all":                 {withdrawal, wd, lacks("apv", "apa"), invariant.RulePeople},
 		"one more that it takes":             {withdrawal, wd, more("need", 1), invariant.RulePeople},
 		"an approval that nobody gave":       {withdrawal, wd, approvedBy(map[string]int64{"guan": guans, "helper": 99}), invariant.RulePeople},
 		"another's approval":                 {withdrawal, wd, approvedBy(map[string]int64{"guan": guans, "helper": lis}), invariant.RulePeople},
 		"one approval for two people":        {withdrawal, wd, approvedBy(map[string]int64{"guan": guans, "li": guans}), invariant.RulePeople},
 		"the payer among those who approved": {withdrawal, wd, approvedBy(map[string]int64{"guan": guans, "wang": lis}), invariant.RuleApart},
 		"a payee that nobody approved":       {withdrawal, wd, becomes("acct", "0387000000"), invariant.RuleContent},
-		"a version before the log's":         {withdrawal, wd, func(item storedItem) { item["verN"] = number(1) }, invariant.RuleReplay},
+		"a version before the log's":         {withdrawal, wd, func(item storedItem) { item["vn"] = number(1) }, invariant.RuleReplay},
 		"sums of late that are gone":         {wallet, held, lacks("rcnt"), invariant.RuleRecent},
 		"sums of late that say less": {wallet, held, func(item storedItem) {
 			packed := item["rcnt"].(*types.AttributeValueMemberB).Value

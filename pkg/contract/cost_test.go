@@ -35,6 +35,7 @@ func TestWhatEachStepOfALifeCosts(t *testing.T) {
 	t.Parallel()
 	for name, life := range map[string]func(*lives) []exchange{
 		"through the channel, reviewed by an admin": (*lives).throughTheChannel,
+		"through the channel, reviewed by two":      (*lives).byTwo,
 		"through the channel, approved by policy":   (*lives).byPolicy,
 		"reviewed and paid by hand in one step":     (*lives).byHand,
 		"reviewed and sent in one step":             (*lives).sent,
@@ -70,6 +71,19 @@ func cost(reads int, readUnits float64, writes int, writeUnits float64) flowtest
 func (l *lives) throughTheChannel() []exchange {
 	return []exchange{
 		{"create", nil, l.create(flowtest.Channel), cost(1, 1, 1, 12)},
+		{"approve", nil, l.decides("review", `{"action":"approve"}`), cost(2, 2, 1, 7)},
+		{"dispatch and accept", nil, l.decides("payout", `{"payoutMethod":"channel","operatorConfirmText":"CONFIRM"}`), cost(2, 2, 2, 13)},
+		{"complete", l.paysAtOnce, l.calls, cost(2, 2, 2, 11)},
+	}
+}
+
+// byTwo costs what one reviewer's does, and 5 write units for the other, whose approval does not move it in the lists. Reviews
+// and payouts look at its owner's wallet too: whoever put money in alone does neither.
+func (l *lives) byTwo() []exchange {
+	l.takesTwo()
+	return []exchange{
+		{"create", nil, l.create(flowtest.Channel), cost(1, 1, 1, 12)},
+		{"endorse", nil, l.decidesBy(l.second, "review", `{"action":"approve"}`), cost(2, 2, 1, 5)},
 		{"approve", nil, l.decides("review", `{"action":"approve"}`), cost(2, 2, 1, 7)},
 		{"dispatch and accept", nil, l.decides("payout", `{"payoutMethod":"channel","operatorConfirmText":"CONFIRM"}`), cost(2, 2, 2, 13)},
 		{"complete", l.paysAtOnce, l.calls, cost(2, 2, 2, 11)},
@@ -120,13 +134,13 @@ func (l *lives) checked() []exchange {
 	}
 }
 
-// lives is a user whose withdrawals are lived, and an admin.
+// lives is a user whose withdrawals are lived, and two admins.
 type lives struct {
-	house       *flowtest.House
-	user, admin *flowtest.Person
-	keys        int
-	id          string // of the withdrawal that is being lived
-	platformID  string // of its order
+	house               *flowtest.House
+	user, admin, second *flowtest.Person
+	keys                int
+	id                  string // of the withdrawal that is being lived
+	platformID          string // of its order
 }
 
 func newLives(t *testing.T, changes ...func(*funds.Policy)) *lives {
@@ -136,11 +150,12 @@ func newLives(t *testing.T, changes ...func(*funds.Policy)) *lives {
 		wallet.CreateRoutes(h.Flow), wallet.ReviewRoutes(h.Flow), console.ReviewRoutes(h.Lists, h.Flow), console.PayoutRoutes(h.Lists, h.Flow),
 		merchant.CreateRoutes(h.Flow), merchant.GetRoutes(h.Lists, h.Flow), merchant.CallbackRoutes(h.Flow, h.Gateway),
 	)
-	const user, admin = "9b2f6c1e-58a0-4f0e-9a3d-7c1f2b3a4d5e", "0d9f2f4c-1f9e-4f37-8f6b-6f0a1c2b3d4e"
+	const user, admin, second = "9b2f6c1e-58a0-4f0e-9a3d-7c1f2b3a4d5e", "0d9f2f4c-1f9e-4f37-8f6b-6f0a1c2b3d4e", "5e7a9c1b-3d2f-4b6a-8c0d-1e2f3a4b5c6d"
 	l := &lives{
-		house: h,
-		user:  h.Called(identity.Caller{Sub: user, Role: funds.RoleUser, Name: "欧阳娜娜", Phone: "13812348888", IDCardMasked: "110101******1234"}),
-		admin: h.Called(identity.Caller{Sub: admin, Role: funds.RoleAdmin, Name: "李审核"}),
+		house:  h,
+		user:   h.Called(identity.Caller{Sub: user, Role: funds.RoleUser, Name: "欧阳娜娜", Phone: "13812348888", IDCardMasked: "110101******1234"}),
+		admin:  h.Called(identity.Caller{Sub: admin, Role: funds.RoleAdmin, Name: "李审核"}),
+		second: h.Called(identity.Caller{Sub: second, Role: funds.RoleAdmin, Name: "王审核"}),
 	}
 	h.Fund(user, 10_000_00)
 	return l
@@ -169,9 +184,22 @@ func (l *lives) order() {
 	}})
 }
 
+// takesTwo has each payout take two people from now on.
+func (l *lives) takesTwo() {
+	l.house.Changes(func(p *funds.Policy) {
+		p.Controls.Rules = []funds.ApprovalRule{{Act: funds.ActPayout, Need: 2}}
+		p.Controls.People = []funds.Person{
+			{ID: "li.shenhe", Subs: []string{l.admin.Sub}, Name: "李审核", Permissions: funds.AllPermissions()},
+			{ID: "wang.shenhe", Subs: []string{l.second.Sub}, Name: "王审核", Permissions: funds.AllPermissions()},
+		}
+	})
+}
+
 // decides is an admin's decision in the console, reviews one in the wallet contract.
-func (l *lives) decides(what, body string) func() {
-	return func() { l.admin.Post("/admin/escorts/withdraw-records/"+l.id+"/"+what, body).OK() }
+func (l *lives) decides(what, body string) func() { return l.decidesBy(l.admin, what, body) }
+
+func (l *lives) decidesBy(admin *flowtest.Person, what, body string) func() {
+	return func() { admin.Post("/admin/escorts/withdraw-records/"+l.id+"/"+what, body).OK() }
 }
 
 func (l *lives) reviews(body string) func() {

@@ -86,9 +86,9 @@ func (w *write) holdContent(to funds.Withdrawal, step peopleStep) {
 // lacks says that a person is not among those who have approved it, unless they did so for another type of channel: then
 // the approvals begin anew.
 func (w *write) lacks(alias, person, channelType string) {
-	another := "attribute_exists(apvFor)"
+	another := "attribute_exists(apt)"
 	if channelType != "" {
-		another = "NOT apvFor = :type"
+		another = "NOT apt = :type"
 		w.with(":type", stringValue(channelType))
 	}
 	w.and("(attribute_not_exists(apv." + alias + ") OR " + another + ")")

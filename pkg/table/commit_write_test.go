@@ -33,7 +33,7 @@ func TestWhatTakesOnePersonIsWrittenAsBefore(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"need", "apv", "apvAt", "apvFor", "hash", "kp", "pv", "nb"} {
+	for _, name := range []string{"need", "apv", "apa", "apt", "hash", "kp", "pv", "nb"} {
 		if value, has := stored.item[name]; has {
 			t.Errorf("%s is stored: %v", name, value)
 		}

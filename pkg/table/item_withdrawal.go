@@ -2,6 +2,7 @@ package table
 
 import (
 	"cmp"
+	"encoding/binary"
 	"slices"
 	"sort"
 	"strings"
@@ -20,8 +21,8 @@ type withdrawalItem struct {
 	AttnPK   string `dynamodbav:"attnPK,omitempty"` // attention: what waits for an admin, by timeSK
 
 	UserID   string `dynamodbav:"uid"`
-	Version  int64  `dynamodbav:"ver,omitempty"`  // of what takes one person, or none: see setVersion
-	VersionN int64  `dynamodbav:"verN,omitempty"` // of what takes several
+	Version  int64  `dynamodbav:"ver,omitempty"` // of what takes one person, or none: see setVersion
+	VersionN int64  `dynamodbav:"vn,omitempty"`  // of what takes several
 	State    string `dynamodbav:"st"`
 	Amount   int64  `dynamodbav:"amount"`
 	Fee      int64  `dynamodbav:"fee,omitempty"`
@@ -47,12 +48,12 @@ type withdrawalItem struct {
 	Watch  watchItem  `dynamodbav:"watch,omitempty"`
 
 	Need          int64            `dynamodbav:"need,omitempty"`
-	Approvals     map[string]int64 `dynamodbav:"apv,omitempty"`   // each person's, and the version after it
-	ApprovedAt    []int64          `dynamodbav:"apvAt,omitempty"` // in their order
-	ApprovedType  string           `dynamodbav:"apvFor,omitempty"`
+	Approvals     map[string]int64 `dynamodbav:"apv,omitempty"` // each person's, and the version after it
+	ApprovedAt    []byte           `dynamodbav:"apa,omitempty"` // in their order: see approvedAtOf
+	ApprovedType  string           `dynamodbav:"apt,omitempty"`
 	ContentHash   []byte           `dynamodbav:"hash,omitempty"` // of what they approved
 	KnownPayee    bool             `dynamodbav:"kp,omitempty"`
-	Rolls         bool             `dynamodbav:"rolls,omitempty"`
+	Rolls         bool             `dynamodbav:"rl,omitempty"`
 	PolicyVersion int64            `dynamodbav:"pv,omitempty"`
 	NotBefore     int64            `dynamodbav:"nb,omitempty"`
 	Maker         string           `dynamodbav:"mkr,omitempty"`
@@ -137,7 +138,7 @@ func withdrawalItemOf(w funds.Withdrawal, in monthConfig) withdrawalItem {
 			w.Payout.Answer.Code, w.Payout.Answer.Message, w.Payout.Seen,
 		},
 		Watch: watchItemOf(w.Watch),
-		Need:  w.Need, Approvals: approvalsRowOf(w.Approvals), ApprovedAt: approvedAtOf(w.Approvals), ApprovedType: w.ApprovedType, KnownPayee: w.KnownPayee, Rolls: w.Rolls, ContentHash: contentRowOf(w.ContentHash), PolicyVersion: w.PolicyVersion, NotBefore: millis(w.NotBefore), Maker: w.Maker,
+		Need:  w.Need, Approvals: approvalsRowOf(w.Approvals), ApprovedAt: approvedAtOf(w), ApprovedType: w.ApprovedType, KnownPayee: w.KnownPayee, Rolls: w.Rolls, ContentHash: contentRowOf(w.ContentHash), PolicyVersion: w.PolicyVersion, NotBefore: millis(w.NotBefore), Maker: w.Maker,
 		FailReason: string(w.FailReason), Settled: int64(w.Settled), SettledAt: millis(w.SettledAt), NotifyInfo: string(w.NotifyInfo),
 		Actor: bareActorItemOf(w.Actor), Lines: lineItemsOf(w.Lines), Commit: w.CommitID,
 		Created: millis(w.CreatedAt), Updated: millis(w.UpdatedAt), Ended: millis(w.EndedAt), Generation: max(w.Counted, in.generation),
@@ -169,7 +170,7 @@ func (i *withdrawalItem) setVersion(w funds.Withdrawal) {
 // begins to take several has the other name still.
 func isVersion(need int64) string {
 	if need >= several {
-		return "(verN = :from OR attribute_not_exists(verN) AND ver = :from)"
+		return "(vn = :from OR attribute_not_exists(vn) AND ver = :from)"
 	}
 	return "ver = :from"
 }
@@ -208,7 +209,7 @@ func (i withdrawalItem) withdrawal() funds.Withdrawal {
 			Answer: funds.Answer{Code: i.Payout.Code, Message: i.Payout.Message}, Seen: i.Payout.Seen,
 		},
 		Watch: i.Watch.watch(),
-		Need:  i.Need, Approvals: approvalsOf(i.Approvals, i.ApprovedAt), ApprovedType: i.ApprovedType, KnownPayee: i.KnownPayee, Rolls: i.Rolls, ContentHash: string(i.ContentHash), PolicyVersion: i.PolicyVersion, NotBefore: moment(i.NotBefore), Maker: i.Maker,
+		Need:  i.Need, Approvals: approvalsOf(i), ApprovedType: i.ApprovedType, KnownPayee: i.KnownPayee, Rolls: i.Rolls, ContentHash: string(i.ContentHash), PolicyVersion: i.PolicyVersion, NotBefore: moment(i.NotBefore), Maker: i.Maker,
 		FailReason: funds.Message(i.FailReason), NeedsAttention: needs, Parked: parked, Settled: funds.Amount(i.Settled), SettledAt: moment(i.SettledAt), NotifyInfo: funds.Message(i.NotifyInfo),
 		Actor: i.Actor.actor(), Lines: linesOf(i.Lines), CommitID: i.Commit,
 		CreatedAt: moment(i.Created), UpdatedAt: moment(i.Updated), EndedAt: moment(i.Ended), Counted: i.Generation,
@@ -233,24 +234,28 @@ func contentRowOf(hash string) []byte {
 	return []byte(hash)
 }
 
-func approvedAtOf(all []funds.Approval) (at []int64) {
-	for _, approval := range all {
-		at = append(at, millis(approval.At))
+// approvedAtOf packs when each was given, as milliseconds after the creation: a withdrawal has little room.
+func approvedAtOf(w funds.Withdrawal) (packed []byte) {
+	for _, approval := range w.Approvals {
+		packed = binary.AppendVarint(packed, millis(approval.At)-millis(w.CreatedAt))
 	}
-	return at
+	return packed
 }
 
 // approvalsOf puts them in their order: each has a version of its own. When each was given is left out where that does
 // not say of each.
-func approvalsOf(row map[string]int64, at []int64) (all []funds.Approval) {
-	for person, version := range row {
+func approvalsOf(i withdrawalItem) (all []funds.Approval) {
+	for person, version := range i.Approvals {
 		all = append(all, funds.Approval{Person: person, Version: version})
 	}
 	slices.SortFunc(all, func(a, b funds.Approval) int { return cmp.Compare(a.Version, b.Version) })
-	for i := range all {
-		if len(at) == len(all) {
-			all[i].At = moment(at[i])
+	packed := i.ApprovedAt
+	for at := range all {
+		after, n := binary.Varint(packed)
+		if n <= 0 {
+			break
 		}
+		all[at].At, packed = moment(i.Created+after), packed[n:]
 	}
 	return all
 }
