@@ -157,11 +157,16 @@ func (w *world) verifyCounters() {
 	}
 	const patience = 20 * time.Second
 	calendar := count.NewCalendar(funds.Policy{Zone: zone})
-	miscounted, err := table.New(w.Client(), w.Table(), time.Now).VerifyCounters(context.Background(), calendar, patience)
+	store := table.New(w.Client(), w.Table(), time.Now)
+	miscounted, err := store.VerifyCounters(context.Background(), calendar, patience)
 	if err != nil {
 		w.t.Errorf("verify the counters: %v", err)
 	}
-	for _, violation := range miscounted {
+	payees, err := store.VerifyPayees(context.Background(), patience)
+	if err != nil {
+		w.t.Errorf("verify the payees: %v", err)
+	}
+	for _, violation := range append(miscounted, payees...) {
 		w.t.Errorf("violated: %s", violation)
 	}
 }

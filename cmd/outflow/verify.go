@@ -28,7 +28,11 @@ func (p program) verify(ctx context.Context, arguments []string) error {
 	if err != nil {
 		return fmt.Errorf("verify the counters of %s at %s: %w", p.tableName(), p.endpoint(), err)
 	}
-	result.Violations = append(result.Violations, miscounted...)
+	payees, err := at.store.VerifyPayees(ctx, at.patience)
+	if err != nil {
+		return fmt.Errorf("verify the payees of %s at %s: %w", p.tableName(), p.endpoint(), err)
+	}
+	result.Violations = append(append(result.Violations, miscounted...), payees...)
 	if counts, wanted := at.counts.String(), at.wanted.String(); counts != wanted {
 		result.Violations = append(result.Violations, invariant.Violation{Rule: ruleZone, Subject: counts, Detail: "it is " + wanted + ": run outflow recount"})
 	}

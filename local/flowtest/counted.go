@@ -58,7 +58,15 @@ func (c *counted) Commit(ctx context.Context, change funds.Change) error {
 }
 
 func placed(w funds.Withdrawal, state funds.State) *count.Withdrawal {
-	return &count.Withdrawal{At: w.CreatedAt, State: state, Method: w.Method, Amount: w.Amount}
+	return &count.Withdrawal{At: w.CreatedAt, State: state, Method: w.Method, Amount: w.Amount, UserID: w.UserID, Payee: w.Payee()}
+}
+
+// Payee is the store's, after everything that was committed is counted.
+func (c *counted) Payee(ctx context.Context, userID, payee string) (funds.PayeeUse, error) {
+	if _, err := c.LiveGeneration(ctx); err != nil {
+		return funds.PayeeUse{}, err
+	}
+	return c.Store.Payee(ctx, userID, payee)
 }
 
 // LiveGeneration is what every reader of the counters asks for first.

@@ -13,7 +13,9 @@ type Withdrawal struct {
 	State      funds.State
 	Method     funds.Method
 	Amount     funds.Amount
-	Generation int64 // it counts in this generation of the tree and in earlier ones
+	UserID     string
+	Payee      string // as [funds.Withdrawal.Payee] spells it; empty where it is not counted
+	Generation int64  // it counts in this generation of the tree and in earlier ones
 }
 
 // Record is one record of the table's stream about a withdrawal, before (nil if it was new) and after (nil if it was
@@ -46,6 +48,16 @@ type Delta struct {
 // from the stream in its place among all other writes.
 func Deltas(calendar *Calendar, generation int64, records []Record) map[Node][]Delta {
 	deltas := map[Node][]Delta{}
+	each(generation, records, func(w Withdrawal, delta Delta) {
+		for _, node := range calendar.Path(w.At) {
+			deltas[node] = append(deltas[node], delta)
+		}
+	})
+	return deltas
+}
+
+// each passes on what every record takes away and adds, in the records' order.
+func each(generation int64, records []Record, take func(Withdrawal, Delta)) {
 	for _, record := range records {
 		was, is := counted(record.Old, generation), counted(record.New, generation)
 		if was != nil && is != nil && was.State == is.State {
@@ -59,13 +71,9 @@ func Deltas(calendar *Calendar, generation int64, records []Record) map[Node][]D
 			if w == nil {
 				continue
 			}
-			delta := Delta{record.Sequence, Key{w.State, w.Method}, side.sign, w.Amount * funds.Amount(side.sign)}
-			for _, node := range calendar.Path(w.At) {
-				deltas[node] = append(deltas[node], delta)
-			}
+			take(*w, Delta{record.Sequence, Key{w.State, w.Method}, side.sign, w.Amount * funds.Amount(side.sign)})
 		}
 	}
-	return deltas
 }
 
 // counted returns nothing for a withdrawal that does not count in a generation.

@@ -30,11 +30,27 @@ type WithdrawalRequest struct {
 	Idempotency *Idempotency
 	// RefuseDuplicates refuses a request like another of the last minutes: see [funds.Likeness].
 	RefuseDuplicates bool
+
+	payee *funds.PayeeUse // what is counted of it, once it was read; nil where no rule asks
+}
+
+// withPayee reads what is counted of the payee, where the policy asks about it, once for a request.
+func (s *Service) withPayee(ctx context.Context, request WithdrawalRequest) (WithdrawalRequest, error) {
+	if request.payee != nil || !s.Policy.Controls.AsksPayee() {
+		return request, nil
+	}
+	use, err := s.Store.Payee(ctx, request.UserID, funds.Withdrawal{Method: request.Method, Target: request.Target}.Payee())
+	request.payee = &use
+	return request, err
 }
 
 // Create freezes the amount and makes the withdrawal, which then waits for a review. A repeated
 // idempotency key gives the withdrawal that it made, as it is now.
 func (s *Service) Create(ctx context.Context, request WithdrawalRequest) (funds.Withdrawal, error) {
+	request, err := s.withPayee(ctx, request)
+	if err != nil {
+		return funds.Withdrawal{}, err
+	}
 	withdrawal, _, err := s.create(ctx, request, funds.Wallet{}, waits)
 	return withdrawal, err
 }
@@ -51,6 +67,9 @@ func (s *Service) CreateAndPay(ctx context.Context, request WithdrawalRequest) (
 	replayed, found, err := s.replay(ctx, request.Idempotency, s.Now())
 	if err != nil || found {
 		return replayed, err
+	}
+	if request, err = s.withPayee(ctx, request); err != nil {
+		return funds.Withdrawal{}, err
 	}
 	checked, err := s.wouldPay(ctx, request)
 	switch {
@@ -139,8 +158,12 @@ func (s *Service) decideCreate(ctx context.Context, act funds.Act, wallet funds.
 	if err != nil {
 		return funds.Change{}, err
 	}
+	var payee funds.PayeeUse
+	if request.payee != nil {
+		payee = *request.payee
+	}
 	change, err := withdrawal.Create(act, wallet, withdrawal.Request{
-		ID: id, Amount: request.Amount, Method: request.Method, Target: request.Target, Note: request.Note, Origin: request.Origin,
+		ID: id, KnownPayee: payee.Known(), PayeeSince: payee.First, Amount: request.Amount, Method: request.Method, Target: request.Target, Note: request.Note, Origin: request.Origin,
 		Profile: request.Profile, Claim: request.Idempotency.claim(act), AutoPay: payment != waits, Paused: payment == autoPaysLater,
 	}, s.Policy)
 	if funds.CodeOf(err) == funds.CodeTooManyOpen {

@@ -64,6 +64,13 @@ type Pauses interface {
 	Pauses(ctx context.Context) (funds.Pauses, error)
 }
 
+// Payees reads what is counted of accounts.
+type Payees interface {
+	// Payee is what is counted of a user's withdrawals to an account, as [funds.Withdrawal.Payee] spells it. It lags, and
+	// is empty where nothing is counted yet.
+	Payee(ctx context.Context, userID, payee string) (funds.PayeeUse, error)
+}
+
 // Strays reads kept callbacks.
 type Strays interface {
 	// HasStray says whether one of this content is kept.
@@ -117,6 +124,7 @@ type Store interface {
 	Queue
 	Strays
 	Pauses
+	Payees
 	Bounds
 	Claims
 	PolicyReader

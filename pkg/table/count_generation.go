@@ -36,11 +36,15 @@ func calendarOf(zone string, policy *count.Calendar) *count.Calendar {
 }
 
 // next is the state of the generations during a recount by a zone. It continues a half-built generation that counts by
-// the same zone, and otherwise abandons it and begins another.
+// the same zone, and payees, and otherwise abandons it and begins another.
 func (g Generations) next(zone string) Generations {
 	next := g
-	if g.Building == g.Live || g.BuildingZone != zone {
+	if g.Building == g.Live || g.BuildingZone != zone || g.Payees == nil {
 		next.Building = max(g.Live, g.Building) + 1
+	}
+	if g.Payees == nil {
+		from := next.Building
+		next.Payees = &from
 	}
 	next.BuildingZone = zone
 	return next
@@ -52,16 +56,30 @@ func (s *Store) rememberZone(ctx context.Context, stored Generations, zone strin
 	if stored.LiveZone != "" && stored.PolicyZone == zone {
 		return stored, nil
 	}
+	expression := "SET live = if_not_exists(live, :zero), building = if_not_exists(building, :zero), " +
+		"liveZone = if_not_exists(liveZone, :zone), policyZone = :zone"
+	if begins, err := s.beginsCounting(ctx, stored); err != nil {
+		return Generations{}, err
+	} else if begins {
+		expression += ", payees = if_not_exists(payees, :zero)"
+	}
 	out, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName: s.table, Key: key{pkGenerations, skGenerations}.attributes(), ReturnValues: types.ReturnValueAllNew,
-		UpdateExpression: aws.String("SET live = if_not_exists(live, :zero), building = if_not_exists(building, :zero), " +
-			"liveZone = if_not_exists(liveZone, :zone), policyZone = :zone"),
-		ExpressionAttributeValues: item{":zero": number(0), ":zone": stringValue(zone)},
+		UpdateExpression: aws.String(expression), ExpressionAttributeValues: item{":zero": number(0), ":zone": stringValue(zone)},
 	})
 	if err != nil {
 		return Generations{}, readError("write the counters' zone", err)
 	}
 	return decode[Generations](out.Attributes)
+}
+
+// beginsCounting says that nothing was ever counted in a table, so that its first generation counts payees too.
+func (s *Store) beginsCounting(ctx context.Context, stored Generations) (bool, error) {
+	if stored.LiveZone != "" || stored.Live != 0 || stored.Building != 0 {
+		return false, nil
+	}
+	whole, err := s.nodeItem(ctx, 0, count.All(), true)
+	return len(whole) == 0, err
 }
 
 // moveGenerations writes the generations, unless another recount has changed them: the projector would no longer count
@@ -73,6 +91,9 @@ func (s *Store) moveGenerations(ctx context.Context, from, to Generations) error
 	}
 	expression, values := "SET live = :newLive, building = :newBuilding", item{
 		":live": number(from.Live), ":building": number(from.Building), ":newLive": number(to.Live), ":newBuilding": number(to.Building),
+	}
+	if to.Payees != nil {
+		expression, values[":payees"] = expression+", payees = if_not_exists(payees, :payees)", number(*to.Payees)
 	}
 	remove := " REMOVE"
 	for name, zone := range map[string]string{"liveZone": to.LiveZone, "buildingZone": to.BuildingZone} {

@@ -23,12 +23,12 @@ func inZone(t *testing.T, name string) *count.Calendar {
 	return count.NewCalendar(funds.Policy{Zone: zone})
 }
 
-// generations writes the generations, with their zones if any are given.
+// generations writes the generations, all of which count payees, with their zones if any are given.
 func (h *house) generations(t *testing.T, live, building, buildingZone string) {
 	t.Helper()
 	row := map[string]types.AttributeValue{
 		"PK": &types.AttributeValueMemberS{Value: "COUNT"}, "SK": &types.AttributeValueMemberS{Value: "GENERATIONS"},
-		"live": &types.AttributeValueMemberN{Value: live}, "building": &types.AttributeValueMemberN{Value: building},
+		"live": &types.AttributeValueMemberN{Value: live}, "building": &types.AttributeValueMemberN{Value: building}, "payees": &types.AttributeValueMemberN{Value: "0"},
 	}
 	if buildingZone != "" {
 		row["buildingZone"] = &types.AttributeValueMemberS{Value: buildingZone}
@@ -55,6 +55,7 @@ func (h *house) wantGenerations(t *testing.T, want table.Generations) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	got.Payees = nil // from when on payees are counted is another test's
 	same(t, "generations", want, got)
 }
 

@@ -37,6 +37,12 @@ func (s *Store) Project(ctx context.Context, calendar *count.Calendar, shard str
 		if err != nil {
 			return err
 		}
+		if !generations.countsPayees(generation) {
+			continue
+		}
+		if err := s.projectPayees(ctx, generation, shard, records); err != nil {
+			return err
+		}
 	}
 	for _, record := range records {
 		if record.New != nil && record.New.Generation < generations.Building {

@@ -100,6 +100,19 @@ func (s *Store) dropGeneration(ctx context.Context, generation int64) error {
 	if err != nil {
 		return err
 	}
+	var payees []key
+	err = s.scanPayees(ctx, generation, func(node count.Node, _ count.Counts) error {
+		payees = append(payees, key{pkNode(generation, node), node.Name})
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, at := range payees {
+		if _, err := s.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: s.table, Key: at.attributes()}); err != nil {
+			return readError("delete what is counted of a payee", err)
+		}
+	}
 	// From the hours up, so that an interrupted deletion leaves nothing that cannot be reached from the top.
 	for i := len(nodes) - 1; i >= 0; i-- {
 		_, err := s.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{

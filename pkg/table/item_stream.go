@@ -29,7 +29,8 @@ func RecordOf(before, after Image, sequence string) (count.Record, error) {
 		}
 		withdrawal := count.Withdrawal{
 			At: moment(stored.Created), State: funds.State(stored.State), Method: funds.Method(stored.Method),
-			Amount: funds.Amount(stored.Amount), Generation: stored.Generation,
+			Amount: funds.Amount(stored.Amount), Generation: stored.Generation, UserID: stored.UserID,
+			Payee: funds.Withdrawal{Method: funds.Method(stored.Method), Target: funds.Target{Account: stored.Account, Remark: stored.Remark}}.Payee(),
 		}
 		if !slices.Contains(funds.States(), withdrawal.State) || withdrawal.At.IsZero() || withdrawal.Method == "" || withdrawal.Amount <= 0 {
 			return record, fmt.Errorf("a stream record without what is counted: %+v", withdrawal)
@@ -51,6 +52,9 @@ type countedItem struct {
 	Amount     int64  `dynamodbav:"amount"`
 	Created    int64  `dynamodbav:"at"`
 	Generation int64  `dynamodbav:"gen"`
+	UserID     string `dynamodbav:"uid"`
+	Account    string `dynamodbav:"acct"`
+	Remark     string `dynamodbav:"rmk"`
 }
 
 // maxPoison bounds how much of a record is kept, in bytes; DynamoDB limits an item to 400 KB.

@@ -37,6 +37,7 @@ const (
 	pkStrayAttention    = "ATTENTION#STRAY"
 
 	pkGenerations, skGenerations = "COUNT", "GENERATIONS"
+	skPayees                     = "PAYEES"
 
 	pkAnswers  = "GATEWAY"
 	ratePrefix = "RATE#"

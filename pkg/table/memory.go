@@ -1,6 +1,9 @@
 package table
 
-import "sync"
+import (
+	"sync"
+	"time"
+)
 
 // This file is what a process remembers of the table between requests, to save reads. Nothing relies on it being
 // complete or up to date.
@@ -64,4 +67,13 @@ func (m *markMemory) forget(at markKey) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	delete(m.known, at)
+}
+
+// payeeMemory is the key by which accounts are hashed, and which generation was live a moment ago.
+type payeeMemory struct {
+	mu         sync.Mutex
+	key        []byte
+	generation int64
+	counted    bool // that generation counts payees
+	until      time.Time
 }

@@ -23,6 +23,7 @@ type Store struct {
 
 	months monthMemory
 	marks  markMemory
+	payees payeeMemory
 }
 
 // New returns the store of a table that exists. now is the wall clock, which bounds how long a request is tried again.

@@ -24,6 +24,8 @@ type Request struct {
 	// KnownPayee says that the user's money went to this account before. It is looked up where a rule asks about it; not
 	// known is the stricter. What anybody but the user asks for counts as to a new payee all the same.
 	KnownPayee bool
+	// PayeeSince is when the user first asked for money to this account; zero where that is not known, or never was.
+	PayeeSince time.Time
 	// Paused makes an AutoPay of what may not be paid now: it is approved by policy, and due for the machine, which pays
 	// it once the pause is over.
 	Paused bool
@@ -69,6 +71,9 @@ func Create(act funds.Act, wallet funds.Wallet, request Request, policy funds.Po
 	if act.Actor.Role == funds.RoleAdmin {
 		withdrawal.Maker = act.Actor.ID
 	}
+	if cools := coolingEnds(act, request, policy); cools.After(act.At) {
+		withdrawal.NotBefore = cools
+	}
 	if need := QuorumOf(wallet, withdrawal, act.At, policy); need.Several() {
 		withdrawal.Need = need.Need
 	}
@@ -87,6 +92,16 @@ func Create(act funds.Act, wallet funds.Wallet, request Request, policy funds.Po
 		}
 	}
 	return d.Done(), nil
+}
+
+// coolingEnds is when a withdrawal may be sent: the policy's cooling after its payee was first asked for, however often it
+// was asked for since. What a service asks for counts as to a new payee.
+func coolingEnds(act funds.Act, request Request, policy funds.Policy) time.Time {
+	since := request.PayeeSince
+	if since.IsZero() || act.Actor.Role == funds.RoleService {
+		since = act.At
+	}
+	return since.Add(policy.Controls.Cooling)
 }
 
 // autoPay approves by policy and claims for the gateway, or leaves that to the machine.

@@ -1,0 +1,41 @@
+package funds
+
+import (
+	"cmp"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// Payee is who a withdrawal's money goes to, in one spelling: the method, and the account's letters and digits in one
+// case. Where there is no account it is the free text that stands in its place.
+func (w Withdrawal) Payee() string {
+	account := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToUpper(r)
+		}
+		return -1
+	}, w.Target.Account)
+	return string(w.Method) + " " + cmp.Or(account, strings.TrimSpace(w.Target.Remark))
+}
+
+// PayeeUse is what is counted of one user's withdrawals to one account. It lags behind the withdrawals, and knows nothing
+// of an account that was never used.
+type PayeeUse struct {
+	First, Last time.Time // when the first and the last of them was asked for; zero where none was
+	Asked       Tally     // all of them
+	Paid        Tally     // those that were completed
+}
+
+// Known says that the user's money has gone to the account.
+func (u PayeeUse) Known() bool { return u.Paid.Count > 0 }
+
+// AsksPayee says that a decision about a new withdrawal depends on whether its payee is new.
+func (c Controls) AsksPayee() bool {
+	for _, rule := range c.Rules {
+		if rule.NewPayee {
+			return true
+		}
+	}
+	return c.Cooling > 0
+}

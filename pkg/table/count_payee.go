@@ -1,0 +1,224 @@
+package table
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"github.com/outflow-pay/outflow/pkg/count"
+	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/invariant"
+)
+
+// Payees are counted beside the tree, by the same generations and with the same marks: a node for each user and account,
+// COUNT#<generation>#PAYEE#<keyed hash of the account> / <user id>, which also has when the account was first and last
+// used. They are counted in the generations that began with them: in a table from before, after the next recount.
+
+// RulePayees is broken if what is counted of a payee is not what its withdrawals come to.
+const RulePayees = "what is counted of payees is what their withdrawals come to"
+
+const (
+	payeeKeyBytes = 32
+	payeesFresh   = time.Minute // how long a process remembers which generation is read
+)
+
+type payeeKeyItem struct {
+	PK  string `dynamodbav:"PK"`
+	SK  string `dynamodbav:"SK"`
+	Key []byte `dynamodbav:"key"`
+}
+
+// payeeKey is the table's own key, which is drawn when the first payee is counted, and never changes. It hides accounts
+// from whoever sees keys of items alone, in logs and metrics, and not from whoever reads the table.
+func (s *Store) payeeKey(ctx context.Context) ([]byte, error) {
+	s.payees.mu.Lock()
+	defer s.payees.mu.Unlock()
+	if s.payees.key != nil {
+		return s.payees.key, nil
+	}
+	at := key{pkGenerations, skPayees}
+	var stored payeeKeyItem
+	err := s.get(ctx, at, &stored)
+	if errors.Is(err, funds.ErrNotFound) {
+		drawn := payeeKeyItem{at.pk, at.sk, make([]byte, payeeKeyBytes)}
+		if _, err := rand.Read(drawn.Key); err != nil {
+			return nil, funds.Internal("draw the payees' key", err)
+		}
+		made, err := wholeOf(drawn, absentCondition)
+		if err != nil {
+			return nil, funds.Internal("encode the payees' key", err)
+		}
+		if err := s.write(ctx, made); err != nil && !isConditionFailed(err) {
+			return nil, readError("keep the payees' key", err)
+		}
+		if err := s.get(ctx, at, &stored); err != nil { // ours, or that of a process that was quicker
+			return nil, err
+		}
+	} else if err != nil {
+		return nil, err
+	}
+	s.payees.key = stored.Key
+	return stored.Key, nil
+}
+
+func payeeNode(key []byte, payee, userID string) count.Node {
+	hash := hmac.New(sha256.New, key)
+	_, _ = hash.Write([]byte(payee)) // a hash never fails
+	return count.PayeeNode(base64.RawURLEncoding.EncodeToString(hash.Sum(nil)), userID)
+}
+
+// projectPayees counts the records of one stream shard, in their order, exactly once each: see [Store.CountUp].
+func (s *Store) projectPayees(ctx context.Context, generation int64, shard string, records []count.Record) error {
+	key, err := s.payeeKey(ctx)
+	if err != nil {
+		return err
+	}
+	used := count.PayeeDeltas(generation, records, func(w count.Withdrawal) count.Node { return payeeNode(key, w.Payee, w.UserID) })
+	nodes := make([]count.Node, 0, len(used))
+	for node := range used {
+		nodes = append(nodes, node)
+	}
+	return inParallel(len(nodes), func(i int) error {
+		node, now := nodes[i], used[nodes[i]]
+		if err := s.usedFrom(ctx, generation, node, "first", ">", now.First); err != nil {
+			return err
+		}
+		if err := s.usedFrom(ctx, generation, node, "last", "<", now.Last); err != nil {
+			return err
+		}
+		return s.CountUp(ctx, generation, node, shard, now.Deltas)
+	})
+}
+
+// usedFrom moves when an account was first or last used, unless it is earlier or later already. Done again it changes
+// nothing, so it needs no mark.
+func (s *Store) usedFrom(ctx context.Context, generation int64, node count.Node, attribute, moves string, at time.Time) error {
+	if at.IsZero() {
+		return nil
+	}
+	_, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName: s.table, Key: key{pkNode(generation, node), node.Name}.attributes(), UpdateExpression: aws.String("SET #use = :at"),
+		ConditionExpression:      aws.String("attribute_not_exists(#use) OR #use " + moves + " :at"),
+		ExpressionAttributeNames: map[string]string{"#use": attribute}, ExpressionAttributeValues: item{":at": number(millis(at))},
+	})
+	if err != nil && !isConditionFailed(err) {
+		return readError("write when an account was used", err)
+	}
+	return nil
+}
+
+// Payee is what is counted of a user's withdrawals to an account, as [funds.Withdrawal.Payee] spells it. It may lag, and it
+// is empty where nothing is counted, or nothing yet.
+func (s *Store) Payee(ctx context.Context, userID, payee string) (funds.PayeeUse, error) {
+	generation, counted, err := s.payeeGeneration(ctx)
+	if err != nil || !counted {
+		return funds.PayeeUse{}, err
+	}
+	key, err := s.payeeKey(ctx)
+	if err != nil {
+		return funds.PayeeUse{}, err
+	}
+	row, err := s.nodeItem(ctx, generation, payeeNode(key, payee, userID), false)
+	if err != nil {
+		return funds.PayeeUse{}, err
+	}
+	counts := countsOf(row)
+	return funds.PayeeUse{
+		First: moment(integer(row["first"])), Last: moment(integer(row["last"])), Asked: counts.Of(funds.Filter{}),
+		Paid: counts.Of(funds.Filter{States: []funds.State{funds.StateCompleted}}),
+	}, nil
+}
+
+// payeeGeneration is the generation that is read, as it was a moment ago, and whether it counts payees. One that is read no
+// more stays until the next recount, and knows fewer payees, never more.
+func (s *Store) payeeGeneration(ctx context.Context) (generation int64, counted bool, err error) {
+	s.payees.mu.Lock()
+	defer s.payees.mu.Unlock()
+	if s.now().Before(s.payees.until) {
+		return s.payees.generation, s.payees.counted, nil
+	}
+	generations, err := s.Generations(ctx)
+	if err != nil {
+		return 0, false, err
+	}
+	s.payees.generation, s.payees.counted, s.payees.until = generations.Live, generations.countsPayees(generations.Live), s.now().Add(payeesFresh)
+	return s.payees.generation, s.payees.counted, nil
+}
+
+// VerifyPayees compares what is counted of payees with the table, as [Store.VerifyCounters] does with the tree.
+func (s *Store) VerifyPayees(ctx context.Context, patience time.Duration) (found []invariant.Violation, err error) {
+	generations, err := s.Generations(ctx)
+	if err != nil || !generations.countsPayees(generations.Live) {
+		return nil, err
+	}
+	until := s.now().Add(patience)
+	for {
+		found, err := s.comparePayees(ctx, generations.Live)
+		if err != nil || len(found) == 0 || !s.database.pause(ctx, until, comparePause) {
+			return found, err
+		}
+	}
+}
+
+func (s *Store) comparePayees(ctx context.Context, generation int64) (found []invariant.Violation, err error) {
+	key, err := s.payeeKey(ctx)
+	if err != nil {
+		return nil, err
+	}
+	want := map[count.Node]count.Counts{}
+	err = s.scanWithdrawals(ctx, func(_ funds.ID, w count.Withdrawal) error {
+		node := payeeNode(key, w.Payee, w.UserID)
+		if want[node] == nil {
+			want[node] = count.Counts{}
+		}
+		want[node].Add(count.Key{State: w.State, Method: w.Method}, 1, w.Amount)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = s.scanPayees(ctx, generation, func(node count.Node, counts count.Counts) error {
+		rest := count.Counts{}
+		rest.AddAll(want[node])
+		for counter, tally := range counts {
+			rest.Add(counter, -tally.Count, -tally.Amount)
+		}
+		want[node] = rest
+		return nil
+	})
+	for node, rest := range want {
+		if len(rest) > 0 {
+			found = append(found, invariant.Violation{Rule: RulePayees, Subject: node.Name, Detail: fmt.Sprintf("what is missing of %s: %v", node.Parent, rest)})
+		}
+	}
+	return found, err
+}
+
+// scanPayees scans the table once, and passes each payee's node of a generation to take.
+func (s *Store) scanPayees(ctx context.Context, generation int64, take func(count.Node, count.Counts) error) error {
+	prefix := pkNode(generation, count.Node{})
+	pages := dynamodb.NewScanPaginator(s.client, &dynamodb.ScanInput{
+		TableName: s.table, ConsistentRead: aws.Bool(true), FilterExpression: aws.String("begins_with(PK, :payees)"),
+		ExpressionAttributeValues: item{":payees": stringValue(prefix + count.PayeeParents())},
+	})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return readError("scan the table", err)
+		}
+		for _, row := range page.Items {
+			if err := take(count.Node{Parent: text(row[attrPK])[len(prefix):], Name: text(row[attrSK])}, countsOf(row)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,182 @@
+package table_test
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/outflow-pay/outflow/pkg/count"
+	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/table"
+)
+
+// tape is what the table's stream would say of withdrawals, told by a test.
+type tape struct {
+	*house
+
+	was     map[funds.ID]table.Image
+	records []count.Record
+}
+
+// tell adds a withdrawal, as it is now, to the tape.
+func (p *tape) tell(t *testing.T, id funds.ID) {
+	t.Helper()
+	out, err := p.client.GetItem(t.Context(), &dynamodb.GetItemInput{TableName: aws.String(p.table), ConsistentRead: aws.Bool(true), Key: map[string]types.AttributeValue{
+		"PK": &types.AttributeValueMemberS{Value: "WD#" + id.Code()}, "SK": &types.AttributeValueMemberS{Value: "WD"},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	record, err := table.RecordOf(p.was[id], out.Item, strconv.Itoa(len(p.records)+1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.was[id] = out.Item
+	p.records = append(p.records, record)
+}
+
+func (p *tape) project(t *testing.T, records []count.Record) {
+	t.Helper()
+	if err := p.store.Project(t.Context(), count.NewCalendar(policy()), "shard-0", records); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// verified says what is wrong with what is counted of payees.
+func (p *tape) verified(t *testing.T) (subjects []string) {
+	t.Helper()
+	found, err := p.store.VerifyPayees(t.Context(), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, violation := range found {
+		subjects = append(subjects, violation.Subject)
+	}
+	slices.Sort(subjects)
+	return subjects
+}
+
+func (p *tape) uses(t *testing.T, userID, payee string, asked, paid int64) funds.PayeeUse {
+	t.Helper()
+	use, err := p.store.Payee(t.Context(), userID, payee)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if use.Asked.Count != asked || use.Paid.Count != paid || use.Asked.Amount != funds.Amount(asked)*5*yuan || use.Known() != (paid > 0) {
+		t.Errorf("%s of %s: %+v, want %d asked for and %d paid", payee, userID, use, asked, paid)
+	}
+	return use
+}
+
+const account, accountPayee = "6222020200112233", "bank 6222020200112233"
+
+// asked makes a withdrawal of 5.00 to an account, however it is spelled.
+func (p *tape) askedTo(t *testing.T, userID, account string) funds.ID {
+	t.Helper()
+	request := handRequest(userID, 5*yuan)
+	request.Target.Account = account
+	id := p.pending(t, request)
+	p.tell(t, id)
+	return id
+}
+
+func payeesAreCountedOnce(t *testing.T, h *house) {
+	t.Helper()
+	p := &tape{house: h, was: map[funds.ID]table.Image{}}
+	h.funded(t, "u1", 100*yuan)
+	h.funded(t, "李四~", 100*yuan)
+	p.uses(t, "u1", accountPayee, 0, 0)
+	first := p.askedTo(t, "u1", account)
+	second := p.askedTo(t, "u1", "6222 0202-0011 2233")
+	p.askedTo(t, "u1", "6222020200112234")
+	p.askedTo(t, "李四~", account)
+	if _, err := h.ApproveAndPay(t.Context(), admin, first); err != nil {
+		t.Fatal(err)
+	}
+	p.tell(t, first)
+	p.project(t, p.records[:3])
+	p.project(t, p.records[1:])      // in part again
+	p.project(t, p.records)          // and whole
+	h.clock.advance(2 * time.Minute) // so that it is not remembered that nothing was counted
+	use := p.uses(t, "u1", accountPayee, 2, 1)
+	made, last := h.withdrawal(t, first).CreatedAt, h.withdrawal(t, second).CreatedAt
+	if !use.First.Equal(made) || !use.Last.Equal(last) {
+		t.Errorf("used from %s to %s, want %s and %s", use.First, use.Last, made, last)
+	}
+	p.uses(t, "李四~", accountPayee, 1, 0)
+	p.uses(t, "u1", "bank 6222020200112234", 1, 0)
+	p.uses(t, "u1", "alipay 6222020200112233", 0, 0)
+	same(t, "what is wrong", nil, p.verified(t))
+	for at := range h.rows(t) {
+		if strings.HasPrefix(at, "COUNT") && strings.Contains(at, account) {
+			t.Errorf("%s shows an account", at)
+		}
+	}
+	if _, err := h.Recall(t.Context(), admin, second, ""); err != nil {
+		t.Fatal(err)
+	}
+	p.tell(t, second)
+	p.project(t, p.records)
+	p.uses(t, "u1", accountPayee, 2, 1) // cancelled, it was asked for all the same
+	same(t, "what is wrong", nil, p.verified(t))
+}
+
+// payeesAreCountedFromARecountOn: a tree that began without them would know half of them.
+func payeesAreCountedFromARecountOn(t *testing.T, h *house) {
+	t.Helper()
+	p := &tape{house: h, was: map[funds.ID]table.Image{}}
+	h.funded(t, "u1", 100*yuan)
+	calendar := count.NewCalendar(policy())
+	h.half(t, calendar, 0) // a program from before has counted
+	id := p.askedTo(t, "u1", account)
+	p.project(t, p.records)
+	p.uses(t, "u1", accountPayee, 0, 0)
+	same(t, "what is wrong", nil, p.verified(t))
+
+	recounted := make(chan error, 1)
+	go func() {
+		_, err := h.store.Recount(t.Context(), calendar, 10*time.Second)
+		recounted <- err
+	}()
+	for until := time.Now().Add(10 * time.Second); h.withdrawal(t, id).Counted != 1; {
+		if time.Now().After(until) {
+			t.Fatal("the recount touches nothing")
+		}
+	}
+	p.tell(t, id)
+	p.project(t, p.records)
+	if err := <-recounted; err != nil {
+		t.Fatal(err)
+	}
+	h.clock.advance(2 * time.Minute) // so that nobody remembers the tree of before
+	p.uses(t, "u1", accountPayee, 1, 0)
+	same(t, "what is wrong", nil, p.verified(t))
+}
+
+func plantedPayeesAreFound(t *testing.T, h *house) {
+	t.Helper()
+	p := &tape{house: h, was: map[funds.ID]table.Image{}}
+	for _, userID := range []string{"u1", "u2", "u3"} {
+		h.funded(t, userID, 100*yuan)
+		p.askedTo(t, userID, account)
+	}
+	p.project(t, p.records[:2])
+	same(t, "what is missing", []string{"u3"}, p.verified(t))
+	p.project(t, p.records)
+	for at, row := range h.rows(t) {
+		if strings.HasPrefix(at, "COUNT#0#PAYEE#") && row["SK"] == "u2" {
+			more := []count.Delta{{Sequence: "9", Key: count.Key{State: funds.StateCompleted, Method: funds.MethodBank}, Count: 1, Amount: yuan}}
+			parent, _, _ := strings.Cut(strings.TrimPrefix(at, "COUNT#0#"), " ")
+			if err := h.store.CountUp(t.Context(), 0, count.Node{Parent: parent, Name: "u2"}, "planted", more); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	same(t, "what is wrong", []string{"u2"}, p.verified(t))
+}
