@@ -175,6 +175,9 @@ func (s *Store) comparePayees(ctx context.Context, generation int64) (found []in
 	}
 	want := map[count.Node]count.Counts{}
 	err = s.scanWithdrawals(ctx, func(_ funds.ID, w count.Withdrawal) error {
+		if w.Payee == "" {
+			return nil
+		}
 		node := payeeNode(key, w.Payee, w.UserID)
 		if want[node] == nil {
 			want[node] = count.Counts{}

@@ -30,7 +30,9 @@ func RecordOf(before, after Image, sequence string) (count.Record, error) {
 		withdrawal := count.Withdrawal{
 			At: moment(stored.Created), State: funds.State(stored.State), Method: funds.Method(stored.Method),
 			Amount: funds.Amount(stored.Amount), Generation: stored.Generation, UserID: stored.UserID,
-			Payee: funds.Withdrawal{Method: funds.Method(stored.Method), Target: funds.Target{Account: stored.Account, Remark: stored.Remark}}.Payee(),
+		}
+		if stored.UserID != "" { // which is part of a key: without it nothing of a payee is counted
+			withdrawal.Payee = funds.Withdrawal{Method: withdrawal.Method, Target: funds.Target{Account: stored.Account, Remark: stored.Remark}}.Payee()
 		}
 		if !slices.Contains(funds.States(), withdrawal.State) || withdrawal.At.IsZero() || withdrawal.Method == "" || withdrawal.Amount <= 0 {
 			return record, fmt.Errorf("a stream record without what is counted: %+v", withdrawal)

@@ -95,10 +95,10 @@ func Create(act funds.Act, wallet funds.Wallet, request Request, policy funds.Po
 }
 
 // coolingEnds is when a withdrawal may be sent: the policy's cooling after its payee was first asked for, however often it
-// was asked for since. What a service asks for counts as to a new payee.
+// was asked for since. What somebody else asks for in the user's name counts as to a new payee.
 func coolingEnds(act funds.Act, request Request, policy funds.Policy) time.Time {
 	since := request.PayeeSince
-	if since.IsZero() || act.Actor.Role == funds.RoleService {
+	if since.IsZero() || act.Actor.Role != funds.RoleUser {
 		since = act.At
 	}
 	return since.Add(policy.Controls.Cooling)
