@@ -41,6 +41,11 @@ func TestAMethodThatAnAddressDoesNotTakeIsRefusedInItsContractsForm(t *testing.T
 			methods[path] = append(methods[path], method)
 		}
 	}
+	for key := range byPeople {
+		method, path, _ := strings.Cut(key, " ")
+		forms[path] = console
+		methods[path] = append(methods[path], method)
+	}
 	for path := range methods {
 		taken := takenBy(path, methods)
 		allow := strings.Join(append(slices.Clone(taken), http.MethodOptions), ", ")

@@ -1,9 +1,12 @@
 package e2e_test
 
 import (
+	"cmp"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,6 +19,7 @@ import (
 	"github.com/outflow-pay/outflow/local/sandbox"
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/flow"
+	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/gateway"
 )
 
@@ -90,6 +94,8 @@ func TestEachMetricFilterCountsTheLinesThatItIsFor(t *testing.T) {
 		"RefusedCallerFilter": func(l logLine) bool {
 			return l.Msg == edge.RequestLine && (l.Status == http.StatusUnauthorized || l.Status == http.StatusForbidden)
 		},
+		"PausedFilter":       func(l logLine) bool { return l.Msg == flow.PauseLine },
+		"PolicyForcedFilter": func(l logLine) bool { return l.Msg == funds.PolicyForcedLine },
 	}
 	w := start(t, nil)
 	w.misbehave()
@@ -118,6 +124,8 @@ func TestEachMetricFilterCountsTheLinesThatItIsFor(t *testing.T) {
 func (w *world) misbehave() {
 	w.t.Helper()
 	u := w.user("1000")
+	w.force(map[string]any{"singleLimit": "999999"})
+	w.admin().post("/admin/pauses", map[string]any{"scope": "method:bank", "hours": 1, "reason": "疑似盗号"}).want(http.StatusOK)
 	nobody := &person{w, "", ""}
 	forged := func(path string) {
 		message := gateway.Keys{Current: "guess"}.Sign(notice(unknownID, "100", 1, time.Now()))
@@ -138,6 +146,24 @@ func (w *world) misbehave() {
 	w.gatewaySays(id, map[string]any{"hidden": true})
 	u.reconcileToPark(id)
 	w.project(`{"Records":[{"dynamodb":{"SequenceNumber":"1","NewImage":{"odd":{"X":"1"}}}}],"shardId":"shardId-misbehaving"}`)
+}
+
+// force breaks the glass: the policy in force with other fields.
+func (w *world) force(changed map[string]any) {
+	w.t.Helper()
+	shown, err := w.outflow("policy", "show")
+	var whole map[string]any
+	if err := cmp.Or(err, json.Unmarshal([]byte(shown[strings.Index(shown+"{", "{"):]), &whole)); err != nil {
+		w.t.Fatal(err, shown)
+	}
+	maps.Copy(whole, changed)
+	file := filepath.Join(w.t.TempDir(), "policy.json")
+	if raw, err := json.Marshal(whole); err != nil || os.WriteFile(file, raw, 0o600) != nil {
+		w.t.Fatal(err)
+	}
+	if said, err := w.outflow("policy", "force", "-file", file, "-reason", "演练"); err != nil {
+		w.t.Fatal(err, said)
+	}
 }
 
 // project gives an event to the function that the table's stream feeds.

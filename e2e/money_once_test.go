@@ -75,10 +75,10 @@ func creatingRoutes() map[string]creating {
 }
 
 // changing are the POSTs that make nothing new: each acts on something that exists, which its state or
-// its signature keeps from happening twice; or it only reads.
+// its signature keeps from happening twice; or it only reads. A policy is proposed as often as it is sent, and counts once.
 var changing = []string{
 	"/review", "/payout", "/fail", "/check", "/cancel", "/callback", "/status", "/confirm-withdraw", "/cancel-withdraw",
-	"/resolve", "/transaction-no", "/pauses", "/ask", "/withdraw/audit", "/withdraw/get", "/withdraw/list", "/withdraw/user_list",
+	"/resolve", "/transaction-no", "/pauses", "/proposals/{id}/approve", "/proposals/{id}/reject", "/admin/policy", "/{version}/confirm", "/{version}/withdraw", "/ask", "/withdraw/audit", "/withdraw/get", "/withdraw/list", "/withdraw/user_list",
 }
 
 func TestEveryPostEitherMakesOrChanges(t *testing.T) {
