@@ -7,6 +7,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -138,13 +139,10 @@ func configure(getenv func(string) string) (stack.Options, error) {
 	return o, errors.Join(failures...)
 }
 
-// configurePolicy takes the policy of the environment, where it has one, and reads the one that functions will have.
+// configurePolicy takes the policy of the environment, or else the demonstration's own, and reads it.
 func configurePolicy(text string, o *stack.Options) (funds.Policy, error) {
-	if text == "" {
-		text = stack.Policy
-	} else {
-		o.Env = map[string]string{"OUTFLOW_POLICY": text}
-	}
+	text = cmp.Or(text, stack.TwoPeople)
+	o.Env = map[string]string{"OUTFLOW_POLICY": text}
 	decided, err := config.ReadPolicy(text)
 	if err != nil {
 		return funds.Policy{}, fmt.Errorf("OUTFLOW_POLICY: %w", err)

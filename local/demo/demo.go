@@ -19,10 +19,11 @@ import (
 )
 
 const (
-	userSub, adminSub = "u1", "admin1"
-	tokenLife         = 24 * time.Hour
-	settleBound       = 20 * time.Second
-	pollPause         = 50 * time.Millisecond
+	userSub     = "u1"
+	largeSub    = "u3" // who asks for much, so that the next payout of u1 is not added to it
+	tokenLife   = 24 * time.Hour
+	settleBound = 20 * time.Second
+	pollPause   = 50 * time.Millisecond
 
 	records = "/admin/escorts/withdraw-records/"
 )
@@ -33,10 +34,10 @@ type Demo struct {
 	Out             io.Writer
 	Now             time.Time
 
-	user, admin string // tokens
+	user, large, admin, chief, office string // tokens: of two users, and of three admins who may do different things
 }
 
-// Run tells the story, unless it was told before, and prints development tokens for its two people. The withdrawal is
+// Run tells the story, unless it was told before, and prints development tokens for two of its people. The withdrawal is
 // real, and stays. Where the stack does not let the story go on, as its policy may not, one line says so: whoever
 // started it wants the stack, whatever becomes of the story.
 func (d *Demo) Run(ctx context.Context, before bool) error {
@@ -46,7 +47,7 @@ func (d *Demo) Run(ctx context.Context, before bool) error {
 	if before {
 		d.say("The table was there before: the demonstration is not repeated.")
 	} else {
-		d.say("One withdrawal's life\n")
+		d.say("One withdrawal's life, and one that takes two people\n")
 		if err := d.story(ctx); ctx.Err() != nil {
 			return ctx.Err()
 		} else if err != nil {
@@ -61,8 +62,7 @@ func (d *Demo) Run(ctx context.Context, before bool) error {
 
 func (d *Demo) story(ctx context.Context) error {
 	steps := &script{demo: d, ctx: ctx}
-	steps.do("an admin gives the user money", d.admin, "/api/admin/wallet/adjust",
-		map[string]any{"userId": userSub, "amount": 1000, "reason": "演示充值"}) //nolint:gosmopolitan // what an admin would type
+	steps.gift(userSub, 1000)
 	steps.wallet()
 	made := steps.do("the user asks for 300: frozen", d.user, "/api/wallet/withdraw",
 		map[string]any{"amount": 300, "method": "MVola", "account": "0387222126", "accountName": "Jhon"})
@@ -75,7 +75,34 @@ func (d *Demo) story(ctx context.Context) error {
 	steps.waitFor(id, "completed")
 	steps.wallet()
 	steps.log(id)
+	steps.large()
 	return steps.err
+}
+
+// large is a payout that takes two people, where the policy has rules.
+func (s *script) large() {
+	d := s.demo
+	s.gift(largeSub, 30000)
+	made := s.do("another user asks for 20,000", d.large, "/api/wallet/withdraw",
+		map[string]any{"amount": 20000, "method": "wechat", "account": "13800001111"})
+	id := made.text("id")
+	approve := map[string]any{"action": "approve"}
+	reviewed := s.do("the admin approves", d.admin, records+id+"/review", approve)
+	if s.err == nil && reviewed.text("status") == "pending" {
+		s.do("it takes two: another admin approves", d.chief, records+id+"/review", approve)
+	}
+	s.do("the admin has paid by hand", d.admin, records+id+"/payout",
+		map[string]any{"payoutMethod": "manual", "operatorConfirmText": "CONFIRM", "transactionNo": "TX-" + id})
+	s.log(id)
+}
+
+// gift gives a user money, which takes two people where the policy says so.
+func (s *script) gift(userID string, amount int) {
+	given := s.do("the office gives a user money", s.demo.office, "/api/admin/wallet/adjust",
+		map[string]any{"userId": userID, "amount": amount, "reason": "演示充值"}) //nolint:gosmopolitan // what an admin would type
+	if proposal := given.text("proposalId"); proposal != "" {
+		s.do("it takes two: another admin approves", s.demo.chief, "/admin/proposals/"+proposal+"/approve", map[string]any{})
+	}
 }
 
 func (d *Demo) mint() (err error) {
@@ -83,8 +110,22 @@ func (d *Demo) mint() (err error) {
 	if err != nil {
 		return err
 	}
-	d.admin, err = identity.Mint(identity.Caller{Sub: adminSub, Role: funds.RoleAdmin, Name: "管理员"}, "", d.Now, tokenLife)
-	return err
+	d.large, err = identity.Mint(identity.Caller{Sub: largeSub, Role: funds.RoleUser, Name: "王小明", Phone: "13600001111"}, "", d.Now, tokenLife)
+	if err != nil {
+		return err
+	}
+	for _, admin := range []struct {
+		token     *string
+		sub, name string
+	}{{&d.admin, "admin1", "管理员"}, {&d.chief, "admin2", "陈经理"}, {&d.office, "admin3", "林会计"}} { //nolint:gosmopolitan // Chinese names
+		*admin.token, err = identity.Mint(identity.Caller{
+			Sub: admin.sub, Role: funds.RoleAdmin, Name: admin.name, HasPerms: true, Permissions: funds.AllPermissions(),
+		}, "", d.Now, tokenLife)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (d *Demo) say(format string, args ...any) {

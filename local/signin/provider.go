@@ -46,6 +46,7 @@ var people = []identity.Caller{
 	{Sub: "u3", Role: funds.RoleUser, Name: "王小明", Phone: "13600001111"},
 	admin("admin1", "管理员"),
 	admin("admin2", "陈经理"), //nolint:gosmopolitan // a Chinese name
+	admin("admin3", "林会计"), //nolint:gosmopolitan // a Chinese name
 }
 
 // admin is an admin whose token permits everything: what they may do is the policy's to say.

@@ -44,6 +44,11 @@ const filesBucket = "outflow-files"
 //go:embed policy.json
 var Policy string
 
+// TwoPeople is the same with three admins of different permissions, two of whom it takes above 10,000.00.
+//
+//go:embed two-people.json
+var TwoPeople string
+
 const (
 	sandboxStart = 10 * time.Second
 	// stopGrace is how long requests under way, and the sandbox, get to end.
