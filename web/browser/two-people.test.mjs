@@ -13,7 +13,7 @@ const most = ['review', 'pay', 'adjust', 'wallet', 'resolve', 'export', 'audit']
 share({
   besides: {
     people: [
-      one('guan', 'admin1', '管理员', most),
+      one('guan', 'admin1', '管理员', [...most, 'policy']),
       one('chen', 'admin2', '陈经理', ['review', 'pay', 'adjust', 'wallet']),
       one('li', 'admin3', '李会计', [...most, 'policy']),
       one('zhao', 'admin4', '赵主管', ['policy']),
@@ -203,3 +203,35 @@ story('What one may not do is not offered', async ({ enter }) => {
   await page.getByRole('button', { name: '导出', exact: true }).waitFor({ state: 'detached' })
   equal(await page.getByRole('link', { name: '审计日志', exact: true }).count(), 0)
 })
+
+story(
+  'A tighter policy is in force at once, and says what it changes until another confirms it',
+  async ({ stack, enter }) => {
+    const look = /** @type {const} */ ({ language: 'zh', theme: 'light', width: 1440, motion: true })
+    const { page } = await enter('admin1', look)
+    await walk(page, '/console/policy')
+    await press(page, '修改')
+    await page.locator('input[name=singleLimit]').fill('90000')
+    deepEqual(await lookAt(page, look, 'policy-edit'), [])
+    await press(page, '提交修改')
+    const dialog = page.getByRole('dialog')
+    await dialog.locator('input[name=reason]').fill('先收紧限额')
+    await dialog.locator('button[type=submit]').click()
+    await dialog.getByText('最近 30 天的提现').waitFor()
+    await dialog.getByText('singleLimit').waitFor()
+    await still(page)
+    deepEqual(await lookAt(page, look, 'policy-proposed'), [])
+    const { version, state } = await stack.asAdmin('/admin/policy')
+    equal(state, 'in_force')
+    await dialog.getByRole('link', { name: '查看这一版' }).click()
+    await page.getByText('还需 1 位管理员批准').waitFor()
+    const narrow = /** @type {const} */ ({ language: 'en', theme: 'dark', width: 360, motion: true })
+    const other = await enter('admin2', narrow)
+    await walk(other.page, '/console/policy')
+    await other.page.getByText('singleLimit').first().waitFor()
+    deepEqual(await lookAt(other.page, narrow, 'policy'), [])
+    await stack.asOtherAdmin('admin3', `/admin/policy/${version}/confirm`, {})
+    await page.reload()
+    await page.getByText('李会计').waitFor()
+  },
+)

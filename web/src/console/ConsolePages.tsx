@@ -21,6 +21,7 @@ const AttentionPage = lazy(part(() => import('./withdrawals/AttentionPage')))
 const RechargesPage = lazy(part(() => import('./recharges/RechargesPage')))
 const WalletsPage = lazy(part(() => import('./wallets/WalletsPage')))
 const ProposalsPage = lazy(part(() => import('./proposals/ProposalsPage')))
+const PolicyPage = lazy(part(() => import('./policy/PolicyPage')))
 const AuditPage = lazy(part(() => import('./audit/AuditPage')))
 
 /** The admins' console, with routes of its own below /console. */
@@ -70,6 +71,7 @@ function Frame() {
               <Route path="recharges" element={<RechargesPage />} />
               <Route path="wallets/:userId?" element={<WalletsPage />} />
               <Route path="proposals" element={<ProposalsPage />} />
+              <Route path="policy" element={<PolicyPage />} />
               <Route path="audit" element={<AuditPage />} />
               <Route path="*" element={<NoPage />} />
             </Routes>

@@ -8,6 +8,7 @@ export const consoleWords = messages(
     recharges: '充值',
     wallets: '钱包',
     proposals: '待批准',
+    policy: '策略',
     audit: '审计日志',
     waiting: (n: number) => `${n} 笔等待处理`,
     glassBroken: '策略在最近一天内被强制修改，没有经过审批。请立即核对策略和审计日志。',
@@ -21,6 +22,7 @@ export const consoleWords = messages(
     recharges: 'Recharges',
     wallets: 'Wallets',
     proposals: 'Approvals',
+    policy: 'Policy',
     audit: 'Audit log',
     waiting: (n: number) => `${n} waiting for a decision`,
     glassBroken:
