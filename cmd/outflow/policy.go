@@ -24,7 +24,7 @@ import (
 // Where a proposal goes, and who makes it: a person, so it takes their token, which no argument shows.
 const (
 	envAPI     = "OUTFLOW_API"
-	envToken   = "OUTFLOW_TOKEN" //nolint:gosec // a variable's name
+	envToken   = "OUTFLOW_TOKEN"
 	defaultAPI = "http://127.0.0.1:8080"
 
 	proposeTimeout = 30 * time.Second

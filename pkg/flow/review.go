@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"errors"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
@@ -52,7 +53,8 @@ func (s *Service) ApproveAndPay(ctx context.Context, actor funds.Actor, id funds
 }
 
 // Confirm records that a withdrawal was paid: pending or approved → completed, in one commit. It says that money has
-// left: where people were to decide about that, and have not, the refusal is an error in the log too.
+// left: where people were to decide about that, and have not, the refusal is an error in the log too. A request about
+// something else than it shows is only refused.
 func (s *Service) Confirm(ctx context.Context, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
 	known, err := s.read(ctx, id)
 	if err != nil {
@@ -61,7 +63,8 @@ func (s *Service) Confirm(ctx context.Context, actor funds.Actor, id funds.ID) (
 	confirmed, err := s.updateUnsent(ctx, actor, known, true, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
 		return withdrawal.Confirm(act, wallet, order, s.Policy)
 	})
-	if funds.CodeOf(err) == funds.CodeApproval {
+	var refused *funds.Error
+	if errors.As(err, &refused) && refused.Code == funds.CodeApproval && refused.Reason != withdrawal.ReasonContentOther {
 		s.Log.Error("confirmed as paid, and not approved for it: nothing is written", "withdrawal", id, "by", actor.ID, "error", err)
 	}
 	return confirmed, err

@@ -162,7 +162,7 @@ func (s *Store) VerifyPayees(ctx context.Context, patience time.Duration) (found
 	until := s.now().Add(patience)
 	for {
 		found, err := s.comparePayees(ctx, generations.Live)
-		if err != nil || len(found) == 0 || !s.database.pause(ctx, until, comparePause) {
+		if err != nil || len(found) == 0 || !s.pause(ctx, until, comparePause) {
 			return found, err
 		}
 	}

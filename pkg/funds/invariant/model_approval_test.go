@@ -120,7 +120,7 @@ func (m *model) checkApart(change funds.Change) error {
 		m.made[w.ID] = len(m.fills)
 	}
 	for _, line := range change.Lines {
-		switch line.Command { //nolint:exhaustive // the others release nothing
+		switch line.Command {
 		case funds.CommandEndorse, funds.CommandApprove, funds.CommandDispatch, funds.CommandResend:
 		default:
 			continue
