@@ -20,7 +20,7 @@ import (
 
 const (
 	userSub     = "u1"
-	largeSub    = "u3" // who asks for much, so that the next payout of u1 is not added to it
+	largeSub    = "u4" // who asks for much, so that the next payout of u1 is not added to it
 	tokenLife   = 24 * time.Hour
 	settleBound = 20 * time.Second
 	pollPause   = 50 * time.Millisecond
@@ -110,7 +110,7 @@ func (d *Demo) mint() (err error) {
 	if err != nil {
 		return err
 	}
-	d.large, err = identity.Mint(identity.Caller{Sub: largeSub, Role: funds.RoleUser, Name: "王小明", Phone: "13600001111"}, "", d.Now, tokenLife)
+	d.large, err = identity.Mint(identity.Caller{Sub: largeSub, Role: funds.RoleUser, Name: "赵敏", Phone: "13700002222"}, "", d.Now, tokenLife)
 	if err != nil {
 		return err
 	}
