@@ -143,7 +143,7 @@ func (p Policies) change(ctx context.Context, actor funds.Actor, decide func(fun
 		if err != nil {
 			return funds.Change{}, err
 		}
-		head = state.Head
+		head, act.At = state.Head, state.Head.After(act.At)
 		return decide(act, state)
 	})
 	if err != nil {
@@ -163,7 +163,7 @@ func (p Policies) state(ctx context.Context, at time.Time) (policy.State, error)
 	if err != nil {
 		return policy.State{}, err
 	}
-	state := policy.State{Head: head}
+	state, at := policy.State{Head: head}, head.After(at)
 	version, err := p.Service.Store.PolicyVersion(ctx, head.InForce(at))
 	if err != nil {
 		return policy.State{}, errors.Join(ErrPolicyStale, err)

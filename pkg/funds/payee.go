@@ -7,16 +7,19 @@ import (
 	"unicode"
 )
 
-// Payee is who a withdrawal's money goes to, in one spelling: the method, and the account's letters and digits in one
-// case. Where there is no account it is the free text that stands in its place.
+// Payee is who a withdrawal's money goes to, in one spelling: the method, and the letters and digits, in one case, of the
+// account and of its bank. Where there is no account it is the free text that stands in its place.
 func (w Withdrawal) Payee() string {
-	account := strings.Map(func(r rune) rune {
+	return string(w.Method) + " " + cmp.Or(plain(w.Target.Account), strings.TrimSpace(w.Target.Remark)) + " " + plain(w.Target.Bank)
+}
+
+func plain(text string) string {
+	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return unicode.ToUpper(r)
 		}
 		return -1
-	}, w.Target.Account)
-	return string(w.Method) + " " + cmp.Or(account, strings.TrimSpace(w.Target.Remark))
+	}, text)
 }
 
 // PayeeUse is what is counted of one user's withdrawals to one account. It lags behind the withdrawals, and knows nothing

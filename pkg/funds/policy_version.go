@@ -82,6 +82,21 @@ func (h PolicyHead) InForce(at time.Time) (number int64) {
 	return number
 }
 
+// clocksApart is how much the clocks of two functions may differ.
+const clocksApart = time.Minute
+
+// After is the moment of a change that was decided on this head, by a clock that says at: never before what others have put
+// in force already. Their clock may be ahead, or they may have been quicker, and what is in force is not overtaken.
+func (h PolicyHead) After(at time.Time) time.Time {
+	latest := at
+	for _, span := range h.Spans {
+		if span.From.After(latest) && !span.From.After(at.Add(clocksApart)) {
+			latest = span.From
+		}
+	}
+	return latest
+}
+
 // ForcedShown is how long every page shows that glass was broken.
 const ForcedShown = 24 * time.Hour
 

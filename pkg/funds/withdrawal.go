@@ -50,6 +50,7 @@ type Withdrawal struct {
 	KnownPayee    bool       // money went there before; false is the stricter, and what is said where nobody asked
 	Rolls         bool       // it counts in its wallet's [Recent]
 	PolicyVersion int64      // of the policy that it was made under; 0: the template's own
+	AskedBy       Role       // who asked for it, where that was not the user: an admin, or a service
 	Maker         string     // the admin, by their sub, who asked for it in the user's name; empty where somebody else did
 	NotBefore     time.Time  // it is not sent before this; zero: at once
 

@@ -37,7 +37,7 @@ var (
 		},
 		Need: 2, Approvals: []funds.Approval{{Person: "li", Version: 2, At: someDay}, {Person: "wang", Version: 3, At: someDay.Add(time.Second)}},
 		ApprovedType: "MVola", KnownPayee: true, Rolls: true, ContentHash: "0123456789abcdef0123456789abcdef",
-		PolicyVersion: 4, NotBefore: someDay.Add(17 * time.Second), Maker: "a3",
+		PolicyVersion: 4, NotBefore: someDay.Add(17 * time.Second), AskedBy: funds.RoleAdmin, Maker: "a3",
 		Settled: -5_000, SettledAt: someDay.Add(16 * time.Second),
 		FailReason: "失败", NeedsAttention: true, Parked: true, NotifyInfo: "网关状态 0", Actor: funds.Actor{Role: funds.RoleAdmin, ID: "a1"}, Lines: []funds.Line{fullLine},
 		Counted: 7, CommitID: "commit-1", CreatedAt: someDay, UpdatedAt: someDay.Add(8 * time.Second), EndedAt: someDay.Add(9 * time.Second),

@@ -31,8 +31,10 @@ func RecordOf(before, after Image, sequence string) (count.Record, error) {
 			At: moment(stored.Created), State: funds.State(stored.State), Method: funds.Method(stored.Method),
 			Amount: funds.Amount(stored.Amount), Generation: stored.Generation, UserID: stored.UserID,
 		}
-		if stored.UserID != "" { // which is part of a key: without it nothing of a payee is counted
-			withdrawal.Payee = funds.Withdrawal{Method: withdrawal.Method, Target: funds.Target{Account: stored.Account, Remark: stored.Remark}}.Payee()
+		// The user is part of a key: without it nothing of a payee is counted. What others ask for in the user's name makes
+		// nobody known whom the user would pay.
+		if stored.UserID != "" && stored.AskedBy == "" {
+			withdrawal.Payee = funds.Withdrawal{Method: withdrawal.Method, Target: funds.Target{Account: stored.Account, Bank: stored.Bank, Remark: stored.Remark}}.Payee()
 		}
 		if !slices.Contains(funds.States(), withdrawal.State) || withdrawal.At.IsZero() || withdrawal.Method == "" || withdrawal.Amount <= 0 {
 			return record, fmt.Errorf("a stream record without what is counted: %+v", withdrawal)
@@ -56,7 +58,9 @@ type countedItem struct {
 	Generation int64  `dynamodbav:"gen"`
 	UserID     string `dynamodbav:"uid"`
 	Account    string `dynamodbav:"acct"`
+	Bank       string `dynamodbav:"bank"`
 	Remark     string `dynamodbav:"rmk"`
+	AskedBy    string `dynamodbav:"askd"`
 }
 
 // maxPoison bounds how much of a record is kept, in bytes; DynamoDB limits an item to 400 KB.

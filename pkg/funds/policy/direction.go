@@ -71,7 +71,7 @@ var fields = []field{
 	{"refusedApartSeconds", more(func(p funds.Policy) time.Duration { return p.Refusals.Apart })},
 	{"people", people(func(funds.Person, funds.Person) direction { return direction{} }, true)},
 	{"people[].person", same}, // it is what tells one person from another
-	{"people[].subs", ofPeople(func(before, after funds.Person) direction { return subset(before.Subs, after.Subs) })},
+	{"people[].subs", ofPeople(subs)},
 	{"people[].name", ofPeople(either(func(p funds.Person) string { return p.Name }))},
 	{"people[].perms", ofPeople(func(before, after funds.Person) direction { return subset(before.Permissions, after.Permissions) })},
 	{"people[].dismissed", ofPeople(growing(func(p funds.Person) int { return number(p.Dismissed) }))},

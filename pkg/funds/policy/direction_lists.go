@@ -35,6 +35,14 @@ func people(each func(before, after funds.Person) direction, members bool) compa
 	}
 }
 
+// subs compares a person's accounts. One that they lose is not theirs any more: what it asked for, filled or owns is then
+// somebody else's, which they may decide about. Who leaves altogether decides about nothing.
+func subs(before, after funds.Person) direction {
+	found := subset(before.Subs, after.Subs)
+	found.loosens = found.loosens || (found.tightens && !after.Dismissed)
+	return found
+}
+
 func ofPeople(each func(before, after funds.Person) direction) compared { return people(each, false) }
 
 func both[T any](before, after []T, named func(T) string, each func(before, after T) direction, members bool) (found direction) {

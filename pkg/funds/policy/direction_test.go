@@ -66,7 +66,7 @@ func TestEachFieldTightensOrLoosens(t *testing.T) {
 			},
 		},
 		"people[].subs": {
-			[]change{func(p *funds.Policy) { p.Controls.People[0].Subs = []string{"a1"} }},
+			nil,
 			[]change{func(p *funds.Policy) { p.Controls.People[1].Subs = []string{"b1", "b2"} }},
 		},
 		"people[].name": {nil, []change{func(p *funds.Policy) { p.Controls.People[0].Name = "X" }}},
@@ -119,6 +119,21 @@ func TestWhatIsMovedBetweenPeopleDoesBoth(t *testing.T) {
 	got := policy.Compare(somePolicy(), after)
 	if !slices.Equal(got.Tightens, []string{"people[].subs"}) || !slices.Equal(got.Loosens, []string{"people[].subs"}) {
 		t.Errorf("%+v", got)
+	}
+}
+
+// What somebody asked for by an account, or owns by it, is not theirs to decide about. An account that they lose must not
+// take that away while they are there; who leaves altogether may do nothing anyway.
+func TestAnAccountThatIsLostLoosensUnlessItsPersonLeaves(t *testing.T) {
+	t.Parallel()
+	after := somePolicy()
+	after.Policy.Controls.People[0].Subs = []string{"a1"}
+	if got := policy.Compare(somePolicy(), after); !slices.Equal(got.Loosens, []string{"people[].subs"}) {
+		t.Errorf("%+v", got)
+	}
+	after.Policy.Controls.People[0].Dismissed = true
+	if got := policy.Compare(somePolicy(), after); len(got.Loosens) != 0 || len(got.Tightens) != 2 {
+		t.Errorf("whose person leaves: %+v", got)
 	}
 }
 

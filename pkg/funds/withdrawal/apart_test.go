@@ -63,6 +63,11 @@ func TestAServiceIsNoSecondPersonForWhatOneFilledAlone(t *testing.T) {
 	if got := fixture.RefusalOf(t, err); !change.Empty() || got.Reason != withdrawal.ReasonApprovalsShort || got.Facts.Count != 1 {
 		t.Errorf("%+v", got)
 	}
+	asked := fixture.With(pending, func(w *funds.Withdrawal) { w.Maker, w.AskedBy = "a1", funds.RoleAdmin })
+	change, err = withdrawal.Confirm(service, fixture.WalletOf(), asked, policy)
+	if got := fixture.RefusalOf(t, err); !change.Empty() || got.Reason != withdrawal.ReasonApprovalsShort {
+		t.Errorf("what an admin asked for: %+v", got)
+	}
 	for _, test := range []struct {
 		wallet funds.Wallet
 		policy funds.Policy
@@ -142,5 +147,22 @@ func TestWhatBecameShortIsEndorsedBeforeItIsPaid(t *testing.T) {
 	paid := fixture.Decided(t)(withdrawal.PayManually(by("a3"), fixture.WalletOf(), endorsed, "TX1", twoOf())).Withdrawal.To
 	if paid.State != funds.StateCompleted {
 		t.Errorf("it is %s", paid.State)
+	}
+}
+
+// A remark on what is approved is nobody's review, and takes nobody's place.
+func TestARemarkTakesNobodysPlace(t *testing.T) {
+	t.Parallel()
+	policy := smallRules()
+	approved := approvedBy(t, policy, fixture.With(fixture.WithdrawalIn(funds.StatePending), func(w *funds.Withdrawal) { w.Maker = "a1" }), "a2")
+	change, err := withdrawal.AuditApprove(by("a1"), fixture.WalletOf(), approved, "r", policy)
+	if got := fixture.RefusalOf(t, err); !change.Empty() || got.Reason != withdrawal.ReasonMakerApart {
+		t.Errorf("whoever asked for it: %+v", got)
+	}
+	later := by("a3")
+	later.At = later.At.Add(1e9)
+	noted := fixture.Decided(t)(withdrawal.AuditApprove(later, fixture.WalletOf(), approved, "r", policy)).Withdrawal.To
+	if noted.Review.By != "a2" || !noted.Review.At.Equal(approved.Review.At) || noted.Review.Note != funds.Text("r") {
+		t.Errorf("%+v", noted.Review)
 	}
 }

@@ -68,6 +68,9 @@ func Create(act funds.Act, wallet funds.Wallet, request Request, policy funds.Po
 		Before: funds.Balances{Balance: wallet.Balance, Frozen: wallet.Frozen}, Day: day, CreatedAt: act.At,
 		Rolls: policy.Rolls(), PolicyVersion: policy.Version, KnownPayee: request.KnownPayee && act.Actor.Role == funds.RoleUser,
 	}
+	if act.Actor.Role != funds.RoleUser {
+		withdrawal.AskedBy = act.Actor.Role
+	}
 	if act.Actor.Role == funds.RoleAdmin {
 		withdrawal.Maker = act.Actor.ID
 	}

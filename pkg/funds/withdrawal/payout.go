@@ -95,7 +95,8 @@ func approveToConfirm(d *ledger.Draft, wallet funds.Wallet, policy funds.Policy)
 	if err := endorsedOnly(d, wallet, policy); err != nil {
 		return err
 	}
-	if d.Act.Actor.Role != funds.RoleAdmin && !policy.Controls.OnePerson() && wallet.FilledAlone(d.Act.At) {
+	alone := wallet.FilledAlone(d.Act.At) || d.Withdrawal.Maker != ""
+	if d.Act.Actor.Role != funds.RoleAdmin && !policy.Controls.OnePerson() && alone {
 		return funds.Refuse(funds.CodeApproval, ReasonApprovalsShort).About(funds.Facts{Count: 1}) // a program is no second person
 	}
 	return approve(d, wallet, "", policy)

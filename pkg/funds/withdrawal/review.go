@@ -82,8 +82,17 @@ func AuditApprove(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawa
 		return funds.Change{}, err
 	}
 	d := ledger.New(act, nil, &withdrawal)
+	if err := reviewable(d, funds.StateApproved); err != nil {
+		return funds.Change{}, err
+	}
+	if err := apart(act, wallet, withdrawal, policy); err != nil {
+		return funds.Change{}, err
+	}
 	if err := review(d, funds.CommandAnnotate, "note", remark, ""); err != nil {
 		return funds.Change{}, err
+	}
+	if !policy.Controls.OnePerson() { // a remark is nobody's review: whoever approved it did
+		d.Withdrawal.Review.By, d.Withdrawal.Review.At = withdrawal.Review.By, withdrawal.Review.At
 	}
 	dueOnApproval(d, wallet, policy)
 	return d.Done(), nil
