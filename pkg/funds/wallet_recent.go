@@ -6,8 +6,9 @@ import (
 	"time"
 )
 
-// Recent is what a wallet's withdrawals of late come to, by when they were asked for, without those whose money was given
-// back: of the last 24 hours by the hour, of the last 30 days by the day (UTC). Each is there once, oldest first.
+// Recent is what a wallet's withdrawals of late come to, without those whose money was given back: of the last 24 hours by
+// the hour in which they were asked for, or were paid, of the last 30 days by the day (UTC) of the asking. Each is there
+// once, oldest first.
 type Recent struct {
 	Hours, Days []RecentSum
 }
@@ -84,6 +85,12 @@ func (r Recent) Take(one Withdrawal) Recent {
 // GiveBack counts a withdrawal no more whose money was given back.
 func (r Recent) GiveBack(one Withdrawal) Recent {
 	return Recent{Hours: lastDay.giveBack(r.Hours, one), Days: lastMonth.giveBack(r.Days, one)}
+}
+
+// Paid counts a withdrawal in the hour of its payment from now on: what was asked for long ago, and is paid now, is a
+// payout of now.
+func (r Recent) Paid(one Withdrawal, at time.Time) Recent {
+	return Recent{Hours: lastDay.take(lastDay.giveBack(r.Hours, one), at, one.Amount), Days: r.Days}
 }
 
 // PayoutsWith is what a withdrawal is judged by, which may be among the wallet's own already: what the wallet's

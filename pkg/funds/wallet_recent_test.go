@@ -97,6 +97,23 @@ func TestAPayoutIsJudgedWithThoseOfTheLastDayOnce(t *testing.T) {
 	}
 }
 
+func TestWhatIsPaidLateIsAPayoutOfThen(t *testing.T) {
+	t.Parallel()
+	old, next := asked(0, 100), asked(26*time.Hour, 50)
+	next.Version = 0
+	wallet := funds.Wallet{Recent: funds.Recent{}.Take(old)}
+	if got := wallet.PayoutsWith(next, next.CreatedAt); got != 50 {
+		t.Errorf("before it is paid: %d", got)
+	}
+	wallet.Recent = wallet.Recent.Paid(old, next.CreatedAt)
+	if got := wallet.PayoutsWith(next, next.CreatedAt); got != 150 {
+		t.Errorf("once it is paid: %d", got)
+	}
+	if got, days := wallet.Recent.Day(next.CreatedAt), wallet.Recent.Month(next.CreatedAt); got.Count != 1 || days.Count != 1 {
+		t.Errorf("it counts %+v and %+v", got, days)
+	}
+}
+
 func TestWhatIsOpenIsJudgedTogether(t *testing.T) {
 	t.Parallel()
 	saved, next := asked(-5*24*time.Hour, 40), asked(0, 5)

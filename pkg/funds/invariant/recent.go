@@ -26,7 +26,11 @@ func verifyRecent(ledger Ledger) (found []Violation) {
 			if !w.Rolls {
 				continue
 			}
-			since := w.CreatedAt.Unix() / int64(window.unit/time.Second)
+			counts := w.CreatedAt
+			if w.State == funds.StateCompleted && window.unit == time.Hour {
+				counts = w.EndedAt // it is a payout of then
+			}
+			since := counts.Unix() / int64(window.unit/time.Second)
 			newest = max(newest, since)
 			if !w.State.Final() || w.State == funds.StateCompleted {
 				tally := want[since]

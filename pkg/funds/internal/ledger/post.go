@@ -50,6 +50,9 @@ func (d *Draft) postEffect(command funds.Command) {
 		d.Wallet.Open--
 		d.endDay(0)
 		d.Wallet.TotalWithdrawn += w.Net()
+		if w.Rolls {
+			d.Wallet.Recent = d.Wallet.Recent.Paid(*w, d.Act.At)
+		}
 		d.Post(funds.EntryWithdrawal, -w.Amount, -w.Amount, funds.Say(ReasonPaid, funds.Facts{}))
 	case funds.EffectNone:
 	}
