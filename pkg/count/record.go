@@ -60,7 +60,7 @@ func Deltas(calendar *Calendar, generation int64, records []Record) map[Node][]D
 func each(generation int64, records []Record, take func(Withdrawal, Delta)) {
 	for _, record := range records {
 		was, is := counted(record.Old, generation), counted(record.New, generation)
-		if was != nil && is != nil && was.State == is.State {
+		if was != nil && is != nil && was.State == is.State && was.Payee == is.Payee {
 			continue
 		}
 		for _, side := range []struct {

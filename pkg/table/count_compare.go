@@ -84,7 +84,7 @@ func (s *Store) scannedTree(ctx context.Context, calendar *count.Calendar) (map[
 func (s *Store) scanWithdrawals(ctx context.Context, take func(id funds.ID, withdrawal count.Withdrawal) error) error {
 	pages := dynamodb.NewScanPaginator(s.client, &dynamodb.ScanInput{
 		TableName: s.table, ConsistentRead: aws.Bool(true), FilterExpression: aws.String("SK = :wd"),
-		ProjectionExpression: aws.String("timeSK, st, #method, amount, #at, gen, uid, acct, rmk"), ExpressionAttributeNames: map[string]string{"#method": "method", "#at": "at"},
+		ProjectionExpression: aws.String("timeSK, st, #method, amount, #at, gen, uid, acct, bank, rmk, askd"), ExpressionAttributeNames: map[string]string{"#method": "method", "#at": "at"},
 		ExpressionAttributeValues: item{":wd": stringValue(skWithdrawal)},
 	})
 	for pages.HasMorePages() {
