@@ -78,7 +78,7 @@ func buildOlder(t *testing.T, kept string) {
 		if name == "api-docs" || name == "console" {
 			today, err := os.ReadFile(filepath.Join("../.build/functions", name, "bootstrap"))
 			if err == nil {
-				err = os.WriteFile(bootstrap, today, 0o700) //nolint:gosec // it is a program
+				err = os.WriteFile(bootstrap, today, 0o700)
 			}
 			if err != nil {
 				t.Fatal(err)
