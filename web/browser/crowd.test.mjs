@@ -69,7 +69,8 @@ story('An export too large for an answer comes from the file store, whole', asyn
   const [header, ...lines] = (await readFile(await file.path(), 'utf8')).trimEnd().split('\n')
   match(header ?? '', /提现单号/)
   const numbers = new Set(lines.map((line) => line.slice(0, line.indexOf(','))))
-  deepEqual([lines.length, numbers.size], [withdrawals + 1, withdrawals + 1]) // and the demonstration's
+  const all = withdrawals + 2 // and the demonstration's two
+  deepEqual([lines.length, numbers.size], [all, all])
   const [{ adminId, detail }] = (await stack.asAdmin('/admin/audit-logs?action=export')).data
-  deepEqual([adminId, JSON.parse(detail).count], ['admin1', withdrawals + 1])
+  deepEqual([adminId, JSON.parse(detail).count], ['admin1', all])
 })
