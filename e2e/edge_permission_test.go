@@ -26,35 +26,23 @@ func TestAnAdminMayDoWhatTheirPermissionsSay(t *testing.T) {
 	t.Parallel()
 	provider := newIssuer(t)
 	w := startWith(t, nil, provider.environment())
-	user := w.owner("owner", "1000000")
-	for key, row := range rows {
-		if !strings.Contains(row.roles, string(funds.RoleAdmin)) {
-			continue
+	w.eachAdminRoute(func(t *testing.T, row row, ask func(token string, header http.Header) answer) {
+		t.Helper()
+		with := func(perms any) answer {
+			return ask(provider.token("admin-x", "admin", map[string]any{"perms": perms}), http.Header{})
 		}
-		t.Run(key, func(t *testing.T) {
-			t.Parallel()
-			method, path := target(key)
-			id := unknownID
-			if row.state != "" {
-				id = user.in(t).withdrawal(row.state)
-			}
-			with := func(perms any) answer {
-				token := provider.token("admin-x", "admin", map[string]any{"perms": perms})
-				return send(t, method, w.URL()+filled(path, id, user.sub), token, filled(row.body, id, user.sub), http.Header{})
-			}
-			all, oneOf := row.needed()
-			for _, lacking := range all {
-				others := slices.DeleteFunc(funds.AllPermissions(), func(p funds.Permission) bool { return string(p) == lacking })
-				refused := with(others)
-				row.form.refuses(refused, forbidden)
-				same(t, "the reason", any("permission_missing"), refused.at("reason"))
-				same(t, "what is missing", any(lacking), refused.at("args.options"))
-			}
-			if len(all)+len(oneOf) > 0 {
-				row.form.refuses(with([]string{}), forbidden)
-				row.form.refuses(with(append(slices.Clone(all), "everything")), forbidden)
-			}
-			row.form.accepts(with(append(slices.Clone(all), oneOf...)))
-		})
-	}
+		all, oneOf := row.needed()
+		for _, lacking := range all {
+			others := slices.DeleteFunc(funds.AllPermissions(), func(p funds.Permission) bool { return string(p) == lacking })
+			refused := with(others)
+			row.form.refuses(refused, forbidden)
+			same(t, "the reason", any("permission_missing"), refused.at("reason"))
+			same(t, "what is missing", any(lacking), refused.at("args.options"))
+		}
+		if len(all)+len(oneOf) > 0 {
+			row.form.refuses(with([]string{}), forbidden)
+			row.form.refuses(with(append(slices.Clone(all), "everything")), forbidden)
+		}
+		row.form.accepts(with(append(slices.Clone(all), oneOf...)))
+	})
 }

@@ -134,26 +134,36 @@ func TestTheHeaderXAdminIdMustBeTheTokens(t *testing.T) {
 	t.Parallel()
 	provider := newIssuer(t)
 	w := startWith(t, nil, provider.environment())
-	user := w.owner("owner", "1000000")
 	const admin = "admin-x"
 	token := provider.token(admin, "admin", nil)
+	w.eachAdminRoute(func(t *testing.T, row row, ask func(token string, header http.Header) answer) {
+		t.Helper()
+		with := func(claimed string) answer { return ask(token, http.Header{"X-Admin-Id": {claimed}}) }
+		row.form.refuses(with("admin-y"), forbidden)
+		row.form.refuses(with(admin+","+admin), forbidden)
+		row.form.accepts(with(admin))
+	})
+}
+
+// eachAdminRoute tries something on each route that admins may call: ask sends its right request, about what it needs, with a
+// token and headers.
+func (w *world) eachAdminRoute(try func(t *testing.T, row row, ask func(token string, header http.Header) answer)) {
+	w.t.Helper()
+	user := w.owner("owner", "1000000")
 	for key, row := range rows {
 		if !strings.Contains(row.roles, string(funds.RoleAdmin)) {
 			continue
 		}
-		t.Run(key, func(t *testing.T) {
+		w.t.Run(key, func(t *testing.T) {
 			t.Parallel()
 			method, path := target(key)
 			id := unknownID
 			if row.state != "" {
 				id = user.in(t).withdrawal(row.state)
 			}
-			with := func(claimed string) answer {
-				return send(t, method, w.URL()+filled(path, id, user.sub), token, filled(row.body, id, user.sub), http.Header{"X-Admin-Id": {claimed}})
-			}
-			row.form.refuses(with("admin-y"), forbidden)
-			row.form.refuses(with(admin+","+admin), forbidden)
-			row.form.accepts(with(admin))
+			try(t, row, func(token string, header http.Header) answer {
+				return send(t, method, w.URL()+filled(path, id, user.sub), token, filled(row.body, id, user.sub), header)
+			})
 		})
 	}
 }

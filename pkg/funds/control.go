@@ -150,3 +150,9 @@ func (c Controls) Names(of Actor) []string {
 	person, _ := c.Person(of.ID)
 	return append([]string{c.PersonOf(of)}, person.Subs...)
 }
+
+// Owns says that an account is an admin's own, by whichever of their accounts they act.
+func (c Controls) Owns(actor Actor, account string) bool {
+	owner, listed := c.Person(account)
+	return listed && owner.ID == c.PersonOf(actor)
+}

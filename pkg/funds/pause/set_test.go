@@ -18,6 +18,14 @@ type brake struct {
 	held   funds.Pauses
 }
 
+// must is for what is to be done.
+func (b *brake) must(err error) {
+	b.t.Helper()
+	if err != nil {
+		b.t.Error(err)
+	}
+}
+
 func newBrake(t *testing.T) *brake {
 	t.Helper()
 	return &brake{t: t, now: fixture.Late, policy: fixture.Policy()}
@@ -124,35 +132,29 @@ func TestAPauseIsExtendedAndNeverShortened(t *testing.T) {
 func TestOnePersonPausesForADayInAWeek(t *testing.T) {
 	t.Parallel()
 	b := newBrake(t)
-	must := func(err error) {
-		t.Helper()
-		if err != nil {
-			t.Error(err)
-		}
-	}
-	must(b.set(admin("a1"), funds.PauseAll, 20))
-	must(b.set(admin("a1"), funds.PauseRecharge, 20)) // at the same time
+	b.must(b.set(admin("a1"), funds.PauseAll, 20))
+	b.must(b.set(admin("a1"), funds.PauseRecharge, 20)) // at the same time
 	b.want(funds.PauseRecharge, 20*60)
 	b.now = b.now.Add(30 * time.Hour)
-	must(b.set(admin("a1"), "method:bank", 24)) // 4 hours are left
+	b.must(b.set(admin("a1"), "method:bank", 24)) // 4 hours are left
 	b.want("method:bank", 4*60)
 	b.now = b.now.Add(time.Hour)
-	must(b.set(admin("a1"), "method:bank", 24)) // a lost answer is repeated
+	b.must(b.set(admin("a1"), "method:bank", 24)) // a lost answer is repeated
 	b.want("method:bank", 3*60)
-	must(b.set(admin("a2"), "method:bank", 5)) // a second person may go on
+	b.must(b.set(admin("a2"), "method:bank", 5)) // a second person may go on
 	b.want("method:bank", 5*60)
 	before := b.held
 	refused(t, b.set(admin("a1"), "method:bank", 6), funds.CodeIllegal, pause.ReasonPauseUsedUp)
 	b.now = b.now.Add(6 * time.Hour)
 	refused(t, b.set(admin("a1"), funds.PauseAll, 1), funds.CodeIllegal, pause.ReasonPauseUsedUp)
 	fixture.Same(t, b.held, before)
-	must(b.set(outside, funds.PauseAll, 24))
+	b.must(b.set(outside, funds.PauseAll, 24))
 	b.want(funds.PauseAll, 24*60)
 	if b.held.Forced.Scope != funds.PauseAll || b.held.Forced.By.Name != outside.Name {
 		t.Errorf("forced is %+v", b.held.Forced)
 	}
 	b.now = b.now.Add(7 * 24 * time.Hour)
-	must(b.set(admin("a1"), funds.PauseAll, 24))
+	b.must(b.set(admin("a1"), funds.PauseAll, 24))
 	b.want(funds.PauseAll, 24*60)
 }
 
@@ -175,35 +177,29 @@ func twoPeople(p *funds.Policy) {
 func TestLiftingTakesTwoWhereThePolicyHasRules(t *testing.T) {
 	t.Parallel()
 	b := newBrake(t)
-	must := func(err error) {
-		t.Helper()
-		if err != nil {
-			t.Error(err)
-		}
-	}
-	must(b.set(admin("a1"), funds.PauseAll, 10))
-	must(b.lift(admin("a1"), funds.PauseAll)) // one-person
+	b.must(b.set(admin("a1"), funds.PauseAll, 10))
+	b.must(b.lift(admin("a1"), funds.PauseAll)) // one-person
 	b.want(funds.PauseAll, 0)
 	refused(t, b.lift(admin("a1"), funds.PauseAll), funds.CodeNotFound, pause.ReasonNotPaused)
 
 	b.policy = fixture.With(b.policy, twoPeople)
-	must(b.set(admin("a1"), funds.PauseAll, 10))
-	must(b.set(admin("a1"), funds.PauseRecharge, 2))
-	must(b.lift(admin("a1"), funds.PauseAll))
+	b.must(b.set(admin("a1"), funds.PauseAll, 10))
+	b.must(b.set(admin("a1"), funds.PauseRecharge, 2))
+	b.must(b.lift(admin("a1"), funds.PauseAll))
 	before := b.held
-	must(b.lift(admin("a1"), funds.PauseAll)) // the same person again
+	b.must(b.lift(admin("a1"), funds.PauseAll)) // the same person again
 	fixture.Same(t, b.held, before)
 	b.want(funds.PauseAll, 600)
-	must(b.set(admin("a3"), funds.PauseAll, 11)) // there is a new reason: what was said before does not count
-	must(b.lift(admin("a2"), funds.PauseAll))
+	b.must(b.set(admin("a3"), funds.PauseAll, 11)) // there is a new reason: what was said before does not count
+	b.must(b.lift(admin("a2"), funds.PauseAll))
 	b.want(funds.PauseAll, 660)
-	must(b.lift(admin("a1"), funds.PauseAll))
+	b.must(b.lift(admin("a1"), funds.PauseAll))
 	b.want(funds.PauseAll, 0)
 	b.want(funds.PauseRecharge, 120)
 	if i := slices.IndexFunc(b.held.Holds, func(h funds.PauseHold) bool { return h.Person == "a1" }); b.held.Holds[i].Until.Sub(b.now) != 2*time.Hour {
 		t.Errorf("what a1 holds no more is not given back: %+v", b.held.Holds)
 	}
-	must(b.lift(outside, funds.PauseRecharge))
+	b.must(b.lift(outside, funds.PauseRecharge))
 	b.want(funds.PauseRecharge, 0)
 	if b.held.Forced.Scope != funds.PauseRecharge || b.held.Forced.On(b.now) {
 		t.Errorf("forced is %+v", b.held.Forced)

@@ -38,7 +38,7 @@ type Approval struct {
 // ended, and what has expired is [funds.CodeIllegal]. A person's second word for it changes nothing, also after its end.
 func Approve(caller Caller, p funds.Proposal, controls funds.Controls) (Approval, error) {
 	person := controls.PersonOf(caller.Act.Actor)
-	if err := mayDecide(caller, person, p, controls); err != nil {
+	if err := mayDecide(caller, p, controls); err != nil {
 		return Approval{}, err
 	}
 	switch {
@@ -66,11 +66,11 @@ func Approve(caller Caller, p funds.Proposal, controls funds.Controls) (Approval
 }
 
 // mayDecide refuses who may not do such things, and whom the act is about.
-func mayDecide(caller Caller, person string, p funds.Proposal, controls funds.Controls) error {
+func mayDecide(caller Caller, p funds.Proposal, controls funds.Controls) error {
 	if caller.Act.Actor.Role != funds.RoleAdmin || !p.Act.Known() || !caller.May.Has(p.Act.Permission()) {
 		return funds.ErrForbidden
 	}
-	return notTarget(caller.Act, person, p.Target, controls)
+	return notTarget(caller.Act, p.Target, controls)
 }
 
 func isOpen(act funds.Act, p funds.Proposal) error {

@@ -18,7 +18,7 @@ type Request struct {
 // what is about their own money ([funds.ErrForbidden]), whichever of their accounts owns it.
 func Propose(act funds.Act, request Request, controls funds.Controls) (funds.Change, error) {
 	person := controls.PersonOf(act.Actor)
-	if err := notTarget(act, person, request.Target, controls); err != nil {
+	if err := notTarget(act, request.Target, controls); err != nil {
 		return funds.Change{}, err
 	}
 	id := funds.NewProposalID(act)
@@ -35,14 +35,14 @@ func Propose(act funds.Act, request Request, controls funds.Controls) (funds.Cha
 }
 
 // notTarget refuses whoever the act is about.
-func notTarget(act funds.Act, person, target string, controls funds.Controls) error {
+func notTarget(act funds.Act, target string, controls funds.Controls) error {
 	if target == "" {
 		return nil
 	}
 	if err := funds.NotOwn(act, target); err != nil {
 		return err
 	}
-	if owner, known := controls.Person(target); known && owner.ID == person {
+	if controls.Owns(act.Actor, target) {
 		return funds.ErrForbidden
 	}
 	return nil

@@ -9,7 +9,7 @@ import (
 func Reject(caller Caller, p funds.Proposal, reason string, controls funds.Controls) (funds.Change, error) {
 	act, person := caller.Act, controls.PersonOf(caller.Act.Actor)
 	if act.Actor.Role != funds.RoleAdmin || person != p.Proposer().Person {
-		if err := mayDecide(caller, person, p, controls); err != nil {
+		if err := mayDecide(caller, p, controls); err != nil {
 			return funds.Change{}, err
 		}
 	}

@@ -11,7 +11,7 @@ import (
 // not add up; it is judged, and written, together with what they have released of late.
 // Nobody does it to their own money, whichever of their accounts owns it ([funds.ErrForbidden]).
 func Weigh(act funds.Act, change funds.Change, request Request, released funds.Released, adds funds.Amount, controls funds.Controls) (funds.Change, error) {
-	if err := notTarget(act, controls.PersonOf(act.Actor), request.Target, controls); err != nil {
+	if err := notTarget(act, request.Target, controls); err != nil {
 		return funds.Change{}, err
 	}
 	if adds != 0 {

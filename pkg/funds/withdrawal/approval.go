@@ -198,30 +198,18 @@ func apart(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal, poli
 	if wallet.UserID == "" {
 		return funds.Internal("decide about people", errNoWallet)
 	}
-	person, err := personOf(act, policy)
-	if err != nil {
+	if _, err := personOf(act, policy); err != nil {
 		return err
 	}
-	if owner, listed := policy.Controls.Person(wallet.UserID); listed && owner.ID == person {
-		return funds.ErrForbidden
-	}
 	switch {
+	case policy.Controls.Owns(act.Actor, wallet.UserID):
+		return funds.ErrForbidden
 	case wallet.FilledAloneBy(policy.Controls.Names(act.Actor), act.At):
 		return funds.Refuse(funds.CodeApproval, ReasonAdjusterApart)
-	case makerOf(withdrawal, policy) == person:
+	case policy.Controls.Owns(act.Actor, withdrawal.Maker):
 		return funds.Refuse(funds.CodeApproval, ReasonMakerApart)
 	}
 	return nil
-}
-
-// makerOf is the admin who asked for the withdrawal in its user's name, as a person; empty where the user did, or a
-// service, which is nobody.
-func makerOf(withdrawal funds.Withdrawal, policy funds.Policy) string {
-	maker, listed := policy.Controls.Person(withdrawal.Maker)
-	if withdrawal.Maker == "" || !listed {
-		return ""
-	}
-	return maker.ID
 }
 
 var errNoWallet = errors.New("the wallet was not read")
