@@ -2,11 +2,7 @@ package deploy_test
 
 import (
 	"debug/elf"
-	"os"
-	"os/exec"
 	"path/filepath"
-	"slices"
-	"strings"
 	"testing"
 )
 
@@ -38,20 +34,5 @@ func TestSAMBuildsEveryFunctionForTheArchitectureItIsDeployedOn(t *testing.T) {
 		if err := binary.Close(); err != nil {
 			t.Error(err)
 		}
-	}
-}
-
-// sam runs the pinned SAM in the root of the tree, as on a machine without an AWS account.
-func sam(t *testing.T, arguments ...string) {
-	t.Helper()
-	command := exec.CommandContext(t.Context(), "tools/sam", arguments...)
-	command.Dir = ".."
-	// The make that may be running these tests has nothing to say to the make that SAM runs.
-	command.Env = slices.DeleteFunc(os.Environ(), func(variable string) bool {
-		return strings.HasPrefix(variable, "AWS_") || strings.HasPrefix(variable, "MAKE") || strings.HasPrefix(variable, "MFLAGS")
-	})
-	command.Env = append(command.Env, "AWS_DEFAULT_REGION=us-east-1", "AWS_EC2_METADATA_DISABLED=true")
-	if out, err := command.CombinedOutput(); err != nil {
-		t.Fatalf("tools/sam %s: %v\n%s", strings.Join(arguments, " "), err, out)
 	}
 }
