@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,12 +14,14 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/outflow-pay/outflow/local/loopback"
 )
 
 // gate stands between the functions and DynamoDB or the gateway. It passes everything on, but can hold
 // one request, or the answer to it, for as long as a test needs a process to be in that very place.
 type gate struct {
-	*httptest.Server
+	URL     string
 	closing chan struct{}
 
 	mu    sync.Mutex
@@ -45,11 +46,8 @@ type hold struct {
 func newGate(t *testing.T) *gate {
 	t.Helper()
 	g := &gate{closing: make(chan struct{})}
-	g.Server = httptest.NewServer(g)
-	t.Cleanup(func() {
-		close(g.closing)
-		g.Close()
-	})
+	g.URL = loopback.Serve(t, g)
+	t.Cleanup(func() { close(g.closing) })
 	return g
 }
 

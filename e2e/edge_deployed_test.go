@@ -13,9 +13,9 @@ import (
 	"math/big"
 	"net"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -24,6 +24,7 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 
 	"github.com/outflow-pay/outflow/local/lambda"
+	"github.com/outflow-pay/outflow/local/loopback"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/identity"
 )
@@ -35,32 +36,28 @@ const secretsHost = "secretsmanager.eu-west-1.amazonaws.com"
 func secretsManager(t *testing.T, secret string) (environment map[string]string) {
 	t.Helper()
 	certificate := certificateFor(t, secretsHost)
-	aws := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	aws := loopback.ServeTLS(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Host != secretsHost {
 			t.Errorf("the function called %s", r.Host)
 			w.WriteHeader(http.StatusBadGateway)
 			return
 		}
 		_ = json.NewEncoder(w).Encode(map[string]string{"SecretString": secret})
-	}))
-	aws.TLS = &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}
-	aws.StartTLS()
-	t.Cleanup(aws.Close)
-	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	}), &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12})
+	proxy := loopback.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodConnect {
 			t.Errorf("the function sent %s %s in the clear", r.Method, r.URL)
 			w.WriteHeader(http.StatusBadGateway)
 			return
 		}
-		tunnel(t, w, aws.Listener.Addr().String())
+		tunnel(t, w, strings.TrimPrefix(aws, "https://"))
 	}))
-	t.Cleanup(proxy.Close)
 	trusted := filepath.Join(t.TempDir(), "trusted.pem")
 	encoded := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate.Certificate[0]})
 	if err := os.WriteFile(trusted, encoded, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return map[string]string{"HTTPS_PROXY": proxy.URL, "HTTP_PROXY": proxy.URL, "SSL_CERT_FILE": trusted, "SSL_CERT_DIR": t.TempDir()}
+	return map[string]string{"HTTPS_PROXY": proxy, "HTTP_PROXY": proxy, "SSL_CERT_FILE": trusted, "SSL_CERT_DIR": t.TempDir()}
 }
 
 // certificateFor is a certificate for one host, signed by itself.

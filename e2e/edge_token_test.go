@@ -7,12 +7,13 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
+
+	"github.com/outflow-pay/outflow/local/loopback"
 )
 
 // issuer is an identity provider with one key: it publishes it, and signs what it is told to.
@@ -38,13 +39,12 @@ func newIssuer(t *testing.T) *issuer {
 	}
 	x, y := public[1:33], public[33:]
 	encode := base64.RawURLEncoding.EncodeToString
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	server := loopback.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		_ = json.NewEncoder(w).Encode(map[string]any{"keys": []map[string]string{
 			{"kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": keyID, "x": encode(x), "y": encode(y)},
 		}})
 	}))
-	t.Cleanup(server.Close)
-	return &issuer{t, key, server.URL}
+	return &issuer{t, key, server}
 }
 
 func (i *issuer) environment() map[string]string {

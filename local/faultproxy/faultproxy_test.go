@@ -5,13 +5,14 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/outflow-pay/outflow/local/loopback"
 )
 
 // backend records what reaches it and says done.
@@ -37,13 +38,10 @@ func (b *backend) requests() []string {
 func start(t *testing.T) (proxy *Proxy, behind *backend, send func(ctx context.Context, target, body string) (string, error)) {
 	t.Helper()
 	behind = &backend{}
-	engine := httptest.NewServer(behind)
-	t.Cleanup(engine.Close)
-	proxy = New(engine.URL)
-	front := httptest.NewServer(proxy)
-	t.Cleanup(front.Close)
+	proxy = New(loopback.Serve(t, behind))
+	front := loopback.Serve(t, proxy)
 	send = func(ctx context.Context, target, body string) (string, error) {
-		request, err := http.NewRequestWithContext(ctx, http.MethodPost, front.URL, strings.NewReader(body))
+		request, err := http.NewRequestWithContext(ctx, http.MethodPost, front, strings.NewReader(body))
 		if err != nil {
 			return "", err
 		}

@@ -14,7 +14,6 @@ import (
 	"crypto/rand"
 	"log/slog"
 	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strings"
 	"sync"
@@ -25,6 +24,7 @@ import (
 
 	"github.com/outflow-pay/outflow/local/engine"
 	"github.com/outflow-pay/outflow/local/enginetest"
+	"github.com/outflow-pay/outflow/local/loopback"
 	"github.com/outflow-pay/outflow/local/sandbox"
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/flow"
@@ -82,22 +82,18 @@ func Open(tb testing.TB, changes ...func(*funds.Policy)) *House {
 	running, name := enginetest.Table(tb, engine.Dynoxide)
 	meter := &meter{}
 	h := &House{t: tb, client: metered(running.Client(), meter), meter: meter, table: name, Clock: &Clock{}, Log: &Log{}, box: sandbox.New(), callers: callers{}}
-	box := httptest.NewServer(h.box)
-	notified := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { h.handler.ServeHTTP(w, r) }))
-	tb.Cleanup(func() {
-		h.box.Close()
-		notified.Close()
-		box.Close()
-	})
-	h.boxURL = box.URL
+	box := loopback.Serve(tb, h.box)
+	notified := loopback.Serve(tb, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { h.handler.ServeHTTP(w, r) }))
+	tb.Cleanup(h.box.Close)
+	h.boxURL = box
 	policy := Policy()
 	for _, change := range changes {
 		change(&policy)
 	}
 	var err error
 	h.Gateway, err = gateway.New(gateway.Config{
-		BaseURL: box.URL, Username: sandbox.Username,
-		NotifyURL: notified.URL + "/api/withdrawal/callback", RechargeNotifyURL: notified.URL + "/api/recharge/callback",
+		BaseURL: box, Username: sandbox.Username,
+		NotifyURL: notified + "/api/withdrawal/callback", RechargeNotifyURL: notified + "/api/recharge/callback",
 		Keys:     func(context.Context) (gateway.Keys, error) { return gateway.Keys{Current: sandbox.Secret}, nil },
 		Declined: []gateway.Pattern{{Code: sandbox.CodeInsufficient}, {Code: sandbox.CodeRefused}},
 		Absent:   []gateway.Pattern{{Code: sandbox.CodeAbsent}},

@@ -3,30 +3,28 @@ package grants_test
 import (
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/outflow-pay/outflow/local/grants"
+	"github.com/outflow-pay/outflow/local/loopback"
 	"github.com/outflow-pay/outflow/local/template"
 )
 
 func TestAFunctionDoesWhatItIsGrantedAndNothingElse(t *testing.T) {
 	t.Parallel()
-	engine := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	engine := loopback.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		_, _ = io.WriteString(w, r.URL.Path+" "+r.Header.Get("X-Amz-Target")+" "+string(body))
 	}))
-	t.Cleanup(engine.Close)
 	const get, put, byTime = "dynamodb:GetItem on local:Table.Arn", "dynamodb:PutItem on local:Table.Arn", "dynamodb:Query on local:Table.Arn/index/by-time"
-	guard, err := grants.New(engine.URL, []template.Function{{Name: "list", Grants: []string{get, byTime}}, {Name: "pay", Grants: []string{get, put}}})
+	guard, err := grants.New(engine, []template.Function{{Name: "list", Grants: []string{get, byTime}}, {Name: "pay", Grants: []string{get, put}}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(guard)
-	t.Cleanup(server.Close)
+	server := loopback.Serve(t, guard)
 	tests := []struct {
 		function, operation, body string
 		denied                    string // empty: passed on
@@ -43,7 +41,7 @@ func TestAFunctionDoesWhatItIsGrantedAndNothingElse(t *testing.T) {
 		{"nobody", "GetItem", `{}`, "dynamodb:GetItem on local:Table.Arn"},
 	}
 	for _, test := range tests {
-		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server.URL+guard.Path(test.function)+"/", strings.NewReader(test.body))
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server+guard.Path(test.function)+"/", strings.NewReader(test.body))
 		if err != nil {
 			t.Fatal(err)
 		}

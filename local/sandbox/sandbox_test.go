@@ -6,11 +6,11 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/outflow-pay/outflow/local/loopback"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/gateway"
 )
@@ -27,7 +27,7 @@ type rig struct {
 func newRig(t *testing.T) *rig {
 	t.Helper()
 	r := &rig{sandbox: New(), callbacks: make(chan []byte, 100)}
-	merchant := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
+	merchant := loopback.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
 		body, err := io.ReadAll(request.Body)
 		if err != nil {
 			t.Error(err)
@@ -35,11 +35,9 @@ func newRig(t *testing.T) *rig {
 		r.callbacks <- body
 		_, _ = io.WriteString(w, "success")
 	}))
-	t.Cleanup(merchant.Close)
-	server := httptest.NewServer(r.sandbox)
-	t.Cleanup(server.Close)
+	server := loopback.Serve(t, r.sandbox)
 	t.Cleanup(r.sandbox.Close)
-	r.url, r.notifyURL = server.URL, merchant.URL+"/api/withdrawal/callback"
+	r.url, r.notifyURL = server, merchant+"/api/withdrawal/callback"
 	client, err := gateway.New(gateway.Config{
 		BaseURL: r.url, Username: Username, NotifyURL: r.notifyURL, RechargeNotifyURL: r.notifyURL,
 		Keys:     func(context.Context) (gateway.Keys, error) { return gateway.Keys{Current: Secret}, nil },

@@ -7,12 +7,12 @@ import (
 	"encoding/json"
 	"maps"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/outflow-pay/outflow/local/loopback"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/identity"
 )
@@ -34,11 +34,10 @@ type browser struct {
 func open(t *testing.T) *browser {
 	t.Helper()
 	b := &browser{t: t, now: time.Now()}
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { b.provider.ServeHTTP(w, r) }))
-	t.Cleanup(server.Close)
-	b.url = server.URL
+	server := loopback.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { b.provider.ServeHTTP(w, r) }))
+	b.url = server
 	provider, err := New(Options{
-		Issuer: server.URL, Redirects: []string{redirect, "http://127.0.0.1:8080/signed-out"}, Now: func() time.Time { return b.now },
+		Issuer: server, Redirects: []string{redirect, "http://127.0.0.1:8080/signed-out"}, Now: func() time.Time { return b.now },
 	})
 	if err != nil {
 		t.Fatal(err)

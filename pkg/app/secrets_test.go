@@ -7,7 +7,6 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -17,6 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 
+	"github.com/outflow-pay/outflow/local/loopback"
 	"github.com/outflow-pay/outflow/pkg/config"
 	"github.com/outflow-pay/outflow/pkg/gateway"
 	"github.com/outflow-pay/outflow/pkg/identity"
@@ -157,7 +157,7 @@ func TestEachSecretComesFromTheSecretsManagerByItsOwnName(t *testing.T) {
 		"outflow-gateway": `{\"gatewayKey\":\"` + longKey + `\",\"gatewayKeyPrevious\":\"` + longKey + `-before\"}`,
 		"outflow-tokens":  `{\"tokenSecret\":\"` + longSecret + `\"}`,
 	}
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	server := loopback.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		for name, secret := range stored {
 			if r.Header.Get("X-Amz-Target") == "secretsmanager.GetSecretValue" && string(body) == `{"SecretId":"`+name+`"}` {
@@ -167,9 +167,8 @@ func TestEachSecretComesFromTheSecretsManagerByItsOwnName(t *testing.T) {
 		}
 		t.Errorf("asked for %s %s", r.Header.Get("X-Amz-Target"), body)
 	}))
-	t.Cleanup(server.Close)
 	client := secretsmanager.New(secretsmanager.Options{
-		Region: "eu-west-1", BaseEndpoint: aws.String(server.URL), Credentials: credentials.NewStaticCredentialsProvider("k", "s", ""),
+		Region: "eu-west-1", BaseEndpoint: aws.String(server), Credentials: credentials.NewStaticCredentialsProvider("k", "s", ""),
 	})
 	keys, err := loadFrom(client, "outflow-gateway", parseGatewayKeys)(t.Context())
 	if err != nil || keys != (gateway.Keys{Current: longKey, Previous: longKey + "-before"}) {

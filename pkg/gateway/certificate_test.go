@@ -6,14 +6,13 @@ import (
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
-	"io"
-	"log"
 	"math/big"
-	"net/http/httptest"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/outflow-pay/outflow/local/loopback"
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
@@ -29,12 +28,10 @@ func TestACertificateMakesNoStatement(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewUnstartedServer(nil)
-	server.TLS = &tls.Config{MinVersion: tls.VersionTLS13, Certificates: []tls.Certificate{{Certificate: [][]byte{certificate}, PrivateKey: key}}}
-	server.Config.ErrorLog = log.New(io.Discard, "", 0) // each handshake ends with an error
-	server.StartTLS()
-	t.Cleanup(server.Close)
-	client := newClient(t, testConfig(strings.Replace(server.URL, "127.0.0.1", "localhost", 1))) // names are for names
+	server := loopback.ServeTLS(t, http.NotFoundHandler(), &tls.Config{
+		MinVersion: tls.VersionTLS13, Certificates: []tls.Certificate{{Certificate: [][]byte{certificate}, PrivateKey: key}},
+	})
+	client := newClient(t, testConfig(strings.Replace(server, "127.0.0.1", "localhost", 1))) // names are for names
 	for name, detail := range map[string]funds.Message{
 		"create":          client.Create(t.Context(), testOrder()).Detail,
 		"get":             client.Get(t.Context(), "MD003", 1).Detail,

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -15,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"github.com/outflow-pay/outflow/local/loopback"
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
@@ -36,9 +36,7 @@ func answering(t *testing.T, body string) *Client {
 
 func serving(t *testing.T, handler http.HandlerFunc) *Client {
 	t.Helper()
-	server := httptest.NewServer(handler)
-	t.Cleanup(server.Close)
-	return newClient(t, testConfig(server.URL))
+	return newClient(t, testConfig(loopback.Serve(t, handler)))
 }
 
 var ignoreDetail = cmpopts.IgnoreFields(funds.Report{}, "Detail")
@@ -104,10 +102,9 @@ func TestACallEndsWithItsContext(t *testing.T) {
 func TestACallEndsWithItsTimeLimit(t *testing.T) {
 	t.Parallel()
 	release := make(chan struct{})
-	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-release }))
-	t.Cleanup(server.Close)
+	server := loopback.Serve(t, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-release }))
 	t.Cleanup(func() { close(release) })
-	config := testConfig(server.URL)
+	config := testConfig(server)
 	config.Timeout = 20 * time.Millisecond
 	got := newClient(t, config).Create(t.Context(), testOrder())
 	if got.Outcome != funds.OutcomeUnknown || !strings.Contains(string(got.Detail), context.DeadlineExceeded.Error()) {

@@ -5,13 +5,13 @@ import (
 	"encoding/json"
 	"math/big"
 	"net/http"
-	"net/http/httptest"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
 
+	"github.com/outflow-pay/outflow/local/loopback"
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
@@ -41,7 +41,7 @@ func serveKeys(t *testing.T) *keyServer {
 	}
 	server := new(keyServer)
 	server.keys.Store(&keys)
-	listening := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	server.address = loopback.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		server.asked.Add(1)
 		served := *server.keys.Load()
 		if server.empty.Load() {
@@ -55,8 +55,6 @@ func serveKeys(t *testing.T) *keyServer {
 			t.Error(err)
 		}
 	}))
-	t.Cleanup(listening.Close)
-	server.address = listening.URL
 	return server
 }
 

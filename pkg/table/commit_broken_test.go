@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -13,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/outflow-pay/outflow/local/engine"
+	"github.com/outflow-pay/outflow/local/loopback"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/funds/wallet"
 	"github.com/outflow-pay/outflow/pkg/table"
@@ -54,9 +54,8 @@ func TestWhatDynamoDBRefusesIsNeverSaidToBeWritten(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			strict := &refuser{at: test.refused}
-			server := httptest.NewServer(strict)
-			t.Cleanup(server.Close)
-			reached, err := engine.Start(t.Context(), engine.Options{Kind: server.URL})
+			server := loopback.Serve(t, strict)
+			reached, err := engine.Start(t.Context(), engine.Options{Kind: server})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -3,13 +3,13 @@ package table_test
 import (
 	"errors"
 	"fmt"
-	"net/http/httptest"
 	"testing"
 	"time"
 
 	"github.com/outflow-pay/outflow/local/engine"
 	"github.com/outflow-pay/outflow/local/enginetest"
 	"github.com/outflow-pay/outflow/local/faultproxy"
+	"github.com/outflow-pay/outflow/local/loopback"
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/funds/wallet"
@@ -26,9 +26,8 @@ const (
 func (h *house) faulty(t *testing.T) (*house, *faultproxy.Proxy) {
 	t.Helper()
 	proxy := faultproxy.New(h.address)
-	server := httptest.NewServer(proxy)
-	t.Cleanup(server.Close)
-	reached, err := engine.Start(t.Context(), engine.Options{Kind: server.URL})
+	server := loopback.Serve(t, proxy)
+	reached, err := engine.Start(t.Context(), engine.Options{Kind: server})
 	if err != nil {
 		t.Fatal(err)
 	}

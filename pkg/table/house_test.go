@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -20,6 +19,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/outflow-pay/outflow/local/loopback"
 	"github.com/outflow-pay/outflow/local/sandbox"
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
@@ -91,12 +91,9 @@ func policy() funds.Policy {
 func newHouse(t *testing.T, address string, client *dynamodb.Client, tableName string) *house {
 	t.Helper()
 	box := sandbox.New()
-	server := httptest.NewServer(box)
-	t.Cleanup(func() {
-		box.Close()
-		server.Close()
-	})
-	h := &house{address: address, table: tableName, clock: &clock{}, sandbox: server.URL}
+	server := loopback.Serve(t, box)
+	t.Cleanup(box.Close)
+	h := &house{address: address, table: tableName, clock: &clock{}, sandbox: server}
 	return h.through(t, client)
 }
 
