@@ -127,6 +127,14 @@ browser: build ## test what people do on the pages, in a real browser; its pictu
 sizes: $(pages) ## how much script the pages load at first; fails where it is too much
 	@tools/web sizes
 
+parameters := deploy.json
+
+.PHONY: deploy
+deploy: build ## deploy to AWS, with the parameters of a file (or parameters=FILE)
+	tools/sam build
+	.build/outflow release -parameters $(parameters) -out .aws-sam/parameters.json
+	tools/sam deploy --parameter-overrides file://.aws-sam/parameters.json
+
 .PHONY: clean
 clean: ## remove what was built here
 	rm -rf .build .aws-sam $(docs) $(pages) functions/console/built/assets

@@ -38,7 +38,7 @@ func expand(t *testing.T, parameters ...string) expanded {
 
 func expandText(t *testing.T, parameters ...string) []byte {
 	t.Helper()
-	return sam(t, append([]string{"expand", "template.yaml"}, parameters...)...)
+	return sam(t, append([]string{"expand", "template.yaml", oneRelease}, parameters...)...)
 }
 
 func decodeExpanded(t *testing.T, text []byte) expanded {
@@ -87,9 +87,9 @@ func TestLintersFindNothingAtAnyLevel(t *testing.T) {
 	if err := os.WriteFile(file, expandText(t), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, template := range []string{"template.yaml", file} {
-		sam(t, "lint", "--include-checks", "I", "--", template)
-	}
+	sam(t, "lint", "--include-checks", "I", "--", "template.yaml")
+	// The transform puts the values of Release and Shift where they are used, after which nothing refers to them: W2001.
+	sam(t, "lint", "--include-checks", "I", "--ignore-checks", "W2001", "--", file)
 }
 
 // TestTheExpandedTemplateIsWithinCloudFormationsQuotas leaves some room: what reaches a quota cannot be deployed, and whoever

@@ -8,6 +8,7 @@
 //	outflow policy force -file policy.json -reason 无人可以登录
 //	outflow pause set -scope all -hours 2 -reason 疑似盗号
 //	outflow proposals
+//	outflow release -parameters deploy.json -build .aws-sam/build -out .aws-sam/parameters.json
 //
 // The table's endpoint is OUTFLOW_DYNAMODB and its name OUTFLOW_TABLE; without them, the local
 // stack's. Tokens and tables are made for an endpoint on loopback alone.
@@ -50,6 +51,7 @@ const usage = `usage: outflow <command> [flags]
   pause set     stop all payouts, those of one method, or new recharges
   pause lift    let them go on
   proposals     list what waits for other people's approval, and for whose
+  release       print a hash over what is deployed, which the template's Release is
 
 outflow <command> -h lists a command's flags. The table is found through
 OUTFLOW_DYNAMODB (its endpoint; default http://127.0.0.1:8000, the local stack's)
@@ -84,6 +86,8 @@ func run(ctx context.Context, p program, arguments []string) error {
 		return p.pause(ctx, arguments)
 	case "proposals":
 		return p.proposals(ctx, arguments)
+	case "release":
+		return p.release(arguments)
 	case "help", "-h", "-help", "--help":
 		_, err := fmt.Fprint(p.out, usage)
 		return err

@@ -38,7 +38,7 @@ func newResolver(d *document, resources []resource) (*resolver, error) {
 		r.references[name] = value
 	}
 	for name, parameter := range d.Parameters {
-		r.references[name] = parameter.Default
+		r.references[name] = value(parameter.Default)
 	}
 	for _, one := range resources {
 		r.resources[one.ID] = true

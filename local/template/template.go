@@ -27,6 +27,8 @@ type Template struct {
 	Table     Table
 	// Bucket is the logical id of the AWS::S3::Bucket; empty where there is none.
 	Bucket string
+	// Parameters are the values of all parameters.
+	Parameters map[string]string
 }
 
 // Function is an AWS::Serverless::Function.
@@ -107,10 +109,46 @@ func Load(path string) (*Template, error) {
 	return t, nil
 }
 
+// LoadDeployed is Load of a deployment's own parameters: one that the template does not have is an error, as is one that is
+// missing and has no default. Those that are named in later are neither given nor missing.
+func LoadDeployed(path string, given map[string]string, later ...string) (*Template, error) {
+	text, err := os.ReadFile(path) //nolint:gosec // the file that the caller asks for
+	if err != nil {
+		return nil, fmt.Errorf("template: %w", err)
+	}
+	var d document
+	if err := yaml.Unmarshal(text, &d); err != nil {
+		return nil, fmt.Errorf("template %s: %w", path, err)
+	}
+	for name := range given {
+		if _, known := d.Parameters[name]; !known || slices.Contains(later, name) {
+			return nil, fmt.Errorf("template %s: there is no parameter %q to be given", path, name)
+		}
+	}
+	for name, parameter := range d.Parameters {
+		value, is := given[name]
+		if !is && parameter.Default == nil && !slices.Contains(later, name) {
+			return nil, fmt.Errorf("template %s: the parameter %q is missing, and has no default", path, name)
+		}
+		if is {
+			parameter.Default = &value
+			d.Parameters[name] = parameter
+		}
+	}
+	t, err := d.template()
+	if err != nil {
+		return nil, fmt.Errorf("template %s: %w", path, err)
+	}
+	for _, name := range later {
+		delete(t.Parameters, name)
+	}
+	return t, nil
+}
+
 // document is the file before its intrinsic functions are resolved.
 type document struct {
 	Parameters map[string]struct {
-		Default string `yaml:"Default"`
+		Default *string `yaml:"Default"`
 	} `yaml:"Parameters"`
 	Conditions map[string]yaml.Node `yaml:"Conditions"`
 	Globals    struct {
@@ -132,11 +170,15 @@ func parse(text []byte) (*Template, error) {
 	if err := yaml.Unmarshal(text, &d); err != nil {
 		return nil, err
 	}
+	return d.template()
+}
+
+func (d *document) template() (*Template, error) {
 	resources, err := list(&d.Resources)
 	if err != nil {
 		return nil, err
 	}
-	r, err := newResolver(&d, resources)
+	r, err := newResolver(d, resources)
 	if err != nil {
 		return nil, err
 	}
@@ -144,7 +186,10 @@ func parse(text []byte) (*Template, error) {
 	if err := r.decode(&d.Globals.Function, &globals); err != nil {
 		return nil, fmt.Errorf("globals: %w", err)
 	}
-	t := new(Template)
+	t := &Template{Parameters: make(map[string]string)}
+	for name, parameter := range d.Parameters {
+		t.Parameters[name] = value(parameter.Default)
+	}
 	for _, one := range resources {
 		if err := t.add(r, one, globals); err != nil {
 			return nil, fmt.Errorf("%s: %w", one.ID, err)
@@ -328,6 +373,14 @@ func child(mapping *yaml.Node, key string) *yaml.Node {
 		}
 	}
 	return nil
+}
+
+// value is what a parameter without a value is: empty.
+func value(given *string) string {
+	if given == nil {
+		return ""
+	}
+	return *given
 }
 
 func firstSet(values ...int) int {

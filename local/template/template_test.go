@@ -44,6 +44,7 @@ func TestATemplateIsReadWithItsIntrinsicsResolved(t *testing.T) {
 			{"EveryMinute", "reconcile", "rate(1 minute)", true},
 			{"Nightly", "reconcile", "cron(0 2 * * ? *)", false},
 		},
+		Parameters: map[string]string{"TableName": "outflow-table", "GatewayUrl": "", "Limit": "1000000", "Topic": ""},
 	}
 	if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(Template{}, "Table")); diff != "" {
 		t.Errorf("template (-want +got):\n%s", diff)
@@ -144,5 +145,23 @@ func TestTheDeployedTemplateIsUnderstood(t *testing.T) {
 	if len(got.Functions) == 0 || len(got.Routes) == 0 || len(got.Schedules) == 0 || len(got.Table.CreateInput().KeySchema) == 0 {
 		t.Errorf("%d functions, %d routes, %d schedules, key %v",
 			len(got.Functions), len(got.Routes), len(got.Schedules), got.Table.CreateInput().KeySchema)
+	}
+}
+
+func TestADeploymentsParametersAreWhole(t *testing.T) {
+	t.Parallel()
+	const path = "testdata/template.yaml"
+	got, err := LoadDeployed(path, map[string]string{"GatewayUrl": "https://gateway.example"})
+	if err != nil || got.Functions[0].Environment["OUTFLOW_GATEWAY_URL"] != "https://gateway.example" || got.Parameters["Limit"] != "1000000" {
+		t.Errorf("%+v, %v", got, err)
+	}
+	for name, given := range map[string]map[string]string{"GatewayUrl": {}, "Gatewayurl": {"GatewayUrl": "g", "Gatewayurl": "g"}} {
+		if _, err := LoadDeployed(path, given); err == nil || !strings.Contains(err.Error(), `"`+name+`"`) {
+			t.Errorf("%v: got %v, want an error that names %s", given, err, name)
+		}
+	}
+	later, err := LoadDeployed(path, map[string]string{}, "GatewayUrl")
+	if _, is := later.Parameters["GatewayUrl"]; err != nil || is {
+		t.Errorf("a parameter that comes later: %+v, %v", later, err)
 	}
 }

@@ -145,3 +145,12 @@ func TestRoutesAreListedOneALine(t *testing.T) {
 		t.Errorf("listed %q, want %q", out.String(), want)
 	}
 }
+
+func TestEveryLineSaysWhichVersionWroteIt(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	newLog(&out, "12").Info("request")
+	if !strings.Contains(out.String(), `"functionVersion":"12"`) {
+		t.Errorf("%s", out.String())
+	}
+}

@@ -94,7 +94,7 @@ func start(handler func(*App, *slog.Logger) (any, error)) error {
 	if os.Getenv("AWS_LAMBDA_RUNTIME_API") == "" {
 		return errors.New("this is a Lambda function, and AWS_LAMBDA_RUNTIME_API does not say where Lambda is; `make run` starts all of them")
 	}
-	log := slog.New(slog.NewJSONHandler(os.Stderr, nil))
+	log := newLog(os.Stderr, os.Getenv("AWS_LAMBDA_FUNCTION_VERSION"))
 	app, err := open(os.Getenv, log)
 	if err != nil {
 		return err
@@ -105,6 +105,11 @@ func start(handler func(*App, *slog.Logger) (any, error)) error {
 	}
 	lambda.Start(serve)
 	return nil
+}
+
+// newLog writes JSON lines that say which version of the function wrote them: two run while requests go over to a new one.
+func newLog(out io.Writer, version string) *slog.Logger {
+	return slog.New(slog.NewJSONHandler(out, nil)).With("functionVersion", version)
 }
 
 func exit(out io.Writer, err error) int {
