@@ -33,6 +33,29 @@ type PayeeUse struct {
 // Known says that the user's money has gone to the account.
 func (u PayeeUse) Known() bool { return u.Paid.Count > 0 }
 
+// Holder says how the name of an account's owner compares with that of the wallet's.
+type Holder string
+
+// How two names compare.
+const (
+	HolderSame    Holder = "same"
+	HolderDiffers Holder = "differs"
+	HolderUnknown Holder = "unknown" // one of them is not known
+)
+
+// Holder compares whose account it is, as the request says, with whose wallet it is, as the user's own tokens say: by the
+// letters and digits of both names, in one case.
+func (w Withdrawal) Holder(owner Profile) Holder {
+	switch holder, user := plain(w.Target.Owner), plain(owner.Name); {
+	case holder == "" || user == "":
+		return HolderUnknown
+	case holder == user:
+		return HolderSame
+	default:
+		return HolderDiffers
+	}
+}
+
 // AsksPayee says that a decision about a new withdrawal depends on whether its payee is new.
 func (c Controls) AsksPayee() bool {
 	for _, rule := range c.Rules {

@@ -31,3 +31,18 @@ func TestAPayeeHasOneSpelling(t *testing.T) {
 		}
 	}
 }
+
+func TestWhoseAnAccountIsIsComparedWhereBothNamesAreKnown(t *testing.T) {
+	t.Parallel()
+	for want, pairs := range map[funds.Holder][][2]string{
+		funds.HolderSame:    {{"张三", "张三"}, {" 张 三 ", "张三"}, {"John O'Neill", "JOHN ONEILL"}},
+		funds.HolderDiffers: {{"李四", "张三"}, {"张三丰", "张三"}},
+		funds.HolderUnknown: {{"", "张三"}, {"李四", ""}, {"", ""}, {"—", "—"}},
+	} {
+		for _, names := range pairs {
+			if got := (funds.Withdrawal{Target: funds.Target{Owner: names[0]}}).Holder(funds.Profile{Name: names[1]}); got != want {
+				t.Errorf("%q of %q's wallet: %s, want %s", names[0], names[1], got, want)
+			}
+		}
+	}
+}

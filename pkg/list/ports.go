@@ -89,6 +89,13 @@ type Proposals interface {
 	ProposalIDs(ctx context.Context, states []funds.ProposalState) ([]funds.ProposalID, error)
 }
 
+// Payees reads what is counted of accounts; it lags.
+type Payees interface {
+	// Payee is what is counted of a user's withdrawals to an account, as [funds.Withdrawal.Payee] spells it; of none where
+	// nothing is counted, or nothing yet.
+	Payee(ctx context.Context, userID, payee string) (funds.PayeeUse, error)
+}
+
 // AuditLog reads the audit log; it may lag.
 type AuditLog interface {
 	// Audits lists what admins did from one moment until another, which is not included, newest first. It reads
@@ -103,5 +110,6 @@ type Store interface {
 	Counters
 	Recharges
 	Proposals
+	Payees
 	AuditLog
 }

@@ -100,6 +100,7 @@ type detailView struct {
 	AttentionReasonParts *words.Parts   `json:"attentionReasonParts,omitempty"`
 	FailNeedsConfirm     bool           `json:"failNeedsConfirm,omitempty"` // it may be failed without the gateway's word, by CONFIRM
 	ContentHash          string         `json:"contentHash,omitempty"`      // of what several people approve
+	factsPart
 	settlementPart
 	pendingPart
 }
