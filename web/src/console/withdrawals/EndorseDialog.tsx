@@ -12,6 +12,7 @@ import { Approvals } from '../desk/Approvals'
 import { consoleKey } from '../desk/key'
 import { actWords, detailWords } from './detailWords'
 import type { Withdrawal } from './filter'
+import { ReviewFactsOf } from './ReviewFacts'
 import { LastSteps } from './Timeline'
 import { useWithdrawalAct } from './useWithdrawalAct'
 import { readApproved, review, type Approved } from './withdrawals'
@@ -54,6 +55,7 @@ export function EndorseDialog({ withdrawal, close }: { withdrawal: Withdrawal; c
       ) : (
         <Loading rows={6} />
       )}
+      <ReviewFactsOf id={withdrawal.id} />
       <p>{last ? words.approveEffect : words.endorseEffect}</p>
       <Approvals of={withdrawal} />
     </ActionDialog>

@@ -1,5 +1,7 @@
 import { Form, Radio } from 'antd'
 
+import { FailureNotice } from '../../feedback/FailureNotice'
+import { Loading } from '../../feedback/Loading'
 import { useMessages } from '../../i18n/messages'
 import { formatAmount } from '../../money/amount'
 import { ActionDialog } from '../desk/ActionDialog'
@@ -10,7 +12,7 @@ import { Receipt } from './Receipt'
 import { LastSteps } from './Timeline'
 import { TransactionNoItem } from './TransactionNoItem'
 import { useWithdrawalAct } from './useWithdrawalAct'
-import { payOut, type Detail } from './withdrawals'
+import { payOut, useShown, type Detail } from './withdrawals'
 
 type Way = 'manual' | 'channel'
 type Payable = Withdrawal & Pick<Detail, 'payoutChannel'>
@@ -30,9 +32,10 @@ export function PayoutDialog({ withdrawal, close }: { withdrawal: Payable; close
   // nothing before the first look
   const way = Form.useWatch('payoutMethod', form) ?? usual
   const { submit, dialog } = useWithdrawalAct(withdrawal, payOut, did)
-  const amount = formatAmount(withdrawal.netAmount)
+  const shown = useShown(withdrawal.id)
+  const amount = formatAmount((shown.data ?? withdrawal).netAmount)
   const send = ({ confirm, transactionNo = '' }: Fields) => {
-    const sure = { id: withdrawal.id, operatorConfirmText: confirm }
+    const sure = { id: withdrawal.id, operatorConfirmText: confirm, ...seenOf(shown.data) }
     submit(
       way === 'manual'
         ? { ...sure, payoutMethod: way, transactionNo: transactionNo.trim() }
@@ -46,12 +49,13 @@ export function PayoutDialog({ withdrawal, close }: { withdrawal: Payable; close
       danger
       focus={usual === 'manual' ? 'transactionNo' : 'confirm'}
       form={form}
+      ready={shown.data !== undefined}
       {...dialog}
       meanwhile={<LastSteps id={withdrawal.id} />}
       send={send}
       close={close}
     >
-      <Receipt of={withdrawal} />
+      <Shown of={shown} />
       {withdrawal.payoutChannel === undefined ? (
         <p>{words.manualAlone}</p>
       ) : (
@@ -80,25 +84,43 @@ export function ResendDialog({ withdrawal, close }: { withdrawal: Withdrawal; cl
   const did = useDid()
   const [form] = Form.useForm<Pick<Fields, 'confirm'>>()
   const { submit, dialog } = useWithdrawalAct(withdrawal, payOut, did)
+  const shown = useShown(withdrawal.id)
   return (
     <ActionDialog<Pick<Fields, 'confirm'>>
       title={words.resendTitle}
-      act={words.doChannel(formatAmount(withdrawal.netAmount))}
+      act={words.doChannel(formatAmount((shown.data ?? withdrawal).netAmount))}
       danger
       focus="confirm"
       form={form}
+      ready={shown.data !== undefined}
       {...dialog}
       meanwhile={<LastSteps id={withdrawal.id} />}
       send={({ confirm }) =>
-        submit({ id: withdrawal.id, payoutMethod: 'channel', operatorConfirmText: confirm })
+        submit({
+          id: withdrawal.id,
+          payoutMethod: 'channel',
+          operatorConfirmText: confirm,
+          ...seenOf(shown.data),
+        })
       }
       close={close}
     >
-      <Receipt of={withdrawal} />
+      <Shown of={shown} />
       <p>{words.resendEffect}</p>
       <ConfirmItem />
     </ActionDialog>
   )
+}
+
+/** What is paid, as it was read; another content than this one is not paid. */
+function Shown({ of: { data, isError, error, refetch } }: { of: ReturnType<typeof useShown> }) {
+  if (data) return <Receipt of={data} />
+  return isError ? <FailureNotice error={error} retry={() => void refetch()} /> : <Loading rows={3} />
+}
+
+/** What a request says of what was shown: nothing where one person is enough for everything. */
+function seenOf(shown: Pick<Detail, 'contentHash'> | undefined) {
+  return shown?.contentHash === undefined ? {} : { contentHash: shown.contentHash }
 }
 
 /** What a payout has come to, in words. */

@@ -8,6 +8,7 @@ import type { Withdrawal } from './filter'
 import { ConfirmItem } from './ConfirmItem'
 import { EndorseDialog } from './EndorseDialog'
 import { Receipt } from './Receipt'
+import { ReviewFactsOf } from './ReviewFacts'
 import { LastSteps } from './Timeline'
 import { useWithdrawalAct } from './useWithdrawalAct'
 import { fail, review, useDetail } from './withdrawals'
@@ -35,6 +36,7 @@ export function ApproveDialog({ withdrawal, close }: Props) {
       close={close}
     >
       <Receipt of={withdrawal} />
+      <ReviewFactsOf id={withdrawal.id} />
       <p>{words.approveEffect}</p>
     </ActionDialog>
   )

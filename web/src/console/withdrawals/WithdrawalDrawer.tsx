@@ -18,6 +18,7 @@ import { Acts, type Decide } from './Acts'
 import { causeOf } from './allowed'
 import { detailWords } from './detailWords'
 import { listWords } from './listWords'
+import { ReviewFacts } from './ReviewFacts'
 import { StatusTag } from './StatusTag'
 import { Timeline } from './Timeline'
 import { WalletGlance } from './WalletGlance'
@@ -103,6 +104,7 @@ function Whole({ withdrawal }: { withdrawal: Detail }) {
           )}
         </div>
       )}
+      <ReviewFacts of={withdrawal} />
       <WithdrawalFacts key={withdrawal.id} withdrawal={withdrawal} />
       {withdrawal.approvalsNeeded !== undefined && (
         <>

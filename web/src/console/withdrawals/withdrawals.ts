@@ -85,6 +85,17 @@ export function useDetail(id: string) {
   })
 }
 
+/** One withdrawal as it is shown to whoever pays it: what they send is about this, and not about what it is by then. */
+export function useShown(id: string) {
+  return useQuery({
+    queryKey: [...withdrawalsKey, 'shown', id],
+    queryFn: ({ signal }) => readDetail(id, signal),
+    staleTime: Infinity,
+    gcTime: 0,
+    refetchOnMount: 'always',
+  })
+}
+
 /** A whole account. That somebody looked is written into the audit log. */
 export async function readWholeAccount(id: string): Promise<WholeAccount> {
   return (await answerOf(api.GET('/api/admin/withdrawals/{id}', { params: { path: { id } } }))).data
@@ -123,9 +134,12 @@ export async function review({ id, rejectReason, contentHash }: ReviewRequest) {
   return (await answerOf(call)).data
 }
 
-export type PayoutRequest =
-  | { id: string; payoutMethod: 'channel'; operatorConfirmText: string }
-  | { id: string; payoutMethod: 'manual'; operatorConfirmText: string; transactionNo: string }
+export type PayoutRequest = {
+  id: string
+  operatorConfirmText: string
+  /** Of what was shown to who pays it. */
+  contentHash?: string
+} & ({ payoutMethod: 'channel' } | { payoutMethod: 'manual'; transactionNo: string })
 
 export async function payOut({ id, ...request }: PayoutRequest) {
   // What was typed is sent as it was typed: the API looks at it too.

@@ -1,0 +1,38 @@
+import { messages } from '../../i18n/messages'
+
+export const reviewWords = messages(
+  {
+    title: '核对要点',
+    'use.first': '首次付到此账户',
+    'use.known': '曾付到此账户',
+    'use.unknown': '是否首次：未知',
+    'holder.same': '户名与用户姓名一致',
+    'holder.differs': '户名与用户姓名不一致',
+    'holder.unknown': '户名是否本人：未知',
+    paid: (count: number, amount: string) => `已完成 ${count} 笔，共 ${amount}`,
+    since: (when: string) => `首次申请 ${when}`,
+    speed: '该用户申请的提现（含本笔）',
+    today: '今日',
+    day: '24 小时',
+    month: '30 天',
+    count: (n: number) => `${n} 笔`,
+    atLeast: (what: string) => `至少 ${what}`,
+  },
+  {
+    title: 'Before you decide',
+    'use.first': 'First payout to this account',
+    'use.known': 'Paid to this account before',
+    'use.unknown': 'First payout: not known',
+    'holder.same': 'Account in the user’s name',
+    'holder.differs': 'Account not in the user’s name',
+    'holder.unknown': 'Account’s name: not known',
+    paid: (count: number, amount: string) => `${count} completed, ${amount} in all`,
+    since: (when: string) => `first requested ${when}`,
+    speed: 'Requested by this user, with this one',
+    today: 'Today',
+    day: '24 hours',
+    month: '30 days',
+    count: (n: number) => (n === 1 ? '1 request' : `${n} requests`),
+    atLeast: (what: string) => `at least ${what}`,
+  },
+)
