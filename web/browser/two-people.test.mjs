@@ -46,6 +46,36 @@ async function ask(stack, user, amount) {
   return String((await stack.asUser(user, '/api/wallet/withdraw', request)).id)
 }
 
+/**
+ * What is paid is what was shown: another content is refused, the dialog says why, and its own is paid.
+ * @param {import('./stack.mjs').Stack} stack @param {import('./visit.mjs').Visitor} visitor @param {string} id
+ */
+async function paysWhatIsShown(stack, { page, expect }, id) {
+  const look = /** @type {const} */ ({ language: 'zh', theme: 'light', width: 1440, motion: true })
+  await walk(page, `/console?id=${id}`)
+  await press(page.getByRole('dialog', { name: /^提现/ }), '打款')
+  const pays = page.getByRole('dialog', { name: '打款' })
+  await pays.locator('input[name=confirm]').fill('CONFIRM')
+  const number = pays.locator('input[name=transactionNo]')
+  if ((await number.count()) > 0) await number.fill('BK20260001')
+  await page.route('**/payout', async (route) => {
+    const body = route.request().postDataJSON()
+    match(String(body.contentHash), /^[0-9a-f]{64}$/)
+    await route.continue({ postData: JSON.stringify({ ...body, contentHash: '0'.repeat(64) }) })
+  })
+  expect(409, /\/payout$/)
+  const refused = page.waitForResponse((response) => response.url().endsWith('/payout'))
+  await pays.locator('button[type=submit]').click()
+  equal((await refused).status(), 409)
+  await pays.getByText('提现内容与页面显示的不一致，请刷新后重新核对').waitFor()
+  await still(page)
+  deepEqual(await lookAt(page, look, 'payout-other-content'), [])
+  equal((await stack.asAdmin(records + id)).status, 'approved')
+  await page.unroute('**/payout')
+  await pays.locator('button[type=submit]').click()
+  await eventually('it is paid', async () => (await stack.asAdmin(records + id)).status !== 'approved')
+}
+
 story(
   'Two admins endorse a payout: each sees all of it once more, and who has approved it',
   async ({ stack, enter }) => {
@@ -94,29 +124,7 @@ story(
     await still(second.page)
     deepEqual(await lookAt(second.page, narrow, 'endorsed-twice'), [])
     equal((await stack.asAdmin(records + id)).status, 'approved')
-
-    await walk(first.page, `/console?id=${id}`)
-    await press(drawer, '打款')
-    const pays = first.page.getByRole('dialog', { name: '打款' })
-    await pays.locator('input[name=confirm]').fill('CONFIRM')
-    const number = pays.locator('input[name=transactionNo]')
-    if ((await number.count()) > 0) await number.fill('BK20260001')
-    // What is paid is what was shown: another content is refused, and the dialog says why.
-    await first.page.route('**/payout', async (route) => {
-      const body = route.request().postDataJSON()
-      match(String(body.contentHash), /^[0-9a-f]{64}$/)
-      await route.continue({ postData: JSON.stringify({ ...body, contentHash: '0'.repeat(64) }) })
-    })
-    const refused = first.page.waitForResponse((response) => response.url().endsWith('/payout'))
-    await pays.locator('button[type=submit]').click()
-    equal((await refused).status(), 409)
-    await pays.getByRole('alert').first().waitFor()
-    await still(first.page)
-    deepEqual(await lookAt(first.page, wide, 'payout-other-content'), [])
-    equal((await stack.asAdmin(records + id)).status, 'approved')
-    await first.page.unroute('**/payout')
-    await pays.locator('button[type=submit]').click()
-    await eventually('it is paid', async () => (await stack.asAdmin(records + id)).status !== 'approved')
+    await paysWhatIsShown(stack, first, id)
   },
 )
 

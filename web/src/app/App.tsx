@@ -43,7 +43,11 @@ export function App() {
         },
         // What is dangerous is pale in the dark, so what stands on it is not.
         components: {
-          Button: { dangerColor: dark ? '#3a0d09' : '#fff' },
+          Button: {
+            dangerColor: dark ? '#3a0d09' : '#fff',
+            // What a pointer is on is written in the links' colour, too.
+            ...(dark ? { defaultHoverColor: '#a9c4ff', defaultActiveColor: '#8ab0ff' } : {}),
+          },
           // What is selected is written in the links' colour: the buttons' is too dim on the dark.
           Radio: dark
             ? { colorPrimary: '#8ab0ff', colorPrimaryHover: '#a9c4ff', colorPrimaryActive: '#8ab0ff' }
