@@ -88,7 +88,7 @@ func TestAReleaseWritesDownEveryParameter(t *testing.T) {
 	if err := run(t.Context(), program{os.Getenv, &printed, &printed}, arguments); err != nil {
 		t.Fatal(err)
 	}
-	text, err := os.ReadFile(out) //nolint:gosec // the test's own
+	text, err := os.ReadFile(out)
 	if err != nil {
 		t.Fatal(err)
 	}

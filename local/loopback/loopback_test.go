@@ -7,6 +7,8 @@ import (
 )
 
 // A connection of http.DefaultTransport outlives the end of another test's server.
+//
+//nolint:tparallel // what it sees must come after its subtest
 func TestTheEndOfOneServerLeavesOthersConnections(t *testing.T) {
 	t.Parallel()
 	callers := map[string]bool{} // requests come one after the other
@@ -27,6 +29,7 @@ func TestTheEndOfOneServerLeavesOthersConnections(t *testing.T) {
 	}
 }
 
+//nolint:tparallel // what it sees must come after its subtest
 func TestAServersEndWaitsForItsAnswers(t *testing.T) {
 	t.Parallel()
 	over := false
@@ -39,7 +42,7 @@ func TestAServersEndWaitsForItsAnswers(t *testing.T) {
 		}))
 		go func() {
 			defer close(left)
-			response, err := http.Get(url) //nolint:noctx // it ends with its server
+			response, err := http.Get(url)
 			if err == nil {
 				response.Body.Close()
 			}
