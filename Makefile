@@ -132,8 +132,8 @@ parameters := deploy.json
 .PHONY: deploy
 deploy: build ## deploy to AWS, with the parameters of a file (or parameters=FILE)
 	tools/sam build
-	.build/outflow release -parameters $(parameters) -out .aws-sam/parameters.json
-	tools/sam deploy --parameter-overrides file://.aws-sam/parameters.json
+	.build/outflow release -parameters $(parameters) -out .aws-sam/parameters.yaml
+	tools/sam deploy --parameter-overrides file://.aws-sam/parameters.yaml
 
 .PHONY: clean
 clean: ## remove what was built here

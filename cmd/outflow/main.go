@@ -8,7 +8,7 @@
 //	outflow policy force -file policy.json -reason 无人可以登录
 //	outflow pause set -scope all -hours 2 -reason 疑似盗号
 //	outflow proposals
-//	outflow release -parameters deploy.json -build .aws-sam/build -out .aws-sam/parameters.json
+//	outflow release -parameters deploy.json -build .aws-sam/build -out .aws-sam/parameters.yaml
 //
 // The table's endpoint is OUTFLOW_DYNAMODB and its name OUTFLOW_TABLE; without them, the local
 // stack's. Tokens and tables are made for an endpoint on loopback alone.

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 
 	"github.com/outflow-pay/outflow/local/template"
 )
@@ -46,6 +47,9 @@ func (p program) release(arguments []string) error {
 	}
 	if *out != "" {
 		loaded.Parameters[releaseParameter] = hash
+		for name, value := range loaded.Parameters {
+			loaded.Parameters[name] = quotedForSAM(quotedForSAM(value)) // once for the file, and once for the option
+		}
 		text, err := json.MarshalIndent(loaded.Parameters, "", "  ")
 		if err != nil {
 			return fmt.Errorf("write the parameters: %w", err)
@@ -56,6 +60,14 @@ func (p program) release(arguments []string) error {
 	}
 	_, err = fmt.Fprintln(p.out, hash)
 	return err
+}
+
+// escaped is what SAM takes the backslash out of, in any parameter.
+var escaped = regexp.MustCompile(`\\[ "']`)
+
+// quotedForSAM is a value of which SAM makes that value: it takes off quotes around it, and one backslash of what is escaped.
+func quotedForSAM(value string) string {
+	return `"` + escaped.ReplaceAllString(value, `\$0`) + `"`
 }
 
 // deployed is the template as a deployment's parameters make it.

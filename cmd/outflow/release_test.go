@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -75,29 +76,44 @@ func deployment(t *testing.T, change map[string]string) (arguments []string, out
 			t.Fatal(err)
 		}
 	}
-	out = filepath.Join(folder, "parameters.json")
+	out = filepath.Join(folder, "parameters.yaml")
 	return []string{
 		"release", "-template", "../../template.yaml", "-parameters", filepath.Join(folder, "deploy.json"), "-build", filepath.Join(folder, "build"), "-out", out,
 	}, out
 }
 
-func TestAReleaseWritesDownEveryParameter(t *testing.T) {
+// TestAReleaseWritesDownEveryParameterAsSAMTakesIt: SAM tells what a file is by its name, takes no .json, and unescapes what is in it.
+func TestAReleaseWritesDownEveryParameterAsSAMTakesIt(t *testing.T) {
 	t.Parallel()
-	arguments, out := deployment(t, nil)
+	given := map[string]string{"Policy": `{"gateway":{"absent":[{"code":"1","contains":"no \"order\" \\ of 'it'"}]}}`, "TokenAudience": `"outflow"`, "GatewayUsername": `it\'s`}
+	arguments, out := deployment(t, given)
+	makefile, err := os.ReadFile("../../Makefile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if name := filepath.Base(out); strings.Count(string(makefile), "/"+name) != 2 {
+		t.Errorf("make deploy writes and reads no %s", name)
+	}
 	var printed bytes.Buffer
 	if err := run(t.Context(), program{os.Getenv, &printed, &printed}, arguments); err != nil {
 		t.Fatal(err)
 	}
-	text, err := os.ReadFile(out)
+	var errors bytes.Buffer
+	sam := exec.CommandContext(t.Context(), "../../tools/sam", "overrides", "file://"+out) //nolint:gosec // the tree's own tool
+	sam.Stderr = &errors
+	text, err := sam.Output()
 	if err != nil {
+		t.Fatalf("%v\n%s", err, errors.Bytes())
+	}
+	var taken map[string]string
+	if err := json.Unmarshal(text, &taken); err != nil {
 		t.Fatal(err)
 	}
-	var written map[string]string
-	if err := json.Unmarshal(text, &written); err != nil {
-		t.Fatal(err)
-	}
-	if written[releaseParameter] != strings.TrimSpace(printed.String()) || written["TableName"] != "outflow-table" || written["GatewayUsername"] != "merchant1" {
-		t.Errorf("printed %q and wrote %v", printed.String(), written)
+	given[releaseParameter], given["TableName"], given["TokenJwksUrl"] = strings.TrimSpace(printed.String()), "outflow-table", ""
+	for name, want := range given {
+		if taken[name] != want {
+			t.Errorf("%s is %q, want %q", name, taken[name], want)
+		}
 	}
 }
 
