@@ -99,7 +99,7 @@ func TestAReleaseWritesDownEveryParameterAsSAMTakesIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	var errors bytes.Buffer
-	sam := exec.CommandContext(t.Context(), "../../tools/sam", "overrides", "file://"+out) //nolint:gosec // the tree's own tool
+	sam := exec.CommandContext(t.Context(), "../../tools/sam", "overrides", "file://"+out)
 	sam.Stderr = &errors
 	text, err := sam.Output()
 	if err != nil {
