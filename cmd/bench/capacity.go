@@ -14,8 +14,8 @@ import (
 )
 
 const (
-	channelUnitsAim, channelReadsAim = 42, 7
-	autoUnitsAim                     = 26
+	channelUnitsAim, channelReadsAim = 44, 7
+	autoUnitsAim                     = 28
 
 	channelMethod = "MVola" // the local stack's policy approves it where the merchant contract asks
 	settleBound   = 10 * time.Second

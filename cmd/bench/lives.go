@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"sync"
@@ -24,10 +25,29 @@ const (
 // startStack starts the deployed binaries on the engine at an address, or on one of its own, without the schedule. A
 // table that is to be filled needs no stream: what it would tell is counted by the filling.
 func (b *bench) startStack(ctx context.Context, engine string, stream bool) (*stack.Stack, error) {
+	policy, err := unhurried(stack.Policy)
+	if err != nil {
+		return nil, err
+	}
 	return stack.Start(ctx, stack.Options{
 		Template: "template.yaml", Functions: ".build/functions", Sandbox: ".build/sandbox", Storage: ".build/versitygw",
 		DynamoDB: engine, Streamless: !stream, Output: b.log,
+		Env: map[string]string{"OUTFLOW_POLICY": policy},
 	})
+}
+
+// unhurried is a policy with the waits that a deployment has where it chooses none: shorter ones, which suit a person who
+// watches, move what is planned, and each move costs two writes.
+func unhurried(policy string) (string, error) {
+	fields := map[string]json.RawMessage{}
+	if err := json.Unmarshal([]byte(policy), &fields); err != nil {
+		return "", err
+	}
+	for _, wait := range []string{"backoffMinSeconds", "backoffMaxSeconds", "absentGraceSeconds", "absentTimes"} {
+		delete(fields, wait)
+	}
+	text, err := json.Marshal(fields)
+	return string(text), err
 }
 
 // measureLives has clients live withdrawals' lives over HTTP: create, approve, manual payout. Each number
