@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"sort"
-	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/funds/invariant"
@@ -43,7 +42,7 @@ func (s *Store) Verify(ctx context.Context) (Verified, error) {
 		users = append(users, userID)
 	}
 	sort.Strings(users)
-	said := s.controlsAt(whole)
+	said := s.policies(whole)
 	for _, userID := range users {
 		ledger := whole.ledgers[userID]
 		result.Withdrawals += len(ledger.Withdrawals)
@@ -66,6 +65,11 @@ func (s *Store) Verify(ctx context.Context) (Verified, error) {
 		result.Violations = append(result.Violations, found...)
 	}
 	result.Violations = append(result.Violations, verifyTwins(whole, began)...)
+	releases, err := s.verifyReleases(ctx, whole, said)
+	result.Violations = append(result.Violations, releases...)
+	if err != nil {
+		return result, err
+	}
 	pauses, err := s.verifyPauses(ctx)
 	result.Violations = append(result.Violations, pauses...)
 	if err != nil {
@@ -86,8 +90,8 @@ func (s *Store) Verify(ctx context.Context) (Verified, error) {
 	return result, err
 }
 
-func verifyLedger(ledger invariant.Ledger, said func(time.Time) funds.Controls) []invariant.Violation {
-	ledger.PolicyAt = said
+func verifyLedger(ledger invariant.Ledger, said invariant.Policies) []invariant.Violation {
+	ledger.Policies = said
 	if ledger.Wallet.Version > 0 {
 		return invariant.Verify(ledger)
 	}

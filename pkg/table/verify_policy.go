@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -68,9 +69,9 @@ func (s *Store) verifyPolicy(ctx context.Context, whole contents) (found []invar
 // minute, and a request may begin a moment before.
 const staleFor = 2 * time.Minute
 
-// controlsAt tells what the policy in force at a moment said about people: nothing where two versions may have been in
-// force, or where the table has none.
-func (s *Store) controlsAt(whole contents) func(time.Time) funds.Controls {
+// policies are what the policies that may have been in force at a moment say about people: none where the table has no
+// policy of then, or one that nobody can read.
+func (s *Store) policies(whole contents) invariant.Policies {
 	said := map[int64]funds.Controls{}
 	for number, version := range whole.policies {
 		if s.Controls == nil {
@@ -80,20 +81,38 @@ func (s *Store) controlsAt(whole contents) func(time.Time) funds.Controls {
 			said[number] = controls
 		}
 	}
-	return func(at time.Time) funds.Controls {
-		number := inForce(whole.policies, at)
-		if number != inForce(whole.policies, at.Add(-staleFor)) {
-			return funds.Controls{}
+	return func(at time.Time) (known []funds.Controls) {
+		for _, number := range inForceUntil(whole.policies, at) {
+			controls, read := said[number]
+			if !read {
+				return nil
+			}
+			known = append(known, controls)
 		}
-		return said[number]
+		return known
 	}
+}
+
+// inForceUntil are the versions that somebody may still have decided by at a moment, each once.
+func inForceUntil(versions map[int64]funds.PolicyVersion, at time.Time) []int64 {
+	began := at.Add(-staleFor)
+	numbers := []int64{inForce(versions, began)}
+	for _, version := range versions {
+		for _, turn := range []time.Time{version.EffectiveAt, version.LapsesAt} {
+			if turn.After(began) && !turn.After(at) {
+				numbers = append(numbers, inForce(versions, turn))
+			}
+		}
+	}
+	slices.Sort(numbers)
+	return slices.Compact(numbers)
 }
 
 // inForce is the version that was in force at a moment: of those whose time it was, the latest. The first one is the
 // deployment's own, by which was decided before it was stored. 0 where there was none.
 func inForce(versions map[int64]funds.PolicyVersion, at time.Time) (latest int64) {
 	for number, version := range versions {
-		over := false
+		over := overtaken(versions, version)
 		for _, end := range []time.Time{version.LapsesAt, version.WithdrawnAt} {
 			over = over || (!end.IsZero() && !at.Before(end))
 		}
@@ -103,4 +122,14 @@ func inForce(versions map[int64]funds.PolicyVersion, at time.Time) (latest int64
 		}
 	}
 	return latest
+}
+
+// overtaken says that a later version was made before this one came into force, which it then never did.
+func overtaken(versions map[int64]funds.PolicyVersion, one funds.PolicyVersion) bool {
+	for number, later := range versions {
+		if number > one.Number && later.At.Before(one.EffectiveAt) {
+			return true
+		}
+	}
+	return false
 }

@@ -23,7 +23,9 @@ type contents struct {
 	policies map[int64]funds.PolicyVersion
 	// proposed maps what stands in a claim against duplicates for an adjustment that is only proposed to its likeness.
 	proposed map[string]string
-	broken   []invariant.Violation // of single items
+	// carriedOut has the commit ids of the proposals that were carried out.
+	carriedOut map[string]bool
+	broken     []invariant.Violation // of single items
 }
 
 func (w *contents) ledgerOf(userID string) *invariant.Ledger {
@@ -36,7 +38,7 @@ func (w *contents) ledgerOf(userID string) *invariant.Ledger {
 }
 
 func (s *Store) scan(ctx context.Context) (contents, error) {
-	read := contents{ledgers: map[string]*invariant.Ledger{}, numbers: map[string]funds.ID{}, pointers: map[key]string{}, policies: map[int64]funds.PolicyVersion{}, proposed: map[string]string{}}
+	read := contents{ledgers: map[string]*invariant.Ledger{}, numbers: map[string]funds.ID{}, pointers: map[key]string{}, policies: map[int64]funds.PolicyVersion{}, proposed: map[string]string{}, carriedOut: map[string]bool{}}
 	histories := map[string]*funds.History{}
 	pages := dynamodb.NewScanPaginator(s.client, &dynamodb.ScanInput{TableName: s.table, ConsistentRead: aws.Bool(true)})
 	for pages.HasMorePages() {
@@ -133,6 +135,9 @@ func (w *contents) addClaim(pk, sk string, row item) error {
 		if err == nil {
 			p := stored.proposal()
 			w.proposed[funds.ProposalClaim(p.ID)] = p.Likeness().Key()
+			if p.State == funds.ProposalDone {
+				w.carriedOut[p.CommitID] = true
+			}
 			w.broken = append(w.broken, verifyProposal(stored)...)
 		}
 		return err

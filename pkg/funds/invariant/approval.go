@@ -49,28 +49,26 @@ func verifyPeople(history funds.History, ledger Ledger) (found []Violation) {
 	return found
 }
 
-// mayBe says that a line may be a person's: it is not, where the policy of that moment tells whose account wrote it.
+// mayBe says that a line may be a person's: it is not, where the policies of that moment tell that another's account wrote it.
 func (l Ledger) mayBe(line funds.Line, person string) bool {
-	if l.PolicyAt == nil {
-		return true
-	}
-	controls := l.PolicyAt(line.At)
-	return controls.OnePerson() || controls.PersonOf(line.Actor) == person
+	return !l.Policies.all(line.At, func(c funds.Controls) bool { return !c.OnePerson() && c.PersonOf(line.Actor) != person })
 }
 
-// paidByApprover is who paid by hand what they had approved, where the policy of that moment forbade it; empty otherwise.
-func paidByApprover(history funds.History, ledger Ledger) string {
+// paidByApprover is who paid by hand what they had approved, where the policies of that moment forbade it; empty otherwise.
+func paidByApprover(history funds.History, ledger Ledger) (payer string) {
 	w := history.Withdrawal
-	if w.Payout.Kind != funds.PayoutManual || w.Need < 2 || ledger.PolicyAt == nil {
+	if w.Payout.Kind != funds.PayoutManual || w.Need < 2 {
 		return ""
 	}
 	for _, line := range history.Lines {
-		controls := ledger.PolicyAt(line.At)
-		if line.Command != funds.CommandDispatch || line.Actor.Role != funds.RoleAdmin || !controls.PayerApart {
+		if line.Command != funds.CommandDispatch || line.Actor.Role != funds.RoleAdmin {
 			continue
 		}
-		payer := controls.PersonOf(line.Actor)
-		if slices.ContainsFunc(w.Approvals, func(a funds.Approval) bool { return a.Person == payer }) {
+		forbidden := ledger.Policies.all(line.At, func(c funds.Controls) bool {
+			payer = c.PersonOf(line.Actor)
+			return c.PayerApart && slices.ContainsFunc(w.Approvals, func(a funds.Approval) bool { return a.Person == payer })
+		})
+		if forbidden {
 			return payer
 		}
 	}

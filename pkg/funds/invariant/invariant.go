@@ -3,7 +3,6 @@ package invariant
 import (
 	"fmt"
 	"sort"
-	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
@@ -26,9 +25,7 @@ type Ledger struct {
 	Entries     []funds.Entry
 	Withdrawals []funds.History
 	Recharges   []funds.Recharge
-	// PolicyAt is what the policy in force at a moment says about people; nil where it is not known, and then nothing is
-	// held against it.
-	PolicyAt func(time.Time) funds.Controls
+	Policies    Policies // nil where they are not known, and then nothing is held against them
 }
 
 // Violation is one broken invariant.
@@ -67,6 +64,7 @@ func Verify(ledger Ledger) []Violation {
 	found = append(found, verifyRecharges(ledger)...)
 	found = append(found, verifyUnsettled(ledger)...)
 	found = append(found, verifyRecent(ledger)...)
+	found = append(found, verifyNeed(ledger)...)
 	moves := map[string][]funds.Entry{}
 	for _, entry := range ledger.Entries {
 		moves[entry.RelatedID] = append(moves[entry.RelatedID], entry)

@@ -34,6 +34,24 @@ func (m *model) rule() {
 	if m.random.IntN(2) == 0 {
 		m.policy.Controls.Rules = append(m.policy.Controls.Rules, funds.ApprovalRule{Act: funds.ActPayout, NewPayee: true, Need: 2})
 	}
+	m.eras = []era{{m.now, funds.Controls{}}, {m.now, m.policy.Controls}}
+}
+
+// era is a time from whose beginning on the policy said something about people, until the next one.
+type era struct {
+	from     time.Time
+	controls funds.Controls
+}
+
+// policiesAt are those of which clocks that differ may have said that they are in force.
+func (m *model) policiesAt(at time.Time) (known []funds.Controls) {
+	const apart = 2 * time.Second
+	for i, one := range m.eras {
+		if last := i == len(m.eras)-1; !one.from.After(at.Add(apart)) && (last || !m.eras[i+1].from.Before(at.Add(-apart))) {
+			known = append(known, one.controls)
+		}
+	}
+	return known
 }
 
 // admin is whoever decides next.
@@ -61,6 +79,7 @@ func (m *model) changePolicy() error {
 	case 3:
 		m.policy.Channels[0].Type = fmt.Sprint("type", m.random.IntN(2))
 	}
+	m.eras = append(m.eras, era{m.now, *controls})
 	return nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/invariant"
 	"github.com/outflow-pay/outflow/pkg/funds/proposal"
 	"github.com/outflow-pay/outflow/pkg/funds/wallet"
 )
@@ -99,4 +100,23 @@ func (m *model) noteProposal(change funds.Change) error {
 		return fmt.Errorf("%s is %s, and moves money", c.To.ID, c.To.State)
 	}
 	return nil
+}
+
+// verifyReleases holds what each person has released alone, over all wallets, but for what settles an order: that does not
+// ask the rules here.
+func (m *model) verifyReleases() []invariant.Violation {
+	releases := invariant.Releases{CarriedOut: map[string]bool{}, Sums: m.store.Released, Policies: m.policiesAt}
+	for _, user := range m.users {
+		for _, entry := range m.store.Ledger(user).Entries {
+			if entry.RelatedID == "" {
+				releases.Entries = append(releases.Entries, entry)
+			}
+		}
+	}
+	for _, p := range m.store.Proposals {
+		if p.State == funds.ProposalDone {
+			releases.CarriedOut[p.CommitID] = true
+		}
+	}
+	return invariant.VerifyReleases(releases)
 }

@@ -117,6 +117,7 @@ type model struct {
 	answered map[funds.PauseScope]time.Time // until when nothing in a scope may commit
 
 	ruled          bool // its policy has rules about people, and changes
+	eras           []era
 	alone          []aloneRelease
 	fills          []fill
 	made           map[funds.ID]int // how many fills came before it
@@ -298,7 +299,7 @@ func (m *model) check() error {
 	var balances, paidOut, credited funds.Amount
 	for _, user := range m.users {
 		ledger := m.store.Ledger(user)
-		ledger.PolicyAt = func(time.Time) funds.Controls { return m.policy.Controls }
+		ledger.Policies = m.policiesAt
 		if found := invariant.Verify(ledger); len(found) > 0 {
 			return fmt.Errorf("%v", found)
 		}
@@ -318,6 +319,9 @@ func (m *model) check() error {
 				return fmt.Errorf("%s (%s): %w", recharge.ID, recharge.State, err)
 			}
 		}
+	}
+	if found := m.verifyReleases(); len(found) > 0 {
+		return fmt.Errorf("%v", found)
 	}
 	if balances != m.adjusted+credited-paidOut {
 		return fmt.Errorf("balances are %d, adjustments %d and credits %d less %d paid out", balances, m.adjusted, credited, paidOut)
