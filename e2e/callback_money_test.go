@@ -11,6 +11,7 @@ import (
 
 	"github.com/outflow-pay/outflow/local/flowtest"
 	"github.com/outflow-pay/outflow/local/sandbox"
+	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/gateway"
 )
@@ -135,14 +136,14 @@ func TestACallbackForWhatWasNeverSentIsKept(t *testing.T) { //nolint:tparallel /
 			same(t, "it waits for an admin", true, u.waits(id))
 			_, strays := apart(w.dump())
 			same(t, "kept callbacks", kept, strays)
-			if !strings.Contains(w.log.String(), `"msg":"a callback about an order that was never sent","kind":"withdrawal","order":"`+id) {
+			if !w.logged("a callback about an order that was never sent", `"kind":"withdrawal"`, `"order":"`+id) {
 				t.Error("no line alarms")
 			}
 		})
 	}
 	w.reconcile()
-	if line := `"msg":"needs attention","callbacksAboutUnsentOrders":8`; !strings.Contains(w.log.String(), line) {
-		t.Errorf("reconcile does not say %s", line)
+	if !w.logged(flow.AttentionLine, `"callbacksAboutUnsentOrders":8`) {
+		t.Error("reconcile does not tell of them")
 	}
 }
 

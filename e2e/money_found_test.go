@@ -3,6 +3,7 @@ package e2e_test
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -90,8 +91,14 @@ func TestPaidAfterFailed(t *testing.T) { //nolint:tparallel // its parts share o
 
 // alarmed says whether the alarm's line about a withdrawal's end is in the log.
 func (w *world) alarmed(id string) bool {
+	return w.logged(flow.AttentionLine, `"withdrawal":"`+id+`"`, `"state":"failed"`)
+}
+
+// logged says whether the log has a line with a message and with all of the attributes, wherever in it they stand.
+func (w *world) logged(message string, attributes ...string) bool {
 	for line := range strings.Lines(w.log.String()) {
-		if strings.Contains(line, `"msg":"`+flow.AttentionLine+`","withdrawal":"`+id+`","state":"failed"`) {
+		lacks := func(attribute string) bool { return !strings.Contains(line, attribute) }
+		if strings.Contains(line, `"msg":"`+message+`"`) && !slices.ContainsFunc(attributes, lacks) {
 			return true
 		}
 	}

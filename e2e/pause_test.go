@@ -55,7 +55,7 @@ func TestNoContractPaysWhatIsPaused(t *testing.T) {
 		same(t, "orders", 0, len(w.gatewayOrders(id)))
 		same(t, "an admin is asked for", false, w.stored(id).NeedsAttention)
 	}
-	if !strings.Contains(w.log.String(), `"msg":"`+flow.PauseLine+`"`) {
+	if !w.logged(flow.PauseLine) {
 		t.Error("no line raises the alarm")
 	}
 	admin.do(http.MethodDelete, "/admin/pauses/all", nil, nil).want(ok)
