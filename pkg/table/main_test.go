@@ -51,7 +51,6 @@ func RunStoreSuite(t *testing.T, open func(*testing.T) *house) {
 		"a page is topped up where an index lags":                       pagesAreToppedUp,
 		"payees are counted once, by a key of the table":                payeesAreCountedOnce,
 		"payees are counted from a recount on in a table from before":   payeesAreCountedFromARecountOn,
-		"an account is counted over its users":                          accountsAreCountedOverUsers,
 		"verify finds what is planted on payees":                        plantedPayeesAreFound,
 		"counters count each step of the stream once":                   countersCountOnce,
 		"a recount that another overtook switches nothing":              anOvertakenRecountSwitchesNothing,
