@@ -2,13 +2,16 @@ package deploy_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -38,8 +41,20 @@ func expand(t *testing.T, parameters ...string) expanded {
 
 func expandText(t *testing.T, parameters ...string) []byte {
 	t.Helper()
-	return sam(t, append([]string{"expand", "template.yaml", oneRelease}, parameters...)...)
+	if len(parameters) > 0 {
+		return sam(t, append([]string{"expand", "template.yaml", oneRelease}, parameters...)...)
+	}
+	text, err := expandedOnce()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
 }
+
+// expandedOnce is the text of the expansion that nearly every test looks at: to expand takes a second.
+var expandedOnce = sync.OnceValues(func() ([]byte, error) {
+	return runSAM(context.Background(), "expand", "template.yaml", oneRelease)
+})
 
 func decodeExpanded(t *testing.T, text []byte) expanded {
 	t.Helper()
@@ -130,10 +145,19 @@ func TestTheExpandedTemplateIsWithinCloudFormationsQuotas(t *testing.T) {
 // permissionBytes bounds a statement of a function's resource policy: two ARNs, a condition, and an id.
 const permissionBytes = 600
 
-// sam runs the pinned SAM in the root of the tree, as on a machine without an AWS account, and returns what it prints.
+// sam runs the pinned SAM, and returns what it prints.
 func sam(t *testing.T, arguments ...string) []byte {
 	t.Helper()
-	command := exec.CommandContext(t.Context(), "tools/sam", arguments...)
+	out, err := runSAM(t.Context(), arguments...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// runSAM runs it in the root of the tree, as on a machine without an AWS account.
+func runSAM(ctx context.Context, arguments ...string) ([]byte, error) {
+	command := exec.CommandContext(ctx, "tools/sam", arguments...)
 	command.Dir = ".."
 	// The make that may be running these tests has nothing to say to the make that SAM runs.
 	command.Env = slices.DeleteFunc(os.Environ(), func(variable string) bool {
@@ -144,7 +168,7 @@ func sam(t *testing.T, arguments ...string) []byte {
 	command.Stderr = &errors
 	out, err := command.Output()
 	if err != nil {
-		t.Fatalf("tools/sam %s: %v\n%s%s", strings.Join(arguments, " "), err, out, errors.Bytes())
+		return nil, fmt.Errorf("tools/sam %s: %w\n%s%s", strings.Join(arguments, " "), err, out, errors.Bytes())
 	}
-	return out
+	return out, nil
 }
