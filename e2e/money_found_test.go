@@ -96,13 +96,10 @@ func (w *world) alarmed(id string) bool {
 
 // logged says whether the log has a line with a message and with all of the attributes, wherever in it they stand.
 func (w *world) logged(message string, attributes ...string) bool {
-	for line := range strings.Lines(w.log.String()) {
-		lacks := func(attribute string) bool { return !strings.Contains(line, attribute) }
-		if strings.Contains(line, `"msg":"`+message+`"`) && !slices.ContainsFunc(attributes, lacks) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(w.logLines(), func(line logLine) bool {
+		lacks := func(attribute string) bool { return !strings.Contains(line.Raw, attribute) }
+		return line.Msg == message && !slices.ContainsFunc(attributes, lacks)
+	})
 }
 
 // settledByAnAdmin: a frozen wallet pays nothing, until an admin has taken what the gateway paid.

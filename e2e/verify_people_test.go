@@ -2,7 +2,6 @@ package e2e_test
 
 import (
 	"net/http"
-	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -35,7 +34,7 @@ func TestVerifyFindsWhatIsPlantedOnPeople(t *testing.T) { //nolint:tparallel // 
 	}
 	withdrawal, wallet := "WD#"+id[:8], "USER#"+u.sub
 	const wd, held, guans, lis = "WD", "WALLET", 2, 3
-	for name, p := range map[string]plant{
+	u.findsEach(map[string]plant{
 		"an approval less":                   {withdrawal, wd, approvedBy(map[string]int64{"guan": guans}), invariant.RulePeople},
 		"no approval at all":                 {withdrawal, wd, lacks("apv", "apa"), invariant.RulePeople},
 		"one more that it takes":             {withdrawal, wd, more("need", 1), invariant.RulePeople},
@@ -50,17 +49,5 @@ func TestVerifyFindsWhatIsPlantedOnPeople(t *testing.T) { //nolint:tparallel // 
 			packed := item["rcnt"].(*types.AttributeValueMemberB).Value
 			packed[len(packed)-1]-- // the count of the last day
 		}, invariant.RuleRecent},
-	} {
-		t.Run(name, func(t *testing.T) {
-			w := u.in(t).world
-			restore := w.plant(p.pk, p.sk, p.change)
-			defer restore()
-			if code, said := w.verifyCommand(); code != 1 || !strings.Contains(said, p.rule+": ") {
-				t.Errorf("exit %d, without %q:\n%s", code, p.rule, said)
-			}
-		})
-	}
-	if code, said := w.verifyCommand(); code != 0 {
-		t.Errorf("after all was put back: exit %d: %s", code, said)
-	}
+	})
 }

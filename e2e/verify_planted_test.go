@@ -174,22 +174,28 @@ func TestVerifyFindsWhatIsPlanted(t *testing.T) { //nolint:tparallel // its part
 	if code, said := w.verifyCommand(); code != 0 || !strings.Contains(said, "no violation") {
 		t.Fatalf("before anything is planted: exit %d: %s", code, said)
 	}
-	for name, p := range b.plants() {
-		t.Run(name, func(t *testing.T) {
-			w := u.in(t).world
-			sk := p.sk
+	u.findsEach(b.plants())
+}
+
+// findsEach plants one lie after the other: verify finds it by its rule, and nothing once all was put back.
+func (p *person) findsEach(plants map[string]plant) {
+	p.t.Helper()
+	for name, lie := range plants {
+		p.t.Run(name, func(t *testing.T) {
+			w := p.in(t).world
+			sk := lie.sk
 			if sk == "LOG#" {
-				sk = w.lastLog(p.pk)
+				sk = w.lastLog(lie.pk)
 			}
-			restore := w.plant(p.pk, sk, p.change)
+			restore := w.plant(lie.pk, sk, lie.change)
 			defer restore()
-			if code, said := w.verifyCommand(); code != 1 || !strings.Contains(said, p.rule+": ") {
-				t.Errorf("exit %d, without %q:\n%s", code, p.rule, said)
+			if code, said := w.verifyCommand(); code != 1 || !strings.Contains(said, lie.rule+": ") {
+				t.Errorf("exit %d, without %q:\n%s", code, lie.rule, said)
 			}
 		})
 	}
-	if code, said := w.verifyCommand(); code != 0 {
-		t.Errorf("after all was put back: exit %d: %s", code, said)
+	if code, said := p.verifyCommand(); code != 0 {
+		p.t.Errorf("after all was put back: exit %d: %s", code, said)
 	}
 }
 
