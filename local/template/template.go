@@ -97,12 +97,14 @@ const (
 
 // Load reads the template at path. Parameters have their defaults; those without one are empty. An
 // intrinsic function, resource reference or event source that Load does not know is an error.
-func Load(path string) (*Template, error) {
+func Load(path string) (*Template, error) { return load(path) }
+
+func load(path string, changes ...func(*document) error) (*Template, error) {
 	text, err := os.ReadFile(path) //nolint:gosec // the file that the caller asks for
 	if err != nil {
 		return nil, fmt.Errorf("template: %w", err)
 	}
-	t, err := parse(text)
+	t, err := parse(text, changes...)
 	if err != nil {
 		return nil, fmt.Errorf("template %s: %w", path, err)
 	}
@@ -112,37 +114,34 @@ func Load(path string) (*Template, error) {
 // LoadDeployed is Load of a deployment's own parameters: one that the template does not have is an error, as is one that is
 // missing and has no default. Those that are named in later are neither given nor missing.
 func LoadDeployed(path string, given map[string]string, later ...string) (*Template, error) {
-	text, err := os.ReadFile(path) //nolint:gosec // the file that the caller asks for
+	t, err := load(path, func(d *document) error { return d.give(given, later) })
 	if err != nil {
-		return nil, fmt.Errorf("template: %w", err)
+		return nil, err
 	}
-	var d document
-	if err := yaml.Unmarshal(text, &d); err != nil {
-		return nil, fmt.Errorf("template %s: %w", path, err)
+	for _, name := range later {
+		delete(t.Parameters, name)
 	}
+	return t, nil
+}
+
+// give puts a deployment's parameters in the place of the defaults.
+func (d *document) give(given map[string]string, later []string) error {
 	for name := range given {
 		if _, known := d.Parameters[name]; !known || slices.Contains(later, name) {
-			return nil, fmt.Errorf("template %s: there is no parameter %q to be given", path, name)
+			return fmt.Errorf("there is no parameter %q to be given", name)
 		}
 	}
 	for name, parameter := range d.Parameters {
 		value, is := given[name]
 		if !is && parameter.Default == nil && !slices.Contains(later, name) {
-			return nil, fmt.Errorf("template %s: the parameter %q is missing, and has no default", path, name)
+			return fmt.Errorf("the parameter %q is missing, and has no default", name)
 		}
 		if is {
 			parameter.Default = &value
 			d.Parameters[name] = parameter
 		}
 	}
-	t, err := d.template()
-	if err != nil {
-		return nil, fmt.Errorf("template %s: %w", path, err)
-	}
-	for _, name := range later {
-		delete(t.Parameters, name)
-	}
-	return t, nil
+	return nil
 }
 
 // document is the file before its intrinsic functions are resolved.
@@ -165,10 +164,15 @@ type resource struct {
 	Properties yaml.Node `yaml:"Properties"`
 }
 
-func parse(text []byte) (*Template, error) {
+func parse(text []byte, changes ...func(*document) error) (*Template, error) {
 	var d document
 	if err := yaml.Unmarshal(text, &d); err != nil {
 		return nil, err
+	}
+	for _, change := range changes {
+		if err := change(&d); err != nil {
+			return nil, err
+		}
 	}
 	return d.template()
 }
