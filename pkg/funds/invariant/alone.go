@@ -97,7 +97,7 @@ func (r Releases) verifySums(person string, entries []funds.Entry) (found []Viol
 	}
 	come := map[int64]funds.Tally{}
 	for _, entry := range entries {
-		if hour := entry.At.Unix() / int64(time.Hour/time.Second); hour >= newest-24 {
+		if hour := unitsUntil(entry.At, time.Hour); hour >= newest-24 {
 			tally := come[hour]
 			tally.Add(size(entry))
 			come[hour] = tally

@@ -1,7 +1,9 @@
 package invariant
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"sort"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
@@ -120,9 +122,13 @@ func verifyWallet(ledger Ledger) (found []Violation) {
 	return found
 }
 
+// inOrder are the entries in their order, as they were made.
+func (l Ledger) inOrder() []funds.Entry {
+	return slices.SortedFunc(slices.Values(l.Entries), func(a, b funds.Entry) int { return cmp.Compare(a.Seq, b.Seq) })
+}
+
 func verifyEntries(ledger Ledger) (found []Violation) {
-	entries := append([]funds.Entry(nil), ledger.Entries...)
-	sort.Slice(entries, func(i, j int) bool { return entries[i].Seq < entries[j].Seq })
+	entries := ledger.inOrder()
 	w := ledger.Wallet
 	broken := func(rule, format string, args ...any) {
 		found = append(found, Violation{rule, w.UserID, fmt.Sprintf(format, args...)})

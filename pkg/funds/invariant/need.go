@@ -1,7 +1,6 @@
 package invariant
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -58,10 +57,8 @@ func verifyNeed(ledger Ledger) (found []Violation) {
 			}
 		}
 	}
-	entries := slices.Clone(ledger.Entries)
-	slices.SortFunc(entries, func(a, b funds.Entry) int { return cmp.Compare(a.Seq, b.Seq) })
 	var recent funds.Recent
-	for _, entry := range entries {
+	for _, entry := range ledger.inOrder() {
 		w, found := made[entry.RelatedID]
 		if !found || !w.Rolls {
 			continue

@@ -30,7 +30,7 @@ func verifyRecent(ledger Ledger) (found []Violation) {
 			if w.State == funds.StateCompleted && window.unit == time.Hour {
 				counts = w.EndedAt // it is a payout of then
 			}
-			since := counts.Unix() / int64(window.unit/time.Second)
+			since := unitsUntil(counts, window.unit)
 			newest = max(newest, since)
 			if !w.State.Final() || w.State == funds.StateCompleted {
 				tally := want[since]
@@ -55,3 +55,6 @@ func verifyRecent(ledger Ledger) (found []Violation) {
 	}
 	return found
 }
+
+// unitsUntil is how many whole units of time had passed at a moment, as sums of late count them.
+func unitsUntil(at time.Time, unit time.Duration) int64 { return at.Unix() / int64(unit/time.Second) }
