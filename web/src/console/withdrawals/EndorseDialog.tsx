@@ -1,21 +1,18 @@
-import { useQuery } from '@tanstack/react-query'
 import { Form } from 'antd'
 
-import { FailureNotice } from '../../feedback/FailureNotice'
-import { Loading } from '../../feedback/Loading'
 import { useMessages } from '../../i18n/messages'
 import { useMethodWord } from '../../ledger/methodWords'
 import { formatAmount } from '../../money/amount'
 import { ActionDialog } from '../desk/ActionDialog'
 import { missingOf } from '../desk/approvable'
 import { Approvals } from '../desk/Approvals'
-import { consoleKey } from '../desk/key'
+import { AsRead } from './AsRead'
 import { actWords, detailWords } from './detailWords'
 import type { Withdrawal } from './filter'
 import { ReviewFactsOf } from './ReviewFacts'
 import { LastSteps } from './Timeline'
 import { useWithdrawalAct } from './useWithdrawalAct'
-import { readApproved, review, type Approved } from './withdrawals'
+import { review, useApproved, type Approved } from './withdrawals'
 
 /**
  * Approves what takes several people: all of what is approved is shown once more, and what is approved is what was
@@ -28,14 +25,7 @@ export function EndorseDialog({ withdrawal, close }: { withdrawal: Withdrawal; c
   const { submit, dialog } = useWithdrawalAct(withdrawal, review, (now) =>
     now.status === 'pending' ? words.didEndorse(missingOf(now)) : words.didApprove,
   )
-  const shown = useQuery({
-    queryKey: [...consoleKey, 'approved', withdrawal.id],
-    queryFn: () => readApproved(withdrawal.id),
-    // Shown as it was read: it is read anew by who opens this again.
-    staleTime: Infinity,
-    gcTime: 0,
-    refetchOnMount: 'always',
-  })
+  const shown = useApproved(withdrawal.id)
   const last = missingOf(withdrawal) <= 1
   return (
     <ActionDialog
@@ -48,13 +38,7 @@ export function EndorseDialog({ withdrawal, close }: { withdrawal: Withdrawal; c
       send={() => shown.data && submit({ id: withdrawal.id, contentHash: shown.data.contentHash })}
       close={close}
     >
-      {shown.data ? (
-        <Content of={shown.data} />
-      ) : shown.isError ? (
-        <FailureNotice error={shown.error} retry={() => void shown.refetch()} />
-      ) : (
-        <Loading rows={6} />
-      )}
+      <AsRead of={shown} rows={6} show={(data) => <Content of={data} />} />
       <ReviewFactsOf id={withdrawal.id} />
       <p>{last ? words.approveEffect : words.endorseEffect}</p>
       <Approvals of={withdrawal} />

@@ -1,10 +1,9 @@
 import { Form, Radio } from 'antd'
 
-import { FailureNotice } from '../../feedback/FailureNotice'
-import { Loading } from '../../feedback/Loading'
 import { useMessages } from '../../i18n/messages'
 import { formatAmount } from '../../money/amount'
 import { ActionDialog } from '../desk/ActionDialog'
+import { AsRead } from './AsRead'
 import { actWords } from './detailWords'
 import type { Withdrawal } from './filter'
 import { ConfirmItem } from './ConfirmItem'
@@ -55,7 +54,7 @@ export function PayoutDialog({ withdrawal, close }: { withdrawal: Payable; close
       send={send}
       close={close}
     >
-      <Shown of={shown} />
+      <AsRead of={shown} rows={3} show={(data) => <Receipt of={data} />} />
       {withdrawal.payoutChannel === undefined ? (
         <p>{words.manualAlone}</p>
       ) : (
@@ -105,17 +104,11 @@ export function ResendDialog({ withdrawal, close }: { withdrawal: Withdrawal; cl
       }
       close={close}
     >
-      <Shown of={shown} />
+      <AsRead of={shown} rows={3} show={(data) => <Receipt of={data} />} />
       <p>{words.resendEffect}</p>
       <ConfirmItem />
     </ActionDialog>
   )
-}
-
-/** What is paid, as it was read; another content than this one is not paid. */
-function Shown({ of: { data, isError, error, refetch } }: { of: ReturnType<typeof useShown> }) {
-  if (data) return <Receipt of={data} />
-  return isError ? <FailureNotice error={error} retry={() => void refetch()} /> : <Loading rows={3} />
 }
 
 /** What a request says of what was shown: nothing where one person is enough for everything. */

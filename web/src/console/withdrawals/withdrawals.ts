@@ -90,10 +90,16 @@ export function useShown(id: string) {
   return useQuery({
     queryKey: [...withdrawalsKey, 'shown', id],
     queryFn: ({ signal }) => readDetail(id, signal),
-    staleTime: Infinity,
-    gcTime: 0,
-    refetchOnMount: 'always',
+    ...asRead,
   })
+}
+
+/** Shown as it was read: it is read anew by who opens this again. */
+const asRead = { staleTime: Infinity, gcTime: 0, refetchOnMount: 'always' } as const
+
+/** All that an approval is about, likewise. That it was looked at is written into the audit log. */
+export function useApproved(id: string) {
+  return useQuery({ queryKey: [...consoleKey, 'approved', id], queryFn: () => readApproved(id), ...asRead })
 }
 
 /** A whole account. That somebody looked is written into the audit log. */
