@@ -13,7 +13,7 @@ import (
 
 // TestVerifyFindsWhatIsPlantedOnReleases: helper has given 20,000 alone, as much as one person may; 30,000 li has proposed
 // and guan approved; and of a withdrawal, which takes two.
-func TestVerifyFindsWhatIsPlantedOnReleases(t *testing.T) { //nolint:tparallel // one lie at a time
+func TestVerifyFindsWhatIsPlantedOnReleases(t *testing.T) {
 	t.Parallel()
 	policy := twoAbove("1000")
 	policy["approvals"] = append(policy["approvals"].([]any), map[string]any{"act": "adjust", "above": "20000", "need": 2})

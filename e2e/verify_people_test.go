@@ -21,7 +21,7 @@ func approvedBy(versions map[string]int64) func(storedItem) {
 }
 
 // TestVerifyFindsWhatIsPlantedOnPeople: of a withdrawal that guan and li have approved, and wang has paid by hand.
-func TestVerifyFindsWhatIsPlantedOnPeople(t *testing.T) { //nolint:tparallel // one lie at a time
+func TestVerifyFindsWhatIsPlantedOnPeople(t *testing.T) {
 	t.Parallel()
 	w := start(t, twoAbove("1000"))
 	u := w.owner("u1", "20000")

@@ -161,7 +161,7 @@ func nobodysEntry(item storedItem) {
 	})
 }
 
-func TestVerifyFindsWhatIsPlanted(t *testing.T) { //nolint:tparallel // its parts share one gateway, whose faults are for everybody
+func TestVerifyFindsWhatIsPlanted(t *testing.T) {
 	t.Parallel()
 	w := start(t, nil)
 	u := w.user("1000")
