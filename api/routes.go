@@ -7,6 +7,7 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/edge"
+	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
 const assetsPath = "/docs/"
@@ -16,13 +17,17 @@ const assetsPath = "/docs/"
 const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-// Routes are the document as JSON, the page, and what the page loads. They are open to all.
-func Routes() []edge.Route {
+// Routes are the document as JSON, the page, and what the page loads. They are open to all; where they are not shown, each
+// answers as if it were not there.
+func Routes(shown bool) []edge.Route {
 	load := sync.OnceValues(loadPage)
 	open := func(path string, serve func(*page, *edge.Request) (edge.Response, error)) edge.Route {
 		return edge.Route{
 			Method: http.MethodGet, Path: path, Open: true, Errors: contract.Refused,
 			Handle: func(_ context.Context, r *edge.Request) (edge.Response, error) {
+				if !shown {
+					return edge.Response{}, funds.Refuse(funds.CodeNoRoute, edge.ReasonNoRoute)
+				}
 				loaded, err := load()
 				if err != nil {
 					return edge.Response{}, err

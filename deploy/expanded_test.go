@@ -21,7 +21,8 @@ type expanded struct {
 		Default any    `json:"Default"`
 		Type    string `json:"Type"`
 	} `json:"Parameters"`
-	Resources map[string]resource `json:"Resources"`
+	Conditions map[string]any      `json:"Conditions"`
+	Resources  map[string]resource `json:"Resources"`
 }
 
 type resource struct {
@@ -103,6 +104,7 @@ func TestLintersFindNothingAtAnyLevel(t *testing.T) {
 		t.Fatal(err)
 	}
 	sam(t, "lint", "--include-checks", "I", "--", "template.yaml")
+	sam(t, "lint", "--include-checks", "I", "--regions", "us-east-1", "--", "front.yaml")
 	// The transform puts the values of Release and Shift where they are used, after which nothing refers to them: W2001.
 	sam(t, "lint", "--include-checks", "I", "--ignore-checks", "W2001", "--", file)
 }

@@ -66,7 +66,7 @@ func TestAnswersAreNotStoredNorGuessedNorSharedWithOtherSites(t *testing.T) {
 			method, path, _ := strings.Cut(key, " ")
 			got := by.do(method, filled(path, unknownID, "u1"), "{}", http.Header{"Origin": {"https://elsewhere.example"}})
 			for header, want := range map[string]string{
-				"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Access-Control-Allow-Origin": "", "Set-Cookie": "",
+				"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Strict-Transport-Security": "max-age=31536000", "Access-Control-Allow-Origin": "", "Set-Cookie": "",
 			} {
 				if value := got.Header.Get(header); value != want {
 					t.Errorf("%s of %s has %s %q, want %q", name, key, header, value, want)

@@ -106,3 +106,13 @@ func TestEveryEventOfTheDocumentIsServed(t *testing.T) {
 		}
 	}
 }
+
+func TestADeployerMayKeepTheDocumentToThemselves(t *testing.T) {
+	t.Parallel()
+	w := startWith(t, nil, map[string]string{"OUTFLOW_DOCS": "false"})
+	nobody := &person{w, "", ""}
+	for _, address := range []string{"/openapi.json", "/docs", "/docs/start.js"} {
+		merchant.refuses(nobody.get(address), notFound)
+	}
+	w.owner("u1", "1000").get("/api/wallet").want(ok)
+}

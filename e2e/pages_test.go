@@ -89,7 +89,7 @@ func TestThePagesAreServedUnderAStrictPolicy(t *testing.T) {
 		}
 		seen[nonce[1]] = true
 		for name, want := range map[string]string{
-			"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Content-Type": "text/html; charset=utf-8",
+			"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Strict-Transport-Security": "max-age=31536000", "Referrer-Policy": "no-referrer", "Content-Type": "text/html; charset=utf-8",
 		} {
 			if got := page.Header.Get(name); got != want {
 				t.Errorf("%s: %s is %q, want %q", path, name, got, want)

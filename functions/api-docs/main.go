@@ -11,4 +11,7 @@ import (
 
 func main() { os.Exit(app.MainWithoutTable(routes)) }
 
-func routes(*app.App) []edge.Route { return api.Routes() }
+// envDocs is true where they are shown. Any other value hides them.
+const envDocs = "OUTFLOW_DOCS"
+
+func routes(*app.App) []edge.Route { return api.Routes(os.Getenv(envDocs) == "true") }

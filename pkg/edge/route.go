@@ -160,6 +160,8 @@ func write(w http.ResponseWriter, response Response) error {
 	header := w.Header()
 	header.Set("Cache-Control", "no-store")
 	header.Set("X-Content-Type-Options", "nosniff")
+	// A browser that was here once never asks by plain HTTP again (RFC 6797); over plain HTTP, as on this machine, it is ignored.
+	header.Set("Strict-Transport-Security", "max-age=31536000")
 	header.Set("Content-Type", "text/plain; charset=utf-8")
 	body := []byte(response.Text)
 	switch {
