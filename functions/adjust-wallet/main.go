@@ -1,4 +1,4 @@
-// Command adjust-wallet corrects balances by hand, freezes, closes and reopens wallets, and pauses what pays.
+// Command adjust-wallet corrects balances by hand, freezes, closes and reopens wallets, and pauses or blocks what pays.
 package main
 
 import (
@@ -14,5 +14,5 @@ import (
 func main() { os.Exit(app.Main(routes)) }
 
 func routes(a *app.App) []edge.Route {
-	return slices.Concat(wallet.AdjustRoutes(a.Flow), console.PauseRoutes(a.Flow))
+	return slices.Concat(wallet.AdjustRoutes(a.Flow), console.PauseRoutes(a.Flow), console.BlockRoutes(a.Flow))
 }

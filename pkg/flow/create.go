@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strconv"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
+	"github.com/outflow-pay/outflow/pkg/list"
 )
 
 // Idempotency is a request's idempotency key: who sent it, the key with its route, and what distinguishes it from
@@ -19,19 +21,22 @@ type Idempotency struct {
 
 // WithdrawalRequest is what a contract asks for in its user's name.
 type WithdrawalRequest struct {
-	Actor       funds.Actor
-	UserID      string
-	Amount      funds.Amount // minor units
-	Method      funds.Method
-	Target      funds.Target
-	Note        string
-	Origin      funds.Origin
-	Profile     *funds.Profile // of the user's own token
-	Idempotency *Idempotency
+	Actor  funds.Actor
+	UserID string
+	Amount funds.Amount // minor units
+	Method funds.Method
+	Target funds.Target
+	// AccountField is the contract's name of the field that the account is in; empty for account.
+	AccountField string
+	Note         string
+	Origin       funds.Origin
+	Profile      *funds.Profile // of the user's own token
+	Idempotency  *Idempotency
 	// RefuseDuplicates refuses a request like another of the last minutes: see [funds.Likeness].
 	RefuseDuplicates bool
 
-	payee *funds.PayeeUse // what is counted of it, once it was read; nil where no rule asks
+	payee   *funds.PayeeUse // what is counted of it, once it was read; nil where no rule asks
+	blocked bool            // nothing is paid to the account, as the wallet was read
 }
 
 // withPayee reads what is counted of the payee, where the policy asks about it, once for a request.
@@ -125,7 +130,7 @@ func (s *Service) create(ctx context.Context, request WithdrawalRequest, known f
 	if err != nil {
 		return funds.Withdrawal{}, false, err
 	}
-	wallets := firstWallet(known, func(userID string) (funds.Wallet, error) { return s.wallet(ctx, userID, act.At) })
+	wallets := firstWallet(known, func(string) (funds.Wallet, error) { return s.walletToPay(ctx, &request, act.At) })
 	for range codeTries {
 		id, err := s.newID(act.At)
 		if err != nil {
@@ -152,6 +157,22 @@ func (s *Service) create(ctx context.Context, request WithdrawalRequest, known f
 	return funds.Withdrawal{}, false, funds.Internal("draw a withdrawal's code", funds.ErrCodeTaken)
 }
 
+// walletToPay reads the wallet of a request, or gives the new one, and with it whether the account is blocked.
+func (s *Service) walletToPay(ctx context.Context, request *WithdrawalRequest, at time.Time) (funds.Wallet, error) {
+	return list.WalletOrNew(ctx, walletReader(func(ctx context.Context, userID string) (wallet funds.Wallet, err error) {
+		wallet, request.blocked, err = s.Store.WalletToPay(ctx, userID, request.Target.Mark())
+		return wallet, err
+	}), request.UserID, at)
+}
+
+// walletReader reads a wallet by a function.
+type walletReader func(ctx context.Context, userID string) (funds.Wallet, error)
+
+// Wallet is what the function reads.
+func (r walletReader) Wallet(ctx context.Context, userID string) (funds.Wallet, error) {
+	return r(ctx, userID)
+}
+
 func (s *Service) decideCreate(ctx context.Context, act funds.Act, wallet funds.Wallet, request WithdrawalRequest, id funds.ID, payment payment) (funds.Change, error) {
 	like := funds.Withdrawal{UserID: request.UserID, Target: request.Target, Amount: request.Amount}.Likeness()
 	twin, err := s.twin(ctx, act, request.RefuseDuplicates, like)
@@ -162,8 +183,13 @@ func (s *Service) decideCreate(ctx context.Context, act funds.Act, wallet funds.
 	if request.payee != nil {
 		payee = *request.payee
 	}
+	blockedField := ""
+	if request.blocked {
+		blockedField = cmp.Or(request.AccountField, "account")
+	}
 	change, err := withdrawal.Create(act, wallet, withdrawal.Request{
-		ID: id, KnownPayee: payee.Known(), PayeeSince: payee.First, Amount: request.Amount, Method: request.Method, Target: request.Target, Note: request.Note, Origin: request.Origin,
+		BlockedField: blockedField,
+		ID:           id, KnownPayee: payee.Known(), PayeeSince: payee.First, Amount: request.Amount, Method: request.Method, Target: request.Target, Note: request.Note, Origin: request.Origin,
 		Profile: request.Profile, Claim: request.Idempotency.claim(act), AutoPay: payment != waits, Paused: payment == autoPaysLater,
 	}, s.Policy)
 	if funds.CodeOf(err) == funds.CodeTooManyOpen {
@@ -189,7 +215,7 @@ func (s *Service) wouldPay(ctx context.Context, request WithdrawalRequest) (chec
 	if err != nil {
 		return checkedRequest{}, err
 	}
-	wallet, err := s.wallet(ctx, request.UserID, act.At)
+	wallet, err := s.walletToPay(ctx, &request, act.At)
 	if err != nil {
 		return checkedRequest{}, err
 	}

@@ -47,7 +47,12 @@ func (s *Service) Pause(ctx context.Context, actor funds.Actor, request pause.Re
 	holds := s.Now()
 	set, _ := now.Find(request.Scope, holds)
 	done := Paused{Pause: set, SentBy: holds.Add(s.Policy.Timing.SendWindow)}
-	done.UnderWay, err = s.underWay(ctx, request.Scope, holds)
+	if request.Scope == funds.PauseRecharge {
+		return done, nil
+	}
+	done.UnderWay, err = s.underWay(ctx, holds, func(order funds.Withdrawal) bool {
+		return request.Scope == funds.PauseAll || request.Scope == funds.PauseMethod(order.Method)
+	})
 	return done, err
 }
 
@@ -108,7 +113,7 @@ func (s *Service) spread(ctx context.Context, act funds.Act, held funds.Pauses) 
 	for range spreadWorkers {
 		workers.Go(func() {
 			for shard := range shards {
-				failed[shard] = s.copyPauses(ctx, pause.Copy(act, shard, held), until)
+				failed[shard] = s.copyPauses(ctx, act, shard, held, until)
 			}
 		})
 	}
@@ -132,14 +137,20 @@ func (s *Service) spread(ctx context.Context, act funds.Act, held funds.Pauses) 
 }
 
 // copyPauses writes one copy until it holds: by us, or a later revision by somebody else.
-func (s *Service) copyPauses(ctx context.Context, change funds.Change, until time.Time) error {
+func (s *Service) copyPauses(ctx context.Context, act funds.Act, shard int, held funds.Pauses, until time.Time) error {
 	for {
-		err := s.Store.Commit(ctx, change)
+		copied, err := s.Store.PauseCopy(ctx, shard)
+		if err == nil {
+			err = s.Store.Commit(ctx, pause.Copy(act, shard, held, copied)) // nothing, where it has that or a later one
+		}
+		again := errors.Is(err, funds.ErrConflict) || funds.CodeOf(err) == funds.CodeBusy
 		switch {
-		case err == nil, errors.Is(err, funds.ErrConflict):
+		case err == nil:
 			return nil
-		case funds.CodeOf(err) != funds.CodeBusy || !s.Now().Before(until):
+		case !again:
 			return err
+		case !s.Now().Before(until):
+			return errors.Join(funds.ErrBusy, err)
 		}
 		if waited := sleep(ctx, firstPause); waited != nil {
 			return errors.Join(err, waited)
@@ -147,11 +158,8 @@ func (s *Service) copyPauses(ctx context.Context, change funds.Change, until tim
 	}
 }
 
-// underWay are the payouts that were claimed before a pause held, and that may still be sent.
-func (s *Service) underWay(ctx context.Context, scope funds.PauseScope, holds time.Time) (found []funds.Withdrawal, err error) {
-	if scope == funds.PauseRecharge {
-		return nil, nil
-	}
+// underWay are the payouts that something stops, that were claimed before that held, and that may still be sent.
+func (s *Service) underWay(ctx context.Context, holds time.Time, stops func(funds.Withdrawal) bool) (found []funds.Withdrawal, err error) {
 	timing := s.Policy.Timing
 	serials, err := s.Store.DueWithin(ctx, holds, holds.Add(timing.SendWindow+timing.SendGrace+clocksDiffer), claimedLimit)
 	if err != nil {
@@ -168,7 +176,7 @@ func (s *Service) underWay(ctx context.Context, scope funds.PauseScope, holds ti
 		return nil, err
 	}
 	for _, order := range claimed {
-		if withdrawal.MayBeSent(order, holds, s.Policy) && (scope == funds.PauseAll || scope == funds.PauseMethod(order.Method)) {
+		if withdrawal.MayBeSent(order, holds, s.Policy) && stops(order) {
 			found = append(found, order)
 		}
 	}

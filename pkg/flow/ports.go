@@ -62,6 +62,21 @@ type Queue interface {
 type Pauses interface {
 	// Pauses are empty where nothing ever was paused.
 	Pauses(ctx context.Context) (funds.Pauses, error)
+	// PauseCopy is what one of the copies names; it is empty where that was never written.
+	PauseCopy(ctx context.Context, shard int) (funds.Pauses, error)
+}
+
+// Blocks reads which accounts are blocked, consistently.
+type Blocks interface {
+	// BlockedShard is empty where nothing of it ever was blocked.
+	BlockedShard(ctx context.Context, shard int) (funds.BlockedShard, error)
+	// Blocked is everything that is blocked. Shards of which nothing ever was are left out.
+	Blocked(ctx context.Context) ([]funds.BlockedShard, error)
+	// Unnamed are those of the shards whose copy of the pauses does not name exactly what is blocked.
+	Unnamed(ctx context.Context, shards []funds.BlockedShard) ([]funds.BlockedShard, error)
+	// WalletToPay reads a wallet, and whether an account is blocked, both at once. The wallet is funds.ErrNotFound where
+	// none was made yet, and blocked counts all the same.
+	WalletToPay(ctx context.Context, userID string, account funds.AccountMark) (wallet funds.Wallet, blocked bool, err error)
 }
 
 // Payees reads what is counted of accounts.
@@ -124,6 +139,7 @@ type Store interface {
 	Queue
 	Strays
 	Pauses
+	Blocks
 	Payees
 	Bounds
 	Claims

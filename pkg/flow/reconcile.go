@@ -61,6 +61,9 @@ func (r *reconcileRun) lookAtPauses(ctx context.Context) {
 	}
 	r.paused = paused
 	r.service.remindOfPauses(paused)
+	if err := r.service.lookAtBlocked(ctx); err != nil && ctx.Err() == nil {
+		r.note(err)
+	}
 }
 
 // overdue is how long a payout may wait for the gateway's final word before every look at it alarms.

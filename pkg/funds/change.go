@@ -27,7 +27,7 @@ type Change struct {
 	Stray         *Stray       // a callback to be kept; nobody may have kept it before
 	Twin          *Twin        // the claim of a request that refuses duplicates; may be nil
 	ActiveWallet  string       // the user whose wallet must be active, where the wallet itself is not written
-	Unpaused      *Unpaused    // what must not be paused; may be nil
+	Unpaused      *Unpaused    // what must not be paused, or blocked; may be nil
 
 	Proposal *ProposalChange // an act that waits for other people, or what became of it
 	Released *ReleasedChange // what one person has released alone
@@ -35,6 +35,8 @@ type Change struct {
 
 	Pauses    *PausesChange // everything that is paused
 	PauseCopy *PauseCopy    // one of its copies
+
+	Blocked *BlockedChange // the accounts of one shard that nothing is paid to
 }
 
 // WalletChange is a wallet's next state and the version that it was decided on (0: must not exist).
@@ -86,10 +88,12 @@ type PausesChange struct {
 	To   Pauses
 }
 
-// PauseCopy brings one of the copies, from 0 to PauseShards−1, to a revision. Where it has that or a later one already,
-// it is [ErrConflict], and there is nothing to do.
+// PauseCopy brings one of the copies, from 0 to PauseShards−1, from the revision that it was read with to a later one.
+// Where it has another by now, it is [ErrConflict].
 type PauseCopy struct {
 	Shard  int
+	From   int64        // 0: none
+	Gone   []PauseScope // what it names, and is not paused any more
 	Pauses Pauses
 }
 
@@ -144,5 +148,5 @@ const ClaimLife = 7 * 24 * time.Hour
 // Empty says that there is nothing to write.
 func (c Change) Empty() bool {
 	return c.Wallet == nil && c.Withdrawal == nil && c.Recharge == nil && len(c.Entries) == 0 && c.Audit == nil && c.Stray == nil &&
-		c.Proposal == nil && c.Released == nil && c.Pauses == nil && c.PauseCopy == nil && c.Policy == nil
+		c.Proposal == nil && c.Released == nil && c.Pauses == nil && c.PauseCopy == nil && c.Policy == nil && c.Blocked == nil
 }

@@ -29,8 +29,8 @@ func (p Policy) PauseScopes() []PauseScope {
 	return scopes
 }
 
-// PauseShards is how many copies of the pauses there are. A payout looks at its user's copy alone, so that payouts do
-// not wait for each other.
+// PauseShards is how many copies of the pauses there are. A payout looks at the copy of its account's shard alone, and a
+// recharge at its user's, so that they do not wait for each other.
 const PauseShards = 64
 
 // Pause stops what is in its scope until it ends or is lifted.
@@ -92,16 +92,17 @@ func (p Pauses) Clone() Pauses {
 	return p
 }
 
-// Unpaused is the condition of a change that sends money, or asks for some: none of the scopes is paused for the user
-// when it is decided.
+// Unpaused is the condition of a change that sends money, or asks for some: none of the scopes is paused when it is
+// decided, and the account that money is sent to is not blocked.
 type Unpaused struct {
-	UserID string
-	Scopes []PauseScope
+	UserID  string // whose copy is looked at, where no account says which
+	Scopes  []PauseScope
+	Account AccountMark
 }
 
 // UnpausedPayout is the condition of a payout.
 func UnpausedPayout(withdrawal Withdrawal) *Unpaused {
-	return &Unpaused{withdrawal.UserID, []PauseScope{PauseAll, PauseMethod(withdrawal.Method)}}
+	return &Unpaused{withdrawal.UserID, []PauseScope{PauseAll, PauseMethod(withdrawal.Method)}, withdrawal.Target.Mark()}
 }
 
 // Why something that is paused is refused.

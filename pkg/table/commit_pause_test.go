@@ -25,8 +25,18 @@ func (h *house) paused(t *testing.T, revision int64, on ...funds.Pause) {
 	held := funds.Pauses{Version: revision, Revision: revision, Spread: revision, On: on, CommitID: act.CommitID}
 	h.commit(t, funds.Change{CommitID: act.CommitID, At: act.At, Pauses: &funds.PausesChange{From: revision - 1, To: held}}, nil)
 	for shard := range funds.PauseShards {
-		h.commit(t, pause.Copy(act, shard, held), nil)
+		h.commit(t, h.copied(t, act, shard, held), nil)
 	}
+}
+
+// copied is what brings a copy to what is paused, from what it has.
+func (h *house) copied(t *testing.T, act funds.Act, shard int, held funds.Pauses) funds.Change {
+	t.Helper()
+	was, err := h.store.PauseCopy(t.Context(), shard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pause.Copy(act, shard, held, was)
 }
 
 // pausedPayoutsAreRefused holds each way to pay against what is paused.
@@ -110,17 +120,21 @@ func aCopyNeverGoesBack(t *testing.T, h *house) {
 	h.funded(t, "u1", yuan)
 	at := h.clock.now().UTC().Truncate(time.Millisecond)
 	all := funds.Pause{Scope: funds.PauseAll, By: admin, Until: at.Add(time.Hour)}
-	newer := pause.Copy(h.act(admin), 3, funds.Pauses{Revision: 2, On: []funds.Pause{all}})
+	newer := h.copied(t, h.act(admin), 3, funds.Pauses{Revision: 2, On: []funds.Pause{all}})
 	h.commit(t, newer, nil)
 	before := h.rows(t)
 	for _, revision := range []int64{1, 2} {
-		late := pause.Copy(h.act(admin), 3, funds.Pauses{Revision: revision})
+		late := pause.Copy(h.act(admin), 3, funds.Pauses{Revision: revision}, funds.Pauses{})
 		if err := h.store.Commit(t.Context(), late); !errors.Is(err, funds.ErrConflict) {
 			t.Errorf("revision %d: %v", revision, err)
 		}
 	}
 	sameRows(t, before, h.rows(t))
-	h.commit(t, pause.Copy(h.act(admin), 3, funds.Pauses{Revision: 3}), nil)
+	h.commit(t, h.copied(t, h.act(admin), 3, funds.Pauses{Revision: 3}), nil)
+	now, err := h.store.PauseCopy(t.Context(), 3)
+	if err != nil || now.Revision != 3 || len(now.On) > 0 {
+		t.Errorf("what is lifted is not gone: %+v, %v", now, err)
+	}
 }
 
 var fullPauses = funds.Pauses{

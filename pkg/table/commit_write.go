@@ -68,6 +68,9 @@ func writesOf(change funds.Change, in monthConfig) ([]write, error) {
 	if change.PauseCopy != nil {
 		b.putPauseCopy(change)
 	}
+	if change.Blocked != nil {
+		b.putBlocked(*change.Blocked)
+	}
 	if change.Unpaused != nil {
 		b.list = append(b.list, unpausedCheck(*change.Unpaused, change.At))
 	}

@@ -65,6 +65,14 @@ func attributesOf(row any, condition string) (conditional, error) {
 // and makes the write wait for one more condition.
 func (c *conditional) and(condition string) { c.condition += " AND " + condition }
 
+// needed is the condition, if there is one.
+func (c *conditional) needed() *string {
+	if c.condition == "" {
+		return nil
+	}
+	return aws.String(c.condition)
+}
+
 // with adds a value that the condition needs.
 func (c *conditional) with(name string, value types.AttributeValue) {
 	if c.values == nil {
@@ -117,7 +125,7 @@ func shapeOf(row reflect.Type) *shape {
 
 // write sends a write by itself. It must write something.
 func (d *database) write(ctx context.Context, c conditional, options ...func(*dynamodb.Options)) error {
-	condition := aws.String(c.condition)
+	condition := c.needed()
 	if c.update != "" {
 		_, err := d.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 			TableName: d.table, Key: c.key.attributes(), UpdateExpression: aws.String(c.update), ConditionExpression: condition,
@@ -133,7 +141,7 @@ func (d *database) write(ctx context.Context, c conditional, options ...func(*dy
 
 // transact is the write as a part of a transaction.
 func (d *database) transact(c conditional) types.TransactWriteItem {
-	condition := aws.String(c.condition)
+	condition := c.needed()
 	switch {
 	case c.update != "":
 		return types.TransactWriteItem{Update: &types.Update{

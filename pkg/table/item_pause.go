@@ -75,22 +75,11 @@ func (i pauseItem) pause() funds.Pause {
 }
 
 // Attributes of a copy: of each scope, when its pause ends, and who set it. A condition can name them without knowing
-// what else is paused.
+// what else is paused. A copy holds no more than a payout's condition, and its refusal, need.
 const (
 	pauseUntil = "until:"
 	pauseBy    = "by:"
 )
-
-// pauseCopyItemOf is a copy of the pauses. It holds no more than a payout's condition, and its refusal, need.
-func pauseCopyItemOf(shard int, p funds.Pauses, commitID string) map[string]any {
-	at := pauseCopyKey(shard)
-	row := map[string]any{attrPK: at.pk, attrSK: at.sk, "rev": p.Revision, "commit": commitID}
-	for _, pause := range p.On {
-		row[pauseUntil+string(pause.Scope)] = millis(pause.Until)
-		row[pauseBy+string(pause.Scope)] = pause.By.Known()
-	}
-	return row
-}
 
 // pausesOf are the pauses of a copy, as far as it holds them.
 func pausesOf(copied item) (p funds.Pauses) {

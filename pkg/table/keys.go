@@ -47,7 +47,9 @@ const (
 	pkPauses, skPauses = "PAUSE", "CONTROL"
 	pauseCopyPrefix    = "PAUSE#"
 	skPauseCopy        = "PAUSE"
-	pauseCopyDigits    = 2
+	shardDigits        = 2
+
+	pkBlocked = "BLOCKED"
 
 	strayPrefix    = "STRAY#"
 	entryPrefix    = "ENTRY#"
@@ -74,8 +76,11 @@ func skRechargeNumber(n int64) string { return rechargePrefix + padded(n, seqDig
 
 // pauseCopyKey is where a copy of the pauses stands.
 func pauseCopyKey(shard int) key {
-	return key{pauseCopyPrefix + padded(int64(shard), pauseCopyDigits), skPauseCopy}
+	return key{pauseCopyPrefix + padded(int64(shard), shardDigits), skPauseCopy}
 }
+
+// blockedKey is where the blocked accounts of a shard stand.
+func blockedKey(shard int) key { return key{pkBlocked, padded(int64(shard), shardDigits)} }
 
 func pkProposal(id funds.ProposalID) string { return "PROPOSAL#" + string(id) }
 

@@ -15,3 +15,13 @@ func (s *Store) Pauses(ctx context.Context) (funds.Pauses, error) {
 	}
 	return row.pauses(), nil
 }
+
+// PauseCopy is what one of the copies of the pauses names; it is empty where that was never written.
+func (s *Store) PauseCopy(ctx context.Context, shard int) (funds.Pauses, error) {
+	at := pauseCopyKey(shard)
+	rows, err := s.getMany(ctx, []key{at}, nil)
+	if err != nil {
+		return funds.Pauses{}, readError("read a copy of the pauses", err)
+	}
+	return pausesOf(rows[at]), nil
+}

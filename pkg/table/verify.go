@@ -18,6 +18,8 @@ const (
 	RuleIndex  = "a withdrawal stands in the indexes where its state puts it"
 	RuleStray  = "a kept callback stands where its content says"
 	RulePause  = "every copy of the pauses has what was spread, and nothing else"
+	// RuleBlocked is broken where a payout to a blocked account would be let through, or one to another is stopped.
+	RuleBlocked = "every copy of the pauses names what is blocked of its shard, and nothing else"
 )
 
 // Verified is what a verification read, and which rules it found broken.
@@ -72,6 +74,11 @@ func (s *Store) Verify(ctx context.Context) (Verified, error) {
 	}
 	pauses, err := s.verifyPauses(ctx)
 	result.Violations = append(result.Violations, pauses...)
+	if err != nil {
+		return result, err
+	}
+	blocked, err := s.verifyBlocked(ctx)
+	result.Violations = append(result.Violations, blocked...)
 	if err != nil {
 		return result, err
 	}

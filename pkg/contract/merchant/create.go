@@ -15,7 +15,7 @@ func create(service *flow.Service) handler {
 	return edge.Handle(func(in *edge.Input) flow.WithdrawalRequest {
 		body, key := in.Object(), in.Idempotency()
 		asked := flow.WithdrawalRequest{
-			Actor: in.Actor(), UserID: in.Caller.Sub, Profile: in.Profile(), Idempotency: key, RefuseDuplicates: body.Option(edge.RefuseDuplicates),
+			AccountField: "targetAccount", Actor: in.Actor(), UserID: in.Caller.Sub, Profile: in.Profile(), Idempotency: key, RefuseDuplicates: body.Option(edge.RefuseDuplicates),
 			Method: channelOf(body, service.Policy),
 			Target: funds.Target{Owner: body.Text("targetOwner"), Account: body.Account("targetAccount", funds.ReasonAccountMissing)},
 			Amount: body.Amount("amount"),

@@ -22,7 +22,7 @@ func requestOf(in *edge.Input) flow.WithdrawalRequest {
 	userID := body.Name("uid")
 	in.Fail(mayName(in.Caller, userID))
 	asked := flow.WithdrawalRequest{
-		Actor: in.Actor(), UserID: userID, Profile: in.Profile(), Idempotency: key, RefuseDuplicates: body.Option(edge.RefuseDuplicates),
+		AccountField: "bank_card_info", Actor: in.Actor(), UserID: userID, Profile: in.Profile(), Idempotency: key, RefuseDuplicates: body.Option(edge.RefuseDuplicates),
 		Amount: body.Amount("amount"), Note: body.Prose("description"),
 		Method: funds.MethodBank, Target: target(body.Prose("bank_card_info")),
 		Origin: in.Origin(body),

@@ -89,7 +89,7 @@ func (m *model) changePayee() error {
 	if !ok || (w.State != funds.StatePending && w.State != funds.StateApproved) {
 		return nil
 	}
-	w.Target.Account += "0"
+	w.Target.Account = otherAccount
 	m.store.Withdrawals[w.ID] = w
 	if w.ContentHash != "" {
 		m.seen["the payee was changed"]++

@@ -11,6 +11,9 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds/pause"
 )
 
+// otherAccount is what money goes to besides the fixtures' account.
+const otherAccount = fixture.Account + "0"
+
 // brakesIn is of how many sequences one has admins who pause and lift.
 const brakesIn = 3
 
@@ -27,6 +30,9 @@ func (m *model) brake() error {
 		return m.spreadOn()
 	}
 	act := m.act(m.admin())
+	if m.random.IntN(3) == 0 {
+		return m.block(act)
+	}
 	scope := []funds.PauseScope{funds.PauseAll, funds.PauseAll, funds.PauseRecharge, funds.PauseMethod(fixture.Channel), funds.PauseMethod(funds.MethodBank)}[m.random.IntN(5)]
 	held, set := m.store.Pauses, m.random.IntN(3) > 0
 	var change funds.Change
@@ -58,8 +64,12 @@ func (m *model) brake() error {
 			}
 		}
 	}
+	looks := []funds.Unpaused{{Account: funds.MarkAccount(fixture.Account)}, {Account: funds.MarkAccount(otherAccount)}}
 	for _, user := range m.users {
-		if shard := fixture.CopyOf(user); !slices.Contains(begun.left, shard) {
+		looks = append(looks, funds.Unpaused{UserID: user})
+	}
+	for _, look := range looks {
+		if shard := fixture.CopyOf(look); !slices.Contains(begun.left, shard) {
 			begun.left = append(begun.left, shard)
 		}
 	}
@@ -72,7 +82,7 @@ func (m *model) spreadOn() error {
 	i := m.random.IntN(len(m.spreads))
 	s := &m.spreads[i]
 	act := m.act(fixture.Admin)
-	err := m.store.Commit(pause.Copy(act, s.left[0], s.held))
+	err := m.store.Commit(pause.Copy(act, s.left[0], s.held, m.store.Copies[s.left[0]]))
 	if err != nil && !errors.Is(err, funds.ErrConflict) {
 		return err
 	}
@@ -98,6 +108,29 @@ func (m *model) spreadOn() error {
 	return nil
 }
 
+// block is a step of somebody's who blocks an account, or lifts its block.
+func (m *model) block(act funds.Act) error {
+	account := []string{fixture.Account, otherAccount, otherAccount}[m.random.IntN(3)]
+	mark := funds.MarkAccount(account)
+	held := m.store.Blocked[mark.Shard()]
+	held.Shard = mark.Shard()
+	var change funds.Change
+	var err error
+	if on, is := held.Find(mark); is {
+		change, err = pause.Unblock(act, held, on.ID, "", m.policy)
+	} else {
+		change, err = pause.Block(act, held, pause.BlockRequest{Mark: mark, Shown: "****", Reason: "r"})
+	}
+	if err != nil {
+		return err
+	}
+	if !change.Empty() {
+		m.seen["blocked or lifted"]++
+		return m.store.Commit(change)
+	}
+	return nil
+}
+
 // clocksApart is by how much two clocks differ at most, here.
 const clocksApart = 4 * time.Second
 
@@ -108,6 +141,10 @@ func (m *model) notePaused(change funds.Change) error {
 		adopted := line.Message == fixture.Said("order_adopted") // nothing is sent
 		if (line.Command == funds.CommandDispatch || line.Command == funds.CommandResend) && !adopted {
 			scopes = []funds.PauseScope{funds.PauseAll, funds.PauseMethod(change.Withdrawal.To.Method)}
+			mark := change.Withdrawal.To.Target.Mark()
+			if on, blocked := m.store.Blocked[mark.Shard()].Find(mark); blocked {
+				return fmt.Errorf("an account was blocked at %s, and money goes to it at %s", on.At, m.now)
+			}
 			if change.Withdrawal.From > 0 && change.Withdrawal.To.Review.By == "" {
 				m.seen["paid after a pause"]++
 			}
@@ -124,13 +161,14 @@ func (m *model) notePaused(change funds.Change) error {
 	return nil
 }
 
-// stopped says whether a user's payouts by the channel are paused at a moment.
-func (m *model) stopped(user string, at time.Time) bool {
-	_, stops := m.store.Copies[fixture.CopyOf(user)].Stop([]funds.PauseScope{funds.PauseAll, funds.PauseMethod(fixture.Channel)}, at)
+// stopped says whether payouts by the channel are paused at a moment.
+func (m *model) stopped(at time.Time) bool {
+	_, stops := m.store.Copies[funds.MarkAccount(fixture.Account).Shard()].Stop([]funds.PauseScope{funds.PauseAll, funds.PauseMethod(fixture.Channel)}, at)
 	return stops
 }
 
 // liftAll ends every pause.
 func (m *model) liftAll() {
 	m.store.Pauses, m.store.Copies, m.spreads, m.answered = funds.Pauses{}, [funds.PauseShards]funds.Pauses{}, nil, nil
+	m.store.Blocked = [funds.PauseShards]funds.BlockedShard{}
 }

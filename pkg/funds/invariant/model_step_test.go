@@ -108,7 +108,7 @@ func (m *model) create() error {
 	act := m.act(funds.Actor{Role: funds.RoleUser, ID: user})
 	request := withdrawal.Request{
 		ID: funds.NewID(code, act.At), Amount: funds.Amount(m.random.IntN(18)) * 100_00, Method: method,
-		Target: funds.Target{Account: "0341234567"}, AutoPay: method == fixture.Channel && m.random.IntN(2) == 0,
+		Target: funds.Target{Account: fixture.Account}, AutoPay: method == fixture.Channel && m.random.IntN(2) == 0,
 	}
 	if m.ruled {
 		request.KnownPayee = m.random.IntN(2) == 0
@@ -122,7 +122,7 @@ func (m *model) create() error {
 	if m.random.IntN(2) == 0 {
 		request.Claim = &funds.Claim{Caller: user, Key: user + strconv.Itoa(m.random.IntN(5))}
 	}
-	if request.Paused = m.brakes && request.AutoPay && m.stopped(user, act.At); request.Paused {
+	if request.Paused = m.brakes && request.AutoPay && m.stopped(act.At); request.Paused {
 		m.seen["made while it is paused"]++
 	}
 	change, err := withdrawal.Create(act, m.store.Wallets[user], request, m.policy)

@@ -34,14 +34,11 @@ func Lift(act funds.Act, held funds.Pauses, scope funds.PauseScope, reason strin
 	if !on {
 		return funds.Change{}, &funds.Error{Code: funds.CodeNotFound, Reason: ReasonNotPaused, Field: "scope"}
 	}
-	next, person, outside := remembered(held, act.At), act.Actor.Who(), act.Actor.Role == funds.RoleSystem
-	lifts := slices.DeleteFunc(slices.Clone(lifted.Lifts), func(p string) bool { return !policy.Controls.Counts(p) })
-	if said := slices.Contains(lifts, person); !said {
-		lifts = append(lifts, person)
-	} else if len(lifts) < Need(policy) {
+	lifts, ends, again := wantedBy(act, lifted.Lifts, policy)
+	if again {
 		return funds.Change{}, nil
 	}
-	ends := outside || len(lifts) >= Need(policy)
+	next, outside := remembered(held, act.At), act.Actor.Role == funds.RoleSystem
 	next.On = without(next.On, scope)
 	switch {
 	case !ends:
@@ -57,6 +54,19 @@ func Lift(act funds.Act, held funds.Pauses, scope funds.PauseScope, reason strin
 	return next.change(act, held, ledger.AuditOf(act, module, "lift", string(scope), module, map[string]string{
 		"lifted": strconv.FormatBool(ends), "reason": reason,
 	})), nil
+}
+
+// wantedBy adds who acts to those who want something lifted, of whom some may not count any more. ends says that they are
+// enough, and again that nothing is new.
+func wantedBy(act funds.Act, before []string, policy funds.Policy) (lifts []string, ends, again bool) {
+	person := act.Actor.Who()
+	lifts = slices.DeleteFunc(slices.Clone(before), func(p string) bool { return !policy.Controls.Counts(p) })
+	said := slices.Contains(lifts, person)
+	if !said {
+		lifts = append(lifts, person)
+	}
+	ends = act.Actor.Role == funds.RoleSystem || len(lifts) >= Need(policy)
+	return lifts, ends, said && !ends
 }
 
 // release gives back to everybody the time for which they hold nothing any more.

@@ -151,9 +151,21 @@ func (m memory) change(act funds.Act, held funds.Pauses, audit *funds.AuditRecor
 	return funds.Change{CommitID: act.CommitID, At: act.At, Pauses: &funds.PausesChange{From: held.Version, To: m.Pauses}, Audit: audit}
 }
 
-// Copy brings a copy to what is paused now.
-func Copy(act funds.Act, shard int, held funds.Pauses) funds.Change {
-	return funds.Change{CommitID: act.CommitID + "-" + strconv.Itoa(shard), At: act.At, PauseCopy: &funds.PauseCopy{Shard: shard, Pauses: held}}
+// Copy brings a copy to what is paused now. copied is what it has; the change is empty where that is as new, or newer.
+func Copy(act funds.Act, shard int, held, copied funds.Pauses) funds.Change {
+	if copied.Revision >= held.Revision {
+		return funds.Change{}
+	}
+	var gone []funds.PauseScope
+	for _, pause := range copied.On {
+		if !slices.ContainsFunc(held.On, func(p funds.Pause) bool { return p.Scope == pause.Scope }) {
+			gone = append(gone, pause.Scope)
+		}
+	}
+	return funds.Change{
+		CommitID: act.CommitID + "-" + strconv.Itoa(shard), At: act.At,
+		PauseCopy: &funds.PauseCopy{Shard: shard, From: copied.Revision, Gone: gone, Pauses: held},
+	}
 }
 
 // Spread records that every copy has a revision, or a later one. The change is empty where that is known.

@@ -233,7 +233,12 @@ func TestACopyIsOfARevisionAndThatAllHaveItIsRecordedOnce(t *testing.T) {
 	if err := b.set(admin("a1"), funds.PauseAll, 10); err != nil {
 		t.Fatal(err)
 	}
-	copied := pause.Copy(fixture.Act(fixture.Admin, b.now), 7, b.held)
+	before := funds.Pauses{On: []funds.Pause{{Scope: funds.PauseAll}, {Scope: funds.PauseRecharge}}}
+	copied := pause.Copy(fixture.Act(fixture.Admin, b.now), 7, b.held, before)
+	fixture.Same(t, copied.PauseCopy.Gone, []funds.PauseScope{funds.PauseRecharge})
+	if again := pause.Copy(fixture.Act(fixture.Admin, b.now), 7, b.held, b.held); !again.Empty() {
+		t.Errorf("%+v", again)
+	}
 	if copied.PauseCopy.Shard != 7 || copied.PauseCopy.Pauses.Revision != 1 || copied.CommitID == "c9" || copied.Empty() {
 		t.Errorf("%+v", copied)
 	}

@@ -21,6 +21,8 @@ type Request struct {
 	Claim   *funds.Claim   // the idempotency claim; nil without a key
 	// AutoPay approves by policy and dispatches in the same commit: the merchant contract's channels.
 	AutoPay bool
+	// BlockedField is the field of the account, where nothing is paid to that; empty where something is.
+	BlockedField string
 	// KnownPayee says that the user's money went to this account before. It is looked up where a rule asks about it; not
 	// known is the stricter. What anybody but the user asks for counts as to a new payee all the same.
 	KnownPayee bool
@@ -153,6 +155,9 @@ func checkRequest(at time.Time, wallet funds.Wallet, request Request, policy fun
 	}
 	if err := cmp.Or(checkRolling(at, wallet, request, policy), request.checkTexts()); err != nil {
 		return err
+	}
+	if request.BlockedField != "" {
+		return funds.Invalid(request.BlockedField, funds.ReasonAccountBlocked)
 	}
 	return checkPayable(request, policy)
 }

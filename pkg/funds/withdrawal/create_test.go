@@ -74,7 +74,7 @@ func TestCreateByAPolicyThatPaysIsOneChange(t *testing.T) {
 		CommitID: "c9", At: fixture.Late,
 		Wallet:     &funds.WalletChange{From: 2, To: wallet},
 		Withdrawal: &funds.WithdrawalChange{From: 0, To: asked},
-		Entries:    []funds.Entry{entry}, Lines: lines, Unpaused: fixture.Unpaused,
+		Entries:    []funds.Entry{entry}, Lines: lines, Unpaused: funds.UnpausedPayout(asked),
 	})
 
 	request.Method = funds.MethodBank

@@ -33,7 +33,7 @@ func mayPay(channel funds.Channel, withdrawal funds.Withdrawal) bool {
 }
 
 // Hold asks for an admin about an approved withdrawal that the machine could not claim, and says why. Where the
-// gateway's word was missing, which may come, the machine tries again, each time later; otherwise it waits until it
+// gateway's word was missing, which may come, or the account is blocked, which may be lifted, the machine tries again, each time later; otherwise it waits until it
 // is approved again or paid. The change is empty where it is not due any more: somebody else was faster.
 func Hold(act funds.Act, withdrawal funds.Withdrawal, refused *funds.Error, policy funds.Policy) (funds.Change, error) {
 	if withdrawal.State != funds.StateApproved || !withdrawal.Watch.IsDue(act.At) {
@@ -50,7 +50,7 @@ func Hold(act funds.Act, withdrawal funds.Withdrawal, refused *funds.Error, poli
 	}
 	d.Withdrawal.NeedsAttention, d.Withdrawal.NotifyInfo = true, words
 	d.Withdrawal.Watch.Due = ledger.Never
-	if refused.Code == funds.CodeGatewayDisagrees {
+	if refused.Code == funds.CodeGatewayDisagrees || refused.Reason == funds.ReasonAccountBlocked {
 		ledger.LookLater(&d.Withdrawal.Watch, act.At, policy.Timing)
 	}
 	return d.Done(), nil
