@@ -17,8 +17,10 @@ func TestTheAlarmForAdminsHearsTheLineThatIsWrittenForIt(t *testing.T) {
 
 func TestTheAlarmForPausesHearsTheLineThatIsWrittenForIt(t *testing.T) {
 	t.Parallel()
-	line := `{"level":"WARN","msg":"` + flow.PauseLine + `","scope":"all","on":true}`
-	hear(t, line, map[string]bool{"PausedFilter": true, "FaultFilter": false, "NeedsAttentionFilter": false})
+	for _, msg := range []string{flow.PauseLine, flow.BlockLine} {
+		line := `{"level":"WARN","msg":"` + msg + `","by":"a1"}`
+		hear(t, line, map[string]bool{"PausedFilter": true, "FaultFilter": false, "NeedsAttentionFilter": false})
+	}
 }
 
 func TestTheAlarmForBrokenGlassHearsTheLineThatIsWrittenForIt(t *testing.T) {

@@ -29,6 +29,9 @@ const (
 	active    = "a claim for the gateway holds only while the wallet is active, and does not write the wallet"
 	unpaused  = "nothing that is paused is claimed for the gateway"
 	underWay  = "whoever pauses is told what was claimed before, and may still be sent"
+	toPay     = "a wallet with what is blocked; a refusal for too many open ones says what they wait for"
+	blocks    = "which accounts are blocked"
+	named     = "whether payouts see what is blocked"
 	openOnes  = "a refusal for too many open ones says what they wait for"
 	pages     = "a page's or a file's rows"
 	rehearsed = "the past, which a change of the policy is tried on"
@@ -40,12 +43,12 @@ const (
 var needs = map[string]need{
 	"CreateWithdrawal": {
 		secrets: map[string]string{"TokenSecretArn": callers},
-		table:   map[string]string{"GetItem": state, "BatchGetItem": openOnes, "PutItem": commits, "UpdateItem": versions},
+		table:   map[string]string{"GetItem": state, "BatchGetItem": toPay, "PutItem": commits, "UpdateItem": versions},
 		indexes: map[string]string{"by-type": openOnes},
 	},
 	"GatewayOrder": {
 		secrets: map[string]string{"GatewaySecretArn": "the gateway's balance is asked for, and what policy approves is sent", "TokenSecretArn": callers},
-		table:   map[string]string{"GetItem": state, "BatchGetItem": openOnes, "PutItem": commits, "UpdateItem": versions, "ConditionCheckItem": unpaused},
+		table:   map[string]string{"GetItem": state, "BatchGetItem": toPay, "PutItem": commits, "UpdateItem": versions, "ConditionCheckItem": unpaused},
 		indexes: map[string]string{"by-type": openOnes},
 	},
 	"ListWithdrawals": {
@@ -82,7 +85,7 @@ var needs = map[string]need{
 	},
 	"AdjustWallet": {
 		secrets: map[string]string{"TokenSecretArn": callers},
-		table:   map[string]string{"GetItem": state, "BatchGetItem": underWay, "PutItem": commits, "UpdateItem": versions},
+		table:   map[string]string{"GetItem": state, "BatchGetItem": underWay, "Query": blocks, "PutItem": commits, "UpdateItem": versions},
 		indexes: map[string]string{"due": underWay},
 	},
 	"Proposals": {
@@ -109,7 +112,7 @@ var needs = map[string]need{
 	},
 	"Reconcile": {
 		secrets: map[string]string{"GatewaySecretArn": "it asks about all that is open, and sends what is approved for it to pay"},
-		table:   map[string]string{"GetItem": state, "PutItem": commits, "UpdateItem": versions, "ConditionCheckItem": active},
+		table:   map[string]string{"GetItem": state, "BatchGetItem": named, "Query": blocks, "PutItem": commits, "UpdateItem": versions, "ConditionCheckItem": active},
 		indexes: map[string]string{"due": "what waits for the machine", "attention": "what waits for an admin"},
 	},
 	"ProjectCounters": {

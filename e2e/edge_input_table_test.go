@@ -155,6 +155,11 @@ var inputs = withLegacy(map[string]taken{
 		{`{"scope":"all","hours":2,"reason":"疑似盗号"}`, []input{{"scope", aWord, nil}, {"hours", someHours, nil}, {"reason", aReason, nil}}},
 	}},
 	"DELETE /admin/pauses/{scope}": {},
+	"GET /admin/blocked-accounts":  {},
+	"POST /admin/blocked-accounts": {requests: []request{
+		{`{"account":"6222021234567894","reason":"盗刷"}`, []input{{"account", anAccount, nil}, {"reason", aReason, nil}}},
+	}},
+	"DELETE /admin/blocked-accounts/{id}": {},
 	"POST /admin/escorts/withdraw-records/{id}/review": {requests: []request{
 		{`{"action":"approve"}`, []input{{"action", aWord, nil}, {"rejectReason", aProse, nil}}},
 		{`{"action":"reject","rejectReason":"资料不符"}`, []input{{"rejectReason", aReason, nil}}},

@@ -59,6 +59,9 @@ const (
 	scopeToLift string      = "method:bank"
 )
 
+// blockedAccount is no withdrawal's state: an account is blocked that nobody else here uses.
+const blockedAccount funds.State = "a blocked account"
+
 // askByHand is ask by a method without a channel.
 func (p *person) askByHand() (id string) {
 	p.t.Helper()
@@ -77,6 +80,10 @@ func (p *person) withdrawal(state funds.State) (id string) {
 	}
 	if state == pendingByHand {
 		return p.askByHand()
+	}
+	if state == blockedAccount {
+		other := map[string]any{"account": "9" + strings.ToLower(p.sub), "reason": "盗刷"}
+		return p.person(helper, funds.RoleAdmin).post("/admin/blocked-accounts", other).want(http.StatusOK).text("data.id")
 	}
 	if state == pausedScope {
 		p.person(helper, funds.RoleAdmin).post("/admin/pauses", map[string]any{"scope": scopeToLift, "hours": 1, "reason": "疑似盗号"}).want(http.StatusOK)

@@ -84,6 +84,7 @@ func useReads(u, admin *person) {
 	u.t.Helper()
 	id := u.processing("10")
 	admin.post("/admin/pauses", map[string]any{"scope": "method:alipay", "hours": 1, "reason": "核对"}).want(http.StatusOK)
+	admin.post("/admin/blocked-accounts", map[string]any{"account": "6222021234567894", "reason": "盗刷"}).want(http.StatusOK)
 	list, today := strings.TrimSuffix(records, "/"), time.Now().Format(time.DateOnly)
 	for _, query := range []string{"", "?status=processing", "?needsAttention=true", "?keyword=" + id, "?keyword=" + u.sub, "?keyword=13812348888"} {
 		admin.get(list + query).want(http.StatusOK)

@@ -94,7 +94,7 @@ func TestEachMetricFilterCountsTheLinesThatItIsFor(t *testing.T) {
 		"RefusedCallerFilter": func(l logLine) bool {
 			return l.Msg == edge.RequestLine && (l.Status == http.StatusUnauthorized || l.Status == http.StatusForbidden)
 		},
-		"PausedFilter":       func(l logLine) bool { return l.Msg == flow.PauseLine },
+		"PausedFilter":       func(l logLine) bool { return l.Msg == flow.PauseLine || l.Msg == flow.BlockLine },
 		"PolicyForcedFilter": func(l logLine) bool { return l.Msg == funds.PolicyForcedLine },
 	}
 	w := start(t, nil)

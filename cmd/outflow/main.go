@@ -50,6 +50,9 @@ const usage = `usage: outflow <command> [flags]
   pause         show what is paused
   pause set     stop all payouts, those of one method, or new recharges
   pause lift    let them go on
+  block         list the accounts that nothing is paid to
+  block set     stop what is paid to an account
+  block lift    let it go on
   proposals     list what waits for other people's approval, and for whose
   release       print a hash over what is deployed, which the template's Release is
 
@@ -84,6 +87,8 @@ func run(ctx context.Context, p program, arguments []string) error {
 		return p.policy(ctx, arguments)
 	case "pause":
 		return p.pause(ctx, arguments)
+	case "block":
+		return p.block(ctx, arguments)
 	case "proposals":
 		return p.proposals(ctx, arguments)
 	case "release":

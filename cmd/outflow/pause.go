@@ -103,12 +103,16 @@ func (p program) setPause(ctx context.Context, service *flow.Service, asked paus
 	if err != nil {
 		return fmt.Errorf("pause %s in %s at %s: %w", asked.Scope, p.tableName(), p.endpoint(), err)
 	}
-	said := line(done.Pause, true)
-	for _, order := range done.UnderWay {
+	_, err = fmt.Fprint(p.out, line(done.Pause, true)+claimedBefore(done.UnderWay))
+	return err
+}
+
+// claimedBefore names the payouts that may still be sent.
+func claimedBefore(orders []funds.Withdrawal) (said string) {
+	for _, order := range orders {
 		said += fmt.Sprintf("%s, %s by %s, was claimed before, and may be sent until %s\n", order.ID, order.Amount.Fixed(), order.Method, order.Payout.SendBy.Format(time.RFC3339))
 	}
-	_, err = fmt.Fprint(p.out, said)
-	return err
+	return said
 }
 
 func (p program) liftPause(ctx context.Context, service *flow.Service, asked pause.Request) error {

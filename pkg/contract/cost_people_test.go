@@ -20,7 +20,7 @@ func TestWhatASecondPersonCosts(t *testing.T) {
 		return func() { l.admin = person; l.decides(what, body)() }
 	}
 	life := []exchange{
-		{"create", nil, l.create(flowtest.Channel), cost(1, 1, 1, 12)},
+		{"create", nil, l.create(flowtest.Channel), cost(1, 2, 1, 12)},
 		{"endorse", nil, by(first, "review", `{"action":"approve"}`), cost(2, 2, 1, 5)},
 		{"approve", nil, by(second, "review", `{"action":"approve"}`), cost(2, 2, 1, 7)},
 		{"dispatch and accept", nil, by(first, "payout", `{"payoutMethod":"channel","operatorConfirmText":"CONFIRM"}`), cost(2, 2, 2, 13)},

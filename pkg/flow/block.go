@@ -34,7 +34,8 @@ func (s *Service) BlockedAccounts(ctx context.Context) (found []funds.BlockedAcc
 // Block stops every payout to an account, within [pause.Block]'s rules. When it returns without an error, none commits until
 // the block is lifted.
 func (s *Service) Block(ctx context.Context, actor funds.Actor, request pause.BlockRequest) (Blocked, error) {
-	now, err := s.decideBlocked(ctx, actor, request.Mark.Shard(), request.Reason, func(act funds.Act, held funds.BlockedShard) (funds.Change, error) {
+	mark := funds.MarkAccount(request.Account)
+	now, err := s.decideBlocked(ctx, actor, mark.Shard(), request.Reason, func(act funds.Act, held funds.BlockedShard) (funds.Change, error) {
 		return pause.Block(act, held, request)
 	})
 	if err != nil {
@@ -42,19 +43,18 @@ func (s *Service) Block(ctx context.Context, actor funds.Actor, request pause.Bl
 	}
 	holds := s.Now()
 	done := Blocked{SentBy: holds.Add(s.Policy.Timing.SendWindow)}
-	done.BlockedAccount, _ = now.Find(request.Mark)
-	done.UnderWay, err = s.underWay(ctx, holds, func(order funds.Withdrawal) bool { return order.Target.Mark() == request.Mark })
+	done.BlockedAccount, _ = now.Find(mark)
+	done.UnderWay, err = s.underWay(ctx, holds, func(order funds.Withdrawal) bool { return order.Target.Mark() == mark })
 	return done, err
 }
 
-// BlockPayee is [Service.Block] of the account that a withdrawal goes to, which its caller need not know in full. masked is
-// how it is shown.
-func (s *Service) BlockPayee(ctx context.Context, actor funds.Actor, id funds.ID, reason string, masked func(string) string) (Blocked, error) {
+// BlockPayee is [Service.Block] of the account that a withdrawal goes to, which its caller need not know in full.
+func (s *Service) BlockPayee(ctx context.Context, actor funds.Actor, id funds.ID, reason string) (Blocked, error) {
 	order, err := s.Store.Withdrawal(ctx, id)
 	if err != nil {
 		return Blocked{}, err
 	}
-	return s.Block(ctx, actor, pause.BlockRequest{Mark: order.Target.Mark(), Shown: masked(order.Target.Account), Reason: reason})
+	return s.Block(ctx, actor, pause.BlockRequest{Account: order.Target.PaidTo(), Reason: reason})
 }
 
 // Unblock lifts a block, within [pause.Unblock]'s rules. One that still waits for a second person is returned with stays.

@@ -26,12 +26,26 @@ func MarkAccount(account string) AccountMark {
 	return AccountMark(sum[:accountMarkBytes])
 }
 
-// Mark is that of the account that the money goes to.
-func (t Target) Mark() AccountMark {
-	if mark := MarkAccount(t.Account); mark.Some() {
-		return mark
+// PaidTo is the account that the money goes to, or the free text that stands in its place.
+func (t Target) PaidTo() string {
+	if MarkAccount(t.Account).Some() {
+		return t.Account
 	}
-	return MarkAccount(t.Remark)
+	return t.Remark
+}
+
+// Mark is that of the account that the money goes to.
+func (t Target) Mark() AccountMark { return MarkAccount(t.PaidTo()) }
+
+const shownLetters = 4
+
+// MaskAccount shows the last letters and digits of an account, ****7894, and none of one that is not much longer.
+func MaskAccount(account string) string {
+	spelled := []rune(plain(account))
+	if len(spelled) < 2*shownLetters {
+		return "****"
+	}
+	return "****" + string(spelled[len(spelled)-shownLetters:])
 }
 
 // Some says that it is an account's.

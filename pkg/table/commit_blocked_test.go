@@ -20,7 +20,7 @@ import (
 // blocks blocks an account, and returns the id of the block.
 func (h *house) blocks(t *testing.T, account string) string {
 	t.Helper()
-	change, err := pause.Block(h.act(admin), h.blockedShard(t, account), pause.BlockRequest{Mark: funds.MarkAccount(account), Shown: "****", Reason: "盗刷"})
+	change, err := pause.Block(h.act(admin), h.blockedShard(t, account), pause.BlockRequest{Account: account, Reason: "盗刷"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -61,9 +61,9 @@ func blockAccount(service *flow.Service) handler {
 		return asked
 	}, func(ctx context.Context, asked blocking) (flow.Blocked, error) {
 		if asked.of != "" {
-			return service.BlockPayee(ctx, asked.by, asked.of, asked.reason, maskBlocked)
+			return service.BlockPayee(ctx, asked.by, asked.of, asked.reason)
 		}
-		return service.Block(ctx, asked.by, pause.BlockRequest{Mark: funds.MarkAccount(asked.account), Shown: maskBlocked(asked.account), Reason: asked.reason})
+		return service.Block(ctx, asked.by, pause.BlockRequest{Account: asked.account, Reason: asked.reason})
 	}, func(_ words.Reader, _ blocking, done flow.Blocked) edge.Response {
 		return ok(struct {
 			blockView
@@ -71,14 +71,6 @@ func blockAccount(service *flow.Service) handler {
 			UnderWay []underWayView `json:"underWay"`
 		}{blockViewOf(done.BlockedAccount, service.Policy), edge.Moment(done.SentBy), contract.Views(done.UnderWay, underWayViewOf)})
 	})
-}
-
-// maskBlocked shows an account as rows do, and all of none: a short one has stars alone.
-func maskBlocked(account string) string {
-	if masked := maskAccount(account); masked != account {
-		return masked
-	}
-	return stars
 }
 
 // unblocking is an admin's wish to let money go to an account again.

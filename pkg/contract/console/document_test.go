@@ -26,7 +26,7 @@ func routes(h *flowtest.House) [][]edge.Route {
 	var elsewhere *bucket.Bucket // no file of a test is as large as that it would be needed
 	return [][]edge.Route{
 		console.ListRoutes(h.Lists), console.StatsRoutes(h.Lists), console.GetRoutes(h.Lists), console.ReviewRoutes(h.Lists, h.Flow),
-		console.PayoutRoutes(h.Lists, h.Flow), console.AuditRoutes(h.Lists), console.RechargeRoutes(h.Lists, h.Flow), console.PauseRoutes(h.Flow),
+		console.PayoutRoutes(h.Lists, h.Flow), console.AuditRoutes(h.Lists), console.RechargeRoutes(h.Lists, h.Flow), console.PauseRoutes(h.Flow), console.BlockRoutes(h.Flow),
 		console.ProposalRoutes(h.Lists, h.Flow),
 		console.ExportRoutes(h.Lists, console.ExportParts{
 			CSV:  func(to io.Writer, header []string) (console.ExportTable, error) { return sheet.CSV(to, header) },
@@ -96,6 +96,7 @@ func TestWhoMayCall(t *testing.T) {
 		"GET /admin/audit-logs": "admin", "GET /admin/recharges": "admin", "GET /admin/recharges/{id}": "admin",
 		"POST /admin/recharges/{id}/resolve": "admin", "POST /admin/recharges/{id}/ask": "admin",
 		"GET /admin/pauses": "admin", "POST /admin/pauses": "admin", "DELETE /admin/pauses/{scope}": "admin",
+		"GET /admin/blocked-accounts": "admin", "POST /admin/blocked-accounts": "admin", "DELETE /admin/blocked-accounts/{id}": "admin",
 		"GET /admin/proposals": "admin", "GET /admin/proposals/{id}": "admin",
 		"POST /admin/proposals/{id}/approve": "admin", "POST /admin/proposals/{id}/reject": "admin",
 	}

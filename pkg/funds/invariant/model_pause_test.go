@@ -119,7 +119,7 @@ func (m *model) block(act funds.Act) error {
 	if on, is := held.Find(mark); is {
 		change, err = pause.Unblock(act, held, on.ID, "", m.policy)
 	} else {
-		change, err = pause.Block(act, held, pause.BlockRequest{Mark: mark, Shown: "****", Reason: "r"})
+		change, err = pause.Block(act, held, pause.BlockRequest{Account: account, Reason: "r"})
 	}
 	if err != nil {
 		return err

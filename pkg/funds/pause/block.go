@@ -20,9 +20,8 @@ const (
 
 // BlockRequest is an account that somebody wants nothing paid to.
 type BlockRequest struct {
-	Mark   funds.AccountMark
-	Shown  string // the account, masked
-	Reason string
+	Account string // or the free text that stands in its place
+	Reason  string
 }
 
 // moduleBlock is the audit log's word for what is about blocked accounts.
@@ -32,22 +31,23 @@ const moduleBlock = "block"
 // that is blocked already stays so by its first block, and is written again, so that the answer is true whatever has
 // become of the copy of the pauses. Where all places of its shard are taken it is [funds.CodeIllegal].
 func Block(act funds.Act, held funds.BlockedShard, request BlockRequest) (funds.Change, error) {
+	mark := funds.MarkAccount(request.Account)
 	switch {
-	case !request.Mark.Some():
+	case !mark.Some():
 		return funds.Change{}, funds.Missing("account")
 	case request.Reason == "":
 		return funds.Change{}, funds.Invalid("reason", funds.ReasonNoReasonGiven)
 	}
-	if err := cmp.Or(funds.CheckText("account", request.Shown), funds.CheckProse("reason", request.Reason)); err != nil {
+	if err := cmp.Or(funds.CheckProse("account", request.Account), funds.CheckProse("reason", request.Reason)); err != nil {
 		return funds.Change{}, err
 	}
-	if _, on := held.Find(request.Mark); on {
+	if _, on := held.Find(mark); on {
 		return Reblock(act, held), nil
 	}
 	if len(held.On) >= MaxBlocked {
 		return funds.Change{}, funds.Refuse(funds.CodeIllegal, ReasonBlockedFull).About(funds.Facts{Maximum: MaxBlocked})
 	}
-	block := funds.BlockedAccount{ID: act.CommitID, Mark: request.Mark, Shown: request.Shown, By: by(act), At: act.At, Reason: request.Reason}
+	block := funds.BlockedAccount{ID: act.CommitID, Mark: mark, Shown: funds.MaskAccount(request.Account), By: by(act), At: act.At, Reason: request.Reason}
 	next := shardAfter(act, held)
 	next.On = append(next.On, block)
 	if act.Actor.Role == funds.RoleSystem {
