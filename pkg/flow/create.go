@@ -39,6 +39,8 @@ type WithdrawalRequest struct {
 	blocked bool            // nothing is paid to the account, as the wallet was read
 }
 
+func (r WithdrawalRequest) accountField() string { return cmp.Or(r.AccountField, "account") }
+
 // withPayee reads what is counted of the payee, where the policy asks about it, once for a request.
 func (s *Service) withPayee(ctx context.Context, request WithdrawalRequest) (WithdrawalRequest, error) {
 	if request.payee != nil || !s.Policy.Controls.AsksPayee() {
@@ -117,6 +119,10 @@ func (s *Service) createAndSend(ctx context.Context, request WithdrawalRequest, 
 		withdrawal, _, err = s.create(ctx, request, funds.Wallet{}, autoPaysLater)
 		return withdrawal, err
 	}
+	var refused *funds.Error
+	if errors.As(err, &refused) && refused.Reason == funds.ReasonAccountBlocked { // also since it was looked up
+		return funds.Withdrawal{}, funds.Invalid(request.accountField(), funds.ReasonAccountBlocked)
+	}
 	if err != nil || !made || withdrawal.State != funds.StateProcessing {
 		return withdrawal, err // another's, or it waits for people after all
 	}
@@ -185,7 +191,7 @@ func (s *Service) decideCreate(ctx context.Context, act funds.Act, wallet funds.
 	}
 	blockedField := ""
 	if request.blocked {
-		blockedField = cmp.Or(request.AccountField, "account")
+		blockedField = request.accountField()
 	}
 	change, err := withdrawal.Create(act, wallet, withdrawal.Request{
 		BlockedField: blockedField,

@@ -99,16 +99,18 @@ func TestARefusedClaimAsksForAnAdminOnceAndNeverTurnsHot(t *testing.T) {
 	if again := hold(held, fixture.Late, funds.ErrWalletInactive); !again.Empty() {
 		t.Errorf("held twice: %+v", again)
 	}
-	// The gateway's word may come: the machine tries again, each time later, and says so once.
+	// The gateway's word may come, and a block may be lifted: the machine tries again, each time later, and says so once.
 	silent := funds.Refuse(funds.CodeGatewayDisagrees, withdrawal.ReasonNeverSentDoubt)
-	w, at := dueForPayout(), fixture.Late
-	for i := range 8 {
-		change := hold(w, at, silent)
-		w = change.Withdrawal.To
-		if wait := w.Watch.Due.Sub(at); !w.NeedsAttention || wait < 15*time.Second || wait > 10*time.Minute || (len(change.Lines) == 1) != (i == 0) {
-			t.Fatalf("try %d: attention %t, again after %s, %d lines", i, w.NeedsAttention, wait, len(change.Lines))
+	for _, refused := range []*funds.Error{silent, funds.ErrAccountBlocked} {
+		w, at := dueForPayout(), fixture.Late
+		for i := range 8 {
+			change := hold(w, at, refused)
+			w = change.Withdrawal.To
+			if wait := w.Watch.Due.Sub(at); !w.NeedsAttention || wait < 15*time.Second || wait > 10*time.Minute || (len(change.Lines) == 1) != (i == 0) {
+				t.Fatalf("%v, try %d: attention %t, again after %s, %d lines", refused, i, w.NeedsAttention, wait, len(change.Lines))
+			}
+			at = w.Watch.Due
 		}
-		at = w.Watch.Due
 	}
 	if change := hold(fixture.WithdrawalIn(funds.StatePending), fixture.Late, silent); !change.Empty() {
 		t.Errorf("what is not approved is held: %+v", change)
