@@ -157,7 +157,7 @@ var inputs = withLegacy(map[string]taken{
 	"DELETE /admin/pauses/{scope}": {},
 	"GET /admin/blocked-accounts":  {},
 	"POST /admin/blocked-accounts": {requests: []request{
-		{`{"account":"6222021234567894","reason":"盗刷"}`, []input{{"account", anAccount, nil}, {"reason", aReason, nil}}},
+		{`{"account":"9955021234567894","reason":"盗刷"}`, []input{{"account", aRequired, nil}, {"reason", aReason, nil}}},
 	}},
 	"DELETE /admin/blocked-accounts/{id}": {},
 	"POST /admin/escorts/withdraw-records/{id}/review": {requests: []request{

@@ -202,7 +202,7 @@ var rows = withLegacy(map[string]row{
 	"POST /admin/pauses":                  {console, "admin wallet|pay", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "", `{"scope":"method:alipay","hours":1,"reason":"疑似盗号"}`},
 	"DELETE /admin/pauses/{scope}":        {console, "admin wallet|pay", access{own: forbidden}, access{own: ok}, access{own: forbidden}, pausedScope, ""},
 	"GET /admin/blocked-accounts":         {console, "admin", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "", ""},
-	"POST /admin/blocked-accounts":        {console, "admin review|wallet|pay", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "", `{"account":"6222021234567894","reason":"盗刷"}`},
+	"POST /admin/blocked-accounts":        {console, "admin review|wallet|pay", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "", `{"account":"9955021234567894","reason":"盗刷"}`},
 	"DELETE /admin/blocked-accounts/{id}": {console, "admin wallet|pay", access{own: forbidden}, access{own: ok}, access{own: forbidden}, blockedAccount, ""},
 	"POST /admin/recharges/{id}/ask": {
 		console, "admin resolve", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, openRecharge, "",

@@ -67,6 +67,8 @@ func useWithdrawals(u, admin *person) {
 	admin.post("/withdraw/audit", map[string]any{"withdrawIDs": []string{audited}, "status": 2, "auditRemark": "通过"}).want(http.StatusOK)
 	onApproval := u.post("/api/wallet/withdraw", map[string]any{"amount": 10, "method": "bank", "account": "6222021234567894", "accountName": "张三", "bankName": "工商银行"}).want(http.StatusOK).text("data.id")
 	admin.review(onApproval, "approve").want(http.StatusOK)
+	admin.post("/admin/blocked-accounts", map[string]any{"account": "9955021234567894", "reason": "盗刷"}).want(http.StatusOK) // reconcile looks after it
+	admin.get("/admin/blocked-accounts").want(http.StatusOK)
 	u.reconcileTo(onApproval, "processing")
 	paid := u.processing("10")
 	u.gatewaySays(paid, map[string]any{"state": 1, "callback": true})
@@ -84,7 +86,6 @@ func useReads(u, admin *person) {
 	u.t.Helper()
 	id := u.processing("10")
 	admin.post("/admin/pauses", map[string]any{"scope": "method:alipay", "hours": 1, "reason": "核对"}).want(http.StatusOK)
-	admin.post("/admin/blocked-accounts", map[string]any{"account": "6222021234567894", "reason": "盗刷"}).want(http.StatusOK)
 	list, today := strings.TrimSuffix(records, "/"), time.Now().Format(time.DateOnly)
 	for _, query := range []string{"", "?status=processing", "?needsAttention=true", "?keyword=" + id, "?keyword=" + u.sub, "?keyword=13812348888"} {
 		admin.get(list + query).want(http.StatusOK)
