@@ -39,8 +39,8 @@ func TestNoContractTakesOrPaysWhatGoesToABlockedAccount(t *testing.T) {
 		withdrawflow: {u.post("/api/wallet/request-withdraw", map[string]any{"uid": u.sub, "amount": 10, "bank_card_info": "招商银行 6222-0212-3456-7894 张三"}), "bank_card_info"},
 	} {
 		form.refuses(refused.got, http.StatusBadRequest)
-		same(t, "reason of "+string(refused.got.Raw), "account_blocked", refused.got.text("reason"))
-		same(t, "field of "+string(refused.got.Raw), refused.field, refused.got.text("args.field"))
+		same(t, "reason of "+refused.got.Raw, "account_blocked", refused.got.text("reason"))
+		same(t, "field of "+refused.got.Raw, refused.field, refused.got.text("args.field"))
 	}
 	for form, got := range map[form]answer{
 		console:      admin.pay(approved, "TX1"),
@@ -52,8 +52,8 @@ func TestNoContractTakesOrPaysWhatGoesToABlockedAccount(t *testing.T) {
 			status = http.StatusBadRequest
 		}
 		form.refuses(got, status)
-		same(t, "reason of "+string(got.Raw), "account_blocked", got.text("reason"))
-		same(t, "field of "+string(got.Raw), "account", got.text("args.field"))
+		same(t, "reason of "+got.Raw, "account_blocked", got.text("reason"))
+		same(t, "field of "+got.Raw, "account", got.text("args.field"))
 	}
 	same(t, "the table after what was refused", before, w.dump())
 
