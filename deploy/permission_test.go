@@ -32,6 +32,7 @@ const (
 	toPay     = "a wallet with what is blocked; a refusal for too many open ones says what they wait for"
 	blocks    = "which accounts are blocked"
 	named     = "whether payouts see what is blocked"
+	shared    = "how many users have the account that money is asked for to"
 	openOnes  = "a refusal for too many open ones says what they wait for"
 	pages     = "a page's or a file's rows"
 	rehearsed = "the past, which a change of the policy is tried on"
@@ -43,12 +44,12 @@ const (
 var needs = map[string]need{
 	"CreateWithdrawal": {
 		secrets: map[string]string{"TokenSecretArn": callers},
-		table:   map[string]string{"GetItem": state, "BatchGetItem": toPay, "PutItem": commits, "UpdateItem": versions},
+		table:   map[string]string{"GetItem": state, "BatchGetItem": toPay, "Query": shared, "PutItem": commits, "UpdateItem": versions},
 		indexes: map[string]string{"by-type": openOnes},
 	},
 	"GatewayOrder": {
 		secrets: map[string]string{"GatewaySecretArn": "the gateway's balance is asked for, and what policy approves is sent", "TokenSecretArn": callers},
-		table:   map[string]string{"GetItem": state, "BatchGetItem": toPay, "PutItem": commits, "UpdateItem": versions, "ConditionCheckItem": unpaused},
+		table:   map[string]string{"GetItem": state, "BatchGetItem": toPay, "Query": shared, "PutItem": commits, "UpdateItem": versions, "ConditionCheckItem": unpaused},
 		indexes: map[string]string{"by-type": openOnes},
 	},
 	"ListWithdrawals": {
@@ -112,8 +113,8 @@ var needs = map[string]need{
 	},
 	"Reconcile": {
 		secrets: map[string]string{"GatewaySecretArn": "it asks about all that is open, and sends what is approved for it to pay"},
-		table:   map[string]string{"GetItem": state, "BatchGetItem": named, "Query": blocks, "PutItem": commits, "UpdateItem": versions, "ConditionCheckItem": active},
-		indexes: map[string]string{"due": "what waits for the machine", "attention": "what waits for an admin"},
+		table:   map[string]string{"GetItem": state, "BatchGetItem": named, "Query": "which accounts are blocked, and which months may have what is pending for too long", "PutItem": commits, "UpdateItem": versions, "ConditionCheckItem": active},
+		indexes: map[string]string{"by-status": "what is pending for too long", "due": "what waits for the machine", "attention": "what waits for an admin"},
 	},
 	"ProjectCounters": {
 		table: map[string]string{"GetItem": "marks, and which trees there are", "UpdateItem": "counters", "PutItem": "records that cannot be decoded"},

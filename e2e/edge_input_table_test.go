@@ -28,6 +28,7 @@ const (
 	aPagination
 	someIDs
 	someHours
+	holdHours
 )
 
 // input is a field of a body or a parameter of a query.
@@ -179,7 +180,13 @@ var inputs = withLegacy(map[string]taken{
 		{`{"transactionNo":"BK2","reason":"漏了开头"}`, []input{{"transactionNo", aRequired, nil}, {"reason", aReason, nil}}},
 	}},
 	"POST /admin/escorts/withdraw-records/{id}/ask": {},
-	"POST /withdraw/get":                            {requests: []request{{`{"withdrawID":"ID"}`, []input{{"withdrawID", aRequired, nil}}}}},
+	"POST /admin/escorts/withdraw-records/{id}/hold": {requests: []request{
+		{`{"reason":"等待用户补充资料","hours":48,"onExpiry":"escalate"}`, []input{{"reason", aReason, nil}, {"hours", holdHours, nil}, {"onExpiry", aWord, nil}}},
+	}},
+	"POST /admin/escorts/withdraw-records/{id}/release": {requests: []request{
+		{`{"reason":"已电话核实"}`, []input{{"reason", aReason, nil}}},
+	}},
+	"POST /withdraw/get": {requests: []request{{`{"withdrawID":"ID"}`, []input{{"withdrawID", aRequired, nil}}}}},
 	"POST /withdraw/list": {requests: []request{
 		{`{"status":1,"pagination":{"pageNumber":1,"showNumber":20}}`, []input{{"status", aStatus, nil}, pagination}},
 	}},
@@ -282,6 +289,8 @@ func badValues(k kind) []string {
 		return join(notWhole, []string{missing, `null`, `-1`, `0`, `1`, `4`, `5`, `6`, `"2"`, `4294967298`, `99999999999999999999`})
 	case someHours:
 		return join(notWhole, []string{missing, `null`, `-1`, `0`, `25`, `"2"`, `4294967298`, `99999999999999999999`})
+	case holdHours:
+		return join(notWhole, []string{missing, `null`, `-1`, `0`, `721`, `"2"`, `4294967298`, `99999999999999999999`})
 	case someIDs:
 		return []string{
 			missing, `null`, `""`, `"a"`, `1`, `true`, `{}`, `[]`, `[null]`, `[""]`, `[1]`, `["a",1]`, `[["a"]]`, `[{}]`,

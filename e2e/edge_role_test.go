@@ -17,7 +17,7 @@ import (
 func TestWhoMayDoWhat(t *testing.T) {
 	t.Parallel()
 	provider := newIssuer(t)
-	w := startWith(t, nil, provider.environment())
+	w := startWith(t, map[string]any{"maxOpen": 1000}, provider.environment())
 	const subject, stranger = "somebody", "stranger"
 	for _, sub := range []string{subject, stranger} {
 		w.owner(sub, "1000000")

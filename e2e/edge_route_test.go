@@ -52,16 +52,6 @@ type row struct {
 // decidesProposals is who may, by one of the permissions of what is proposed.
 const decidesProposals = "admin pay|adjust|wallet|resolve"
 
-// withLegacy adds to the console's routes, or their events, their old paths: they are alike.
-func withLegacy[V any](all map[string]V) map[string]V {
-	old := strings.NewReplacer("/admin/escorts/withdraw-records", "/admin/withdrawals", "-admin-escorts-withdraw-records", "-admin-withdrawals")
-	both := maps.Clone(all)
-	for name, value := range all {
-		both[old.Replace(name)] = value
-	}
-	return both
-}
-
 // rows are all routes. A test compares them with the template's. Where two contracts share a path, the key
 // of one of them has the query parameter that it is for.
 var rows = withLegacy(map[string]row{
@@ -123,6 +113,8 @@ var rows = withLegacy(map[string]row{
 		console, "admin review", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, funds.StatePending,
 		`{"action":"approve"}`,
 	},
+	"POST /admin/escorts/withdraw-records/{id}/hold":    holdRow,
+	"POST /admin/escorts/withdraw-records/{id}/release": releaseRow,
 	"POST /admin/escorts/withdraw-records/{id}/payout": {
 		console, "admin pay", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, funds.StateApproved,
 		`{"payoutMethod":"manual","operatorConfirmText":"CONFIRM"}`,

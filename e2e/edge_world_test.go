@@ -3,6 +3,7 @@ package e2e_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -191,4 +192,14 @@ func (w *world) quiet() {
 			w.t.Errorf("a function says: %s", line)
 		}
 	}
+}
+
+// withLegacy adds to the console's routes, or their events, their old paths: they are alike.
+func withLegacy[V any](all map[string]V) map[string]V {
+	old := strings.NewReplacer("/admin/escorts/withdraw-records", "/admin/withdrawals", "-admin-escorts-withdraw-records", "-admin-withdrawals")
+	both := maps.Clone(all)
+	for name, value := range all {
+		both[old.Replace(name)] = value
+	}
+	return both
 }

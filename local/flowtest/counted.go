@@ -69,6 +69,14 @@ func (c *counted) Payee(ctx context.Context, userID, payee string) (funds.PayeeU
 	return c.Store.Payee(ctx, userID, payee)
 }
 
+// Account is the store's, likewise.
+func (c *counted) Account(ctx context.Context, userID, payee string, most int) (funds.AccountUse, error) {
+	if _, err := c.LiveGeneration(ctx); err != nil {
+		return funds.AccountUse{}, err
+	}
+	return c.Store.Account(ctx, userID, payee, most)
+}
+
 // LiveGeneration is what every reader of the counters asks for first.
 func (c *counted) LiveGeneration(ctx context.Context) (int64, error) {
 	c.mu.Lock()

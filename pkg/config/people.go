@@ -35,6 +35,15 @@ type controls struct {
 	Approvals    []approval `json:"approvals"`
 	PayerApart   bool       `json:"payerApart"`
 	CoolingHours int64      `json:"coolingHours"`
+	// SharedAccount puts a hold on what goes to an account that more wallets use than it says; 0 wallets: never.
+	SharedAccount sharedAccount `json:"sharedAccount"`
+	PendingDays   int64         `json:"pendingDays"` // 0: nothing is too old
+}
+
+type sharedAccount struct {
+	Wallets  int64  `json:"wallets"`
+	Hours    int64  `json:"hours"`
+	OnExpiry string `json:"onExpiry"`
 }
 
 // ReadControls reads what a policy says about people.
@@ -51,16 +60,29 @@ const (
 	maxRules        = 100
 	mostNeed        = 10
 	mostCooling     = 30 * 24 // hours
+	mostWallets     = 100     // a create reads one more of an account
+	mostHold        = 30 * 24 // hours
+	mostPending     = 366     // days
 )
 
 func (r *reader) controls(raw controls) funds.Controls {
 	r.want(raw.CoolingHours >= 0 && raw.CoolingHours <= mostCooling, "coolingHours", "want 0 to %d", mostCooling)
+	r.want(raw.PendingDays >= 0 && raw.PendingDays <= mostPending, "pendingDays", "want 0 to %d", mostPending)
 	read := funds.Controls{
+		SharedAccount: r.sharedAccount(raw.SharedAccount), PendingLife: time.Duration(raw.PendingDays) * 24 * time.Hour,
 		People: r.people(raw.People), Rules: r.rules(raw.Approvals), PayerApart: raw.PayerApart, Cooling: time.Duration(raw.CoolingHours) * time.Hour,
 	}
 	if err := policy.Feasible(read); err != nil && r.err == nil {
 		r.err = err
 	}
+	return read
+}
+
+func (r *reader) sharedAccount(raw sharedAccount) funds.SharedAccount {
+	read := funds.SharedAccount{Wallets: raw.Wallets, Hold: time.Duration(raw.Hours) * time.Hour, OnExpiry: funds.HoldEnd(raw.OnExpiry)}
+	r.want(raw.Wallets >= 0 && raw.Wallets <= mostWallets, "sharedAccount.wallets", "want 0 to %d", mostWallets)
+	r.want(raw.Hours >= 1 && raw.Hours <= mostHold, "sharedAccount.hours", "want 1 to %d", mostHold)
+	r.want(slices.Contains(funds.HoldEnds(), read.OnExpiry), "sharedAccount.onExpiry", "want one of %v", funds.HoldEnds())
 	return read
 }
 

@@ -33,7 +33,7 @@ func TestPeopleAndRulesAreRead(t *testing.T) {
 			{ID: "wang", Subs: []string{"a3"}, Name: "王五", Permissions: funds.Permissions{"audit"}, Dismissed: true},
 		},
 		Rules:   []funds.ApprovalRule{{Act: "payout", Above: 1_000_000, Method: "bank", NewPayee: true, Need: 2}, {Act: "fail", Above: -1, Need: 2}},
-		Cooling: 24 * time.Hour,
+		Cooling: 24 * time.Hour, SharedAccount: funds.SharedAccount{Hold: 72 * time.Hour, OnExpiry: funds.HoldEscalates},
 	}
 	if diff := cmp.Diff(want, got.Policy.Controls); diff != "" {
 		t.Error(diff)
@@ -64,6 +64,8 @@ func TestPeopleAndRulesThatCannotBeRightAreRefusedByName(t *testing.T) {
 		`"approvals":[{"act":"payout","above":"a lot","need":2}]`:                                         "approvals[0].above",
 		`"approvals":[{"act":"payout","need":2,"need":3}]`:                                                "need",
 		`"coolingHours":-1`: "coolingHours",
+		`"pendingDays":367`: "pendingDays", `"sharedAccount":{"wallets":101}`: "sharedAccount.wallets",
+		`"sharedAccount":{"hours":0}`: "sharedAccount.hours", `"sharedAccount":{"onExpiry":"pay"}`: "sharedAccount.onExpiry",
 		listedPeople + `,"approvals":[{"act":"adjust","need":3}]`:                                          "adjust",
 		listedPeople + `,"approvals":[{"act":"payout","need":2}],"payerApart":true`:                        "payout (payerApart)",
 		`"people":[{"person":"zhang","subs":["a1"],"perms":["review","pay","adjust","wallet","resolve"]}]`: "policy",

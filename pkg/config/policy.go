@@ -57,6 +57,7 @@ func defaultPolicy() written {
 		Recharge: recharge{Step: "1"},
 		timing:   timingOf(funds.DefaultTiming()), MonthShards: 1,
 		refusals: refusalsOf(funds.DefaultRefusals()),
+		controls: controls{SharedAccount: sharedAccount{Hours: 72, OnExpiry: string(funds.HoldEscalates)}},
 	}
 }
 

@@ -51,7 +51,7 @@ func TestWhatThePolicyLeavesOutHasItsDefault(t *testing.T) {
 		TokenIssuer: "https://issuer.example", TokenAudience: "outflow",
 		Decided: Decided{Decided: policy.Decided{Policy: funds.Policy{
 			Zone: shanghai(t), Single: 100_000_000, Daily: 500_000_000, Minimum: 1, MaxOpen: 100, Timing: funds.DefaultTiming(), Refusals: funds.DefaultRefusals(),
-			Recharge: funds.RechargePolicy{Step: 1_00},
+			Recharge: funds.RechargePolicy{Step: 1_00}, Controls: funds.Controls{SharedAccount: funds.SharedAccount{Hold: 72 * time.Hour, OnExpiry: funds.HoldEscalates}},
 		}}, MonthShards: 1},
 	}
 	for name, text := range map[string]string{"without a policy": "", "with an empty policy": "{}", "with the template's": templatePolicy(t)} {
@@ -98,7 +98,7 @@ func TestAWholePolicyIsRead(t *testing.T) {
 		"sendWindowSeconds": 3, "sendGraceSeconds": 1, "askIntervalSeconds": 2, "receiptDelaySeconds": 1,
 		"backoffMinSeconds": 1, "backoffMaxSeconds": 4, "absentGraceSeconds": 0, "absentTimes": 2, "recheckSeconds": [5, 10],
 		"refusedOrders": 5, "refusedWindowSeconds": 120, "refusedApartSeconds": 10,
-		"failUnknownAfterSeconds": 60
+		"failUnknownAfterSeconds": 60, "sharedAccount": {"wallets": 2, "hours": 24, "onExpiry": "reject"}, "pendingDays": 7
 	}`}))
 	if err != nil {
 		t.Fatal(err)
@@ -125,6 +125,7 @@ func TestAWholePolicyIsRead(t *testing.T) {
 			BackoffMin: time.Second, BackoffMax: 4 * time.Second, AbsentTimes: 2, Rechecks: []time.Duration{5 * time.Second, 10 * time.Second},
 			FailUnknown: time.Minute,
 		},
+		Controls: funds.Controls{SharedAccount: funds.SharedAccount{Wallets: 2, Hold: 24 * time.Hour, OnExpiry: funds.HoldRejects}, PendingLife: 7 * 24 * time.Hour},
 	}
 	if diff := cmp.Diff(want, got.Policy, sameZone); diff != "" {
 		t.Errorf("the policy (-want +got):\n%s", diff)

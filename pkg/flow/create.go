@@ -35,8 +35,8 @@ type WithdrawalRequest struct {
 	// RefuseDuplicates refuses a request like another of the last minutes: see [funds.Likeness].
 	RefuseDuplicates bool
 
-	payee   *funds.PayeeUse // what is counted of it, once it was read; nil where no rule asks
-	blocked bool            // nothing is paid to the account, as the wallet was read
+	payee   *funds.AccountUse // what is counted of it, once it was read; nil where no rule asks
+	blocked bool              // nothing is paid to the account, as the wallet was read
 }
 
 func (r WithdrawalRequest) accountField() string { return cmp.Or(r.AccountField, "account") }
@@ -46,7 +46,14 @@ func (s *Service) withPayee(ctx context.Context, request WithdrawalRequest) (Wit
 	if request.payee != nil || !s.Policy.Controls.AsksPayee() {
 		return request, nil
 	}
-	use, err := s.Store.Payee(ctx, request.UserID, funds.Withdrawal{Method: request.Method, Target: request.Target}.Payee())
+	payee := funds.Withdrawal{Method: request.Method, Target: request.Target}.Payee()
+	var use funds.AccountUse
+	var err error
+	if most := s.Policy.Controls.SharedAccount.Wallets; most > 0 {
+		use, err = s.Store.Account(ctx, request.UserID, payee, int(most)+1)
+	} else {
+		use.Own, err = s.Store.Payee(ctx, request.UserID, payee)
+	}
 	request.payee = &use
 	return request, err
 }
@@ -185,7 +192,7 @@ func (s *Service) decideCreate(ctx context.Context, act funds.Act, wallet funds.
 	if err != nil {
 		return funds.Change{}, err
 	}
-	var payee funds.PayeeUse
+	var payee funds.AccountUse
 	if request.payee != nil {
 		payee = *request.payee
 	}
@@ -195,7 +202,7 @@ func (s *Service) decideCreate(ctx context.Context, act funds.Act, wallet funds.
 	}
 	change, err := withdrawal.Create(act, wallet, withdrawal.Request{
 		BlockedField: blockedField,
-		ID:           id, KnownPayee: payee.Known(), PayeeSince: payee.First, Amount: request.Amount, Method: request.Method, Target: request.Target, Note: request.Note, Origin: request.Origin,
+		ID:           id, KnownPayee: payee.Own.Known(), PayeeSince: payee.Own.First, Wallets: payee.UsersWith(), Amount: request.Amount, Method: request.Method, Target: request.Target, Note: request.Note, Origin: request.Origin,
 		Profile: request.Profile, Claim: request.Idempotency.claim(act), AutoPay: payment != waits, Paused: payment == autoPaysLater,
 	}, s.Policy)
 	if funds.CodeOf(err) == funds.CodeTooManyOpen {

@@ -50,6 +50,9 @@ type Queue interface {
 	// DueWithin lists up to limit serials of each of the queue's shards that wait for the machine from one moment to
 	// another. It may lag.
 	DueWithin(ctx context.Context, from, to time.Time, limit int) (serials []string, err error)
+	// PendingBefore lists up to limit withdrawals that are pending and were asked for before a moment, oldest first; it
+	// may lag.
+	PendingBefore(ctx context.Context, before time.Time, limit int) ([]funds.ID, error)
 	// Attention lists up to limit withdrawals that wait for an admin, newest first; it may lag.
 	Attention(ctx context.Context, limit int) ([]funds.ID, error)
 	// Strays lists up to limit serials of kept callbacks about orders that were not sent, newest first; it may lag.
@@ -84,6 +87,8 @@ type Payees interface {
 	// Payee is what is counted of a user's withdrawals to an account, as [funds.Withdrawal.Payee] spells it. It lags, and
 	// is empty where nothing is counted yet.
 	Payee(ctx context.Context, userID, payee string) (funds.PayeeUse, error)
+	// Account is the same with what is counted of all users of the account, of most of them at most.
+	Account(ctx context.Context, userID, payee string, most int) (funds.AccountUse, error)
 }
 
 // Strays reads kept callbacks.

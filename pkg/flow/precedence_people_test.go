@@ -45,18 +45,18 @@ func peopleCommands() []ranked {
 	return []ranked{
 		{"approve what takes several people", approvedBy("a2"), func(s scene) (funds.Change, error) {
 			return withdrawal.Approve(s.act, s.purse, s.order, s.reason, s.policy)
-		}, []hurdle{own, wrongState, changed, unlisted, filled, theirOwnAsking, longReason}},
+		}, []hurdle{own, wrongState, held, changed, unlisted, filled, theirOwnAsking, longReason}},
 		{"audit: approve what takes several people", approvedBy(), func(s scene) (funds.Change, error) {
 			return withdrawal.AuditApprove(s.act, s.purse, s.order, s.reason, s.policy)
-		}, []hurdle{own, wrongState, changed, unlisted, filled, theirOwnAsking, longReason}},
+		}, []hurdle{own, wrongState, held, changed, unlisted, filled, theirOwnAsking, longReason}},
 		{"pay by hand what several approved", bothApproved, func(s scene) (funds.Change, error) {
 			return withdrawal.PayManually(s.act, s.purse, s.order, s.text, s.policy)
-		}, []hurdle{badNumber, own, wrongState, changed, tooFew, payerApproved, filled, theirOwnAsking, cools, inactive}},
+		}, []hurdle{badNumber, own, wrongState, held, changed, tooFew, payerApproved, filled, theirOwnAsking, cools, inactive}},
 		{"confirm what takes several people", all(byHand, bothApproved, func(s *scene) { s.order.ApprovedType, s.order.ContentHash = "", s.order.Content() }), func(s scene) (funds.Change, error) {
 			return withdrawal.Confirm(s.act, s.purse, s.order, s.policy)
-		}, []hurdle{own, wrongState, changed, tooFew, payerApproved, filled, theirOwnAsking, cools, inactive}},
+		}, []hurdle{own, wrongState, held, changed, tooFew, payerApproved, filled, theirOwnAsking, cools, inactive}},
 		{"pay through the channel what several approved", bothApproved, func(s scene) (funds.Change, error) {
 			return withdrawal.Dispatch(s.act, s.purse, s.order, s.word, s.policy)
-		}, []hurdle{own, wrongState, changed, tooFew, filled, theirOwnAsking, cools, cannotPay, silent}},
+		}, []hurdle{own, wrongState, held, changed, tooFew, filled, theirOwnAsking, cools, cannotPay, silent}},
 	}
 }

@@ -135,7 +135,7 @@ func all(edits ...func(*scene)) func(*scene) {
 }
 
 func commands() []ranked {
-	return slices.Concat(withdrawalCommands(), peopleCommands(), payoutCommands(), walletCommands())
+	return slices.Concat(withdrawalCommands(), holdCommands(), peopleCommands(), payoutCommands(), walletCommands())
 }
 
 func withdrawalCommands() []ranked {
@@ -165,7 +165,7 @@ func withdrawalCommands() []ranked {
 		{"approve", nil, func(s scene) (funds.Change, error) {
 			return withdrawal.Approve(s.act, funds.Wallet{}, s.order, s.reason, s.policy)
 		}, []hurdle{
-			own, wrongState, longReason,
+			own, wrongState, held, longReason,
 		}},
 		{"reject", nil, func(s scene) (funds.Change, error) { return withdrawal.Reject(s.act, s.purse, s.order, s.reason) }, []hurdle{
 			noReason(funds.ReasonRejectionReason), own, wrongState, longReason,
@@ -177,7 +177,7 @@ func withdrawalCommands() []ranked {
 			func(s scene) (funds.Change, error) { return withdrawal.Cancel(s.act, s.purse, s.order) }, []hurdle{another, wrongState}},
 		{"audit: approve", nil, func(s scene) (funds.Change, error) {
 			return withdrawal.AuditApprove(s.act, funds.Wallet{}, s.order, s.reason, s.policy)
-		}, []hurdle{own, wrongState, longReason}},
+		}, []hurdle{own, wrongState, held, longReason}},
 		{"audit: reject", nil, func(s scene) (funds.Change, error) { return withdrawal.AuditReject(s.act, s.purse, s.order, s.reason) }, []hurdle{
 			own, wrongState, longReason,
 		}},
@@ -199,25 +199,25 @@ func payoutCommands() []ranked {
 		{"pay by hand", in(funds.StateApproved), func(s scene) (funds.Change, error) {
 			return withdrawal.PayManually(s.act, s.purse, s.order, s.text, s.policy)
 		}, []hurdle{
-			badNumber, own, wrongState, inactive,
+			badNumber, own, wrongState, held, inactive,
 		}},
 		{"approve and pay by hand", byHand, func(s scene) (funds.Change, error) {
 			return withdrawal.ApproveAndPay(s.act, s.purse, s.order, s.policy)
 		}, []hurdle{
-			own, wrongState, paidByNobody, inactive,
+			own, wrongState, held, paidByNobody, inactive,
 		}},
 		{"confirm", byHand, func(s scene) (funds.Change, error) { return withdrawal.Confirm(s.act, s.purse, s.order, s.policy) }, []hurdle{
-			own, wrongState, inactive, paidByNobody,
+			own, wrongState, held, inactive, paidByNobody,
 		}},
 		{"pay through the channel", in(funds.StateApproved), func(s scene) (funds.Change, error) {
 			return withdrawal.Dispatch(s.act, funds.Wallet{}, s.order, s.word, s.policy)
 		}, []hurdle{
-			own, wrongState, noChannel, cannotPay, silent,
+			own, wrongState, held, noChannel, cannotPay, silent,
 		}},
 		{"approve and pay through the channel", nil, func(s scene) (funds.Change, error) {
 			return withdrawal.ApproveAndDispatch(s.act, funds.Wallet{}, s.order, s.word, s.policy)
 		}, []hurdle{
-			own, wrongState, noChannel, cannotPay, silent,
+			own, wrongState, held, noChannel, cannotPay, silent,
 		}},
 		{"send again", parked, func(s scene) (funds.Change, error) {
 			return withdrawal.Resend(s.act, funds.Wallet{}, s.order, s.policy)

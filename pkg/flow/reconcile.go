@@ -41,6 +41,7 @@ func (s *Service) Reconcile(ctx context.Context, how Reconciliation) (Reconciled
 	for shard := range how.Shards {
 		shards.Go(func() { run.shard(ctx, shard) })
 	}
+	shards.Go(func() { run.late(ctx) })
 	shards.Wait()
 	run.workers.Wait()
 	run.done.Unfinished = ctx.Err() != nil
@@ -94,22 +95,30 @@ func (r *reconcileRun) shard(ctx context.Context, shard int) {
 			return
 		}
 		looker := r.by(ctx)
-		for _, serial := range serials {
-			select {
-			case <-ctx.Done():
-				return
-			case r.slots <- struct{}{}:
-			}
-			r.workers.Go(func() {
-				defer func() { <-r.slots }()
-				looker.look(ctx, serial)
-			})
+		if !r.each(ctx, len(serials), func(i int) { looker.look(ctx, serials[i]) }) {
+			return
 		}
 		if end == "" {
 			return
 		}
 		after = end
 	}
+}
+
+// each has the workers do n things. It is false where the time was too short for all of them.
+func (r *reconcileRun) each(ctx context.Context, n int, do func(i int)) bool {
+	for i := range n {
+		select {
+		case <-ctx.Done():
+			return false
+		case r.slots <- struct{}{}:
+		}
+		r.workers.Go(func() {
+			defer func() { <-r.slots }()
+			do(i)
+		})
+	}
+	return true
 }
 
 // looker looks at the orders of one batch, by one reading of the policy.
@@ -169,6 +178,11 @@ func (r looker) look(ctx context.Context, serial string) {
 	} else {
 		asked, err = r.lookAtWithdrawal(ctx, funds.ID(serial))
 	}
+	r.looked(serial, asked, err)
+}
+
+// looked counts what became of one order.
+func (r *reconcileRun) looked(serial string, asked bool, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if asked {
@@ -201,7 +215,10 @@ func (r looker) lookAtWithdrawal(ctx context.Context, id funds.ID) (asked bool, 
 	if err != nil || !withdrawal.Watch.IsDue(s.Now()) {
 		return false, err
 	}
-	if withdrawal.State == funds.StateApproved {
+	switch {
+	case withdrawal.Held():
+		return false, s.endHold(ctx, withdrawal)
+	case withdrawal.State == funds.StateApproved:
 		return false, r.pay(ctx, withdrawal)
 	}
 	var word answer

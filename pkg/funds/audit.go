@@ -13,8 +13,8 @@ type Audited struct {
 // ModuleWithdraw is the audit log's word for what is about withdrawals.
 const ModuleWithdraw = "withdraw"
 
-// auditActions are the words of console's document (section 13) for an admin's steps, and three of ours: create,
-// resolve and correct. What is done beside a step, by nobody's decision, is not in it.
+// auditActions are the words of console's document (section 13) for an admin's steps, and those of ours: create,
+// resolve, correct, hold and release. What is done beside a step, by nobody's decision, is not in it.
 var auditActions = map[Command]string{
 	CommandCreate:   "create",
 	CommandEndorse:  "approve",
@@ -28,6 +28,8 @@ var auditActions = map[Command]string{
 	CommandFail:     "fail",
 	CommandResolve:  "resolve",
 	CommandCorrect:  "correct",
+	CommandPutHold:  "hold",
+	CommandRelease:  "release",
 }
 
 // AuditedSteps are the acts of an admin or a service among the lines of one commit, in order. The completion of a

@@ -52,6 +52,8 @@ type WithdrawalChange struct {
 	// Apart is the person who pays it by hand, where the policy keeps them apart from those who approved it; empty
 	// otherwise. The write door, which knows no policy, has the database hold it too.
 	Apart string
+	// Held says that it was decided on with a hold: what is on hold keeps its version apart.
+	Held bool
 }
 
 // RechargeChange is a recharge's next state and the version that it was decided on (0: must not exist).

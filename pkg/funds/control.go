@@ -15,6 +15,10 @@ type Controls struct {
 	PayerApart bool
 	// Cooling is how long a withdrawal to a new payee waits before it may be sent.
 	Cooling time.Duration
+	// SharedAccount puts a hold on withdrawals to an account that too many wallets use.
+	SharedAccount SharedAccount
+	// PendingLife is how long a withdrawal may be pending before the machine rejects it; 0: for ever.
+	PendingLife time.Duration
 }
 
 // Person is somebody with all of their accounts: approvals count people, not the accounts that they sign in with.

@@ -56,12 +56,43 @@ func (w Withdrawal) Holder(owner Profile) Holder {
 	}
 }
 
-// AsksPayee says that a decision about a new withdrawal depends on whether its payee is new.
+// Plus is the use of both.
+func (u PayeeUse) Plus(other PayeeUse) PayeeUse {
+	if u.First.IsZero() || (!other.First.IsZero() && other.First.Before(u.First)) {
+		u.First = other.First
+	}
+	if other.Last.After(u.Last) {
+		u.Last = other.Last
+	}
+	u.Asked = u.Asked.Plus(other.Asked)
+	u.Paid = u.Paid.Plus(other.Paid)
+	return u
+}
+
+// AccountUse is what is counted of one account: of one user's withdrawals to it, and of everybody's. It lags as [PayeeUse]
+// does. Who has asked for money to the account counts, also where nothing was paid.
+type AccountUse struct {
+	Own   PayeeUse
+	All   PayeeUse // of the users that were counted
+	Users int64    // different ones, the user's own among them only if they have asked before
+	More  bool     // there are more users than were counted
+}
+
+// UsersWith is how many users the account has, once this one has asked for money to it. Where there are more than were
+// counted it is one of them at least.
+func (u AccountUse) UsersWith() int64 {
+	if u.More || u.Own.Asked.Count == 0 {
+		return u.Users + 1
+	}
+	return u.Users
+}
+
+// AsksPayee says that a decision about a new withdrawal depends on what is counted of its payee.
 func (c Controls) AsksPayee() bool {
 	for _, rule := range c.Rules {
 		if rule.NewPayee {
 			return true
 		}
 	}
-	return c.Cooling > 0
+	return c.Cooling > 0 || c.SharedAccount.Wallets > 0
 }

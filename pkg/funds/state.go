@@ -57,6 +57,8 @@ const (
 	CommandCorrect    Command = "correct"    // a payout by hand gets another transaction number
 	CommandFlag       Command = "flag"       // the gateway speaks of an order that was never sent: an admin decides
 	CommandHold       Command = "hold"       // the machine could not claim what was approved for it
+	CommandPutHold    Command = "put_hold"   // it waits, whoever approves it, until it is released
+	CommandRelease    Command = "release"    // such a hold is taken away
 )
 
 // Commands lists every command.
@@ -64,6 +66,6 @@ func Commands() []Command {
 	return []Command{
 		CommandCreate, CommandEndorse, CommandApprove, CommandReject, CommandRevoke, CommandCancel, CommandDispatch, CommandAccept,
 		CommandResend, CommandDefer, CommandPark, CommandComplete, CommandFail, CommandRecheck, CommandContradict, CommandResolve, CommandAnnotate,
-		CommandCorrect, CommandFlag, CommandHold,
+		CommandCorrect, CommandFlag, CommandHold, CommandPutHold, CommandRelease,
 	}
 }

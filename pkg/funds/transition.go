@@ -55,6 +55,8 @@ var transitions = map[Command]transition[State]{
 	CommandCorrect:    {[]State{StateCompleted}, StateNone, EffectNone},
 	CommandFlag:       {[]State{StatePending, StateApproved}, StateNone, EffectNone},
 	CommandHold:       {[]State{StateApproved}, StateNone, EffectNone},
+	CommandPutHold:    {[]State{StatePending, StateApproved}, StateNone, EffectNone},
+	CommandRelease:    {[]State{StatePending, StateApproved}, StateNone, EffectNone},
 }
 
 // Effect is what a command does to the wallet.

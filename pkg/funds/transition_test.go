@@ -19,6 +19,8 @@ var legal = map[funds.State]map[funds.Command]funds.State{
 		funds.CommandReject:  funds.StateRejected,
 		funds.CommandCancel:  funds.StateCancelled,
 		funds.CommandFlag:    funds.StatePending,
+		funds.CommandPutHold: funds.StatePending,
+		funds.CommandRelease: funds.StatePending,
 	},
 	funds.StateApproved: {
 		funds.CommandEndorse:  funds.StateApproved,
@@ -26,6 +28,8 @@ var legal = map[funds.State]map[funds.Command]funds.State{
 		funds.CommandAnnotate: funds.StateApproved,
 		funds.CommandFlag:     funds.StateApproved,
 		funds.CommandHold:     funds.StateApproved,
+		funds.CommandPutHold:  funds.StateApproved,
+		funds.CommandRelease:  funds.StateApproved,
 		funds.CommandDispatch: funds.StateProcessing,
 		funds.CommandFail:     funds.StateFailed,
 	},
@@ -51,7 +55,7 @@ func TestEveryPairOfStateAndCommandIsLegalOrRefusedAsTheDesignSays(t *testing.T)
 	t.Parallel()
 	states := append([]funds.State{funds.StateNone, "bogus"}, funds.States()...)
 	commands := append([]funds.Command{"", "bogus"}, funds.Commands()...)
-	if len(states) != 9 || len(commands) != 22 {
+	if len(states) != 9 || len(commands) != 24 {
 		t.Fatalf("%d states and %d commands: this table does not know them all", len(states), len(commands))
 	}
 	for _, state := range states {

@@ -83,6 +83,9 @@ func (t *Tally) Add(amount Amount) {
 	t.Amount += amount
 }
 
+// Plus is both.
+func (t Tally) Plus(other Tally) Tally { return Tally{t.Count + other.Count, t.Amount + other.Amount} }
+
 // Unfinished is what has not ended yet.
 func (t Today) Unfinished() Tally {
 	return Tally{

@@ -53,6 +53,7 @@ type Withdrawal struct {
 	AskedBy       Role       // who asked for it, where that was not the user: an admin, or a service
 	Maker         string     // the admin, by their sub, who asked for it in the user's name; empty where somebody else did
 	NotBefore     time.Time  // it is not sent before this; zero: at once
+	Hold          Hold       // why it waits, whoever has approved it; none: nothing holds it
 
 	FailReason     Message
 	NeedsAttention bool      // an admin is asked for

@@ -46,6 +46,9 @@ func peopleStepOf(change funds.Change) (step peopleStep) {
 // that somebody has written without its version, is refused like a lost race.
 func (w *write) holdPeople(change funds.Change) {
 	to, step := change.Withdrawal.To, peopleStepOf(change)
+	if change.Withdrawal.Held && (step.agrees || step.pays) {
+		w.and("attribute_not_exists(vh)") // what is on hold is neither approved nor paid; what is not has another version's name
+	}
 	if step.pays && !to.NotBefore.IsZero() {
 		w.and("(attribute_not_exists(nb) OR nb <= :now)")
 		w.with(":now", number(millis(change.At)))

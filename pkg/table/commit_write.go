@@ -38,7 +38,7 @@ func writesOf(change funds.Change, in monthConfig) ([]write, error) {
 	if change.Withdrawal != nil {
 		w := b.putVersion(withdrawalItemOf(change.Withdrawal.To, in), change.Withdrawal.From, refusedCode)
 		if change.Withdrawal.From > 0 {
-			w.condition = isVersion(change.Withdrawal.To.Need)
+			w.condition = isVersion(change.Withdrawal.To.Need, change.Withdrawal.Held)
 			w.holdPeople(change)
 		}
 	}

@@ -130,11 +130,54 @@ func (s *Store) Payee(ctx context.Context, userID, payee string) (funds.PayeeUse
 	if err != nil {
 		return funds.PayeeUse{}, err
 	}
+	return payeeUseOf(row), nil
+}
+
+func payeeUseOf(row item) funds.PayeeUse {
 	counts := countsOf(row)
 	return funds.PayeeUse{
 		First: moment(integer(row["first"])), Last: moment(integer(row["last"])), Asked: counts.Of(funds.Filter{}),
 		Paid: counts.Of(funds.Filter{States: []funds.State{funds.StateCompleted}}),
-	}, nil
+	}
+}
+
+// Account is [Store.Payee] with what is counted of all users' withdrawals to the account, of most users at most: one query,
+// and where there are more users, and this one is not among those that it finds, one read of theirs.
+func (s *Store) Account(ctx context.Context, userID, payee string, most int) (found funds.AccountUse, err error) {
+	generation, counted, err := s.payeeGeneration(ctx)
+	if err != nil || !counted {
+		return found, err
+	}
+	key, err := s.payeeKey(ctx)
+	if err != nil {
+		return found, err
+	}
+	own := payeeNode(key, payee, userID)
+	seen := false
+	out, err := s.client.Query(ctx, &dynamodb.QueryInput{
+		TableName: s.table, KeyConditionExpression: aws.String("PK = :pk"), Limit: aws.Int32(int32(most)), //nolint:gosec // a page is small
+		ExpressionAttributeValues: item{":pk": stringValue(pkNode(generation, own))},
+	})
+	if err != nil {
+		return found, readError("read what is counted of an account", err)
+	}
+	for _, row := range out.Items {
+		use := payeeUseOf(row)
+		found.Users++
+		found.All = found.All.Plus(use)
+		if text(row[attrSK]) == own.Name {
+			found.Own, seen = use, true
+		}
+	}
+	found.More = len(out.LastEvaluatedKey) > 0
+	if found.More && !seen {
+		row, err := s.nodeItem(ctx, generation, own, false)
+		if err != nil {
+			return found, err
+		}
+		found.Own = payeeUseOf(row)
+	}
+	return found, nil
 }
 
 // payeeGeneration is the generation that is read, as it was a moment ago, and whether it counts payees. One that is read no

@@ -168,6 +168,41 @@ func payeesAreCountedFromARecountOn(t *testing.T, h *house) {
 	same(t, "what is wrong", nil, p.verified(t))
 }
 
+// accountsAreCountedOverUsers: of as many users as are asked for, and of one's own use always.
+func accountsAreCountedOverUsers(t *testing.T, h *house) {
+	t.Helper()
+	p := &tape{house: h, was: map[funds.ID]table.Image{}}
+	for _, userID := range []string{"u1", "u2", "u3"} {
+		h.funded(t, userID, 100*yuan)
+		p.askedTo(t, userID, account)
+	}
+	p.askedTo(t, "u3", account)
+	p.project(t, p.records)
+	for _, test := range []struct {
+		userID                      string
+		most                        int
+		users, with, own, ownAmount int64
+		more                        bool
+	}{
+		{"u3", 9, 3, 3, 2, 10, false},
+		{"u3", 2, 2, 3, 2, 10, true},
+		{"u1", 2, 2, 3, 1, 5, true},
+		{"u9", 9, 3, 4, 0, 0, false},
+		{"u9", 2, 2, 3, 0, 0, true},
+	} {
+		use, err := h.store.Account(t.Context(), test.userID, accountPayee, test.most)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if use.Users != test.users || use.UsersWith() != test.with || use.More != test.more || use.Own.Asked != (funds.Tally{Count: test.own, Amount: funds.Amount(test.ownAmount) * yuan}) {
+			t.Errorf("%s, of %d: %+v", test.userID, test.most, use)
+		}
+		if !test.more && use.All.Asked != (funds.Tally{Count: 4, Amount: 20 * yuan}) {
+			t.Errorf("in all: %+v", use.All)
+		}
+	}
+}
+
 func plantedPayeesAreFound(t *testing.T, h *house) {
 	t.Helper()
 	p := &tape{house: h, was: map[funds.ID]table.Image{}}

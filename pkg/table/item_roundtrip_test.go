@@ -38,6 +38,7 @@ var (
 		Need: 2, Approvals: []funds.Approval{{Person: "li", Version: 2, At: someDay}, {Person: "wang", Version: 3, At: someDay.Add(time.Second)}},
 		ApprovedType: "MVola", KnownPayee: true, Rolls: true, ContentHash: "0123456789abcdef0123456789abcdef",
 		PolicyVersion: 4, NotBefore: someDay.Add(17 * time.Second), AskedBy: funds.RoleAdmin, Maker: "a3",
+		Hold:    funds.Hold{Kind: funds.HoldByHand, Reason: "可疑", Until: someDay.Add(18 * time.Second), OnExpiry: funds.HoldRejects},
 		Settled: -5_000, SettledAt: someDay.Add(16 * time.Second),
 		FailReason: "失败", NeedsAttention: true, Parked: true, NotifyInfo: "网关状态 0", Actor: funds.Actor{Role: funds.RoleAdmin, ID: "a1"}, Lines: []funds.Line{fullLine},
 		Counted: 7, CommitID: "commit-1", CreatedAt: someDay, UpdatedAt: someDay.Add(8 * time.Second), EndedAt: someDay.Add(9 * time.Second),
@@ -127,7 +128,7 @@ func everyFieldSurvives(t *testing.T, h *house) {
 	logged := fullLine
 	logged.Version, logged.Command, logged.Actor.Role = 5, funds.CommandPark, funds.RoleAdmin // an admin's act is never kept
 	h.commit(t, funds.Change{
-		CommitID: "commit-2", At: someDay, Withdrawal: &funds.WithdrawalChange{From: 3, To: next}, Lines: []funds.Line{logged},
+		CommitID: "commit-2", At: someDay, Withdrawal: &funds.WithdrawalChange{From: 3, To: next, Held: true}, Lines: []funds.Line{logged},
 	}, nil)
 	same(t, "history", funds.History{Withdrawal: next, Lines: []funds.Line{fullLine, logged}}, h.history(t, next.ID))
 	if row := h.rows(t)["TXNO#TX1 TXNO"]; row["wd"] != string(fullWithdrawal.ID) { // which no reader of the store reads

@@ -23,6 +23,7 @@ type withdrawalItem struct {
 	UserID   string `dynamodbav:"uid"`
 	Version  int64  `dynamodbav:"ver,omitempty"` // of what takes one person, or none: see setVersion
 	VersionN int64  `dynamodbav:"vn,omitempty"`  // of what takes several
+	VersionH int64  `dynamodbav:"vh,omitempty"`  // of what is on hold, or has ended so
 	State    string `dynamodbav:"st"`
 	Amount   int64  `dynamodbav:"amount"`
 	Fee      int64  `dynamodbav:"fee,omitempty"`
@@ -58,6 +59,10 @@ type withdrawalItem struct {
 	NotBefore     int64            `dynamodbav:"nb,omitempty"`
 	AskedBy       string           `dynamodbav:"askd,omitempty"`
 	Maker         string           `dynamodbav:"mkr,omitempty"`
+	HoldKind      string           `dynamodbav:"hk,omitempty"`
+	HoldReason    string           `dynamodbav:"hr,omitempty"`
+	HoldUntil     int64            `dynamodbav:"hu,omitempty"`
+	HoldEnd       string           `dynamodbav:"ho,omitempty"`
 
 	FailReason string     `dynamodbav:"fail,omitempty"`
 	Attention  bool       `dynamodbav:"attn,omitempty"` // parked, or contradicted after the end
@@ -140,6 +145,7 @@ func withdrawalItemOf(w funds.Withdrawal, in monthConfig) withdrawalItem {
 		},
 		Watch: watchItemOf(w.Watch),
 		Need:  w.Need, Approvals: approvalsRowOf(w.Approvals), ApprovedAt: approvedAtOf(w), ApprovedType: w.ApprovedType, KnownPayee: w.KnownPayee, Rolls: w.Rolls, ContentHash: contentRowOf(w.ContentHash), PolicyVersion: w.PolicyVersion, NotBefore: millis(w.NotBefore), AskedBy: string(w.AskedBy), Maker: w.Maker,
+		HoldKind: string(w.Hold.Kind), HoldReason: string(w.Hold.Reason), HoldUntil: millis(w.Hold.Until), HoldEnd: string(w.Hold.OnExpiry),
 		FailReason: string(w.FailReason), Settled: int64(w.Settled), SettledAt: millis(w.SettledAt), NotifyInfo: string(w.NotifyInfo),
 		Actor: bareActorItemOf(w.Actor), Lines: lineItemsOf(w.Lines), Commit: w.CommitID,
 		Created: millis(w.CreatedAt), Updated: millis(w.UpdatedAt), Ended: millis(w.EndedAt), Generation: max(w.Counted, in.generation),
@@ -159,17 +165,26 @@ const several = 2
 // setVersion stores the version of what takes several people under a name of its own. Programs of before people were
 // counted write whole items, and would pay it: they read no version there, take it for an item that does not exist, and
 // fail on the condition that it must not. It never goes back to the other name, as a need never falls.
+//
+// What is on hold has its version under a third name: programs of before holds know neither. Released, it has that of before
+// again, with a later version.
 func (i *withdrawalItem) setVersion(w funds.Withdrawal) {
-	if w.Need >= several {
+	switch {
+	case w.Hold.On():
+		i.VersionH = w.Version
+	case w.Need >= several:
 		i.VersionN = w.Version
-	} else {
+	default:
 		i.Version = w.Version
 	}
 }
 
 // isVersion is the condition that a withdrawal, whose next version takes so many people, has the version :from. One that
-// begins to take several has the other name still.
-func isVersion(need int64) string {
+// begins to take several has the other name still; held says that it was decided on with a hold.
+func isVersion(need int64, held bool) string {
+	if held {
+		return "vh = :from"
+	}
 	if need >= several {
 		return "(vn = :from OR attribute_not_exists(vn) AND ver = :from)"
 	}
@@ -196,7 +211,7 @@ func attentionOf(state funds.State, attn, look bool) (needs, parked bool) {
 func (i withdrawalItem) withdrawal() funds.Withdrawal {
 	needs, parked := attentionOf(funds.State(i.State), i.Attention, i.Look)
 	return funds.Withdrawal{
-		ID: i.id(), UserID: i.UserID, Version: max(i.Version, i.VersionN), State: funds.State(i.State),
+		ID: i.id(), UserID: i.UserID, Version: max(i.Version, i.VersionN, i.VersionH), State: funds.State(i.State),
 		Amount: funds.Amount(i.Amount), Fee: funds.Amount(i.Fee), Method: funds.Method(i.Method),
 		Target: funds.Target{Account: i.Account, Owner: i.Owner, Bank: i.Bank, Remark: i.Remark}, Note: i.Note,
 		Origin: funds.Origin(i.Origin),
@@ -211,6 +226,7 @@ func (i withdrawalItem) withdrawal() funds.Withdrawal {
 		},
 		Watch: i.Watch.watch(),
 		Need:  i.Need, Approvals: approvalsOf(i), ApprovedType: i.ApprovedType, KnownPayee: i.KnownPayee, Rolls: i.Rolls, ContentHash: string(i.ContentHash), PolicyVersion: i.PolicyVersion, NotBefore: moment(i.NotBefore), AskedBy: funds.Role(i.AskedBy), Maker: i.Maker,
+		Hold:       funds.Hold{Kind: funds.HoldKind(i.HoldKind), Reason: funds.Message(i.HoldReason), Until: moment(i.HoldUntil), OnExpiry: funds.HoldEnd(i.HoldEnd)},
 		FailReason: funds.Message(i.FailReason), NeedsAttention: needs, Parked: parked, Settled: funds.Amount(i.Settled), SettledAt: moment(i.SettledAt), NotifyInfo: funds.Message(i.NotifyInfo),
 		Actor: i.Actor.actor(), Lines: linesOf(i.Lines), CommitID: i.Commit,
 		CreatedAt: moment(i.Created), UpdatedAt: moment(i.Updated), EndedAt: moment(i.Ended), Counted: i.Generation,

@@ -52,7 +52,11 @@ func GetRoutes(lists *list.Service) []edge.Route {
 
 // ReviewRoutes are the routes of review-withdrawal.
 func ReviewRoutes(lists *list.Service, service *flow.Service) []edge.Route {
-	return withLegacy(byAdmin(http.MethodPost, recordPath+"/review", review(lists, service), funds.PermissionReview).Deciding())
+	return withLegacy(
+		byAdmin(http.MethodPost, recordPath+"/review", review(lists, service), funds.PermissionReview).Deciding(),
+		byAdmin(http.MethodPost, recordPath+"/hold", putHold(lists, service), funds.PermissionReview).Deciding(),
+		byAdmin(http.MethodPost, recordPath+"/release", release(lists, service), funds.PermissionReview).Deciding(),
+	)
 }
 
 // PayoutRoutes are the routes of payout-withdrawal.

@@ -103,7 +103,7 @@ func TestWhoMayCall(t *testing.T) {
 	for _, path := range []string{"", "/stats", "/trend", "/export", "/{id}", "/{id}/detail", "/{id}/logs"} {
 		table["GET "+records+path], table["GET /admin/withdrawals"+path] = "admin", "admin"
 	}
-	for _, path := range []string{"/review", "/payout", "/fail", "/transaction-no", "/ask"} {
+	for _, path := range []string{"/review", "/payout", "/fail", "/transaction-no", "/ask", "/hold", "/release"} {
 		table["POST "+records+"/{id}"+path], table["POST /admin/withdrawals/{id}"+path] = "admin", "admin"
 	}
 	open(t).Admits(t, http.StatusForbidden, table)

@@ -23,8 +23,8 @@ var statuses = contract.Spelling{
 	funds.StateCancelled:  "rejected",
 }
 
-// rowView is the document's WithdrawRecordListItem. NeedsAttention, Parked, MayResend, WalletStatus and the approvals are
-// additions.
+// rowView is the document's WithdrawRecordListItem. NeedsAttention, Parked, MayResend, WalletStatus, Hold and the
+// approvals are additions.
 type rowView struct {
 	ID                string       `json:"id"`
 	WithdrawNo        string       `json:"withdrawNo"`
@@ -46,6 +46,7 @@ type rowView struct {
 	MayResend         bool         `json:"mayResend,omitempty"`
 	WalletStatus      string       `json:"walletStatus,omitempty"` // left out where the wallet is active
 	Parked            bool         `json:"parked,omitempty"`
+	Hold              *holdView    `json:"hold,omitempty"`
 	approvalsPart
 }
 
@@ -58,7 +59,7 @@ func rowViewOf(record list.Record, policy funds.Policy, reader words.Reader) row
 		Method: methodOf(w.Method, policy), AccountMasked: maskAccount(w.Target.Account),
 		Status: statuses[w.State], CreatedAt: edge.Moment(w.CreatedAt), PaidAt: edge.OptionalMoment(w.Payout.PaidAt),
 		FailReason: reader.Message(w.FailReason), FailReasonParts: words.PartsOf(w.FailReason), NeedsAttention: w.NeedsAttention, Parked: w.Parked,
-		MayResend: withdrawal.MayResend(record.Wallet, w, policy), WalletStatus: inactive(record.Wallet),
+		MayResend: withdrawal.MayResend(record.Wallet, w, policy), WalletStatus: inactive(record.Wallet), Hold: holdViewOf(w, reader),
 		approvalsPart: approvalsPartOf(withdrawal.Standing(funds.Wallet{}, w, time.Time{}, policy), policy),
 	}
 	if w.Method == funds.MethodBank {

@@ -115,6 +115,9 @@ func (m *model) noteRefused(err error) {
 	var refused *funds.Error
 	if errors.As(err, &refused) && (refused.Code == funds.CodeApproval || refused.Code == funds.CodeRollingLimit) {
 		m.seen[string(refused.Reason)]++
+		if refused.Reason == withdrawal.ReasonHeld {
+			m.seen["held refused"]++
+		}
 	}
 }
 

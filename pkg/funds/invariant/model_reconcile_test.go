@@ -17,6 +17,12 @@ func (m *model) reconcile() error {
 		if due := m.store.Withdrawals[id].Watch.Due; due.IsZero() || due.After(m.now) {
 			continue
 		}
+		if w := m.store.Withdrawals[id]; w.Held() {
+			if err := m.endHold(w); err != nil {
+				return err
+			}
+			continue
+		}
 		if m.store.Withdrawals[id].State == funds.StateApproved {
 			if err := m.payApproved(id); err != nil {
 				return err

@@ -44,6 +44,12 @@ func (m *model) pick() (string, func() error) {
 		}
 		return "the policy changes", m.changePolicy
 	}
+	if m.holds && m.random.IntN(10) == 0 {
+		if m.policy.Controls.PendingLife > 0 && m.random.IntN(4) == 0 {
+			return "what is too old", m.endPending
+		}
+		return "a hold", m.holdOrRelease
+	}
 	if m.brakes && m.random.IntN(6) == 0 {
 		return "the brake", m.brake
 	}
@@ -110,6 +116,9 @@ func (m *model) create() error {
 		ID: funds.NewID(code, act.At), Amount: funds.Amount(m.random.IntN(18)) * 100_00, Method: method,
 		Target: funds.Target{Account: fixture.Account}, AutoPay: method == fixture.Channel && m.random.IntN(2) == 0,
 	}
+	if m.holds {
+		request.Wallets = 1 + int64(m.random.IntN(3))
+	}
 	if m.ruled {
 		request.KnownPayee = m.random.IntN(2) == 0
 	}
@@ -151,7 +160,7 @@ func (m *model) somebodyDecides() error {
 	case w.NeedsAttention && w.State.Final():
 		draw = 10
 	case w.Parked:
-		draw = 7 + 2*m.random.IntN(2)
+		draw = []int{7, 7, 7, 9}[m.random.IntN(4)] // a resend needs the gateway to have forgotten the order
 	case w.State == funds.StateProcessing:
 		draw = 9
 	case w.State == funds.StateCompleted && w.Payout.Kind == funds.PayoutManual:

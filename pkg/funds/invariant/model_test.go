@@ -14,10 +14,11 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds/internal/fixture"
 	"github.com/outflow-pay/outflow/pkg/funds/invariant"
 	"github.com/outflow-pay/outflow/pkg/funds/wallet"
+	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
 )
 
 const (
-	modelSequences = 8800
+	modelSequences = 10400
 	rechargesIn    = 4 // of this number of sequences, one has recharges too
 	modelSteps     = 60
 	modelSeedName  = "OUTFLOW_SEED"
@@ -80,6 +81,9 @@ func TestRandomLivesKeepEveryInvariant(t *testing.T) {
 	for _, what := range []string{"paused", "paused and answered", "lifted", "made while it is paused", "paid after a pause"} {
 		wantSeen(t, seen, what)
 	}
+	for _, what := range []string{"hold over: reject", "hold over: escalate", "too old", string(withdrawal.ReasonHeld) + " refused"} {
+		wantSeen(t, seen, what)
+	}
 	for _, what := range []string{"conflict", "paid by the gateway", "paid after it was given back", "failed without the gateway's word", "held", "paid on approval", "own", "put back", "adopted", string(funds.CodeDuplicateNumber), string(funds.CodeIdempotency)} {
 		wantSeen(t, seen, what)
 	}
@@ -115,6 +119,8 @@ type model struct {
 	brakes   bool                           // its admins pause and lift
 	spreads  []spreading                    // of theirs, under way
 	answered map[funds.PauseScope]time.Time // until when nothing in a scope may commit
+
+	holds bool // its policy knows shared accounts, and its admins put and release holds
 
 	ruled          bool // its policy has rules about people, and changes
 	eras           []era
@@ -174,6 +180,9 @@ func newModel(seed uint64, seen map[string]int) *model {
 	m.policy.Daily, m.policy.Single, m.policy.MaxOpen = 2000_00, 1500_00, 4
 	if seed/rechargesIn%rulesIn == 0 {
 		m.rule()
+	}
+	if random.IntN(holdsIn) == 0 {
+		m.stopAndGo()
 	}
 	return m
 }
@@ -274,7 +283,7 @@ func (m *model) commit(d decision) error {
 	w := d.change.Withdrawal.To
 	m.seen[string(w.State)]++
 	m.notePeople(w)
-	if err := m.checkApart(d.change); err != nil {
+	if err := cmp.Or(m.checkApart(d.change), m.checkHeld(d.change)); err != nil {
 		return err
 	}
 	for _, line := range d.change.Lines {

@@ -77,6 +77,11 @@ var fields = []field{
 	{"people[].dismissed", ofPeople(growing(func(p funds.Person) int { return number(p.Dismissed) }))},
 	{"approvals", rules},
 	{"payerApart", more(func(p funds.Policy) int { return number(p.Controls.PayerApart) })},
+	{"sharedAccount.wallets", less(func(p funds.Policy) int64 { return boundless(p.Controls.SharedAccount.Wallets) })},
+	{"sharedAccount.hours", none(func(d Decided) time.Duration { return d.Policy.Controls.SharedAccount.Hold })},
+	{"sharedAccount.onExpiry", none(func(d Decided) funds.HoldEnd { return d.Policy.Controls.SharedAccount.OnExpiry })},
+	// What the machine rejects stays rejected, also where a tightening lapses: so any change of it takes people.
+	{"pendingDays", none(func(d Decided) time.Duration { return d.Policy.Controls.PendingLife })},
 	{"coolingHours", more(func(p funds.Policy) time.Duration { return p.Controls.Cooling })},
 }
 

@@ -90,8 +90,15 @@ func TestEachFieldTightensOrLoosens(t *testing.T) {
 				func(p *funds.Policy) { p.Controls.Rules[0].NewPayee = true },
 			},
 		},
-		"payerApart":   {[]change{func(p *funds.Policy) { p.Controls.PayerApart = true }}, nil},
-		"coolingHours": {[]change{func(p *funds.Policy) { p.Controls.Cooling++ }}, []change{func(p *funds.Policy) { p.Controls.Cooling = 0 }}},
+		"payerApart": {[]change{func(p *funds.Policy) { p.Controls.PayerApart = true }}, nil},
+		"sharedAccount.wallets": {
+			[]change{func(p *funds.Policy) { p.Controls.SharedAccount.Wallets = 3 }},
+			nil,
+		},
+		"sharedAccount.hours":    {nil, []change{func(p *funds.Policy) { p.Controls.SharedAccount.Hold++ }}},
+		"sharedAccount.onExpiry": {nil, []change{func(p *funds.Policy) { p.Controls.SharedAccount.OnExpiry = funds.HoldRejects }}},
+		"pendingDays":            {nil, []change{func(p *funds.Policy) { p.Controls.PendingLife++ }}},
+		"coolingHours":           {[]change{func(p *funds.Policy) { p.Controls.Cooling++ }}, []change{func(p *funds.Policy) { p.Controls.Cooling = 0 }}},
 	}
 	for name, test := range tests {
 		for tightens, changes := range map[bool][]change{true: test.tighter, false: test.looser} {

@@ -95,23 +95,34 @@ func saidBefore(act funds.Act, w funds.Withdrawal, policy funds.Policy) bool {
 		slices.ContainsFunc(w.Approvals, func(a funds.Approval) bool { return a.Person == person && a.Version > 0 })
 }
 
-// reviewable refuses what is one's own, and a state that a review does not lead from.
+// reviewable refuses what is one's own, a state that a review does not lead from, and what is on hold.
 func reviewable(d *ledger.Draft, from ...funds.State) error {
 	if err := funds.NotOwn(d.Act, d.Withdrawal.UserID); err != nil {
 		return err
 	}
 	for _, state := range from {
 		if d.Withdrawal.State == state {
-			return nil
+			return unheld(*d.Withdrawal)
 		}
 	}
 	return funds.Illegal(d.Withdrawal.State, funds.CommandApprove)
 }
 
-// released refuses to pay what not enough people have approved, what is not what they approved, and what waits. Who pays
+// unheld refuses to approve or to pay what is on hold.
+func unheld(w funds.Withdrawal) error {
+	if w.Held() {
+		return funds.Refuse(funds.CodeApproval, ReasonHeld)
+	}
+	return nil
+}
+
+// released refuses to pay what is on hold, what not enough people have approved, what is not what they approved, and what waits. Who pays
 // is looked at too: by hand, under a policy that says so, it is none of those who approved.
 func released(d *ledger.Draft, act funds.Act, wallet funds.Wallet, byHand bool, policy funds.Policy) error {
 	w := d.Withdrawal
+	if err := unheld(*w); err != nil {
+		return err
+	}
 	quorum := QuorumOf(wallet, *w, d.Act.At, policy)
 	if quorum.Several() {
 		if err := unchanged(*w); err != nil {
@@ -214,10 +225,10 @@ func apart(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal, poli
 
 var errNoWallet = errors.New("the wallet was not read")
 
-// byPolicyAlone says that a new withdrawal may be approved by policy: it takes nobody, and nobody alone has put money into
-// the wallet.
+// byPolicyAlone says that a new withdrawal may be approved by policy: it takes nobody, nothing holds it, and nobody alone
+// has put money into the wallet.
 func byPolicyAlone(d *ledger.Draft, policy funds.Policy) bool {
-	return d.Withdrawal.Need < several && (policy.Controls.OnePerson() || !d.Wallet.FilledAlone(d.Act.At))
+	return d.Withdrawal.Need < several && !d.Withdrawal.Held() && (policy.Controls.OnePerson() || !d.Wallet.FilledAlone(d.Act.At))
 }
 
 // Flag asks for an admin about a withdrawal that is not what was approved. The change is empty where one is asked for

@@ -28,6 +28,8 @@ type Request struct {
 	KnownPayee bool
 	// PayeeSince is when the user first asked for money to this account; zero where that is not known, or never was.
 	PayeeSince time.Time
+	// Wallets is how many wallets use the account, this one with them. It is looked up where the policy asks about it.
+	Wallets int64
 	// Paused makes an AutoPay of what may not be paid now: it is approved by policy, and due for the machine, which pays
 	// it once the pause is over.
 	Paused bool
@@ -52,7 +54,7 @@ const (
 const ReasonApprovedByPolicy funds.Reason = "by_policy"
 
 // Create freezes the amount and makes the withdrawal. With AutoPay it also approves and dispatches
-// it, in the same change, unless that takes people: then it stays pending. How many it takes is fixed here, and
+// it, in the same change, unless that takes people, or it is put on hold: then it stays pending. How many it takes is fixed here, and
 // only ever raised. The checks, in their order (withdraw-flow's document): amount above zero
 // ([funds.CodeInvalid]), known method ([funds.CodeInvalid]), wallet status ([funds.CodeWalletInactive]), balance and
 // available ([funds.CodeInsufficient]), single limit ([funds.CodeSingleLimit]), daily limit ([funds.CodeDailyLimit]),
@@ -90,6 +92,11 @@ func Create(act funds.Act, wallet funds.Wallet, request Request, policy funds.Po
 	d.Change.Claim = request.Claim.For(string(request.ID))
 	if err := d.Apply(funds.CommandCreate, ""); err != nil {
 		return funds.Change{}, err
+	}
+	if hold := sharedHold(act, request, policy); hold.On() {
+		if err := putHold(d, act.By(funds.System("policy")), hold); err != nil {
+			return funds.Change{}, err
+		}
 	}
 	if request.AutoPay && byPolicyAlone(d, policy) {
 		if err := autoPay(d, request.Paused, policy); err != nil {

@@ -14,7 +14,7 @@ type Draft struct {
 	Change     funds.Change
 
 	walletFrom, withdrawalFrom, rechargeFrom int64
-	walletDirty                              bool
+	walletDirty, held                        bool
 }
 
 // New begins a decision about a withdrawal, a wallet, or both; either may be nil.
@@ -26,7 +26,7 @@ func New(act funds.Act, wallet *funds.Wallet, withdrawal *funds.Withdrawal) *Dra
 	}
 	if withdrawal != nil {
 		copied := *withdrawal
-		d.Withdrawal, d.withdrawalFrom = &copied, withdrawal.Version
+		d.Withdrawal, d.withdrawalFrom, d.held = &copied, withdrawal.Version, withdrawal.Hold.On()
 	}
 	return d
 }
@@ -45,7 +45,7 @@ func (d *Draft) WalletChanged() { d.walletDirty = true }
 func (d *Draft) Done() funds.Change {
 	if d.Withdrawal != nil && d.Withdrawal.Version != d.withdrawalFrom {
 		d.Withdrawal.CommitID = d.Act.CommitID
-		d.Change.Withdrawal = &funds.WithdrawalChange{From: d.withdrawalFrom, To: *d.Withdrawal, Apart: d.Apart}
+		d.Change.Withdrawal = &funds.WithdrawalChange{From: d.withdrawalFrom, To: *d.Withdrawal, Apart: d.Apart, Held: d.held}
 	}
 	if d.Recharge != nil && d.Recharge.Version != d.rechargeFrom {
 		d.Recharge.CommitID = d.Act.CommitID

@@ -6,10 +6,11 @@ import { useMessages } from '../../i18n/messages'
 import { useMay, usePerson } from '../desk/me'
 import { useAdminId } from '../desk/useAdminId'
 import { walletPath } from '../desk/walletPath'
-import { allowed, permissionOf, type Act } from './allowed'
+import { allowed, permissionOf, stoppable, type Act } from './allowed'
 import { CorrectDialog } from './CorrectDialog'
 import { detailWords } from './detailWords'
 import type { Withdrawal } from './filter'
+import { HoldDialog, ReleaseDialog } from './HoldDialog'
 import { PayoutDialog, ResendDialog } from './PayoutDialog'
 import { ApproveDialog, FailDialog, RejectDialog } from './ReviewDialog'
 
@@ -30,7 +31,9 @@ export function Acts({
   const person = usePerson()
   const may = useMay()
   const size = small ? 'small' : 'middle'
-  const acts = allowed(withdrawal, adminId, person).filter((act) => may(permissionOf[act]))
+  const offered = allowed(withdrawal, adminId, person)
+  const stops = !small && stoppable(withdrawal, adminId)
+  const acts = [...offered, ...(stops ? (['hold'] as const) : [])].filter((act) => may(permissionOf[act]))
   return acts.map((act) =>
     act === 'settle' ? (
       <Link key={act} to={walletPath(withdrawal.escortId, withdrawal.id)}>
@@ -76,6 +79,10 @@ function Dialog({ withdrawal, act, close }: { withdrawal: Withdrawal; act: Act; 
       return <FailDialog {...props} />
     case 'correct':
       return <CorrectDialog {...props} />
+    case 'hold':
+      return <HoldDialog {...props} />
+    case 'release':
+      return <ReleaseDialog {...props} />
     case 'settle':
       return null // a link, not a dialog
   }

@@ -17,6 +17,7 @@ import { useAdminId } from '../desk/useAdminId'
 import { Acts, type Decide } from './Acts'
 import { causeOf } from './allowed'
 import { detailWords } from './detailWords'
+import { HoldBox } from './HoldBox'
 import { listWords } from './listWords'
 import { ReviewFacts } from './ReviewFacts'
 import { StatusTag } from './StatusTag'
@@ -104,6 +105,7 @@ function Whole({ withdrawal }: { withdrawal: Detail }) {
           )}
         </div>
       )}
+      <HoldBox of={withdrawal} />
       <ReviewFacts of={withdrawal} />
       <WithdrawalFacts key={withdrawal.id} withdrawal={withdrawal} />
       {withdrawal.approvalsNeeded !== undefined && (

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { allowed, causeOf } from './allowed'
+import { allowed, causeOf, stoppable } from './allowed'
 import { statuses } from './filter'
 
 test('each state allows what the API does', () => {
@@ -40,6 +40,26 @@ test('the number of a payout by hand can be corrected', () => {
   const paid = { status: 'completed' as const, transactionNo: 'CMB1', escortId: 'u1' }
   expect(allowed(paid, 'admin1')).toEqual(['correct'])
   expect(allowed(paid, 'u1')).toEqual([])
+})
+
+test('what is on hold is released first, and can be given back', () => {
+  const hold = {
+    kind: 'by_hand',
+    reason: 'r',
+    until: '2026-01-01T00:00:00.000Z',
+    onExpiry: 'reject',
+  } as const
+  const of = (status: 'pending' | 'approved') => allowed({ status, escortId: 'u1', hold }, 'admin1')
+  expect([of('pending'), of('approved')]).toEqual([
+    ['release', 'reject'],
+    ['release', 'fail'],
+  ])
+  expect(statuses.filter((status) => stoppable({ status, escortId: 'u1' }, 'admin1'))).toEqual([
+    'pending',
+    'approved',
+  ])
+  expect(stoppable({ status: 'pending', escortId: 'u1', hold }, 'admin1')).toBe(false)
+  expect(stoppable({ status: 'pending', escortId: 'admin1' }, 'admin1')).toBe(false)
 })
 
 test('what is parked can be sent again', () => {

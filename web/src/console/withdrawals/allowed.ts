@@ -5,7 +5,8 @@ import type { Status, Withdrawal } from './filter'
 import type { Detail } from './withdrawals'
 
 /** What an admin can do about a withdrawal. */
-export type Act = 'approve' | 'reject' | 'payout' | 'resend' | 'fail' | 'settle' | 'correct'
+export type Act =
+  'approve' | 'reject' | 'payout' | 'resend' | 'fail' | 'settle' | 'correct' | 'hold' | 'release'
 
 /** What each takes. */
 export const permissionOf = {
@@ -16,6 +17,8 @@ export const permissionOf = {
   fail: 'pay',
   correct: 'pay',
   settle: 'adjust',
+  hold: 'review',
+  release: 'review',
 } as const satisfies Record<Act, Permission>
 
 /** Whether people still decide about it: it waits for its review or for its payout. */
@@ -23,11 +26,12 @@ export function isUnpaid({ status }: { status: Status }): boolean {
   return status === 'pending' || status === 'approved'
 }
 
-/** Everybody approves once. One that takes several people, and has too few, is approved, not paid. */
+/** Everybody approves once. What is on hold is released first. One that takes several people, and has too few, is approved, not paid. */
 function beforePayout(
-  { status, walletStatus, ...of }: Pick<Withdrawal, 'status' | 'walletStatus'> & Approvable,
+  { status, walletStatus, hold, ...of }: Pick<Withdrawal, 'status' | 'walletStatus' | 'hold'> & Approvable,
   person: string,
 ): readonly Act[] {
+  if (hold !== undefined) return ['release', status === 'pending' ? 'reject' : 'fail']
   const approves = hasApproved(of, person) ? [] : (['approve'] as const)
   if (status === 'pending') return [...approves, 'reject']
   if (missingOf(of) > 0) return [...approves, 'fail']
@@ -42,7 +46,7 @@ function beforePayout(
 export function allowed(
   withdrawal: Pick<
     Withdrawal,
-    'status' | 'needsAttention' | 'escortId' | 'mayResend' | 'walletStatus' | 'dueAmount'
+    'status' | 'needsAttention' | 'escortId' | 'mayResend' | 'walletStatus' | 'dueAmount' | 'hold'
   > &
     Pick<Detail, 'transactionNo'> &
     Approvable,
@@ -63,6 +67,11 @@ export function allowed(
       if (needsAttention === true || dueOf(dueAmount) !== 0n) return ['settle']
       return transactionNo === undefined ? [] : ['correct']
   }
+}
+
+/** Whether it can be put on hold, which is offered where all of it is shown. */
+export function stoppable(withdrawal: Pick<Withdrawal, 'status' | 'escortId' | 'hold'>, adminId: string) {
+  return isUnpaid(withdrawal) && withdrawal.hold === undefined && withdrawal.escortId !== adminId
 }
 
 /**

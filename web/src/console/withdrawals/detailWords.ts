@@ -64,6 +64,8 @@ export const detailWords = messages(
     resend: '重发',
     fail: '标记失败',
     correct: '更正交易号',
+    hold: '暂缓',
+    release: '解除暂缓',
     settle: '以余额调整结清',
   },
   {
@@ -133,6 +135,8 @@ export const detailWords = messages(
     resend: 'Send again',
     fail: 'Mark as failed',
     correct: 'Correct the number',
+    hold: 'Put on hold',
+    release: 'Release from hold',
     settle: 'Settle by an adjustment',
   },
 )

@@ -168,6 +168,23 @@ export async function correctNumber({ id, ...body }: CorrectRequest) {
   return (await answerOf(call)).data
 }
 
+export interface HoldRequest {
+  id: string
+  hours: number
+  onExpiry: 'reject' | 'escalate'
+  reason: string
+}
+
+export async function putHold({ id, ...body }: HoldRequest) {
+  const call = api.POST('/admin/escorts/withdraw-records/{id}/hold', { params: { path: { id } }, body })
+  return (await answerOf(call)).data
+}
+
+export async function release({ id, ...body }: { id: string; reason: string }) {
+  const call = api.POST('/admin/escorts/withdraw-records/{id}/release', { params: { path: { id } }, body })
+  return (await answerOf(call)).data
+}
+
 export interface FailRequest {
   id: string
   reason: string
