@@ -33,6 +33,10 @@ func TestLinesAreKeptOnTheWithdrawalWhereNothingElseIsWritten(t *testing.T) {
 			c.Lines = []funds.Line{{Version: 2, Actor: fixture.Machine}}
 			c.Withdrawal = &funds.WithdrawalChange{From: 1, To: funds.Withdrawal{Lines: slices.Repeat([]funds.Line{{Version: 1}}, 32)}}
 		}), false},
+		"after many lines, its own among them": {fixture.With(step, func(c *funds.Change) {
+			c.Lines = []funds.Line{{Version: 2, Actor: fixture.Machine}}
+			c.Withdrawal = &funds.WithdrawalChange{From: 1, To: funds.Withdrawal{Lines: append(slices.Repeat([]funds.Line{{Version: 1}}, 31), c.Lines...)}}
+		}), true},
 		"no withdrawal at all": {funds.Change{Wallet: &funds.WalletChange{}}, false},
 	}
 	for name, test := range tests {

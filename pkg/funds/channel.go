@@ -35,7 +35,7 @@ const (
 // take is neither frozen for it nor claimed. Refusals are [CodeInvalid], by create's names of the fields.
 func (c Channel) Check(order Order) error {
 	switch {
-	case c.Step > 1 && order.Amount%c.Step != 0:
+	case c.Step > 0 && order.Amount%c.Step != 0:
 		return Invalid("amount", ReasonNetStep).About(Facts{Step: c.Step})
 	case order.Amount < c.Min:
 		return Invalid("amount", ReasonNetLeast).About(Facts{Least: c.Min})

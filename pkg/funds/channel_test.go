@@ -122,3 +122,77 @@ func TestWhatAChannelDemandsIsAskedBeforeEachClaim(t *testing.T) {
 		})
 	}
 }
+
+func TestWhatNoGatewaysOrderMayBeIsRefusedWhateverTheChannel(t *testing.T) {
+	t.Parallel()
+	order := funds.Order{Serial: "S1", Type: "1", Account: "0341234567", Owner: "张三", Amount: 1}
+	for name, test := range map[string]struct {
+		order  funds.Order
+		field  string
+		reason funds.Reason
+	}{
+		"the least amount, and no owner": {fixture.With(order, func(o *funds.Order) { o.Owner = "" }), "", ""},
+		"no amount":                      {fixture.With(order, func(o *funds.Order) { o.Amount = 0 }), "amount", funds.ReasonNetPositive},
+		"less than none":                 {fixture.With(order, func(o *funds.Order) { o.Amount = -1 }), "amount", funds.ReasonNetPositive},
+		"no account":                     {fixture.With(order, func(o *funds.Order) { o.Account = "" }), "account", funds.ReasonAccountMissing},
+		"no serial":                      {fixture.With(order, func(o *funds.Order) { o.Serial = "" }), "payoutMethod", funds.ReasonOrderIncomplete},
+		"no type":                        {fixture.With(order, func(o *funds.Order) { o.Type = "" }), "payoutMethod", funds.ReasonOrderIncomplete},
+		"a type with the signature's signs": {
+			fixture.With(order, func(o *funds.Order) { o.Type = "1&2" }), "type", funds.ReasonTextSigns,
+		},
+		"no amount before no account": {fixture.With(order, func(o *funds.Order) { o.Amount, o.Account = 0, "" }), "amount", funds.ReasonNetPositive},
+		"no account before no serial": {fixture.With(order, func(o *funds.Order) { o.Account, o.Serial = "", "" }), "account", funds.ReasonAccountMissing},
+	} {
+		switch err := funds.CheckOrder(test.order); {
+		case test.field == "":
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		default:
+			if got := fixture.RefusalOf(t, err); got.Code != funds.CodeInvalid || got.Field != test.field || got.Reason != test.reason {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	}
+}
+
+func TestAChannelTakesItsBoundsAndMultiplesOfItsStep(t *testing.T) {
+	t.Parallel()
+	order := funds.Order{Serial: "S1", Type: "1", Account: "0341234567"}
+	check := func(channel funds.Channel, amount funds.Amount) funds.Reason {
+		order.Amount = amount
+		err := channel.Check(order)
+		if err == nil {
+			return ""
+		}
+		return fixture.RefusalOf(t, err).Reason
+	}
+	bounded := funds.Channel{Min: 10_00, Max: 20_00, Step: 100}
+	for amount, want := range map[funds.Amount]funds.Reason{
+		9_00: funds.ReasonNetLeast, 10_00: "", 10_01: funds.ReasonNetStep, 11_00: "", 20_00: "", 21_00: funds.ReasonNetMost, 9_99: funds.ReasonNetStep,
+	} {
+		if got := check(bounded, amount); got != want {
+			t.Errorf("%s: %q, want %q", amount.Fixed(), got, want)
+		}
+	}
+	for _, step := range []funds.Amount{0, 1} {
+		if got := check(funds.Channel{Step: step}, 10_01); got != "" {
+			t.Errorf("a step of %d refuses a fraction: %q", step, got)
+		}
+	}
+}
+
+func TestWhatIsNotPaidByHandIsRefusedWithTheReason(t *testing.T) {
+	t.Parallel()
+	for method, want := range map[funds.Method]funds.Reason{
+		fixture.Channel: funds.ReasonMethodHasChannel, orange: funds.ReasonMethodPaidByNobody,
+	} {
+		refused := fixture.RefusalOf(t, fixture.Policy().CheckByHand(method))
+		if refused.Code != funds.CodeUnpayable || refused.Reason != want || refused.Field != "method" || refused.Facts.Method != string(method) {
+			t.Errorf("%s: %v", method, refused)
+		}
+	}
+	if err := fixture.Policy().CheckByHand(funds.MethodBank); err != nil {
+		t.Error(err)
+	}
+}

@@ -55,6 +55,12 @@ func TestAPersonIsOneWithAllOfTheirSubs(t *testing.T) {
 			t.Errorf("the word of %s counts: %t", person, got)
 		}
 	}
+	controls.People[0].Name = "李"
+	for person, want := range map[string]string{"li": "李", "wang": "", "li-phone": "", "nobody": ""} {
+		if got := controls.Named(person); got != want {
+			t.Errorf("%s is called %q", person, got)
+		}
+	}
 	alone, listed := funds.Controls{}.Person("anybody")
 	if !listed || alone.ID != "anybody" || !alone.Permissions.Has(funds.PermissionPolicy) || !alone.Permissions.Has(funds.PermissionPay) {
 		t.Errorf("where the policy lists nobody, it is %+v", alone)

@@ -12,6 +12,8 @@ func TestASearchedPhoneNumberIsMaskedInTheAuditLog(t *testing.T) {
 		"one that was masked before":   {"138****5678", "138****5678"},
 		"a withdrawal's number":        {"WD202611210528420222968061158", "WD202611210528420222968061158"},
 		"a user's id with letters":     {"user-13812345678", "user-13812345678"},
+		"the fewest digits of a phone": {"1234567", "123****4567"},
+		"the most digits of a phone":   {"123456789012345", "123****2345"},
 		"too few digits for a phone":   {"123456", "123456"},
 		"more digits than a phone has": {"6225881234567890", "6225881234567890"},
 	}

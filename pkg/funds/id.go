@@ -80,10 +80,7 @@ func isIDTime(s string) bool {
 
 // Code is the id's random part, which is unique by itself: the console's withdrawNo.
 func (id ID) Code() string {
-	if len(id) < CodeChars {
-		return string(id)
-	}
-	return string(id[:CodeChars])
+	return string(id[:min(len(id), CodeChars)])
 }
 
 // WalletNo is the wallet contract's withdrawalNo: WD + time + the code in decimal.

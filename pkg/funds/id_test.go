@@ -32,6 +32,9 @@ func TestAnIDIsSpelledAsEveryContractWantsIt(t *testing.T) {
 			if string(id) != test.id || id.WalletNo() != test.wallet || id.FlowNo() != test.tx || id.Code() != test.id[:funds.CodeChars] {
 				t.Errorf("%s, %s, %s, code %s; want %s, %s, %s", id, id.WalletNo(), id.FlowNo(), id.Code(), test.id, test.wallet, test.tx)
 			}
+			if got, err := funds.ParseID(test.wallet); got != id || err != nil {
+				t.Errorf("%s is read as %s, %v", test.wallet, got, err)
+			}
 		})
 	}
 }
@@ -106,6 +109,15 @@ func FuzzAnIDThatIsReadKeepsItsSpellings(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestTheCodeIsWhatThereIsOfIt(t *testing.T) {
+	t.Parallel()
+	for id, want := range map[funds.ID]string{"0123456720260301080509": "01234567", "01234567": "01234567", "0123": "0123", "": ""} {
+		if got := id.Code(); got != want {
+			t.Errorf("%q has the code %q", id, got)
+		}
+	}
 }
 
 func TestTheWalletIDIsDerived(t *testing.T) {

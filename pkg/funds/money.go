@@ -22,6 +22,7 @@ const (
 
 	maxLiteralBytes  = 40
 	maxExponent      = 20
+	exponentBits     = 8 // below zero, more than two decimals are refused anyway
 	minorDecimals    = 2
 	decimalBase      = 10
 	decimalSeparator = "."
@@ -32,24 +33,18 @@ const (
 // decimals (counted after the exponent is applied, trailing zeros included), a plus sign, a leading
 // zero, white space, or more than [MaxAmount] are [ErrAmountInvalid].
 func ParseAmount(literal string) (Amount, error) {
-	mantissa, exponent, ok := splitExponent(literal)
-	if !ok {
-		return 0, ErrAmountInvalid
-	}
+	mantissa, exponent := splitExponent(literal)
 	unsigned, negative := strings.CutPrefix(mantissa, "-")
 	whole, fraction, hasFraction := strings.Cut(unsigned, decimalSeparator)
 	if !isDigits(whole) || (hasFraction && !isDigits(fraction)) || (len(whole) > 1 && whole[0] == '0') {
 		return 0, ErrAmountInvalid
 	}
-	shift := minorDecimals - len(fraction) + exponent
+	shift := minorDecimals - int64(len(fraction)) + exponent
 	if shift < 0 {
 		return 0, ErrAmountInvalid
 	}
-	minor, ok := new(big.Int).SetString(whole+fraction, decimalBase)
-	if !ok {
-		return 0, ErrAmountInvalid
-	}
-	minor.Mul(minor, new(big.Int).Exp(big.NewInt(decimalBase), big.NewInt(int64(shift)), nil))
+	minor, _ := new(big.Int).SetString(whole+fraction, decimalBase) // which are digits
+	minor.Mul(minor, new(big.Int).Exp(big.NewInt(decimalBase), big.NewInt(shift), nil))
 	if !minor.IsInt64() || minor.Int64() > int64(MaxAmount) {
 		return 0, ErrAmountInvalid
 	}
@@ -59,23 +54,20 @@ func ParseAmount(literal string) (Amount, error) {
 	return Amount(minor.Int64()), nil
 }
 
-func splitExponent(literal string) (mantissa string, exponent int, ok bool) {
-	if len(literal) == 0 || len(literal) > maxLiteralBytes {
-		return "", 0, false
+// splitExponent gives an empty mantissa, which is no number, where the literal or its exponent is out of all bounds.
+func splitExponent(literal string) (mantissa string, exponent int64) {
+	if len(literal) > maxLiteralBytes {
+		return "", 0
 	}
 	at := strings.IndexAny(literal, "eE")
-	if at < 0 {
-		return literal, 0, true
+	if at == -1 {
+		return literal, 0
 	}
-	digits := strings.TrimPrefix(strings.TrimPrefix(literal[at+1:], "+"), "-")
-	if !isDigits(digits) {
-		return "", 0, false
+	exponent, err := strconv.ParseInt(literal[at+1:], decimalBase, exponentBits)
+	if err != nil || exponent > maxExponent {
+		return "", 0
 	}
-	exponent, err := strconv.Atoi(literal[at+1:])
-	if err != nil || exponent > maxExponent || exponent < -maxExponent {
-		return "", 0, false
-	}
-	return literal[:at], exponent, true
+	return literal[:at], exponent
 }
 
 func isDigits(s string) bool {
@@ -97,9 +89,7 @@ func (a Amount) Major() string {
 // Fixed is the decimal literal in major units with exactly two decimals: 500.00.
 func (a Amount) Fixed() string {
 	digits, negative := strings.CutPrefix(strconv.FormatInt(int64(a), decimalBase), "-")
-	if missing := minorDecimals + 1 - len(digits); missing > 0 {
-		digits = strings.Repeat("0", missing) + digits
-	}
+	digits = strings.Repeat("0", max(minorDecimals+1-len(digits), 0)) + digits
 	point := len(digits) - minorDecimals
 	fixed := digits[:point] + decimalSeparator + digits[point:]
 	if negative {

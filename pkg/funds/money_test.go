@@ -13,12 +13,14 @@ import (
 func TestAmountsAreReadFromTheDecimalLiteral(t *testing.T) {
 	t.Parallel()
 	tests := map[string]funds.Amount{
-		"0":                     0,
-		"0.0":                   0,
-		"0.00":                  0,
-		"-0":                    0,
-		"-0.00":                 0,
-		"0e5":                   0,
+		"0":     0,
+		"0.0":   0,
+		"0.00":  0,
+		"-0":    0,
+		"-0.00": 0,
+		"0e5":   0,
+		"0e20":  0,
+		"1" + "e" + strings.Repeat("0", 37) + "3": 1_000_00, // 40 bytes
 		"1":                     1_00,
 		"-1":                    -1_00,
 		"-0.01":                 -1,
@@ -61,8 +63,8 @@ func TestWhatIsNotAnAmountIsRefused(t *testing.T) {
 	tests := map[string][]string{
 		"more than two decimals":           {"0.001", "1.234", "1.000", "1e-3", "0.1e-2", "1.23e-1", "1000e-3"},
 		"more than the greatest amount":    {"10000000000000.01", "-10000000000000.01", "9007199254740993", "1e14", "1e20", "92233720368547758.08", "99999999999999999999999999999999999999"},
-		"an exponent out of all bounds":    {"1e21", "1e400", "0e400", "1e-400", "1e99999999999999999999", "1e-99999999999999999999"},
-		"a literal without an end":         {strings.Repeat("9", 41), strings.Repeat("0", 1000), "0." + strings.Repeat("0", 1000), strings.Repeat("1", 1_000_000)},
+		"an exponent out of all bounds":    {"0e21", "1e21", "0e127", "0e128", "0.00000e-9223372036854775808", "1e400", "0e400", "1e-400", "1e99999999999999999999", "1e-99999999999999999999"},
+		"a literal without an end":         {"1e" + strings.Repeat("0", 38) + "3", strings.Repeat("9", 41), strings.Repeat("0", 1000), "0." + strings.Repeat("0", 1000), strings.Repeat("1", 1_000_000)},
 		"leading zeros":                    {"00", "01", "007", "-01", "00.1"},
 		"a plus sign":                      {"+1", "+0", "-+1", "+-1"},
 		"two signs":                        {"--1", "1e--2", "1e+-2", "1e-+2"},

@@ -1,7 +1,8 @@
 package funds
 
 import (
-	"sort"
+	"cmp"
+	"slices"
 	"strings"
 )
 
@@ -12,7 +13,7 @@ func Numbers(history History) (numbers []string) {
 		return nil
 	}
 	lines := append([]Line(nil), history.Lines...)
-	sort.Slice(lines, func(i, j int) bool { return lines[i].Version < lines[j].Version })
+	slices.SortFunc(lines, func(a, b Line) int { return cmp.Compare(a.Version, b.Version) })
 	for _, line := range lines {
 		switch {
 		case line.Command == CommandComplete && line.Message != "": // a payout by hand says its number, and no more

@@ -45,3 +45,17 @@ func TestAPauseSaysWhoHasPausedWhatUntilWhen(t *testing.T) {
 		t.Errorf("a user is told who: %+v", got)
 	}
 }
+
+func TestAClonesPausesAreItsOwn(t *testing.T) {
+	t.Parallel()
+	stored := func() funds.Pauses {
+		return funds.Pauses{
+			On:    []funds.Pause{{Scope: funds.PauseAll, Until: fixture.Late, Lifts: []string{"li"}}},
+			Holds: []funds.PauseHold{{Person: "li", Until: fixture.Late}},
+		}
+	}
+	given := stored()
+	clone := given.Clone()
+	clone.On[0].Lifts[0], clone.On[0].Scope, clone.Holds[0].Person = "wang", funds.PauseRecharge, "wang"
+	fixture.Same(t, given, stored())
+}

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/internal/fixture"
 )
 
 func TestAPayeeHasOneSpelling(t *testing.T) {
@@ -43,6 +44,40 @@ func TestWhoseAnAccountIsIsComparedWhereBothNamesAreKnown(t *testing.T) {
 			if got := (funds.Withdrawal{Target: funds.Target{Owner: names[0]}}).Holder(funds.Profile{Name: names[1]}); got != want {
 				t.Errorf("%q of %q's wallet: %s, want %s", names[0], names[1], got, want)
 			}
+		}
+	}
+}
+
+func TestAnAccountIsKnownOnceMoneyHasGoneToIt(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		use   funds.PayeeUse
+		known bool
+	}{
+		"never used":             {funds.PayeeUse{}, false},
+		"asked for, never paid":  {funds.PayeeUse{First: fixture.Created, Asked: funds.Tally{Count: 9, Amount: 900_00}}, false},
+		"paid once":              {funds.PayeeUse{Paid: funds.Tally{Count: 1, Amount: 1}}, true},
+		"less than never, by us": {funds.PayeeUse{Paid: funds.Tally{Count: -1}}, false},
+	} {
+		if got := test.use.Known(); got != test.known {
+			t.Errorf("%s: known %t", name, got)
+		}
+	}
+}
+
+func TestAPolicyAsksWhetherAPayeeIsNewWhereSomethingDependsOnIt(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		controls funds.Controls
+		asks     bool
+	}{
+		"nothing":                   {funds.Controls{}, false},
+		"a rule about every payout": {funds.Controls{Rules: []funds.ApprovalRule{{Act: funds.ActPayout, Need: 2}}}, false},
+		"a rule about new payees":   {funds.Controls{Rules: []funds.ApprovalRule{{Act: funds.ActAdjust, Need: 2}, {Act: funds.ActPayout, NewPayee: true, Need: 2}}}, true},
+		"a new payee cools":         {funds.Controls{Cooling: 1}, true},
+	} {
+		if got := test.controls.AsksPayee(); got != test.asks {
+			t.Errorf("%s: %t", name, got)
 		}
 	}
 }

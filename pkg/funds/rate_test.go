@@ -69,3 +69,21 @@ func TestAnAnswerIsKeptWhileItIsFreshAndUsedWhileSomebodyAsks(t *testing.T) {
 		t.Error("nothing is young")
 	}
 }
+
+func TestAWindowBeginsAnewOnceItIsOverAndForgetsWhatWasRefused(t *testing.T) {
+	t.Parallel()
+	limit := funds.RateLimit{Free: 1, Window: time.Minute, Apart: 3 * time.Second}
+	if got := limit.Life(); got != 63*time.Second {
+		t.Errorf("a rate is kept for %s", got)
+	}
+	old := funds.Rate{Refused: 1, Asking: 2, Since: fixture.Created, Last: fixture.Created, Version: 7}
+	end := fixture.Created.Add(limit.Window)
+	within, _, err := old.Take(end.Add(-time.Microsecond), limit) // the same millisecond's window
+	if err != nil || within.Refused != 1 || within.Asking != 3 || !within.Since.Equal(fixture.Created) || !within.Last.Equal(end.Add(-time.Millisecond)) {
+		t.Errorf("within the window: %+v, %v", within, err)
+	}
+	after, _, err := old.Take(end, limit)
+	if want := (funds.Rate{Asking: 1, Since: end, Last: end, Version: 7}); err != nil || after != want {
+		t.Errorf("after it: %+v, %v", after, err)
+	}
+}

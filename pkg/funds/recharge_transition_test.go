@@ -136,6 +136,10 @@ func TestACallbackIsKnownWhereItLeavesWhatIsDue(t *testing.T) {
 			}
 		}
 	}
+	taken := funds.Recharge{State: funds.RechargeCredited, GatewayState: funds.GatewayDepositTimedOut, Amount: 100_00, Credited: 100_00, Settled: -100_00}
+	if !taken.Knows(funds.GatewayDepositRefused) {
+		t.Error("what was credited, and taken again, is told once more that no money came")
+	}
 }
 
 func TestARechargesIDIsReadInAnyLetterCase(t *testing.T) {

@@ -1,6 +1,9 @@
 package funds
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // Outcome is what the gateway's answer means. The zero value is unknown: an unknown outcome is
 // never a failure.
@@ -18,11 +21,11 @@ const (
 )
 
 func (o Outcome) String() string {
-	names := [...]string{"unknown", "open", "paid", "refused", "declined", "absent", "unsent"}
-	if o < 0 || int(o) >= len(names) {
-		return names[OutcomeUnknown]
+	names := map[Outcome]string{
+		OutcomeOpen: "open", OutcomePaid: "paid", OutcomeRefused: "refused",
+		OutcomeDeclined: "declined", OutcomeAbsent: "absent", OutcomeUnsent: "unsent",
 	}
-	return names[o]
+	return cmp.Or(names[o], "unknown")
 }
 
 // The gateway's states of a withdrawal order (its document, /gateway-api/withdrawal/get).

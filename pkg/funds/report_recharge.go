@@ -1,6 +1,9 @@
 package funds
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // The gateway's states of a deposit order (its document, /gateway-api/deposit/get).
 const (
@@ -24,11 +27,8 @@ const (
 )
 
 func (o RechargeOutcome) String() string {
-	names := [...]string{"unknown", "known", "declined", "absent"}
-	if o < 0 || int(o) >= len(names) {
-		return names[RechargeUnknown]
-	}
-	return names[o]
+	names := map[RechargeOutcome]string{RechargeKnown: "known", RechargeDeclined: "declined", RechargeAbsent: "absent"}
+	return cmp.Or(names[o], "unknown")
 }
 
 // RechargeReport is the gateway's word about one recharge.

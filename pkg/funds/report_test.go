@@ -16,6 +16,13 @@ func TestAnOrderIsTheNetAmountUnderTheWithdrawalsID(t *testing.T) {
 
 func TestAnOutcomeHasAName(t *testing.T) {
 	t.Parallel()
+	for outcome, want := range map[funds.RechargeOutcome]string{
+		funds.RechargeUnknown: "unknown", funds.RechargeKnown: "known", funds.RechargeDeclined: "declined", funds.RechargeAbsent: "absent", 99: "unknown", -1: "unknown",
+	} {
+		if outcome.String() != want {
+			t.Errorf("a recharge's %d is %q", int(outcome), outcome)
+		}
+	}
 	for outcome, want := range map[funds.Outcome]string{fixture.Unknown: "unknown", fixture.Open: "open", fixture.Paid: "paid", fixture.Refused: "refused", fixture.Declined: "declined", fixture.Absent: "absent", funds.OutcomeUnsent: "unsent", 99: "unknown", -1: "unknown"} {
 		if outcome.String() != want {
 			t.Errorf("%d is %q", int(outcome), outcome)

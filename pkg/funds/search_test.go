@@ -33,6 +33,18 @@ func TestAPhoneNumberIsTheSameInEverySpelling(t *testing.T) {
 			t.Errorf("%q is taken for it", other)
 		}
 	}
+	for text, want := range map[string][]string{
+		"12345": {"12345", "+12345"}, "999 9999 99": {"999 9999 99", "+999999999", "999999999"},
+		"123456789012345": {"123456789012345", "+123456789012345"}, "1234": {"1234"}, "1234567890123456": {"1234567890123456"},
+	} {
+		if got := funds.PhoneSpellings(text); !slices.Equal(got, want) {
+			t.Errorf("%q is written %q, want %q", text, got, want)
+		}
+	}
+	every := funds.PhoneSpellings("138 1234 5678")
+	if once := slices.Compact(slices.Sorted(slices.Values(every))); len(once) != len(every) || !slices.IsSorted(every[1:]) || every[0] != "138 1234 5678" {
+		t.Errorf("not the given one first, then each other once: %q", every)
+	}
 	if got := funds.PhoneSpellings("u1"); !slices.Equal(got, []string{"u1"}) {
 		t.Errorf("what is no phone number has the spellings %q", got)
 	}

@@ -84,7 +84,7 @@ func CheckAccount(field, account string) error {
 		switch {
 		case isHidden(r) || unicode.Is(unicode.Co, r) || isUndefined(r) || (unicode.Is(unicode.Z, r) && r != ' '):
 			return unseen(field)
-		case r > unicode.MaxASCII && unicode.In(r, unicode.Nd, unicode.No), isOfOddWidth(r):
+		case unicode.In(r, unicode.Nd, unicode.No) && !isDigits(string(r)), isOfOddWidth(r):
 			return Invalid(field, ReasonTextWide)
 		}
 	}

@@ -77,6 +77,7 @@ func TestAClaimAgainstDuplicatesNamesWhatItsRequestMade(t *testing.T) {
 	for want, change := range map[string]funds.Change{
 		string(fixture.WithdrawalID): {Withdrawal: &funds.WithdrawalChange{To: fixture.WithdrawalIn(funds.StatePending)}, Entries: []funds.Entry{{UserID: "u1", Seq: 3}}},
 		"RC1":                        {Recharge: &funds.RechargeChange{To: funds.Recharge{ID: "RC1"}}},
+		"PROPOSAL#PR1":               {Proposal: &funds.ProposalChange{To: funds.Proposal{ID: "PR1"}}},
 		"u1-3":                       {Withdrawal: &funds.WithdrawalChange{From: 4, To: fixture.WithdrawalIn(funds.StateFailed)}, Entries: []funds.Entry{{UserID: "u1", Seq: 3}}},
 		"":                           {Audit: &funds.AuditRecord{}}, // an adjustment of nothing
 	} {

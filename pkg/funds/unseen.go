@@ -56,8 +56,9 @@ func isUndefined(r rune) bool { return unicode.Is(unicode.Cn, r) }
 // isIdeographOfTomorrow says that a character lies in the two planes that are kept for ideographs: people's names get
 // new ones there faster than programs learn of them.
 func isIdeographOfTomorrow(r rune) bool {
-	const first, last, plane, noncharacters = 0x20000, 0x3fffd, 0xffff, 0xfffe
-	return r >= first && r <= last && r&plane < noncharacters
+	const planeBits, noncharacters = 16, 0xfffe
+	plane, place := r>>planeBits, r&(1<<planeBits-1)
+	return (plane == 2 || plane == 3) && place < noncharacters
 }
 
 // shows says that a hidden character changes how its neighbours look: a joiner between letters that join or between

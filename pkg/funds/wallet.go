@@ -2,6 +2,7 @@ package funds
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"time"
 )
@@ -145,10 +146,8 @@ func (w Wallet) On(day string) (today Today, used Amount) {
 
 // Clone copies what a decision may change without touching the state that it was given.
 func (w Wallet) Clone() Wallet {
-	byType := make(map[EntryType]int64, len(w.Counts.ByType)+1)
-	for entryType, count := range w.Counts.ByType {
-		byType[entryType] = count
-	}
+	byType := map[EntryType]int64{}
+	maps.Copy(byType, w.Counts.ByType)
 	w.Counts.ByType = byType
 	w.Unsettled = slices.Clone(w.Unsettled)
 	return w

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/internal/fixture"
 )
 
 // asked is a withdrawal that counts, at a time after a moment.
@@ -60,6 +61,15 @@ func TestWhatWasAskedForOfLateIsCountedByTheHourAndByTheDay(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestWhatWasGivenBackWholeIsNotKept(t *testing.T) {
+	t.Parallel()
+	one := funds.Withdrawal{Amount: 5, CreatedAt: fixture.Created}
+	twice := funds.Recent{}.Take(one).Take(one)
+	fixture.Same(t, twice.GiveBack(one), funds.Recent{}.Take(one))
+	fixture.Same(t, twice.GiveBack(one).GiveBack(one), funds.Recent{})
+	fixture.Same(t, funds.Recent{}.GiveBack(one), funds.Recent{})
 }
 
 func TestNoMoreIsKeptThanIsAskedAbout(t *testing.T) {

@@ -94,6 +94,12 @@ func TestAnUnsettledOrderIsNotedOnceAndStruckOut(t *testing.T) {
 	if got := d.Done().Wallet.To.Status; got != funds.WalletFrozen {
 		t.Errorf("it is %s", got)
 	}
+	active := fixture.WalletOf()
+	alone := ledger.New(fixture.Act(fixture.Machine, fixture.Look), &active, nil)
+	alone.Freeze()
+	if change := alone.Done(); change.Wallet == nil || change.Wallet.To.Status != funds.WalletFrozen {
+		t.Errorf("a freeze that comes alone is not written: %+v", change.Wallet)
+	}
 	closed := fixture.With(fixture.WalletOf(), func(w *funds.Wallet) { w.Status = funds.WalletClosed })
 	shut := ledger.New(fixture.Act(fixture.Machine, fixture.Look), &closed, nil)
 	shut.Freeze()

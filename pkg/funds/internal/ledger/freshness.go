@@ -46,6 +46,5 @@ type Verdict struct {
 // VerdictOn judges a word by what it makes due, where that changes, and by whether money may yet move the wrong way
 // though nothing is due so far.
 func VerdictOn(due funds.Amount, changes, mayMove bool) Verdict {
-	asks := mayMove || (changes && due != 0)
-	return Verdict{Asks: asks, Freezes: asks && (mayMove || due < 0)}
+	return Verdict{Asks: mayMove || (changes && due != 0), Freezes: mayMove || (changes && due < 0)}
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/funds/internal/fixture"
+	"github.com/outflow-pay/outflow/pkg/funds/internal/ledger"
 )
 
 func TestAnOlderQuestionAboutARechargeOverridesNoNewer(t *testing.T) {
@@ -60,5 +61,46 @@ func TestOfTwoWordsAtOneTimeNeitherIsBelieved(t *testing.T) {
 		c.Now = due
 		c.Hears(fixture.Refused)
 		c.Is(-52_00, 52_00, true, fixture.FrozenWallet)
+	}
+}
+
+func TestClocksThatDifferTellTheOrderOfNoTwoWordsWithinTheGrace(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		after, grace time.Duration
+		want         ledger.Freshness
+	}{
+		{-5 * time.Second, 5 * time.Second, ledger.Older},
+		{-5*time.Second + 1, 5 * time.Second, ledger.Unclear},
+		{5*time.Second - 1, 5 * time.Second, ledger.Unclear},
+		{5 * time.Second, 5 * time.Second, ledger.Newer},
+		{-1, 0, ledger.Older},
+		{0, 0, ledger.Newer}, // the same question, by one clock
+	} {
+		if got := ledger.FreshnessOf(fixture.Look.Add(test.after), fixture.Look, test.grace); got != test.want {
+			t.Errorf("%s after, within %s: %d, want %d", test.after, test.grace, got, test.want)
+		}
+	}
+}
+
+func TestAWordAsksForAnAdminWhereItMakesSomethingDueAndFreezesWhereMoneyMayBeLost(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		due              funds.Amount
+		changes, mayMove bool
+		want             ledger.Verdict
+	}{
+		{0, false, false, ledger.Verdict{}},
+		{0, true, false, ledger.Verdict{}},
+		{1, true, false, ledger.Verdict{Asks: true}},
+		{-1, true, false, ledger.Verdict{Asks: true, Freezes: true}},
+		{1, false, false, ledger.Verdict{}},
+		{-1, false, false, ledger.Verdict{}},
+		{0, false, true, ledger.Verdict{Asks: true, Freezes: true}},
+		{1, true, true, ledger.Verdict{Asks: true, Freezes: true}},
+	} {
+		if got := ledger.VerdictOn(test.due, test.changes, test.mayMove); got != test.want {
+			t.Errorf("due %d, changes %t, may move %t: %+v", test.due, test.changes, test.mayMove, got)
+		}
 	}
 }

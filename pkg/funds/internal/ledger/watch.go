@@ -38,11 +38,14 @@ func LookLater(w *funds.Watch, at time.Time, timing funds.Timing) {
 	w.Checks++
 }
 
+// mostDoublings of the shortest wait there is come to more than any bound.
+const mostDoublings = 64
+
 // backoff is the wait after n answers without a final word: doubled each time, within the bounds.
 func backoff(t funds.Timing, n int) time.Duration {
 	wait := t.BackoffMin
-	for ; n > 0 && wait < t.BackoffMax; n-- {
-		wait *= 2
+	for range min(n, mostDoublings) {
+		wait = min(wait*2, t.BackoffMax)
 	}
 	return min(wait, t.BackoffMax)
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/funds/internal/fixture"
+	"github.com/outflow-pay/outflow/pkg/funds/internal/ledger"
 	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
 )
 
@@ -193,5 +194,37 @@ func TestAUsersCheckAsksAtMostOnceInTenSeconds(t *testing.T) {
 			want.Watch.AskedAt, want.Actor = test.at, before.Actor // no line
 			fixture.Same(t, change, funds.Change{CommitID: "c9", At: test.at, Withdrawal: &funds.WithdrawalChange{From: 3, To: want}})
 		})
+	}
+}
+
+func TestACallbackIsAskedAboutOnceInTheIntervalForEachOfItsTwoWords(t *testing.T) {
+	t.Parallel()
+	timing := funds.DefaultTiming()
+	note := func(w *funds.Watch, at time.Time, paid bool) bool {
+		asks, _ := ledger.NoteCallback(w, at, paid, true, timing)
+		return asks
+	}
+	var w funds.Watch
+	if !note(&w, fixture.Late, true) || !w.HeardAt.Equal(fixture.Late) || !w.UnpaidAt.IsZero() {
+		t.Errorf("the first that says paid: %+v", w)
+	}
+	soon := fixture.Late.Add(timing.AskInterval - 1)
+	if note(&w, soon, true) || !note(&w, soon, false) || !w.UnpaidAt.Equal(soon) || !w.HeardAt.Equal(fixture.Late) {
+		t.Errorf("within the interval, the other word alone is asked about: %+v", w)
+	}
+	if next := fixture.Late.Add(timing.AskInterval); !note(&w, next, true) || note(&w, next, false) {
+		t.Errorf("and each again once its own interval is over: %+v", w)
+	}
+}
+
+func TestAnOrderIsOddForLongOnceTheGraceIsOver(t *testing.T) {
+	t.Parallel()
+	timing := funds.DefaultTiming()
+	odd := funds.Watch{OddSince: fixture.Late}
+	if ledger.OddForLong(&odd, fixture.Late.Add(timing.AbsentGrace-1), timing) || !ledger.OddForLong(&odd, fixture.Late.Add(timing.AbsentGrace), timing) {
+		t.Error("not from the end of the grace on")
+	}
+	if ledger.OddForLong(&funds.Watch{}, fixture.Late, timing) {
+		t.Error("what is as it should be is odd")
 	}
 }
