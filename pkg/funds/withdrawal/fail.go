@@ -68,10 +68,8 @@ func mayFail(act funds.Act, withdrawal funds.Withdrawal, confirmed bool, report 
 	case funds.OutcomeOpen:
 		return funds.Refuse(funds.CodeGatewayDisagrees, ReasonGatewayPaying)
 	case funds.OutcomeUnknown, funds.OutcomeDeclined, funds.OutcomeUnsent:
-		return mayFailUnknown(act, withdrawal, confirmed, report, policy)
-	default:
-		return mayFailUnknown(act, withdrawal, confirmed, report, policy)
 	}
+	return mayFailUnknown(act, withdrawal, confirmed, report, policy)
 }
 
 // mayFailUnknown decides about an answer that says neither yes nor no. Silence, and an answer with the order in it,

@@ -20,6 +20,12 @@ func situations() map[string]funds.Withdrawal {
 			"accepted":        func(w *funds.Withdrawal) { w.Payout.AcceptedAt = fixture.Claimed },
 			"sent again":      func(w *funds.Withdrawal) { w.Payout.Attempt = 2 },
 			"absent so often": func(w *funds.Withdrawal) { w.Watch.Absents, w.Watch.Since = 9, fixture.Created },
+			"absent for so long": func(w *funds.Withdrawal) {
+				w.Watch.Absents, w.Watch.FirstAbsentAt, w.Watch.Due = 9, fixture.Created, fixture.Gone
+			},
+			"closed by a program of before": func(w *funds.Withdrawal) {
+				w.Payout.GatewayState, w.Watch.Due = funds.GatewayWithdrawalPaid, fixture.Gone
+			},
 			"asked for":       func(w *funds.Withdrawal) { w.NeedsAttention = true },
 			"to be looked at": func(w *funds.Withdrawal) { w.Watch.Due = fixture.Gone },
 			"told that it paid": func(w *funds.Withdrawal) {

@@ -1,10 +1,12 @@
 package withdrawal_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/internal/fixture"
 	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
 )
 
@@ -17,6 +19,8 @@ func TestThePastIsRehearsedUnderAnotherPolicy(t *testing.T) {
 		{UserID: "u1", Amount: 400, Method: funds.MethodWechat, Target: funds.Target{Account: "1"}, CreatedAt: began.Add(time.Hour)},
 		{UserID: "u1", Amount: 400, Method: funds.MethodWechat, Target: funds.Target{Account: "1"}, CreatedAt: began, State: funds.StateRejected},
 	}
+	given := slices.Clone(past)
+	defer func() { fixture.Same(t, past, given) }()
 	policy := funds.Policy{Zone: time.UTC, Single: 1000, Daily: 10_000, Minimum: 1, MaxOpen: 1}
 	for name, test := range map[string]struct {
 		change func(*funds.Policy)

@@ -70,10 +70,8 @@ func settleOpen(d *ledger.Draft, report funds.Report, policy funds.Policy) error
 	case funds.OutcomeUnsent:
 		return unsent(d, report, policy)
 	case funds.OutcomeUnknown:
-		return postpone(d, report, policy)
-	default:
-		return postpone(d, report, policy)
 	}
+	return postpone(d, report, policy)
 }
 
 // unsent ends a first attempt of which nothing left us. Of a later one it says no more than was known before: it
