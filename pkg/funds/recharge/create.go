@@ -39,7 +39,6 @@ func Create(act funds.Act, wallet funds.Wallet, request Request, policy funds.Po
 	})
 	d.Refresh(request.Profile)
 	d.Wallet.Counts.Recharges++
-	d.WalletChanged()
 	if err := d.ApplyRecharge(funds.RechargeCreate, funds.Text(request.Channel.Name)); err != nil {
 		return funds.Change{}, err
 	}
@@ -56,7 +55,7 @@ func checkRequest(wallet funds.Wallet, request Request, policy funds.Policy) err
 		return funds.Invalid("amount", ReasonRechargePositive)
 	case wallet.Status == funds.WalletClosed:
 		return funds.Refuse(funds.CodeWalletInactive, ReasonWalletClosed)
-	case policy.Recharge.Step > 1 && amount%policy.Recharge.Step != 0:
+	case policy.Recharge.Step > 0 && amount%policy.Recharge.Step != 0:
 		return funds.Invalid("amount", ReasonRechargeStep).About(funds.Facts{Step: policy.Recharge.Step})
 	case amount < channel.Min:
 		return funds.Invalid("amount", ReasonRechargeLeast).About(funds.Facts{Least: channel.Min})

@@ -37,7 +37,12 @@ func TestNobodySettlesTheirOwn(t *testing.T) {
 			"absent so often": func(r *funds.Recharge) {
 				r.Watch.Absents, r.Watch.FirstAbsentAt, r.Watch.Due = 9, fixture.Created, fixture.LeftAt
 			},
-			"told just now": func(r *funds.Recharge) { r.WordAt = fixture.Look },
+			"told just now":                      func(r *funds.Recharge) { r.WordAt = fixture.Look },
+			"told just now, and to be looked at": func(r *funds.Recharge) { r.WordAt, r.Watch.Due = fixture.Look, fixture.LeftAt },
+			"closed by a program of before": func(r *funds.Recharge) {
+				r.GatewayState, r.Watch.Due = funds.GatewayDepositRefused, fixture.LeftAt
+			},
+			"settled by an adjustment": func(r *funds.Recharge) { r.Settled = 10_00 },
 		} {
 			for name, report := range reports {
 				for _, at := range []time.Time{fixture.Claimed, fixture.Look, fixture.Look.Add(time.Second), fixture.Look.Add(48 * time.Hour)} {

@@ -76,10 +76,8 @@ func settleOpen(d *ledger.Draft, report funds.RechargeReport, policy funds.Polic
 	case funds.RechargeAbsent:
 		return absent(d, report, policy)
 	case funds.RechargeUnknown:
-		return postpone(d, report, policy)
-	default:
-		return postpone(d, report, policy)
 	}
+	return postpone(d, report, policy)
 }
 
 func settleKnown(d *ledger.Draft, report funds.RechargeReport, policy funds.Policy) error {

@@ -35,7 +35,7 @@ func applyFinalWord(d *ledger.Draft, report funds.RechargeReport, policy funds.P
 		return nil
 	case !known && unclear && (changes || mayNotCome):
 		return d.LookSoonAgain(policy.Timing)
-	case r.ClosedUntold() && next.DueByWord() == r.DueByWord() && !next.Reopened():
+	case r.ClosedUntold() && next.DueByWord() == r.DueByWord(): // which of one that is open again is nothing
 		return postpone(d, report, policy)
 	case known && unclear:
 		return postpone(d, report, policy)

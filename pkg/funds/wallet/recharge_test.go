@@ -34,6 +34,8 @@ func TestWhatWasTakenForADeniedCreditIsDueAgainWhenItIsDone(t *testing.T) {
 	c.Balance(1000_00)
 	c.Says(funds.GatewayDepositTimedOut, 200_00) // it is denied all the same
 	c.Is(-200_00, 0, false, fixture.FrozenWallet)
+	c.Says(funds.GatewayDepositProcessing, 200_00) // nothing is left that could not come
+	c.Is(-200_00, 0, false, fixture.FrozenWallet)
 	c.Says(funds.GatewayDepositDone, 200_00)
 	c.Is(-200_00, 200_00, true, fixture.FrozenWallet)
 	c.Gives(200_00)
