@@ -12,8 +12,7 @@ func Numbers(history History) (numbers []string) {
 	if history.Withdrawal.Payout.Kind != PayoutManual {
 		return nil
 	}
-	lines := append([]Line(nil), history.Lines...)
-	slices.SortFunc(lines, func(a, b Line) int { return cmp.Compare(a.Version, b.Version) })
+	lines := slices.SortedStableFunc(slices.Values(history.Lines), func(a, b Line) int { return cmp.Compare(a.Version, b.Version) })
 	for _, line := range lines {
 		switch {
 		case line.Command == CommandComplete && line.Message != "": // a payout by hand says its number, and no more

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"sort"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
@@ -179,8 +178,8 @@ func verifyTotals(ledger Ledger) (found []Violation) {
 		}
 	}
 	for _, entry := range ledger.Entries {
-		if effect := entry.BalanceEffect(); effect > 0 && (entry.Type == funds.EntryRecharge || entry.Type == funds.EntryAdjustment) {
-			recharged += effect
+		if entry.Type == funds.EntryRecharge || entry.Type == funds.EntryAdjustment {
+			recharged += max(entry.BalanceEffect(), 0)
 		}
 	}
 	w := ledger.Wallet
@@ -191,8 +190,7 @@ func verifyTotals(ledger Ledger) (found []Violation) {
 }
 
 func verifyReplay(history funds.History) (found []Violation) {
-	lines := append([]funds.Line(nil), history.Lines...)
-	sort.Slice(lines, func(i, j int) bool { return lines[i].Version < lines[j].Version })
+	lines := slices.SortedStableFunc(slices.Values(history.Lines), func(a, b funds.Line) int { return cmp.Compare(a.Version, b.Version) })
 	broken := func(format string, args ...any) {
 		found = append(found, Violation{RuleReplay, string(history.Withdrawal.ID), fmt.Sprintf(format, args...)})
 	}
@@ -255,7 +253,7 @@ func verifyMoves(w funds.Withdrawal, entries []funds.Entry) (found []Violation) 
 	case w.State.Final():
 		wantBack = 1
 	}
-	if frozen != 1 || givenBack != wantBack || paid != wantPaid || w.Amount <= 0 || w.Net() <= 0 || w.Fee < 0 {
+	if frozen != 1 || givenBack != wantBack || paid != wantPaid || w.Net() <= 0 || w.Fee < 0 {
 		found = append(found, Violation{RuleMoneyMoves, string(w.ID), fmt.Sprintf("%s of %d (fee %d): %d freezes, %d given back, %d paid", w.State, w.Amount, w.Fee, frozen, givenBack, paid)})
 	}
 	return found

@@ -151,6 +151,9 @@ func TestVerifyFindsEachKindOfViolation(t *testing.T) {
 		{"an entry is there twice", func(l *invariant.Ledger) { l.Entries = append(l.Entries, l.Entries[3]) }, []string{invariant.RuleSequence, invariant.RuleChain, invariant.RuleMoneyMoves}},
 		{"an entry begins elsewhere than the last one ended", func(l *invariant.Ledger) { l.Entries[4].BalanceBefore++; l.Entries[4].BalanceAfter++ }, []string{invariant.RuleChain}},
 		{"a freeze of another amount", func(l *invariant.Ledger) { entry(l, funds.EntryFreeze).FrozenAfter++ }, []string{invariant.RuleChain, invariant.RuleMoneyMoves}},
+		{"an entry that a withdrawal has no place for", func(l *invariant.Ledger) {
+			l.Entries[0].RelatedType, l.Entries[0].RelatedID, l.Entries[0].Type = funds.RelatedWithdrawal, l.Entries[1].RelatedID, funds.EntryConsumption
+		}, []string{invariant.RuleMoneyMoves, invariant.RuleSequence, invariant.RuleTotals}},
 		{"an entry of another withdrawal's", func(l *invariant.Ledger) { entry(l, funds.EntryUnfreeze).RelatedID = l.Entries[1].RelatedID }, []string{invariant.RuleMoneyMoves}},
 		{"an entry of a withdrawal that is not there", func(l *invariant.Ledger) { l.Withdrawals = slices.Delete(l.Withdrawals, isRejected, isRejected+1) }, []string{invariant.RuleDay, invariant.RuleMoneyMoves}},
 		{"money given back of what is unfinished", func(l *invariant.Ledger) {
@@ -210,5 +213,39 @@ func wantRules(t *testing.T, ledger invariant.Ledger, want []string) {
 	slices.Sort(want)
 	if !slices.Equal(rules, want) {
 		t.Errorf("found %q, want %q", rules, want)
+	}
+}
+
+func TestAWalletMayHoldTheGreatestAmount(t *testing.T) {
+	t.Parallel()
+	s := fixture.NewStore()
+	act := fixture.Act(fixture.Admin, fixture.Late)
+	for _, step := range []func() (funds.Change, error){
+		func() (funds.Change, error) {
+			return wallet.Touch(act, funds.NewWallet("u1", fixture.Created), nil), nil
+		},
+		func() (funds.Change, error) { return wallet.Adjust(act, s.Wallets["u1"], funds.MaxAmount, "r", nil) },
+	} {
+		if err := s.Commit(fixture.Decided(t)(step())); err != nil {
+			t.Fatal(err)
+		}
+	}
+	wantRules(t, s.Ledger("u1"), nil)
+}
+
+// What is found says where: an admin has to find it, too.
+func TestAViolationSaysWhere(t *testing.T) {
+	t.Parallel()
+	for want, plant := range map[string]func(*invariant.Ledger){
+		"entry 99 (adjustment 1) stands at 1 (1)":    func(l *invariant.Ledger) { l.Entries = l.Entries[:1]; l.Entries[0].Seq = 99 },
+		"is number 7, and stands at 6":               func(l *invariant.Ledger) { l.Recharges[5].Number = 7 },
+		"closed with a balance of 990000 and 4 open": func(l *invariant.Ledger) { l.Wallet.Status = funds.WalletClosed },
+	} {
+		ledger := wholeLedger(t)
+		plant(&ledger)
+		found := invariant.Verify(ledger)
+		if !slices.ContainsFunc(found, func(v invariant.Violation) bool { return strings.Contains(v.Detail, want) }) {
+			t.Errorf("nothing says %q: %v", want, found)
+		}
 	}
 }

@@ -1,9 +1,10 @@
 package invariant
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
-	"sort"
+	"slices"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
@@ -17,8 +18,7 @@ const (
 
 func verifyRecharges(ledger Ledger) (found []Violation) {
 	w := ledger.Wallet
-	recharges := append([]funds.Recharge(nil), ledger.Recharges...)
-	sort.Slice(recharges, func(i, j int) bool { return recharges[i].Number < recharges[j].Number })
+	recharges := slices.SortedStableFunc(slices.Values(ledger.Recharges), func(a, b funds.Recharge) int { return cmp.Compare(a.Number, b.Number) })
 	var waiting int64
 	for i, recharge := range recharges {
 		if recharge.Number != int64(i+1) {

@@ -44,6 +44,13 @@ func TestVerifyFindsEachKindOfViolationOfARecharge(t *testing.T) {
 		{"its entry is of another kind", func(l *invariant.Ledger) { credit(l).Type = funds.EntryConsumption }, []string{once, invariant.RuleSequence, invariant.RuleTotals}},
 		{"its entry freezes, too", func(l *invariant.Ledger) { credit(l).FrozenBefore--; credit(l).FrozenAfter++ }, []string{once, invariant.RuleChain}},
 		{"its entry is there twice", func(l *invariant.Ledger) { l.Entries = append(l.Entries, *credit(l)) }, []string{once, invariant.RuleSequence, invariant.RuleChain, invariant.RuleBalance, invariant.RuleTotals}},
+		{"it has an entry, and is not credited", func(l *invariant.Ledger) {
+			r := in(l, funds.RechargeCredited)
+			r.State, r.Credited = funds.RechargeExpired, 0
+		}, []string{once, replay}},
+		{"an adjustment of one that is not there", func(l *invariant.Ledger) {
+			l.Entries[0].RelatedType, l.Entries[0].RelatedID = funds.RelatedRecharge, "RC1"
+		}, []string{once}},
 		{"it is credited, but ended otherwise", func(l *invariant.Ledger) { in(l, funds.RechargeCredited).State = funds.RechargeExpired }, []string{once, replay}},
 		{"a state that the lines do not lead to", func(l *invariant.Ledger) { in(l, funds.RechargeRefused).State = funds.RechargeExpired }, []string{replay}},
 		{"an open one that has ended", func(l *invariant.Ledger) { in(l, funds.RechargeRefused).State = funds.RechargeOpen }, []string{counts, replay}},

@@ -71,7 +71,7 @@ func verifyUnsettled(ledger Ledger) (found []Violation) {
 		switch {
 		case at >= 0 && waits:
 			listed = slices.Delete(listed, at, at+1)
-		case at < 0 && waits && kept:
+		case waits && kept:
 			broken("%s waits for an admin, and is not listed", id)
 		}
 	}

@@ -96,6 +96,8 @@ func TestNoMoreIsSettledThanTheOrdersMoney(t *testing.T) {
 		"more than was given back":    {isFailed, -amount(isFailed) - 1, true},
 		"something for a failed one":  {isFailed, 1, true},
 		"paid by hand, and again":     {isCompleted, -1, false},
+		"paid by hand, all of it":     {isCompleted, -ledger.Withdrawals[isCompleted].Withdrawal.Net(), false},
+		"paid by hand, and the fee":   {isCompleted, -ledger.Withdrawals[isCompleted].Withdrawal.Net() - 1, true},
 		"paid by hand, and for it":    {isCompleted, 1, true},
 		"more than a payout by hand":  {isCompleted, -amount(isCompleted) - 1, true},
 		"of one that was not decided": {isPending, -1, true},

@@ -122,7 +122,7 @@ func TestWhatIsMovedBetweenPeopleDoesBoth(t *testing.T) {
 	t.Parallel()
 	after := somePolicy()
 	people := after.Policy.Controls.People
-	people[0].Subs, people[1].Subs = []string{"a1"}, []string{"b1", "a2"}
+	people[0].Subs, people[1].Subs, after.Text = []string{"a1"}, []string{"b1", "a2"}, "after"
 	got := policy.Compare(somePolicy(), after)
 	if !slices.Equal(got.Tightens, []string{"people[].subs"}) || !slices.Equal(got.Loosens, []string{"people[].subs"}) {
 		t.Errorf("%+v", got)

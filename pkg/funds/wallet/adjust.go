@@ -46,9 +46,7 @@ func adjust(act funds.Act, wallet funds.Wallet, request adjustment) (funds.Chang
 		}
 		detail["rechargeId"], detail["due"] = string(d.Recharge.ID), d.Recharge.DueToSettle().Fixed()
 	}
-	if request.amount > 0 {
-		d.Wallet.TotalRecharge += request.amount
-	}
+	d.Wallet.TotalRecharge += max(request.amount, 0)
 	d.Change.Claim = request.claim.For(wallet.UserID)
 	if request.amount != 0 {
 		d.Post(funds.EntryAdjustment, request.amount, 0, funds.Text(request.reason))

@@ -91,12 +91,15 @@ func TestAnAdjustmentResolvesWhatTheGatewayContradicted(t *testing.T) {
 	want := fixture.Moved(before, 1, funds.StateFailed, act)
 	want.EndedAt, want.NeedsAttention, want.Settled, want.SettledAt = before.EndedAt, false, -100_00, act.At
 	fixture.Same(t, change.Withdrawal, &funds.WithdrawalChange{From: 4, To: want})
-	if change.Audit == nil || change.Audit.Action != "adjust" {
-		t.Errorf("the audit record is %+v", change.Audit)
+	if audit := change.Audit; audit == nil || audit.Action != "adjust" || audit.Detail != `{"amount":"-100.00","due":"0.00","reason":"网关已付","withdrawalId":"`+string(before.ID)+`"}` {
+		t.Errorf("the audit record is %+v", audit)
 	}
 
-	change, err = wallet.AdjustWithdrawal(act, fixture.WalletOf(), before, 0, "平台承担", nil)
+	change, err = wallet.AdjustWithdrawal(act, fixture.WalletOf(), before, 0, "平台承担", &funds.Claim{Caller: "a1", Key: "k"})
 	change = fixture.MustDecide(t, change, err)
+	if change.Claim == nil || change.Claim.Result != "u1" { // there is no entry to name
+		t.Errorf("the key is claimed for %+v", change.Claim)
+	}
 	if change.Wallet != nil || change.Entries != nil || change.Audit == nil || change.Withdrawal.To.NeedsAttention {
 		t.Errorf("without money it writes %+v", change)
 	}

@@ -67,3 +67,12 @@ func TestTheNinthPersonWhoFillsAWalletAloneIsRefused(t *testing.T) {
 		t.Errorf("after the time: %v, %d are kept", err, len(held.Fillers))
 	}
 }
+
+func TestWhatPutsNothingInIsNotNoted(t *testing.T) {
+	t.Parallel()
+	moved := funds.Change{Wallet: &funds.WalletChange{To: fixture.WalletOf()}, Entries: []funds.Entry{{Type: funds.EntryAdjustment, BalanceBefore: 5, BalanceAfter: 5}}}
+	change := fixture.Decided(t)(wallet.Alone(fixture.Act(fixture.Admin, fixture.Late), moved, withRules()))
+	if len(change.Wallet.To.Fillers) != 0 {
+		t.Errorf("noted: %+v", change.Wallet.To.Fillers)
+	}
+}

@@ -147,9 +147,35 @@ func TestAnAdvanceThatIsTakenBackFencesNothing(t *testing.T) {
 func TestAnAdjustmentNamesNoRechargeThatWaitsNorAnothers(t *testing.T) {
 	t.Parallel()
 	c := fixture.RechargedOne(t, funds.GatewayDepositProcessing)
-	refuses(c, 200_00, funds.ErrIllegal)
-	change, err := wallet.AdjustRecharge(c.Act(fixture.Admin), funds.NewWallet("u2", fixture.Created), c.Recharge(), 1, "r", nil)
+	change, err := wallet.AdjustRecharge(c.Act(fixture.Admin), c.Wallet(), c.Recharge(), 200_00, "补", nil)
+	fixture.RefusedAs(t, change, err, &funds.Error{Code: funds.CodeIllegal, Field: "rechargeId"})
+	if reason := fixture.RefusalOf(t, err).Reason; reason != wallet.ReasonRechargeWaits {
+		t.Errorf("it says %s", reason)
+	}
+	change, err = wallet.AdjustRecharge(c.Act(fixture.Admin), funds.NewWallet("u2", fixture.Created), c.Recharge(), 1, "r", nil)
 	fixture.RefusedAs(t, change, err, funds.ErrNoRecharge)
 	change, err = wallet.AdjustRecharge(c.Act(fixture.Self), c.Wallet(), c.Recharge(), 1, "r", nil)
 	fixture.RefusedAs(t, change, err, funds.ErrForbidden)
+}
+
+// What was credited, is contradicted, and has its alarm closed can still be settled: by what is due, or a part of it.
+func TestACreditThatIsContradictedIsSettledWithinWhatIsDue(t *testing.T) {
+	t.Parallel()
+	for amount, due := range map[funds.Amount]funds.Amount{250_00: 50_00, 150_00: -50_00} {
+		c := fixture.RechargedOne(t, funds.GatewayDepositDone)
+		c.Says(funds.GatewayDepositDone, amount)
+		resolves(c, recharge.ResolveClose, funds.RechargeReport{})
+		sign := due / max(due, -due)
+		refuses(c, 0, fixture.Invalid("amount"))
+		refuses(c, -sign, fixture.Invalid("amount"))
+		refuses(c, due+sign, fixture.Invalid("amount"))
+		change, err := wallet.AdjustRecharge(c.Act(fixture.Admin), c.Wallet(), c.Recharge(), due, "补", nil)
+		want := `{"amount":"` + due.Fixed() + `","due":"0.00","reason":"补","rechargeId":"` + string(fixture.RechargeID) + `"}`
+		if got := fixture.MustDecide(t, change, err).Audit.Detail; got != want {
+			t.Errorf("the audit says %s", got)
+		}
+		c.Gives(sign)
+		c.Gives(due - sign)
+		c.Balance(1000_00 + amount)
+	}
 }
