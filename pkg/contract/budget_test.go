@@ -7,6 +7,10 @@ import (
 	"time"
 
 	"github.com/outflow-pay/outflow/local/flowtest"
+	"github.com/outflow-pay/outflow/pkg/flow"
+	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/identity"
+	"github.com/outflow-pay/outflow/pkg/table"
 )
 
 // mostBytes keeps a wallet and a withdrawal within one write unit, which is 1 KB, with room for what tells whether they
@@ -82,4 +86,41 @@ func valueBytes(value any) int {
 	default:
 		return 1
 	}
+}
+
+// TestWhatIsOnHoldStaysWithinOneWriteUnit, whoever put it there, and with the approvals of two people beside it.
+func TestWhatIsOnHoldStaysWithinOneWriteUnit(t *testing.T) {
+	t.Parallel()
+	l := newLives(t)
+	l.takesTwo()
+	holds := exchange{name: "put on hold", do: l.decides("hold", `{"reason":"等待用户补充资料","hours":720,"onExpiry":"escalate"}`)}
+	releases := exchange{name: "release", do: l.decides("release", `{"reason":"已电话核实"}`)}
+	l.order()
+	for _, s := range l.byTwo()[1:3] {
+		for _, step := range []exchange{holds, releases, s, holds} {
+			l.costs(step)
+			l.within(t, step.name)
+		}
+		l.costs(releases)
+	}
+	l.house.Changes(func(p *funds.Policy) {
+		p.Controls.SharedAccount = funds.SharedAccount{Wallets: 1, Hold: time.Hour, OnExpiry: funds.HoldEscalates}
+	})
+	l.house.Clock.Advance(2 * time.Minute) // so that it is not remembered that nothing was counted
+	const other = "1a2b3c4d-58a0-4f0e-9a3d-7c1f2b3a4d5e"
+	l.user = l.house.Called(identity.Caller{Sub: other, Role: funds.RoleUser, Name: "欧阳震华", Phone: "13812349999"})
+	l.house.Fund(other, 10_000_00)
+	l.order()
+	if kind := l.house.Stored(funds.ID(l.id)).Hold.Kind; kind != funds.HoldShared {
+		t.Fatalf("it is on hold as %q", kind)
+	}
+	l.within(t, "an account of two wallets")
+	l.house.Clock.Advance(time.Hour)
+	if _, err := l.house.Flow.Reconcile(t.Context(), flow.Reconciliation{Shards: table.DueShards, Workers: 1, Batch: 10, Ask: time.Second}); err != nil {
+		t.Fatal(err)
+	}
+	if over := l.house.Stored(funds.ID(l.id)); !over.NeedsAttention {
+		t.Fatal("nobody is asked for")
+	}
+	l.within(t, "a hold that is over")
 }

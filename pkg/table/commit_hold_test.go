@@ -71,6 +71,47 @@ func whatIsOnHoldEnds(t *testing.T, h *house) {
 	h.invariantsHold(t)
 }
 
+// aReleaseRacesTheEnd: of a hold that is over, and that ten people release while the machine ends it ten times over, one
+// thing becomes: it is released, and may be paid, or its money is back. Never both, and never neither.
+func aReleaseRacesTheEnd(t *testing.T, h *house) {
+	t.Helper()
+	h.clock.run(slow)
+	h.funded(t, "u1", 10_000*yuan)
+	for round := range 6 {
+		made := h.pending
+		if round%2 == 1 {
+			made = h.approved
+		}
+		id := made(t, handRequest("u1", 5*yuan))
+		frozen := h.wallet(t, "u1").Frozen
+		if _, err := h.PutHold(t.Context(), admin, id, onHold); err != nil {
+			t.Fatal(err)
+		}
+		h.clock.advance(time.Hour + time.Minute)
+		waits := h.withdrawal(t, id).State
+		codes := race(20, func(i int) error {
+			var err error
+			if (i+round/2)%2 == 0 {
+				_, err = h.Release(t.Context(), admin, id, "已核实")
+			} else {
+				_, err = h.Reconcile(t.Context(), reconciliation())
+			}
+			return err
+		})
+		ended := h.withdrawal(t, id)
+		released, back := h.steps(t, id, funds.CommandRelease), h.steps(t, id, funds.CommandReject)+h.steps(t, id, funds.CommandRevoke)
+		switch {
+		case released+back != 1:
+			t.Errorf("released %d times, and given back %d times: %v", released, back, codes)
+		case released == 1 && (ended.State != waits || ended.Held() || h.wallet(t, "u1").Frozen != frozen || codes[""] != 20):
+			t.Errorf("released, it is %s, on hold %t: %v", ended.State, ended.Held(), codes)
+		case back == 1 && (!ended.State.Final() || h.wallet(t, "u1").Frozen != frozen-5*yuan):
+			t.Errorf("given back, it is %s, of which %d is frozen", ended.State, h.wallet(t, "u1").Frozen)
+		}
+	}
+	h.invariantsHold(t)
+}
+
 // theOldestPendingComeFirst, of every month, and no younger ones.
 func theOldestPendingComeFirst(t *testing.T, h *house) {
 	t.Helper()

@@ -54,6 +54,7 @@ func RunStoreSuite(t *testing.T, open func(*testing.T) *house) {
 		"an account is counted over its users":                          accountsAreCountedOverUsers,
 		"what is on hold is nobody's to pay":                            whatIsOnHoldIsNobodysToPay,
 		"what is on hold ends":                                          whatIsOnHoldEnds,
+		"a release races the end of a hold":                             aReleaseRacesTheEnd,
 		"the oldest pending come first":                                 theOldestPendingComeFirst,
 		"verify finds what is planted on payees":                        plantedPayeesAreFound,
 		"counters count each step of the stream once":                   countersCountOnce,
