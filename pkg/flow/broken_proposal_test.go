@@ -9,6 +9,7 @@ import (
 	"github.com/outflow-pay/outflow/local/flowtest"
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/recharge"
 	"github.com/outflow-pay/outflow/pkg/list"
 )
 
@@ -71,6 +72,13 @@ func TestWhicheverRequestOfAnApprovalBreaksTheActIsCarriedOutOnceOrNot(t *testin
 			}
 			return failed.Proposal
 		},
+		"resolve": func() funds.ProposalID {
+			resolved, err := d.Flow.ResolveRecharge(t.Context(), person("li-phone"), d.short("150"), recharge.ResolveCredit, "r")
+			if err != nil {
+				t.Fatal(err)
+			}
+			return resolved.Proposal
+		},
 	} {
 		for nth := int64(1); ; nth++ {
 			id := propose()
@@ -100,4 +108,23 @@ func TestWhicheverRequestOfAnApprovalBreaksTheActIsCarriedOutOnceOrNot(t *testin
 
 func secondApproves(ctx context.Context, h *flowtest.House, id funds.ProposalID) (funds.Proposal, error) {
 	return h.Flow.ApproveProposal(ctx, flow.Decider{Actor: person("wang"), May: funds.AllPermissions()}, id)
+}
+
+func TestWhicheverRequestOfACreateThatAsksAboutItsPayeeBreaksItSaysSo(t *testing.T) {
+	t.Parallel()
+	for what, controls := range map[string]funds.Controls{
+		"whether it is new":      {Rules: []funds.ApprovalRule{{Act: funds.ActPayout, NewPayee: true, Need: 2}}},
+		"how many wallets it is": {SharedAccount: funds.SharedAccount{Wallets: 2, Hold: time.Hour, OnExpiry: funds.HoldRejects}},
+	} {
+		h := flowtest.Open(t, func(p *funds.Policy) { p.Controls = controls })
+		h.Fund("u1", 10_000_00)
+		h.EveryRequestBreaks("create, asking "+what, func(s *flow.Service, _ *list.Service) error {
+			_, err := s.Create(t.Context(), requestBy("u1"))
+			return err
+		})
+		h.EveryRequestBreaks("create and pay, asking "+what, func(s *flow.Service, _ *list.Service) error {
+			_, err := s.CreateAndPay(t.Context(), requestBy("u1"))
+			return err
+		})
+	}
 }

@@ -288,3 +288,10 @@ func TestTheOpenWithdrawalsAreLookedForAsFarAsThereAreSome(t *testing.T) {
 		}
 	}
 }
+
+func TestAProposalOfAnActThatNobodyKnowsIsNotCarriedOut(t *testing.T) {
+	t.Parallel()
+	if _, err := (&stub{}).service().carrying(t.Context(), funds.Proposal{Act: "later"}); funds.CodeOf(err) != funds.CodeForbidden || err == nil {
+		t.Error(err)
+	}
+}
