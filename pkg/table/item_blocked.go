@@ -22,14 +22,14 @@ type blockedItem struct {
 }
 
 type blockedPart struct {
-	ID     string    `dynamodbav:"id"`
-	Mark   []byte    `dynamodbav:"mark"`
-	Shown  string    `dynamodbav:"acct"`
-	By     actorItem `dynamodbav:"by"`
-	Person string    `dynamodbav:"person,omitempty"`
-	At     int64     `dynamodbav:"at"`
-	Reason string    `dynamodbav:"why,omitempty"`
-	Lifts  []string  `dynamodbav:"lifts,omitempty"`
+	ID     string     `dynamodbav:"id"`
+	Mark   packedMark `dynamodbav:"mark"`
+	Shown  string     `dynamodbav:"acct"`
+	By     actorItem  `dynamodbav:"by"`
+	Person string     `dynamodbav:"person,omitempty"`
+	At     int64      `dynamodbav:"at"`
+	Reason string     `dynamodbav:"why,omitempty"`
+	Lifts  []string   `dynamodbav:"lifts,omitempty"`
 }
 
 type forcedPart struct {
@@ -65,15 +65,13 @@ func (i blockedItem) shard() (funds.BlockedShard, error) {
 }
 
 func blockedPartOf(b funds.BlockedAccount) blockedPart {
-	return blockedPart{b.ID, b.Mark[:], b.Shown, actorItemOf(b.By), b.By.Person, millis(b.At), b.Reason, b.Lifts}
+	return blockedPart{b.ID, packedMark(b.Mark), b.Shown, actorItemOf(b.By), b.By.Person, millis(b.At), b.Reason, b.Lifts}
 }
 
 func (i blockedPart) block() funds.BlockedAccount {
 	by := i.By.actor()
 	by.Person = i.Person
-	b := funds.BlockedAccount{ID: i.ID, Shown: i.Shown, By: by, At: moment(i.At), Reason: i.Reason, Lifts: i.Lifts}
-	copy(b.Mark[:], i.Mark)
-	return b
+	return funds.BlockedAccount{ID: i.ID, Mark: funds.AccountMark(i.Mark), Shown: i.Shown, By: by, At: moment(i.At), Reason: i.Reason, Lifts: i.Lifts}
 }
 
 // attrBlocked is, in a copy of the pauses, the set of the marks of what is blocked; it is not there where nothing is, as no

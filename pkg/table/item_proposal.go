@@ -83,17 +83,17 @@ func (i proposalItem) proposal() funds.Proposal {
 
 // releasedItem is what a person has released alone, by hours.
 type releasedItem struct {
-	PK      string `dynamodbav:"PK"`
-	SK      string `dynamodbav:"SK"`
-	Version int64  `dynamodbav:"ver"`
-	Hours   []byte `dynamodbav:"hours"` // packed as a wallet's are
-	Commit  string `dynamodbav:"commit"`
+	PK      string      `dynamodbav:"PK"`
+	SK      string      `dynamodbav:"SK"`
+	Version int64       `dynamodbav:"ver"`
+	Hours   packedHours `dynamodbav:"hours"`
+	Commit  string      `dynamodbav:"commit"`
 }
 
 func releasedItemOf(r funds.Released) releasedItem {
-	return releasedItem{PK: pkReleased(r.Person), SK: skReleased, Version: r.Version, Hours: recentRowOf(funds.Recent{Hours: r.Hours}), Commit: r.CommitID}
+	return releasedItem{PK: pkReleased(r.Person), SK: skReleased, Version: r.Version, Hours: append(packedHours(nil), r.Hours...), Commit: r.CommitID}
 }
 
 func (i releasedItem) released() funds.Released {
-	return funds.Released{Person: strings.TrimPrefix(i.PK, pkReleased("")), Version: i.Version, Hours: recentOf(i.Hours).Hours, CommitID: i.Commit}
+	return funds.Released{Person: strings.TrimPrefix(i.PK, pkReleased("")), Version: i.Version, Hours: i.Hours, CommitID: i.Commit}
 }

@@ -24,9 +24,9 @@ type walletItem struct {
 	AskedAt   int64            `dynamodbav:"ask,omitempty"`
 	Day       string           `dynamodbav:"day,omitempty"`
 	DayUsed   int64            `dynamodbav:"dayUsed"`
-	Today     []int64          `dynamodbav:"today"`          // counts and sums: asked, paid, cancelled, failed
-	Recent    []byte           `dynamodbav:"rcnt,omitempty"` // hours and sums
-	Fillers   []byte           `dynamodbav:"fill,omitempty"` // hashes and times
+	Today     packedToday      `dynamodbav:"today"`
+	Recent    packedRecent     `dynamodbav:"rcnt,omitempty"`
+	Fillers   packedFillers    `dynamodbav:"fill,omitempty"`
 	Name      string           `dynamodbav:"name,omitempty"`
 	Phone     string           `dynamodbav:"phone,omitempty"` // key of by-phone
 	IDCard    string           `dynamodbav:"idc,omitempty"`
@@ -45,8 +45,8 @@ func walletItemOf(w funds.Wallet) walletItem {
 		Balance: int64(w.Balance), Frozen: int64(w.Frozen), Recharge: int64(w.TotalRecharge),
 		Consume: int64(w.TotalConsume), Paid: int64(w.TotalWithdrawn),
 		Entries: w.Counts.Entries, ByType: byType, Recharges: w.Counts.Recharges, Rows: w.Counts.FlowRows,
-		Open: w.Open, OpenRec: w.OpenRecharges, Unsettle: w.Unsettled, AskedAt: millis(w.AskedAt), Day: w.Day, DayUsed: int64(w.DayUsed), Today: todayRowOf(w.Today),
-		Recent: recentRowOf(w.Recent), Fillers: fillersRowOf(w.Fillers),
+		Open: w.Open, OpenRec: w.OpenRecharges, Unsettle: w.Unsettled, AskedAt: millis(w.AskedAt), Day: w.Day, DayUsed: int64(w.DayUsed), Today: packedToday(w.Today),
+		Recent: packedRecentOf(w.Recent), Fillers: append(packedFillers(nil), w.Fillers...),
 		Name: w.Profile.Name, Phone: w.Profile.Phone, IDCard: w.Profile.IDCardMasked,
 		Commit: w.CommitID, Created: millis(w.CreatedAt), Updated: millis(w.UpdatedAt),
 	}
@@ -62,25 +62,9 @@ func (i walletItem) wallet() funds.Wallet {
 		Balance: funds.Amount(i.Balance), Frozen: funds.Amount(i.Frozen), TotalRecharge: funds.Amount(i.Recharge),
 		TotalConsume: funds.Amount(i.Consume), TotalWithdrawn: funds.Amount(i.Paid),
 		Counts: funds.Counts{Entries: i.Entries, ByType: byType, Recharges: i.Recharges, FlowRows: i.Rows},
-		Open:   i.Open, OpenRecharges: i.OpenRec, Unsettled: i.Unsettle, AskedAt: moment(i.AskedAt), Day: i.Day, DayUsed: funds.Amount(i.DayUsed), Today: todayOf(i.Today),
-		Recent: recentOf(i.Recent), Fillers: fillersOf(i.Fillers),
+		Open:   i.Open, OpenRecharges: i.OpenRec, Unsettled: i.Unsettle, AskedAt: moment(i.AskedAt), Day: i.Day, DayUsed: funds.Amount(i.DayUsed), Today: funds.Today(i.Today),
+		Recent: i.Recent.recent(), Fillers: i.Fillers,
 		Profile:  funds.Profile{Name: i.Name, Phone: i.Phone, IDCardMasked: i.IDCard},
 		CommitID: i.Commit, CreatedAt: moment(i.Created), UpdatedAt: moment(i.Updated),
 	}
-}
-
-func todayRowOf(t funds.Today) (row []int64) {
-	for _, tally := range []funds.Tally{t.Asked, t.Paid, t.Cancelled, t.Failed} {
-		row = append(row, tally.Count, int64(tally.Amount))
-	}
-	return row
-}
-
-func todayOf(row []int64) (t funds.Today) {
-	for i, tally := range []*funds.Tally{&t.Asked, &t.Paid, &t.Cancelled, &t.Failed} {
-		if at := 2 * i; at+1 < len(row) {
-			*tally = funds.Tally{Count: row[at], Amount: funds.Amount(row[at+1])}
-		}
-	}
-	return t
 }

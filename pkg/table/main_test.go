@@ -36,6 +36,7 @@ func RunStoreSuite(t *testing.T, open func(*testing.T) *house) {
 		"the policy is one row of versions":                             thePolicyIsOneRowOfVersions,
 		"what a newer program stores is kept by every writer":           unknownAttributesAreKept,
 		"the database holds what people decide":                         theDatabaseHoldsWhatPeopleDecide,
+		"what is packed is read whole or refused":                       whatIsPackedIsReadWholeOrRefused,
 		"older programs change nothing that takes several people":       olderProgramsChangeNothing,
 		"what waits is not claimed sooner":                              whatWaitsIsNotClaimedSooner,
 		"of ten people at once two approve":                             twoOfTenApprove,

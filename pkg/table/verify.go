@@ -77,7 +77,7 @@ func (s *Store) Verify(ctx context.Context) (Verified, error) {
 	if err != nil {
 		return result, err
 	}
-	blocked, err := s.verifyBlocked(ctx)
+	blocked, err := s.verifyBlocked(ctx, whole)
 	result.Violations = append(result.Violations, blocked...)
 	if err != nil {
 		return result, err

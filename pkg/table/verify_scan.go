@@ -2,6 +2,7 @@ package table
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -57,6 +58,11 @@ func (s *Store) scan(ctx context.Context) (contents, error) {
 		ledger.Withdrawals = append(ledger.Withdrawals, *history)
 	}
 	return read, nil
+}
+
+// unreadable says that an item whose key begins like this could not be decoded, which is found already.
+func (w *contents) unreadable(begins string) bool {
+	return slices.ContainsFunc(w.broken, func(v invariant.Violation) bool { return v.Rule == RuleItem && strings.HasPrefix(v.Subject, begins) })
 }
 
 // add sorts one item into the contents.
@@ -140,6 +146,12 @@ func (w *contents) addClaim(pk, sk string, row item) error {
 			}
 			w.broken = append(w.broken, verifyProposal(stored)...)
 		}
+		return err
+	case pk == pkBlocked:
+		_, err := decode[blockedItem](row)
+		return err
+	case sk == skReleased:
+		_, err := decode[releasedItem](row)
 		return err
 	case sk == skTwin:
 		stored, err := decode[twinItem](row)
