@@ -49,20 +49,16 @@ func (c *counted) Commit(ctx context.Context, change funds.Change) error {
 	defer c.mu.Unlock()
 	from, to := version{change.Withdrawal.To.ID, change.Withdrawal.From}, change.Withdrawal.To
 	c.states[version{to.ID, to.Version}] = to.State
-	step := count.Record{ID: to.ID, New: placed(to, to.State)}
+	step := count.Record{ID: to.ID, New: count.WithdrawalOf(to, to.State)}
 	if from.number > 0 {
-		step.Old = placed(to, c.states[from])
+		step.Old = count.WithdrawalOf(to, c.states[from])
 	}
 	c.steps = append(c.steps, step)
 	return nil
 }
 
-func placed(w funds.Withdrawal, state funds.State) *count.Withdrawal {
-	return &count.Withdrawal{At: w.CreatedAt, State: state, Method: w.Method, Amount: w.Amount, UserID: w.UserID, Payee: w.Payee()}
-}
-
 // Payee is the store's, after everything that was committed is counted.
-func (c *counted) Payee(ctx context.Context, userID, payee string) (funds.PayeeUse, error) {
+func (c *counted) Payee(ctx context.Context, userID string, payee funds.Payee) (funds.PayeeUse, error) {
 	if _, err := c.LiveGeneration(ctx); err != nil {
 		return funds.PayeeUse{}, err
 	}
@@ -70,7 +66,7 @@ func (c *counted) Payee(ctx context.Context, userID, payee string) (funds.PayeeU
 }
 
 // Account is the store's, likewise.
-func (c *counted) Account(ctx context.Context, userID, payee string, most int) (funds.AccountUse, error) {
+func (c *counted) Account(ctx context.Context, userID string, payee funds.Payee, most int) (funds.AccountUse, error) {
 	if _, err := c.LiveGeneration(ctx); err != nil {
 		return funds.AccountUse{}, err
 	}

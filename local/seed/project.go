@@ -22,7 +22,7 @@ func (p Plan) Steps() iter.Seq[count.Record] {
 				if state == "" {
 					return nil
 				}
-				return &count.Withdrawal{At: w.CreatedAt, State: state, Method: w.Method, Amount: w.Amount, UserID: w.UserID, Payee: w.Payee()}
+				return count.WithdrawalOf(w, state)
 			}
 			return yield(count.Record{ID: w.ID, Sequence: fmt.Sprintf("%021d", sequence), Old: placed(from), New: placed(to)})
 		}

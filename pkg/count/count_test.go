@@ -245,13 +245,13 @@ func TestWhatLiesBehindTheMarkIsAddedOnceHoweverTheStreamIsCut(t *testing.T) {
 func TestAnotherPayeeIsCountedFromTheRecordThatBringsIt(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 11, 27, 8, 0, 0, 0, time.UTC)
-	was := count.Withdrawal{At: at, State: funds.StateApproved, Method: "bank", Amount: 5, UserID: "u1", Payee: "one"}
+	was := count.Withdrawal{At: at, State: funds.StateApproved, Method: "bank", Amount: 5, UserID: "u1", Payee: funds.Payee{To: "one"}}
 	is := was
-	is.Payee = "other"
-	nodeOf := func(w count.Withdrawal) count.Node { return count.PayeeNode(w.Payee, w.UserID) }
+	is.Payee.To = "other"
+	nodeOf := func(w count.Withdrawal) count.Node { return count.PayeeNode("account", w.Payee.To, w.UserID) }
 	used := count.PayeeDeltas(0, []count.Record{{ID: "1", Sequence: "1", Old: &was, New: &is}}, nodeOf)
 	for payee, want := range map[string]int64{"one": -1, "other": 1} {
-		if deltas := used[count.PayeeNode(payee, "u1")].Deltas; len(deltas) != 1 || deltas[0].Count != want {
+		if deltas := used[count.PayeeNode("account", payee, "u1")].Deltas; len(deltas) != 1 || deltas[0].Count != want {
 			t.Errorf("%s: %+v", payee, deltas)
 		}
 	}

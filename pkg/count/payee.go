@@ -1,13 +1,24 @@
 package count
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // payeeParent begins the parents of payees' nodes. They stand beside the tree: no span of time has them as children.
 const payeeParent = "PAYEE#"
 
-// PayeeNode is the node of one user's withdrawals to one account. The account is given as a keyed hash: what it was
-// cannot be read from where it is counted.
-func PayeeNode(hash, userID string) Node { return Node{payeeParent + hash, userID} }
+// PayeeNode is the node of one user's withdrawals to one payee, beside all others of the same account. Both are given as
+// keyed hashes: what they were cannot be read from where they are counted.
+func PayeeNode(account, to, userID string) Node {
+	return Node{payeeParent + account, to + "#" + userID}
+}
+
+// PayeeUser is whose withdrawals a payee's node counts.
+func PayeeUser(name string) string {
+	_, userID, _ := strings.Cut(name, "#")
+	return userID
+}
 
 // PayeeParents begins the names of all parents of payees' nodes.
 func PayeeParents() string { return payeeParent }
@@ -20,11 +31,11 @@ type Used struct {
 }
 
 // PayeeDeltas lists what records add to the payees' nodes of one generation, in the records' order, as [Deltas] does.
-// One that names no payee adds nothing.
+// One of nobody adds nothing.
 func PayeeDeltas(generation int64, records []Record, nodeOf func(Withdrawal) Node) map[Node]Used {
 	used := map[Node]Used{}
 	each(generation, records, func(w Withdrawal, delta Delta) {
-		if w.Payee == "" {
+		if w.UserID == "" {
 			return
 		}
 		node := nodeOf(w)

@@ -14,8 +14,17 @@ type Withdrawal struct {
 	Method     funds.Method
 	Amount     funds.Amount
 	UserID     string
-	Payee      string // as [funds.Withdrawal.Payee] spells it; empty where it is not counted
-	Generation int64  // it counts in this generation of the tree and in earlier ones
+	Payee      funds.Payee // of nobody's own, without To, where somebody else asked for it: that makes nobody known
+	Generation int64       // it counts in this generation of the tree and in earlier ones
+}
+
+// WithdrawalOf is what is counted of a withdrawal that is, or was, in a state.
+func WithdrawalOf(w funds.Withdrawal, state funds.State) *Withdrawal {
+	payee := w.Payee()
+	if w.AskedBy != "" {
+		payee.To = ""
+	}
+	return &Withdrawal{At: w.CreatedAt, State: state, Method: w.Method, Amount: w.Amount, UserID: w.UserID, Payee: payee, Generation: w.Counted}
 }
 
 // Record is one record of the table's stream about a withdrawal, before (nil if it was new) and after (nil if it was

@@ -49,7 +49,7 @@ func (s *Service) withPayee(ctx context.Context, request WithdrawalRequest) (Wit
 	payee := funds.Withdrawal{Method: request.Method, Target: request.Target}.Payee()
 	var use funds.AccountUse
 	var err error
-	if most := s.Policy.Controls.SharedAccount.Wallets; most > 0 {
+	if most := s.Policy.Controls.SharedAccount.Wallets; most > 0 && payee.Account.Some() {
 		use, err = s.Store.Account(ctx, request.UserID, payee, int(most)+1)
 	} else {
 		use.Own, err = s.Store.Payee(ctx, request.UserID, payee)
@@ -202,7 +202,7 @@ func (s *Service) decideCreate(ctx context.Context, act funds.Act, wallet funds.
 	}
 	change, err := withdrawal.Create(act, wallet, withdrawal.Request{
 		BlockedField: blockedField,
-		ID:           id, KnownPayee: payee.Own.Known(), PayeeSince: payee.Own.First, Wallets: payee.UsersWith(), Amount: request.Amount, Method: request.Method, Target: request.Target, Note: request.Note, Origin: request.Origin,
+		ID:           id, KnownPayee: payee.Own.Known(), PayeeSince: payee.Own.First, Wallets: payee.Above(s.Policy.Controls.SharedAccount.Wallets), Amount: request.Amount, Method: request.Method, Target: request.Target, Note: request.Note, Origin: request.Origin,
 		Profile: request.Profile, Claim: request.Idempotency.claim(act), AutoPay: payment != waits, Paused: payment == autoPaysLater,
 	}, s.Policy)
 	if funds.CodeOf(err) == funds.CodeTooManyOpen {

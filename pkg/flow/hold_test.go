@@ -16,7 +16,8 @@ func byBank(userID string) flow.WithdrawalRequest {
 	return request
 }
 
-// TestTheThirdWalletOfAnAccountIsHeld, however the policy would have paid it, and paid once it is released and approved.
+// TestTheThirdWalletOfAnAccountIsHeld, however the policy would have paid it and whatever bank stands beside the account, and
+// paid once it is released and approved.
 func TestTheThirdWalletOfAnAccountIsHeld(t *testing.T) {
 	t.Parallel()
 	h := flowtest.Open(t, func(p *funds.Policy) {
@@ -25,7 +26,9 @@ func TestTheThirdWalletOfAnAccountIsHeld(t *testing.T) {
 	var last funds.Withdrawal
 	for _, userID := range []string{"u1", "u2", "u1", "u3"} {
 		h.Fund(userID, 1000_00)
-		made, err := h.Flow.CreateAndPay(t.Context(), requestBy(userID))
+		request := requestBy(userID)
+		request.Target.Bank = "银行 " + userID
+		made, err := h.Flow.CreateAndPay(t.Context(), request)
 		if err != nil || made.Held() != (userID == "u3") {
 			t.Fatalf("%s: %+v, %v", userID, made.Hold, err)
 		}

@@ -84,11 +84,11 @@ type Blocks interface {
 
 // Payees reads what is counted of accounts.
 type Payees interface {
-	// Payee is what is counted of a user's withdrawals to an account, as [funds.Withdrawal.Payee] spells it. It lags, and
+	// Payee is what is counted of a user's withdrawals to a payee. It lags, and
 	// is empty where nothing is counted yet.
-	Payee(ctx context.Context, userID, payee string) (funds.PayeeUse, error)
+	Payee(ctx context.Context, userID string, payee funds.Payee) (funds.PayeeUse, error)
 	// Account is the same with what is counted of all users of the account, of most of them at most.
-	Account(ctx context.Context, userID, payee string, most int) (funds.AccountUse, error)
+	Account(ctx context.Context, userID string, payee funds.Payee, most int) (funds.AccountUse, error)
 }
 
 // Strays reads kept callbacks.

@@ -7,10 +7,19 @@ import (
 	"unicode"
 )
 
-// Payee is who a withdrawal's money goes to, in one spelling: the method, and the letters and digits, in one case, of the
-// account and of its bank. Where there is no account it is the free text that stands in its place.
-func (w Withdrawal) Payee() string {
-	return string(w.Method) + " " + cmp.Or(plain(w.Target.Account), strings.TrimSpace(w.Target.Remark)) + " " + plain(w.Target.Bank)
+// Payee is who a withdrawal's money goes to. Whether it is known is asked of the whole, To; who else uses the account is asked
+// of the account alone, so that nobody hides by writing another bank beside it.
+type Payee struct {
+	Account AccountMark
+	// To is the whole in one spelling: the method, and the letters and digits, in one case, of the account and of its bank.
+	// Where there is no account it is the free text that stands in its place.
+	To string
+}
+
+// Payee is who the money goes to.
+func (w Withdrawal) Payee() Payee {
+	to := string(w.Method) + " " + cmp.Or(plain(w.Target.Account), strings.TrimSpace(w.Target.Remark)) + " " + plain(w.Target.Bank)
+	return Payee{w.Target.Mark(), to}
 }
 
 func plain(text string) string {
@@ -72,17 +81,17 @@ func (u PayeeUse) Plus(other PayeeUse) PayeeUse {
 // AccountUse is what is counted of one account: of one user's withdrawals to it, and of everybody's. It lags as [PayeeUse]
 // does. Who has asked for money to the account counts, also where nothing was paid.
 type AccountUse struct {
-	Own   PayeeUse
-	All   PayeeUse // of the users that were counted
-	Users int64    // different ones, the user's own among them only if they have asked before
-	More  bool     // there are more users than were counted
+	Own   PayeeUse // of this payee, of one user's own asking
+	All   PayeeUse // of all that was looked through
+	Users int64    // different ones, with the one that it was asked for
+	More  bool     // not all was looked through
 }
 
-// UsersWith is how many users the account has, once this one has asked for money to it. Where there are more than were
-// counted it is one of them at least.
-func (u AccountUse) UsersWith() int64 {
-	if u.More || u.Own.Asked.Count == 0 {
-		return u.Users + 1
+// Above is how many users the account has, for a rule that allows so many: more than that where not all was looked through,
+// as many ways of writing one account would hide others otherwise.
+func (u AccountUse) Above(allowed int64) int64 {
+	if u.More {
+		return max(u.Users, allowed+1)
 	}
 	return u.Users
 }

@@ -9,7 +9,7 @@ import (
 
 func TestAPayeeHasOneSpelling(t *testing.T) {
 	t.Parallel()
-	payee := func(method funds.Method, target funds.Target) string {
+	payee := func(method funds.Method, target funds.Target) funds.Payee {
 		return funds.Withdrawal{Method: method, Target: target}.Payee()
 	}
 	one := payee("bank", funds.Target{Account: "6222 0212-ab", Bank: "工商银行"})
@@ -18,10 +18,10 @@ func TestAPayeeHasOneSpelling(t *testing.T) {
 		"its owner":          {Account: "62220212ab", Bank: "工商银行", Owner: "李四"},
 	} {
 		if got := payee("bank", other); got != one {
-			t.Errorf("%s make another payee: %q", name, got)
+			t.Errorf("%s make another payee: %q", name, got.To)
 		}
 	}
-	for name, got := range map[string]string{
+	for name, got := range map[string]funds.Payee{
 		"another bank":    payee("bank", funds.Target{Account: "62220212ab", Bank: "建设银行"}),
 		"another method":  payee("wechat", funds.Target{Account: "62220212ab", Bank: "工商银行"}),
 		"another account": payee("bank", funds.Target{Account: "62220213ab", Bank: "工商银行"}),
@@ -29,6 +29,33 @@ func TestAPayeeHasOneSpelling(t *testing.T) {
 	} {
 		if got == one {
 			t.Errorf("%s is the same payee", name)
+		}
+		if same := name != "another account" && name != "free text"; (got.Account == one.Account) != same {
+			t.Errorf("%s is the same account: %t", name, !same)
+		}
+	}
+	if free := payee("bank", funds.Target{Remark: " 62220212-AB"}); free.Account != one.Account {
+		t.Error("an account is another one where it is written as a free text")
+	}
+	if payee("bank", funds.Target{Bank: "工商银行"}).Account.Some() {
+		t.Error("no account is one")
+	}
+}
+
+// TestNobodyHidesWhoUsesAnAccount: where not all was looked through, it is more than a rule allows.
+func TestNobodyHidesWhoUsesAnAccount(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		use           funds.AccountUse
+		allowed, want int64
+	}{
+		{funds.AccountUse{Users: 2}, 2, 2},
+		{funds.AccountUse{Users: 3}, 2, 3},
+		{funds.AccountUse{Users: 1, More: true}, 2, 3},
+		{funds.AccountUse{Users: 9, More: true}, 2, 9},
+	} {
+		if got := test.use.Above(test.allowed); got != test.want {
+			t.Errorf("%+v, of %d: %d, want %d", test.use, test.allowed, got, test.want)
 		}
 	}
 }

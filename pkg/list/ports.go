@@ -91,9 +91,9 @@ type Proposals interface {
 
 // Payees reads what is counted of accounts; it lags.
 type Payees interface {
-	// Payee is what is counted of a user's withdrawals to an account, as [funds.Withdrawal.Payee] spells it; of none where
+	// Payee is what is counted of a user's withdrawals to a payee; of none where
 	// nothing is counted, or nothing yet.
-	Payee(ctx context.Context, userID, payee string) (funds.PayeeUse, error)
+	Payee(ctx context.Context, userID string, payee funds.Payee) (funds.PayeeUse, error)
 }
 
 // AuditLog reads the audit log; it may lag.

@@ -61,7 +61,7 @@ func (s *Store) rememberZone(ctx context.Context, stored Generations, zone strin
 	if begins, err := s.beginsCounting(ctx, stored); err != nil {
 		return Generations{}, err
 	} else if begins {
-		expression += ", payees = if_not_exists(payees, :zero)"
+		expression += ", accounts = if_not_exists(accounts, :zero)"
 	}
 	out, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName: s.table, Key: key{pkGenerations, skGenerations}.attributes(), ReturnValues: types.ReturnValueAllNew,
@@ -93,7 +93,7 @@ func (s *Store) moveGenerations(ctx context.Context, from, to Generations) error
 		":live": number(from.Live), ":building": number(from.Building), ":newLive": number(to.Live), ":newBuilding": number(to.Building),
 	}
 	if to.Payees != nil {
-		expression, values[":payees"] = expression+", payees = if_not_exists(payees, :payees)", number(*to.Payees)
+		expression, values[":payees"] = expression+", accounts = if_not_exists(accounts, :payees)", number(*to.Payees)
 	}
 	remove := " REMOVE"
 	for name, zone := range map[string]string{"liveZone": to.LiveZone, "buildingZone": to.BuildingZone} {

@@ -18,9 +18,10 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds/invariant"
 )
 
-// Payees are counted beside the tree, by the same generations and with the same marks: a node for each user and account,
-// COUNT#<generation>#PAYEE#<keyed hash of the account> / <user id>, which also has when the account was first and last
-// used. They are counted in the generations that began with them: in a table from before, after the next recount.
+// Payees are counted beside the tree, by the same generations and with the same marks: a node for each account, payee and
+// user, COUNT#<generation>#PAYEE#<keyed hash of the account> / <keyed hash of the payee>#<user id>, which also has when it was
+// first and last used. What somebody else asked for in the user's name has no payee's hash. They are counted in the
+// generations that began with them: in a table from before, after the next recount.
 
 // RulePayees is broken if what is counted of a payee is not what its withdrawals come to.
 const RulePayees = "what is counted of payees is what their withdrawals come to"
@@ -28,6 +29,9 @@ const RulePayees = "what is counted of payees is what their withdrawals come to"
 const (
 	payeeKeyBytes = 32
 	payeesFresh   = time.Minute // how long a process remembers which generation is read
+
+	payeeHashBytes = 12 // of the payee's, which tells those of one account apart
+	spellings      = 8  // how many payees of one account are looked through for each user that is asked about
 )
 
 type payeeKeyItem struct {
@@ -69,10 +73,18 @@ func (s *Store) payeeKey(ctx context.Context) ([]byte, error) {
 	return stored.Key, nil
 }
 
-func payeeNode(key []byte, payee, userID string) count.Node {
+func payeeNode(key []byte, payee funds.Payee, userID string) count.Node {
+	to := ""
+	if payee.To != "" {
+		to = keyed(key, payee.To, payeeHashBytes)
+	}
+	return count.PayeeNode(keyed(key, string(payee.Account[:]), sha256.Size), to, userID)
+}
+
+func keyed(key []byte, what string, length int) string {
 	hash := hmac.New(sha256.New, key)
-	_, _ = hash.Write([]byte(payee)) // a hash never fails
-	return count.PayeeNode(base64.RawURLEncoding.EncodeToString(hash.Sum(nil)), userID)
+	_, _ = hash.Write([]byte(what)) // a hash never fails
+	return base64.RawURLEncoding.EncodeToString(hash.Sum(nil)[:length])
 }
 
 // projectPayees counts the records of one stream shard, in their order, exactly once each: see [Store.CountUp].
@@ -115,9 +127,9 @@ func (s *Store) usedFrom(ctx context.Context, generation int64, node count.Node,
 	return nil
 }
 
-// Payee is what is counted of a user's withdrawals to an account, as [funds.Withdrawal.Payee] spells it. It may lag, and it
-// is empty where nothing is counted, or nothing yet.
-func (s *Store) Payee(ctx context.Context, userID, payee string) (funds.PayeeUse, error) {
+// Payee is what is counted of a user's withdrawals to a payee. It may lag, and it is empty where nothing is counted, or
+// nothing yet.
+func (s *Store) Payee(ctx context.Context, userID string, payee funds.Payee) (funds.PayeeUse, error) {
 	generation, counted, err := s.payeeGeneration(ctx)
 	if err != nil || !counted {
 		return funds.PayeeUse{}, err
@@ -141,9 +153,9 @@ func payeeUseOf(row item) funds.PayeeUse {
 	}
 }
 
-// Account is [Store.Payee] with what is counted of all users' withdrawals to the account, of most users at most: one query,
-// and where there are more users, and this one is not among those that it finds, one read of theirs.
-func (s *Store) Account(ctx context.Context, userID, payee string, most int) (found funds.AccountUse, err error) {
+// Account is [Store.Payee] with what is counted of all users' withdrawals to the account: one query, which is enough for most
+// users that write it in a few ways, and one read more where it has not found this one's own.
+func (s *Store) Account(ctx context.Context, userID string, payee funds.Payee, most int) (found funds.AccountUse, err error) {
 	generation, counted, err := s.payeeGeneration(ctx)
 	if err != nil || !counted {
 		return found, err
@@ -155,21 +167,22 @@ func (s *Store) Account(ctx context.Context, userID, payee string, most int) (fo
 	own := payeeNode(key, payee, userID)
 	seen := false
 	out, err := s.client.Query(ctx, &dynamodb.QueryInput{
-		TableName: s.table, KeyConditionExpression: aws.String("PK = :pk"), Limit: aws.Int32(int32(most)), //nolint:gosec // a page is small
+		TableName: s.table, KeyConditionExpression: aws.String("PK = :pk"), Limit: aws.Int32(int32(most * spellings)), //nolint:gosec // a page is small
 		ExpressionAttributeValues: item{":pk": stringValue(pkNode(generation, own))},
 	})
 	if err != nil {
 		return found, readError("read what is counted of an account", err)
 	}
+	users := map[string]bool{userID: true}
 	for _, row := range out.Items {
-		use := payeeUseOf(row)
-		found.Users++
+		use, name := payeeUseOf(row), text(row[attrSK])
+		users[count.PayeeUser(name)] = true
 		found.All = found.All.Plus(use)
-		if text(row[attrSK]) == own.Name {
+		if name == own.Name {
 			found.Own, seen = use, true
 		}
 	}
-	found.More = len(out.LastEvaluatedKey) > 0
+	found.Users, found.More = int64(len(users)), len(out.LastEvaluatedKey) > 0
 	if found.More && !seen {
 		row, err := s.nodeItem(ctx, generation, own, false)
 		if err != nil {
@@ -218,7 +231,7 @@ func (s *Store) comparePayees(ctx context.Context, generation int64) (found []in
 	}
 	want := map[count.Node]count.Counts{}
 	err = s.scanWithdrawals(ctx, func(_ funds.ID, w count.Withdrawal) error {
-		if w.Payee == "" {
+		if w.UserID == "" {
 			return nil
 		}
 		node := payeeNode(key, w.Payee, w.UserID)
@@ -242,7 +255,7 @@ func (s *Store) comparePayees(ctx context.Context, generation int64) (found []in
 	})
 	for node, rest := range want {
 		if len(rest) > 0 {
-			found = append(found, invariant.Violation{Rule: RulePayees, Subject: node.Name, Detail: fmt.Sprintf("what is missing of %s: %v", node.Parent, rest)})
+			found = append(found, invariant.Violation{Rule: RulePayees, Subject: count.PayeeUser(node.Name), Detail: fmt.Sprintf("what is missing of %s: %v", node.Parent, rest)})
 		}
 	}
 	return found, err

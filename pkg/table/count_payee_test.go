@@ -1,6 +1,7 @@
 package table_test
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/outflow-pay/outflow/pkg/count"
+	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/table"
 )
@@ -62,14 +64,14 @@ func (p *tape) verified(t *testing.T) (subjects []string) {
 	return subjects
 }
 
-func (p *tape) uses(t *testing.T, userID, payee string, asked, paid int64) funds.PayeeUse {
+func (p *tape) uses(t *testing.T, userID string, payee funds.Payee, asked, paid int64) funds.PayeeUse {
 	t.Helper()
 	use, err := p.store.Payee(t.Context(), userID, payee)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if use.Asked.Count != asked || use.Paid.Count != paid || use.Asked.Amount != funds.Amount(asked)*5*yuan || use.Known() != (paid > 0) {
-		t.Errorf("%s of %s: %+v, want %d asked for and %d paid", payee, userID, use, asked, paid)
+		t.Errorf("%s of %s: %+v, want %d asked for and %d paid", payee.To, userID, use, asked, paid)
 	}
 	return use
 }
@@ -79,7 +81,7 @@ const account = "6222020200112233"
 var accountPayee = payeeAt(funds.MethodBank, account)
 
 // payeeAt spells the payee of a request by hand, to another account.
-func payeeAt(method funds.Method, account string) string {
+func payeeAt(method funds.Method, account string) funds.Payee {
 	target := handRequest("u1", yuan).Target
 	target.Account = account
 	return funds.Withdrawal{Method: method, Target: target}.Payee()
@@ -168,38 +170,51 @@ func payeesAreCountedFromARecountOn(t *testing.T, h *house) {
 	same(t, "what is wrong", nil, p.verified(t))
 }
 
-// accountsAreCountedOverUsers: of as many users as are asked for, and of one's own use always.
+// accountsAreCountedOverUsers, however each writes it, by whichever method, and whoever asks in their name.
 func accountsAreCountedOverUsers(t *testing.T, h *house) {
 	t.Helper()
 	p := &tape{house: h, was: map[funds.ID]table.Image{}}
-	for _, userID := range []string{"u1", "u2", "u3"} {
-		h.funded(t, userID, 100*yuan)
-		p.askedTo(t, userID, account)
+	ask := func(userID, account string, change func(*flow.WithdrawalRequest)) {
+		request := handRequest(userID, 5*yuan)
+		request.Target.Account = account
+		change(&request)
+		p.tell(t, p.pending(t, request))
 	}
-	p.askedTo(t, "u3", account)
+	for _, userID := range []string{"u1", "u2", "u3", "u4"} {
+		h.funded(t, userID, 1000*yuan)
+	}
+	ask("u1", account, func(*flow.WithdrawalRequest) {})
+	ask("u1", account, func(r *flow.WithdrawalRequest) { r.Target.Bank = "农行" })
+	ask("u2", "6222-0202-0011-2233", func(r *flow.WithdrawalRequest) { r.Target.Bank = "工行" })
+	ask("u3", account, func(r *flow.WithdrawalRequest) { r.Method = funds.MethodAlipay })
+	ask("u4", account, func(r *flow.WithdrawalRequest) { r.Actor = funds.Actor{Role: funds.RoleService, ID: "office"} })
 	p.project(t, p.records)
-	for _, test := range []struct {
-		userID                      string
-		most                        int
-		users, with, own, ownAmount int64
-		more                        bool
-	}{
-		{"u3", 9, 3, 3, 2, 10, false},
-		{"u3", 2, 2, 3, 2, 10, true},
-		{"u1", 2, 2, 3, 1, 5, true},
-		{"u9", 9, 3, 4, 0, 0, false},
-		{"u9", 2, 2, 3, 0, 0, true},
-	} {
-		use, err := h.store.Account(t.Context(), test.userID, accountPayee, test.most)
+	uses := func(userID string, most int) funds.AccountUse {
+		t.Helper()
+		use, err := h.store.Account(t.Context(), userID, accountPayee, most)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if use.Users != test.users || use.UsersWith() != test.with || use.More != test.more || use.Own.Asked != (funds.Tally{Count: test.own, Amount: funds.Amount(test.ownAmount) * yuan}) {
-			t.Errorf("%s, of %d: %+v", test.userID, test.most, use)
+		return use
+	}
+	for userID, want := range map[string]struct{ users, own int64 }{"u1": {4, 1}, "u2": {4, 0}, "u4": {4, 0}, "u9": {5, 0}} {
+		if use := uses(userID, 1); use.Users != want.users || use.More || use.Own.Asked != (funds.Tally{Count: want.own, Amount: funds.Amount(want.own) * 5 * yuan}) {
+			t.Errorf("%s: %+v", userID, use)
 		}
-		if !test.more && use.All.Asked != (funds.Tally{Count: 4, Amount: 20 * yuan}) {
-			t.Errorf("in all: %+v", use.All)
-		}
+	}
+	if use := uses("u1", 1); use.All.Asked != (funds.Tally{Count: 5, Amount: 25 * yuan}) {
+		t.Errorf("in all: %+v", use.All)
+	}
+	same(t, "what is wrong", nil, p.verified(t))
+	for i := range 8 {
+		ask("u3", account, func(r *flow.WithdrawalRequest) { r.Target.Bank = fmt.Sprint("银行", i) })
+	}
+	p.project(t, p.records)
+	if use := uses("u1", 1); !use.More || use.Own.Asked.Count != 1 {
+		t.Errorf("written in more ways than are looked through: %+v", use)
+	}
+	if use := uses("u1", 2); use.More || use.Users != 4 {
+		t.Errorf("of more users: %+v", use)
 	}
 }
 
@@ -214,10 +229,10 @@ func plantedPayeesAreFound(t *testing.T, h *house) {
 	same(t, "what is missing", []string{"u3"}, p.verified(t))
 	p.project(t, p.records)
 	for at, row := range h.rows(t) {
-		if strings.HasPrefix(at, "COUNT#0#PAYEE#") && row["SK"] == "u2" {
+		if strings.HasPrefix(at, "COUNT#0#PAYEE#") && strings.HasSuffix(fmt.Sprint(row["SK"]), "#u2") {
 			more := []count.Delta{{Sequence: "9", Key: count.Key{State: funds.StateCompleted, Method: funds.MethodBank}, Count: 1, Amount: yuan}}
 			parent, _, _ := strings.Cut(strings.TrimPrefix(at, "COUNT#0#"), " ")
-			if err := h.store.CountUp(t.Context(), 0, count.Node{Parent: parent, Name: "u2"}, "planted", more); err != nil {
+			if err := h.store.CountUp(t.Context(), 0, count.Node{Parent: parent, Name: row["SK"].(string)}, "planted", more); err != nil {
 				t.Fatal(err)
 			}
 		}

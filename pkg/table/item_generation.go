@@ -11,8 +11,8 @@ type Generations struct {
 	// PolicyZone is the zone of the policy that the projector has. If it differs from LiveZone, the counters need a
 	// recount.
 	PolicyZone string `dynamodbav:"policyZone,omitempty"`
-	// Payees is the first generation that counts payees; nil where none does yet.
-	Payees *int64 `dynamodbav:"payees,omitempty"`
+	// Payees is the first generation that counts payees, below their accounts; nil where none does yet.
+	Payees *int64 `dynamodbav:"accounts,omitempty"`
 }
 
 func (g Generations) countsPayees(generation int64) bool {

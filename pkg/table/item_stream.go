@@ -27,19 +27,11 @@ func RecordOf(before, after Image, sequence string) (count.Record, error) {
 		if err != nil {
 			return record, fmt.Errorf("decode a stream record: %w", err)
 		}
-		withdrawal := count.Withdrawal{
-			At: moment(stored.Created), State: funds.State(stored.State), Method: funds.Method(stored.Method),
-			Amount: funds.Amount(stored.Amount), Generation: stored.Generation, UserID: stored.UserID,
-		}
-		// The user is part of a key: without it nothing of a payee is counted. What others ask for in the user's name makes
-		// nobody known whom the user would pay.
-		if stored.UserID != "" && stored.AskedBy == "" {
-			withdrawal.Payee = funds.Withdrawal{Method: withdrawal.Method, Target: funds.Target{Account: stored.Account, Bank: stored.Bank, Remark: stored.Remark}}.Payee()
-		}
+		withdrawal := count.WithdrawalOf(stored.withdrawal(), funds.State(stored.State))
 		if !slices.Contains(funds.States(), withdrawal.State) || withdrawal.At.IsZero() || withdrawal.Method == "" || withdrawal.Amount <= 0 {
-			return record, fmt.Errorf("a stream record without what is counted: %+v", withdrawal)
+			return record, fmt.Errorf("a stream record without what is counted: %+v", *withdrawal)
 		}
-		*side.withdrawal = &withdrawal
+		*side.withdrawal = withdrawal
 		record.ID = withdrawalItem{TimeSK: stored.TimeSK}.id()
 	}
 	if record.Old == nil && record.New == nil {
@@ -61,6 +53,13 @@ type countedItem struct {
 	Bank       string `dynamodbav:"bank"`
 	Remark     string `dynamodbav:"rmk"`
 	AskedBy    string `dynamodbav:"askd"`
+}
+
+func (i countedItem) withdrawal() funds.Withdrawal {
+	return funds.Withdrawal{
+		UserID: i.UserID, Amount: funds.Amount(i.Amount), Method: funds.Method(i.Method), AskedBy: funds.Role(i.AskedBy),
+		Target: funds.Target{Account: i.Account, Bank: i.Bank, Remark: i.Remark}, CreatedAt: moment(i.Created), Counted: i.Generation,
+	}
 }
 
 // maxPoison bounds how much of a record is kept, in bytes; DynamoDB limits an item to 400 KB.

@@ -66,7 +66,7 @@ func TestASpeedThatIsNotSeenWholeIsALowerBound(t *testing.T) {
 // uncounted is a store in which nothing is counted of payees yet.
 type uncounted struct{ list.Store }
 
-func (uncounted) Payee(context.Context, string, string) (funds.PayeeUse, error) {
+func (uncounted) Payee(context.Context, string, funds.Payee) (funds.PayeeUse, error) {
 	return funds.PayeeUse{}, nil
 }
 
