@@ -28,8 +28,8 @@ func (h *House) Broken(nth int64) (broken *House, broke func() bool) {
 		o.APIOptions = append(o.APIOptions, func(stack *middleware.Stack) error { return stack.Initialize.Add(refuse, middleware.Before) })
 	})
 	other := *h
-	other.store = h.store.through(table.New(client, h.table, h.Clock.Now))
 	flows, lists := *h.Flow, *h.Lists
+	other.store = h.store.through(table.New(client, h.table, h.Clock.Now), &flows)
 	flows.Store, lists.Store, lists.Audit = other.store, other.store, other.store
 	other.Flow, other.Lists = &flows, &lists
 	return &other, func() bool { return requests.Load() >= nth }

@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"time"
 
 	"github.com/outflow-pay/outflow/pkg/count"
+	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/table"
 )
@@ -18,6 +20,7 @@ type counted struct {
 	*tally
 
 	calendar *count.Calendar
+	flow     *flow.Service // whose policy is decided by
 }
 
 // tally is what was committed, by whoever shares the table.
@@ -26,6 +29,8 @@ type tally struct {
 	states  map[version]funds.State
 	steps   []count.Record // committed, and not counted yet
 	counted int            // how many were
+
+	decided map[int64][]funds.Controls // by what, at each moment at which something was: milliseconds since 1970
 }
 
 type version struct {
@@ -34,14 +39,30 @@ type version struct {
 }
 
 func newCounted(store *table.Store, policy funds.Policy) *counted {
-	return &counted{Store: store, calendar: count.NewCalendar(policy), tally: &tally{states: map[version]funds.State{}}}
+	return &counted{Store: store, calendar: count.NewCalendar(policy), tally: &tally{states: map[version]funds.State{}, decided: map[int64][]funds.Controls{}}}
 }
 
-// through is the same table by another client.
-func (c *counted) through(store *table.Store) *counted { return &counted{store, c.tally, c.calendar} }
+// through is the same table by another client, for others who decide.
+func (c *counted) through(store *table.Store, flow *flow.Service) *counted {
+	return &counted{store, c.tally, c.calendar, flow}
+}
 
-// Commit is the store's, and notes what is to be counted.
+// decidedBy is what was decided by at a moment; nothing where nothing was decided.
+func (t *tally) decidedBy(at time.Time) []funds.Controls {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.decided[at.UnixMilli()]
+}
+
+func (t *tally) decides(at time.Time, controls funds.Controls) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.decided[at.UnixMilli()] = append(t.decided[at.UnixMilli()], controls)
+}
+
+// Commit is the store's, and notes by what it was decided, and what is to be counted.
 func (c *counted) Commit(ctx context.Context, change funds.Change) error {
+	c.decides(change.At, c.flow.Policy.Controls)
 	if err := c.Store.Commit(ctx, change); err != nil || change.Withdrawal == nil {
 		return err
 	}

@@ -106,6 +106,7 @@ func Open(tb testing.TB, changes ...func(*funds.Policy)) *House {
 	h.Flow = &flow.Service{
 		Store: h.store, Gateway: h.Gateway, Policy: policy, Now: h.Clock.Now, Random: rand.Reader, Log: slog.New(slog.NewTextHandler(h.Log, nil)),
 	}
+	h.store.flow, h.Store.Policies = h.Flow, h.store.decidedBy
 	h.Lists = &list.Service{Store: h.store, Audit: h.store, Policy: policy, Now: h.Clock.Now, Random: rand.Reader}
 	tb.Cleanup(h.invariantsHold)
 	return h

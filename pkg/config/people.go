@@ -3,9 +3,7 @@ package config
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/funds/policy"
@@ -53,16 +51,15 @@ func ReadControls(text string) (funds.Controls, error) {
 }
 
 const (
-	maxPeople       = 200
-	maxSubs         = 20
-	maxSubjectRunes = 128 // as of a token's
-	maxPersonBytes  = 32
-	maxRules        = 100
-	mostNeed        = 10
-	mostCooling     = 30 * 24 // hours
-	mostWallets     = 100     // a create reads one more of an account
-	mostHold        = 30 * 24 // hours
-	mostPending     = 366     // days
+	maxPeople      = 200
+	maxSubs        = 20
+	maxPersonBytes = 32
+	maxRules       = 100
+	mostNeed       = 10
+	mostCooling    = 30 * 24 // hours
+	mostWallets    = 100     // a create reads one more of an account
+	mostHold       = 30 * 24 // hours
+	mostPending    = 366     // days
 )
 
 func (r *reader) controls(raw controls) funds.Controls {
@@ -98,7 +95,7 @@ func (r *reader) people(raw []person) (people []funds.Person) {
 		persons[one.Person] = true
 		read := funds.Person{ID: one.Person, Name: one.Name, Subs: one.Subs, Dismissed: one.Dismissed}
 		for _, sub := range one.Subs {
-			r.want(plainSubject(sub), field("subs"), "want 1 to %d characters without #, not %q", maxSubjectRunes, sub)
+			r.want(funds.ValidSub(sub), field("subs"), "want 1 to %d characters that can be seen, without #, not %q", funds.MaxSubjectRunes, sub)
 			r.want(!subs[sub], field("subs"), "%s is there twice", sub)
 			subs[sub] = true
 		}
@@ -116,11 +113,6 @@ func (r *reader) people(raw []person) (people []funds.Person) {
 		}
 	}
 	return people
-}
-
-func plainSubject(sub string) bool {
-	length := utf8.RuneCountInString(sub)
-	return length >= 1 && length <= maxSubjectRunes && utf8.ValidString(sub) && strings.TrimSpace(sub) == sub && !strings.Contains(sub, "#")
 }
 
 func (r *reader) rules(raw []approval) (rules []funds.ApprovalRule) {

@@ -50,6 +50,7 @@ func TestPeopleAndRulesThatCannotBeRightAreRefusedByName(t *testing.T) {
 		`"people":[{"person":"zhang","subs":["a1"],"perms":["pay","pay"]}]`:                               "people[0].perms",
 		`"people":[{"person":"zhang","subs":[],"perms":[]}]`:                                              "people[0].subs",
 		`"people":[{"person":"zhang","subs":["a#1"],"perms":[]}]`:                                         "people[0].subs",
+		`"people":[{"person":"zhang","subs":["a1\u200b"],"perms":[]}]`:                                    "people[0].subs",
 		`"people":[{"person":"zhang","subs":["a1"],"perms":[]},{"person":"li","subs":["a1"],"perms":[]}]`: "people[1].subs",
 		`"people":[{"person":"z","subs":["a1"],"perms":[]},{"person":"z","subs":["a2"],"perms":[]}]`:      "people[1].person",
 		`"people":[{"person":"张","subs":["a1"],"perms":[]}]`:                                              "people[0].person",

@@ -1,16 +1,12 @@
 package identity
 
 import (
-	"strings"
-	"unicode"
-	"unicode/utf8"
-
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
 // Caller is who a verified token speaks for.
 type Caller struct {
-	Sub          string // as [ValidSub] has it
+	Sub          string // as [funds.ValidSub] has it
 	Role         funds.Role
 	Name         string // for people; empty where the token has none that could be stored
 	Phone        string // as Name
@@ -22,26 +18,10 @@ type Caller struct {
 }
 
 const (
-	maxSubjectRunes = 128
-	keySeparator    = "#" // of the table's keys, which subjects are part of
-
 	idCardHead, idCardTail = 6, 4
 	oldIDCard, newIDCard   = 15, 18 // the two lengths of identity card numbers
 	hiddenDigits           = "******"
 )
-
-// ValidSub says that a caller may have this subject: 1 to 128 characters of UTF-8, without '#', as it is
-// part of the table's keys; without white space around it; and without what cannot be seen (control and
-// format characters, lost UTF-8), so that no two of them look alike.
-func ValidSub(sub string) bool {
-	length := utf8.RuneCountInString(sub)
-	return length >= 1 && length <= maxSubjectRunes && utf8.ValidString(sub) && strings.TrimSpace(sub) == sub &&
-		!strings.Contains(sub, keySeparator) && !strings.ContainsFunc(sub, unseen)
-}
-
-func unseen(c rune) bool {
-	return unicode.IsControl(c) || unicode.Is(unicode.Cf, c) || c == utf8.RuneError
-}
 
 // storable leaves out a display text that is too long or not plain. It is no reason to lock its owner out.
 func storable(text string) string {

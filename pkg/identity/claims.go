@@ -73,7 +73,7 @@ func (c *claims) isAccess() bool {
 
 // caller reads a verified token's claims.
 func (c *claims) caller() (Caller, error) {
-	if !ValidSub(c.Subject) {
+	if !funds.ValidSub(c.Subject) {
 		return Caller{}, errUnauthenticated
 	}
 	role := funds.Role(c.Role.value)

@@ -7,6 +7,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/invariant"
 )
 
 // Store is Outflow's table. It is safe for concurrent use.
@@ -20,6 +21,8 @@ type Store struct {
 	// Controls reads what a version of the policy, which is kept as text, says about people. Only [Store.Verify] asks, and
 	// holds nothing against it where it is nil. It is set before the store is used.
 	Controls func(text string) (funds.Controls, error)
+	// Policies stands in for the versions in the table, where something else is decided by. It, too, is for [Store.Verify].
+	Policies invariant.Policies
 
 	months monthMemory
 	marks  markMemory

@@ -4,8 +4,8 @@
 //
 // Its "approved" means paid out to the document's readers; here the money stays frozen until the payout itself.
 //
-// It decodes, calls a use case and encodes; nothing is decided here. It imports contract, edge, flow, list, funds,
-// identity and words.
+// It decodes, calls a use case and encodes; nothing is decided here. It imports contract, edge, flow, list, funds
+// and words.
 package batchaudit
 
 import (

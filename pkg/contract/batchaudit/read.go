@@ -8,7 +8,6 @@ import (
 	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/funds"
-	"github.com/outflow-pay/outflow/pkg/identity"
 	"github.com/outflow-pay/outflow/pkg/list"
 	"github.com/outflow-pay/outflow/pkg/words"
 )
@@ -65,7 +64,7 @@ func userList(lists *list.Service) handler {
 		body := in.Object()
 		userID := body.Required("userID", funds.ReasonFieldMissing)
 		exact := body.Exact("userID")
-		if userID != "" && !identity.ValidSub(exact) {
+		if userID != "" && !funds.ValidSub(exact) {
 			in.Fail(funds.Invalid("userID", edge.ReasonInvalid))
 		}
 		return asked{exact, pageOf(body)}

@@ -7,7 +7,6 @@ import (
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
-	"github.com/outflow-pay/outflow/pkg/identity"
 	"github.com/outflow-pay/outflow/pkg/list"
 	"github.com/outflow-pay/outflow/pkg/words"
 )
@@ -209,7 +208,7 @@ func pendingOf(proposal funds.ProposalID) pendingPart {
 func userIDOf(body *edge.Object) string {
 	body.Required("userId", funds.ReasonFieldMissing)
 	userID := body.Exact("userId")
-	if !identity.ValidSub(userID) {
+	if !funds.ValidSub(userID) {
 		body.Fail(funds.Invalid("userId", edge.ReasonInvalid))
 	}
 	return userID

@@ -6,7 +6,6 @@ import (
 	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/funds"
-	"github.com/outflow-pay/outflow/pkg/identity"
 	"github.com/outflow-pay/outflow/pkg/list"
 	"github.com/outflow-pay/outflow/pkg/words"
 )
@@ -67,7 +66,7 @@ func userOf(in *edge.Input) string {
 			userID = named
 		}
 	}
-	if !identity.ValidSub(userID) {
+	if !funds.ValidSub(userID) {
 		in.Fail(list.ErrNoWallet)
 	}
 	return userID

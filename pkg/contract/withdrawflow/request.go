@@ -40,7 +40,7 @@ const ReasonSubmitted funds.Reason = "withdrawal_submitted"
 // mayName refuses what is no user's id, and a user who names somebody else.
 func mayName(caller identity.Caller, userID string) error {
 	switch {
-	case !identity.ValidSub(userID):
+	case !funds.ValidSub(userID):
 		return funds.Invalid("uid", edge.ReasonInvalid)
 	case caller.Role == funds.RoleUser && caller.Sub != userID:
 		return funds.ErrForbidden

@@ -1,8 +1,10 @@
-package identity
+package funds_test
 
 import (
 	"strings"
 	"testing"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
 func TestASubjectIsWhatCanBeSeenAndToldFromOthers(t *testing.T) {
@@ -12,7 +14,7 @@ func TestASubjectIsWhatCanBeSeenAndToldFromOthers(t *testing.T) {
 		"": false, strings.Repeat("x", 129): false, "a#b": false, " u1": false, "u1 ": false, "u1\u3000": false,
 		"u\n1": false, "u1\u200b": false, "\u202eu1": false, "\ufffd": false, "\xff": false,
 	} {
-		if ValidSub(subject) != want {
+		if funds.ValidSub(subject) != want {
 			t.Errorf("%q: want %v", subject, want)
 		}
 	}
