@@ -69,6 +69,7 @@ var pagination = input{"pagination", aPagination, []string{
 // inputs are of all routes. A test compares them with rows.
 var inputs = withLegacy(map[string]taken{
 	"GET /api/wallet":                  {},
+	"GET /api/wallet/pauses":           {},
 	"GET /api/wallet/transactions":     {paged: true, most: 1000, words: []string{"type"}},
 	"GET /api/wallet/transactions?uid": {paged: true, size: "page_size", most: 1000, users: []string{"uid"}},
 	"GET /api/wallet/withdraw-summary": {users: []string{"uid"}},

@@ -60,6 +60,7 @@ var rows = withLegacy(map[string]row{
 		`{"amount":100,"method":"wechat","account":"13800001111","accountName":"张三","bankName":"中国工商银行"}`,
 	},
 	"GET /api/wallet":              {wallet, "user", access{own: ok}, access{own: forbidden}, access{own: forbidden}, "", ""},
+	"GET /api/wallet/pauses":       {wallet, "user", access{own: ok}, access{own: forbidden}, access{own: forbidden}, "", ""},
 	"GET /api/wallet/transactions": {wallet, "user", access{own: ok}, access{own: forbidden}, access{own: forbidden}, "", ""},
 	"GET /api/wallet/transactions?uid": {
 		withdrawflow, "user,admin,service", access{ok, forbidden}, access{ok, ok}, access{ok, ok}, "", "",

@@ -186,10 +186,8 @@ func (s *Service) underWay(ctx context.Context, holds time.Time, stops func(fund
 // remindOfPauses repeats the alarm for as long as anything is paused, and for a while after somebody has set or lifted a
 // pause from outside, where no function has written a line.
 func (s *Service) remindOfPauses(held funds.Pauses) {
-	for _, set := range held.On {
-		if set.On(s.Now()) {
-			s.Log.Warn(PauseLine, "scope", set.Scope, "on", true, "until", set.Until, "by", set.By.Known(), "reason", set.Reason)
-		}
+	for _, set := range held.OnAt(s.Now()) {
+		s.Log.Warn(PauseLine, "scope", set.Scope, "on", true, "until", set.Until, "by", set.By.Known(), "reason", set.Reason)
 	}
 	if forced := held.Forced; forced.Scope != "" && s.Now().Before(forced.At.Add(forcedAlarm)) {
 		s.Log.Warn(PauseLine, "scope", forced.Scope, "on", forced.On(s.Now()), "from outside by", forced.By.Known(), "reason", forced.Reason)

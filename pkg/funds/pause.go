@@ -63,6 +63,11 @@ type Pauses struct {
 	CommitID string      // of the last change
 }
 
+// OnAt are the pauses that are on at a moment.
+func (p Pauses) OnAt(at time.Time) []Pause {
+	return slices.DeleteFunc(slices.Clone(p.On), func(set Pause) bool { return !set.On(at) })
+}
+
 // Find is the pause of a scope that is on at a moment.
 func (p Pauses) Find(scope PauseScope, at time.Time) (Pause, bool) {
 	for _, pause := range p.On {

@@ -188,6 +188,47 @@ story('A pause is seen by another admin within 3 seconds, and two lift it', asyn
   await first.page.locator('.pause').waitFor({ state: 'detached' })
 })
 
+story('An account is blocked out of a review, and two let money go there again', async ({ stack, enter }) => {
+  const id = await ask(stack, 'u9', '500.00')
+  const wide = /** @type {const} */ ({ language: 'zh', theme: 'light', width: 1440, motion: true })
+  const narrow = /** @type {const} */ ({ language: 'en', theme: 'dark', width: 360, motion: true })
+  const first = await enter('admin1', wide)
+  await walk(first.page, `/console?id=${id}`)
+  await press(first.page.getByRole('dialog', { name: /^提现/ }), '停用收款账户')
+  const asked = first.page.getByRole('dialog', { name: '停止向这个收款账户打款' })
+  await asked.locator('input[name=reason]').fill('盗刷')
+  await still(first.page)
+  deepEqual(await lookAt(first.page, wide, 'block'), [])
+  await press(asked, '停用')
+  await toast(first.page, '账户已停用').waitFor()
+  await walk(first.page, '/console/blocks')
+  await rows(first.page).filter({ hasText: '****0123' }).first().waitFor()
+  await still(first.page)
+  deepEqual(await lookAt(first.page, wide, 'blocks'), [])
+  await press(first.page, '停用账户')
+  const named = first.page.getByRole('dialog', { name: '停止向一个账户打款' })
+  await named.locator('input[name=account]').fill('6222 0299 8877 6655')
+  await named.locator('input[name=reason]').fill('举报')
+  await named.locator('button[type=submit]').click()
+  await rows(first.page).filter({ hasText: '****6655' }).first().waitFor()
+
+  const second = await enter('admin2', narrow)
+  await walk(second.page, '/console/blocks')
+  const row = () => rows(second.page).filter({ hasText: '****0123' }).first()
+  await row().waitFor()
+  await still(second.page)
+  deepEqual(await lookAt(second.page, narrow, 'blocks'), [])
+  await press(row(), 'Lift')
+  await press(second.page.getByRole('dialog'), 'Lift')
+  await toast(second.page, 'Recorded; another admin has to lift it too').waitFor()
+  await row().getByText('Asked for by', { exact: false }).waitFor()
+  await first.page.reload()
+  await press(rows(first.page).filter({ hasText: '****0123' }).first(), '恢复')
+  await press(first.page.getByRole('dialog'), '恢复')
+  await toast(first.page, '账户已恢复').waitFor()
+  equal((await stack.asAdmin('/admin/blocked-accounts')).accounts.length, 1)
+})
+
 story(
   'An adjustment that one may not do alone is submitted, approved by another, and done',
   async ({ stack, enter }) => {
@@ -271,3 +312,16 @@ story(
     await page.getByText('李会计').waitFor()
   },
 )
+
+// The last one: nobody lifts it.
+story('Users see what is paused, and not by whom', async ({ stack, enter }) => {
+  const narrow = /** @type {const} */ ({ language: 'zh', theme: 'light', width: 360, motion: true })
+  await stack.asAdmin('/admin/pauses', { scope: 'recharge', hours: 1, reason: '通道异常' })
+  const { page } = await enter('u1', narrow)
+  await walk(page, '/dashboard')
+  await page.getByText('充值暂停至', { exact: false }).waitFor()
+  equal(await page.getByText('通道异常').count(), 0)
+  await settled(page)
+  await still(page)
+  deepEqual(await lookAt(page, narrow, 'user-paused'), [])
+})

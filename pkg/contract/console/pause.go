@@ -39,12 +39,9 @@ func pauses(service *flow.Service) handler {
 	return edge.Handle(edge.Whole, func(ctx context.Context, _ *edge.Request) (funds.Pauses, error) {
 		return service.Pauses(ctx)
 	}, func(_ words.Reader, _ *edge.Request, held funds.Pauses) edge.Response {
-		views := []pauseView{}
-		for _, set := range held.On {
-			if set.On(service.Now()) {
-				views = append(views, pauseViewOf(set, held.Spread >= held.Revision, service.Policy))
-			}
-		}
+		views := contract.Views(held.OnAt(service.Now()), func(set funds.Pause) pauseView {
+			return pauseViewOf(set, held.Spread >= held.Revision, service.Policy)
+		})
 		return ok(struct {
 			Pauses []pauseView        `json:"pauses"`
 			Scopes []funds.PauseScope `json:"scopes"` // all that may be paused

@@ -7,11 +7,14 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/outflow-pay/outflow/local/flowtest"
+	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/funds/pause"
 	"github.com/outflow-pay/outflow/pkg/identity"
 )
 
@@ -321,4 +324,25 @@ func TestWhatTakesTwoPeopleSaysThatItWaits(t *testing.T) {
 	admin.Post(adjust, `{"userId":"u1","amount":0.01,"reason":"活动赠送"}`).OK().Has("message", "已提交，等待批准", "data.newBalance", "10000.01")
 	admin.Post(status, `{"userId":"u1","status":"frozen","reason":"r"}`).OK().Has("data.status", "frozen", "data.pending", "")
 	admin.Post(status, `{"userId":"u1","status":"active","reason":"r"}`).OK().Has("data.status", "frozen", "data.pending", "true")
+}
+
+// TestUsersAreToldWhatIsPausedAndNotByWhom: the reason may say who is suspected of what.
+func TestUsersAreToldWhatIsPausedAndNotByWhom(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	u := h.Owner("u1", 100_00)
+	what := func(when, want string) {
+		t.Helper()
+		if got := u.Get("/api/wallet/pauses").OK().At("data.pauses"); got != want {
+			t.Errorf("%s: %s, want %s", when, got, want)
+		}
+	}
+	what("before", `[]`)
+	set, err := h.Flow.Pause(t.Context(), flowtest.Helper, pause.Request{Scope: funds.PauseAll, Hours: 1, Reason: "疑似盗号"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	what("while it is on", `[{"scope":"all","until":"`+edge.Moment(set.Pause.Until)+`"}]`)
+	h.Clock.Advance(time.Hour)
+	what("after it", `[]`)
 }

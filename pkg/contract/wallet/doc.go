@@ -49,6 +49,7 @@ func BalanceRoutes(lists *list.Service, service *flow.Service) []edge.Route {
 	return []edge.Route{
 		byUser(http.MethodGet, "/api/wallet", ownWallet(service)),
 		byUser(http.MethodGet, "/api/wallet/transactions", transactions(lists)),
+		byUser(http.MethodGet, "/api/wallet/pauses", pauses(service)),
 		byAdmin(http.MethodGet, "/api/admin/wallets", findWallets(lists)),
 		byAdmin(http.MethodGet, "/api/admin/wallets/{userId}", walletOf(lists)),
 		byAdmin(http.MethodGet, "/api/admin/wallets/{userId}/transactions", transactionsOf(lists)),

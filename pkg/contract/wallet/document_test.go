@@ -59,6 +59,7 @@ func TestWhoMayCall(t *testing.T) {
 	t.Parallel()
 	open(t).Admits(t, http.StatusForbidden, map[string]string{
 		"GET /api/wallet":                              "user",
+		"GET /api/wallet/pauses":                       "user",
 		"GET /api/wallet/transactions":                 "user",
 		"GET /api/wallet/withdrawals":                  "user",
 		"POST /api/wallet/withdrawals/{id}/cancel":     "user",

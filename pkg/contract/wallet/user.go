@@ -20,6 +20,23 @@ func ownWallet(service *flow.Service) handler {
 	})
 }
 
+// pauseView is all that users are told of a pause: not who stopped what for which reason.
+type pauseView struct {
+	Scope funds.PauseScope `json:"scope"`
+	Until string           `json:"until"`
+}
+
+// pauses serves what is paused now: ours, for the pages.
+func pauses(service *flow.Service) handler {
+	return edge.Handle(edge.Whole, func(ctx context.Context, _ *edge.Request) (funds.Pauses, error) {
+		return service.Pauses(ctx)
+	}, func(_ words.Reader, _ *edge.Request, held funds.Pauses) edge.Response {
+		return contract.OK(struct {
+			Pauses []pauseView `json:"pauses"`
+		}{contract.Views(held.OnAt(service.Now()), func(set funds.Pause) pauseView { return pauseView{set.Scope, edge.Moment(set.Until)} })})
+	})
+}
+
 // entriesAsked is one page of a user's ledger.
 type entriesAsked struct {
 	userID    string

@@ -102,7 +102,7 @@ type memory struct{ funds.Pauses }
 // remembered is a copy without what has ended, and without what counts no more.
 func remembered(held funds.Pauses, at time.Time) memory {
 	next := held.Clone()
-	next.On = slices.DeleteFunc(next.On, func(p funds.Pause) bool { return !p.On(at) })
+	next.On = next.OnAt(at)
 	next.Holds = slices.DeleteFunc(next.Holds, func(h funds.PauseHold) bool { return !h.Until.After(at.Add(-within)) })
 	return memory{next}
 }

@@ -4,6 +4,7 @@ import {
   ControlOutlined,
   ExportOutlined,
   ImportOutlined,
+  StopOutlined,
   TeamOutlined,
   WalletOutlined,
 } from '@ant-design/icons'
@@ -39,6 +40,7 @@ export function ConsoleNav({ id, open, close }: { id: string; open: boolean; clo
     ['/console/attention', words.attention, <AlertOutlined key="icon" />, waiting.withdrawals],
     ['/console/recharges', words.recharges, <ImportOutlined key="icon" />, waiting.recharges],
     ['/console/wallets', words.wallets, <WalletOutlined key="icon" />, 0],
+    ['/console/blocks', words.blocks, <StopOutlined key="icon" />, 0],
     ['/console/proposals', words.proposals, <TeamOutlined key="icon" />, waiting.proposals],
     ['/console/policy', words.policy, <ControlOutlined key="icon" />, 0],
     ...(may('audit') ? [['/console/audit', words.audit, <AuditOutlined key="icon" />, 0] as const] : []),

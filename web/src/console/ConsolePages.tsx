@@ -20,6 +20,7 @@ const WithdrawalsPage = lazy(part(() => import('./withdrawals/WithdrawalsPage'))
 const AttentionPage = lazy(part(() => import('./withdrawals/AttentionPage')))
 const RechargesPage = lazy(part(() => import('./recharges/RechargesPage')))
 const WalletsPage = lazy(part(() => import('./wallets/WalletsPage')))
+const BlocksPage = lazy(part(() => import('./blocks/BlocksPage')))
 const ProposalsPage = lazy(part(() => import('./proposals/ProposalsPage')))
 const PolicyPage = lazy(part(() => import('./policy/PolicyPage')))
 const AuditPage = lazy(part(() => import('./audit/AuditPage')))
@@ -70,6 +71,7 @@ function Frame() {
               <Route path="attention" element={<AttentionPage />} />
               <Route path="recharges" element={<RechargesPage />} />
               <Route path="wallets/:userId?" element={<WalletsPage />} />
+              <Route path="blocks" element={<BlocksPage />} />
               <Route path="proposals" element={<ProposalsPage />} />
               <Route path="policy" element={<PolicyPage />} />
               <Route path="audit" element={<AuditPage />} />

@@ -6,6 +6,7 @@ import { appWords } from '../app/words'
 import { useMessages } from '../i18n/messages'
 import { RequireRole } from '../session/RequireRole'
 import { ZoneNote } from '../time/ZoneNote'
+import { PauseNotice } from './PauseNotice'
 import { userWords } from './words'
 
 /** What is around every page for users. */
@@ -33,6 +34,7 @@ export function UserShell() {
   return (
     <RequireRole who="user">
       <Header />
+      <PauseNotice />
       <nav ref={nav} className="nav" aria-label={app.navigation}>
         {links.map(([to, text]) => (
           <NavLink key={to} to={to}>

@@ -1,18 +1,15 @@
-import { Alert, Form } from 'antd'
+import { Form } from 'antd'
 import { useState } from 'react'
 
 import { PlainSelect } from '../../form/PlainSelect'
 import { useMessages } from '../../i18n/messages'
-import { useMethodWord } from '../../ledger/methodWords'
-import { Amount } from '../../money/Amount'
-import { formatMoment } from '../../time/moment'
 import { ActionDialog } from '../desk/ActionDialog'
-import { withdrawalsPath } from '../desk/Owner'
 import { ReasonItem } from '../desk/ReasonItem'
 import { useAct } from '../desk/useAct'
 import { longestHours, setPause, usePauses, type PauseRequest, type PauseSet } from './pauses'
 import { pauseWords } from './pauseWords'
 import { useScopeWord } from './scopeWord'
+import { UnderWay } from './UnderWay'
 
 const hourChoices = [1, 2, 4, 8, 12, longestHours]
 
@@ -63,32 +60,5 @@ export default function PauseDialog({ close }: { close: () => void }) {
       </Form.Item>
       <ReasonItem />
     </ActionDialog>
-  )
-}
-
-/** What was claimed before the pause, and may still be sent. */
-function UnderWay({ of: { underWay, sentBy } }: { of: PauseSet }) {
-  const words = useMessages(pauseWords)
-  const methodWord = useMethodWord()
-  return (
-    <>
-      <Alert
-        type="warning"
-        showIcon
-        title={words.underWay}
-        description={words.underWayHint(formatMoment(sentBy))}
-      />
-      <ul className="history">
-        {underWay.map(({ id, method, amount }) => (
-          <li key={id}>
-            <a href={withdrawalsPath(id)} className="code">
-              {id}
-            </a>
-            <span>{` · ${methodWord(method)} · `}</span>
-            <Amount of={amount} />
-          </li>
-        ))}
-      </ul>
-    </>
   )
 }

@@ -24,8 +24,8 @@ export const pauseWords = messages(
     liftedBy: (who: string) => `已要求解除：${who}`,
     didLift: '已解除暂停',
     didAskLift: '已记录，等待另一位管理员解除',
-    underWay: '暂停前已经交出的打款',
-    underWayHint: (when: string) => `这些打款在暂停前已经开始，在 ${when} 之前仍可能发送；此后不会再有。`,
+    underWay: '此前已经交出的打款',
+    underWayHint: (when: string) => `这些打款在此之前已经开始，在 ${when} 之前仍可能发送；此后不会再有。`,
     close: '知道了',
   },
   {
@@ -51,9 +51,9 @@ export const pauseWords = messages(
     liftedBy: (who: string) => `Asked for by ${who}`,
     didLift: 'The pause is lifted',
     didAskLift: 'Recorded; another admin has to lift it too',
-    underWay: 'Under way before the pause',
+    underWay: 'Under way before',
     underWayHint: (when: string) =>
-      `These were begun before the pause, and may still be sent until ${when}; nothing is after that.`,
+      `These were begun before, and may still be sent until ${when}; nothing is after that.`,
     close: 'Close',
   },
 )

@@ -6,7 +6,8 @@ import { useMessages } from '../../i18n/messages'
 import { useMay, usePerson } from '../desk/me'
 import { useAdminId } from '../desk/useAdminId'
 import { walletPath } from '../desk/walletPath'
-import { allowed, permissionOf, stoppable, type Act } from './allowed'
+import { BlockDialog } from '../blocks/BlockDialog'
+import { allowed, permissionsOf, stops, type Act } from './allowed'
 import { CorrectDialog } from './CorrectDialog'
 import { detailWords } from './detailWords'
 import type { Withdrawal } from './filter'
@@ -32,8 +33,9 @@ export function Acts({
   const may = useMay()
   const size = small ? 'small' : 'middle'
   const offered = allowed(withdrawal, adminId, person)
-  const stops = !small && stoppable(withdrawal, adminId)
-  const acts = [...offered, ...(stops ? (['hold'] as const) : [])].filter((act) => may(permissionOf[act]))
+  const acts = [...offered, ...(small ? [] : stops(withdrawal, adminId))].filter((act) =>
+    may(...permissionsOf[act]),
+  )
   return acts.map((act) =>
     act === 'settle' ? (
       <Link key={act} to={walletPath(withdrawal.escortId, withdrawal.id)}>
@@ -44,7 +46,7 @@ export function Acts({
         key={act}
         size={size}
         type={act === 'approve' || act === 'payout' || act === 'resend' ? 'primary' : 'default'}
-        danger={act === 'reject' || act === 'fail'}
+        danger={act === 'reject' || act === 'fail' || act === 'block'}
         onClick={() => decide(withdrawal, act)}
       >
         {words[act]}
@@ -83,6 +85,8 @@ function Dialog({ withdrawal, act, close }: { withdrawal: Withdrawal; act: Act; 
       return <HoldDialog {...props} />
     case 'release':
       return <ReleaseDialog {...props} />
+    case 'block':
+      return <BlockDialog withdrawalId={withdrawal.id} close={close} />
     case 'settle':
       return null // a link, not a dialog
   }

@@ -6,20 +6,21 @@ import type { Detail } from './withdrawals'
 
 /** What an admin can do about a withdrawal. */
 export type Act =
-  'approve' | 'reject' | 'payout' | 'resend' | 'fail' | 'settle' | 'correct' | 'hold' | 'release'
+  'approve' | 'reject' | 'payout' | 'resend' | 'fail' | 'settle' | 'correct' | 'hold' | 'release' | 'block'
 
-/** What each takes. */
-export const permissionOf = {
-  approve: 'review',
-  reject: 'review',
-  payout: 'pay',
-  resend: 'pay',
-  fail: 'pay',
-  correct: 'pay',
-  settle: 'adjust',
-  hold: 'review',
-  release: 'review',
-} as const satisfies Record<Act, Permission>
+/** What each takes, one of these. */
+export const permissionsOf = {
+  approve: ['review'],
+  reject: ['review'],
+  payout: ['pay'],
+  resend: ['pay'],
+  fail: ['pay'],
+  correct: ['pay'],
+  settle: ['adjust'],
+  hold: ['review'],
+  release: ['review'],
+  block: ['review', 'wallet', 'pay'],
+} as const satisfies Record<Act, readonly Permission[]>
 
 /** Whether people still decide about it: it waits for its review or for its payout. */
 export function isUnpaid({ status }: { status: Status }): boolean {
@@ -69,9 +70,13 @@ export function allowed(
   }
 }
 
-/** Whether it can be put on hold, which is offered where all of it is shown. */
-export function stoppable(withdrawal: Pick<Withdrawal, 'status' | 'escortId' | 'hold'>, adminId: string) {
-  return isUnpaid(withdrawal) && withdrawal.hold === undefined && withdrawal.escortId !== adminId
+/** What stops one that is not paid, which is offered where all of it is shown: itself, or whatever goes to its account. */
+export function stops(
+  withdrawal: Pick<Withdrawal, 'status' | 'escortId' | 'hold'>,
+  adminId: string,
+): readonly Act[] {
+  if (!isUnpaid(withdrawal) || withdrawal.escortId === adminId) return []
+  return withdrawal.hold === undefined ? ['hold', 'block'] : ['block']
 }
 
 /**

@@ -1,0 +1,36 @@
+import { useQuery } from '@tanstack/react-query'
+import { Alert } from 'antd'
+
+import { answerOf, api, type Schemas } from '../api/client'
+import { useMessages } from '../i18n/messages'
+import { useMethodWord } from '../ledger/methodWords'
+import { formatMoment } from '../time/moment'
+import { pauseWords } from './pauseWords'
+
+/** Pauses last for hours: whoever looks at a page learns of one within half a minute. */
+const everyMs = 30_000
+
+type OwnPause = Schemas['OwnPausesAnswer']['data']['pauses'][number]
+
+/** Says on every page what is not paid out, or taken in, for now, and until when. */
+export function PauseNotice() {
+  const words = useMessages(pauseWords)
+  const methodWord = useMethodWord()
+  const { data } = useQuery({
+    queryKey: ['pauses'],
+    refetchInterval: everyMs,
+    queryFn: async ({ signal }) => (await answerOf(api.GET('/api/wallet/pauses', { signal }))).data,
+  })
+  const said = ({ scope, until }: OwnPause) => {
+    const when = formatMoment(until)
+    if (scope === 'recharge') return words.recharges(when)
+    return scope === 'all'
+      ? words.payouts(when)
+      : words.byMethod(methodWord(scope.slice(methodScope.length)), when)
+  }
+  return data?.pauses.map((pause) => (
+    <Alert key={pause.scope} className="user-pause" type="warning" banner title={said(pause)} />
+  ))
+}
+
+const methodScope = 'method:'
