@@ -11,11 +11,14 @@ import (
 // another when it ends.
 const factEntries = 100
 
+// factUsers is how many users of an account are looked for.
+const factUsers = 10
+
 // Facts are what whoever decides about a withdrawal should know besides it.
 type Facts struct {
-	// Payee is what is counted of the user's withdrawals to this account, this one among them. Where none is counted,
-	// nothing is known: not even that it is new.
-	Payee funds.PayeeUse
+	// Account is what is counted of the user's withdrawals to this payee, this one among them, and of everybody's to its
+	// account. Where none is counted, nothing is known: not even that it is new.
+	Account funds.AccountUse
 	// What the user has asked for, whatever became of it: on the present business day, within the last 24 hours, and
 	// within the last 30 days.
 	Today, Day, Month Speed
@@ -37,7 +40,7 @@ func (s *Service) Facts(ctx context.Context, of Record) (facts Facts, found bool
 	if decided || s.Policy.Controls.OnePerson() {
 		return Facts{}, false, nil
 	}
-	if facts.Payee, err = s.Store.Payee(ctx, w.UserID, w.Payee()); err != nil {
+	if facts.Account, err = s.Store.Account(ctx, w.UserID, w.Payee(), factUsers); err != nil {
 		return Facts{}, false, err
 	}
 	newest := of.Wallet.Counts.Entries

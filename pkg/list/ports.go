@@ -91,9 +91,9 @@ type Proposals interface {
 
 // Payees reads what is counted of accounts; it lags.
 type Payees interface {
-	// Payee is what is counted of a user's withdrawals to a payee; of none where
-	// nothing is counted, or nothing yet.
-	Payee(ctx context.Context, userID string, payee funds.Payee) (funds.PayeeUse, error)
+	// Account is what is counted of a user's withdrawals to a payee, and of all withdrawals to its account, of most users
+	// whole; of none where nothing is counted, or nothing yet.
+	Account(ctx context.Context, userID string, payee funds.Payee, most int) (funds.AccountUse, error)
 }
 
 // AuditLog reads the audit log; it may lag.

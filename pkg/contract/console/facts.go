@@ -21,6 +21,9 @@ type payeeView struct {
 	FirstUsedAt *string      `json:"firstUsedAt,omitempty"`
 	PaidCount   *int64       `json:"paidCount,omitempty"`
 	PaidAmount  *edge.Major  `json:"paidAmount,omitempty"`
+	// Wallets use the account, this one with them, by whichever method and bank.
+	Wallets        int64 `json:"wallets,omitempty"`
+	WalletsAtLeast bool  `json:"walletsAtLeast,omitempty"`
 }
 
 // speedView is what the user has asked for of late, this withdrawal included.
@@ -50,7 +53,10 @@ func factsOf(ctx context.Context, lists *list.Service, record list.Record) (judg
 		return judged{Record: record}, err
 	}
 	payee := payeeView{Holder: record.Withdrawal.Holder(record.Wallet.Profile)}
-	if use := facts.Payee; use.Asked.Count > 0 {
+	if account := facts.Account; account.All.Asked.Count > 0 && record.Withdrawal.Payee().Account.Some() {
+		payee.Wallets, payee.WalletsAtLeast = account.Users, account.More
+	}
+	if use := facts.Account.Own; use.Asked.Count > 0 {
 		first, paid := !use.Known(), edge.Major(use.Paid.Amount)
 		payee.FirstTime, payee.FirstUsedAt, payee.PaidCount, payee.PaidAmount = &first, edge.OptionalMoment(use.First), &use.Paid.Count, &paid
 	}

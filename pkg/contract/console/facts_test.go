@@ -2,10 +2,12 @@ package console_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
 	"github.com/outflow-pay/outflow/local/flowtest"
+	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/list"
 )
@@ -48,7 +50,7 @@ func TestWhatIsNotCountedIsNotKnown(t *testing.T) {
 	id := h.Withdrawal("u1", funds.StatePending)
 	h.Admin().Get(at(id)).OK().Has("data.payee.holder", "unknown", "data.payee.firstTime", "true")
 	h.Lists.Store = uncounted{h.Lists.Store}
-	h.Admin().Get(at(id)).OK().Has("data.payee.holder", "unknown", "data.payee.firstTime", "", "data.payee.paidCount", "", "data.payee.paidAmount", "", "data.payee.firstUsedAt", "")
+	h.Admin().Get(at(id)).OK().Has("data.payee.holder", "unknown", "data.payee.firstTime", "", "data.payee.paidCount", "", "data.payee.paidAmount", "", "data.payee.firstUsedAt", "", "data.payee.wallets", "")
 }
 
 // A user who asks for more than is looked through has asked for at least that.
@@ -66,8 +68,42 @@ func TestASpeedThatIsNotSeenWholeIsALowerBound(t *testing.T) {
 // uncounted is a store in which nothing is counted of payees yet.
 type uncounted struct{ list.Store }
 
-func (uncounted) Payee(context.Context, string, funds.Payee) (funds.PayeeUse, error) {
-	return funds.PayeeUse{}, nil
+func (uncounted) Account(context.Context, string, funds.Payee, int) (funds.AccountUse, error) {
+	return funds.AccountUse{Users: 1}, nil
+}
+
+// Whoever shares an account is counted, however the others write it.
+func TestWhoeverReviewsSeesHowManyWalletsUseTheAccount(t *testing.T) {
+	t.Parallel()
+	h := open(t, flowtest.TwoAbove(1000_00))
+	const account, elsewhere = "6222021234567890123", "6222 0212 3456 7890 124"
+	asks := func(userID, account, bank string) funds.ID {
+		made, err := h.Flow.Create(t.Context(), flow.WithdrawalRequest{
+			Actor: funds.Actor{Role: funds.RoleUser, ID: userID}, UserID: userID, Amount: 10_00, Method: funds.MethodBank,
+			Target: funds.Target{Account: account, Bank: bank},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return made.ID
+	}
+	for _, userID := range []string{"u1", "u2", "u3"} {
+		h.Fund(userID, 1000_00)
+	}
+	id := asks("u1", account, "中国工商银行")
+	alone := asks("u1", elsewhere, "中国工商银行")
+	h.Clock.Advance(2 * time.Minute) // so that it is not remembered that nothing was counted
+	h.Admin().Get(at(id)).OK().Has("data.payee.wallets", "1", "data.payee.walletsAtLeast", "")
+	asks("u2", "6222 0212 3456 7890 123", "工行")
+	asks("u3", account, "")
+	for _, path := range []string{at(id), at(id) + "/detail"} {
+		h.Admin().Get(path).OK().Has("data.payee.wallets", "3", "data.payee.firstTime", "true")
+	}
+	h.Admin().Get(at(alone)).OK().Has("data.payee.wallets", "1")
+	for i := range 80 {
+		asks("u3", account, fmt.Sprint("银行", i))
+	}
+	h.Admin().Get(at(id)).OK().Has("data.payee.walletsAtLeast", "true")
 }
 
 func TestOnePersonIsShownTheDocumentsDetail(t *testing.T) {

@@ -2,7 +2,7 @@ import { StateTag } from '../../feedback/StateTag'
 import { useMessages } from '../../i18n/messages'
 import { formatAmount } from '../../money/amount'
 import { formatMoment } from '../../time/moment'
-import { payeeUse, toneOfHolder, toneOfUse } from './reviewFacts'
+import { isShared, payeeUse, toneOfHolder, toneOfUse } from './reviewFacts'
 import { reviewWords } from './reviewWords'
 import { useDetail, type Detail } from './withdrawals'
 
@@ -11,12 +11,14 @@ export function ReviewFacts({ of: { payee, speed } }: { of: Pick<Detail, 'payee'
   const words = useMessages(reviewWords)
   if (!payee || !speed) return null
   const use = payeeUse(payee)
-  const { holder, paidCount = 0, paidAmount = 0, firstUsedAt } = payee
+  const { holder, paidCount = 0, paidAmount = 0, firstUsedAt, wallets = 1, walletsAtLeast } = payee
+  const several = walletsAtLeast === true ? words.atLeast(String(wallets)) : String(wallets)
   return (
     <section className="review-facts" aria-label={words.title}>
       <p className="tags">
         <StateTag tone={toneOfUse[use]}>{words[`use.${use}`]}</StateTag>
         <StateTag tone={toneOfHolder[holder]}>{words[`holder.${holder}`]}</StateTag>
+        {isShared(payee) && <StateTag tone="attention">{words.wallets(several)}</StateTag>}
       </p>
       {use === 'known' && (
         <p className="quiet">

@@ -9,6 +9,14 @@ export function payeeUse({ firstTime }: Pick<Payee, 'firstTime'>): 'first' | 'kn
   return firstTime ? 'first' : 'known'
 }
 
+/** Other wallets use the account, or may: not all of it was looked through. */
+export function isShared({
+  wallets = 1,
+  walletsAtLeast,
+}: Pick<Payee, 'wallets' | 'walletsAtLeast'>): boolean {
+  return wallets > 1 || walletsAtLeast === true
+}
+
 /** What calls for a look, and what does not; what is not known is no good news. */
 export const toneOfUse = { first: 'attention', known: 'good', unknown: 'over' } as const satisfies Record<
   ReturnType<typeof payeeUse>,
