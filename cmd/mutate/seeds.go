@@ -24,7 +24,7 @@ type seed struct {
 var seeds = []seed{
 	{
 		"funds", "unknown is not failed", "pkg/funds/withdrawal",
-		"case funds.OutcomeUnknown:\n\t\treturn postpone(d, report, policy)", "case funds.OutcomeUnknown:\n\t\treturn fail(d, report, report.Detail, policy)",
+		"case funds.OutcomeUnknown:\n\t}\n\treturn postpone(d, report, policy)", "case funds.OutcomeUnknown:\n\t}\n\treturn fail(d, report, report.Detail, policy)",
 	},
 	{
 		"funds", "no such order is not failed either, however often it is said", "pkg/funds/withdrawal",
