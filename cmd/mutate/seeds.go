@@ -110,7 +110,7 @@ var seeds = []seed{
 	},
 	{
 		"commit", "what takes several people is not there for programs that do not count them", "pkg/table",
-		"i.VersionN = w.Version\n\t} else {\n\t\ti.Version = w.Version", "i.VersionN, i.Version = w.Version, w.Version\n\t} else {\n\t\ti.Version = w.Version",
+		"i.VersionN = w.Version", "i.VersionN, i.Version = w.Version, w.Version",
 	},
 	{
 		"commit", "a transaction number pays once", "pkg/table",
