@@ -1,4 +1,5 @@
-import { messages } from '../../i18n/messages'
+import { messages, type Messages } from '../../i18n/messages'
+import type { Audit } from './audits'
 
 export const auditWords = messages(
   {
@@ -65,12 +66,80 @@ export const auditWords = messages(
   },
 )
 
+/** The acts that each module's records are about. */
+export const auditActions = {
+  withdraw: [
+    'create',
+    'approve',
+    'reject',
+    'payout',
+    'fail',
+    'resolve',
+    'ask',
+    'correct',
+    'hold',
+    'release',
+    'export',
+    'view_unmasked',
+  ],
+  wallet: ['adjust', 'status'],
+  recharge: ['credit', 'close', 'ask'],
+  proposal: ['propose', 'approve', 'execute', 'fail', 'reject'],
+  policy: ['propose', 'approve', 'withdraw', 'force'],
+  pause: ['pause', 'lift'],
+  block: ['block', 'lift'],
+} as const satisfies Record<Audit['module'], readonly Audit['action'][]>
+
+type Acts = typeof auditActions
+type Module = keyof Acts
+
+/** What words are needed for: a module, or an act of one, that has none does not compile, nor does an act of no module. */
+type Named = Either<
+  { [M in Module]: `module.${M}` | `${M}.${Acts[M][number]}` }[Module],
+  `none.${Exclude<Audit['action'], Acts[Module][number]>}`
+>
+type Either<A, B> = A | B
+
 /** What the API calls modules, acts, states and what a record tells, in words. */
 export const auditTerms = messages(
   {
     'module.withdraw': '提现',
     'module.wallet': '钱包',
     'module.recharge': '充值',
+    'module.proposal': '多人审批',
+    'module.policy': '策略',
+    'module.pause': '暂停',
+    'module.block': '停用账户',
+    'proposal.propose': '提交待批准的操作',
+    'proposal.approve': '批准操作',
+    'proposal.execute': '批准并执行操作',
+    'proposal.fail': '批准的操作未能执行',
+    'proposal.reject': '拒绝或撤回操作',
+    'policy.propose': '修改策略',
+    'policy.approve': '批准策略',
+    'policy.withdraw': '撤回策略',
+    'policy.force': '强制修改策略',
+    'pause.pause': '暂停',
+    'pause.lift': '解除暂停',
+    'block.block': '停用账户',
+    'block.lift': '恢复账户',
+    'key.act': '操作',
+    'key.target': '用户',
+    'key.proposalId': '审批单',
+    'key.approvedBy': '批准人',
+    'key.kind': '类型',
+    'key.tightens': '收紧',
+    'key.loosens': '放宽',
+    'key.until': '至',
+    'key.lifted': '已解除',
+    'key.account': '账户',
+    'key.body.amount': '金额（分）',
+    'key.body.reason': '事由',
+    'key.body.withdrawalId': '提现',
+    'key.body.rechargeId': '充值',
+    'key.body.status': '钱包状态',
+    'key.body.action': '处理方式',
+    'key.body.confirmed': '已确认',
     'withdraw.create': '代用户发起提现',
     'withdraw.approve': '审核通过',
     'withdraw.reject': '拒绝或取消',
@@ -133,6 +202,40 @@ export const auditTerms = messages(
     'module.withdraw': 'Withdrawals',
     'module.wallet': 'Wallets',
     'module.recharge': 'Recharges',
+    'module.proposal': 'Approvals',
+    'module.policy': 'Policy',
+    'module.pause': 'Pauses',
+    'module.block': 'Blocked accounts',
+    'proposal.propose': 'Submitted for approval',
+    'proposal.approve': 'Approved an act',
+    'proposal.execute': 'Approved an act, and it was done',
+    'proposal.fail': 'Approved an act that was no longer possible',
+    'proposal.reject': 'Rejected or took back an act',
+    'policy.propose': 'Changed the policy',
+    'policy.approve': 'Approved a policy',
+    'policy.withdraw': 'Took back a policy',
+    'policy.force': 'Forced a policy',
+    'pause.pause': 'Paused',
+    'pause.lift': 'Lifted a pause',
+    'block.block': 'Blocked an account',
+    'block.lift': 'Lifted a block',
+    'key.act': 'Act',
+    'key.target': 'User',
+    'key.proposalId': 'Proposal',
+    'key.approvedBy': 'Approved by',
+    'key.kind': 'Kind',
+    'key.tightens': 'Tightens',
+    'key.loosens': 'Loosens',
+    'key.until': 'Until',
+    'key.lifted': 'Lifted',
+    'key.account': 'Account',
+    'key.body.amount': 'Amount (fen)',
+    'key.body.reason': 'Why',
+    'key.body.withdrawalId': 'Withdrawal',
+    'key.body.rechargeId': 'Recharge',
+    'key.body.status': 'Wallet status',
+    'key.body.action': 'Decision',
+    'key.body.confirmed': 'Confirmed',
     'withdraw.create': 'Requested in a user’s name',
     'withdraw.approve': 'Approved',
     'withdraw.reject': 'Rejected or cancelled',
@@ -191,24 +294,4 @@ export const auditTerms = messages(
     'value.true': 'yes',
     'value.false': 'no',
   },
-)
-
-/** The acts that each module's records are about. */
-export const auditActions = {
-  withdraw: [
-    'create',
-    'approve',
-    'reject',
-    'payout',
-    'fail',
-    'resolve',
-    'ask',
-    'correct',
-    'hold',
-    'release',
-    'export',
-    'view_unmasked',
-  ],
-  wallet: ['adjust', 'status'],
-  recharge: ['credit', 'close', 'ask'],
-} as const
+) satisfies Messages<Record<Named, string>>

@@ -13,11 +13,12 @@ const { zh, en } = auditTerms
 /** Messages as they are. */
 const asIs = (message: string) => message
 
+/** One by a later version, too. */
 function record(module: string, action: string, detail?: string): Audit {
   return {
     id: '1',
-    module,
-    action,
+    module: module as Audit['module'],
+    action: action as Audit['action'],
     createdAt: '2025-01-20T10:30:00.000Z',
     ...(detail !== undefined && { detail }),
   }
