@@ -7,10 +7,8 @@ import (
 	"time"
 
 	"github.com/outflow-pay/outflow/local/flowtest"
-	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/identity"
-	"github.com/outflow-pay/outflow/pkg/table"
 )
 
 // mostBytes keeps a wallet and a withdrawal within one write unit, which is 1 KB, with room for what tells whether they
@@ -116,7 +114,7 @@ func TestWhatIsOnHoldStaysWithinOneWriteUnit(t *testing.T) {
 	}
 	l.within(t, "an account of two wallets")
 	l.house.Clock.Advance(time.Hour)
-	if _, err := l.house.Flow.Reconcile(t.Context(), flow.Reconciliation{Shards: table.DueShards, Workers: 1, Batch: 10, Ask: time.Second}); err != nil {
+	if _, err := l.house.Flow.Reconcile(t.Context(), everything); err != nil {
 		t.Fatal(err)
 	}
 	if over := l.house.Stored(funds.ID(l.id)); !over.NeedsAttention {

@@ -1,6 +1,8 @@
 package flow_test
 
 import (
+	"time"
+
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
 )
@@ -17,6 +19,7 @@ func holdCommands() []ranked {
 		}, []hurdle{
 			own, wrongState, noReason(funds.ReasonNoReasonGiven),
 			{withdrawal.ReasonHoldHours, "hours", func(s *scene) { s.amount = withdrawal.MaxHoldHours + 1 }},
+			{withdrawal.ReasonHoldAge, "age", func(s *scene) { s.order.CreatedAt = s.act.At.Add(-withdrawal.MaxHoldDays * 24 * time.Hour) }},
 			{funds.ReasonNotOneOf, "end", func(s *scene) { s.action = "pay" }},
 			longReason,
 		}},

@@ -161,6 +161,7 @@ var chinese = Table{ //nolint:gosec // words about tokens are no tokens
 	"adjusters_full":      "30 天内单独增加过该钱包余额的管理员过多，请由两位管理员共同调整",
 	"payout_not_yet":      "新收款账户的提现尚在等待期，请在 {seconds} 秒后打款",
 	"held":                "该提现已被暂缓，须先解除暂缓，才能审核或打款",
+	"hold_age":            "{field} 过长：申请满 {maximum} 天后不能再暂缓",
 	"hold_hours":          "{field} 须为 {minimum} 到 {maximum} 小时",
 	"hold_over":           "暂缓到期，仍无人处理",
 	"not_in_time":         "未在规定时间内完成审核",

@@ -160,6 +160,7 @@ var english = Table{ //nolint:gosec // words about tokens are no tokens
 	"adjusters_full":      "Too many people alone put money into this wallet within 30 days: it takes two together",
 	"payout_not_yet":      "A payout to a new account waits: try again in {seconds} seconds",
 	"held":                "It is on hold: release it before it is approved or paid",
+	"hold_age":            "{field} is too long: nothing is on hold later than {maximum} days after it was asked for",
 	"hold_hours":          "{field} is {minimum} to {maximum} hours",
 	"hold_over":           "The hold is over, and nobody has decided",
 	"not_in_time":         "Nobody decided about it in time",

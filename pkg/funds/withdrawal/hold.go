@@ -14,13 +14,18 @@ const (
 	ReasonSharedAccount funds.Reason = "shared_account" // Count wallets use its account; the policy allows Maximum
 	ReasonHeld          funds.Reason = "held"           // it is on hold: somebody has to release it first
 	ReasonHoldHours     funds.Reason = "hold_hours"     // of Minimum to Maximum
+	ReasonHoldAge       funds.Reason = "hold_age"       // nothing is on hold later than Maximum days after it was asked for
 	ReasonHoldOver      funds.Reason = "hold_over"      // nobody has decided about a hold in time
 	ReasonNotInTime     funds.Reason = "not_in_time"    // nobody has decided about the withdrawal in time: what its user reads
 	ReasonMachineCannot funds.Reason = "machine_cannot" // the machine was to reject it, and could not: why follows
 )
 
-// MaxHoldHours is the longest time for which an admin puts a hold.
-const MaxHoldHours = 720
+// MaxHoldHours is the longest time for which an admin puts a hold, and MaxHoldDays how long after a withdrawal was asked for the
+// last hold on it ends: nobody keeps it waiting for ever, by one hold after the other.
+const (
+	MaxHoldHours = 720
+	MaxHoldDays  = 90
+)
 
 // HoldRequest is a hold that an admin asks for.
 type HoldRequest struct {
@@ -45,6 +50,8 @@ func PutHold(act funds.Act, withdrawal funds.Withdrawal, asked HoldRequest) (fun
 		return funds.Change{}, funds.Invalid("reason", funds.ReasonNoReasonGiven)
 	case asked.Hours < 1 || asked.Hours > MaxHoldHours:
 		return funds.Change{}, funds.Invalid("hours", ReasonHoldHours).About(funds.Facts{Minimum: 1, Maximum: MaxHoldHours})
+	case d.Withdrawal.Hold.Until.After(withdrawal.CreatedAt.Add(MaxHoldDays * 24 * time.Hour)):
+		return funds.Change{}, funds.Invalid("hours", ReasonHoldAge).About(funds.Facts{Maximum: MaxHoldDays})
 	case asked.OnExpiry != funds.HoldRejects && asked.OnExpiry != funds.HoldEscalates:
 		return funds.Change{}, funds.NotOneOf("onExpiry", string(funds.HoldRejects), string(funds.HoldEscalates))
 	}
