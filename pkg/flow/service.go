@@ -65,7 +65,7 @@ func (s *Service) commit(ctx context.Context, decide func(context.Context) (fund
 		if !errors.Is(err, funds.ErrConflict) {
 			return change, err
 		}
-		jittered := pause/2 + rand.N(pause) //nolint:gosec // jitter needs no secrecy
+		jittered := jitter(pause)
 		if s.Now().Add(jittered).After(until) {
 			break
 		}
@@ -75,6 +75,11 @@ func (s *Service) commit(ctx context.Context, decide func(context.Context) (fund
 		pause = min(pause*2, longestPause)
 	}
 	return funds.Change{}, funds.ErrBusy
+}
+
+// jitter is a pause of half to one and a half of what is given, so that those who have met do not meet again.
+func jitter(pause time.Duration) time.Duration {
+	return pause/2 + rand.N(pause) //nolint:gosec // jitter needs no secrecy
 }
 
 func sleep(ctx context.Context, d time.Duration) error {

@@ -3,7 +3,6 @@ package flow
 import (
 	"context"
 	"errors"
-	"math/rand/v2"
 	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
@@ -49,7 +48,7 @@ func (s *Service) shared(ctx context.Context, name string, terms funds.Terms, as
 		case !now.Before(until):
 			return "", errGatewaySilent
 		}
-		if err := sleep(ctx, sharedPause/2+rand.N(sharedPause)); err != nil { //nolint:gosec // jitter needs no secrecy
+		if err := sleep(ctx, jitter(sharedPause)); err != nil {
 			return "", errors.Join(errGatewaySilent, err)
 		}
 	}

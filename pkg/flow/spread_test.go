@@ -131,8 +131,13 @@ func TestAPauseAnswersOnceEveryCopyHasIt(t *testing.T) {
 		t.Errorf("%d writes, the last %s: %+v", len(b.wrote), last, b.held)
 	}
 	b.wrote = nil
+	var asked []string
+	b.fails = func(call string) error { asked = append(asked, call); return nil }
 	if again, err := b.stopped(t.Context(), still); err != nil || again.Pause.Scope != funds.PauseAll || len(b.wrote) != 0 {
 		t.Errorf("again: %+v, %v, wrote %v", again.Pause, err, b.wrote)
+	}
+	if !slices.Equal(asked, []string{"pauses", "due", "orders"}) {
+		t.Errorf("what all copies have is looked at again: %v", asked)
 	}
 }
 
@@ -245,12 +250,12 @@ func TestAPauseThatNobodyWaitsForAnyMoreEnds(t *testing.T) {
 	}
 	dry := b.service(still)
 	dry.Random = bytes.NewReader(nil)
-	if _, err := dry.Pause(t.Context(), stopper, pause.Request{Scope: funds.PauseAll, Hours: 1, Reason: "r"}); funds.CodeOf(err) != funds.CodeInternal {
+	if _, err := dry.Pause(t.Context(), stopper, pause.Request{Scope: funds.PauseAll, Hours: 1, Reason: "r"}); err == nil || funds.CodeOf(err) != funds.CodeInternal {
 		t.Errorf("without an id: %v", err)
 	}
 	few := b.service(still)
 	few.Random, b.fails, b.held = bytes.NewReader(make([]byte, funds.CommitIDBytes)), nil, funds.Pauses{}
-	if _, err := few.Pause(t.Context(), stopper, pause.Request{Scope: funds.PauseAll, Hours: 1, Reason: "r"}); funds.CodeOf(err) != funds.CodeInternal {
+	if _, err := few.Pause(t.Context(), stopper, pause.Request{Scope: funds.PauseAll, Hours: 1, Reason: "r"}); err == nil || funds.CodeOf(err) != funds.CodeInternal {
 		t.Errorf("without a second id: %v", err)
 	}
 }

@@ -188,10 +188,11 @@ func TestAKeptAnswerThatCannotBeReadIsAFault(t *testing.T) {
 		"that may not be asked anew": {keeps: errStore},
 	} {
 		s := store.service()
-		if err := s.gatewayCovers(t.Context(), 1); funds.CodeOf(err) != funds.CodeInternal || err == nil {
+		broken := store.fails != nil || store.keeps != nil
+		if err := s.gatewayCovers(t.Context(), 1); funds.CodeOf(err) != funds.CodeInternal || err == nil || errors.Is(err, errStore) != broken {
 			t.Errorf("a balance %s: %v", name, err)
 		}
-		if _, err := s.RechargeChannels(t.Context()); funds.CodeOf(err) != funds.CodeInternal || err == nil {
+		if _, err := s.RechargeChannels(t.Context()); funds.CodeOf(err) != funds.CodeInternal || err == nil || errors.Is(err, errStore) != broken {
 			t.Errorf("channels %s: %v", name, err)
 		}
 	}

@@ -3,7 +3,6 @@ package flow
 import (
 	"context"
 	"errors"
-	"math/rand/v2"
 	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
@@ -47,7 +46,7 @@ func (s *Service) takeTurn(ctx context.Context, caller string, replayed func(con
 		if !busy || !s.Now().Before(until) {
 			return turn{}, false, refused
 		}
-		if err := sleep(ctx, turnPause/2+rand.N(turnPause)); err != nil { //nolint:gosec // jitter needs no secrecy
+		if err := sleep(ctx, jitter(turnPause)); err != nil {
 			return turn{}, false, errors.Join(refused, err)
 		}
 		if made, err := replayed(ctx); err != nil || made {
@@ -70,7 +69,7 @@ func (s *Service) endTurn(ctx context.Context, of turn, refused bool) {
 		if err == nil {
 			return
 		}
-		if !errors.Is(err, funds.ErrConflict) || sleep(ctx, firstPause/2+rand.N(firstPause)) != nil { //nolint:gosec // jitter needs no secrecy
+		if !errors.Is(err, funds.ErrConflict) || sleep(ctx, jitter(firstPause)) != nil {
 			s.Log.Warn("count a refused order", "caller", of.caller, "error", err)
 			return
 		}
