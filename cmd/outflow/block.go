@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/funds/pause"
@@ -88,7 +89,10 @@ func blockLine(block funds.BlockedAccount) string {
 func (p program) setBlock(ctx context.Context, service *flow.Service, account, of, reason string) error {
 	var done flow.Blocked
 	var err error
-	if account != "" {
+	if account = edge.Narrow(account); account != "" {
+		if err = funds.CheckAccount("account", account); err != nil {
+			return fmt.Errorf("block: -account is nothing that money is ever sent to: %w", err)
+		}
 		done, err = service.Block(ctx, blocker, pause.BlockRequest{Account: account, Reason: reason})
 	} else {
 		var id funds.ID

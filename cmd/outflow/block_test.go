@@ -24,8 +24,10 @@ func TestWhoeverHasTheTableBlocksAndLiftsAlone(t *testing.T) {
 		{[]string{"block", "set", "-reason", "r"}, "-account or -withdrawal", true},
 		{[]string{"block", "stop"}, `"stop"`, true},
 		{[]string{"block", "set", "-account", "6222 0212 3456 7894", "-reason", "盗刷"}, `^\*{4}7894 is blocked since .* by outflow block: 盗刷 \(.+\)\n$`, false},
-		{[]string{"block", "set", "-account", "6222021234567894", "-reason", "盗刷"}, `^\*{4}7894 is blocked`, false}, // and again
-		{[]string{"block", "list"}, `^\*{4}7894 is blocked since .*\n$`, false},
+		{[]string{"block", "set", "-account", "6222021234567894", "-reason", "盗刷"}, `^\*{4}7894 is blocked`, false},  // and again
+		{[]string{"block", "set", "-account", "６２２２　０２１２３４５６７８９４", "-reason", "盗刷"}, `^\*{4}7894 is blocked`, false}, // and in another width
+		{[]string{"block", "set", "-account", "٦222021234567894", "-reason", "盗刷"}, "nothing that money is ever sent to", true},
+		{[]string{"block", "list"}, `^\*{4}7894 is blocked since .*\n$`, false}, // it is one block
 		{[]string{"block", "lift", "-id", "none", "-reason", "误报"}, "not_blocked", true},
 		{[]string{"block", "lift", "-id", "ID", "-reason", "误报"}, `^\*{4}7894 is not blocked any more\n$`, false},
 		{[]string{"block", "list"}, `^no account is blocked\n$`, false},

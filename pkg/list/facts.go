@@ -19,6 +19,7 @@ type Facts struct {
 	// Account is what is counted of the user's withdrawals to this payee, this one among them, and of everybody's to its
 	// account. Where none is counted, nothing is known: not even that it is new.
 	Account funds.AccountUse
+	Blocked bool // nothing is paid to the account
 	// What the user has asked for, whatever became of it: on the present business day, within the last 24 hours, and
 	// within the last 30 days.
 	Today, Day, Month Speed
@@ -41,6 +42,9 @@ func (s *Service) Facts(ctx context.Context, of Record) (facts Facts, found bool
 		return Facts{}, false, nil
 	}
 	if facts.Account, err = s.Store.Account(ctx, w.UserID, w.Payee(), factUsers); err != nil {
+		return Facts{}, false, err
+	}
+	if facts.Blocked, err = s.Store.AccountBlocked(ctx, w.Target.Mark()); err != nil {
 		return Facts{}, false, err
 	}
 	newest := of.Wallet.Counts.Entries

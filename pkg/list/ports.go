@@ -89,11 +89,13 @@ type Proposals interface {
 	ProposalIDs(ctx context.Context, states []funds.ProposalState) ([]funds.ProposalID, error)
 }
 
-// Payees reads what is counted of accounts; it lags.
+// Payees reads what is known of accounts. What is counted lags.
 type Payees interface {
 	// Account is what is counted of a user's withdrawals to a payee, and of all withdrawals to its account, of most users
 	// whole; of none where nothing is counted, or nothing yet.
 	Account(ctx context.Context, userID string, payee funds.Payee, most int) (funds.AccountUse, error)
+	// AccountBlocked says whether payouts to an account are refused; it does not lag.
+	AccountBlocked(ctx context.Context, account funds.AccountMark) (bool, error)
 }
 
 // AuditLog reads the audit log; it may lag.

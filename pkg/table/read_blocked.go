@@ -71,6 +71,16 @@ func (s *Store) Unnamed(ctx context.Context, shards []funds.BlockedShard) (lost 
 	return lost, nil
 }
 
+// AccountBlocked says whether payouts to an account are refused.
+func (s *Store) AccountBlocked(ctx context.Context, account funds.AccountMark) (bool, error) {
+	named := pauseCopyKey(account.Shard())
+	rows, err := s.getMany(ctx, []key{named}, nil)
+	if err != nil {
+		return false, readError("read what is blocked", err)
+	}
+	return blocks(rows[named], account), nil
+}
+
 // WalletToPay reads a user's wallet, and whether an account is blocked, in one request. The wallet is
 // [funds.ErrNotFound] where none was made yet; blocked counts all the same.
 func (s *Store) WalletToPay(ctx context.Context, userID string, account funds.AccountMark) (wallet funds.Wallet, blocked bool, err error) {

@@ -24,6 +24,7 @@ type payeeView struct {
 	// Wallets use the account, this one with them, by whichever method and bank.
 	Wallets        int64 `json:"wallets,omitempty"`
 	WalletsAtLeast bool  `json:"walletsAtLeast,omitempty"`
+	Blocked        bool  `json:"blocked,omitempty"` // nothing is paid to the account
 }
 
 // speedView is what the user has asked for of late, this withdrawal included.
@@ -52,7 +53,7 @@ func factsOf(ctx context.Context, lists *list.Service, record list.Record) (judg
 	if err != nil || !found {
 		return judged{Record: record}, err
 	}
-	payee := payeeView{Holder: record.Withdrawal.Holder(record.Wallet.Profile)}
+	payee := payeeView{Holder: record.Withdrawal.Holder(record.Wallet.Profile), Blocked: facts.Blocked}
 	if account := facts.Account; account.All.Asked.Count > 0 && record.Withdrawal.Payee().Account.Some() {
 		payee.Wallets, payee.WalletsAtLeast = account.Users, account.More
 	}

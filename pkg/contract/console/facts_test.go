@@ -106,6 +106,29 @@ func TestWhoeverReviewsSeesHowManyWalletsUseTheAccount(t *testing.T) {
 	h.Admin().Get(at(id)).OK().Has("data.payee.walletsAtLeast", "true")
 }
 
+// What is blocked or let go meanwhile is shown at once, however the account is written.
+func TestWhoeverReviewsSeesThatTheAccountIsBlocked(t *testing.T) {
+	t.Parallel()
+	h := open(t, flowtest.TwoAbove(1000_00))
+	h.Fund("u1", 1000_00)
+	id := h.Withdrawal("u1", funds.StatePending)
+	h.Admin().Get(at(id)).OK().Has("data.payee.blocked", "")
+	if _, err := h.Flow.BlockPayee(t.Context(), funds.System("test"), id, "盗刷"); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{at(id), at(id) + "/detail"} {
+		h.Admin().Get(path).OK().Has("data.payee.blocked", "true")
+	}
+	all, err := h.Flow.BlockedAccounts(t.Context())
+	if err != nil || len(all) != 1 {
+		t.Fatalf("%+v, %v", all, err)
+	}
+	if _, _, err := h.Flow.Unblock(t.Context(), funds.System("test"), all[0].ID, "误报"); err != nil {
+		t.Fatal(err)
+	}
+	h.Admin().Get(at(id)).OK().Has("data.payee.blocked", "")
+}
+
 func TestOnePersonIsShownTheDocumentsDetail(t *testing.T) {
 	t.Parallel()
 	h := open(t)

@@ -11,11 +11,12 @@ export function ReviewFacts({ of: { payee, speed } }: { of: Pick<Detail, 'payee'
   const words = useMessages(reviewWords)
   if (!payee || !speed) return null
   const use = payeeUse(payee)
-  const { holder, paidCount = 0, paidAmount = 0, firstUsedAt, wallets = 1, walletsAtLeast } = payee
+  const { holder, paidCount = 0, paidAmount = 0, firstUsedAt, wallets = 1, walletsAtLeast, blocked } = payee
   const several = walletsAtLeast === true ? words.atLeast(String(wallets)) : String(wallets)
   return (
     <section className="review-facts" aria-label={words.title}>
       <p className="tags">
+        {blocked === true && <StateTag tone="bad">{words.blocked}</StateTag>}
         <StateTag tone={toneOfUse[use]}>{words[`use.${use}`]}</StateTag>
         <StateTag tone={toneOfHolder[holder]}>{words[`holder.${holder}`]}</StateTag>
         {isShared(payee) && <StateTag tone="attention">{words.wallets(several)}</StateTag>}
