@@ -33,16 +33,14 @@ func lifted(t *testing.T, h *flowtest.House, scope funds.PauseScope) {
 	}
 }
 
-// TestWhatIsPausedIsNotPaidByAnyWay goes through every way to pay, and to all that goes on meanwhile.
-func TestWhatIsPausedIsNotPaidByAnyWay(t *testing.T) {
-	t.Parallel()
-	h := flowtest.Open(t, func(p *funds.Policy) { p.RepeatedSerialRefused = true })
-	h.Fund("u1", 10_000_00)
+// everyWayToPay are the ways to pay a withdrawal of a user's, each its own; by hand they go to one card, else to one phone.
+func everyWayToPay(t *testing.T, h *flowtest.House) map[string]func() error {
+	t.Helper()
 	ctx := t.Context()
 	approved, pending := h.Withdrawal("u1", funds.StateApproved), h.Withdrawal("u1", funds.StatePending)
 	byHand, bank := h.WithdrawalBy("u1", funds.MethodBank, funds.StateApproved), h.WithdrawalBy("u1", funds.MethodBank, funds.StatePending)
 	parked := h.Parked("u1")
-	ways := map[string]func() error{
+	return map[string]func() error{
 		"dispatch":            func() error { _, err := h.Flow.PayByChannel(ctx, admin, approved); return err },
 		"resend":              func() error { _, err := h.Flow.PayByChannel(ctx, admin, parked); return err },
 		"by hand":             func() error { _, err := h.Flow.PayManually(ctx, admin, byHand, "T1"); return err },
@@ -53,6 +51,14 @@ func TestWhatIsPausedIsNotPaidByAnyWay(t *testing.T) {
 			return err
 		},
 	}
+}
+
+// TestWhatIsPausedIsNotPaidByAnyWay goes through every way to pay, and to all that goes on meanwhile.
+func TestWhatIsPausedIsNotPaidByAnyWay(t *testing.T) {
+	t.Parallel()
+	h := flowtest.Open(t, func(p *funds.Policy) { p.RepeatedSerialRefused = true })
+	h.Fund("u1", 10_000_00)
+	ctx, ways := t.Context(), everyWayToPay(t, h)
 	paused(t, h, funds.PauseAll)
 	for name, pay := range ways {
 		h.Unchanged(func() { refused(t, name, pay(), funds.CodePaused) })
