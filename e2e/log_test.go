@@ -17,6 +17,7 @@ import (
 
 	"github.com/outflow-pay/outflow/local/metricfilter"
 	"github.com/outflow-pay/outflow/local/sandbox"
+	"github.com/outflow-pay/outflow/pkg/app"
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
@@ -47,8 +48,25 @@ func (w *world) logLines() (all []logLine) {
 	return all
 }
 
-// metricFilters are the template's patterns, by the filters' logical ids.
-func metricFilters(t *testing.T) map[string]metricfilter.Filter {
+// hasNumber says that a field of the line is a number: nothing else becomes a metric.
+func (l logLine) hasNumber(field string) bool {
+	var fields map[string]any
+	if json.Unmarshal([]byte(l.Raw), &fields) != nil {
+		return false
+	}
+	_, is := fields[field].(float64)
+	return is
+}
+
+// counter is one of the template's metric filters.
+type counter struct {
+	metricfilter.Filter
+
+	value string // the field of a line that its metric takes; empty where it counts lines
+}
+
+// metricFilters are the template's, by their logical ids.
+func metricFilters(t *testing.T) map[string]counter {
 	t.Helper()
 	source, err := os.ReadFile("../template.yaml")
 	if err != nil {
@@ -63,20 +81,27 @@ func metricFilters(t *testing.T) map[string]metricfilter.Filter {
 	if err := yaml.Unmarshal(source, &loaded); err != nil {
 		t.Fatal(err)
 	}
-	filters := map[string]metricfilter.Filter{}
+	filters := map[string]counter{}
 	for id, resource := range loaded.Resources {
 		if resource.Type != "AWS::Logs::MetricFilter" {
 			continue
 		}
 		var properties struct {
 			FilterPattern string `yaml:"FilterPattern"`
+			Metrics       []struct {
+				Value string `yaml:"MetricValue"`
+			} `yaml:"MetricTransformations"`
 		}
 		if err := resource.Properties.Decode(&properties); err != nil {
 			t.Fatal(err)
 		}
-		if filters[id], err = metricfilter.Parse(properties.FilterPattern); err != nil {
-			t.Errorf("%s: %v", id, err)
+		filter, err := metricfilter.Parse(properties.FilterPattern)
+		if err != nil || len(properties.Metrics) != 1 {
+			t.Errorf("%s: %v, %d metrics", id, err, len(properties.Metrics))
+			continue
 		}
+		field, _ := strings.CutPrefix(properties.Metrics[0].Value, "$.")
+		filters[id] = counter{filter, strings.TrimPrefix(field, "1")}
 	}
 	return filters
 }
@@ -97,6 +122,9 @@ func TestEachMetricFilterCountsTheLinesThatItIsFor(t *testing.T) {
 		"PausedFilter":       func(l logLine) bool { return l.Msg == flow.PauseLine || l.Msg == flow.BlockLine },
 		"PolicyForcedFilter": func(l logLine) bool { return l.Msg == funds.PolicyForcedLine },
 	}
+	for _, id := range []string{"ReconcileAskedFilter", "ReconcileUnknownFilter", "ReconcileBacklogFilter", "ReconcileOldestDueFilter"} {
+		counted[id] = func(l logLine) bool { return l.Msg == app.ReconcileLine }
+	}
 	w := start(t, nil)
 	w.misbehave()
 	for id, filter := range metricFilters(t) {
@@ -110,8 +138,12 @@ func TestEachMetricFilterCountsTheLinesThatItIsFor(t *testing.T) {
 			if filter.Matches(line.Raw) != wanted(line) {
 				t.Errorf("%s counts: %t: %s", id, !wanted(line), line.Raw)
 			}
-			if wanted(line) {
-				seen++
+			if !wanted(line) {
+				continue
+			}
+			seen++
+			if filter.value != "" && !line.hasNumber(filter.value) {
+				t.Errorf("%s: %s is no number: %s", id, filter.value, line.Raw)
 			}
 		}
 		if seen == 0 {

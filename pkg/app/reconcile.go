@@ -16,6 +16,9 @@ const (
 	reconcileMargin  = 5 * time.Second // a settlement that has begun ends within this
 )
 
+// ReconcileLine is the msg of the line that each run ends with: metric filters of template.yaml read its numbers.
+const ReconcileLine = "reconcile run"
+
 // Reconcile asks the gateway about everything that is due, until the context's deadline nears. An
 // error means that not all of what is due could even be read.
 func Reconcile(ctx context.Context, a *App) error {
@@ -25,7 +28,8 @@ func Reconcile(ctx context.Context, a *App) error {
 		Ask: gateway.DefaultTimeout, Margin: reconcileMargin,
 		Policy: a.policyOfBatch,
 	})
-	a.Flow.Log.Info("reconcile run", "asked", done.Asked, "failed", done.Failed, "unfinished", done.Unfinished)
+	a.Flow.Log.Info(ReconcileLine, "asked", done.Asked, "unknown", done.Unknown, "absent", done.Absent, "failed", done.Failed, "unfinished", done.Unfinished,
+		"dueBacklog", done.Backlog, "oldestDueSeconds", int(done.OldestDue.Seconds()))
 	if err != nil {
 		return fmt.Errorf("reconcile: %w", err)
 	}

@@ -50,6 +50,9 @@ type Queue interface {
 	// DueWithin lists up to limit serials of each of the queue's shards that wait for the machine from one moment to
 	// another. It may lag.
 	DueWithin(ctx context.Context, from, to time.Time, limit int) (serials []string, err error)
+	// Backlog counts what has waited for the machine since a moment or longer, and says since when the first of it has.
+	// What is beyond some thousands is not counted. It may lag.
+	Backlog(ctx context.Context, at time.Time) (count int, oldest time.Time, err error)
 	// PendingBefore lists up to limit withdrawals that are pending and were asked for before a moment, oldest first; it
 	// may lag.
 	PendingBefore(ctx context.Context, before time.Time, limit int) ([]funds.ID, error)

@@ -22,8 +22,11 @@ type Reconciliation struct {
 
 // Reconciled is what a run did.
 type Reconciled struct {
-	Asked, Failed int
-	Unfinished    bool // it stopped before its deadline; the next run carries on
+	Asked, Failed   int
+	Unknown, Absent int           // of those asked about: the gateway has given no word, and has said that it has no such order
+	Unfinished      bool          // it stopped before its deadline; the next run carries on
+	Backlog         int           // orders that were due when it began, and still are
+	OldestDue       time.Duration // for how long the first of them has been; 0 where there is none
 }
 
 // Reconcile asks the gateway about everything that is due, once each, and applies its word. Two runs
@@ -45,6 +48,7 @@ func (s *Service) Reconcile(ctx context.Context, how Reconciliation) (Reconciled
 	shards.Wait()
 	run.workers.Wait()
 	run.done.Unfinished = ctx.Err() != nil
+	run.countBacklog(whole)
 	run.remind(whole)
 	return run.done, run.err
 }
@@ -140,6 +144,18 @@ func (r *reconcileRun) by(ctx context.Context) looker {
 	return looker{r, &service, err == nil}
 }
 
+// countBacklog counts what the run has left. What it has looked at is due again later.
+func (r *reconcileRun) countBacklog(ctx context.Context) {
+	backlog, oldest, err := r.service.Store.Backlog(ctx, r.at)
+	if err != nil {
+		r.note(err)
+		return
+	}
+	if r.done.Backlog = backlog; backlog > 0 {
+		r.done.OldestDue = r.service.Now().Sub(oldest)
+	}
+}
+
 // remind repeats the alarm for as long as anything waits for an admin: the one that was given when it
 // began to wait may have been lost.
 func (r *reconcileRun) remind(ctx context.Context) {
@@ -171,22 +187,39 @@ func (r *reconcileRun) remind(ctx context.Context) {
 
 // look asks about one order. A failure leaves it due, for the next run.
 func (r looker) look(ctx context.Context, serial string) {
-	var asked bool
+	var word heard
 	var err error
 	if id, unknown := funds.ParseRechargeID(serial); unknown == nil {
-		asked, err = r.lookAtRecharge(ctx, id)
+		word, err = r.lookAtRecharge(ctx, id)
 	} else {
-		asked, err = r.lookAtWithdrawal(ctx, funds.ID(serial))
+		word, err = r.lookAtWithdrawal(ctx, funds.ID(serial))
 	}
-	r.looked(serial, asked, err)
+	r.looked(serial, word, err)
 }
 
+// heard is what a look has heard of the gateway.
+type heard int
+
+const (
+	heardNothing heard = iota // it was not asked
+	heardWord
+	heardUnknown
+	heardAbsent
+)
+
 // looked counts what became of one order.
-func (r *reconcileRun) looked(serial string, asked bool, err error) {
+func (r *reconcileRun) looked(serial string, word heard, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if asked {
+	if word != heardNothing {
 		r.done.Asked++
+	}
+	switch word {
+	case heardUnknown:
+		r.done.Unknown++
+	case heardAbsent:
+		r.done.Absent++
+	case heardNothing, heardWord:
 	}
 	if err != nil {
 		r.done.Failed++
@@ -194,43 +227,57 @@ func (r *reconcileRun) looked(serial string, asked bool, err error) {
 	}
 }
 
-func (r looker) lookAtRecharge(ctx context.Context, id funds.RechargeID) (asked bool, err error) {
+func (r looker) lookAtRecharge(ctx context.Context, id funds.RechargeID) (heard, error) {
 	s := r.service
 	recharge, err := s.Store.Recharge(ctx, id)
 	if err != nil || !recharge.Watch.IsDue(s.Now()) {
-		return false, err // where it is not due, the index lags: somebody has looked
+		return heardNothing, err // where it is not due, the index lags: somebody has looked
 	}
 	var report funds.RechargeReport
 	if !r.ask(ctx, func(ctx context.Context) { report = s.askRecharge(ctx, id) }) {
-		return false, nil
+		return heardNothing, nil
 	}
 	_, err = s.settleRecharge(ctx, funds.System("reconcile"), recharge, report)
 	s.Log.Info("reconciled", "recharge", id, "outcome", report.Outcome.String(), "detail", report.Detail)
-	return true, err
+	switch report.Outcome {
+	case funds.RechargeUnknown:
+		return heardUnknown, err
+	case funds.RechargeAbsent:
+		return heardAbsent, err
+	default:
+		return heardWord, err
+	}
 }
 
-func (r looker) lookAtWithdrawal(ctx context.Context, id funds.ID) (asked bool, err error) {
+func (r looker) lookAtWithdrawal(ctx context.Context, id funds.ID) (heard, error) {
 	s := r.service
 	withdrawal, err := s.Store.Withdrawal(ctx, id)
 	if err != nil || !withdrawal.Watch.IsDue(s.Now()) {
-		return false, err
+		return heardNothing, err
 	}
 	switch {
 	case withdrawal.Held():
-		return false, s.endHold(ctx, withdrawal)
+		return heardNothing, s.endHold(ctx, withdrawal)
 	case withdrawal.State == funds.StateApproved:
-		return false, r.pay(ctx, withdrawal)
+		return heardNothing, r.pay(ctx, withdrawal)
 	}
 	var word answer
 	if !r.ask(ctx, func(ctx context.Context) { word = s.ask(ctx, withdrawal) }) {
-		return false, nil
+		return heardNothing, nil
 	}
 	settled, err := s.settle(ctx, funds.System("reconcile"), withdrawal, word)
 	s.Log.Info("reconciled", "withdrawal", id, "outcome", word.report.Outcome.String(), "detail", word.report.Detail)
 	if err == nil && settled.State == funds.StateProcessing && s.Now().Sub(settled.Payout.SendBy) > overdue {
 		s.Log.Error("a payout stays without a final word", "withdrawal", id, "since", settled.Payout.SendBy, "detail", word.report.Detail)
 	}
-	return true, err
+	switch word.report.Outcome {
+	case funds.OutcomeUnknown:
+		return heardUnknown, err
+	case funds.OutcomeAbsent:
+		return heardAbsent, err
+	default:
+		return heardWord, err
+	}
 }
 
 // pay pays what was approved for the machine to pay. A payout that is paused, or that the run has no time for, is a later

@@ -30,5 +30,5 @@ func (r looker) endPending(ctx context.Context, id funds.ID) {
 	if err == nil && pending.State == funds.StatePending {
 		err = r.service.endPending(ctx, pending)
 	}
-	r.looked(string(id), false, err)
+	r.looked(string(id), heardNothing, err)
 }

@@ -3,6 +3,7 @@ package flow_test
 import (
 	"context"
 	"errors"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -79,6 +80,34 @@ func TestReconcileAsksAboutWhatIsDueAlone(t *testing.T) {
 	}
 	if again, err := h.Flow.Reconcile(t.Context(), run); err != nil || again.Asked != 0 {
 		t.Errorf("%+v, %v", again, err)
+	}
+}
+
+// TestARunSaysWhatTheGatewayHasNotSaidAndWhatIsLeft: alarms hear of a silent gateway, and of a machine that falls behind.
+func TestARunSaysWhatTheGatewayHasNotSaidAndWhatIsLeft(t *testing.T) {
+	t.Parallel()
+	h := flowtest.Open(t)
+	h.Fund("u1", 1000_00)
+	h.Withdrawal("u1", funds.StateProcessing)
+	h.Recharge("u1", 200_00)
+	lost := h.Withdrawal("u1", funds.StateProcessing)
+	h.Sandbox(http.MethodPost, "orders/"+string(lost), `{"hidden":true}`)
+	same(t, "asked about all", flow.Reconciled{Asked: 3, Absent: 1}, reconciled(t, h))
+	h.Sandbox(http.MethodPut, "faults", `{"api":"withdrawal/get","mode":"drop-before","count":2}`)
+	h.Misbehaves("deposit/get", "http500")
+	same(t, "asked of a silent one", flow.Reconciled{Asked: 3, Unknown: 3}, reconciled(t, h))
+
+	h.Clock.Advance(time.Hour)
+	hurried := run
+	hurried.Margin = time.Hour
+	ctx, cancel := contextUntil(t, time.Minute)
+	defer cancel()
+	left, err := h.Flow.Reconcile(ctx, hurried)
+	if err != nil || left.Backlog != 3 || left.OldestDue < 45*time.Minute || left.OldestDue > time.Hour {
+		t.Errorf("%+v, %v", left, err)
+	}
+	if done, err := h.Flow.Reconcile(t.Context(), run); err != nil || done.Backlog != 0 || done.OldestDue != 0 {
+		t.Errorf("%+v, %v", done, err)
 	}
 }
 

@@ -3,11 +3,14 @@ package table
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
 // Due lists up to limit orders, withdrawals and recharges, that wait for the machine at a moment, by their serials,
@@ -19,6 +22,46 @@ func (s *Store) Due(ctx context.Context, shard int, at time.Time, after string, 
 		end = ""
 	}
 	return serials, end, err
+}
+
+// backlogCounted is how much of each shard is counted.
+const backlogCounted = 1000
+
+// Backlog counts what was due at a moment and still waits, at most 1,000 of each shard, and says since when the first of it
+// has been due; the zero time where nothing is. The index may lag.
+func (s *Store) Backlog(ctx context.Context, at time.Time) (count int, oldest time.Time, err error) {
+	counts, firsts := make([]int, DueShards), make([]string, DueShards)
+	err = inParallel(DueShards, func(shard int) error {
+		return s.query(ctx, &dynamodb.QueryInput{
+			IndexName: aws.String(indexDue), KeyConditionExpression: aws.String("duePK = :pk AND dueSK < :until"), ProjectionExpression: aws.String("dueSK"),
+			ExpressionAttributeValues: item{":pk": stringValue(duePartition(shard)), ":until": stringValue(dueKey(at.Add(time.Millisecond), ""))},
+			Limit:                     aws.Int32(backlogCounted),
+		}, func(row item) error {
+			if counts[shard]++; counts[shard] == 1 {
+				firsts[shard] = text(row["dueSK"])
+			}
+			return nil
+		})
+	})
+	if err != nil {
+		return 0, time.Time{}, readError("count what is due", err)
+	}
+	first := ""
+	for shard, n := range counts {
+		count += n
+		if n > 0 && (first == "" || firsts[shard] < first) {
+			first = firsts[shard]
+		}
+	}
+	if first == "" {
+		return 0, time.Time{}, nil
+	}
+	since, _, _ := strings.Cut(first, "#")
+	milli, err := strconv.ParseInt(since, 10, 64)
+	if err != nil {
+		return 0, time.Time{}, funds.Internal("read since when something is due", err)
+	}
+	return count, moment(milli), nil
 }
 
 // DueWithin lists up to limit orders of every shard that wait for the machine from one moment to another. The index may

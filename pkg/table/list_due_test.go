@@ -65,6 +65,13 @@ func dueIsListedFromItsTime(t *testing.T, h *house) {
 	if all := h.due(t, later); len(all) != withdrawals {
 		t.Errorf("%d are due, want %d", len(all), withdrawals)
 	}
+	first := slices.MinFunc(slices.Collect(maps.Values(byDue)), time.Time.Compare)
+	for until, want := range map[time.Time]int{later: withdrawals, first.Add(-time.Millisecond): 0} {
+		count, oldest, err := h.store.Backlog(t.Context(), until)
+		if err != nil || count != want || (want > 0 && !oldest.Equal(first)) || oldest.IsZero() != (want == 0) {
+			t.Errorf("until %s: %d since %s, %v; want %d since %s", until, count, oldest, err, want, first)
+		}
+	}
 	for shard := range table.DueShards {
 		ids := h.dueIn(t, shard, later, 100)
 		if !slices.IsSortedFunc(ids, func(a, b funds.ID) int { return byDue[a].Compare(byDue[b]) }) {
