@@ -39,8 +39,8 @@ func TestAPayoutWithoutAFinalWordAlarmsAfterADay(t *testing.T) {
 		store.withdrawal.Payout = funds.Payout{Kind: funds.PayoutChannel, Attempt: 1, SendBy: service.Now().Add(-waits)}
 		store.withdrawal.Watch.Due = service.Now()
 		run := &reconcileRun{service: service, how: Reconciliation{Ask: time.Minute}}
-		if asked, err := (looker{run, service, true}).lookAtWithdrawal(t.Context(), store.withdrawal.ID); !asked || err != nil {
-			t.Errorf("%s: %t, %v", waits, asked, err)
+		if word, err := (looker{run, service, true}).lookAtWithdrawal(t.Context(), store.withdrawal.ID); word != heardUnknown || err != nil {
+			t.Errorf("%s: %d, %v", waits, word, err)
 		}
 		if strings.Contains(said.String(), "without a final word") != alarms {
 			t.Errorf("%s: the log:\n%s", waits, &said)
