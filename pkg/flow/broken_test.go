@@ -382,6 +382,9 @@ func TestWhicheverRequestBreaksACallbackIsNotLost(t *testing.T) {
 					recorded = recorded || strings.HasPrefix(key, "STRAY#"+call.Serial+" ")
 				}
 			}
+			if err == nil && test.from == funds.StateProcessing && !test.stale && h.Stored(id).State != funds.StateCompleted {
+				t.Errorf("a callback %s, request %d broke: it is not settled, and the gateway is not to call again", name, nth)
+			}
 			if !recorded && !flowtest.Fault(err) {
 				t.Errorf("a callback %s, request %d broke: said is %v", name, nth, err)
 			}
