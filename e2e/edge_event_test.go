@@ -45,6 +45,7 @@ var samples = withLegacy(map[string]sample{
 	"get-api-withdrawal-id.json":                                 {funds.RoleUser, funds.StatePending, `"timeline":[{"action":"create"`},
 	"get-api-admin-withdrawals-id.json":                          {funds.RoleAdmin, funds.StatePending, `"idCard":"110101******1234"`},
 	"get-api-admin-withdrawals.json":                             {funds.RoleAdmin, funds.StatePending, `"totalPages":`},
+	"get-api-wallet-pauses.json":                                 {funds.RoleUser, "", `"pauses":[`},
 	"get-api-wallet-transactions.json":                           {funds.RoleUser, funds.StatePending, `"transactions":[`},
 	"get-api-wallet-withdraw-summary.json":                       {funds.RoleAdmin, funds.StatePending, `"remaining_today":`},
 	"get-api-wallet-withdrawals.json":                            {funds.RoleUser, funds.StatePending, `"account":"0387****2126"`},

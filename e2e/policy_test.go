@@ -15,12 +15,13 @@ import (
 // byPeople are the routes that nobody may call where the policy lists nobody, as the binaries list who may.
 var byPeople = map[string]string{
 	"POST /admin/policy":                    "admin policy",
+	"POST /admin/policy/preview":            "admin policy",
 	"POST /admin/policy/{version}/confirm":  "admin policy",
 	"POST /admin/policy/{version}/withdraw": "admin policy",
 }
 
 // eventsByPeople are their events, in the order in which they are sent.
-var eventsByPeople = []string{"post-admin-policy.json", "post-admin-policy-version-confirm.json", "post-admin-policy-version-withdraw.json"}
+var eventsByPeople = []string{"post-admin-policy.json", "post-admin-policy-preview.json", "post-admin-policy-version-confirm.json", "post-admin-policy-version-withdraw.json"}
 
 // withPeople is a policy of three people, two of whom change it, and one who has left.
 func withPeople(more map[string]any) map[string]any {
@@ -101,6 +102,14 @@ func TestThePolicyIsTightenedByOneAndLoosenedByTwo(t *testing.T) {
 	for range 3 {
 		user.ask()
 	}
+	tried := zhang.post("/admin/policy/preview", proposed(t, map[string]any{"singleLimit": "50"})).want(ok)
+	tried.wantAll(map[string]any{
+		"data.version": "2", "data.kind": "tighten", "data.state": "in_force", "data.tightens.0": "singleLimit", "data.approvalsNeeded": "2",
+		"data.rehearsal.refused": "3", "data.rehearsal.open": "3", "data.rehearsal.raised": "0", "data.rehearsal.most": "5000", "data.rehearsal.days": "30",
+		"data.rehearsalInForce.passed": "3", "data.rehearsalInForce.refused": "0",
+	})
+	wang.post("/admin/policy/preview", proposed(t, nil)).want(forbidden)
+	zhang.get("/admin/policy").want(ok).wantAll(map[string]any{"data.newest": "1"})
 	tight := zhang.post("/admin/policy", proposed(t, map[string]any{"singleLimit": "50"})).want(ok)
 	tight.wantAll(map[string]any{
 		"data.version": "2", "data.kind": "tighten", "data.state": "in_force", "data.tightens.0": "singleLimit", "data.approvalsNeeded": "2",
@@ -148,6 +157,9 @@ func TestAPolicyThatCannotBeIsRefusedByName(t *testing.T) {
 		if !strings.Contains(refused.Raw, field) {
 			t.Errorf("%s is not named: %s", field, refused.Raw)
 		}
+		if field != "reason" {
+			same(t, "tried, "+field, any(refused.Raw), any(zhang.post("/admin/policy/preview", body).want(http.StatusBadRequest).Raw))
+		}
 	}
 	zhang.get("/admin/policy").want(ok).wantAll(map[string]any{"data.newest": "1"})
 }
@@ -155,7 +167,7 @@ func TestAPolicyThatCannotBeIsRefusedByName(t *testing.T) {
 func TestTheEventsAboutThePolicyAreServed(t *testing.T) {
 	t.Parallel()
 	w := start(t, withPeople(nil))
-	for i, says := range []string{`"version":2`, `"code":403`, `"code":409`} {
+	for i, says := range []string{`"version":2`, `"reason":"policy_same"`, `"code":403`, `"code":409`} {
 		event := eventOf(t, eventsByPeople[i])
 		event.Headers["authorization"] = "Bearer " + w.as(eventAdmin).token
 		if event.Body != "" {

@@ -42,10 +42,14 @@ func (p program) policy(ctx context.Context, arguments []string) error {
 	flags := p.flags("policy " + act)
 	var file, reason string
 	var version int64
+	var dryRun bool
 	switch act {
 	case "show":
 		flags.Int64Var(&version, "version", 0, "another version than the one in force")
 	case "propose", "force":
+		if act == "propose" {
+			flags.BoolVar(&dryRun, "dry-run", false, "only say what it would change, and what would have become of the last withdrawals; needs no reason")
+		}
 		flags.StringVar(&file, "file", "", "the whole policy as JSON (required)")
 		flags.StringVar(&reason, "reason", "", "why; it is kept with the version, and shown to admins (required)")
 	default:
@@ -57,7 +61,7 @@ func (p program) policy(ctx context.Context, arguments []string) error {
 	if act == "show" {
 		return p.showPolicy(ctx, version)
 	}
-	if reason == "" {
+	if reason == "" && !dryRun {
 		return errors.New("policy: -reason is missing")
 	}
 	text, err := os.ReadFile(file) //nolint:gosec // whoever runs this names the file
@@ -65,7 +69,7 @@ func (p program) policy(ctx context.Context, arguments []string) error {
 		return fmt.Errorf("-file: %w", err)
 	}
 	if act == "propose" {
-		return p.proposePolicy(ctx, text, reason)
+		return p.proposePolicy(ctx, text, reason, dryRun)
 	}
 	return p.forcePolicy(ctx, string(text), reason)
 }
@@ -138,14 +142,18 @@ func (p program) forcePolicy(ctx context.Context, text, reason string) error {
 	return err
 }
 
-// proposePolicy sends the policy to the API with a person's token.
-func (p program) proposePolicy(ctx context.Context, text []byte, reason string) error {
+// proposePolicy sends the policy to the API with a person's token. A dry run makes no version.
+func (p program) proposePolicy(ctx context.Context, text []byte, reason string, dryRun bool) error {
 	token := p.getenv(envToken)
 	if token == "" {
 		return fmt.Errorf("%s: missing; it is the token of whoever proposes, who needs the permission policy", envToken)
 	}
 	if !json.Valid(text) {
 		return errors.New("-file: not valid JSON")
+	}
+	path := "/admin/policy"
+	if dryRun {
+		path += "/preview"
 	}
 	body, err := json.Marshal(map[string]any{"policy": json.RawMessage(text), "reason": reason})
 	if err != nil {
@@ -154,7 +162,7 @@ func (p program) proposePolicy(ctx context.Context, text []byte, reason string) 
 	ctx, cancel := context.WithTimeout(ctx, proposeTimeout)
 	defer cancel()
 	api := strings.TrimSuffix(cmp.Or(p.getenv(envAPI), defaultAPI), "/")
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, api+"/admin/policy", bytes.NewReader(body))
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, api+path, bytes.NewReader(body))
 	if err != nil {
 		return fmt.Errorf("%s: %w", envAPI, err)
 	}
@@ -166,20 +174,22 @@ func (p program) proposePolicy(ctx context.Context, text []byte, reason string) 
 		return fmt.Errorf("propose a policy: %w", err)
 	}
 	defer answer.Body.Close() //nolint:errcheck // what was read of it is whole
-	return p.printProposed(answer)
+	return p.printProposed(answer, dryRun)
 }
 
 const mostOfAnswer = 1 << 20
 
-func (p program) printProposed(answer *http.Response) error {
+func (p program) printProposed(answer *http.Response, dryRun bool) error {
 	var said struct {
 		Message string `json:"message"`
 		Data    struct {
 			Version   int64           `json:"version"`
 			State     string          `json:"state"`
+			Needed    int64           `json:"approvalsNeeded"`
 			Tightens  []string        `json:"tightens"`
 			Loosens   []string        `json:"loosens"`
 			Rehearsal json.RawMessage `json:"rehearsal"`
+			AsItIs    json.RawMessage `json:"rehearsalInForce"`
 		} `json:"data"`
 	}
 	if err := json.NewDecoder(io.LimitReader(answer.Body, mostOfAnswer)).Decode(&said); err != nil {
@@ -189,6 +199,11 @@ func (p program) printProposed(answer *http.Response) error {
 		return fmt.Errorf("propose a policy: HTTP %d: %s", answer.StatusCode, said.Message)
 	}
 	made := said.Data
+	if dryRun {
+		_, err := fmt.Fprintf(p.out, "nothing is written; it would be version %d, %s, and takes %d people; tightens %v, loosens %v; of the last withdrawals: %s; by what is in force: %s\n",
+			made.Version, made.State, made.Needed, made.Tightens, made.Loosens, made.Rehearsal, made.AsItIs)
+		return err
+	}
 	_, err := fmt.Fprintf(p.out, "version %d, %s; tightens %v, loosens %v; of the last 30 days' withdrawals: %s\n",
 		made.Version, made.State, made.Tightens, made.Loosens, made.Rehearsal)
 	return err

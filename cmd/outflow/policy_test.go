@@ -60,6 +60,8 @@ func TestWhoeverHasTheTableForcesAPolicy(t *testing.T) {
 		[]string{`"singleLimit": "500"`, "policy", "show"},
 		[]string{`"singleLimit": "1000000"`, "policy", "show", "-version", "1"},
 		[]string{"OUTFLOW_TOKEN", "policy", "propose", "-file", tighter, "-reason", "r"},
+		[]string{"OUTFLOW_TOKEN", "policy", "propose", "-file", tighter, "-dry-run"},
+		[]string{"-dry-run", "policy", "force", "-file", tighter, "-dry-run"},
 	)
 	head, err := store.PolicyHead(t.Context())
 	if err != nil || !head.Forced(time.Now()) {

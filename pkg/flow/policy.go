@@ -29,9 +29,13 @@ const (
 // ErrPolicyStale is the answer where it is not known what may be decided.
 var ErrPolicyStale = funds.Refuse(funds.CodeBusy, ReasonPolicyStale)
 
+// What a policy is tried on: the newest withdrawals of the last days, so many at most.
 const (
-	rehearsedSpan = 30 * 24 * time.Hour
-	rehearsedMost = 5000
+	RehearsedDays = 30
+	RehearsedMost = 5000
+
+	// dryRun is the reason of what nobody proposes.
+	dryRun = "dry run"
 )
 
 // PolicyView is a version, with what is in force.
@@ -43,11 +47,12 @@ type PolicyView struct {
 	At      time.Time // when it was looked at
 }
 
-// ChangedPolicy is a version that an admin has made, with what the past would have been under it.
+// ChangedPolicy is a version that an admin has made or might make, with what the past would have been under it.
 type ChangedPolicy struct {
 	PolicyView
 
 	Rehearsal withdrawal.Rehearsal
+	AsItIs    *withdrawal.Rehearsal // under what is in force; nil where the version is made
 }
 
 // Version shows one version; 0 is the one in force. It is [funds.CodeNotFound] where there is none.
@@ -80,8 +85,38 @@ func (p Policies) Propose(ctx context.Context, actor funds.Actor, text, reason s
 	if err != nil {
 		return ChangedPolicy{}, err
 	}
-	past, err := p.Lists.Past(ctx, view.At.Add(-rehearsedSpan), rehearsedMost)
-	return ChangedPolicy{view, withdrawal.Rehearse(past, next.Policy)}, err
+	past, err := p.past(ctx, view.At)
+	return ChangedPolicy{PolicyView: view, Rehearsal: withdrawal.Rehearse(past, next.Policy)}, err
+}
+
+// Preview is what [Policies.Propose] would answer, refusals too, and what the past would have been under what is in force.
+// Nothing is written, and the version's number is anybody's still.
+func (p Policies) Preview(ctx context.Context, actor funds.Actor, text string) (ChangedPolicy, error) {
+	next, err := p.Read(text)
+	if err != nil {
+		return ChangedPolicy{}, unreadable(err)
+	}
+	act, err := p.Service.act(actor)
+	if err != nil {
+		return ChangedPolicy{}, err
+	}
+	state, err := p.state(ctx, act.At)
+	if err != nil {
+		return ChangedPolicy{}, err
+	}
+	act.At = state.Head.After(act.At)
+	change, err := policy.Propose(act, state, next, dryRun)
+	if err != nil {
+		return ChangedPolicy{}, err
+	}
+	change.Policy.Version.Reason = ""
+	past, err := p.past(ctx, act.At)
+	asItIs := withdrawal.Rehearse(past, state.InForce.Policy)
+	return ChangedPolicy{p.viewOf(change, state.Head, act.At), withdrawal.Rehearse(past, next.Policy), &asItIs}, err
+}
+
+func (p Policies) past(ctx context.Context, at time.Time) ([]funds.Withdrawal, error) {
+	return p.Lists.Past(ctx, at.AddDate(0, 0, -RehearsedDays), RehearsedMost)
 }
 
 // unreadable is what is wrong with a policy, as an answer: some of it has a reason of its own.
@@ -149,12 +184,17 @@ func (p Policies) change(ctx context.Context, actor funds.Actor, decide func(fun
 	if err != nil {
 		return PolicyView{}, err
 	}
-	view := PolicyView{Head: head, Needed: policy.Needed(s.Policy.Controls), At: act.At}
+	return p.viewOf(change, head, act.At), nil
+}
+
+// viewOf is what a change makes of the policy; one that changes nothing has no version.
+func (p Policies) viewOf(change funds.Change, head funds.PolicyHead, at time.Time) PolicyView {
+	view := PolicyView{Head: head, Needed: policy.Needed(p.Service.Policy.Controls), At: at}
 	if change.Policy != nil {
 		view.Head, view.Version = change.Policy.Head, change.Policy.Version
 	}
-	view.InForce = view.Head.InForce(act.At)
-	return view, nil
+	view.InForce = view.Head.InForce(at)
+	return view
 }
 
 // state reads what decisions about the policy are made on.

@@ -140,6 +140,49 @@ func TestWhatTightensIsInForceByOneAndIsTriedOnThePast(t *testing.T) {
 	o.inForce(1)
 }
 
+// TestADryRunSaysWhatAProposalWouldAndWritesNothing, neither a version nor a line of the audit.
+func TestADryRunSaysWhatAProposalWouldAndWritesNothing(t *testing.T) {
+	t.Parallel()
+	o := officeOf(t)
+	o.withdrawal(funds.StatePending) // of 100.00
+	for text, want := range map[string]struct {
+		kind    funds.PolicyKind
+		inForce int64
+		refused int64
+	}{tightText: {funds.PolicyTighten, 2, 1}, looseText: {funds.PolicyLoosen, 1, 0}} {
+		o.Unchanged(func() {
+			tried, err := o.Preview(t.Context(), person("li-phone"), text)
+			if err != nil || tried.Version.Number != 2 || tried.Version.Kind != want.kind || tried.Version.Text != text || tried.Version.Reason != "" ||
+				tried.InForce != want.inForce || tried.Needed != 2 || tried.At.IsZero() {
+				t.Errorf("%s: %+v, %v", text, tried, err)
+			}
+			if tried.Rehearsal.Refused != want.refused || tried.Rehearsal.Open != 1 || tried.AsItIs == nil || tried.AsItIs.Passed != 1 || tried.AsItIs.Open != 1 {
+				t.Errorf("%s: under it %+v, as it is %+v", text, tried.Rehearsal, tried.AsItIs)
+			}
+		})
+	}
+	o.inForce(1)
+	if made := o.proposes("li-phone", tightText); made.Version.Number != 2 || made.AsItIs != nil {
+		t.Errorf("made afterwards: %+v", made)
+	}
+}
+
+// TestThePastIsThatOfThirtyDays: what is older tells nothing of how a policy is used.
+func TestThePastIsThatOfThirtyDays(t *testing.T) {
+	t.Parallel()
+	o := officeOf(t)
+	o.withdrawal(funds.StatePending)
+	for after, want := range map[time.Duration]int64{29 * 24 * time.Hour: 1, 31 * 24 * time.Hour: 0} {
+		began := o.Clock.Now()
+		o.Clock.Advance(after)
+		tried, err := o.Preview(t.Context(), person("zhao"), looseText)
+		if err != nil || tried.Rehearsal.Open != want {
+			t.Errorf("after %s: %+v, %v", after, tried.Rehearsal, err)
+		}
+		o.Clock.Advance(began.Sub(o.Clock.Now()))
+	}
+}
+
 func TestWhatLoosensTakesASecondPersonAndADay(t *testing.T) {
 	t.Parallel()
 	o := officeOf(t)
@@ -218,6 +261,7 @@ func TestAPolicyThatCannotBeReadSaysWhyAndChangesNothing(t *testing.T) {
 	o := officeOf(t)
 	for what, change := range map[string]func(text string) error{
 		"propose": func(text string) error { _, err := o.Propose(t.Context(), person("zhao"), text, "r"); return err },
+		"preview": func(text string) error { _, err := o.Preview(t.Context(), person("zhao"), text); return err },
 		"force":   func(text string) error { _, err := o.Force(t.Context(), funds.System("x"), text, "r"); return err },
 	} {
 		o.Unchanged(func() {
@@ -243,6 +287,7 @@ func TestWhicheverRequestOfThePolicyBreaksItSaysSo(t *testing.T) {
 	for what, do := range map[string]func(flow.Policies) error{
 		"show":    func(p flow.Policies) error { _, err := p.Version(ctx, 0); return err },
 		"propose": func(p flow.Policies) error { _, err := p.Propose(ctx, person("zhao"), looseText, "r"); return err },
+		"preview": func(p flow.Policies) error { _, err := p.Preview(ctx, person("zhao"), tightText); return err },
 		"approve": func(p flow.Policies) error {
 			_, err := p.Approve(ctx, person("wang"), o.proposes("zhao", looseText).Version.Number)
 			return err
@@ -266,4 +311,6 @@ func TestWhicheverRequestOfThePolicyBreaksItSaysSo(t *testing.T) {
 	o.Flow.Random = dry{}
 	_, err := o.Propose(ctx, person("zhao"), ownText, "r")
 	refused(t, "without an id", err, funds.CodeInternal)
+	_, err = o.Preview(t.Context(), person("zhao"), tightText)
+	refused(t, "tried without an id", err, funds.CodeInternal)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/funds/policy"
+	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
 	"github.com/outflow-pay/outflow/pkg/words"
 )
 
@@ -24,6 +25,7 @@ func PolicyRoutes(policies flow.Policies) []edge.Route {
 		byAdmin(http.MethodGet, "/admin/me", me(policies)),
 		byAdmin(http.MethodGet, policyPath, showPolicy(policies)).Deciding(),
 		byAdmin(http.MethodPost, policyPath, proposePolicy(policies), funds.PermissionPolicy).Deciding(),
+		byAdmin(http.MethodPost, policyPath+"/preview", previewPolicy(policies), funds.PermissionPolicy).Deciding(),
 		byAdmin(http.MethodPost, policyPath+"/{version}/confirm", decidePolicy(flow.Policies.Approve, policies), funds.PermissionPolicy).Deciding(),
 		byAdmin(http.MethodPost, policyPath+"/{version}/withdraw", decidePolicy(flow.Policies.Withdraw, policies), funds.PermissionPolicy).Deciding(),
 	}
@@ -90,10 +92,23 @@ func proposePolicy(policies flow.Policies) handler {
 	}, func(ctx context.Context, of asked) (flow.ChangedPolicy, error) {
 		return policies.Propose(ctx, of.by, of.text, of.reason)
 	}, func(_ words.Reader, _ asked, changed flow.ChangedPolicy) edge.Response {
-		view := policyViewOf(changed.PolicyView)
-		view.Rehearsal = &rehearsalView{changed.Rehearsal.Passed, changed.Rehearsal.Waited, changed.Rehearsal.Refused}
-		return ok(view)
+		return ok(changedViewOf(changed))
 	})
+}
+
+// previewPolicy is the dry run of [proposePolicy].
+func previewPolicy(policies flow.Policies) handler {
+	type asked struct {
+		by   funds.Actor
+		text string
+	}
+	return edge.Handle(func(in *edge.Input) asked { return asked{in.Actor(), in.Object().Raw("policy")} },
+		func(ctx context.Context, of asked) (flow.ChangedPolicy, error) {
+			return policies.Preview(ctx, of.by, of.text)
+		},
+		func(_ words.Reader, _ asked, changed flow.ChangedPolicy) edge.Response {
+			return ok(changedViewOf(changed))
+		})
 }
 
 func decidePolicy(decide func(flow.Policies, context.Context, funds.Actor, int64) (flow.PolicyView, error), policies flow.Policies) handler {
@@ -134,6 +149,7 @@ type policyView struct {
 	InForce     int64                `json:"inForce"`
 	Newest      int64                `json:"newest"`
 	Rehearsal   *rehearsalView       `json:"rehearsal,omitempty"`
+	AsItIs      *rehearsalView       `json:"rehearsalInForce,omitempty"`
 }
 
 type policyApprovalView struct {
@@ -142,11 +158,28 @@ type policyApprovalView struct {
 	At     string `json:"at"`
 }
 
-// rehearsalView is what would have become of the newest 5,000 withdrawals of the last 30 days.
+// rehearsalView is what would have become of the newest withdrawals of some days, so many at most, under a policy.
 type rehearsalView struct {
 	Passed  int64 `json:"passed"`
 	Waited  int64 `json:"waited"`
 	Refused int64 `json:"refused"`
+	Open    int64 `json:"open"`
+	Raised  int64 `json:"raised"`
+	Days    int64 `json:"days"`
+	Most    int64 `json:"most"`
+}
+
+func rehearsalViewOf(of withdrawal.Rehearsal) *rehearsalView {
+	return &rehearsalView{of.Passed, of.Waited, of.Refused, of.Open, of.Raised, flow.RehearsedDays, flow.RehearsedMost}
+}
+
+func changedViewOf(changed flow.ChangedPolicy) policyView {
+	view := policyViewOf(changed.PolicyView)
+	view.Rehearsal = rehearsalViewOf(changed.Rehearsal)
+	if changed.AsItIs != nil {
+		view.AsItIs = rehearsalViewOf(*changed.AsItIs)
+	}
+	return view
 }
 
 func policyViewOf(of flow.PolicyView) policyView {

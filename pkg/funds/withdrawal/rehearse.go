@@ -11,6 +11,9 @@ type Rehearsal struct {
 	Passed  int64 // made, and one person would have been enough
 	Waited  int64 // made, and it would have waited for further people
 	Refused int64 // not made at all
+
+	Open   int64 // of all these, how many wait for a review or for the payout now
+	Raised int64 // of the open ones, how many would take more people than they do by what is stored of them
 }
 
 // gaveBack are the states whose money counts for no day.
@@ -36,13 +39,21 @@ func Rehearse(past []funds.Withdrawal, policy funds.Policy) (found Rehearsal) {
 		wallet := funds.Wallet{UserID: w.UserID, Status: funds.WalletActive, Balance: funds.MaxAmount, Day: day, DayUsed: used[w.UserID][day], Recent: recent[w.UserID]}
 		request := Request{ID: w.ID, Amount: w.Amount, Method: w.Method, Target: w.Target, Note: w.Note}
 		to := payee{w.UserID, w.Target.Account}
+		one := funds.Withdrawal{Amount: w.Amount, CreatedAt: w.CreatedAt}
+		asked := funds.Asked{Act: funds.ActPayout, Amount: wallet.PayoutsWith(one, w.CreatedAt), Method: w.Method, NewPayee: !known[to]}
+		need := policy.Controls.Need(asked)
+		if w.State == funds.StatePending || w.State == funds.StateApproved { // whether its payee was new was decided when it was made
+			found.Open++
+			asked.NewPayee = !w.KnownPayee
+			if policy.Controls.Need(asked) > max(w.Need, 1) {
+				found.Raised++
+			}
+		}
 		if checkRequest(w.CreatedAt, wallet, request, policy, day) != nil {
 			found.Refused++
 			continue
 		}
-		one := funds.Withdrawal{Amount: w.Amount, CreatedAt: w.CreatedAt}
-		asked := funds.Asked{Act: funds.ActPayout, Amount: wallet.PayoutsWith(one, w.CreatedAt), Method: w.Method, NewPayee: !known[to]}
-		if policy.Controls.Need(asked) > 1 {
+		if need > 1 {
 			found.Waited++
 		} else {
 			found.Passed++

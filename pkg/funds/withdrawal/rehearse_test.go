@@ -44,3 +44,36 @@ func TestThePastIsRehearsedUnderAnotherPolicy(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatIsOpenIsCountedAndWhoeverItStillTakes: what was made is refused by no limit, and no policy takes fewer people
+// than were stored.
+func TestWhatIsOpenIsCountedAndWhoeverItStillTakes(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 11, 1, 4, 0, 0, 0, time.UTC)
+	one := func(state funds.State, amount funds.Amount, need int64, known bool) funds.Withdrawal {
+		return funds.Withdrawal{
+			UserID: "u", Amount: amount, Method: funds.MethodWechat, Target: funds.Target{Account: "1"}, CreatedAt: at, State: state, Need: need, KnownPayee: known,
+		}
+	}
+	above, fresh := funds.ApprovalRule{Act: funds.ActPayout, Above: 99, Need: 2}, funds.ApprovalRule{Act: funds.ActPayout, NewPayee: true, Need: 2}
+	for name, test := range map[string]struct {
+		of           funds.Withdrawal
+		rule         funds.ApprovalRule
+		open, raised int64
+	}{
+		"pending, and it takes two now":      {one(funds.StatePending, 100, 1, true), above, 1, 1},
+		"approved by policy, and now by two": {one(funds.StateApproved, 100, 0, true), above, 1, 1},
+		"it took two already":                {one(funds.StatePending, 100, 2, true), above, 1, 0},
+		"one is enough":                      {one(funds.StatePending, 99, 0, true), above, 1, 0},
+		"a payee who was known":              {one(funds.StatePending, 100, 1, true), fresh, 1, 0},
+		"a payee who was new":                {one(funds.StatePending, 100, 1, false), fresh, 1, 1},
+		"above the limit, and made":          {one(funds.StatePending, 2000, 1, true), above, 1, 1},
+		"under way":                          {one(funds.StateProcessing, 100, 1, true), above, 0, 0},
+		"paid":                               {one(funds.StateCompleted, 100, 1, true), above, 0, 0},
+	} {
+		policy := funds.Policy{Zone: time.UTC, Single: 1000, Daily: 10_000, Minimum: 1, MaxOpen: 1, Controls: funds.Controls{Rules: []funds.ApprovalRule{test.rule}}}
+		if got := withdrawal.Rehearse([]funds.Withdrawal{test.of}, policy); got.Open != test.open || got.Raised != test.raised {
+			t.Errorf("%s: %+v, want %d open, %d raised", name, got, test.open, test.raised)
+		}
+	}
+}

@@ -2,6 +2,8 @@ import { Form } from 'antd'
 import { useState } from 'react'
 import { Link } from 'react-router'
 
+import { FailureNotice } from '../../feedback/FailureNotice'
+import { Loading } from '../../feedback/Loading'
 import { useMessages } from '../../i18n/messages'
 import { ActionDialog } from '../desk/ActionDialog'
 import { ReasonItem } from '../desk/ReasonItem'
@@ -9,15 +11,16 @@ import { useAct } from '../desk/useAct'
 import {
   confirmPolicy,
   proposePolicy,
+  usePreview,
   withdrawPolicy,
   type Policy,
   type PolicyRequest,
   type PolicyVersion,
 } from './policies'
 import { policyWords } from './policyWords'
-import { VersionFacts } from './VersionFacts'
+import { ChangeFacts, VersionFacts } from './VersionFacts'
 
-/** Submits a policy, and then shows what it tightens and loosens, and what the last 30 days would have looked like. */
+/** Shows what a policy tightens and loosens, and what the last 30 days would have looked like under it, and submits it. */
 export function ProposeDialog({
   policy,
   proposed,
@@ -52,8 +55,21 @@ export function ProposeDialog({
       }}
     >
       <p>{words.proposeEffect}</p>
+      {made === null && <Preview policy={policy} />}
       <ReasonItem />
     </ActionDialog>
+  )
+}
+
+/** What it would change. Whoever has to tighten something in a hurry does not wait for it. */
+function Preview({ policy }: { policy: Policy }) {
+  const preview = usePreview(policy)
+  return preview.data ? (
+    <ChangeFacts of={preview.data} />
+  ) : preview.isError ? (
+    <FailureNotice error={preview.error} retry={() => void preview.refetch()} />
+  ) : (
+    <Loading rows={3} />
   )
 }
 

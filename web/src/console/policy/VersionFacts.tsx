@@ -20,10 +20,8 @@ const tones: Record<PolicyVersion['state'], Tone> = {
 export function VersionFacts({ of: version }: { of: PolicyVersion }) {
   const words = useMessages(policyWords)
   const moment = (at: string | undefined) => at !== undefined && formatMoment(at)
-  const list = (fields: readonly string[]) =>
-    fields.length > 0 && <span className="code">{fields.join(', ')}</span>
-  const { state, kind, by, byName = by, rehearsal, withdrawnBy, withdrawnAt } = version
-  const facts: readonly (readonly [string, ReactNode])[] = [
+  const { state, kind, by, byName = by, withdrawnBy, withdrawnAt } = version
+  const facts: Facts = [
     [
       words.state,
       <StateTag key="state" tone={tones[state]}>
@@ -31,9 +29,7 @@ export function VersionFacts({ of: version }: { of: PolicyVersion }) {
       </StateTag>,
     ],
     [words.kind, words[`kind.${kind}`]],
-    [words.tightens, list(version.tightens)],
-    [words.loosens, list(version.loosens)],
-    [words.rehearsal, rehearsal && words.rehearsalOf(rehearsal.passed, rehearsal.waited, rehearsal.refused)],
+    ...changed(words, version),
     [words.reason, version.reason],
     [words.by, byName],
     [words.at, moment(version.at)],
@@ -41,6 +37,42 @@ export function VersionFacts({ of: version }: { of: PolicyVersion }) {
     [words.lapses, state === 'in_force' && moment(version.lapsesAt)],
     [words.withdrawn, withdrawnAt !== undefined && `${withdrawnBy ?? ''} · ${formatMoment(withdrawnAt)}`],
   ]
+  return <FactList of={facts} />
+}
+
+/** What a change of the policy would do, beside how things are. */
+export function ChangeFacts({ of: version }: { of: PolicyVersion }) {
+  const words = useMessages(policyWords)
+  const facts: Facts = [
+    [words.kind, words[`kind.${version.kind}`]],
+    [words.needed, words.people(version.approvalsNeeded)],
+    ...changed(words, version),
+    [words.asItIs, rehearsed(words, version.rehearsalInForce)],
+  ]
+  return <FactList of={facts} />
+}
+
+type Facts = readonly (readonly [string, ReactNode])[]
+type Words = (typeof policyWords)['zh']
+
+const list = (fields: readonly string[]) =>
+  fields.length > 0 && <span className="code">{fields.join(', ')}</span>
+
+function changed(words: Words, { tightens, loosens, rehearsal }: PolicyVersion): Facts {
+  const open = rehearsal && rehearsal.open > 0 && words.openOf(rehearsal.open, rehearsal.raised)
+  return [
+    [words.tightens, list(tightens)],
+    [words.loosens, list(loosens)],
+    [rehearsal ? words.rehearsal(rehearsal.days, rehearsal.most) : '', rehearsed(words, rehearsal)],
+    [words.open, open],
+  ]
+}
+
+function rehearsed(words: Words, of: PolicyVersion['rehearsal']) {
+  return of && words.rehearsalOf(of.passed, of.waited, of.refused)
+}
+
+function FactList({ of: facts }: { of: Facts }) {
   return (
     <dl className="facts first">
       {facts.map(

@@ -31,6 +31,15 @@ export async function proposePolicy(body: PolicyRequest): Promise<PolicyVersion>
   return (await answerOf(api.POST('/admin/policy', { body }))).data
 }
 
+/** What a proposal would answer. Nothing is written. */
+export function usePreview(policy: Policy) {
+  return useQuery({
+    queryKey: [...consoleKey, 'policy preview', policy],
+    queryFn: async ({ signal }) =>
+      (await answerOf(api.POST('/admin/policy/preview', { body: { policy }, signal }))).data,
+  })
+}
+
 export async function confirmPolicy(version: number): Promise<PolicyVersion> {
   const params = { path: { version: String(version) } }
   return (await answerOf(api.POST('/admin/policy/{version}/confirm', { params }))).data
