@@ -2,6 +2,7 @@ package flow_test
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"testing"
 
@@ -100,5 +101,58 @@ func TestABlockThatComesWhileTheMachineIsAtItAsksForAnAdmin(t *testing.T) {
 	reconciled(t, h)
 	for _, id := range []funds.ID{approved, byPolicy.ID} {
 		h.Is(id, funds.StateProcessing)
+	}
+}
+
+// forgotten is a store in which the copies of the pauses have lost what is blocked.
+type forgotten struct {
+	flow.Store
+
+	look, read error // of the looks at the copies, and of the reads of a shard
+}
+
+func (f forgotten) Unnamed(_ context.Context, shards []funds.BlockedShard) ([]funds.BlockedShard, error) {
+	return shards, f.look
+}
+
+func (f forgotten) BlockedShard(ctx context.Context, shard int) (funds.BlockedShard, error) {
+	if f.read != nil {
+		return funds.BlockedShard{}, f.read
+	}
+	return f.Store.BlockedShard(ctx, shard)
+}
+
+// TestWhatTheCopiesHaveLostIsWrittenAgain as it was, by each run, and what cannot be is a failure of the run.
+func TestWhatTheCopiesHaveLostIsWrittenAgain(t *testing.T) {
+	t.Parallel()
+	h := flowtest.Open(t)
+	block := blocked(t, h, stolen)
+	shard := func() funds.BlockedShard {
+		held, err := h.Store.BlockedShard(t.Context(), block.Mark.Shard())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return held
+	}
+	before := shard()
+	for _, broken := range []forgotten{{h.Store, errBroken, nil}, {h.Store, nil, errBroken}} {
+		h.Flow.Store = broken
+		if _, err := h.Flow.Reconcile(t.Context(), run); !errors.Is(err, errBroken) {
+			t.Errorf("the run ends with %v", err)
+		}
+		same(t, "what is blocked", before, shard())
+	}
+	h.Flow.Store = forgotten{Store: h.Store}
+	if _, err := h.Flow.Reconcile(t.Context(), run); err != nil {
+		t.Error(err)
+	}
+	after := shard()
+	if after.Version != before.Version+1 || after.CommitID == before.CommitID {
+		t.Errorf("nothing was written: %+v", after)
+	}
+	after.Version, after.CommitID = before.Version, before.CommitID
+	same(t, "what is blocked", before, after)
+	if blockLines(h) != 1 {
+		t.Errorf("%d lines about one block", blockLines(h))
 	}
 }
