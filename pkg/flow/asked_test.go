@@ -216,3 +216,28 @@ func TestAKeyIsReadOnlyAfterARefusal(t *testing.T) {
 		}
 	}
 }
+
+func (v *versioned) OwnWithdrawal(context.Context, string, funds.ID) (funds.Withdrawal, funds.Wallet, error) {
+	return v.withdrawal, v.wallet, nil
+}
+
+// TestWhatTheTableWasPutBackBehindIsNotFailed: nobody has proposed that of an order that is not sent.
+func TestWhatTheTableWasPutBackBehindIsNotFailed(t *testing.T) {
+	t.Parallel()
+	store, gateway, service := byWord(funds.StateProcessing)
+	store.withdrawal.Payout = funds.Payout{Kind: funds.PayoutChannel, Attempt: 1}
+	asked := failing(store.withdrawal, "r", true)
+	carry, err := service.carrying(t.Context(), funds.Proposal{Act: asked.Act, Target: asked.Target, Body: asked.Body})
+	if err != nil || gateway.asked != 1 {
+		t.Fatalf("%v, asked %d times", err, gateway.asked)
+	}
+	store.withdrawal.State, store.withdrawal.Payout = funds.StateApproved, funds.Payout{}
+	act, err := service.act(stopper)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = carry.decide(t.Context(), act)
+	if said := new(funds.Error); !errors.As(err, &said) || said.Reason != ReasonProposalMoved {
+		t.Error(err)
+	}
+}

@@ -229,3 +229,62 @@ func TestWhicheverRequestOfTheMachinesRejectionBreaksItIsSaidOrLeftDue(t *testin
 		})
 	}
 }
+
+// TestWhicheverRequestOfARechargesCallbackBreaksItIsCreditedOrSaid: the gateway calls again where it is told of a
+// fault, and what it has called about once is asked about by the machine.
+func TestWhicheverRequestOfARechargesCallbackBreaksItIsCreditedOrSaid(t *testing.T) {
+	t.Parallel()
+	h := flowtest.Open(t)
+	h.Fund("u1", 1)
+	for nth := int64(1); ; nth++ {
+		id := h.Recharge("u1", 200_00)
+		h.Ends(string(id), funds.GatewayDepositDone)
+		call := flow.Callback{Serial: string(id), PlatformID: h.StoredRecharge(id).PlatformID, State: funds.GatewayDepositDone, Amount: 200_00}
+		broken, broke := h.Broken(nth)
+		err := broken.Flow.ReceiveRechargeCallback(t.Context(), call)
+		if credited := h.StoredRecharge(id).State == funds.RechargeCredited; (err == nil) != credited || (err != nil && !flowtest.Fault(err)) {
+			t.Errorf("request %d broke: credited is %t, and said is %v", nth, credited, err)
+		}
+		if reconciled(t, h); h.StoredRecharge(id).State != funds.RechargeCredited {
+			t.Errorf("request %d broke, and it is lost: %s", nth, h.StoredRecharge(id).State)
+		}
+		if !broke() {
+			return
+		}
+	}
+}
+
+// TestWhicheverRequestBreaksAnAdminIsAskedForAboutWhatTheMachineMayNotPay, by this run or by the next one.
+func TestWhicheverRequestBreaksAnAdminIsAskedForAboutWhatTheMachineMayNotPay(t *testing.T) {
+	t.Parallel()
+	h := flowtest.Open(t, func(p *funds.Policy) { p.Channels[0].PayOnApproval = true })
+	h.Fund("u1", 100_000_00)
+	one := run
+	one.Workers = 1
+	status := func(status funds.WalletStatus) {
+		if _, err := h.Flow.SetStatus(t.Context(), admin, "u1", status, "r"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for nth := int64(1); ; nth++ {
+		id := h.Withdrawal("u1", funds.StateApproved)
+		status(funds.WalletFrozen)
+		h.Clock.Advance(h.Flow.Policy.Timing.BackoffMax)
+		broken, broke := h.Broken(nth)
+		result, err := broken.Flow.Reconcile(t.Context(), one)
+		if !h.Stored(id).NeedsAttention && err == nil && result.Failed == 0 {
+			t.Errorf("request %d broke, and nothing says so: %+v", nth, result)
+		}
+		reconciled(t, h)
+		if now := h.Stored(id); now.State != funds.StateApproved || !now.NeedsAttention {
+			t.Errorf("request %d broke: it is %s, and an admin is asked for: %t", nth, now.State, now.NeedsAttention)
+		}
+		if !broke() {
+			return
+		}
+		status(funds.WalletActive)
+		if _, err := h.Flow.Recall(t.Context(), admin, id, "r"); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
