@@ -65,24 +65,11 @@ func (w Withdrawal) Holder(owner Profile) Holder {
 	}
 }
 
-// Plus is the use of both.
-func (u PayeeUse) Plus(other PayeeUse) PayeeUse {
-	if u.First.IsZero() || (!other.First.IsZero() && other.First.Before(u.First)) {
-		u.First = other.First
-	}
-	if other.Last.After(u.Last) {
-		u.Last = other.Last
-	}
-	u.Asked = u.Asked.Plus(other.Asked)
-	u.Paid = u.Paid.Plus(other.Paid)
-	return u
-}
-
 // AccountUse is what is counted of one account: of one user's withdrawals to it, and of everybody's. It lags as [PayeeUse]
 // does. Who has asked for money to the account counts, also where nothing was paid.
 type AccountUse struct {
 	Own   PayeeUse // of this payee, of one user's own asking
-	All   PayeeUse // of all that was looked through
+	Asked Tally    // by all users, of what was looked through
 	Users int64    // different ones, with the one that it was asked for
 	More  bool     // not all was looked through
 }

@@ -177,7 +177,7 @@ func (s *Store) Account(ctx context.Context, userID string, payee funds.Payee, m
 	for _, row := range out.Items {
 		use, name := payeeUseOf(row), text(row[attrSK])
 		users[count.PayeeUser(name)] = true
-		found.All = found.All.Plus(use)
+		found.Asked = found.Asked.Plus(use.Asked)
 		if name == own.Name {
 			found.Own, seen = use, true
 		}

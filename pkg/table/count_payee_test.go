@@ -202,8 +202,8 @@ func accountsAreCountedOverUsers(t *testing.T, h *house) {
 			t.Errorf("%s: %+v", userID, use)
 		}
 	}
-	if use := uses("u1", 1); use.All.Asked != (funds.Tally{Count: 5, Amount: 25 * yuan}) {
-		t.Errorf("in all: %+v", use.All)
+	if use := uses("u1", 1); use.Asked != (funds.Tally{Count: 5, Amount: 25 * yuan}) {
+		t.Errorf("in all: %+v", use.Asked)
 	}
 	same(t, "what is wrong", nil, p.verified(t))
 	for i := range 8 {

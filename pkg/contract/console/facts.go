@@ -54,7 +54,7 @@ func factsOf(ctx context.Context, lists *list.Service, record list.Record) (judg
 		return judged{Record: record}, err
 	}
 	payee := payeeView{Holder: record.Withdrawal.Holder(record.Wallet.Profile), Blocked: facts.Blocked}
-	if account := facts.Account; account.All.Asked.Count > 0 && record.Withdrawal.Payee().Account.Some() {
+	if account := facts.Account; account.Asked.Count > 0 && record.Withdrawal.Payee().Account.Some() {
 		payee.Wallets, payee.WalletsAtLeast = account.Users, account.More
 	}
 	if use := facts.Account.Own; use.Asked.Count > 0 {
