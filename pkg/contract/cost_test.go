@@ -40,6 +40,7 @@ func TestWhatEachStepOfALifeCosts(t *testing.T) {
 		"reviewed and paid by hand in one step":     (*lives).byHand,
 		"reviewed and sent in one step":             (*lives).sent,
 		"rejected":                                  (*lives).rejected,
+		"cancelled by its user":                     (*lives).cancelled,
 		"checked by its user":                       (*lives).checked,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -124,6 +125,13 @@ func (l *lives) rejected() []exchange {
 	}
 }
 
+func (l *lives) cancelled() []exchange {
+	return []exchange{
+		{"create", nil, l.create(flowtest.Channel), cost(1, 2, 1, 12)},
+		{"cancel", nil, func() { l.user.Post("/api/wallet/withdrawals/"+l.id+"/cancel", map[string]any{}).OK() }, cost(1, 2, 1, 9)},
+	}
+}
+
 func (l *lives) checked() []exchange {
 	return []exchange{
 		{"create, approve, dispatch and accept", nil, l.order, cost(4, 5, 6, 20)},
@@ -147,7 +155,7 @@ func newLives(t *testing.T, changes ...func(*funds.Policy)) *lives {
 	t.Helper()
 	h := flowtest.Open(t, append(changes, func(p *funds.Policy) { p.Refusals = funds.DefaultRefusals() })...)
 	h.Serve(
-		wallet.CreateRoutes(h.Flow), wallet.ReviewRoutes(h.Flow), console.ReviewRoutes(h.Lists, h.Flow), console.PayoutRoutes(h.Lists, h.Flow),
+		wallet.CreateRoutes(h.Flow), wallet.ReviewRoutes(h.Flow), wallet.GetRoutes(h.Lists, h.Flow), console.ReviewRoutes(h.Lists, h.Flow), console.PayoutRoutes(h.Lists, h.Flow),
 		merchant.CreateRoutes(h.Flow), merchant.GetRoutes(h.Lists, h.Flow), merchant.CallbackRoutes(h.Flow, h.Gateway),
 	)
 	const user, admin, second = "9b2f6c1e-58a0-4f0e-9a3d-7c1f2b3a4d5e", "0d9f2f4c-1f9e-4f37-8f6b-6f0a1c2b3d4e", "5e7a9c1b-3d2f-4b6a-8c0d-1e2f3a4b5c6d"

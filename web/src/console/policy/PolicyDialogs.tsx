@@ -54,8 +54,8 @@ export function ProposeDialog({
         if (made) proposed()
       }}
     >
-      <p>{words.proposeEffect}</p>
       {made === null && <Preview policy={policy} />}
+      <p>{words.proposeEffect}</p>
       <ReasonItem />
     </ActionDialog>
   )

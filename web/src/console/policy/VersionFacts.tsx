@@ -63,7 +63,8 @@ function changed(words: Words, { tightens, loosens, rehearsal }: PolicyVersion):
   return [
     [words.tightens, list(tightens)],
     [words.loosens, list(loosens)],
-    [rehearsal ? words.rehearsal(rehearsal.days, rehearsal.most) : '', rehearsed(words, rehearsal)],
+    [words.rehearsed, rehearsal && words.rehearsedOf(rehearsal.days, rehearsal.most)],
+    [words.rehearsal, rehearsed(words, rehearsal)],
     [words.open, open],
   ]
 }
