@@ -126,25 +126,39 @@ func aBlockRacesPayouts(t *testing.T, h *house) {
 	}
 	all.Go(func() {
 		h.blocks(t, account)
-		for i, change := range changes {
-			order, err := h.store.Withdrawal(t.Context(), change.Withdrawal.To.ID)
-			paidByThen[i] = err == nil && order.State == funds.StateCompleted
-		}
+		copy(paidByThen, h.arePaid(t, changes))
 	})
 	all.Wait()
 	paid := 0
-	for i, err := range results {
+	for i, is := range h.arePaid(t, changes) {
+		err := results[i]
 		switch {
-		case err == nil && !paidByThen[i]:
-			t.Errorf("payout %d commits after the block", i)
-		case err == nil:
+		case is && !paidByThen[i]:
+			t.Errorf("payout %d commits after the block: %v", i, err)
+		case !is && err == nil:
+			t.Errorf("payout %d is answered, and not made", i)
+		case is:
 			paid++
-		case !errors.Is(err, funds.ErrAccountBlocked):
+		case !errors.Is(err, funds.ErrAccountBlocked) && !errors.Is(err, funds.ErrBusy): // on a slow machine not all get their turn
 			t.Errorf("payout %d: %v", i, err)
 		}
 	}
 	t.Logf("%d of %d were paid before the block", paid, payouts)
 	h.invariantsHold(t)
+}
+
+// arePaid says of each change whether its withdrawal is paid.
+func (h *house) arePaid(t *testing.T, changes []funds.Change) []bool {
+	t.Helper()
+	paid := make([]bool, len(changes))
+	for i, change := range changes {
+		order, err := h.store.Withdrawal(t.Context(), change.Withdrawal.To.ID)
+		if err != nil {
+			t.Error(err)
+		}
+		paid[i] = order.State == funds.StateCompleted
+	}
+	return paid
 }
 
 var fullBlocked = funds.BlockedShard{
