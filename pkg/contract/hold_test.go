@@ -38,6 +38,7 @@ func office(t *testing.T, changes ...func(*funds.Policy)) *flowtest.House {
 
 // payers is everything that pays a withdrawal, or approves it, where nothing stops it.
 func payers(t *testing.T, h *flowtest.House, id funds.ID) map[string]func() {
+	t.Helper()
 	post := func(by *flowtest.Person, path string, body any) func() { return func() { by.Post(path, body) } }
 	confirmed := map[string]any{"transaction_no": string(id)}
 	attempts := map[string]func(){
