@@ -28,7 +28,7 @@ func (h *house) generations(t *testing.T, live, building, buildingZone string) {
 	t.Helper()
 	row := map[string]types.AttributeValue{
 		"PK": &types.AttributeValueMemberS{Value: "COUNT"}, "SK": &types.AttributeValueMemberS{Value: "GENERATIONS"},
-		"live": &types.AttributeValueMemberN{Value: live}, "building": &types.AttributeValueMemberN{Value: building}, "payees": &types.AttributeValueMemberN{Value: "0"},
+		"live": &types.AttributeValueMemberN{Value: live}, "building": &types.AttributeValueMemberN{Value: building}, "accounts": &types.AttributeValueMemberN{Value: "0"},
 	}
 	if buildingZone != "" {
 		row["buildingZone"] = &types.AttributeValueMemberS{Value: buildingZone}
