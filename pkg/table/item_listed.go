@@ -29,12 +29,18 @@ func listedWithdrawal(row item) funds.Withdrawal {
 	return withdrawal
 }
 
-// ownerAttributes are the attributes of a wallet that a list shows of its owner.
-var ownerAttributes = &projection{expression: "PK, SK, st, #name, phone, idc", names: map[string]string{"#name": "name"}}
+// ownerAttributes are the attributes of a wallet that a list shows of its owner, and those by which it is told how many
+// people a payout takes.
+var ownerAttributes = &projection{expression: "PK, SK, st, frz, rcnt, #name, phone, idc", names: map[string]string{"#name": "name"}}
 
 func ownerOf(row item) funds.Wallet {
+	var recent packedRecent
+	if stored, there := row["rcnt"]; there && recent.UnmarshalDynamoDBAttributeValue(stored) != nil {
+		recent = nil // a list shows what it can: whoever decides reads the wallet whole, and is refused
+	}
 	return funds.Wallet{
 		UserID: strings.TrimPrefix(text(row[attrPK]), pkUser("")), Status: funds.WalletStatus(text(row["st"])),
+		Frozen: funds.Amount(integer(row["frz"])), Recent: recent.recent(),
 		Profile: funds.Profile{Name: text(row["name"]), Phone: text(row["phone"]), IDCardMasked: text(row["idc"])},
 	}
 }

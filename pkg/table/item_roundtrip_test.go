@@ -112,7 +112,7 @@ func everyFieldSurvives(t *testing.T, h *house) {
 	audits, _, auditErr := h.store.Audits(t.Context(), someDay, someDay.Add(time.Millisecond), 1)
 	same(t, "audit", []funds.Audited{{AuditRecord: fullAudit}}, audits)
 	owners, ownersErr := h.store.Owners(t.Context(), []string{fullWallet.UserID, "nobody"})
-	same(t, "owners", map[string]funds.Wallet{fullWallet.UserID: {UserID: fullWallet.UserID, Status: fullWallet.Status, Profile: fullWallet.Profile}}, owners)
+	same(t, "owners", map[string]funds.Wallet{fullWallet.UserID: {UserID: fullWallet.UserID, Status: fullWallet.Status, Frozen: fullWallet.Frozen, Recent: fullWallet.Recent, Profile: fullWallet.Profile}}, owners)
 	own, ownWallet, ownErr := h.store.OwnWithdrawal(t.Context(), fullWithdrawal.UserID, fullWithdrawal.ID)
 	same(t, "own withdrawal", fullWithdrawal, own)
 	same(t, "and its wallet", fullWallet, ownWallet)

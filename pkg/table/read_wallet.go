@@ -28,7 +28,8 @@ func (s *Store) Wallets(ctx context.Context, userIDs []string) (map[string]funds
 	})
 }
 
-// Owners reads wallets as [Store.Wallets] does, but only what lists show of their owners: status and profile.
+// Owners reads wallets as [Store.Wallets] does, but only what lists show of their owners: status and
+// profile, and what says how many people a payout takes.
 func (s *Store) Owners(ctx context.Context, userIDs []string) (map[string]funds.Wallet, error) {
 	return s.readWallets(ctx, userIDs, ownerAttributes, func(row item) (funds.Wallet, error) { return ownerOf(row), nil })
 }

@@ -97,3 +97,15 @@ func TestOnePersonSeesNothingOfApprovals(t *testing.T) {
 		t.Errorf("%+v", w)
 	}
 }
+
+// TestARowSaysOfAPayoutWhatItsDetailSays: two that together pass the rule take two people each.
+func TestARowSaysOfAPayoutWhatItsDetailSays(t *testing.T) {
+	t.Parallel()
+	h := open(t, flowtest.TwoAbove(150_00))
+	h.Fund("u1", 1000_00)
+	first := h.Withdrawal("u1", funds.StatePending) // of 100.00, and so is the next
+	h.Admin().Get(records).OK().Has("data.data.0.id", string(first), "data.data.0.approvalsNeeded", "")
+	h.Withdrawal("u1", funds.StatePending)
+	h.Admin().Get(at(first)).OK().Has("data.approvalsNeeded", "2")
+	h.Admin().Get(records).OK().Has("data.data.0.approvalsNeeded", "2", "data.data.1.id", string(first), "data.data.1.approvalsNeeded", "2")
+}

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/edge"
@@ -157,7 +158,7 @@ func exportHeader() []string {
 }
 
 func exportRow(record list.Record, policy funds.Policy, reader words.Reader) []any {
-	view := rowViewOf(record, policy, reader)
+	view := rowViewOf(record, policy, time.Time{}, reader) // whom it takes is not in a file
 	method, named := chineseMethods[record.Withdrawal.Method]
 	if !named {
 		method = view.Method

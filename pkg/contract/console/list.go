@@ -27,7 +27,7 @@ func listRecords(lists *list.Service) handler {
 		return lists.Records(ctx, of.filter, of.page)
 	}, func(reader words.Reader, of asked, found list.RecordPage) edge.Response {
 		views := contract.ViewsFor(reader, found.Records, func(record list.Record, reader words.Reader) listedView {
-			return listedViewOf(record, lists.Policy, reader)
+			return listedViewOf(record, lists.Policy, lists.Now(), reader)
 		})
 		return ok(struct {
 			Data     []listedView `json:"data"`

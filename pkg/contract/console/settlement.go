@@ -1,6 +1,8 @@
 package console
 
 import (
+	"time"
+
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/list"
@@ -20,8 +22,8 @@ type listedView struct {
 	DueAmount *edge.Major `json:"dueAmount,omitempty"`
 }
 
-func listedViewOf(record list.Record, policy funds.Policy, reader words.Reader) listedView {
-	return listedView{rowViewOf(record, policy, reader), settlementOf(record.Withdrawal).DueAmount}
+func listedViewOf(record list.Record, policy funds.Policy, at time.Time, reader words.Reader) listedView {
+	return listedView{rowViewOf(record, policy, at, reader), settlementOf(record.Withdrawal).DueAmount}
 }
 
 func settlementOf(w funds.Withdrawal) settlementPart {

@@ -50,7 +50,7 @@ type rowView struct {
 	approvalsPart
 }
 
-func rowViewOf(record list.Record, policy funds.Policy, reader words.Reader) rowView {
+func rowViewOf(record list.Record, policy funds.Policy, at time.Time, reader words.Reader) rowView {
 	w, owner := record.Withdrawal, record.Wallet.Profile
 	view := rowView{
 		ID: string(w.ID), WithdrawNo: w.ID.Code(),
@@ -60,7 +60,7 @@ func rowViewOf(record list.Record, policy funds.Policy, reader words.Reader) row
 		Status: statuses[w.State], CreatedAt: edge.Moment(w.CreatedAt), PaidAt: edge.OptionalMoment(w.Payout.PaidAt),
 		FailReason: reader.Message(w.FailReason), FailReasonParts: words.PartsOf(w.FailReason), NeedsAttention: w.NeedsAttention, Parked: w.Parked,
 		MayResend: withdrawal.MayResend(record.Wallet, w, policy), WalletStatus: inactive(record.Wallet), Hold: holdViewOf(w, reader),
-		approvalsPart: approvalsPartOf(withdrawal.Standing(funds.Wallet{}, w, time.Time{}, policy), policy),
+		approvalsPart: approvalsPartOf(withdrawal.Standing(record.Wallet, w, at, policy), policy),
 	}
 	if w.Method == funds.MethodBank {
 		view.BankName = w.Target.Bank
@@ -115,12 +115,11 @@ func detailViewOf(record list.Record, policy funds.Policy, at time.Time, reader 
 	w := record.Withdrawal
 	channel, _ := policy.Channel(w.Method)
 	view := detailView{
-		rowView: rowViewOf(record, policy, reader), TransactionNo: w.Payout.TransactionNo,
+		rowView: rowViewOf(record, policy, at, reader), TransactionNo: w.Payout.TransactionNo,
 		ReviewedAt: edge.OptionalMoment(w.Review.At), ReviewNote: reader.Message(w.Review.Note), ReviewNoteParts: words.PartsOf(w.Review.Note), PayoutChannel: channel.Name,
 		settlementPart:   settlementOf(w),
 		FailNeedsConfirm: withdrawal.FailsUnknown(w, at, policy),
 	}
-	view.approvalsPart = approvalsPartOf(withdrawal.Standing(record.Wallet, w, at, policy), policy)
 	if w.Need > 0 || !policy.Controls.OnePerson() {
 		view.ContentHash = hex.EncodeToString([]byte(w.Content()))
 	}

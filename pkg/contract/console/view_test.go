@@ -29,7 +29,7 @@ func TestARowIsTheDocumentsExample(t *testing.T) {
 	const want = `{"id":"CLX1234520241212103000","withdrawNo":"CLX12345","escortId":"esc_001","escortName":"王小明",` +
 		`"escortPhoneMasked":"138****8888","amount":500,"fee":0,"netAmount":500,"method":"alipay","accountMasked":"****8888",` +
 		`"status":"pending","createdAt":"2024-12-12T10:30:00.000Z"}`
-	if got := encoded(t, rowViewOf(example(), funds.Policy{}, words.Reader{})); got != want {
+	if got := encoded(t, rowViewOf(example(), funds.Policy{}, time.Time{}, words.Reader{})); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
@@ -68,7 +68,7 @@ func TestWhyAnEndedOneWaitsIsTheGatewaysLastWord(t *testing.T) {
 		`0 `: {State: funds.StateFailed},
 	} {
 		w.Amount, w.NeedsAttention = 52_00, true
-		row := listedViewOf(list.Record{Withdrawal: w}, funds.Policy{}, words.Reader{})
+		row := listedViewOf(list.Record{Withdrawal: w}, funds.Policy{}, time.Time{}, words.Reader{})
 		detail := detailViewOf(list.Record{Withdrawal: w}, funds.Policy{}, time.Time{}, words.Reader{})
 		if got := encoded(t, row.DueAmount) + " " + detail.AttentionReason; got != want {
 			t.Errorf("got  %s\nwant %s", got, want)
