@@ -3,6 +3,7 @@ package pause_test
 import (
 	"strconv"
 	"testing"
+	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/funds/internal/fixture"
@@ -92,4 +93,28 @@ func TestAShardHasRoomForSoMany(t *testing.T) {
 	}
 	_, err := pause.Block(fixture.Act(fixture.Admin, fixture.Late), held, pause.BlockRequest{Account: "1", Reason: "r"})
 	refused(t, err, funds.CodeIllegal, pause.ReasonBlockedFull)
+}
+
+// TestWhatIsBlockedOrLiftedFromOutsideIsRemembered, as the machine repeats the alarm about it; what an admin does is not.
+func TestWhatIsBlockedOrLiftedFromOutsideIsRemembered(t *testing.T) {
+	t.Parallel()
+	b := newBrake(t)
+	asked := pause.BlockRequest{Account: "6222021234567894", Reason: "盗刷"}
+	change, err := pause.Block(fixture.Act(admin("a1"), b.now), funds.BlockedShard{}, asked)
+	held := blocked(t, funds.BlockedShard{}, change, err)
+	fixture.Same(t, held.Forced, funds.ForcedBlock{})
+
+	change, err = pause.Block(fixture.Act(outside, b.now), funds.BlockedShard{}, asked)
+	held = blocked(t, funds.BlockedShard{}, change, err)
+	fixture.Same(t, held.Forced, funds.ForcedBlock{BlockedAccount: held.On[0]})
+	block := held.On[0]
+
+	later := b.now.Add(time.Hour)
+	_, err = pause.Unblock(fixture.Act(outside, later), held, block.ID, "a\u200b", b.policy)
+	refused(t, err, funds.CodeInvalid, funds.ReasonTextUnseen)
+	held.On[0].Lifts = []string{"a1"}
+	change, err = pause.Unblock(fixture.Act(outside, later), held, block.ID, "误报", b.policy)
+	held = blocked(t, held, change, err)
+	block.At, block.Reason = later, "误报"
+	fixture.Same(t, held.Forced, funds.ForcedBlock{BlockedAccount: block, Lifted: true})
 }
