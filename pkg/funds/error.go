@@ -140,13 +140,17 @@ func Internal(what string, cause error) *Error {
 	return &Error{Code: CodeInternal, Reason: ReasonInternal, cause: fmt.Errorf("%s: %w", what, cause)}
 }
 
-// CodeOf is the code of err, or CodeInternal where it has none.
+// CodeOf is the code of err, or CodeInternal where it has none; empty where there is no error.
 func CodeOf(err error) Code {
 	var e *Error
-	if errors.As(err, &e) {
+	switch {
+	case err == nil:
+		return ""
+	case errors.As(err, &e):
 		return e.Code
+	default:
+		return CodeInternal
 	}
-	return CodeInternal
 }
 
 // The reasons of the sentinels.

@@ -60,3 +60,13 @@ func TestAnIllegalCommandIsNamedByWhereItWouldHaveLed(t *testing.T) {
 		}
 	}
 }
+
+// TestNoErrorHasNoCode: or else whoever asks whether something failed by a fault of ours would be told so of a success.
+func TestNoErrorHasNoCode(t *testing.T) {
+	t.Parallel()
+	for want, err := range map[funds.Code]error{"": nil, funds.CodeInternal: errors.New("x"), funds.CodeBusy: errors.Join(errors.New("x"), funds.ErrBusy)} {
+		if got := funds.CodeOf(err); got != want {
+			t.Errorf("%v has the code %q, want %q", err, got, want)
+		}
+	}
+}
