@@ -58,7 +58,7 @@ func TestEveryOldRouteAnswersAsItsSuccessorAndNamesIt(t *testing.T) {
 			pair.alike(admin, http.StatusBadRequest, "", first, first)
 		}
 	}
-	const routes = 12 // list, stats, trend, export, detail, with logs, logs, review, payout, fail, number, ask
+	const routes = 14 // list, stats, trend, export, detail, with logs, logs, review, payout, fail, number, ask, hold, release
 	if compared != routes {
 		t.Errorf("%d old routes, want %d", compared, routes)
 	}

@@ -58,6 +58,7 @@ KNOWN_METHOD = ["not_one_of method", "method_not_listed method"]  # which there 
 OF_CREATION = [
     "insufficient",  # depends on the wallet
     "wallet_inactive",  # the same: another request may have frozen it
+    "account_blocked",  # and blocked the account
     "single_limit",  # configuration
     "daily_limit",  # depends on the day
 ]
@@ -70,7 +71,7 @@ EXCUSED = {
     "listAuditLogs": WRONG_ORDER + ["audit_range_too_long"],  # one bounds the other
     "withdraw": OF_CREATION,
     "createOrder": OF_CREATION,
-    "requestWithdraw": ["insufficient", "wallet_inactive", "daily_limit", "field_no_text uid"],  # the last: or a whole number as one is written: 7.0 names nobody
+    "requestWithdraw": ["insufficient", "wallet_inactive", "account_blocked", "daily_limit", "field_no_text uid"],  # the last: or a whole number as one is written: 7.0 names nobody
     "createRecharge": [
         "channel_not_offered",  # which there are is for the gateway to say
         "recharge_least",  # a channel's bounds are, too
@@ -83,7 +84,7 @@ EXCUSED = {
         "illegal",  # the withdrawal that it settles has to need it
     ],
     "setWalletStatus": ["wallet_not_empty"],  # depends on the wallet
-    "reviewAdminWithdrawal": ["illegal", "content_other", "payouts_paused"],  # this contract has 400 where others have 409
+    "reviewAdminWithdrawal": ["illegal", "content_other", "payouts_paused", "account_blocked"],  # this contract has 400 where others have 409
     "cancelWalletWithdrawal": ["illegal"],  # the same
     "correctRecordNumber": ["same_number"],  # depends on the record
     "proposePolicy": ["policy_same", "policy_unreadable"],  # depends on the policy in force; what a policy is, its reader says

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"sync"
 	"testing"
 	"time"
 
@@ -71,12 +72,15 @@ type gate struct {
 	flow.Gateway
 
 	meanwhile func() // after a question, before its answer comes; may be nil
-	asked     map[string]int
+	mu        sync.Mutex
+	asked     map[string]int // what the machine asks, it asks by many workers
 }
 
 func (g *gate) Get(ctx context.Context, serial string, amount funds.Amount) funds.Report {
 	report := g.Gateway.Get(ctx, serial, amount)
+	g.mu.Lock()
 	g.asked["get"]++
+	g.mu.Unlock()
 	if g.meanwhile != nil {
 		g.meanwhile()
 	}
@@ -84,7 +88,7 @@ func (g *gate) Get(ctx context.Context, serial string, amount funds.Amount) fund
 }
 
 func watch(h *flowtest.House, meanwhile func()) *gate {
-	watched := &gate{h.Gateway, meanwhile, map[string]int{}}
+	watched := &gate{Gateway: h.Gateway, meanwhile: meanwhile, asked: map[string]int{}}
 	h.Flow.Gateway = watched
 	return watched
 }

@@ -1,6 +1,9 @@
 package funds
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // HoldKind is what put a hold on a withdrawal.
 type HoldKind string
@@ -22,6 +25,14 @@ const (
 
 // HoldEnds are all of them.
 func HoldEnds() []HoldEnd { return []HoldEnd{HoldRejects, HoldEscalates} }
+
+// Check refuses what is no end of a hold, by the name of the field that it came in.
+func (e HoldEnd) Check(field string) error {
+	if slices.Contains(HoldEnds(), e) {
+		return nil
+	}
+	return NotOneOf(field, string(HoldRejects), string(HoldEscalates))
+}
 
 // Hold is a reason why a withdrawal waits, whoever has approved it: until somebody releases it, nobody approves it
 // further, and it is not paid. It can be rejected, cancelled and recalled all the same.

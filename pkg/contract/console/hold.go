@@ -36,6 +36,7 @@ func putHold(lists *list.Service, service *flow.Service) handler {
 			Reason: body.RequiredProse("reason", funds.ReasonNoReasonGiven), Hours: body.Whole("hours", 0, 1, withdrawal.MaxHoldHours),
 			OnExpiry: funds.HoldEnd(body.Required("onExpiry", funds.ReasonFieldMissing)),
 		}
+		body.Fail(asked.OnExpiry.Check("onExpiry")) // whatever state it is in
 		return func(ctx context.Context, service *flow.Service, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
 			return service.PutHold(ctx, actor, id, asked)
 		}

@@ -52,10 +52,8 @@ func PutHold(act funds.Act, withdrawal funds.Withdrawal, asked HoldRequest) (fun
 		return funds.Change{}, funds.Invalid("hours", ReasonHoldHours).About(funds.Facts{Minimum: 1, Maximum: MaxHoldHours})
 	case d.Withdrawal.Hold.Until.After(withdrawal.CreatedAt.Add(MaxHoldDays * 24 * time.Hour)):
 		return funds.Change{}, funds.Invalid("hours", ReasonHoldAge).About(funds.Facts{Maximum: MaxHoldDays})
-	case asked.OnExpiry != funds.HoldRejects && asked.OnExpiry != funds.HoldEscalates:
-		return funds.Change{}, funds.NotOneOf("onExpiry", string(funds.HoldRejects), string(funds.HoldEscalates))
 	}
-	if err := funds.CheckProse("reason", asked.Reason); err != nil {
+	if err := cmp.Or(asked.OnExpiry.Check("onExpiry"), funds.CheckProse("reason", asked.Reason)); err != nil {
 		return funds.Change{}, err
 	}
 	return d.Done(), nil
