@@ -55,6 +55,7 @@ func blockAccount(service *flow.Service) handler {
 			id, err := funds.ParseID(number)
 			in.Fail(err)
 			asked.of = id
+			body.Text("account") // it goes before, and has to be a text all the same
 		} else {
 			asked.account = body.Account("account", funds.ReasonAccountMissing)
 		}
