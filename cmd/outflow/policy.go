@@ -168,7 +168,7 @@ func (p program) proposePolicy(ctx context.Context, text []byte, reason string, 
 	}
 	request.Header.Set("Authorization", "Bearer "+token)
 	request.Header.Set("Content-Type", "application/json")
-	request.Header.Set("Accept-Language", "en")
+	request.Header.Set("X-Outflow-Language", "en")
 	answer, err := http.DefaultClient.Do(request)
 	if err != nil {
 		return fmt.Errorf("propose a policy: %w", err)
