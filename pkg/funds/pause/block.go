@@ -29,7 +29,7 @@ const moduleBlock = "block"
 
 // Block stops every payout to an account until the block is lifted. It takes one person, and may be repeated: an account
 // that is blocked already stays so by its first block, and is written again, so that the answer is true whatever has
-// become of the copy of the pauses. Where all places of its shard are taken it is [funds.CodeIllegal].
+// become of the copy of the pauses; who wanted it lifted before has to say so again. Where all places of its shard are taken it is [funds.CodeIllegal].
 func Block(act funds.Act, held funds.BlockedShard, request BlockRequest) (funds.Change, error) {
 	mark := funds.MarkAccount(request.Account)
 	switch {
@@ -41,8 +41,8 @@ func Block(act funds.Act, held funds.BlockedShard, request BlockRequest) (funds.
 	if err := cmp.Or(funds.CheckProse("account", request.Account), funds.CheckProse("reason", request.Reason)); err != nil {
 		return funds.Change{}, err
 	}
-	if _, on := held.Find(mark); on {
-		return Reblock(act, held), nil
+	if block, on := held.Find(mark); on {
+		return blockedAgain(act, held, block, request.Reason), nil
 	}
 	if len(held.On) >= MaxBlocked {
 		return funds.Change{}, funds.Refuse(funds.CodeIllegal, ReasonBlockedFull).About(funds.Facts{Maximum: MaxBlocked})
@@ -53,9 +53,22 @@ func Block(act funds.Act, held funds.BlockedShard, request BlockRequest) (funds.
 	if act.Actor.Role == funds.RoleSystem {
 		next.Forced = funds.ForcedBlock{BlockedAccount: block}
 	}
-	return blockChange(act, held, next, ledger.AuditOf(act, moduleBlock, "block", block.ID, moduleBlock, map[string]string{
-		"account": block.Shown, "reason": block.Reason,
-	})), nil
+	return blockChange(act, held, next, auditOfBlock(act, block, request.Reason)), nil
+}
+
+// blockedAgain writes what is blocked again. Nothing new is said by it, unless somebody wanted it lifted.
+func blockedAgain(act funds.Act, held funds.BlockedShard, block funds.BlockedAccount, reason string) funds.Change {
+	if len(block.Lifts) == 0 {
+		return Reblock(act, held)
+	}
+	next := shardAfter(act, held)
+	at := slices.IndexFunc(next.On, func(b funds.BlockedAccount) bool { return b.ID == block.ID })
+	next.On[at].Lifts = nil
+	return blockChange(act, held, next, auditOfBlock(act, block, reason))
+}
+
+func auditOfBlock(act funds.Act, block funds.BlockedAccount, reason string) *funds.AuditRecord {
+	return ledger.AuditOf(act, moduleBlock, "block", block.ID, moduleBlock, map[string]string{"account": block.Shown, "reason": reason})
 }
 
 // Unblock lifts a block, within [Lift]'s rules about people. The block is returned as it was. What nobody blocks is

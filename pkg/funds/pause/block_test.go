@@ -74,7 +74,14 @@ func TestABlockTakesOneAndLiftingTwoWhereThePolicyHasRules(t *testing.T) {
 	lift(admin("a1"))
 	lift(admin("a1"))
 	fixture.Same(t, held.On[0].Lifts, []string{"a1"})
+	again, err = pause.Block(act(admin("a3")), held, asked) // whose word is the newer one
+	held = blocked(t, held, again, err)
+	if again.Audit == nil || again.Audit.TargetID != first.ID {
+		t.Errorf("%+v", again.Audit)
+	}
 	lift(admin("a2"))
+	fixture.Same(t, held.On[0].Lifts, []string{"a2"})
+	lift(admin("a1"))
 	fixture.Same(t, held.On, []funds.BlockedAccount(nil))
 
 	held = alone

@@ -1,6 +1,7 @@
 package pause_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -59,4 +60,38 @@ func TestALiftsReasonIsReadAsAnyOther(t *testing.T) {
 	b.must(b.set(admin("a1"), funds.PauseAll, 1))
 	change, err := pause.Lift(fixture.Act(admin("a1"), b.now), b.held, funds.PauseAll, "a\u202eb", b.policy)
 	fixture.RefusedAs(t, change, err, fixture.Invalid("reason"))
+}
+
+// TestWhoeverPausesAgainTakesNobodysOldWord: what was said before somebody wanted it paused lifts nothing after that.
+func TestWhoeverPausesAgainTakesNobodysOldWord(t *testing.T) {
+	t.Parallel()
+	b := newBrake(t)
+	b.policy = fixture.With(b.policy, twoPeople)
+	b.must(b.set(admin("a1"), funds.PauseAll, 20))
+	b.must(b.lift(admin("a2"), funds.PauseAll))
+	b.must(b.set(admin("a3"), funds.PauseAll, 1)) // for less, which is paused already
+	b.must(b.lift(admin("a4"), funds.PauseAll))
+	b.want(funds.PauseAll, 20*60)
+	before := b.held
+	b.now = b.now.Add(time.Hour)
+	b.must(b.set(outside, funds.PauseRecharge, 1)) // about something else
+	if i := slices.IndexFunc(b.held.On, func(p funds.Pause) bool { return p.Scope == funds.PauseAll }); len(b.held.On[i].Lifts) != 1 {
+		t.Errorf("of %+v is left %+v", before.On, b.held.On)
+	}
+	b.must(b.lift(admin("a2"), funds.PauseAll))
+	b.want(funds.PauseAll, 0)
+}
+
+// TestWhoHasNoTimeLeftDoesNotKeepAPauseOn that others want lifted.
+func TestWhoHasNoTimeLeftDoesNotKeepAPauseOn(t *testing.T) {
+	t.Parallel()
+	b := newBrake(t)
+	b.policy = fixture.With(b.policy, twoPeople)
+	b.must(b.set(admin("a1"), funds.PauseAll, 24))
+	b.now = b.now.Add(24 * time.Hour)
+	b.must(b.set(admin("a2"), funds.PauseAll, 20))
+	b.must(b.lift(admin("a3"), funds.PauseAll))
+	b.must(b.set(admin("a1"), funds.PauseAll, 1))
+	b.must(b.lift(admin("a4"), funds.PauseAll))
+	b.want(funds.PauseAll, 0)
 }

@@ -35,8 +35,8 @@ type Request struct {
 
 // Set pauses a scope, or extends its pause; it never shortens one, so that it can be repeated. One person holds pauses
 // for 24 hours within 7 days: a request for longer ends when those do, and where nothing is left of them another person
-// is needed ([funds.CodeIllegal]). Whoever acts from outside, with the table's own credentials, is not bounded. The change
-// is empty where the scope is paused for as long already.
+// is needed ([funds.CodeIllegal]). Whoever acts from outside, with the table's own credentials, is not bounded. Who wanted the
+// pause lifted before has to say so again. The change is empty where the scope is paused for as long already, and nobody did.
 func Set(act funds.Act, held funds.Pauses, request Request, policy funds.Policy) (funds.Change, error) {
 	if err := check(request, policy); err != nil {
 		return funds.Change{}, err
@@ -50,6 +50,10 @@ func Set(act funds.Act, held funds.Pauses, request Request, policy funds.Policy)
 	}
 	before, on := held.Find(request.Scope, act.At)
 	switch {
+	case on && !before.Until.Before(wanted) && len(before.Lifts) > 0 && until.After(act.At):
+		before.Lifts = nil // whoever wanted it lifted said so before this
+		next.On = append(without(next.On, request.Scope), before)
+		return next.change(act, held, auditOf(act, request, before.Until)), nil
 	case on && !before.Until.Before(wanted), on && before.By.Who() == person && !until.After(before.Until):
 		return funds.Change{}, nil
 	case !until.After(act.At), on && !until.After(before.Until):
@@ -62,9 +66,13 @@ func Set(act funds.Act, held funds.Pauses, request Request, policy funds.Policy)
 	} else {
 		next.Forced = set
 	}
-	return next.change(act, held, ledger.AuditOf(act, module, "pause", string(request.Scope), module, map[string]string{
+	return next.change(act, held, auditOf(act, request, until)), nil
+}
+
+func auditOf(act funds.Act, request Request, until time.Time) *funds.AuditRecord {
+	return ledger.AuditOf(act, module, "pause", string(request.Scope), module, map[string]string{
 		"until": until.UTC().Format(time.RFC3339), "reason": request.Reason,
-	})), nil
+	})
 }
 
 // by is who acts, without what the audit log holds.
