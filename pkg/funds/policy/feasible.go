@@ -34,6 +34,21 @@ func Feasible(controls funds.Controls) error {
 	return nil
 }
 
+// liftPause names the end of a pause, or of a block: whoever may freeze or pay may ask for it, and under rules it takes two.
+const liftPause = "pause (lift)"
+
+// liftable refuses controls under which nobody could end a pause or a block. Only a new version is held to it: one that is
+// stored, and from before this was asked, must still be read.
+func liftable(controls funds.Controls) error {
+	if controls.OnePerson() || len(controls.People) == 0 {
+		return nil
+	}
+	if have := count(controls, funds.PermissionWallet, funds.PermissionPay); have < leastPeople {
+		return tooFew(liftPause, leastPeople, have)
+	}
+	return nil
+}
+
 func tooFew(act string, need, have int64) error {
 	return funds.Invalid("people", ReasonTooFewPeople).About(funds.Facts{Text: act, Minimum: need, Count: have})
 }

@@ -119,9 +119,21 @@ func TestAPolicyIsNotProposedWhereNothingOrNobodyWouldDo(t *testing.T) {
 	nobody := decided(4000)
 	nobody.Policy.Controls.People = nobody.Policy.Controls.People[:1]
 	want(t, s.propose("zhang", nobody), policy.ReasonTooFewPeople)
+	stuck := decided(4000) // two change it, and one alone could lift a pause or a block
+	for i := range 2 {
+		stuck.Policy.Controls.People[i].Permissions = slices.DeleteFunc(funds.AllPermissions(), func(p funds.Permission) bool {
+			return p == funds.PermissionWallet || p == funds.PermissionPay
+		})
+	}
+	want(t, s.propose("zhang", stuck), policy.ReasonTooFewPeople)
+	if err := policy.Feasible(stuck.Policy.Controls); err != nil {
+		t.Errorf("what is stored, and from before this was asked, cannot be read: %v", err)
+	}
+	stuck.Policy.Controls.People[0].Permissions = funds.Permissions{funds.PermissionReview, funds.PermissionPay, funds.PermissionPolicy, funds.PermissionAdjust, funds.PermissionResolve}
 	if len(s.versions) != 1 {
 		t.Errorf("there are %d versions", len(s.versions))
 	}
+	want(t, s.propose("zhang", stuck), "")
 }
 
 func TestFieldsAreNamedOnce(t *testing.T) {

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -84,7 +85,7 @@ func check(state State, next Decided, reason string) error {
 	case next.Text == state.InForce.Text:
 		return funds.Invalid("policy", ReasonSamePolicy)
 	}
-	return Feasible(next.Policy.Controls)
+	return cmp.Or(Feasible(next.Policy.Controls), liftable(next.Policy.Controls))
 }
 
 func proposed(act funds.Act, state State, next Decided, reason string) funds.PolicyVersion {
