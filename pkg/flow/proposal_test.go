@@ -268,6 +268,15 @@ func TestAWalletIsOpenedByTwoAndFrozenByOne(t *testing.T) {
 	if now := d.Wallet("u1").Status; now != funds.WalletActive {
 		t.Errorf("it is %s", now)
 	}
+	d.adjusts("zhao", "u1", -1)
+	closes := set(funds.WalletClosed)
+	if closes.Proposal == "" || closes.Status != funds.WalletActive {
+		t.Fatalf("closed: %+v", closes)
+	}
+	d.ends("wang", closes.Proposal, funds.ProposalDone)
+	if halfOpen := set(funds.WalletFrozen); halfOpen.Proposal == "" || halfOpen.Status != funds.WalletClosed { // frozen, it takes money again
+		t.Errorf("what two have closed is frozen by one: %+v", halfOpen)
+	}
 }
 
 // says is the gateway with an answer of its own to every question about an order.

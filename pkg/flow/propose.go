@@ -75,12 +75,13 @@ func adjustmentOf(p funds.Proposal) Adjustment {
 	}
 }
 
-// settingStatus is a wallet's new status as a proposal. To freeze one takes one person always.
-func settingStatus(userID string, status funds.WalletStatus, reason string) proposable {
+// settingStatus is a wallet's new status as a proposal. To freeze one takes one person always, unless it is closed: a frozen
+// one takes money again.
+func settingStatus(userID string, from, status funds.WalletStatus, reason string) proposable {
 	asked := proposable{Request: proposal.Request{
 		Act: funds.ProposeStatus, Target: userID, Body: funds.ProposalBody{funds.BodyStatus: string(status), funds.BodyReason: reason},
 	}}
-	if status != funds.WalletFrozen {
+	if status != funds.WalletFrozen || from == funds.WalletClosed {
 		asked.Judged = []funds.Asked{{Act: funds.ActReopen, Amount: anyAmount}}
 	}
 	return asked

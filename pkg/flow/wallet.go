@@ -143,7 +143,7 @@ func (s *Service) SetStatus(ctx context.Context, actor funds.Actor, userID strin
 		if held, change, err = s.decideStatus(ctx, act, userID, status, reason); err != nil {
 			return funds.Change{}, err
 		}
-		return s.weigh(ctx, act, change, settingStatus(userID, status, reason))
+		return s.weigh(ctx, act, change, settingStatus(userID, held.Status, status, reason))
 	})
 	switch {
 	case err != nil:
