@@ -195,6 +195,36 @@ func TestAnEndorsementRacesItsEnd(t *testing.T) {
 	}
 }
 
+// An approval of what was approved, and is short since, races its revocation: it is rejected, and whoever was counted is kept.
+func TestAnEndorsementRacesARevocation(t *testing.T) {
+	t.Parallel()
+	h := ruled(t)
+	takes := func(need int64) {
+		h.Changes(func(p *funds.Policy) {
+			p.Controls.Rules = []funds.ApprovalRule{{Act: funds.ActPayout, Above: 99_00, Need: need}}
+		})
+	}
+	for range 10 {
+		takes(2)
+		id := h.WithdrawalBy("u1", funds.MethodWechat, funds.StatePending)
+		approveBy(t, h, id, "admin1", "admin2")
+		takes(3)
+		var all sync.WaitGroup
+		var endorsed, revoked error
+		all.Go(func() { _, endorsed = h.Flow.Approve(t.Context(), adminAs("admin3"), id, "") })
+		all.Go(func() { _, revoked = h.Flow.Recall(t.Context(), adminAs("admin1"), id, "r") })
+		all.Wait()
+		w := h.Stored(id)
+		if revoked != nil || w.State != funds.StateRejected {
+			t.Fatalf("it is %s: %v", w.State, revoked)
+		}
+		if kept := len(w.Approvals); (endorsed == nil && kept != 3) || (endorsed != nil && (kept != 2 || funds.CodeOf(endorsed) != funds.CodeIllegal)) {
+			t.Errorf("%v, and %d approvals are kept", endorsed, kept)
+		}
+		refused(t, "paid", payByHand(t, h, "admin3", id), funds.CodeIllegal)
+	}
+}
+
 // A channel of another type: whoever approved it for the first one has not approved it for this.
 func TestForAChannelOfAnotherTypeApprovalsBeginAnew(t *testing.T) {
 	t.Parallel()
