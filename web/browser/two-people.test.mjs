@@ -20,7 +20,7 @@ share({
     ],
     approvals: [
       { act: 'payout', above: '1000', need: 2 },
-      { act: 'adjust', above: '15000', need: 2 },
+      { act: 'adjust', above: '19000', need: 2 },
       { act: 'reopen', need: 2 },
     ],
   },
