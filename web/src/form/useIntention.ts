@@ -29,13 +29,15 @@ export function useIntention<Request, Answer>(
 ) {
   const about = useAbout(then.about)
   const underWay = useRef(false)
-  const here = useRef(false)
+  const page = useRef<string | null>(null)
   useEffect(() => {
-    here.current = true
+    page.current = location.pathname
     return () => {
-      here.current = false
+      page.current = null
     }
   }, [])
+  // The address changes at once, and the page that is left goes a moment later.
+  const isHere = () => page.current === location.pathname
   const [twin, setTwin] = useState<{ request: Request; of: Earlier } | null>(null)
   const mutation = useMutation({
     mutationFn: async ({ request, again }: { request: Request; again: boolean }) => {
@@ -49,10 +51,10 @@ export function useIntention<Request, Answer>(
       }
     },
     networkMode: 'always',
-    onSuccess: (answer) => then.succeeded(answer, here.current),
+    onSuccess: (answer) => then.succeeded(answer, isHere()),
     onError: (error, { request }) => {
       const { earlier } = failureOf(error)
-      if (earlier && here.current) setTwin({ request, of: earlier })
+      if (earlier && isHere()) setTwin({ request, of: earlier })
       else then.failed(error)
     },
     onSettled: () => {
