@@ -2,13 +2,9 @@ package deploy_test
 
 import (
 	"encoding/json"
-	"regexp"
 	"strings"
 	"testing"
 )
-
-// referred is a part of a Sub.
-var referred = regexp.MustCompile(`\$\{([^}]*)\}`)
 
 // TestTheDashboardShowsMetricsThatThereAre: one that is misspelled is an empty graph, which looks like a quiet night.
 func TestTheDashboardShowsMetricsThatThereAre(t *testing.T) {
@@ -42,9 +38,9 @@ func TestTheDashboardShowsMetricsThatThereAre(t *testing.T) {
 		case !strings.Contains(" "+strings.Join(ofAWS[namespace], " ")+" ", " "+name+" ") || len(metric) != 4:
 			t.Errorf("%v is not known as a metric of AWS's", metric)
 		default:
-			for _, named := range referred.FindAllStringSubmatch(metric[3], -1) {
-				if _, there := whole.Resources[named[1]]; !there {
-					t.Errorf("%v is of %s, which is no resource", metric, named[1])
+			for _, named := range substituted(metric[3]) {
+				if _, there := whole.Resources[named]; !there {
+					t.Errorf("%v is of %s, which is no resource", metric, named)
 				}
 			}
 		}

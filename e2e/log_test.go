@@ -100,8 +100,10 @@ func metricFilters(t *testing.T) map[string]counter {
 			t.Errorf("%s: %v, %d metrics", id, err, len(properties.Metrics))
 			continue
 		}
-		field, _ := strings.CutPrefix(properties.Metrics[0].Value, "$.")
-		filters[id] = counter{filter, strings.TrimPrefix(field, "1")}
+		filters[id] = counter{Filter: filter}
+		if field, is := strings.CutPrefix(properties.Metrics[0].Value, "$."); is {
+			filters[id] = counter{filter, field}
+		}
 	}
 	return filters
 }

@@ -2,12 +2,9 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
-	"log/slog"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/outflow-pay/outflow/pkg/edge"
@@ -21,10 +18,7 @@ var blocker = funds.System("outflow block")
 
 // block lists the accounts that nothing is paid to, or blocks and lifts with the table's own credentials.
 func (p program) block(ctx context.Context, arguments []string) error {
-	act := "list"
-	if len(arguments) > 0 && !strings.HasPrefix(arguments[0], "-") {
-		act, arguments = arguments[0], arguments[1:]
-	}
+	act, arguments := actOf(arguments, "list")
 	if !slices.Contains([]string{"list", "set", "lift"}, act) {
 		return fmt.Errorf("block: there is list, set and lift, and no %q", act)
 	}
@@ -49,12 +43,9 @@ func (p program) block(ctx context.Context, arguments []string) error {
 	case act == "set" && (account == "") == (id == ""):
 		return errors.New("block: it takes -account or -withdrawal")
 	}
-	store, err := p.store(ctx)
+	service, err := p.service(ctx, policyOf(""))
 	if err != nil {
 		return err
-	}
-	service := &flow.Service{
-		Store: store, Policy: policyOf(""), Now: time.Now, Random: rand.Reader, Log: slog.New(slog.DiscardHandler),
 	}
 	switch act {
 	case "set":

@@ -22,6 +22,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 )
 
@@ -119,4 +120,12 @@ func parse(flags *flag.FlagSet, arguments []string) error {
 		return fmt.Errorf("unexpected argument %q", flags.Arg(0))
 	}
 	return nil
+}
+
+// actOf is the act that a command's arguments begin with, or another where they name none, and the arguments after it.
+func actOf(arguments []string, otherwise string) (act string, rest []string) {
+	if len(arguments) > 0 && !strings.HasPrefix(arguments[0], "-") {
+		return arguments[0], arguments[1:]
+	}
+	return otherwise, arguments
 }

@@ -21,10 +21,7 @@ var operator = funds.System("outflow pause")
 // pause shows what is paused, or pauses and lifts with the table's own credentials: when nobody can sign in, or when it is
 // the people who can that have to be stopped.
 func (p program) pause(ctx context.Context, arguments []string) error {
-	act := "show"
-	if len(arguments) > 0 && !strings.HasPrefix(arguments[0], "-") {
-		act, arguments = arguments[0], arguments[1:]
-	}
+	act, arguments := actOf(arguments, "show")
 	if !slices.Contains([]string{"show", "set", "lift"}, act) {
 		return fmt.Errorf("pause: there is set and lift, and no %q", act)
 	}
@@ -46,12 +43,9 @@ func (p program) pause(ctx context.Context, arguments []string) error {
 	if act != "show" && asked.Reason == "" {
 		return errors.New("pause: -reason is missing")
 	}
-	store, err := p.store(ctx)
+	service, err := p.service(ctx, policyOf(asked.Scope))
 	if err != nil {
 		return err
-	}
-	service := &flow.Service{
-		Store: store, Policy: policyOf(asked.Scope), Now: time.Now, Random: rand.Reader, Log: slog.New(slog.DiscardHandler),
 	}
 	switch act {
 	case "set":
@@ -61,6 +55,15 @@ func (p program) pause(ctx context.Context, arguments []string) error {
 	default:
 		return p.showPauses(ctx, service)
 	}
+}
+
+// service is the use cases with the table's own credentials. They write no log: reconcile alarms about what they do.
+func (p program) service(ctx context.Context, policy funds.Policy) (*flow.Service, error) {
+	store, err := p.store(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &flow.Service{Store: store, Policy: policy, Now: time.Now, Random: rand.Reader, Log: slog.New(slog.DiscardHandler)}, nil
 }
 
 // policyOf is a policy that has the method of a scope: from outside, whatever is named may be paused.
@@ -78,10 +81,8 @@ func (p program) showPauses(ctx context.Context, service *flow.Service) error {
 		return fmt.Errorf("read what is paused in %s at %s: %w", p.tableName(), p.endpoint(), err)
 	}
 	shown := ""
-	for _, set := range held.On {
-		if set.On(service.Now()) {
-			shown += line(set, held.Spread >= held.Revision)
-		}
+	for _, set := range held.OnAt(service.Now()) {
+		shown += line(set, held.Spread >= held.Revision)
 	}
 	if shown == "" {
 		shown = "nothing is paused\n"

@@ -35,10 +35,7 @@ var breaker = funds.System("outflow policy force")
 
 // policy shows the policy in force, proposes another one in a person's name, or forces one.
 func (p program) policy(ctx context.Context, arguments []string) error {
-	act := "show"
-	if len(arguments) > 0 && !strings.HasPrefix(arguments[0], "-") {
-		act, arguments = arguments[0], arguments[1:]
-	}
+	act, arguments := actOf(arguments, "show")
 	flags := p.flags("policy " + act)
 	var file, reason string
 	var version int64

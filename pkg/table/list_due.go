@@ -17,11 +17,11 @@ import (
 // longest waiting first. It lists one shard, from 0 to DueShards−1, and begins behind the key after ("" begins at the
 // start). end is the key at which to go on, or empty if nothing is left. The index may lag.
 func (s *Store) Due(ctx context.Context, shard int, at time.Time, after string, limit int) (serials []string, end string, err error) {
-	serials, end, err = s.dueBetween(ctx, shard, after+"!", at, limit)
-	if len(serials) < limit {
-		end = ""
+	keys, err := s.dueBetween(ctx, shard, after+"!", at, limit)
+	if len(keys) > 0 && len(keys) >= limit {
+		end = keys[len(keys)-1]
 	}
-	return serials, end, err
+	return serialsOf(keys), end, err
 }
 
 // backlogCounted is how much of each shard is counted.
@@ -30,53 +30,36 @@ const backlogCounted = 1000
 // Backlog counts what was due at a moment and still waits, at most 1,000 of each shard, and says since when the first of it
 // has been due; the zero time where nothing is. The index may lag.
 func (s *Store) Backlog(ctx context.Context, at time.Time) (count int, oldest time.Time, err error) {
-	counts, firsts := make([]int, DueShards), make([]string, DueShards)
-	err = inParallel(DueShards, func(shard int) error {
-		return s.query(ctx, &dynamodb.QueryInput{
-			IndexName: aws.String(indexDue), KeyConditionExpression: aws.String("duePK = :pk AND dueSK < :until"), ProjectionExpression: aws.String("dueSK"),
-			ExpressionAttributeValues: item{":pk": stringValue(duePartition(shard)), ":until": stringValue(dueKey(at.Add(time.Millisecond), ""))},
-			Limit:                     aws.Int32(backlogCounted),
-		}, func(row item) error {
-			if counts[shard]++; counts[shard] == 1 {
-				firsts[shard] = text(row["dueSK"])
-			}
-			return nil
-		})
+	due := make([][]string, DueShards)
+	err = inParallel(DueShards, func(shard int) (err error) {
+		due[shard], err = s.dueBetween(ctx, shard, "!", at, backlogCounted)
+		return err
 	})
-	if err != nil {
-		return 0, time.Time{}, readError("count what is due", err)
+	keys := slices.Concat(due...)
+	if err != nil || len(keys) == 0 {
+		return 0, time.Time{}, err
 	}
-	first := ""
-	for shard, n := range counts {
-		count += n
-		if n > 0 && (first == "" || firsts[shard] < first) {
-			first = firsts[shard]
-		}
-	}
-	if first == "" {
-		return 0, time.Time{}, nil
-	}
-	since, _, _ := strings.Cut(first, "#")
+	since, _, _ := strings.Cut(slices.Min(keys), "#")
 	milli, err := strconv.ParseInt(since, 10, 64)
 	if err != nil {
 		return 0, time.Time{}, funds.Internal("read since when something is due", err)
 	}
-	return count, moment(milli), nil
+	return len(keys), moment(milli), nil
 }
 
 // DueWithin lists up to limit orders of every shard that wait for the machine from one moment to another. The index may
 // lag.
 func (s *Store) DueWithin(ctx context.Context, from, to time.Time, limit int) (serials []string, err error) {
-	found := make([][]string, DueShards)
+	due := make([][]string, DueShards)
 	err = inParallel(DueShards, func(shard int) (err error) {
-		found[shard], _, err = s.dueBetween(ctx, shard, dueKey(from, ""), to, limit)
+		due[shard], err = s.dueBetween(ctx, shard, dueKey(from, ""), to, limit)
 		return err
 	})
-	return slices.Concat(found...), err
+	return serialsOf(slices.Concat(due...)), err
 }
 
-// dueBetween lists what is due in a shard from a key on, and until a moment. end is the last one's key.
-func (s *Store) dueBetween(ctx context.Context, shard int, from string, until time.Time, limit int) (serials []string, end string, err error) {
+// dueBetween lists the keys of what is due in a shard from a key on, and until a moment, in order.
+func (s *Store) dueBetween(ctx context.Context, shard int, from string, until time.Time, limit int) (keys []string, err error) {
 	err = s.query(ctx, &dynamodb.QueryInput{
 		IndexName: aws.String(indexDue), KeyConditionExpression: aws.String("duePK = :pk AND dueSK BETWEEN :from AND :until"),
 		ExpressionAttributeValues: item{
@@ -84,13 +67,20 @@ func (s *Store) dueBetween(ctx context.Context, shard int, from string, until ti
 		},
 		Limit: aws.Int32(int32(limit)), //nolint:gosec // a batch is small
 	}, func(row item) error {
-		end = text(row["dueSK"])
-		_, serial, _ := strings.Cut(end, "#")
-		serials = append(serials, serial)
+		keys = append(keys, text(row["dueSK"]))
 		return nil
 	})
 	if err != nil {
-		return nil, "", readError("list what is due", err)
+		return nil, readError("list what is due", err)
 	}
-	return serials, end, nil
+	return keys, nil
+}
+
+// serialsOf are the serials in keys of the index.
+func serialsOf(keys []string) (serials []string) {
+	for _, key := range keys {
+		_, serial, _ := strings.Cut(key, "#")
+		serials = append(serials, serial)
+	}
+	return serials
 }

@@ -73,12 +73,8 @@ func (s *Store) Unnamed(ctx context.Context, shards []funds.BlockedShard) (lost 
 
 // AccountBlocked says whether payouts to an account are refused.
 func (s *Store) AccountBlocked(ctx context.Context, account funds.AccountMark) (bool, error) {
-	named := pauseCopyKey(account.Shard())
-	rows, err := s.getMany(ctx, []key{named}, nil)
-	if err != nil {
-		return false, readError("read what is blocked", err)
-	}
-	return blocks(rows[named], account), nil
+	copied, err := s.pauseCopy(ctx, account.Shard())
+	return blocks(copied, account), err
 }
 
 // WalletToPay reads a user's wallet, and whether an account is blocked, in one request. The wallet is

@@ -18,10 +18,16 @@ func (s *Store) Pauses(ctx context.Context) (funds.Pauses, error) {
 
 // PauseCopy is what one of the copies of the pauses names; it is empty where that was never written.
 func (s *Store) PauseCopy(ctx context.Context, shard int) (funds.Pauses, error) {
+	copied, err := s.pauseCopy(ctx, shard)
+	return pausesOf(copied), err
+}
+
+// pauseCopy is a copy as it is stored; it is nil where that was never written.
+func (s *Store) pauseCopy(ctx context.Context, shard int) (item, error) {
 	at := pauseCopyKey(shard)
 	rows, err := s.getMany(ctx, []key{at}, nil)
 	if err != nil {
-		return funds.Pauses{}, readError("read a copy of the pauses", err)
+		return nil, readError("read a copy of the pauses", err)
 	}
-	return pausesOf(rows[at]), nil
+	return rows[at], nil
 }

@@ -68,9 +68,8 @@ func blockAccount(service *flow.Service) handler {
 	}, func(_ words.Reader, _ blocking, done flow.Blocked) edge.Response {
 		return ok(struct {
 			blockView
-			SentBy   string         `json:"sentBy"`
-			UnderWay []underWayView `json:"underWay"`
-		}{blockViewOf(done.BlockedAccount, service.Policy), edge.Moment(done.SentBy), contract.Views(done.UnderWay, underWayViewOf)})
+			claimedPart
+		}{blockViewOf(done.BlockedAccount, service.Policy), claimedPartOf(done.SentBy, done.UnderWay)})
 	})
 }
 
@@ -96,9 +95,8 @@ func unblockAccount(service *flow.Service) handler {
 	}, func(_ words.Reader, _ unblocking, done unblocked) edge.Response {
 		return ok(struct {
 			blockView
-			Lifted  bool `json:"lifted"`
-			Pending bool `json:"pending,omitempty"` // another person has to lift it too
-		}{blockViewOf(done.block, service.Policy), !done.stays, done.stays})
+			liftedPart
+		}{blockViewOf(done.block, service.Policy), liftedPart{!done.stays, done.stays}})
 	})
 }
 

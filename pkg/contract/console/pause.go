@@ -3,6 +3,7 @@ package console
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/outflow-pay/outflow/pkg/contract"
 	"github.com/outflow-pay/outflow/pkg/edge"
@@ -68,9 +69,8 @@ func setPause(service *flow.Service) handler {
 	}, func(_ words.Reader, _ setting, done flow.Paused) edge.Response {
 		return ok(struct {
 			pauseView
-			SentBy   string         `json:"sentBy"`
-			UnderWay []underWayView `json:"underWay"`
-		}{pauseViewOf(done.Pause, true, service.Policy), edge.Moment(done.SentBy), contract.Views(done.UnderWay, underWayViewOf)})
+			claimedPart
+		}{pauseViewOf(done.Pause, true, service.Policy), claimedPartOf(done.SentBy, done.UnderWay)})
 	})
 }
 
@@ -96,9 +96,8 @@ func liftPause(service *flow.Service) handler {
 	}, func(_ words.Reader, _ lifting, done lifted) edge.Response {
 		return ok(struct {
 			pauseView
-			Lifted  bool `json:"lifted"`
-			Pending bool `json:"pending,omitempty"` // another person has to lift it too
-		}{pauseViewOf(done.pause, true, service.Policy), !done.stays, done.stays})
+			liftedPart
+		}{pauseViewOf(done.pause, true, service.Policy), liftedPart{!done.stays, done.stays}})
 	})
 }
 
@@ -119,6 +118,22 @@ func pauseViewOf(p funds.Pause, holds bool, policy funds.Policy) pauseView {
 		Scope: p.Scope, By: p.By.ID, ByName: p.By.Name, At: edge.Moment(p.At), Until: edge.Moment(p.Until), Reason: p.Reason,
 		Holds: holds, LiftedBy: p.Lifts, LiftsNeeded: pause.Need(policy),
 	}
+}
+
+// claimedPart is what was claimed before something was stopped, and may still be sent.
+type claimedPart struct {
+	SentBy   string         `json:"sentBy"`
+	UnderWay []underWayView `json:"underWay"`
+}
+
+func claimedPartOf(sentBy time.Time, underWay []funds.Withdrawal) claimedPart {
+	return claimedPart{edge.Moment(sentBy), contract.Views(underWay, underWayViewOf)}
+}
+
+// liftedPart is what became of a word for letting something go on.
+type liftedPart struct {
+	Lifted  bool `json:"lifted"`
+	Pending bool `json:"pending,omitempty"` // another person has to lift it too
 }
 
 // underWayView is a payout that was claimed before, and that may still be sent.

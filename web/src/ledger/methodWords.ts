@@ -10,3 +10,11 @@ export function useMethodWord(): (method: string) => string {
   const words: Readonly<Record<string, string>> = useMessages(methodWords)
   return (method) => words[method] ?? method
 }
+
+const methodScope = 'method:'
+
+/** The method whose payouts a pause is about, in words; null where it is about none in particular. */
+export function useMethodOfScope(): (scope: string) => string | null {
+  const methodWord = useMethodWord()
+  return (scope) => (scope.startsWith(methodScope) ? methodWord(scope.slice(methodScope.length)) : null)
+}

@@ -3,7 +3,7 @@ import { Alert } from 'antd'
 
 import { answerOf, api, type Schemas } from '../api/client'
 import { useMessages } from '../i18n/messages'
-import { useMethodWord } from '../ledger/methodWords'
+import { useMethodOfScope } from '../ledger/methodWords'
 import { formatMoment } from '../time/moment'
 import { pauseWords } from './pauseWords'
 
@@ -15,7 +15,7 @@ type OwnPause = Schemas['OwnPausesAnswer']['data']['pauses'][number]
 /** Says on every page what is not paid out, or taken in, for now, and until when. */
 export function PauseNotice() {
   const words = useMessages(pauseWords)
-  const methodWord = useMethodWord()
+  const methodOf = useMethodOfScope()
   const { data } = useQuery({
     queryKey: ['pauses'],
     refetchInterval: everyMs,
@@ -23,14 +23,9 @@ export function PauseNotice() {
   })
   const said = ({ scope, until }: OwnPause) => {
     const when = formatMoment(until)
-    if (scope === 'recharge') return words.recharges(when)
-    return scope === 'all'
-      ? words.payouts(when)
-      : words.byMethod(methodWord(scope.slice(methodScope.length)), when)
+    const method = methodOf(scope)
+    if (method !== null) return words.byMethod(method, when)
+    return scope === 'recharge' ? words.recharges(when) : words.payouts(when)
   }
-  return data?.pauses.map((pause) => (
-    <Alert key={pause.scope} className="user-pause" type="warning" banner title={said(pause)} />
-  ))
+  return data?.pauses.map((pause) => <Alert key={pause.scope} type="warning" banner title={said(pause)} />)
 }
-
-const methodScope = 'method:'

@@ -1,13 +1,11 @@
 import { Form, Input } from 'antd'
-import { useState } from 'react'
 
 import { longestText } from '../../form/rules'
 import { useMessages } from '../../i18n/messages'
 import { ActionDialog } from '../desk/ActionDialog'
 import { ReasonItem } from '../desk/ReasonItem'
-import { useAct } from '../desk/useAct'
-import { UnderWay } from '../pauses/UnderWay'
-import { blockAccount, type Blocked, type BlockRequest } from './blocks'
+import { useStop } from '../pauses/useStop'
+import { blockAccount } from './blocks'
 import { blockWords } from './blockWords'
 
 interface Fields {
@@ -19,14 +17,7 @@ interface Fields {
 export function BlockDialog({ withdrawalId, close }: { withdrawalId?: string; close: () => void }) {
   const words = useMessages(blockWords)
   const [form] = Form.useForm<Fields>()
-  const [set, setSet] = useState<Blocked | null>(null)
-  const send = async (request: BlockRequest) => {
-    const answer = await blockAccount(request)
-    setSet(answer)
-    return answer
-  }
-  const { submit, dialog } = useAct(send, () => words.didBlock)
-  const tells = set !== null && set.underWay.length > 0
+  const { submit, dialog } = useStop(blockAccount, words.didBlock)
   const named = withdrawalId === undefined
   return (
     <ActionDialog<Fields>
@@ -36,7 +27,6 @@ export function BlockDialog({ withdrawalId, close }: { withdrawalId?: string; cl
       focus={named ? 'account' : 'reason'}
       form={form}
       {...dialog}
-      told={tells && <UnderWay of={set} />}
       send={({ account, reason }) =>
         submit(
           named

@@ -1,30 +1,24 @@
-import { Form } from 'antd'
-
 import { useMessages } from '../../i18n/messages'
-import { ActionDialog } from '../desk/ActionDialog'
-import { useAct } from '../desk/useAct'
+import { LiftQuestion } from '../desk/LiftQuestion'
 import { unblockAccount, type BlockedAccount } from './blocks'
 import { blockWords } from './blockWords'
 
-/** Lets money go to an account again, by as many people as that takes. */
-export function LiftBlockDialog({ block, close }: { block: BlockedAccount; close: () => void }) {
+/** Lets money go to an account again. */
+export function LiftBlockDialog({
+  block: { id, account, liftsNeeded },
+  close,
+}: {
+  block: BlockedAccount
+  close: () => void
+}) {
   const words = useMessages(blockWords)
-  const [form] = Form.useForm<object>()
-  const { submit, dialog } = useAct(unblockAccount, ({ lifted }) =>
-    lifted ? words.didLift : words.didAskLift,
-  )
   return (
-    <ActionDialog
-      title={words.liftTitle(block.account)}
-      act={words.lift}
-      danger
-      form={form}
-      {...dialog}
-      send={() => submit(block.id)}
+    <LiftQuestion
+      title={words.liftTitle(account)}
+      words={words}
+      needed={liftsNeeded}
+      lift={() => unblockAccount(id)}
       close={close}
-    >
-      <p>{words.liftEffect}</p>
-      {block.liftsNeeded > 1 && <p>{words.liftsNeeded(block.liftsNeeded)}</p>}
-    </ActionDialog>
+    />
   )
 }

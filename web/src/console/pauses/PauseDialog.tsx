@@ -1,15 +1,13 @@
 import { Form } from 'antd'
-import { useState } from 'react'
 
 import { PlainSelect } from '../../form/PlainSelect'
 import { useMessages } from '../../i18n/messages'
 import { ActionDialog } from '../desk/ActionDialog'
 import { ReasonItem } from '../desk/ReasonItem'
-import { useAct } from '../desk/useAct'
-import { longestHours, setPause, usePauses, type PauseRequest, type PauseSet } from './pauses'
+import { longestHours, setPause, usePauses } from './pauses'
 import { pauseWords } from './pauseWords'
 import { useScopeWord } from './scopeWord'
-import { UnderWay } from './UnderWay'
+import { useStop } from './useStop'
 
 const hourChoices = [1, 2, 4, 8, 12, longestHours]
 
@@ -25,14 +23,7 @@ export default function PauseDialog({ close }: { close: () => void }) {
   const scopeWord = useScopeWord()
   const [form] = Form.useForm<Fields>()
   const scopes = usePauses().data?.scopes ?? ['all']
-  const [set, setSet] = useState<PauseSet | null>(null)
-  const send = async (request: PauseRequest) => {
-    const answer = await setPause(request)
-    setSet(answer)
-    return answer
-  }
-  const { submit, dialog } = useAct(send, () => words.didPause)
-  const tells = set !== null && set.underWay.length > 0
+  const { submit, dialog } = useStop(setPause, words.didPause)
   return (
     <ActionDialog<Fields>
       title={words.title}
@@ -41,7 +32,6 @@ export default function PauseDialog({ close }: { close: () => void }) {
       focus="reason"
       form={form}
       {...dialog}
-      told={tells && <UnderWay of={set} />}
       send={({ scope, hours, reason }) => submit({ scope, hours: Number(hours), reason: reason.trim() })}
       close={close}
     >

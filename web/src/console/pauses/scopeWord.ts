@@ -1,15 +1,14 @@
 import { useMessages } from '../../i18n/messages'
-import { useMethodWord } from '../../ledger/methodWords'
+import { useMethodOfScope } from '../../ledger/methodWords'
 import { pauseWords } from './pauseWords'
-
-const ofMethod = 'method:'
 
 /** What a pause is about, in words. */
 export function useScopeWord(): (scope: string) => string {
   const words = useMessages(pauseWords)
-  const methodWord = useMethodWord()
+  const methodOf = useMethodOfScope()
   return (scope) => {
-    if (scope.startsWith(ofMethod)) return words.ofMethod(methodWord(scope.slice(ofMethod.length)))
+    const method = methodOf(scope)
+    if (method !== null) return words.ofMethod(method)
     return scope === 'recharge' ? words.recharge : words.all
   }
 }
