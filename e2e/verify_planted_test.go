@@ -69,6 +69,14 @@ func becomes(name, text string) func(storedItem) {
 	return func(item storedItem) { item[name] = words(text) }
 }
 
+// inShard has another shard of the same month.
+func inShard(n int) func(storedItem) {
+	return func(item storedItem) {
+		partition := item["timePK"].(*types.AttributeValueMemberS).Value
+		item["timePK"] = words(partition[:strings.LastIndexByte(partition, '#')+1] + strconv.Itoa(n))
+	}
+}
+
 // lacks removes attributes.
 func lacks(names ...string) func(storedItem) {
 	return func(item storedItem) {
@@ -106,6 +114,9 @@ func (b books) plants() map[string]plant {
 		"a withdrawal that cannot be read":           {code(b.open), wd, becomes("amount", "much"), table.RuleItem},
 		"one that the machine has forgotten":         {code(b.open), wd, lacks("duePK", "dueSK"), table.RuleIndex},
 		"one that no list shows":                     {code(b.paid), wd, lacks("timePK"), table.RuleIndex},
+		"one in a shard that no list reads":          {code(b.paid), wd, inShard(9), table.RuleIndex},
+		"an act that the audit does not show":        {code(b.paid), log, lacks("auditPK", "auditSK"), table.RuleAudit},
+		"an act that stands on another day":          {code(b.paid), log, becomes("auditPK", "AUDIT#19700101"), table.RuleAudit},
 		"one that stands under another status":       {code(b.paid), wd, becomes("statusPK", "ST#pending#202601#0"), table.RuleIndex},
 		"an entry that is gone from the middle":      {user, entry(3), nil, invariant.RuleSequence},
 		"the first entry, gone":                      {user, entry(1), nil, invariant.RuleSequence},

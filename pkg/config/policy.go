@@ -75,7 +75,8 @@ type Decided struct {
 	PayHosts []string          // see [gateway.Config], as what follows
 	Declined []gateway.Pattern // of create
 	Absent   []gateway.Pattern // of get
-	// MonthShards is how many partitions the indexes over all withdrawals get for a month that begins.
+	// MonthShards is how many partitions the indexes over all withdrawals get: of a month that begins, and of one that
+	// has fewer.
 	MonthShards int
 }
 

@@ -3,6 +3,7 @@ package table
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -27,14 +28,21 @@ func (s *Store) Commit(ctx context.Context, change funds.Change) error {
 	if change.Empty() {
 		return nil
 	}
-	in := monthConfig{shards: 1}
+	in, auditShards := oneShard, 1
+	var err error
 	if created := createdAt(change); !created.IsZero() {
-		var err error
-		if in, err = s.monthConfigOf(ctx, created); err != nil {
+		if in, err = s.orderMonth(ctx, created); err != nil {
 			return err
 		}
 	}
-	writes, err := writesOf(change, in)
+	if s.MonthShards > 1 && audited(change) { // else it is in the first one, which is there always
+		now, err := s.monthConfigOf(ctx, change.At)
+		if err != nil {
+			return err
+		}
+		auditShards = now.auditShardsAt(change.At)
+	}
+	writes, err := writesOf(change, in, auditShards)
 	if err != nil {
 		return funds.Internal("encode a change", err)
 	}
@@ -57,6 +65,11 @@ func createdAt(change funds.Change) time.Time {
 		return change.Proposal.To.CreatedAt
 	}
 	return time.Time{}
+}
+
+// audited says whether a change is listed in the audit.
+func audited(change funds.Change) bool {
+	return change.Audit != nil || slices.ContainsFunc(change.Lines, funds.Line.Audited)
 }
 
 // apply sends the writes until their outcome is known. A lost answer is no answer: it reads the proof, which tells whether

@@ -18,13 +18,13 @@ type write struct {
 // writesOf lists the writes of a change. The first one is the proof of the change: the commit id on that item tells
 // whether this very change was applied. Where the change has an item that no later change overwrites, that item comes
 // first.
-func writesOf(change funds.Change, in monthConfig) ([]write, error) {
+func writesOf(change funds.Change, in monthConfig, auditShards int) ([]write, error) {
 	var b batch
 	for _, entry := range change.Entries {
 		b.putImmutable(entryItemOf(entry))
 	}
 	if len(change.Lines) > 0 && !change.KeptLines() {
-		b.putImmutable(logItemOf(change))
+		b.putImmutable(logItemOf(change, auditShards))
 	}
 	if change.Recharge != nil && change.Recharge.From == 0 {
 		b.putImmutable(rechargePointerOf(change.Recharge.To))
@@ -33,7 +33,7 @@ func writesOf(change funds.Change, in monthConfig) ([]write, error) {
 		b.putImmutable(strayItemOf(*change.Stray))
 	}
 	if change.Audit != nil {
-		b.putImmutable(auditItemOf(*change.Audit))
+		b.putImmutable(auditItemOf(*change.Audit, auditShards))
 	}
 	if change.Withdrawal != nil {
 		w := b.putVersion(withdrawalItemOf(change.Withdrawal.To, in), change.Withdrawal.From, refusedCode)

@@ -18,7 +18,7 @@ func TestWhatTakesOnePersonIsWrittenAsBefore(t *testing.T) {
 		for need := range int64(several) {
 			change := funds.Change{CommitID: "c", At: at, Lines: []funds.Line{{Version: 2, Command: command}}}
 			change.Withdrawal = &funds.WithdrawalChange{From: 1, To: funds.Withdrawal{ID: "0123ABCD20260331163000", Version: 2, Need: need, CreatedAt: at}, Apart: "li"}
-			writes, err := writesOf(change, monthConfig{shards: 1})
+			writes, err := writesOf(change, oneShard, 1)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -29,7 +29,7 @@ func TestWhatTakesOnePersonIsWrittenAsBefore(t *testing.T) {
 			}
 		}
 	}
-	stored, err := wholeOf(withdrawalItemOf(funds.Withdrawal{ID: "0123ABCD20260331163000", Version: 1, CreatedAt: at}, monthConfig{shards: 1}), absentCondition)
+	stored, err := wholeOf(withdrawalItemOf(funds.Withdrawal{ID: "0123ABCD20260331163000", Version: 1, CreatedAt: at}, oneShard), absentCondition)
 	if err != nil {
 		t.Fatal(err)
 	}

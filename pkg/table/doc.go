@@ -14,7 +14,7 @@
 //	its log           WD#<code>           LOG#<version>     index audit, where an admin acted
 //	transaction no.   TXNO#<no>           TXNO
 //	audit record      AUDIT#<day>#<shard> <time>#<id>       index audit
-//	month             MONTHS              <yyyymm>          the number of shards of its index keys
+//	month             MONTHS              <yyyymm>          the shards of its index keys, also those that it grew to
 //	recharge          RC#<code>           RC                indexes by-time, by-status, due, attention
 //	a user's recharge USER#<uid>          RECHARGE#<n>
 //	counter           COUNT#<gen>#<span>  <month, day, hour>

@@ -21,10 +21,10 @@ type auditItem struct {
 	At         int64     `dynamodbav:"at"`
 }
 
-func auditItemOf(r funds.AuditRecord) auditItem {
+func auditItemOf(r funds.AuditRecord, shards int) auditItem {
 	at := padded(r.At.UnixMilli(), millisDigits) + "#" + r.ID
 	return auditItem{
-		PK: auditPartition(r.At, r.ID), SK: at, AuditPK: auditDay(r.At), AuditSK: at, ID: r.ID,
+		PK: auditPartition(r.At, r.ID), SK: at, AuditPK: auditDay(r.At, shardOf(r.ID, shards)), AuditSK: at, ID: r.ID,
 		Module: r.Module, Action: r.Action, TargetID: r.TargetID, TargetType: r.TargetType,
 		Detail: r.Detail, Filters: r.Filters, Actor: actorItemOf(r.Actor), Commit: r.ID, At: millis(r.At),
 	}

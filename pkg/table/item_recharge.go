@@ -69,7 +69,7 @@ func rechargePointerOf(r funds.Recharge) rechargePointer {
 
 func rechargeItemOf(r funds.Recharge, in monthConfig) rechargeItem {
 	stamp := monthOf(r.CreatedAt)
-	shard := shardOf(string(r.ID), in.shards)
+	shard := shardOf(string(r.ID), in.shardsAt(r.CreatedAt))
 	item := rechargeItem{
 		PK: pkRecharge(r.ID), SK: skRecharge,
 		TimePK: rechargePartition(stamp, shard), TimeSK: timeKey(r.CreatedAt, string(r.ID)), StatusPK: rechargeStatusPartition(r.PublicState(), stamp, shard),

@@ -128,7 +128,7 @@ type logItem struct {
 
 func withdrawalItemOf(w funds.Withdrawal, in monthConfig) withdrawalItem {
 	stamp := monthOf(w.CreatedAt)
-	shard := shardOf(string(w.ID), in.shards)
+	shard := shardOf(string(w.ID), in.shardsAt(w.CreatedAt))
 	item := withdrawalItem{
 		PK: pkWithdrawal(w.ID), SK: skWithdrawal,
 		TimePK: timePartition(stamp, shard), TimeSK: timeKey(w.CreatedAt, string(w.ID)), StatusPK: statusPartition(w.State, stamp, shard),
@@ -311,13 +311,13 @@ func (i withdrawalItem) id() funds.ID {
 }
 
 // logItemOf is the log item of a change whose lines are not kept on the withdrawal itself.
-func logItemOf(change funds.Change) logItem {
+func logItemOf(change funds.Change, auditShards int) logItem {
 	id := change.Withdrawal.To.ID
 	item := logItem{
 		PK: pkWithdrawal(id), SK: skLog(change.Lines[0].Version), ID: string(id), Lines: lineItemsOf(change.Lines), Commit: change.CommitID,
 	}
 	if slices.ContainsFunc(change.Lines, funds.Line.Audited) {
-		item.AuditPK = auditDay(change.At)
+		item.AuditPK = auditDay(change.At, shardOf(string(id), auditShards))
 		item.AuditSK = padded(change.At.UnixMilli(), millisDigits) + "#" + string(id)
 	}
 	return item

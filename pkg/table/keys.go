@@ -135,8 +135,15 @@ func auditPartition(at time.Time, id string) string {
 	return fmt.Sprintf("AUDIT#%s#%d", at.UTC().Format("20060102"), shardOf(id, auditShards))
 }
 
-// auditDay is the partition of the audit index for a UTC day.
-func auditDay(at time.Time) string { return "AUDIT#" + at.UTC().Format("20060102") }
+// auditDay is a partition of the audit's index: a UTC day, and a shard of it. The first one has the day's name alone, as
+// there was one a day at first.
+func auditDay(at time.Time, shard int) string {
+	day := "AUDIT#" + at.UTC().Format("20060102")
+	if shard == 0 {
+		return day
+	}
+	return day + "#" + strconv.Itoa(shard)
+}
 
 func strayKey(s funds.Stray) key {
 	return key{strayPrefix + s.Serial, fmt.Sprintf("%s#%d#%d#%s", s.Kind, s.State, s.Amount, s.PlatformID)}

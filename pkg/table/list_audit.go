@@ -24,6 +24,10 @@ const (
 // never stops within a business day, because a caller could not ask for the rest of one. The index may lag.
 func (s *Store) Audits(ctx context.Context, from, until time.Time, lines int) (found []funds.Audited, complete bool, err error) {
 	from, until = clampToKeys(from), clampToKeys(until)
+	shards, err := s.auditShards(ctx)
+	if err != nil {
+		return nil, false, err
+	}
 	days := auditDays(from, until)
 	for together := wholeDays; len(days) > 0; together = auditReaders {
 		if together == auditReaders && len(found) >= lines {
@@ -31,18 +35,49 @@ func (s *Store) Audits(ctx context.Context, from, until time.Time, lines int) (f
 		}
 		next := days[:min(together, len(days))]
 		days = days[len(next):]
-		ofDay := make([][]funds.Audited, len(next))
-		err := inParallel(len(next), func(i int) error {
+		var partitions []string
+		for _, day := range next {
+			for shard := range max(shards[monthOf(day)], 1) {
+				partitions = append(partitions, auditDay(day, shard))
+			}
+		}
+		acts := make([][]act, len(partitions))
+		err := inParallel(len(partitions), func(i int) error {
 			var err error
-			ofDay[i], err = s.auditsOf(ctx, next[i], from, until)
+			acts[i], err = s.actsOf(ctx, partitions[i], from, until)
 			return err
 		})
 		if err != nil {
 			return nil, false, readError("list the audit", err)
 		}
-		found = append(found, slices.Concat(ofDay...)...)
+		found = append(found, newestFirst(slices.Concat(acts...))...)
 	}
 	return found, true, nil
+}
+
+// auditShards is how many partitions the audit's index has for each day of a month.
+func (s *Store) auditShards(ctx context.Context) (map[string]int, error) {
+	months, err := s.allMonths(ctx)
+	shards := map[string]int{}
+	for _, month := range months {
+		shards[month.stamp] = month.auditShards
+	}
+	return shards, err
+}
+
+// act is what was done in one commit, the latest step first.
+type act struct {
+	key   string // by which the index is sorted
+	steps []funds.Audited
+}
+
+// newestFirst lists the steps of acts of several partitions.
+func newestFirst(acts []act) (steps []funds.Audited) {
+	slices.SortStableFunc(acts, func(a, b act) int { return strings.Compare(b.key, a.key) })
+	for _, one := range acts {
+		steps = append(steps, one.steps...)
+	}
+	return steps
 }
 
 // clampToKeys moves a moment into the range that the 13 digits of a key can hold: from 1970 to 2286.
@@ -51,25 +86,23 @@ func clampToKeys(at time.Time) time.Time {
 	return time.UnixMilli(min(max(at.UnixMilli(), 0), last)).UTC()
 }
 
-// auditDays lists the audit partitions of a time span, newest first.
-func auditDays(from, until time.Time) (days []string) {
+// auditDays lists the UTC days of a time span, newest first.
+func auditDays(from, until time.Time) (days []time.Time) {
 	const day = 24 * time.Hour
 	last := until.Add(-time.Millisecond)
 	for at := from.Truncate(day); !at.After(last); at = at.Add(day) {
-		days = append(days, auditDay(at))
+		days = append(days, at)
 	}
 	slices.Reverse(days)
 	return days
 }
 
-// auditsOf reads what a day's partition holds of a time span, newest first. What was done in one commit is one item, in
-// the order of its steps.
-func (s *Store) auditsOf(ctx context.Context, day string, from, until time.Time) (found []funds.Audited, err error) {
+// actsOf reads what a partition holds of a time span. What was done in one commit is one item, in the order of its steps.
+func (s *Store) actsOf(ctx context.Context, partition string, from, until time.Time) (found []act, err error) {
 	err = s.query(ctx, &dynamodb.QueryInput{
 		IndexName: aws.String(indexAudit), KeyConditionExpression: aws.String("auditPK = :day AND auditSK BETWEEN :from AND :until"),
-		ScanIndexForward: aws.Bool(false),
 		ExpressionAttributeValues: item{
-			":day":  stringValue(day),
+			":day":  stringValue(partition),
 			":from": stringValue(padded(from.UnixMilli(), millisDigits)), ":until": stringValue(padded(until.UnixMilli(), millisDigits)),
 		},
 	}, func(row item) error {
@@ -77,11 +110,11 @@ func (s *Store) auditsOf(ctx context.Context, day string, from, until time.Time)
 			log, err := decode[logItem](row)
 			steps := funds.AuditedSteps(funds.ID(log.ID), linesOf(log.Lines))
 			slices.Reverse(steps)
-			found = append(found, steps...)
+			found = append(found, act{log.AuditSK, steps})
 			return err
 		}
 		record, err := decode[auditItem](row)
-		found = append(found, funds.Audited{AuditRecord: record.record()})
+		found = append(found, act{record.AuditSK, []funds.Audited{{AuditRecord: record.record()}}})
 		return err
 	})
 	return found, err

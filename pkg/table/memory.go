@@ -8,26 +8,34 @@ import (
 // This file is what a process remembers of the table between requests, to save reads. Nothing relies on it being
 // complete or up to date.
 
-// monthMemory is the configuration of the months that this process has met. A month's shards never change.
+// monthRenewal is how long a process goes by what it knows of a month.
+const monthRenewal = 5 * time.Minute
+
+// monthMemory is the configuration of the months that this process has met, for as long as it goes by it.
 type monthMemory struct {
 	mu    sync.Mutex
-	known map[string]monthConfig
+	known map[string]knownMonth
 }
 
-func (m *monthMemory) of(month string) (config monthConfig, known bool) {
+type knownMonth struct {
+	config monthConfig
+	until  time.Time
+}
+
+func (m *monthMemory) of(month string, now time.Time) (config monthConfig, known bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	config, known = m.known[month]
-	return config, known
+	one := m.known[month]
+	return one.config, now.Before(one.until)
 }
 
-func (m *monthMemory) remember(stored monthItem) monthConfig {
+func (m *monthMemory) remember(stored monthItem, now time.Time) monthConfig {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.known == nil {
-		m.known = map[string]monthConfig{}
+		m.known = map[string]knownMonth{}
 	}
-	m.known[stored.SK] = stored.config()
+	m.known[stored.SK] = knownMonth{stored.config(), now.Add(monthRenewal)}
 	return stored.config()
 }
 

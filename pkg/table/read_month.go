@@ -12,8 +12,9 @@ import (
 )
 
 type monthShards struct {
-	stamp  string
-	shards int
+	stamp       string
+	shards      int // all that it has or will have
+	auditShards int
 }
 
 // allMonths lists the months in which orders were created, newest first.
@@ -31,8 +32,8 @@ func (s *Store) allMonths(ctx context.Context) ([]monthShards, error) {
 		if err != nil {
 			return nil, funds.Internal("decode a month", err)
 		}
-		s.months.remember(stored)
-		months = append(months, monthShards{stored.SK, stored.Shards})
+		config := s.months.remember(stored, s.now())
+		months = append(months, monthShards{stored.SK, config.most(), config.mostAudit()})
 	}
 	sort.Slice(months, func(i, j int) bool { return months[i].stamp > months[j].stamp })
 	return months, nil

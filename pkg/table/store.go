@@ -14,7 +14,7 @@ import (
 type Store struct {
 	database
 
-	// MonthShards is how many shards the index keys of a month get when the month begins; 0 means 1. It is set before
+	// MonthShards is how many shards the index keys of the current month get, once more than it has; 0 means 1. It is set before
 	// the store is used.
 	MonthShards int
 

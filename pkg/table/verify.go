@@ -94,6 +94,11 @@ func (s *Store) Verify(ctx context.Context) (Verified, error) {
 	}
 	pointers, err := s.verifyPointers(ctx, whole)
 	result.Violations = append(result.Violations, pointers...)
+	if err != nil {
+		return result, err
+	}
+	shards, err := s.verifyShards(ctx, whole.shards)
+	result.Violations = append(result.Violations, shards...)
 	return result, err
 }
 

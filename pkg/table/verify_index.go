@@ -16,7 +16,7 @@ func verifyIndexes(stored withdrawalItem) (found []invariant.Violation) {
 	broken := func(format string, args ...any) {
 		found = append(found, invariant.Violation{Rule: RuleIndex, Subject: string(withdrawal.ID), Detail: fmt.Sprintf(format, args...)})
 	}
-	want := withdrawalItemOf(withdrawal, monthConfig{shards: 1})
+	want := withdrawalItemOf(withdrawal, oneShard)
 	compareKeys(broken, []indexKey{
 		{"timePK", unsharded(stored.TimePK), unsharded(want.TimePK)},
 		{"timeSK", stored.TimeSK, want.TimeSK},

@@ -14,7 +14,7 @@ const RulePointer = "every recharge stands in its user's list at its number"
 // verifyRechargeItem is verifyIndexes for a recharge.
 func verifyRechargeItem(stored rechargeItem) (found []invariant.Violation) {
 	recharge := stored.recharge()
-	want := rechargeItemOf(recharge, monthConfig{shards: 1})
+	want := rechargeItemOf(recharge, oneShard)
 	broken := func(format string, args ...any) {
 		found = append(found, invariant.Violation{Rule: RuleIndex, Subject: stored.ID, Detail: fmt.Sprintf(format, args...)})
 	}

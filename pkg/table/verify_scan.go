@@ -26,6 +26,7 @@ type contents struct {
 	proposed map[string]string
 	// carriedOut has the commit ids of the proposals that were carried out.
 	carriedOut map[string]bool
+	shards     farthest
 	broken     []invariant.Violation // of single items
 }
 
@@ -39,7 +40,7 @@ func (w *contents) ledgerOf(userID string) *invariant.Ledger {
 }
 
 func (s *Store) scan(ctx context.Context) (contents, error) {
-	read := contents{ledgers: map[string]*invariant.Ledger{}, numbers: map[string]funds.ID{}, pointers: map[key]string{}, policies: map[int64]funds.PolicyVersion{}, proposed: map[string]string{}, carriedOut: map[string]bool{}}
+	read := contents{ledgers: map[string]*invariant.Ledger{}, numbers: map[string]funds.ID{}, pointers: map[key]string{}, policies: map[int64]funds.PolicyVersion{}, proposed: map[string]string{}, carriedOut: map[string]bool{}, shards: farthest{}}
 	histories := map[string]*funds.History{}
 	pages := dynamodb.NewScanPaginator(s.client, &dynamodb.ScanInput{TableName: s.table, ConsistentRead: aws.Bool(true)})
 	for pages.HasMorePages() {
@@ -97,12 +98,13 @@ func (w *contents) add(row item, histories map[string]*funds.History) error {
 			history().Withdrawal = stored.withdrawal()
 			history().Lines = append(history().Lines, history().Withdrawal.Lines...)
 			w.broken = append(w.broken, verifyIndexes(stored)...)
+			w.seeOrder(monthOf(moment(stored.Created)), stored.TimePK, stored.StatusPK, string(stored.id()))
 		}
 		return err
 	case strings.HasPrefix(pk, "WD#") && strings.HasPrefix(sk, logPrefix):
 		stored, err := decode[logItem](row)
 		if err == nil {
-			history().Lines = append(history().Lines, linesOf(stored.Lines)...)
+			w.addLog(stored, history())
 		}
 		return err
 	case sk == skRecharge:
@@ -112,6 +114,7 @@ func (w *contents) add(row item, histories map[string]*funds.History) error {
 			ledger := w.ledgerOf(recharge.UserID)
 			ledger.Recharges = append(ledger.Recharges, recharge)
 			w.broken = append(w.broken, verifyRechargeItem(stored)...)
+			w.seeOrder(monthOf(recharge.CreatedAt), stored.TimePK, stored.StatusPK, stored.ID)
 		}
 		return err
 	case strings.HasPrefix(sk, rechargePrefix):
@@ -145,6 +148,12 @@ func (w *contents) addClaim(pk, sk string, row item) error {
 				w.carriedOut[p.CommitID] = true
 			}
 			w.broken = append(w.broken, verifyProposal(stored)...)
+		}
+		return err
+	case strings.HasPrefix(pk, "AUDIT#"):
+		stored, err := decode[auditItem](row)
+		if err == nil {
+			w.seeAct(stored.ID, stored.AuditPK, auditDay(moment(stored.At), 0), monthOf(moment(stored.At)))
 		}
 		return err
 	case pk == pkBlocked:
