@@ -59,10 +59,8 @@ func (b *bench) measureCapacity(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, s := range slices.Concat(l.byChannel(), l.auto()) { // starts the processes, which read the month's shards once
-		if err := s.do(ctx); err != nil {
-			return err
-		}
+	if err := do(ctx, slices.Concat(l.byChannel(), l.auto())); err != nil { // starts the processes, which read the month's shards once
+		return err
 	}
 	byChannel, err := record(ctx, recorder, l.byChannel())
 	if err != nil {
@@ -197,7 +195,7 @@ func (l *life) auto() []request {
 		{[]string{"create, approve, dispatch", "accept"}, func(ctx context.Context) error {
 			var made created
 			err := l.user.call(ctx, http.MethodPost, "/api/withdrawal",
-				map[string]any{"type": channelMethod, "targetOwner": userName, "targetAccount": account, "amount": 100, "device": device}, &made)
+				map[string]any{"type": channelMethod, "targetOwner": userName, "targetAccount": l.user.account(), "amount": 100, "device": device}, &made)
 			l.id = made.Data.ID
 			return err
 		}},

@@ -145,7 +145,7 @@ func (m eventMaker) event(by person, body any, parameters, headers map[string]st
 
 // create is the event of a user's request.
 func (m eventMaker) create(user person) ([]byte, error) {
-	return m.event(user, requestBody(manual, lifeAmount), nil, nil)
+	return m.event(user, user.requestBody(manual, lifeAmount), nil, nil)
 }
 
 // createFirst creates a user's withdrawal through the handler, and gives its id.

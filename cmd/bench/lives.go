@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"sync"
 	"time"
@@ -25,13 +26,18 @@ const (
 // startStack starts the deployed binaries on the engine at an address, or on one of its own, without the schedule. A
 // table that is to be filled needs no stream: what it would tell is counted by the filling.
 func (b *bench) startStack(ctx context.Context, engine string, stream bool) (*stack.Stack, error) {
+	return b.startStackSaying(ctx, engine, stream, b.log)
+}
+
+// startStackSaying has them write what they say to output.
+func (b *bench) startStackSaying(ctx context.Context, engine string, stream bool, output io.Writer) (*stack.Stack, error) {
 	policy, err := unhurried(stack.Policy)
 	if err != nil {
 		return nil, err
 	}
 	return stack.Start(ctx, stack.Options{
 		Template: "template.yaml", Functions: ".build/functions", Sandbox: ".build/sandbox", Storage: ".build/versitygw",
-		DynamoDB: engine, Streamless: !stream, Output: b.log,
+		DynamoDB: engine, Streamless: !stream, Output: output,
 		Env: map[string]string{"OUTFLOW_POLICY": policy},
 	})
 }

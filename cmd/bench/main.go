@@ -58,6 +58,8 @@ var parts = []part{
 	{"create", "create against the transaction by hand", (*bench).measureCreate},
 	{"processor", "processor time of a request", (*bench).measureProcessor},
 	{"capacity", "write capacity of a withdrawal's life", (*bench).measureCapacity},
+	{"keys", "the hottest keys", (*bench).measureKeys},
+	{"cost", "what a million withdrawals cost", (*bench).measureCost},
 	{"cold", "cold starts", (*bench).measureColdStarts},
 	{"lives", "lives over HTTP", (*bench).measureLives},
 	{"lasting", "ten minutes of lives", (*bench).measureLasting},

@@ -26,7 +26,7 @@ const (
 	userName, adminName = "欧阳娜娜", "李审核"
 	userIDCard          = "110101199001011234"
 	userIDCardMasked    = "110101******1234" // as the wallet keeps it
-	account             = "62284800123456789012"
+	bankDigits          = "622848001"        // before the eleven digits of a phone, for an account of twenty
 	bankName            = "中国农业银行"
 	fundingReason       = "线下充值到账"
 	userAgent           = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36"
@@ -125,14 +125,17 @@ type created struct {
 // withdraw asks for a withdrawal, which waits for a review, and gives its id.
 func (p person) withdraw(ctx context.Context, method string, amount int) (id string, err error) {
 	var made created
-	err = p.call(ctx, http.MethodPost, "/api/wallet/withdraw", requestBody(method, amount), &made)
+	err = p.call(ctx, http.MethodPost, "/api/wallet/withdraw", p.requestBody(method, amount), &made)
 	return made.Data.ID, err
 }
 
+// account is one that no other user has, so that no key is everybody's for it.
+func (p person) account() string { return bankDigits + p.phone }
+
 // requestBody is the body of such a request.
-func requestBody(method string, amount int) map[string]any {
+func (p person) requestBody(method string, amount int) map[string]any {
 	return map[string]any{
-		"amount": amount, "method": method, "account": account, "accountName": userName, "bankName": bankName, "device": device,
+		"amount": amount, "method": method, "account": p.account(), "accountName": userName, "bankName": bankName, "device": device,
 	}
 }
 

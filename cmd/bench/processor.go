@@ -271,7 +271,7 @@ func (m *meters) round(ctx context.Context) error {
 			return err
 		}
 		creates = append(creates, event)
-		if event, err = m.c.events.event(bare[i], requestBody(manual, lifeAmount), nil, about(bare[i], id)); err != nil {
+		if event, err = m.c.events.event(bare[i], bare[i].requestBody(manual, lifeAmount), nil, about(bare[i], id)); err != nil {
 			return err
 		}
 		bareCreates = append(bareCreates, event)
