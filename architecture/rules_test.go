@@ -202,6 +202,18 @@ var rules = []rule{
 		why:      "runs the built functions on this machine; nothing that is deployed imports it",
 	},
 	{
+		packages: "cmd/outflow",
+		module:   []string{"cmd/outflow/preflight", "pkg/*", "local/*"},
+		outside:  []string{awsSDK},
+		why:      "the operators' program",
+	},
+	{
+		packages: "cmd/outflow/preflight",
+		module:   []string{"local/template", "pkg/app", "pkg/config", "pkg/funds", "pkg/gateway", "pkg/table"},
+		outside:  []string{awsSDK, awsSmithy},
+		why:      "asks AWS's services what has become of a deployment; nothing that is deployed links them",
+	},
+	{
 		packages: "cmd/*",
 		module:   []string{"api", "pkg/*", "local/*"},
 		outside:  []string{awsSDK, yaml},

@@ -1,5 +1,5 @@
 // Command outflow makes development tokens and a local table, verifies a table, counts it anew,
-// stops what pays, and shows and changes the policy.
+// stops what pays, shows and changes the policy, and looks whether a deployment can work.
 //
 //	outflow token -sub u1 -role user -name 张三 -phone 13812345678
 //	outflow table create
@@ -8,6 +8,7 @@
 //	outflow policy force -file policy.json -reason 无人可以登录
 //	outflow pause set -scope all -hours 2 -reason 疑似盗号
 //	outflow proposals
+//	outflow preflight -parameters deploy.json -after
 //	outflow release -parameters deploy.json -build .aws-sam/build -out .aws-sam/parameters.yaml
 //
 // The table's endpoint is OUTFLOW_DYNAMODB and its name OUTFLOW_TABLE; without them, the local
@@ -55,6 +56,7 @@ const usage = `usage: outflow <command> [flags]
   block set     stop what is paid to an account
   block lift    let it go on
   proposals     list what waits for other people's approval, and for whose
+  preflight     look whether a deployment can work, before it is made and after; it only reads
   release       print a hash over what is deployed, which the template's Release is
 
 outflow <command> -h lists a command's flags. The table is found through
@@ -92,6 +94,8 @@ func run(ctx context.Context, p program, arguments []string) error {
 		return p.block(ctx, arguments)
 	case "proposals":
 		return p.proposals(ctx, arguments)
+	case "preflight":
+		return p.preflight(ctx, arguments)
 	case "release":
 		return p.release(arguments)
 	case "help", "-h", "-help", "--help":

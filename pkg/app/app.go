@@ -45,7 +45,7 @@ func open(getenv func(string) string, log *slog.Logger) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	base, err := awsConfig(settings.Local, getenv)
+	base, err := AWSConfig(settings.Local, getenv)
 	if err != nil {
 		return nil, err
 	}

@@ -25,7 +25,7 @@ const (
 // NewDynamoDB opens a client of an endpoint, or of AWS's own where it is empty. Credentials and region
 // are those that Lambda puts into the environment; on loopback any would do, so fixed ones are used.
 func NewDynamoDB(endpoint string, getenv func(string) string) (*dynamodb.Client, error) {
-	base, err := awsConfig(config.OnLoopback(endpoint), getenv)
+	base, err := AWSConfig(config.OnLoopback(endpoint), getenv)
 	if err != nil {
 		return nil, err
 	}
@@ -36,9 +36,9 @@ func NewDynamoDB(endpoint string, getenv func(string) string) (*dynamodb.Client,
 	}), nil
 }
 
-// awsConfig reads the environment itself. The SDK's own chain knows many more sources, none of which
+// AWSConfig reads the environment itself. The SDK's own chain knows many more sources, none of which
 // Lambda has, and costs a function's cold start the loading of all of them.
-func awsConfig(local bool, getenv func(string) string) (aws.Config, error) {
+func AWSConfig(local bool, getenv func(string) string) (aws.Config, error) {
 	region := cmp.Or(getenv("AWS_REGION"), getenv("AWS_DEFAULT_REGION"))
 	key, secret, session := getenv("AWS_ACCESS_KEY_ID"), getenv("AWS_SECRET_ACCESS_KEY"), getenv("AWS_SESSION_TOKEN")
 	switch {

@@ -24,9 +24,9 @@ const (
 	reloadTimeout = 5 * time.Second
 )
 
-// parseGatewayKeys reads the gateway's secret. What else is in it, as in one secret for everything, is not read.
+// ParseGatewayKeys reads the gateway's secret. What else is in it, as in one secret for everything, is not read.
 // It says what is wrong without showing any of the text.
-func parseGatewayKeys(text string) (gateway.Keys, error) {
+func ParseGatewayKeys(text string) (gateway.Keys, error) {
 	var s struct {
 		Current  string `json:"gatewayKey"`
 		Previous string `json:"gatewayKeyPrevious"`
@@ -38,8 +38,8 @@ func parseGatewayKeys(text string) (gateway.Keys, error) {
 	return keys, keys.Check()
 }
 
-// parseTokenSecrets is [parseGatewayKeys] for the secret of HS256 tokens.
-func parseTokenSecrets(text string) (identity.Secrets, error) {
+// ParseTokenSecrets is [ParseGatewayKeys] for the secret of HS256 tokens.
+func ParseTokenSecrets(text string) (identity.Secrets, error) {
 	var s struct {
 		Current  string `json:"tokenSecret"`
 		Previous string `json:"tokenSecretPrevious"`
@@ -89,15 +89,15 @@ type secretSources struct {
 func newSecretSources(settings config.Settings, getenv func(string) string, log *slog.Logger) (secretSources, error) {
 	var client *secretsmanager.Client
 	if settings.GatewaySecretID != "" || settings.TokenSecretID != "" {
-		base, err := awsConfig(false, getenv)
+		base, err := AWSConfig(false, getenv)
 		if err != nil {
 			return secretSources{}, err
 		}
 		client = secretsmanager.NewFromConfig(base)
 	}
 	return secretSources{
-		gateway: newSecretSource(settings.Local, config.EnvGatewaySecret, settings.GatewaySecretID, gateway.Keys{Current: gateway.SandboxKey}, client, parseGatewayKeys, log),
-		tokens:  newSecretSource(settings.Local, config.EnvTokenSecret, settings.TokenSecretID, identity.Secrets{}, client, parseTokenSecrets, log),
+		gateway: newSecretSource(settings.Local, config.EnvGatewaySecret, settings.GatewaySecretID, gateway.Keys{Current: gateway.SandboxKey}, client, ParseGatewayKeys, log),
+		tokens:  newSecretSource(settings.Local, config.EnvTokenSecret, settings.TokenSecretID, identity.Secrets{}, client, ParseTokenSecrets, log),
 	}, nil
 }
 

@@ -123,8 +123,8 @@ func TestABadSecretIsRefusedWithoutShowingIt(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, keysErr := parseGatewayKeys(test.text)
-			_, tokensErr := parseTokenSecrets(test.text)
+			_, keysErr := ParseGatewayKeys(test.text)
+			_, tokensErr := ParseTokenSecrets(test.text)
 			for what, err := range map[string]error{"the gateway's": keysErr, "the tokens'": tokensErr} {
 				if err == nil || !strings.Contains(err.Error(), test.mention) || strings.Contains(err.Error(), "hunter2") || strings.Contains(err.Error(), "74656") {
 					t.Errorf("%s: got %v, want what mentions %q", what, err, test.mention)
@@ -137,16 +137,16 @@ func TestABadSecretIsRefusedWithoutShowingIt(t *testing.T) {
 func TestOneSecretForEverythingIsReadInTwoParts(t *testing.T) {
 	t.Parallel()
 	const whole = `{"gatewayKey":"` + longKey + `","gatewayKeyPrevious":"","tokenSecret":"` + longSecret + `","tokenSecretPrevious":""}`
-	if keys, err := parseGatewayKeys(whole); err != nil || keys != (gateway.Keys{Current: longKey}) {
+	if keys, err := ParseGatewayKeys(whole); err != nil || keys != (gateway.Keys{Current: longKey}) {
 		t.Errorf("the gateway's: %v", err)
 	}
-	if tokens, err := parseTokenSecrets(whole); err != nil || tokens != (identity.Secrets{Current: longSecret}) {
+	if tokens, err := ParseTokenSecrets(whole); err != nil || tokens != (identity.Secrets{Current: longSecret}) {
 		t.Errorf("the tokens': %v", err)
 	}
-	if tokens, err := parseTokenSecrets(`{}`); err != nil || tokens != (identity.Secrets{}) {
+	if tokens, err := ParseTokenSecrets(`{}`); err != nil || tokens != (identity.Secrets{}) {
 		t.Errorf("without HS256 tokens: %v", err)
 	}
-	if _, err := parseGatewayKeys(`{}`); err == nil {
+	if _, err := ParseGatewayKeys(`{}`); err == nil {
 		t.Error("without a gateway's key: it was accepted")
 	}
 }
@@ -170,11 +170,11 @@ func TestEachSecretComesFromTheSecretsManagerByItsOwnName(t *testing.T) {
 	client := secretsmanager.New(secretsmanager.Options{
 		Region: "eu-west-1", BaseEndpoint: aws.String(server), Credentials: credentials.NewStaticCredentialsProvider("k", "s", ""),
 	})
-	keys, err := loadFrom(client, "outflow-gateway", parseGatewayKeys)(t.Context())
+	keys, err := loadFrom(client, "outflow-gateway", ParseGatewayKeys)(t.Context())
 	if err != nil || keys != (gateway.Keys{Current: longKey, Previous: longKey + "-before"}) {
 		t.Errorf("gateway keys: %v", err)
 	}
-	tokens, err := loadFrom(client, "outflow-tokens", parseTokenSecrets)(t.Context())
+	tokens, err := loadFrom(client, "outflow-tokens", ParseTokenSecrets)(t.Context())
 	if err != nil || tokens != (identity.Secrets{Current: longSecret}) {
 		t.Errorf("token secrets: %v", err)
 	}
