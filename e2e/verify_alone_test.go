@@ -43,8 +43,8 @@ func TestVerifyFindsWhatIsPlantedOnReleases(t *testing.T) {
 		"a proposal of another amount": {"PROPOSAL#" + proposal, "PROPOSAL", func(item storedItem) {
 			item["body"].(*types.AttributeValueMemberM).Value["amount"] = words("1")
 		}, table.RuleProposal},
-		"a version of the policy that is gone": {"POLICY", version + "1", nil, table.RulePolicy},
-		"a version that the head knows not":    {"POLICY", version + "2", more("n", 2), table.RulePolicy},
-		"a version that loosens by nobody":     {"POLICY", version + "1", becomes("kind", "loosen"), table.RulePolicy},
+		"a version of the policy that is gone": {"POLICY", version + "1", nil, invariant.RulePolicy},
+		"a version that the head knows not":    {"POLICY", version + "2", more("n", 2), invariant.RulePolicy},
+		"a version that loosens by nobody":     {"POLICY", version + "1", becomes("kind", "loosen"), invariant.RulePolicy},
 	})
 }

@@ -23,18 +23,24 @@ import (
 // verifyCommand runs `outflow verify` on the stack's table.
 func (w *world) verifyCommand() (exitCode int, said string) {
 	w.t.Helper()
+	return w.command([]string{"OUTFLOW_DYNAMODB=" + w.DynamoDB(), "OUTFLOW_TABLE=" + w.Table()}, "verify")
+}
+
+// command runs the program outflow, and gives all that it says.
+func (w *world) command(environment []string, arguments ...string) (exitCode int, said string) {
+	w.t.Helper()
 	program, err := filepath.Abs("../.build/outflow")
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	command := exec.CommandContext(w.t.Context(), program, "verify")
-	command.Env = append(os.Environ(), "OUTFLOW_DYNAMODB="+w.DynamoDB(), "OUTFLOW_TABLE="+w.Table())
+	command := exec.CommandContext(w.t.Context(), program, arguments...)
+	command.Env = append(os.Environ(), environment...)
 	var out bytes.Buffer
 	command.Stdout, command.Stderr = &out, &out
 	err = command.Run()
 	var exited *exec.ExitError
 	if err != nil && !errors.As(err, &exited) {
-		w.t.Fatalf("outflow verify: %v", err)
+		w.t.Fatalf("outflow %v: %v", arguments, err)
 	}
 	return command.ProcessState.ExitCode(), out.String()
 }

@@ -48,7 +48,11 @@ func TestWhoeverHasTheTableForcesAPolicy(t *testing.T) {
 		t.Fatal(err)
 	}
 	store := table.New(running.Client(), name, time.Now)
-	if err := store.Commit(t.Context(), policy.First(funds.Act{CommitID: "first", At: time.Now().UTC().Truncate(time.Millisecond)}, first.Decided)); err != nil {
+	change, err := policy.First(funds.Act{CommitID: "first", At: time.Now().UTC().Truncate(time.Millisecond)}, first.Decided)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := store.Commit(t.Context(), change); err != nil {
 		t.Fatal(err)
 	}
 	steps(

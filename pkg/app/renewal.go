@@ -121,7 +121,10 @@ func (r *renewal) begin(ctx context.Context, now time.Time) (funds.PolicyHead, e
 		return funds.PolicyHead{}, err
 	}
 	act := funds.Act{CommitID: id, At: now.UTC().Truncate(time.Millisecond), Actor: funds.System("deployment")}
-	change := policy.First(act, r.own.Decided)
+	change, err := policy.First(act, r.own.Decided)
+	if err != nil {
+		return funds.PolicyHead{}, err
+	}
 	if err := r.stored.Commit(ctx, change); err != nil && !errors.Is(err, funds.ErrConflict) {
 		return funds.PolicyHead{}, err
 	}

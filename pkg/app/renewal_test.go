@@ -251,3 +251,23 @@ func TestAPolicyThatIsNotWholeIsNoPolicy(t *testing.T) {
 		}
 	}
 }
+
+// TestNobodyBeginsByAPolicyThatNobodyCouldWorkUnder: a deployment's own policy that lists too few people is no first version,
+// and money waits; where there is one already, the deployment's own is not looked at.
+func TestNobodyBeginsByAPolicyThatNobodyCouldWorkUnder(t *testing.T) {
+	t.Parallel()
+	on, clock := &shelf{versions: map[int64]funds.PolicyVersion{}}, &watch{time.Date(2026, 11, 27, 8, 0, 0, 0, time.UTC)}
+	r := renewing(t, on, clock)
+	var err error
+	if r.own, err = config.ReadPolicy(`{"people":[{"person":"li","subs":["a1"],"perms":["policy"]}],"approvals":[{"act":"payout","need":2}]}`); err != nil {
+		t.Fatal(err)
+	}
+	var refused *funds.Error
+	if _, err := r.current(t.Context(), true); !errors.As(err, &refused) || refused.Reason != policy.ReasonTooFewPeople || on.head.Newest != 0 {
+		t.Errorf("it begins by what lists too few: %v", err)
+	}
+	on.put(t, clock.at, single(t, 700))
+	if got, err := r.current(t.Context(), true); err != nil || got.Policy.Single != 700_00 {
+		t.Errorf("where there is a version: %v", err)
+	}
+}

@@ -29,6 +29,9 @@ const (
 // ErrPolicyStale is the answer where it is not known what may be decided.
 var ErrPolicyStale = funds.Refuse(funds.CodeBusy, ReasonPolicyStale)
 
+// errUnreadable says that nobody can read what is stored of a policy: an older program, most likely.
+var errUnreadable = errors.New("the stored policy cannot be read")
+
 // What a policy is tried on: the newest withdrawals of the last days, so many at most.
 const (
 	RehearsedDays = 30
@@ -61,16 +64,27 @@ func (p Policies) Version(ctx context.Context, number int64) (PolicyView, error)
 	if err != nil {
 		return PolicyView{}, err
 	}
-	view := PolicyView{Head: head, At: p.Service.Now()}
-	view.InForce, view.Needed = head.InForce(view.At), policy.Needed(p.Service.Policy.Controls)
+	at := p.Service.Now()
 	if number == 0 {
-		number = view.InForce
+		number = head.InForce(at)
 	}
-	view.Version, err = p.Service.Store.PolicyVersion(ctx, number)
+	version, err := p.version(ctx, number)
+	if err != nil {
+		return PolicyView{}, err
+	}
+	state, err := p.stateOf(ctx, head, head.After(at))
+	if errors.Is(err, errUnreadable) { // what it takes is not known, and it is shown all the same
+		err = nil
+	}
+	return viewOf(state, head, version, at), err
+}
+
+func (p Policies) version(ctx context.Context, number int64) (funds.PolicyVersion, error) {
+	version, err := p.Service.Store.PolicyVersion(ctx, number)
 	if errors.Is(err, funds.ErrNotFound) {
 		err = funds.Refuse(funds.CodeNotFound, ReasonNoPolicy)
 	}
-	return view, err
+	return version, err
 }
 
 // Propose makes the next version of the policy, which is in force at once where it only tightens: see [policy.Propose].
@@ -112,7 +126,7 @@ func (p Policies) Preview(ctx context.Context, actor funds.Actor, text string) (
 	change.Policy.Version.Reason = ""
 	past, err := p.past(ctx, act.At)
 	asItIs := withdrawal.Rehearse(past, state.InForce.Policy)
-	return ChangedPolicy{p.viewOf(change, state.Head, act.At), withdrawal.Rehearse(past, next.Policy), &asItIs}, err
+	return ChangedPolicy{viewOf(state, change.Policy.Head, change.Policy.Version, act.At), withdrawal.Rehearse(past, next.Policy), &asItIs}, err
 }
 
 func (p Policies) past(ctx context.Context, at time.Time) ([]funds.Withdrawal, error) {
@@ -151,12 +165,10 @@ func (p Policies) Withdraw(ctx context.Context, actor funds.Actor, number int64)
 
 func (p Policies) decide(ctx context.Context, actor funds.Actor, number int64, way func(funds.Act, policy.State, funds.PolicyVersion) (funds.Change, error)) (PolicyView, error) {
 	var version funds.PolicyVersion
-	view, err := p.change(ctx, actor, func(act funds.Act, state policy.State) (funds.Change, error) {
-		view, err := p.Version(ctx, max(number, 1))
-		if err != nil {
+	view, err := p.change(ctx, actor, func(act funds.Act, state policy.State) (change funds.Change, err error) {
+		if version, err = p.version(ctx, max(number, 1)); err != nil {
 			return funds.Change{}, err
 		}
-		version = view.Version
 		return way(act, state, version)
 	})
 	if err == nil && view.Version.Number == 0 { // nothing was to be written
@@ -165,36 +177,32 @@ func (p Policies) decide(ctx context.Context, actor funds.Actor, number int64, w
 	return view, err
 }
 
-// change decides on what is stored, and commits.
+// change decides on what is stored, and commits. One that changes nothing has no version.
 func (p Policies) change(ctx context.Context, actor funds.Actor, decide func(funds.Act, policy.State) (funds.Change, error)) (PolicyView, error) {
 	s := p.Service
 	act, err := s.act(actor)
 	if err != nil {
 		return PolicyView{}, err
 	}
-	var head funds.PolicyHead
-	change, err := s.commit(ctx, func(ctx context.Context) (funds.Change, error) {
-		state, err := p.state(ctx, act.At)
-		if err != nil {
+	var state policy.State
+	change, err := s.commit(ctx, func(ctx context.Context) (change funds.Change, err error) {
+		if state, err = p.state(ctx, act.At); err != nil {
 			return funds.Change{}, err
 		}
-		head, act.At = state.Head, state.Head.After(act.At)
+		act.At = state.Head.After(act.At)
 		return decide(act, state)
 	})
 	if err != nil {
 		return PolicyView{}, err
 	}
-	return p.viewOf(change, head, act.At), nil
+	if change.Policy == nil {
+		return viewOf(state, state.Head, funds.PolicyVersion{}, act.At), nil
+	}
+	return viewOf(state, change.Policy.Head, change.Policy.Version, act.At), nil
 }
 
-// viewOf is what a change makes of the policy; one that changes nothing has no version.
-func (p Policies) viewOf(change funds.Change, head funds.PolicyHead, at time.Time) PolicyView {
-	view := PolicyView{Head: head, Needed: policy.Needed(p.Service.Policy.Controls), At: at}
-	if change.Policy != nil {
-		view.Head, view.Version = change.Policy.Head, change.Policy.Version
-	}
-	view.InForce = view.Head.InForce(at)
-	return view
+func viewOf(state policy.State, head funds.PolicyHead, version funds.PolicyVersion, at time.Time) PolicyView {
+	return PolicyView{Head: head, InForce: head.InForce(at), Version: version, Needed: max(version.Need, state.Needed()), At: at}
 }
 
 // state reads what decisions about the policy are made on.
@@ -203,13 +211,17 @@ func (p Policies) state(ctx context.Context, at time.Time) (policy.State, error)
 	if err != nil {
 		return policy.State{}, err
 	}
-	state, at := policy.State{Head: head}, head.After(at)
+	return p.stateOf(ctx, head, head.After(at))
+}
+
+func (p Policies) stateOf(ctx context.Context, head funds.PolicyHead, at time.Time) (policy.State, error) {
+	state := policy.State{Head: head}
 	version, err := p.Service.Store.PolicyVersion(ctx, head.InForce(at))
 	if err != nil {
 		return policy.State{}, errors.Join(ErrPolicyStale, err)
 	}
 	if state.InForce, err = p.Read(version.Text); err != nil {
-		return policy.State{}, funds.Internal("read the policy in force", err)
+		return policy.State{}, funds.Internal("read the policy in force", errors.Join(errUnreadable, err))
 	}
 	if before := policy.BeforeAt(head, at); before > 0 {
 		earlier, err := p.Service.Store.PolicyVersion(ctx, before)
@@ -217,6 +229,17 @@ func (p Policies) state(ctx context.Context, at time.Time) (policy.State, error)
 			return policy.State{}, err
 		}
 		state.Before = earlier.Text
+	}
+	for _, number := range head.Beside(at) {
+		version, err := p.Service.Store.PolicyVersion(ctx, number)
+		if err != nil {
+			return policy.State{}, err
+		}
+		binds, err := p.Read(version.Text)
+		if err != nil {
+			return policy.State{}, funds.Internal("read a policy that binds beside the one in force", errors.Join(errUnreadable, err))
+		}
+		state.Beside = append(state.Beside, binds.Policy.Controls)
 	}
 	return state, nil
 }

@@ -54,7 +54,11 @@ func officeOf(t *testing.T) office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := d.Store.Commit(t.Context(), policy.First(funds.NewAct([funds.CommitIDBytes]byte{1}, d.Clock.Now(), funds.System("first")), own)); err != nil {
+	first, err := policy.First(funds.NewAct([funds.CommitIDBytes]byte{1}, d.Clock.Now(), funds.System("first")), own)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Store.Commit(t.Context(), first); err != nil {
 		t.Fatal(err)
 	}
 	return office{d, flow.Policies{Service: d.Flow, Lists: d.Lists, Read: readPolicy}}

@@ -97,6 +97,41 @@ func (c Controls) NeedOfAll(asked []Asked) int64 {
 	return need
 }
 
+// leastPeople change the policy and let money go on again, whatever the rules say, once there are any.
+const leastPeople = 2
+
+// Most is the largest number of people that an act may take, and at least one.
+func (c Controls) Most(act ControlledAct) int64 {
+	need := int64(1)
+	for _, rule := range c.Rules {
+		if rule.Act == act {
+			need = max(need, rule.Need)
+		}
+	}
+	return need
+}
+
+// ToLift is how many people let go on what a pause or a block stops: one where nothing takes a second person, else two.
+func (c Controls) ToLift() int64 {
+	if c.OnePerson() {
+		return 1
+	}
+	return leastPeople
+}
+
+// ToChange is how many people change the policy: as many as anything may take that it is about, since whoever changes the
+// rules can do all that they bound. A payout by hand takes one more than its approvals where the payer stands apart.
+func (c Controls) ToChange() int64 {
+	need := c.ToLift()
+	for _, act := range ControlledActs() {
+		need = max(need, c.Most(act))
+	}
+	if c.PayerApart && !c.OnePerson() {
+		need = max(need, c.Most(ActPayout)+1)
+	}
+	return need
+}
+
 // Bounds says that some rule is about the act.
 func (c Controls) Bounds(act ControlledAct) bool {
 	return slices.ContainsFunc(c.Rules, func(r ApprovalRule) bool { return r.Act == act })

@@ -38,6 +38,7 @@ type PolicyVersion struct {
 	By       Actor
 	At       time.Time // when it was proposed
 
+	Need        int64 // different people that it takes, which only rises; 0 of what waits for nobody, and from before it was kept
 	Approvals   []PolicyApproval
 	EffectiveAt time.Time // zero: it waits for people
 	LapsesAt    time.Time // zero: it does not lapse
@@ -76,6 +77,33 @@ func (h PolicyHead) InForce(at time.Time) (number int64) {
 	}
 	for _, span := range h.Spans {
 		if !at.Before(span.From) && (span.Until.IsZero() || at.Before(span.Until)) {
+			number = max(number, span.Number)
+		}
+	}
+	return number
+}
+
+// PolicySettles is how long after a change of the policy somebody may still decide by the one before: a function reads it
+// anew once a minute, and a request may begin a moment before.
+const PolicySettles = 2 * time.Minute
+
+// Beside are the versions that bind at a moment beside the one in force: those that may be in force later by what is known
+// now, as what a tightening goes back to once it lapses, and those that somebody may still decide by.
+func (h PolicyHead) Beside(at time.Time) (numbers []int64) {
+	is, recent := h.InForce(at), at.Add(-PolicySettles)
+	for _, span := range h.Spans {
+		ended := !span.Until.IsZero() && !span.Until.After(recent)
+		if span.Number != is && span.Number >= h.Lasting(recent) && !ended {
+			numbers = append(numbers, span.Number)
+		}
+	}
+	return numbers
+}
+
+// Lasting is the latest version in force at a moment that has no end: no earlier one comes back.
+func (h PolicyHead) Lasting(at time.Time) (number int64) {
+	for _, span := range h.Spans {
+		if span.Until.IsZero() && !at.Before(span.From) {
 			number = max(number, span.Number)
 		}
 	}

@@ -8,12 +8,12 @@ import (
 	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
-	"github.com/outflow-pay/outflow/pkg/table"
+	"github.com/outflow-pay/outflow/pkg/funds/invariant"
 )
 
 var (
 	fullPolicyVersion = funds.PolicyVersion{
-		Number: 1, Revision: 1, Kind: funds.PolicyLoosen, Text: `{"zone":"UTC"}`, Base: 7, Tightens: []string{"minimum"}, Loosens: []string{"people"}, Reason: "因为",
+		Number: 1, Revision: 1, Kind: funds.PolicyLoosen, Text: `{"zone":"UTC"}`, Base: 7, Tightens: []string{"minimum"}, Loosens: []string{"people"}, Reason: "因为", Need: 2,
 		By: fullActor, At: someDay, EffectiveAt: someDay.Add(time.Second), LapsesAt: someDay.Add(time.Minute),
 		Approvals: []funds.PolicyApproval{{Person: "li", By: fullActor, At: someDay}, {Person: "wang", By: fullActor, At: someDay}},
 		Withdrawn: fullActor, WithdrawnAt: someDay.Add(time.Hour), CommitID: "commit-1",
@@ -94,7 +94,7 @@ func (h *house) wantPolicy(t *testing.T, subject string) {
 	}
 	var broken []string
 	for _, violation := range verified.Violations {
-		if violation.Rule == table.RulePolicy {
+		if violation.Rule == invariant.RulePolicy {
 			broken = append(broken, violation.Subject)
 		}
 	}

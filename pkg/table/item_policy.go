@@ -65,6 +65,7 @@ type policyVersionItem struct {
 	Reason      string               `dynamodbav:"why"`
 	By          actorItem            `dynamodbav:"by"`
 	At          int64                `dynamodbav:"at"`
+	Need        int64                `dynamodbav:"need,omitempty"`
 	Approvals   []policyApprovalItem `dynamodbav:"appr"`
 	EffectiveAt int64                `dynamodbav:"from"`
 	LapsesAt    int64                `dynamodbav:"until"`
@@ -82,7 +83,7 @@ type policyApprovalItem struct {
 func policyVersionItemOf(v funds.PolicyVersion) policyVersionItem {
 	row := policyVersionItem{
 		PK: pkPolicy, SK: skPolicyVersion(v.Number), Revision: v.Revision, Number: v.Number, Kind: string(v.Kind), Text: v.Text, Base: v.Base,
-		Tightens: v.Tightens, Loosens: v.Loosens, Reason: v.Reason, By: actorItemOf(v.By), At: millis(v.At),
+		Tightens: v.Tightens, Loosens: v.Loosens, Reason: v.Reason, By: actorItemOf(v.By), At: millis(v.At), Need: v.Need,
 		EffectiveAt: millis(v.EffectiveAt), LapsesAt: millis(v.LapsesAt), Withdrawn: actorItemOf(v.Withdrawn), WithdrawnAt: millis(v.WithdrawnAt), Commit: v.CommitID,
 	}
 	for _, approval := range v.Approvals {
@@ -94,7 +95,7 @@ func policyVersionItemOf(v funds.PolicyVersion) policyVersionItem {
 func (i policyVersionItem) version() funds.PolicyVersion {
 	v := funds.PolicyVersion{
 		Number: i.Number, Revision: i.Revision, Kind: funds.PolicyKind(i.Kind), Text: i.Text, Base: i.Base, Tightens: i.Tightens, Loosens: i.Loosens,
-		Reason: i.Reason, By: i.By.actor(), At: moment(i.At), EffectiveAt: moment(i.EffectiveAt), LapsesAt: moment(i.LapsesAt),
+		Reason: i.Reason, By: i.By.actor(), At: moment(i.At), Need: i.Need, EffectiveAt: moment(i.EffectiveAt), LapsesAt: moment(i.LapsesAt),
 		Withdrawn: i.Withdrawn.actor(), WithdrawnAt: moment(i.WithdrawnAt), CommitID: i.Commit,
 	}
 	for _, approval := range i.Approvals {

@@ -1,6 +1,8 @@
 package policy
 
 import (
+	"slices"
+
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
@@ -8,70 +10,106 @@ import (
 // Count who may.
 const ReasonTooFewPeople funds.Reason = "policy_too_few_people"
 
-// payByHand names the payout by somebody who has not approved it.
-const payByHand = "payout (payerApart)"
+// What is asked of people beside the acts that rules are about. Whoever alone has put money into a wallet neither approves
+// nor pays what is taken out of it: others have to be enough.
+const (
+	payByHand     = "payout (payerApart)"                 // by somebody who has not approved it
+	liftPause     = "pause (lift)"                        // or a block
+	reviewOthers  = "payout (adjuster_apart)"             // approved by others
+	payOthers     = "payout (adjuster_apart, pay)"        // paid by another
+	byHandOfOther = "payout (payerApart, adjuster_apart)" // both
+)
+
+// demand is how many different people something takes, and how many the policy lists who may.
+type demand struct {
+	what       string
+	need, have int64
+}
+
+func (d demand) short() bool { return d.have < d.need }
+
+func (d demand) refusal() error {
+	return funds.Invalid("people", ReasonTooFewPeople).About(funds.Facts{Text: d.what, Minimum: d.need, Count: d.have})
+}
 
 // Feasible refuses controls under which some act could never find enough different people with the permission that it
 // takes ([funds.CodeInvalid], naming the act). Where nobody is listed, there is no knowing how many there are.
-func Feasible(controls funds.Controls) error {
+func Feasible(controls funds.Controls) error { return noWorse(funds.Controls{}, controls) }
+
+// noWorse is [Feasible], but for what is as short of people before: what was stored when less was asked can still be
+// tightened.
+func noWorse(before, after funds.Controls) error {
+	was := map[string]demand{}
+	for _, d := range demands(before) {
+		was[d.what] = d
+	}
+	for _, d := range demands(after) {
+		asked, known := was[d.what]
+		if d.short() && (!known || !asked.short() || d.have < asked.have || d.need > asked.need) {
+			return d.refusal()
+		}
+	}
+	return nil
+}
+
+// demands are all that controls ask of the people whom they list, each once.
+func demands(controls funds.Controls) (all []demand) {
 	if len(controls.People) == 0 {
 		return nil
 	}
+	ask := func(what string, need int64, some ...funds.Permission) {
+		all = append(all, demand{what, need, count(controls, "", some)})
+	}
 	for _, act := range funds.ControlledActs() {
-		need := most(controls, act)
-		if act == funds.ActPolicy {
-			need = max(need, Needed(controls))
+		need := controls.Most(act)
+		switch act {
+		case funds.ActPolicy:
+			need = controls.ToChange()
+		case funds.ActResolve: // what it credits is asked about by both
+			need = max(need, controls.Most(funds.ActAdjust))
+		case funds.ActPayout, funds.ActAdjust, funds.ActFail, funds.ActReopen:
 		}
-		if have := count(controls, act.Permission()); have < need {
-			return tooFew(string(act), need, have)
-		}
+		ask(string(act), need, act.Permission())
 	}
-	if need := most(controls, funds.ActPayout) + 1; controls.PayerApart {
-		if have := count(controls, funds.PermissionReview, funds.PermissionPay); have < need {
-			return tooFew(payByHand, need, have)
-		}
+	if controls.PayerApart {
+		ask(payByHand, controls.Most(funds.ActPayout)+1, funds.PermissionReview, funds.PermissionPay)
 	}
-	return nil
+	if controls.OnePerson() {
+		return all
+	}
+	ask(liftPause, controls.ToLift(), funds.PermissionWallet, funds.PermissionPay)
+	return append(all, ofOthers(controls)...)
 }
 
-// liftPause names the end of a pause, or of a block: whoever may freeze or pay may ask for it, and under rules it takes two.
-const liftPause = "pause (lift)"
-
-// liftable refuses controls under which nobody could end a pause or a block. Only a new version is held to it: one that is
-// stored, and from before this was asked, must still be read.
-func liftable(controls funds.Controls) error {
-	if controls.OnePerson() || len(controls.People) == 0 {
+// ofOthers are what a payout asks of people beside whoever has put money into the wallet alone, whichever of those who may
+// that was. They are none where nobody may.
+func ofOthers(controls funds.Controls) (all []demand) {
+	if controls.Need(funds.Asked{Act: funds.ActAdjust, Amount: 1}) > 1 {
 		return nil
 	}
-	if have := count(controls, funds.PermissionWallet, funds.PermissionPay); have < leastPeople {
-		return tooFew(liftPause, leastPeople, have)
-	}
-	return nil
-}
-
-func tooFew(act string, need, have int64) error {
-	return funds.Invalid("people", ReasonTooFewPeople).About(funds.Facts{Text: act, Minimum: need, Count: have})
-}
-
-// most is the largest number of people that an act may take.
-func most(controls funds.Controls, act funds.ControlledAct) int64 {
-	need := int64(1)
-	for _, rule := range controls.Rules {
-		if rule.Act == act {
-			need = max(need, rule.Need)
+	ask := func(what string, need int64, some ...funds.Permission) {
+		have := count(controls, "", some)
+		for _, person := range controls.People {
+			if !person.Dismissed && person.Permissions.Has(funds.PermissionAdjust) {
+				have = min(have, count(controls, person.ID, some))
+			}
 		}
+		all = append(all, demand{what, need, have})
 	}
-	return need
+	approvals := controls.Most(funds.ActPayout)
+	ask(reviewOthers, approvals, funds.PermissionReview)
+	ask(payOthers, 1, funds.PermissionPay)
+	if controls.PayerApart {
+		ask(byHandOfOther, approvals+1, funds.PermissionReview, funds.PermissionPay)
+	}
+	return all
 }
 
-// count is how many may do one of some things.
-func count(controls funds.Controls, some ...funds.Permission) (people int64) {
+// count is how many may do one of some things, without one person.
+func count(controls funds.Controls, without string, some funds.Permissions) (people int64) {
 	for _, person := range controls.People {
-		may := false
-		for _, permission := range some {
-			may = may || person.Permissions.Has(permission)
-		}
-		if may && !person.Dismissed {
+		may := slices.ContainsFunc(some, person.Permissions.Has)
+		if may && !person.Dismissed && person.ID != without {
 			people++
 		}
 	}

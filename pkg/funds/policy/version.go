@@ -18,8 +18,6 @@ const (
 	Lapse = 24 * time.Hour
 	// Waits is how long a version waits for its approvals.
 	Waits = 7 * 24 * time.Hour
-
-	leastPeople = 2 // whatever the rules say, once there are any
 )
 
 // Why a version is not made, approved or withdrawn.
@@ -36,30 +34,48 @@ type State struct {
 	Head    funds.PolicyHead
 	InForce Decided // what is in force at the act's time
 	Before  string  // the text of the version before it; empty where there is none
+	// Beside is what the versions say about people that bind beside it: see [funds.PolicyHead.Beside].
+	Beside []funds.Controls
 }
 
-// First makes version 1, of an empty table, out of the deployment's own policy.
-func First(act funds.Act, own Decided) funds.Change {
+// Needed is how many different people a change of the policy takes at the act's time: as many as the strictest of all that
+// bind then asks for ([funds.Controls.ToChange]), and 1 where none of them asks for a second person.
+func (s State) Needed() int64 {
+	need := s.InForce.Policy.Controls.ToChange()
+	for _, controls := range s.Beside {
+		need = max(need, controls.ToChange())
+	}
+	return need
+}
+
+// First makes version 1, of an empty table, out of the deployment's own policy. One under which an act could never find
+// enough people is [funds.CodeInvalid].
+func First(act funds.Act, own Decided) (funds.Change, error) {
+	if err := Feasible(own.Policy.Controls); err != nil {
+		return funds.Change{}, err
+	}
 	v := funds.PolicyVersion{Number: 1, Kind: funds.PolicyFirst, Text: own.Text, EffectiveAt: act.At}
-	return write(act, funds.PolicyHead{}, v, "")
+	return write(act, funds.PolicyHead{}, v, ""), nil
 }
 
 // Propose makes the next version. What only tightens is in force at once, what is in force otherwise waits for people; where
 // nothing needs a second person, it is in force at once. A version that has not come into force yet is overtaken by it.
 //
 // Refusals: [funds.CodeInvalid] for a policy that is in force already, one under which an act could never find enough
-// people, and one without a reason.
+// people, unless it falls short no more than what is in force, and one without a reason.
 func Propose(act funds.Act, state State, next Decided, reason string) (funds.Change, error) {
-	if err := check(state, next, reason); err != nil {
+	if err := cmp.Or(check(state, next, reason), noWorse(state.InForce.Policy.Controls, next.Policy.Controls)); err != nil {
 		return funds.Change{}, err
 	}
 	v := proposed(act, state, next, reason)
 	v.Approvals = []funds.PolicyApproval{approvalOf(act, state.InForce.Policy.Controls)}
+	v.Need = state.Needed()
 	switch {
-	case Needed(state.InForce.Policy.Controls) <= 1:
-		v.Kind, v.EffectiveAt = funds.PolicyAlone, act.At
+	case v.Need <= 1:
+		v.Kind, v.EffectiveAt, v.Need = funds.PolicyAlone, act.At, 0
 	case len(v.Loosens) == 0:
 		v.Kind, v.EffectiveAt, v.LapsesAt = funds.PolicyTighten, act.At, act.At.Add(Lapse)
+		v.Need = max(v.Need, next.Policy.Controls.ToChange()) // it is in force itself
 	case next.Text == state.Before:
 		v.Kind = funds.PolicyBack
 	default:
@@ -68,9 +84,10 @@ func Propose(act funds.Act, state State, next Decided, reason string) (funds.Cha
 	return write(act, state.Head, v, "propose"), nil
 }
 
-// Force makes the next version with the rights of the table's owner: in force at once, whatever it changes.
+// Force makes the next version with the rights of the table's owner: in force at once, whatever it changes, but for one
+// under which an act, as the next change of the policy, could never find enough people.
 func Force(act funds.Act, state State, next Decided, reason string) (funds.Change, error) {
-	if err := check(state, next, reason); err != nil {
+	if err := cmp.Or(check(state, next, reason), Feasible(next.Policy.Controls)); err != nil {
 		return funds.Change{}, err
 	}
 	v := proposed(act, state, next, reason)
@@ -85,7 +102,7 @@ func check(state State, next Decided, reason string) error {
 	case next.Text == state.InForce.Text:
 		return funds.Invalid("policy", ReasonSamePolicy)
 	}
-	return cmp.Or(Feasible(next.Policy.Controls), liftable(next.Policy.Controls))
+	return nil
 }
 
 func proposed(act funds.Act, state State, next Decided, reason string) funds.PolicyVersion {
@@ -96,20 +113,12 @@ func proposed(act funds.Act, state State, next Decided, reason string) funds.Pol
 	}
 }
 
-// Needed is how many people a change of the policy takes.
-func Needed(controls funds.Controls) int64 {
-	if controls.OnePerson() {
-		return 1
-	}
-	return max(leastPeople, controls.Need(funds.Asked{Act: funds.ActPolicy}))
-}
-
 func approvalOf(act funds.Act, controls funds.Controls) funds.PolicyApproval {
 	by := funds.Actor{Role: act.Actor.Role, ID: act.Actor.ID, Name: act.Actor.Name}
 	return funds.PolicyApproval{Person: controls.PersonOf(act.Actor), By: by, At: act.At}
 }
 
-// Approve adds one person's word. With enough of them, what tightens no longer lapses, what goes back is in force, and what
+// Approve adds one person's word. With enough of them, by what binds now ([State.Needed]) and by what did when it was proposed, what tightens no longer lapses, what goes back is in force, and what
 // loosens is in force a day later. The same person's second word changes nothing, and is no error.
 //
 // Refusals: [funds.CodeForbidden] for the proposer, and [funds.CodeIllegal] for what is over or overtaken.
@@ -126,13 +135,8 @@ func Approve(act funds.Act, state State, v funds.PolicyVersion) (funds.Change, e
 		return funds.Change{}, err
 	}
 	v.Approvals = append(slices.Clip(v.Approvals), word)
-	counted := int64(0)
-	for _, approval := range v.Approvals {
-		if controls.Counts(approval.Person) {
-			counted++
-		}
-	}
-	if counted >= Needed(controls) {
+	v.Need = max(v.Need, state.Needed())
+	if Words(v, controls) >= v.Need {
 		switch v.Kind {
 		case funds.PolicyTighten:
 			v.LapsesAt = time.Time{}
@@ -143,6 +147,17 @@ func Approve(act funds.Act, state State, v funds.PolicyVersion) (funds.Change, e
 		}
 	}
 	return write(act, state.Head, v, "approve"), nil
+}
+
+// Words are how many different people's word for a version counts under some controls.
+func Words(v funds.PolicyVersion, controls funds.Controls) int64 {
+	people := map[string]bool{}
+	for _, approval := range v.Approvals {
+		if controls.Counts(approval.Person) {
+			people[approval.Person] = true
+		}
+	}
+	return int64(len(people))
 }
 
 // open refuses what nobody's word can change any more.
@@ -204,7 +219,7 @@ func after(head funds.PolicyHead, v funds.PolicyVersion, act funds.Act) funds.Po
 	next.Revision, next.CommitID = head.Revision+1, act.CommitID
 	next.Newest = max(head.Newest, v.Number)
 	next.Spans = nil
-	lasting := lastingAt(head, act.At)
+	lasting := head.Lasting(act.At)
 	for _, span := range head.Spans {
 		over := !span.Until.IsZero() && !act.At.Before(span.Until)
 		overtaken := v.Revision == 0 && act.At.Before(span.From)
@@ -227,16 +242,6 @@ func after(head funds.PolicyHead, v funds.PolicyVersion, act funds.Act) funds.Po
 		next.ForcedAt = act.At
 	}
 	return next
-}
-
-// lastingAt is the latest version in force at a moment that has no end: no earlier one comes back.
-func lastingAt(head funds.PolicyHead, at time.Time) (number int64) {
-	for _, span := range head.Spans {
-		if span.Until.IsZero() && !at.Before(span.From) {
-			number = max(number, span.Number)
-		}
-	}
-	return number
 }
 
 // BeforeAt is the version that was in force before the one that is in force at a moment; 0 where there is none.

@@ -52,6 +52,7 @@ function Version({ version }: { version: PolicyVersion }) {
             {may && <Button onClick={() => setEditing(true)}>{words.edit}</Button>}
           </div>
           <pre className="code policy-shown">{textOf(version.policy)}</pre>
+          <p className="quiet">{words.template}</p>
           {!may && <p className="quiet">{words.noPeople}</p>}
         </section>
       )}

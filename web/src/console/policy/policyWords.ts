@@ -14,7 +14,7 @@ export const policyWords = messages(
     'state.past': '曾经生效',
     kind: '性质',
     'kind.first': '部署时的策略',
-    'kind.tighten': '收紧：立即生效，24 小时内没有另一人确认则失效',
+    'kind.tighten': '收紧：立即生效，24 小时内没有足够的人确认则失效',
     'kind.loosen': '放宽：需要多人批准，24 小时后生效',
     'kind.back': '恢复上一版：需要多人批准，立即生效',
     'kind.forced': '强制修改，没有经过审批',
@@ -61,6 +61,7 @@ export const policyWords = messages(
     didWithdraw: '已撤回',
     see: '查看这一版',
     noPeople: '没有修改策略的权限。',
+    template: '部署模板的参数 Policy 只是第 1 版，此后不再读取，修改以本页为准。',
     approvals: '批准',
   },
   {
@@ -77,7 +78,7 @@ export const policyWords = messages(
     kind: 'How it came',
     'kind.first': 'The deployment’s own',
     'kind.tighten':
-      'It tightens: in force at once, and lapses after 24 hours unless another person confirms it',
+      'It tightens: in force at once, and lapses after 24 hours unless enough people confirm it',
     'kind.loosen': 'It loosens: several people approve it, and it is in force 24 hours later',
     'kind.back': 'Back to the version before: several people approve it, and it is in force at once',
     'kind.forced': 'Forced, without approvals',
@@ -124,6 +125,8 @@ export const policyWords = messages(
     didWithdraw: 'Withdrawn',
     see: 'See this version',
     noPeople: 'You may not change the policy.',
+    template:
+      'The template’s parameter Policy is version 1 alone, and is not read afterwards: the policy changes on this page.',
     approvals: 'Approvals',
   },
 )
