@@ -53,7 +53,7 @@ func Table(tb testing.TB, kind string) (running *engine.Engine, name string) {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	definition, err := template.Load(filepath.Join(Root(tb), "template.yaml"))
+	definition, err := loadTemplate(filepath.Join(Root(tb), "template.yaml"))
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -62,6 +62,18 @@ func Table(tb testing.TB, kind string) (running *engine.Engine, name string) {
 		tb.Fatal(err)
 	}
 	return running, name
+}
+
+var parsed = struct {
+	sync.Once
+	template *template.Template
+	err      error
+}{}
+
+// loadTemplate parses the module's template once for a test binary: each time takes longer than to make the table.
+func loadTemplate(path string) (*template.Template, error) {
+	parsed.Do(func() { parsed.template, parsed.err = template.Load(path) })
+	return parsed.template, parsed.err
 }
 
 func started(kind string) (*engine.Engine, error) {

@@ -149,6 +149,9 @@ func TestABlockedAccountIsNamedByTheFieldThatItIsIn(t *testing.T) {
 	h.Holds("u1", 10_000_00, 0)
 }
 
+// askAnew is after every right to ask the gateway, and every answer of it that is kept.
+const askAnew = time.Minute
+
 // TestWhateverBreaksWhileAllIsPausedACreateIsMadeOrItIsSaid: no answer names a withdrawal that is not there.
 func TestWhateverBreaksWhileAllIsPausedACreateIsMadeOrItIsSaid(t *testing.T) {
 	t.Parallel()
@@ -156,6 +159,7 @@ func TestWhateverBreaksWhileAllIsPausedACreateIsMadeOrItIsSaid(t *testing.T) {
 	h.Fund("u1", 10_000_00)
 	paused(t, h, funds.PauseAll)
 	for nth := int64(1); ; nth++ {
+		h.Clock.Advance(askAnew) // nobody waits for who broke while asking the gateway
 		broken, broke := h.Broken(nth)
 		request := requestBy("u1")
 		request.Idempotency = with(fmt.Sprint("k", nth))
