@@ -128,12 +128,18 @@ sizes: $(pages) ## how much script the pages load at first; fails where it is to
 	@tools/web sizes
 
 parameters := deploy.json
+stack := outflow
+
+# What looks at a deployment before it is made and after; `make deploy preflight=:` looks at nothing.
+preflight := .build/outflow preflight
 
 .PHONY: deploy
 deploy: build ## deploy to AWS, with the parameters of a file (or parameters=FILE)
+	$(preflight) -parameters $(parameters) -stack $(stack)
 	tools/sam build
 	.build/outflow release -parameters $(parameters) -out .aws-sam/parameters.yaml
-	tools/sam deploy --parameter-overrides file://.aws-sam/parameters.yaml
+	tools/sam deploy --stack-name $(stack) --parameter-overrides file://.aws-sam/parameters.yaml
+	$(preflight) -parameters $(parameters) -stack $(stack) -after
 
 .PHONY: clean
 clean: ## remove what was built here

@@ -210,7 +210,7 @@ var rules = []rule{
 	{
 		packages: "cmd/outflow/preflight",
 		module:   []string{"local/template", "pkg/app", "pkg/config", "pkg/funds", "pkg/gateway", "pkg/table"},
-		outside:  []string{awsSDK, awsSmithy},
+		outside:  []string{awsSDK, awsSmithy, goCmp},
 		why:      "asks AWS's services what has become of a deployment; nothing that is deployed links them",
 	},
 	{

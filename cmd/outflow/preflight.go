@@ -77,7 +77,7 @@ func (p program) looked(ctx context.Context, from, parameters string) (*prefligh
 		return nil, err
 	}
 	return &preflight.Deployment{
-		Template: loaded, Settings: settings, DynamoDB: client, AWS: base, Now: time.Now,
+		Template: loaded, Settings: settings, DynamoDB: client, AWS: base, Now: time.Now, API: loaded.Parameters["PublicUrl"],
 		Clock: "https://dynamodb." + base.Region + "." + suffixOf(base.Region),
 	}, nil
 }

@@ -2,6 +2,7 @@ package preflight
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -13,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/smithy-go/encoding/cbor"
 
 	"github.com/outflow-pay/outflow/local/loopback"
 	"github.com/outflow-pay/outflow/local/sandbox"
@@ -39,14 +41,13 @@ func (a answers) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			continue
 		}
 		if code, refused := strings.CutPrefix(answer, "!"); refused {
-			refuse(w, code)
+			refuse(w, r, code)
 			return
 		}
-		w.Header().Set("Content-Type", contentType(answer))
-		_, _ = io.WriteString(w, answer)
+		say(w, r, http.StatusOK, answer)
 		return
 	}
-	refuse(w, "AccessDeniedException")
+	refuse(w, r, "AccessDeniedException")
 }
 
 // subject is what an operation is about, where several answers depend on it.
@@ -60,17 +61,62 @@ func subject(body []byte, form url.Values) string {
 	return form.Get("StackName") + form.Get("TopicArn")
 }
 
-func refuse(w http.ResponseWriter, code string) {
+func refuse(w http.ResponseWriter, r *http.Request, code string) {
 	w.Header().Set("X-Amzn-Errortype", code)
-	w.WriteHeader(http.StatusBadRequest)
-	_, _ = fmt.Fprintf(w, `{"__type":%q,"message":"as the test says"}`, code)
+	if r.Method == http.MethodGet && !strings.HasPrefix(r.URL.Path, "/20") { // S3
+		say(w, r, http.StatusNotFound, "<Error><Code>"+code+"</Code><Message>as the test says</Message></Error>")
+		return
+	}
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
+		say(w, r, http.StatusBadRequest, "<ErrorResponse><Error><Code>"+code+"</Code><Message>as the test says</Message></Error></ErrorResponse>")
+		return
+	}
+	say(w, r, http.StatusBadRequest, fmt.Sprintf(`{"__type":%q,"message":"as the test says"}`, code))
 }
 
-func contentType(answer string) string {
-	if strings.HasPrefix(answer, "<") {
-		return "text/xml"
+// say answers in the protocol of the question: CloudWatch speaks CBOR.
+func say(w http.ResponseWriter, r *http.Request, status int, answer string) {
+	body := []byte(answer)
+	switch {
+	case r.Header.Get("Smithy-Protocol") != "":
+		w.Header().Set("Smithy-Protocol", r.Header.Get("Smithy-Protocol"))
+		w.Header().Set("Content-Type", "application/cbor")
+		body = inCBOR(answer)
+	case strings.HasPrefix(answer, "<"):
+		w.Header().Set("Content-Type", "text/xml")
+	default:
+		w.Header().Set("Content-Type", "application/x-amz-json-1.1")
 	}
-	return "application/x-amz-json-1.1"
+	w.WriteHeader(status)
+	_, _ = w.Write(body)
+}
+
+func inCBOR(text string) []byte {
+	var value any
+	if err := json.Unmarshal([]byte(text), &value); err != nil {
+		panic(err)
+	}
+	return cbor.Encode(cborOf(value))
+}
+
+func cborOf(value any) cbor.Value {
+	switch v := value.(type) {
+	case map[string]any:
+		object := cbor.Map{}
+		for name, one := range v {
+			object[name] = cborOf(one)
+		}
+		return object
+	case []any:
+		list := cbor.List{}
+		for _, one := range v {
+			list = append(list, cborOf(one))
+		}
+		return list
+	case bool:
+		return cbor.Bool(v)
+	}
+	return cbor.String(fmt.Sprint(value))
 }
 
 // played is a deployment whose AWS answers as it is told.

@@ -22,7 +22,7 @@ type Deployment struct {
 	DynamoDB *dynamodb.Client
 	// Clock is the address whose clock is AWS's; on this machine, the engine's.
 	Clock string
-	// API is where the API answers; empty, the stack's output says it.
+	// API is where users and the gateway reach the API.
 	API string
 
 	// Stack is CloudFormation's name of it; empty on this machine, where there are no services of AWS's, and no secrets.
@@ -47,11 +47,18 @@ func (d *Deployment) Before(ctx context.Context) []Result {
 	return all(ctx, checks)
 }
 
-// After makes those that say what a deployment has made.
+// After makes those that say what a deployment has made, and what has become of it since.
 func (d *Deployment) After(ctx context.Context) []Result {
 	checks := []check{{"stream", d.stream}}
-	if d.Stack != "" {
-		checks = append(checks, check{"table is kept", d.kept}, check{"expiry", d.expiry})
+	if d.Stack == "" {
+		return all(ctx, append(checks, check{"routes", func(ctx context.Context) Result { return d.routes(ctx, d.API) }}))
 	}
-	return all(ctx, checks)
+	stack := d.stack()
+	stack.canBeUpdated(ctx) // what it says was said before
+	return all(ctx, append(checks,
+		check{"mapping", stack.of(aMapping, stack.mapping)}, check{"table is kept", d.kept}, check{"expiry", d.expiry},
+		check{"release", stack.release}, check{"versions", stack.of(aFunction, stack.versions)},
+		check{"alarms", stack.of(anAlarm, stack.alarms)}, check{"topic", stack.topic}, check{"logs", stack.of(aLogGroup, stack.logs)},
+		check{"files", stack.of(aBucket, stack.files)}, check{"routes", stack.api}, check{"public routes", stack.public},
+	))
 }

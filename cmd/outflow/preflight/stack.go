@@ -19,6 +19,7 @@ type stack struct {
 	functions  *lambda.Client
 
 	described *types.Stack // nil where it was not read, or is not there
+	resources resources    // nil where they were not read
 }
 
 func (d *Deployment) stack() *stack {
