@@ -81,7 +81,11 @@ func (s *Sandbox) serveAPI(w http.ResponseWriter, r *http.Request) {
 	s.serveWithFault(w, s.takeFault(api), func() reply {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		return work(message)
+		answer := work(message)
+		if answer.created != nil {
+			answer.created.RequestID = r.Header.Get(gateway.RequestIDHeader)
+		}
+		return answer
 	})
 }
 

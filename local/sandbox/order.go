@@ -85,6 +85,7 @@ type Order struct {
 	TargetAccount  string      `json:"targetAccount,omitempty"`
 	ExtraParams    string      `json:"extraParams,omitempty"`
 	NotifyURL      string      `json:"notifyUrl"`
+	RequestID      string      `json:"requestId,omitempty"` // the merchant's own, from the header of its create
 	CreatedAt      time.Time   `json:"createdAt"`
 	Hidden         bool        `json:"hidden"`         // get says absent
 	Paid           bool        `json:"paid"`           // this order's money has moved

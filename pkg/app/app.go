@@ -80,10 +80,10 @@ func assemble(settings config.Settings, client *dynamodb.Client, held secretSour
 	store := table.New(client, settings.Table, time.Now)
 	store.MonthShards = settings.MonthShards
 	service := &flow.Service{
-		Store: store, Gateway: gatewayClient, Policy: settings.Policy,
+		Store: noting{store}, Gateway: gatewayClient, Policy: settings.Policy,
 		Now: time.Now, Random: rand.Reader, Log: log,
 	}
-	lists := &list.Service{Store: store, Audit: store, Policy: settings.Policy, Now: time.Now, Random: rand.Reader}
+	lists := &list.Service{Store: notingReads{store}, Audit: store, Policy: settings.Policy, Now: time.Now, Random: rand.Reader}
 	renewed := &renewal{
 		stored: store, own: settings.Decided, now: time.Now, log: log, read: map[int64]config.Decided{},
 		commit: func() (string, error) { return newCommitID(rand.Reader) },

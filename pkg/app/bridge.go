@@ -15,6 +15,7 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/logline"
 	"github.com/outflow-pay/outflow/pkg/words"
 )
 
@@ -35,9 +36,10 @@ type (
 
 func (b bridge) serve(ctx context.Context, event httpEvent) (answer httpAnswer, err error) {
 	requestID := event.RequestContext.RequestID
+	ctx = logline.Open(ctx, slog.String(logline.KeyRequest, requestID))
 	defer func() {
 		if panicked := recover(); panicked != nil {
-			b.log.Error("panic outside the routes", "requestId", requestID, "panic", panicked, "stack", string(debug.Stack()))
+			b.log.ErrorContext(ctx, "panic outside the routes", "panic", panicked, "stack", string(debug.Stack()))
 			answer, err = plainRefusal(event, http.StatusInternalServerError, ReasonNoAnswer), nil
 		}
 	}()
@@ -57,10 +59,10 @@ func (b bridge) serve(ctx context.Context, event httpEvent) (answer httpAnswer, 
 	case err == nil:
 		return answer, nil
 	case !reached:
-		b.log.Warn("an event that is no request", "requestId", requestID, "error", err)
+		b.log.WarnContext(ctx, "an event that is no request", "error", err)
 		return plainRefusal(event, http.StatusBadRequest, ReasonNoRequest), nil
 	default:
-		b.log.Error("no answer", "requestId", requestID, "error", err)
+		b.log.ErrorContext(ctx, "no answer", "error", err)
 		return plainRefusal(event, http.StatusInternalServerError, ReasonNoAnswer), nil
 	}
 }

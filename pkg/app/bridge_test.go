@@ -17,6 +17,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/identity"
+	"github.com/outflow-pay/outflow/pkg/logline"
 	"github.com/outflow-pay/outflow/pkg/words"
 )
 
@@ -63,7 +64,7 @@ func route(path string) edge.Route {
 }
 
 func newBridge(log *bytes.Buffer) bridge {
-	logger := slog.New(slog.NewJSONHandler(log, nil))
+	logger := slog.New(logline.Handler(slog.NewJSONHandler(log, nil)))
 	return bridge{edge.Handler(everybody{}, logger, []edge.Route{route("/things/{id}/act")}), logger}
 }
 
@@ -222,7 +223,7 @@ func TestWhatAHandlerOutsideTheRoutesGetsWrongIsA500(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var log bytes.Buffer
-			b := bridge{test.handler, slog.New(slog.NewJSONHandler(&log, nil))}
+			b := bridge{test.handler, slog.New(logline.Handler(slog.NewJSONHandler(&log, nil)))}
 			answer, err := b.serve(t.Context(), event(t, "/things/7/act", ""))
 			if err != nil || answer.StatusCode != http.StatusInternalServerError || answer.Body != `{"success":false,"message":"系统错误","reason":"no_answer","args":{}}` {
 				t.Errorf("answered %d %s, %v", answer.StatusCode, answer.Body, err)

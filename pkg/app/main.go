@@ -10,8 +10,10 @@ import (
 	"slices"
 
 	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-lambda-go/lambdacontext"
 
 	"github.com/outflow-pay/outflow/pkg/edge"
+	"github.com/outflow-pay/outflow/pkg/logline"
 )
 
 // Main serves a function's HTTP routes to Lambda, and gives the program's exit code where it cannot.
@@ -50,7 +52,7 @@ func MainSchedule(run func(context.Context, *App) error) int {
 		return 0
 	}
 	return exit(os.Stderr, start(func(app *App, _ *slog.Logger) (any, error) {
-		return func(ctx context.Context) error { return run(ctx, app) }, nil
+		return func(ctx context.Context) error { return run(invoked(ctx), app) }, nil
 	}))
 }
 
@@ -60,8 +62,18 @@ func MainStream(run func(context.Context, *App, StreamEvent) (StreamAnswer, erro
 		return 0
 	}
 	return exit(os.Stderr, start(func(app *App, _ *slog.Logger) (any, error) {
-		return func(ctx context.Context, event StreamEvent) (StreamAnswer, error) { return run(ctx, app, event) }, nil
+		return func(ctx context.Context, event StreamEvent) (StreamAnswer, error) {
+			return run(invoked(ctx), app, event)
+		}, nil
 	}))
+}
+
+// invoked begins the work of an invocation that no request began: Lambda's own id of it takes the request's place.
+func invoked(ctx context.Context) context.Context {
+	if invocation, is := lambdacontext.FromContext(ctx); is {
+		return logline.Open(ctx, slog.String(logline.KeyRequest, invocation.AwsRequestID))
+	}
+	return logline.Open(ctx)
 }
 
 func listing(arguments []string) bool { return len(arguments) == 2 && arguments[1] == "routes" }
@@ -109,7 +121,7 @@ func start(handler func(*App, *slog.Logger) (any, error)) error {
 
 // newLog writes JSON lines that say which version of the function wrote them: two run while requests go over to a new one.
 func newLog(out io.Writer, version string) *slog.Logger {
-	return slog.New(slog.NewJSONHandler(out, nil)).With("functionVersion", version)
+	return slog.New(logline.Handler(slog.NewJSONHandler(out, nil))).With("functionVersion", version)
 }
 
 func exit(out io.Writer, err error) int {

@@ -79,7 +79,7 @@ func poison(ctx context.Context, a *App, shard string, record json.RawMessage, w
 	if err := a.table.Poison(ctx, shard, sequence, string(record), why.Error()); err != nil {
 		return fmt.Errorf("keep a record that cannot be decoded: %w", err)
 	}
-	a.Flow.Log.Error("a stream record cannot be decoded: run outflow recount", "shard", shard, "sequence", sequence, "error", why)
+	a.Flow.Log.ErrorContext(ctx, "a stream record cannot be decoded: run outflow recount", "shard", shard, "sequence", sequence, "error", why)
 	return nil
 }
 

@@ -28,7 +28,7 @@ func Reconcile(ctx context.Context, a *App) error {
 		Ask: gateway.DefaultTimeout, Margin: reconcileMargin,
 		Policy: a.policyOfBatch,
 	})
-	a.Flow.Log.Info(ReconcileLine, "asked", done.Asked, "unknown", done.Unknown, "absent", done.Absent, "failed", done.Failed, "unfinished", done.Unfinished,
+	a.Flow.Log.InfoContext(ctx, ReconcileLine, "asked", done.Asked, "unknown", done.Unknown, "absent", done.Absent, "failed", done.Failed, "unfinished", done.Unfinished,
 		"dueBacklog", done.Backlog, "oldestDueSeconds", int(done.OldestDue.Seconds()))
 	if err != nil {
 		return fmt.Errorf("reconcile: %w", err)

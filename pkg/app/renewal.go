@@ -97,7 +97,7 @@ func (r *renewal) renew(ctx context.Context, now time.Time, first bool) error {
 	r.head, r.readAt = head, now
 	if head.Forced(now) && !head.ForcedAt.Equal(r.forced) {
 		r.forced = head.ForcedAt
-		r.log.Warn(funds.PolicyForcedLine, "version", head.Newest, "at", head.ForcedAt)
+		r.log.WarnContext(ctx, funds.PolicyForcedLine, "version", head.Newest, "at", head.ForcedAt)
 	}
 	return nil
 }
@@ -176,7 +176,7 @@ func (a *App) renew(ctx context.Context, first bool) error {
 	decided, err := a.policy.current(ctx, first)
 	a.apply(decided)
 	if err != nil {
-		a.Flow.Log.Warn("the policy in force is not known", "error", err)
+		a.Flow.Log.WarnContext(ctx, "the policy in force is not known", "error", err)
 		return errors.Join(flow.ErrPolicyStale, err)
 	}
 	return nil

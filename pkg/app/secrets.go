@@ -153,7 +153,7 @@ func (s *secretSource[Secret]) get(ctx context.Context) (none Secret, _ error) {
 		return none, fmt.Errorf("load the secret of %s: %w", s.name, err)
 	default:
 		s.next = now.Add(retryAfter)
-		s.log.Error("load a secret again; the old one serves", "of", s.name, "error", err)
+		s.log.ErrorContext(ctx, "load a secret again; the old one serves", "of", s.name, "error", err)
 	}
 	return s.held, nil
 }

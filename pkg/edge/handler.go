@@ -1,6 +1,7 @@
 package edge
 
 import (
+	"context"
 	"errors"
 	"io"
 	"log/slog"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/identity"
+	"github.com/outflow-pay/outflow/pkg/logline"
 	"github.com/outflow-pay/outflow/pkg/words"
 )
 
@@ -78,7 +80,9 @@ func (e endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	began := time.Now()
 	e.route.announce(w, r)
 	source := sourceOf(r.Context())
-	response, caller, err := e.answer(r, source)
+	ctx := logline.Open(r.Context())
+	r = r.WithContext(ctx)
+	response, err := e.answer(ctx, r, source)
 	if err != nil {
 		response = e.refusal(w, err, readerOf(r, source))
 	}
@@ -86,7 +90,7 @@ func (e endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w = headAlone{w}
 	}
 	if err := write(w, response); err != nil {
-		e.log.Warn("write an answer", "requestId", source.RequestID, "error", err)
+		e.log.WarnContext(ctx, "write an answer", "error", err)
 	}
 	level := slog.LevelInfo
 	if err != nil && funds.CodeOf(err) == funds.CodeInternal {
@@ -94,15 +98,12 @@ func (e endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	attributes := []slog.Attr{
 		slog.String("route", e.route.Method+" "+e.route.Path), slog.Int("status", max(response.Status, http.StatusOK)),
-		slog.Int64("ms", time.Since(began).Milliseconds()), slog.String("requestId", source.RequestID), slog.String("ip", source.IP),
-	}
-	if caller.Sub != "" {
-		attributes = append(attributes, slog.String("sub", caller.Sub), slog.String("role", string(caller.Role)))
+		slog.Int64("ms", time.Since(began).Milliseconds()), slog.String("ip", source.IP),
 	}
 	if err != nil {
 		attributes = append(attributes, slog.Any("error", err))
 	}
-	e.log.LogAttrs(r.Context(), level, RequestLine, attributes...)
+	e.log.LogAttrs(ctx, level, RequestLine, attributes...)
 }
 
 // headAlone keeps an answer's body back: what calls a Lambda function does not always.
@@ -123,25 +124,27 @@ func (e endpoint) refusal(w http.ResponseWriter, err error, reader words.Reader)
 	return Response{Status: status, JSON: body}
 }
 
-// answer authenticates, reads and handles. A panic is an internal error, never a lost answer. The caller is whoever
-// the token speaks for, refused or not.
-func (e endpoint) answer(r *http.Request, source Source) (response Response, caller identity.Caller, err error) {
+// answer authenticates, reads and handles. A panic is an internal error, never a lost answer. The log
+// learns whom the token speaks for, refused or not.
+func (e endpoint) answer(ctx context.Context, r *http.Request, source Source) (response Response, err error) {
 	defer func() {
 		if panicked := recover(); panicked != nil {
-			e.log.Error("panic", "requestId", source.RequestID, "panic", panicked, "stack", string(debug.Stack()))
+			e.log.ErrorContext(ctx, "panic", "panic", panicked, "stack", string(debug.Stack()))
 			response, err = Response{}, funds.Internal("panic", errors.New("see the log"))
 		}
 	}()
-	caller, err = e.authenticate(r)
+	caller, err := e.authenticate(r)
+	if caller.Sub != "" {
+		logline.Note(ctx, slog.String(logline.KeySub, caller.Sub), slog.String(logline.KeyRole, string(caller.Role)))
+	}
 	if err != nil {
-		return Response{}, caller, err
+		return Response{}, err
 	}
 	body, err := readBody(r)
 	if err != nil {
-		return Response{}, caller, err
+		return Response{}, err
 	}
-	response, err = e.route.Handle(r.Context(), &Request{HTTP: r, Caller: caller, Body: body, Source: source, Route: e.route.Method + " " + e.route.Path})
-	return response, caller, err
+	return e.route.Handle(ctx, &Request{HTTP: r, Caller: caller, Body: body, Source: source, Route: e.route.Method + " " + e.route.Path})
 }
 
 // authenticate is who calls. Where they may not, it says so, and who they are all the same.

@@ -102,7 +102,7 @@ func (s *Service) RejectProposal(ctx context.Context, decider Decider, id funds.
 func (s *Service) proposal(ctx context.Context, id funds.ProposalID) (funds.Proposal, error) {
 	p, err := s.Store.Proposal(ctx, id)
 	if err == nil && p.Hash != p.ContentHash() {
-		s.Log.Error("a proposal is not what was proposed", "proposal", id, "act", p.Act)
+		s.Log.ErrorContext(ctx, "a proposal is not what was proposed", "proposal", id, "act", p.Act)
 	}
 	return p, err
 }

@@ -2,12 +2,14 @@ package flow
 
 import (
 	"context"
+	"log/slog"
 	"sync"
 	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/funds/withdrawal"
 	"github.com/outflow-pay/outflow/pkg/list"
+	"github.com/outflow-pay/outflow/pkg/logline"
 )
 
 // BatchAudit is one decision about many withdrawals.
@@ -124,13 +126,14 @@ func (r *batchRun) user(ctx context.Context, orders []funds.Withdrawal) {
 		if ctx.Err() != nil || (bounded && deadline.Sub(r.service.Now()) < batchMargin) {
 			return
 		}
+		ctx := logline.Open(ctx, slog.String(logline.KeyOrder, string(order.ID)))
 		waits, err := r.audit(ctx, order)
 		if err == nil {
 			r.done(order.ID, waits)
 			continue
 		}
 		if code := funds.CodeOf(err); code == funds.CodeInternal || code == funds.CodeBusy {
-			r.service.Log.Error("batch audit", "withdrawal", order.ID, "error", err)
+			r.service.Log.ErrorContext(ctx, "batch audit", "withdrawal", order.ID, "error", err)
 		}
 	}
 }

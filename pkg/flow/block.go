@@ -101,7 +101,7 @@ func (s *Service) decideBlocked(ctx context.Context, actor funds.Actor, shard in
 	case change.Blocked == nil:
 		return held, nil
 	case change.Audit != nil:
-		s.Log.Warn(BlockLine, "act", change.Audit.Action, "id", change.Audit.TargetID, "detail", change.Audit.Detail, "by", actor.Who(), "reason", reason)
+		s.Log.WarnContext(ctx, BlockLine, "act", change.Audit.Action, "id", change.Audit.TargetID, "detail", change.Audit.Detail, "by", actor.Who(), "reason", reason)
 	}
 	return change.Blocked.To, nil
 }
@@ -115,7 +115,7 @@ func (s *Service) lookAtBlocked(ctx context.Context) error {
 	}
 	for _, held := range shards {
 		if forced := held.Forced; forced.ID != "" && s.Now().Before(forced.At.Add(forcedAlarm)) {
-			s.Log.Warn(BlockLine, "id", forced.ID, "lifted", forced.Lifted, "from outside by", forced.By.Known(), "reason", forced.Reason)
+			s.Log.WarnContext(ctx, BlockLine, "id", forced.ID, "lifted", forced.Lifted, "from outside by", forced.By.Known(), "reason", forced.Reason)
 		}
 	}
 	lost, err := s.Store.Unnamed(ctx, shards)
@@ -123,7 +123,7 @@ func (s *Service) lookAtBlocked(ctx context.Context) error {
 		return err
 	}
 	for _, held := range lost {
-		s.Log.Error("a copy of the pauses does not name what is blocked: it is written again", "shard", held.Shard)
+		s.Log.ErrorContext(ctx, "a copy of the pauses does not name what is blocked: it is written again", "shard", held.Shard)
 		_, err := s.decideBlocked(ctx, funds.System("reconcile"), held.Shard, "", func(act funds.Act, held funds.BlockedShard) (funds.Change, error) {
 			return pause.Reblock(act, held), nil
 		})

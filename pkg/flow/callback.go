@@ -74,6 +74,6 @@ func (s *Service) ReceiveCallback(ctx context.Context, callback Callback) error 
 		_, err := s.settle(ctx, gatewayActor, order, word)
 		return err
 	}
-	s.Log.Warn("a callback is not confirmed", "withdrawal", id, "state", callback.State, "outcome", outcome.String())
+	s.Log.WarnContext(ctx, "a callback is not confirmed", "withdrawal", id, "state", callback.State, "outcome", outcome.String())
 	return nil
 }

@@ -75,7 +75,7 @@ func (s *Service) carryingFail(ctx context.Context, p funds.Proposal) (carrying,
 		return change, err
 	}
 	return carrying{decide, func(ctx context.Context, change funds.Change, refused error) {
-		s.after(order, change)
+		s.after(ctx, order, change)
 		s.hearRefused(ctx, known, word, refused)
 	}}, nil
 }
@@ -86,7 +86,7 @@ func (s *Service) hearRefused(ctx context.Context, order funds.Withdrawal, word 
 		return
 	}
 	if _, err := s.settle(ctx, gatewayActor, order, word); err != nil {
-		s.Log.Error("settle what the gateway said", "withdrawal", order.ID, "error", err)
+		s.Log.ErrorContext(ctx, "settle what the gateway said", "withdrawal", order.ID, "error", err)
 	}
 }
 

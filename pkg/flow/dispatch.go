@@ -73,7 +73,7 @@ func (s *Service) askFirst(ctx context.Context, act funds.Act, order funds.Withd
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
 	word := s.ask(ctx, order)
-	s.Log.Info("asked about what was never sent from here", "withdrawal", order.ID, "outcome", word.report.Outcome.String(), "detail", word.report.Detail)
+	s.Log.InfoContext(ctx, "asked about what was never sent from here", "withdrawal", order.ID, "outcome", word.report.Outcome.String(), "detail", word.report.Detail)
 	return word
 }
 
@@ -83,7 +83,7 @@ func (s *Service) adopt(ctx context.Context, actor funds.Actor, known funds.With
 		return withdrawal.Adopt(act, wallet, order, word, s.Policy)
 	})
 	if err == nil {
-		s.Log.Error("the gateway had an order that was never sent from here: nothing was sent", "withdrawal", known.ID, "state", adopted.State, "detail", word.Detail)
+		s.Log.ErrorContext(ctx, "the gateway had an order that was never sent from here: nothing was sent", "withdrawal", known.ID, "state", adopted.State, "detail", word.Detail)
 	}
 	return adopted, err
 }

@@ -21,7 +21,7 @@ func (s *Service) tooManyOpen(ctx context.Context, wallet funds.Wallet, refused 
 	for page := int64(0); page < openPages && found < wallet.Open && newest > 0; page++ {
 		withdrawals, err := s.numbered(ctx, wallet.UserID, max(newest-openPageRows+1, 1), newest)
 		if err != nil {
-			s.Log.Error("read what a user's open withdrawals wait for", "user", wallet.UserID, "error", err)
+			s.Log.ErrorContext(ctx, "read what a user's open withdrawals wait for", "user", wallet.UserID, "error", err)
 			return refused
 		}
 		for _, withdrawal := range withdrawals {

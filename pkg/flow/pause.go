@@ -95,7 +95,7 @@ func (s *Service) brake(ctx context.Context, actor funds.Actor, scope funds.Paus
 	if change.Pauses != nil {
 		held = change.Pauses.To
 		set, on := held.Find(scope, act.At)
-		s.Log.Warn(PauseLine, "scope", scope, "on", on, "until", set.Until, "by", actor.Who(), "reason", reason)
+		s.Log.WarnContext(ctx, PauseLine, "scope", scope, "on", on, "until", set.Until, "by", actor.Who(), "reason", reason)
 	}
 	return held, s.spread(ctx, act, held)
 }
@@ -185,12 +185,12 @@ func (s *Service) underWay(ctx context.Context, holds time.Time, stops func(fund
 
 // remindOfPauses repeats the alarm for as long as anything is paused, and for a while after somebody has set or lifted a
 // pause from outside, where no function has written a line.
-func (s *Service) remindOfPauses(held funds.Pauses) {
+func (s *Service) remindOfPauses(ctx context.Context, held funds.Pauses) {
 	for _, set := range held.OnAt(s.Now()) {
-		s.Log.Warn(PauseLine, "scope", set.Scope, "on", true, "until", set.Until, "by", set.By.Known(), "reason", set.Reason)
+		s.Log.WarnContext(ctx, PauseLine, "scope", set.Scope, "on", true, "until", set.Until, "by", set.By.Known(), "reason", set.Reason)
 	}
 	if forced := held.Forced; forced.Scope != "" && s.Now().Before(forced.At.Add(forcedAlarm)) {
-		s.Log.Warn(PauseLine, "scope", forced.Scope, "on", forced.On(s.Now()), "from outside by", forced.By.Known(), "reason", forced.Reason)
+		s.Log.WarnContext(ctx, PauseLine, "scope", forced.Scope, "on", forced.On(s.Now()), "from outside by", forced.By.Known(), "reason", forced.Reason)
 	}
 }
 

@@ -113,18 +113,18 @@ func (s *Service) replayRecharge(ctx context.Context, key *Idempotency, at time.
 func (s *Service) sendRecharge(ctx context.Context, started funds.Recharge) (funds.Recharge, error) {
 	asked := s.Now()
 	if !asked.Before(started.SendBy) {
-		s.Log.Warn("the claim ran out before it was sent", "recharge", started.ID)
+		s.Log.WarnContext(ctx, "the claim ran out before it was sent", "recharge", started.ID)
 		return started, nil
 	}
 	sending, cancel := context.WithDeadline(ctx, started.SendBy)
 	defer cancel()
 	report := s.Gateway.CreateRecharge(sending, funds.RechargeOrderOf(started))
 	report.Asked = asked
-	s.Log.Info("sent to the gateway", "recharge", started.ID, "outcome", report.Outcome.String(), "detail", report.Detail)
+	s.Log.InfoContext(ctx, "sent to the gateway", "recharge", started.ID, "outcome", report.Outcome.String(), "detail", report.Detail)
 	settled, err := s.settleRecharge(ctx, gatewayActor, started, report)
 	if err != nil {
 		// The order may be with the gateway: reconcile settles it.
-		s.Log.Error("record the gateway's answer", "recharge", started.ID, "error", err)
+		s.Log.ErrorContext(ctx, "record the gateway's answer", "recharge", started.ID, "error", err)
 		return started, nil
 	}
 	return settled, nil
@@ -181,7 +181,7 @@ func (s *Service) updateRecharge(ctx context.Context, actor funds.Actor, known f
 	}
 	now := change.Recharge.To
 	if now.NeedsAttention && (!before.NeedsAttention || now.Due() != before.Due()) {
-		s.Log.Error(AttentionLine, "recharge", now.ID, "state", now.State, "settled", now.Settled.Fixed(), "due", now.Due().Fixed(), "why", now.NotifyInfo)
+		s.Log.ErrorContext(ctx, AttentionLine, "recharge", now.ID, "state", now.State, "settled", now.Settled.Fixed(), "due", now.Due().Fixed(), "why", now.NotifyInfo)
 	}
 	return now, nil
 }

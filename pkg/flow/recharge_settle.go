@@ -82,7 +82,7 @@ func (s *Service) ReceiveRechargeCallback(ctx context.Context, callback Callback
 		_, err := s.settleRecharge(ctx, gatewayActor, order, report)
 		return err
 	}
-	s.Log.Warn("a callback is not confirmed", "recharge", id, "state", callback.State, "outcome", report.Outcome.String(), "detail", report.Detail)
+	s.Log.WarnContext(ctx, "a callback is not confirmed", "recharge", id, "state", callback.State, "outcome", report.Outcome.String(), "detail", report.Detail)
 	return nil
 }
 

@@ -2,10 +2,12 @@ package flow
 
 import (
 	"context"
+	"log/slog"
 	"sync"
 	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/logline"
 )
 
 // Reconciliation is how a run goes about its work.
@@ -65,7 +67,7 @@ func (r *reconcileRun) lookAtPauses(ctx context.Context) {
 		return
 	}
 	r.paused = paused
-	r.service.remindOfPauses(paused)
+	r.service.remindOfPauses(ctx, paused)
 	if err := r.service.lookAtBlocked(ctx); err != nil && ctx.Err() == nil {
 		r.note(err)
 	}
@@ -165,7 +167,7 @@ func (r *reconcileRun) remind(ctx context.Context) {
 		return
 	}
 	if len(waiting) > 0 {
-		r.service.Log.Error(AttentionLine, "withdrawals", len(waiting), "newest", waiting[0])
+		r.service.Log.ErrorContext(ctx, AttentionLine, "withdrawals", len(waiting), "newest", waiting[0])
 	}
 	recharges, err := r.service.Store.RechargeAttention(ctx, r.how.Batch)
 	if err != nil {
@@ -173,7 +175,7 @@ func (r *reconcileRun) remind(ctx context.Context) {
 		return
 	}
 	if len(recharges) > 0 {
-		r.service.Log.Error(AttentionLine, "recharges", len(recharges), "newest", recharges[0])
+		r.service.Log.ErrorContext(ctx, AttentionLine, "recharges", len(recharges), "newest", recharges[0])
 	}
 	strays, err := r.service.Store.Strays(ctx, r.how.Batch)
 	if err != nil {
@@ -181,12 +183,13 @@ func (r *reconcileRun) remind(ctx context.Context) {
 		return
 	}
 	if len(strays) > 0 {
-		r.service.Log.Error(AttentionLine, "callbacksAboutUnsentOrders", len(strays), "newest", strays[0])
+		r.service.Log.ErrorContext(ctx, AttentionLine, "callbacksAboutUnsentOrders", len(strays), "newest", strays[0])
 	}
 }
 
 // look asks about one order. A failure leaves it due, for the next run.
 func (r looker) look(ctx context.Context, serial string) {
+	ctx = logline.Open(ctx, slog.String(logline.KeyOrder, serial))
 	var word heard
 	var err error
 	if id, unknown := funds.ParseRechargeID(serial); unknown == nil {
@@ -194,7 +197,7 @@ func (r looker) look(ctx context.Context, serial string) {
 	} else {
 		word, err = r.lookAtWithdrawal(ctx, funds.ID(serial))
 	}
-	r.looked(serial, word, err)
+	r.looked(ctx, serial, word, err)
 }
 
 // heard is what a look has heard of the gateway.
@@ -208,7 +211,7 @@ const (
 )
 
 // looked counts what became of one order.
-func (r *reconcileRun) looked(serial string, word heard, err error) {
+func (r *reconcileRun) looked(ctx context.Context, serial string, word heard, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if word != heardNothing {
@@ -223,7 +226,7 @@ func (r *reconcileRun) looked(serial string, word heard, err error) {
 	}
 	if err != nil {
 		r.done.Failed++
-		r.service.Log.Error("reconcile", "order", serial, "error", err)
+		r.service.Log.ErrorContext(ctx, "reconcile", "order", serial, "error", err)
 	}
 }
 
@@ -238,7 +241,7 @@ func (r looker) lookAtRecharge(ctx context.Context, id funds.RechargeID) (heard,
 		return heardNothing, nil
 	}
 	_, err = s.settleRecharge(ctx, funds.System("reconcile"), recharge, report)
-	s.Log.Info("reconciled", "recharge", id, "outcome", report.Outcome.String(), "detail", report.Detail)
+	s.Log.InfoContext(ctx, "reconciled", "recharge", id, "outcome", report.Outcome.String(), "detail", report.Detail)
 	switch report.Outcome {
 	case funds.RechargeUnknown:
 		return heardUnknown, err
@@ -266,9 +269,9 @@ func (r looker) lookAtWithdrawal(ctx context.Context, id funds.ID) (heard, error
 		return heardNothing, nil
 	}
 	settled, err := s.settle(ctx, funds.System("reconcile"), withdrawal, word)
-	s.Log.Info("reconciled", "withdrawal", id, "outcome", word.report.Outcome.String(), "detail", word.report.Detail)
+	s.Log.InfoContext(ctx, "reconciled", "withdrawal", id, "outcome", word.report.Outcome.String(), "detail", word.report.Detail)
 	if err == nil && settled.State == funds.StateProcessing && s.Now().Sub(settled.Payout.SendBy) > overdue {
-		s.Log.Error("a payout stays without a final word", "withdrawal", id, "since", settled.Payout.SendBy, "detail", word.report.Detail)
+		s.Log.ErrorContext(ctx, "a payout stays without a final word", "withdrawal", id, "since", settled.Payout.SendBy, "detail", word.report.Detail)
 	}
 	switch word.report.Outcome {
 	case funds.OutcomeUnknown:

@@ -2,8 +2,10 @@ package flow
 
 import (
 	"context"
+	"log/slog"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/logline"
 )
 
 // late rejects what has been pending for longer than the policy in force lets anything be: the oldest ones, a batch in
@@ -26,9 +28,10 @@ func (r *reconcileRun) late(ctx context.Context) {
 }
 
 func (r looker) endPending(ctx context.Context, id funds.ID) {
+	ctx = logline.Open(ctx, slog.String(logline.KeyOrder, string(id)))
 	pending, err := r.service.Store.Withdrawal(ctx, id)
 	if err == nil && pending.State == funds.StatePending {
 		err = r.service.endPending(ctx, pending)
 	}
-	r.looked(string(id), heardNothing, err)
+	r.looked(ctx, string(id), heardNothing, err)
 }

@@ -65,7 +65,7 @@ func (s *Service) Confirm(ctx context.Context, actor funds.Actor, id funds.ID) (
 	})
 	var refused *funds.Error
 	if errors.As(err, &refused) && refused.Code == funds.CodeApproval && refused.Reason != withdrawal.ReasonContentOther {
-		s.Log.Error("confirmed as paid, and not approved for it: nothing is written", "withdrawal", id, "by", actor.ID, "error", err)
+		s.Log.ErrorContext(ctx, "confirmed as paid, and not approved for it: nothing is written", "withdrawal", id, "by", actor.ID, "error", err)
 	}
 	return confirmed, err
 }

@@ -15,7 +15,7 @@ var gatewayActor = funds.System("gateway")
 // that time has passed, nothing is sent, and reconcile finds out.
 func (s *Service) send(ctx context.Context, claimed funds.Withdrawal, channel funds.Channel) (funds.Withdrawal, error) {
 	if !s.Now().Before(claimed.Payout.SendBy) {
-		s.Log.Warn("the claim ran out before it was sent", "withdrawal", claimed.ID)
+		s.Log.WarnContext(ctx, "the claim ran out before it was sent", "withdrawal", claimed.ID)
 		return claimed, nil
 	}
 	sending, cancel := context.WithDeadline(ctx, claimed.Payout.SendBy)
@@ -26,11 +26,11 @@ func (s *Service) send(ctx context.Context, claimed funds.Withdrawal, channel fu
 		asked := s.Gateway.Get(ctx, string(claimed.ID), claimed.Net())
 		report.NothingThere = asked.Outcome == funds.OutcomeAbsent
 	}
-	s.Log.Info("sent to the gateway", "withdrawal", claimed.ID, "attempt", claimed.Payout.Attempt, "outcome", report.Outcome.String(), "detail", report.Detail)
+	s.Log.InfoContext(ctx, "sent to the gateway", "withdrawal", claimed.ID, "attempt", claimed.Payout.Attempt, "outcome", report.Outcome.String(), "detail", report.Detail)
 	settled, err := s.settle(ctx, gatewayActor, claimed, answer{report, withdrawal.QuestionAbout(claimed, began)})
 	if err != nil {
 		// The order may be with the gateway: the claim stands, and reconcile settles it.
-		s.Log.Error("record the gateway's answer", "withdrawal", claimed.ID, "error", err)
+		s.Log.ErrorContext(ctx, "record the gateway's answer", "withdrawal", claimed.ID, "error", err)
 		return claimed, nil
 	}
 	return settled, nil

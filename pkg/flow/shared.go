@@ -59,11 +59,11 @@ func (s *Service) answer(ctx context.Context, name string, terms funds.Terms, mi
 	value, failed := ask(ctx)
 	result := terms.Answered(value, s.Now())
 	if failed != nil {
-		s.Log.Warn("ask the gateway", "for", name, "error", failed)
+		s.Log.WarnContext(ctx, "ask the gateway", "for", name, "error", failed)
 		result = terms.Failed(mine, s.Now())
 	}
 	if err := s.Store.Keep(ctx, name, mine, result); err != nil {
-		s.Log.Warn("keep the gateway's answer", "for", name, "error", err) // the next one asks when our right ends
+		s.Log.WarnContext(ctx, "keep the gateway's answer", "for", name, "error", err) // the next one asks when our right ends
 	}
 	if failed != nil && !result.Young(s.Now(), terms.Usable) {
 		return "", errGatewaySilent

@@ -38,8 +38,8 @@ func (s *Service) stray(ctx context.Context, kind funds.StrayKind, callback Call
 		return err
 	}
 	if change.Stray != nil {
-		s.Log.Error("a callback about an order that was never sent", "kind", kind, "order", stray.Serial, "state", stray.State, "amount", stray.Amount.Major())
-		s.after(before, change)
+		s.Log.ErrorContext(ctx, "a callback about an order that was never sent", "kind", kind, "order", stray.Serial, "state", stray.State, "amount", stray.Amount.Major())
+		s.after(ctx, before, change)
 	}
 	return funds.ErrNotFound
 }

@@ -70,7 +70,7 @@ func (s *Service) endTurn(ctx context.Context, of turn, refused bool) {
 			return
 		}
 		if !errors.Is(err, funds.ErrConflict) || sleep(ctx, jitter(firstPause)) != nil {
-			s.Log.Warn("count a refused order", "caller", of.caller, "error", err)
+			s.Log.WarnContext(ctx, "count a refused order", "caller", of.caller, "error", err)
 			return
 		}
 		rate, err = s.Store.Rate(ctx, of.caller)

@@ -97,7 +97,7 @@ func (s *Service) updateAsked(ctx context.Context, actor funds.Actor, known fund
 	if err != nil {
 		return funds.Withdrawal{}, s.suspected(ctx, before, err)
 	}
-	return s.after(before, change), nil
+	return s.after(ctx, before, change), nil
 }
 
 // updateWithWallet commits a decision about a withdrawal and its owner's wallet.
@@ -165,7 +165,7 @@ func (s *Service) suspected(ctx context.Context, order funds.Withdrawal, refused
 	if !errors.As(refused, &because) || because.Reason != withdrawal.ReasonContentChanged {
 		return refused
 	}
-	s.Log.Error("a withdrawal is not what was approved: it is not paid", "withdrawal", order.ID, "state", order.State)
+	s.Log.ErrorContext(ctx, "a withdrawal is not what was approved: it is not paid", "withdrawal", order.ID, "state", order.State)
 	act, err := s.act(policyActor)
 	if err != nil {
 		return errors.Join(refused, err)
@@ -173,21 +173,21 @@ func (s *Service) suspected(ctx context.Context, order funds.Withdrawal, refused
 	read := func() (funds.Withdrawal, error) { return s.Store.Withdrawal(ctx, order.ID) }
 	before, change, err := update(ctx, s, order, false, read, func(order funds.Withdrawal) (funds.Change, error) { return withdrawal.Flag(act, order) })
 	if err != nil {
-		s.Log.Error("ask for an admin", "withdrawal", order.ID, "error", err)
+		s.Log.ErrorContext(ctx, "ask for an admin", "withdrawal", order.ID, "error", err)
 		return refused
 	}
-	s.after(before, change)
+	s.after(ctx, before, change)
 	return refused
 }
 
 // after is the withdrawal as a commit left it. It raises the alarm if the withdrawal now waits for an admin.
-func (s *Service) after(before funds.Withdrawal, change funds.Change) funds.Withdrawal {
+func (s *Service) after(ctx context.Context, before funds.Withdrawal, change funds.Change) funds.Withdrawal {
 	if change.Withdrawal == nil {
 		return before
 	}
 	now := change.Withdrawal.To
 	if now.NeedsAttention && (!before.NeedsAttention || now.Due() != before.Due()) {
-		s.Log.Error(AttentionLine, "withdrawal", now.ID, "state", now.State, "settled", now.Settled.Fixed(), "due", now.Due().Fixed(), "why", now.NotifyInfo)
+		s.Log.ErrorContext(ctx, AttentionLine, "withdrawal", now.ID, "state", now.State, "settled", now.Settled.Fixed(), "due", now.Due().Fixed(), "why", now.NotifyInfo)
 	}
 	return now
 }

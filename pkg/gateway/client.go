@@ -21,6 +21,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/logline"
 	"github.com/outflow-pay/outflow/pkg/wire"
 )
 
@@ -37,6 +38,10 @@ const (
 	decimal          = 10
 	hiddenInMessages = "[hidden]"
 )
+
+// RequestIDHeader carries our id of the request that a call is made for, so that both sides' logs can be laid beside each
+// other. The interface names no headers, and its signature is over the body's fields alone.
+const RequestIDHeader = "X-Request-Id"
 
 // Config is what a [Client] needs to know.
 type Config struct {
@@ -278,6 +283,9 @@ func (c *Client) post(ctx context.Context, api string, body []byte) ([]byte, err
 	}
 	request.ContentLength = int64(len(body))
 	request.Header.Set("Content-Type", "application/json")
+	if id := logline.RequestID(ctx); id != "" {
+		request.Header.Set(RequestIDHeader, id)
+	}
 	response, err := c.http.Do(request)
 	if err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"strings"
 	"sync"
@@ -16,6 +17,7 @@ import (
 
 	"github.com/outflow-pay/outflow/local/loopback"
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/logline"
 )
 
 func testOrder() funds.Order {
@@ -169,11 +171,15 @@ func TestRequestsAreSignedAsSent(t *testing.T) {
 		if r.URL.Path != "/gateway-api/withdrawal/create" || r.Method != http.MethodPost || r.Header.Get("Content-Type") != "application/json" {
 			t.Errorf("%s %s %s", r.Method, r.URL.Path, r.Header.Get("Content-Type"))
 		}
+		if got := r.Header.Get(RequestIDHeader); got != "request1" {
+			t.Errorf("%s is %q", RequestIDHeader, got)
+		}
 		_, _ = io.WriteString(w, orderAnswer("MD003", "100.5", "0"))
 	})
 	order := testOrder()
 	order.Amount, order.Owner = 10050, ""
-	if got := client.Create(t.Context(), order); got.Outcome != funds.OutcomeOpen {
+	ctx := logline.Open(t.Context(), slog.String(logline.KeyRequest, "request1"))
+	if got := client.Create(ctx, order); got.Outcome != funds.OutcomeOpen {
 		t.Fatalf("create: %+v", got)
 	}
 	if !(Keys{Current: testSecret}).Verify(received) {

@@ -9,5 +9,5 @@
 // What it writes is read in one place, by exact names and with numbers in any spelling ([literal]): a word that can be
 // read in two ways is none.
 //
-// gateway imports the standard library, funds and wire.
+// gateway imports the standard library, funds, logline and wire.
 package gateway
