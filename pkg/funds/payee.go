@@ -1,7 +1,6 @@
 package funds
 
 import (
-	"cmp"
 	"strings"
 	"time"
 	"unicode"
@@ -9,17 +8,40 @@ import (
 
 // Payee is who a withdrawal's money goes to. Whether it is known is asked of the whole, To; who else uses the account is asked
 // of the account alone, so that nobody hides by writing another bank beside it.
+//
+// What stops money takes different spellings for one account, and what lets it go tells them apart: zhang.san@ and zhangsan@
+// may be two people's.
 type Payee struct {
 	Account AccountMark
-	// To is the whole in one spelling: the method, and the letters and digits, in one case, of the account and of its bank.
-	// Where there is no account it is the free text that stands in its place.
+	// To is the whole in one spelling: the method, the account as [told], the letters and digits of its bank in one case, and
+	// the free text that the account was found in, all of which whoever pays by hand reads.
 	To string
 }
 
 // Payee is who the money goes to.
 func (w Withdrawal) Payee() Payee {
-	to := string(w.Method) + " " + cmp.Or(plain(w.Target.Account), strings.TrimSpace(w.Target.Remark)) + " " + plain(w.Target.Bank)
+	to := string(w.Method) + " " + told(w.Target.Account) + " " + plain(w.Target.Bank)
+	if w.Target.Remark != "" {
+		to += " " + told(w.Target.Remark)
+	}
 	return Payee{w.Target.Mark(), to}
+}
+
+// told is a spelling that tells an account from every other: of a number, which has no letters, the digits alone; of all else
+// every sign but white space, with the letters A to Z in one case.
+func told(account string) string {
+	if !strings.ContainsFunc(account, unicode.IsLetter) {
+		return plain(account)
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return -1
+		case r >= 'a' && r <= 'z':
+			return r - 'a' + 'A'
+		}
+		return r
+	}, account)
 }
 
 func plain(text string) string {

@@ -12,7 +12,7 @@ func TestAPayeeHasOneSpelling(t *testing.T) {
 	payee := func(method funds.Method, target funds.Target) funds.Payee {
 		return funds.Withdrawal{Method: method, Target: target}.Payee()
 	}
-	one := payee("bank", funds.Target{Account: "6222 0212-ab", Bank: "工商银行"})
+	one := payee("bank", funds.Target{Account: "6222 0212ab", Bank: "工商银行"})
 	for name, other := range map[string]funds.Target{
 		"spaces and letters": {Account: "62220212AB", Bank: "工商银行 "},
 		"its owner":          {Account: "62220212ab", Bank: "工商银行", Owner: "李四"},
@@ -39,6 +39,37 @@ func TestAPayeeHasOneSpelling(t *testing.T) {
 	}
 	if payee("bank", funds.Target{Bank: "工商银行"}).Account.Some() {
 		t.Error("no account is one")
+	}
+}
+
+// TestWhatIsOnlyLikeAKnownPayeeIsAnother: an account that differs by a sign may be somebody else's, and a free text may name
+// another account beside the one that was found in it. Blocks and shared accounts take them for one all the same.
+func TestWhatIsOnlyLikeAKnownPayeeIsAnother(t *testing.T) {
+	t.Parallel()
+	at := func(account, remark string) funds.Payee {
+		return funds.Withdrawal{Method: "alipay", Target: funds.Target{Account: account, Remark: remark}}.Payee()
+	}
+	const card, text = "6225880137461256", "工行 6225880137461256 张三"
+	for name, test := range map[string]struct {
+		other, one funds.Payee
+		same       bool
+	}{
+		"another case and spaces":   {at(" Zhang.San@QQ.com", ""), at("zhang.san@qq.com", ""), true},
+		"a number in groups":        {at("6225 8801-3746.1256", ""), at(card, ""), true},
+		"a text in another case":    {at(card, "Card 6225880137461256\n Zhang"), at(card, "card 6225880137461256 ZHANG"), true},
+		"without its dot":           {at("zhangsan@qq.com", ""), at("zhang.san@qq.com", ""), false},
+		"with another sign":         {at("zhang_san@qq.com", ""), at("zhang.san@qq.com", ""), false},
+		"a dot elsewhere":           {at("zhang.san@qqc.om", ""), at("zhang.san@qq.com", ""), false},
+		"a letter that looks alike": {at("\u212aim@qq.com", ""), at("kim@qq.com", ""), false},
+		"a text with another name":  {at(card, "旧卡 6225880137461256 已注销，请打到 7000000000000011 李四"), at(card, text), false},
+		"the number without a text": {at(card, ""), at(card, text), false},
+	} {
+		if (test.other.To == test.one.To) != test.same {
+			t.Errorf("%s: %q and %q", name, test.other.To, test.one.To)
+		}
+		if lookalike := name == "a letter that looks alike"; (test.other.Account == test.one.Account) == lookalike {
+			t.Errorf("%s: the same account, %t", name, lookalike)
+		}
 	}
 }
 
