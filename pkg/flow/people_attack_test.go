@@ -148,7 +148,7 @@ func TestOfTenAtOnceTwoCount(t *testing.T) {
 	h := ruled(t, func(p *funds.Policy) {
 		for i := range 10 {
 			sub := string(rune('a' + i))
-			p.Controls.People = append(p.Controls.People, funds.Person{ID: sub, Subs: []string{sub}})
+			p.Controls.People = append(p.Controls.People, funds.Person{ID: sub, Subs: []string{sub}, Permissions: funds.AllPermissions()})
 		}
 	})
 	id := h.WithdrawalBy("u1", funds.MethodWechat, funds.StatePending)

@@ -27,7 +27,7 @@ type Person struct {
 	Subs        []string // of their tokens
 	Name        string
 	Permissions Permissions
-	Dismissed   bool // may do nothing any more, and what they approved does not count
+	Dismissed   bool // may do nothing any more
 }
 
 // ControlledAct is what an approval rule is about.
@@ -171,10 +171,15 @@ func (c Controls) Named(person string) string {
 	return ""
 }
 
-// Counts says whether a person's approval counts: where the policy lists people, they are one of them, and not dismissed.
-func (c Controls) Counts(person string) bool {
+// Counts says whether a person's word counts for what takes one of some permissions: where the policy lists people, they are
+// one of them, not dismissed, and may still do such things, whatever they might when they gave it. Without permissions it
+// says whether they are anybody.
+func (c Controls) Counts(person string, some ...Permission) bool {
 	at := slices.IndexFunc(c.People, func(p Person) bool { return p.ID == person })
-	return len(c.People) == 0 || (at >= 0 && !c.People[at].Dismissed)
+	if len(c.People) == 0 || at < 0 || c.People[at].Dismissed {
+		return len(c.People) == 0
+	}
+	return len(some) == 0 || slices.ContainsFunc(some, c.People[at].Permissions.Has)
 }
 
 // Approval is one person's word for a withdrawal.

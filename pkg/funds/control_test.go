@@ -54,6 +54,15 @@ func TestAPersonIsOneWithAllOfTheirSubs(t *testing.T) {
 		if got := controls.Counts(person); got != want {
 			t.Errorf("the word of %s counts: %t", person, got)
 		}
+		if got := controls.Counts(person, funds.PermissionPay, funds.PermissionReview); got != want {
+			t.Errorf("the word of %s counts for one of two things: %t", person, got)
+		}
+		if controls.Counts(person, funds.PermissionPay) {
+			t.Errorf("the word of %s counts for what they may not do", person)
+		}
+	}
+	if !(funds.Controls{}).Counts("nobody", funds.PermissionPay) {
+		t.Error("where nobody is listed, a word does not count")
 	}
 	controls.People[0].Name = "李"
 	for person, want := range map[string]string{"li": "李", "wang": "", "li-phone": "", "nobody": ""} {

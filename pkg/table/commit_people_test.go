@@ -19,7 +19,7 @@ import (
 func people(apart bool) funds.Controls {
 	controls := funds.Controls{Rules: []funds.ApprovalRule{{Act: funds.ActPayout, Need: 2}}, PayerApart: apart}
 	for _, id := range []string{"li", "wang", "zhao"} {
-		controls.People = append(controls.People, funds.Person{ID: id, Subs: []string{id + "-1", id + "-2"}})
+		controls.People = append(controls.People, funds.Person{ID: id, Subs: []string{id + "-1", id + "-2"}, Permissions: funds.AllPermissions()})
 	}
 	return controls
 }
@@ -195,7 +195,7 @@ func twoOfTenApprove(t *testing.T, h *house) {
 	h.Policy.Controls = funds.Controls{Rules: []funds.ApprovalRule{{Act: funds.ActPayout, Need: 2}}}
 	for i := range 10 {
 		id := userOf(i)
-		h.Policy.Controls.People = append(h.Policy.Controls.People, funds.Person{ID: id, Subs: []string{id + "-1", id + "-2"}})
+		h.Policy.Controls.People = append(h.Policy.Controls.People, funds.Person{ID: id, Subs: []string{id + "-1", id + "-2"}, Permissions: funds.AllPermissions()})
 	}
 	id := h.pending(t, handRequest(h.funded(t, "u1", 100*yuan), 5*yuan))
 	codes := race(20, func(i int) error {

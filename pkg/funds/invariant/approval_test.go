@@ -15,7 +15,7 @@ import (
 // twoPeople are controls under which every payout takes two of three people, and none pays by hand what they approved.
 func twoPeople() funds.Controls {
 	return funds.Controls{
-		People: []funds.Person{{ID: "li", Subs: []string{"a1"}}, {ID: "wang", Subs: []string{"a2"}}, {ID: "zhao", Subs: []string{"a3"}}},
+		People: []funds.Person{{ID: "li", Subs: []string{"a1"}, Permissions: every}, {ID: "wang", Subs: []string{"a2"}, Permissions: every}, {ID: "zhao", Subs: []string{"a3"}, Permissions: every}},
 		Rules:  []funds.ApprovalRule{{Act: funds.ActPayout, Need: 2}}, PayerApart: true,
 	}
 }

@@ -16,12 +16,16 @@ const rulesIn = 2
 // admins are the accounts of the people of such a policy: the first two are one person's.
 var admins = []string{"a1", "a1-phone", "a2", "a3", "a4"}
 
+// every is what everybody may do, to whom nothing was taken.
+var every = funds.AllPermissions()
+
 // rule gives the policy its rules: payouts above an amount take two people, and sometimes more.
 func (m *model) rule() {
 	m.ruled = true
 	m.policy.Controls = funds.Controls{
 		People: []funds.Person{
-			{ID: "li", Subs: []string{"a1", "a1-phone"}}, {ID: "wang", Subs: []string{"a2"}}, {ID: "zhao", Subs: []string{"a3"}}, {ID: "sun", Subs: []string{"a4"}},
+			{ID: "li", Subs: []string{"a1", "a1-phone"}, Permissions: every}, {ID: "wang", Subs: []string{"a2"}, Permissions: every},
+			{ID: "zhao", Subs: []string{"a3"}, Permissions: every}, {ID: "sun", Subs: []string{"a4"}, Permissions: every},
 		},
 		Rules:      []funds.ApprovalRule{{Act: funds.ActPayout, Above: funds.Amount(m.random.IntN(10)) * 100_00, Need: 2}},
 		PayerApart: m.random.IntN(2) == 0,
@@ -62,24 +66,59 @@ func (m *model) admin() funds.Actor {
 	return funds.Actor{Role: funds.RoleAdmin, ID: admins[m.random.IntN(len(admins))]}
 }
 
-// changePolicy tightens or loosens what the policy says about people, dismisses one or takes them back, or gives the
-// channel another type.
+// changePolicy tightens or loosens what the policy says about people, dismisses one or takes them back, takes from one what
+// they might do or gives it back, or gives the channel another type.
 func (m *model) changePolicy() error {
 	controls := &m.policy.Controls
 	controls.Rules, controls.People = append([]funds.ApprovalRule(nil), controls.Rules...), append([]funds.Person(nil), controls.People...)
 	m.policy.Channels = append([]funds.Channel(nil), m.policy.Channels...)
-	switch m.random.IntN(4) {
+	one := &controls.People[m.random.IntN(len(controls.People))]
+	switch m.random.IntN(5) {
 	case 0:
 		controls.Rules[0].Need = 2 + int64(m.random.IntN(2))
 	case 1:
 		controls.Rules[0].Above = funds.Amount(m.random.IntN(10)) * 100_00
 	case 2:
-		dismissed := &controls.People[m.random.IntN(len(controls.People))]
-		dismissed.Dismissed = !dismissed.Dismissed
+		one.Dismissed = !one.Dismissed
 	case 3:
 		m.policy.Channels[0].Type = fmt.Sprint("type", m.random.IntN(2))
+	case 4:
+		one.Permissions = every
+		if m.random.IntN(2) == 0 {
+			one.Permissions = funds.Permissions{funds.PermissionPay}
+		}
 	}
 	m.eras = append(m.eras, era{m.now, *controls})
+	return nil
+}
+
+// wordsAt is how many of some people's word counts at a moment, by one of the policies that may have been in force then.
+func (m *model) wordsAt(at time.Time, people []string, may funds.Permission) (most int64) {
+	for _, controls := range m.policiesAt(at) {
+		words := int64(0)
+		for _, person := range people {
+			if controls.Counts(person, may) {
+				words++
+			}
+		}
+		most = max(most, words)
+	}
+	return most
+}
+
+// checkWords holds that what is paid has the word of as many people as it takes, and that their words count then.
+func (m *model) checkWords(change funds.Change) error {
+	w := change.Withdrawal.To
+	var people []string
+	for _, approval := range w.Approvals {
+		people = append(people, approval.Person)
+	}
+	for _, line := range change.Lines {
+		pays := line.Command == funds.CommandDispatch || line.Command == funds.CommandResend
+		if words := m.wordsAt(line.At, people, funds.PermissionReview); pays && w.Need > 1 && words < w.Need {
+			return fmt.Errorf("%s: %s by the word of %d of %d", w.ID, line.Command, words, w.Need)
+		}
+	}
 	return nil
 }
 

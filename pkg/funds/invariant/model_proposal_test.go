@@ -47,7 +47,9 @@ func (m *model) propose() error {
 	}
 	ids := slices.Sorted(maps.Keys(m.store.Proposals))
 	p := m.store.Proposals[ids[m.random.IntN(len(ids))]]
-	caller := proposal.Caller{Act: m.act(m.admin()), May: funds.AllPermissions()}
+	caller := proposal.Caller{Act: m.act(m.admin())}
+	person, _ := m.policy.Controls.Person(caller.Act.Actor.ID)
+	caller.May = person.Permissions
 	if m.random.IntN(8) == 0 {
 		change, err := proposal.Reject(caller, p, "r", m.policy.Controls)
 		return m.decide(change, err, false)
@@ -87,14 +89,16 @@ func (m *model) noteProposal(change funds.Change) error {
 		return nil
 	}
 	m.seen["proposal "+string(c.To.State)]++
-	people := map[string]bool{}
+	var people []string
 	for _, approval := range c.To.Approvals {
-		people[approval.Person] = true
+		people = append(people, approval.Person)
 	}
+	slices.Sort(people)
+	people = slices.Compact(people)
 	switch {
 	case c.To.State == funds.ProposalOpen && c.From > 0:
 		m.seen["endorsed"]++
-	case c.To.State == funds.ProposalDone && (int64(len(people)) < c.To.Need || len(change.Entries) != 1):
+	case c.To.State == funds.ProposalDone && (m.wordsAt(change.At, people, c.To.Act.Permission()) < c.To.Need || len(change.Entries) != 1):
 		return fmt.Errorf("%s was carried out by %d people, and writes %d entries", c.To.ID, len(people), len(change.Entries))
 	case c.To.State != funds.ProposalDone && len(change.Entries) > 0:
 		return fmt.Errorf("%s is %s, and moves money", c.To.ID, c.To.State)

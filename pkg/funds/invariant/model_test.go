@@ -283,7 +283,7 @@ func (m *model) commit(d decision) error {
 	w := d.change.Withdrawal.To
 	m.seen[string(w.State)]++
 	m.notePeople(w)
-	if err := cmp.Or(m.checkApart(d.change), m.checkHeld(d.change)); err != nil {
+	if err := cmp.Or(m.checkApart(d.change), m.checkWords(d.change), m.checkHeld(d.change)); err != nil {
 		return err
 	}
 	for _, line := range d.change.Lines {

@@ -56,7 +56,7 @@ func wordsFor(versions map[int64]funds.PolicyVersion, v funds.PolicyVersion, sai
 	need = max(fewest, v.Need)
 	if controls, known := said[inForce(others, at)]; known && kept {
 		need = max(need, controls.ToChange())
-		maps.DeleteFunc(people, func(person string, _ bool) bool { return !controls.Counts(person) })
+		maps.DeleteFunc(people, func(person string, _ bool) bool { return !controls.Counts(person, funds.PermissionPolicy) })
 	}
 	return int64(len(people)), need
 }

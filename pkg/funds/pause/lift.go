@@ -60,7 +60,7 @@ func Lift(act funds.Act, held funds.Pauses, scope funds.PauseScope, reason strin
 // enough, and again that nothing is new.
 func wantedBy(act funds.Act, before []string, policy funds.Policy) (lifts []string, ends, again bool) {
 	person := act.Actor.Who()
-	lifts = slices.DeleteFunc(slices.Clone(before), func(p string) bool { return !policy.Controls.Counts(p) })
+	lifts = slices.DeleteFunc(slices.Clone(before), func(p string) bool { return !policy.Controls.Counts(p, funds.PermissionWallet, funds.PermissionPay) })
 	said := slices.Contains(lifts, person)
 	if !said {
 		lifts = append(lifts, person)

@@ -206,18 +206,24 @@ func TestLiftingTakesTwoWhereThePolicyHasRules(t *testing.T) {
 	}
 }
 
-func TestWhoIsDismissedLiftsNothing(t *testing.T) {
+func TestWhoMayNotAnyMoreLiftsNothing(t *testing.T) {
 	t.Parallel()
 	b := newBrake(t)
 	b.policy = fixture.With(b.policy, twoPeople)
-	b.policy.Controls.People = []funds.Person{{ID: "a1"}, {ID: "a2"}, {ID: "a3"}}
+	may := funds.Permissions{funds.PermissionWallet}
+	b.policy.Controls.People = []funds.Person{{ID: "a1", Permissions: may}, {ID: "a2", Permissions: may}, {ID: "a3", Permissions: funds.Permissions{funds.PermissionPay}}}
 	for _, err := range []error{b.set(admin("a1"), funds.PauseAll, 10), b.lift(admin("a2"), funds.PauseAll)} {
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
-	b.policy.Controls.People[1].Dismissed = true
+	b.policy.Controls.People[1].Permissions = funds.Permissions{funds.PermissionReview}
 	if err := b.lift(admin("a3"), funds.PauseAll); err != nil {
+		t.Fatal(err)
+	}
+	b.want(funds.PauseAll, 600)
+	b.policy.Controls.People[1].Permissions, b.policy.Controls.People[2].Dismissed = may, true // neither the one nor the other
+	if err := b.lift(admin("a2"), funds.PauseAll); err != nil {
 		t.Fatal(err)
 	}
 	b.want(funds.PauseAll, 600)

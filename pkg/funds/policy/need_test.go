@@ -138,8 +138,9 @@ func TestAPersonsWordIsCountedOnce(t *testing.T) {
 	t.Parallel()
 	controls := ofThree(1).Policy.Controls
 	controls.People[2].Dismissed = true
+	lacks(&controls, []int{3}, funds.PermissionPolicy)
 	word := func(person string) funds.PolicyApproval { return funds.PolicyApproval{Person: person} }
-	v := funds.PolicyVersion{Approvals: []funds.PolicyApproval{word("zhang"), word("li"), word("zhang"), word("wang"), word("nobody")}}
+	v := funds.PolicyVersion{Approvals: []funds.PolicyApproval{word("zhang"), word("li"), word("zhang"), word("wang"), word("zhao"), word("nobody")}}
 	if got := policy.Words(v, controls); got != 2 {
 		t.Errorf("%d words count", got)
 	}

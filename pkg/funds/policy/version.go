@@ -153,7 +153,7 @@ func Approve(act funds.Act, state State, v funds.PolicyVersion) (funds.Change, e
 func Words(v funds.PolicyVersion, controls funds.Controls) int64 {
 	people := map[string]bool{}
 	for _, approval := range v.Approvals {
-		if controls.Counts(approval.Person) {
+		if controls.Counts(approval.Person, funds.PermissionPolicy) {
 			people[approval.Person] = true
 		}
 	}

@@ -58,7 +58,7 @@ func Approve(caller Caller, p funds.Proposal, controls funds.Controls) (Approval
 	next.Approvals = append(slices.Clip(p.Approvals), approvalOf(caller.Act, person))
 	var counted []string
 	for _, approval := range next.Approvals {
-		if controls.Counts(approval.Person) {
+		if controls.Counts(approval.Person, p.Act.Permission()) {
 			counted = append(counted, approval.Person)
 		}
 	}

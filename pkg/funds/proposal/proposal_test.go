@@ -190,18 +190,23 @@ func TestATightenedPolicyAndADismissedApproverLeaveAProposalShort(t *testing.T) 
 	if approval, err = proposal.Approve(by(looser, "wang", fixture.Late), p, looser); err != nil || !approval.Last() {
 		t.Errorf("under a loosened one what was asked for stays: %v, the last: %t", err, approval.Last())
 	}
-	without := people()
-	without.People[0].Dismissed = true
-	approval, err = proposal.Approve(by(without, "wang", fixture.Late), p, without)
-	if err != nil || approval.Last() {
-		t.Fatalf("where its proposer was dismissed: %v, the last: %t", err, approval.Last())
-	}
-	approval, err = proposal.Approve(by(without, "zhao", fixture.Late), approval.Counted().Proposal.To, without)
-	if err != nil || !approval.Last() {
-		t.Errorf("with another's word: %v, the last: %t", err, approval.Last())
-	}
-	if got := approval.CarriedOut(funds.Change{}).Audit.Detail; !strings.Contains(got, `"approvedBy":"wang,zhao"`) {
-		t.Errorf("the audit says %s", got)
+	for what, change := range map[string]func(*funds.Person){
+		"was dismissed":             func(p *funds.Person) { p.Dismissed = true },
+		"may not adjust any longer": func(p *funds.Person) { p.Permissions = funds.Permissions{funds.PermissionReview} },
+	} {
+		without := people()
+		change(&without.People[0])
+		approval, err = proposal.Approve(by(without, "wang", fixture.Late), p, without)
+		if err != nil || approval.Last() {
+			t.Fatalf("where its proposer %s: %v, the last: %t", what, err, approval.Last())
+		}
+		approval, err = proposal.Approve(by(without, "zhao", fixture.Late), approval.Counted().Proposal.To, without)
+		if err != nil || !approval.Last() {
+			t.Errorf("where its proposer %s, with another's word: %v, the last: %t", what, err, approval.Last())
+		}
+		if got := approval.CarriedOut(funds.Change{}).Audit.Detail; !strings.Contains(got, `"approvedBy":"wang,zhao"`) {
+			t.Errorf("where its proposer %s, the audit says %s", what, got)
+		}
 	}
 }
 

@@ -56,7 +56,7 @@ func countApproval(d *ledger.Draft, wallet funds.Wallet, quorum Quorum, note str
 	if d.Act.Actor.Role != funds.RoleAdmin {
 		return quorum.refusal() // neither a service nor the machine is a person
 	}
-	person, err := personOf(d.Act, policy)
+	person, err := personOf(d.Act, policy, funds.PermissionReview)
 	if err != nil {
 		return err
 	}
@@ -131,7 +131,7 @@ func released(d *ledger.Draft, act funds.Act, wallet funds.Wallet, byHand bool, 
 		if quorum.Short() > 0 {
 			return quorum.refusal()
 		}
-		if byHand && payerMustBeApart(act, quorum, policy) {
+		if byHand && payerMustBeApart(act, quorum, *w, policy) {
 			return funds.Refuse(funds.CodeApproval, ReasonPayerApart)
 		}
 		if byHand && policy.Controls.PayerApart && act.Actor.Role == funds.RoleAdmin {
@@ -158,10 +158,12 @@ func endorsedOnly(d *ledger.Draft, wallet funds.Wallet, policy funds.Policy) err
 	return cmp.Or(unchanged(*d.Withdrawal), quorum.refusal())
 }
 
-// payerMustBeApart says that the policy keeps this payer from paying by hand what they approved.
-func payerMustBeApart(act funds.Act, quorum Quorum, policy funds.Policy) bool {
+// payerMustBeApart says that the policy keeps this payer from paying by hand what they approved, whether or not their word
+// still counts.
+func payerMustBeApart(act funds.Act, quorum Quorum, w funds.Withdrawal, policy funds.Policy) bool {
 	person, err := personOf(act, policy)
-	return policy.Controls.PayerApart && (err != nil || quorum.has(person)) && act.Actor.Role == funds.RoleAdmin
+	approved := quorum.has(person) || slices.ContainsFunc(w.Approvals, func(a funds.Approval) bool { return a.Person == person })
+	return policy.Controls.PayerApart && (err != nil || approved) && act.Actor.Role == funds.RoleAdmin
 }
 
 // unchanged refuses what is not what was approved. Its hash is computed from what it is now. Where somebody was counted
@@ -187,13 +189,13 @@ func CheckShown(w funds.Withdrawal, hash string) error {
 	return funds.Refuse(funds.CodeApproval, ReasonContentOther)
 }
 
-// personOf is who acts, as a person whose approval counts. A service is none.
-func personOf(act funds.Act, policy funds.Policy) (string, error) {
+// personOf is who acts, as a person whose word counts for what takes one of some permissions. A service is none.
+func personOf(act funds.Act, policy funds.Policy, some ...funds.Permission) (string, error) {
 	if act.Actor.Role != funds.RoleAdmin {
 		return "", funds.ErrForbidden
 	}
 	person := policy.Controls.PersonOf(act.Actor)
-	if !policy.Controls.Counts(person) {
+	if !policy.Controls.Counts(person, some...) {
 		return "", funds.Refuse(funds.CodeForbidden, ReasonNotCounted)
 	}
 	return person, nil

@@ -181,6 +181,10 @@ func TestWhoPaysByHandIsHeldApartByTheDatabaseWhereThePolicySaysSo(t *testing.T)
 	}
 	change, err := withdrawal.PayManually(by("a1-phone"), fixture.WalletOf(), approved, "", policy)
 	refusedBecause(t, change, err, withdrawal.ReasonPayerApart)
+	byThree := approvedBy(t, twoOf(func(p *funds.Policy) { p.Controls.Rules[0].Need = 3 }), fixture.WithdrawalIn(funds.StatePending), "a1", "a2", "a3")
+	byThree.Need = 2
+	change, err = withdrawal.PayManually(by("a1"), fixture.WalletOf(), byThree, "", twoOf(payerApart, reviewsNoMore("li")))
+	refusedBecause(t, change, err, withdrawal.ReasonPayerApart) // though their word counts no more
 	loosened := fixture.With(policy, func(p *funds.Policy) { p.Controls.Rules = nil })
 	change, err = withdrawal.PayManually(by("nobody"), fixture.WalletOf(), approved, "", loosened)
 	refusedBecause(t, change, err, withdrawal.ReasonPayerApart) // whoever is nobody that the policy knows may be anybody

@@ -19,8 +19,10 @@ func twoOf(edits ...func(*funds.Policy)) funds.Policy {
 	policy := fixture.Policy()
 	policy.AbsentListed = true
 	policy.Controls = funds.Controls{
-		People: []funds.Person{{ID: "li", Subs: []string{"a1", "a1-phone"}}, {ID: "wang", Subs: []string{"a2"}}, {ID: "zhao", Subs: []string{"a3"}}},
-		Rules:  []funds.ApprovalRule{{Act: funds.ActPayout, Above: 50_00, Need: 2}},
+		Rules: []funds.ApprovalRule{{Act: funds.ActPayout, Above: 50_00, Need: 2}},
+	}
+	for id, subs := range map[string][]string{"li": {"a1", "a1-phone"}, "wang": {"a2"}, "zhao": {"a3"}} {
+		policy.Controls.People = append(policy.Controls.People, funds.Person{ID: id, Subs: subs, Permissions: funds.Permissions{funds.PermissionReview, funds.PermissionPay}})
 	}
 	return fixture.With(policy, edits...)
 }
@@ -29,10 +31,19 @@ func twoOf(edits ...func(*funds.Policy)) funds.Policy {
 func nothingOpen(w *funds.Wallet) { w.Frozen = 0 }
 
 func dismissed(person string) func(*funds.Policy) {
+	return changed(person, func(p *funds.Person) { p.Dismissed = true })
+}
+
+// reviewsNoMore leaves somebody nothing but to pay.
+func reviewsNoMore(person string) func(*funds.Policy) {
+	return changed(person, func(p *funds.Person) { p.Permissions = funds.Permissions{funds.PermissionPay} })
+}
+
+func changed(person string, change func(*funds.Person)) func(*funds.Policy) {
 	return func(p *funds.Policy) {
 		for i := range p.Controls.People {
 			if p.Controls.People[i].ID == person {
-				p.Controls.People[i].Dismissed = true
+				change(&p.Controls.People[i])
 			}
 		}
 	}
@@ -71,6 +82,8 @@ func TestAnEndorsementIsOneOfSeveralApprovals(t *testing.T) {
 	}
 	change, err := withdrawal.Approve(by("a3"), fixture.WalletOf(), second, "", policy)
 	fixture.RefusedAs(t, change, err, funds.ErrIllegal)
+	change, err = withdrawal.Approve(by("a3"), fixture.WalletOf(), first.Withdrawal.To, "", twoOf(reviewsNoMore("zhao")))
+	fixture.RefusedAs(t, change, err, fixture.Coded(funds.CodeForbidden)) // their word would not count
 	change, err = withdrawal.Approve(by("nobody"), fixture.WalletOf(), pending, "", policy)
 	fixture.RefusedAs(t, change, err, funds.ErrForbidden)
 	theirs := fixture.With(pending, func(w *funds.Withdrawal) { w.UserID = "a1-phone" }) // the same person's, by another account
@@ -135,7 +148,7 @@ func TestHowManyItTakesIsOnlyRaised(t *testing.T) {
 	}
 }
 
-// What one person had approved, or two of whom one was dismissed, is short: it is endorsed further, and is not paid before.
+// What one person had approved, or two of whom one was dismissed or may not any more, is short: it is endorsed further, and is not paid before.
 func TestAnApprovedOneThatIsShortIsEndorsedFurther(t *testing.T) {
 	t.Parallel()
 	reviewed := fixture.With(fixture.WithdrawalIn(funds.StateApproved), func(w *funds.Withdrawal) { w.Review = funds.Review{By: "a1-phone", At: fixture.Created} })
@@ -153,6 +166,7 @@ func TestAnApprovedOneThatIsShortIsEndorsedFurther(t *testing.T) {
 		"reviewed by one who is gone":    {reviewed, twoOf(dismissed("li")), 2, []string{"a2", "a3"}, []string{"wang", "zhao"}},
 		"approved by policy":             {byPolicyAlone, twoOf(), 2, []string{"a1", "a2"}, []string{"li", "wang"}},
 		"one of two was dismissed":       {byTwo, twoOf(dismissed("wang")), 1, []string{"a3"}, []string{"li", "zhao"}},
+		"one of two may not any more":    {byTwo, twoOf(reviewsNoMore("wang")), 1, []string{"a3"}, []string{"li", "zhao"}},
 		"two, and the policy asks three": {byTwo, three, 1, []string{"a3"}, []string{"li", "wang", "zhao"}},
 	} {
 		if got := withdrawal.QuorumOf(fixture.WalletOf(), test.was, fixture.Late, test.policy).Short(); got != test.short {

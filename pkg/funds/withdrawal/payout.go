@@ -44,7 +44,7 @@ func ApproveAndPay(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdraw
 	if err := policy.CheckByHand(withdrawal.Method); err != nil {
 		return funds.Change{}, err
 	}
-	if !releasedNow(d, withdrawal, wallet, policy) || payerMustBeApart(act, QuorumOf(wallet, *d.Withdrawal, act.At, policy), policy) {
+	if !releasedNow(d, withdrawal, wallet, policy) || payerMustBeApart(act, QuorumOf(wallet, *d.Withdrawal, act.At, policy), *d.Withdrawal, policy) {
 		return d.Done(), nil
 	}
 	if err := payManually(d, "", policy); err != nil {

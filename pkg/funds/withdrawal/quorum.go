@@ -46,7 +46,7 @@ func QuorumOf(wallet funds.Wallet, withdrawal funds.Withdrawal, at time.Time, po
 		return quorum
 	}
 	for _, approval := range approvalsOf(withdrawal, policy) {
-		if policy.Controls.Counts(approval.Person) {
+		if policy.Controls.Counts(approval.Person, funds.PermissionReview) {
 			quorum.Approvals = append(quorum.Approvals, approval)
 		}
 	}
