@@ -149,6 +149,17 @@ var rules = []rule{
 		why:      "puts the parts together for one Lambda function",
 	},
 	{
+		packages: "pkg/rollout",
+		module:   []string{"pkg/app", "local/loopback"},
+		outside:  []string{awsSDK},
+		why:      "has new versions check themselves; the one function that knows Lambda and CodeDeploy links it",
+	},
+	{
+		packages: "functions/preflight",
+		module:   []string{"pkg/app", "pkg/rollout"},
+		why:      "wiring only",
+	},
+	{
 		packages: "api",
 		module:   []string{"pkg/funds", "pkg/edge", "pkg/contract"},
 		why:      "serves the API's description, in the contracts' form of errors",

@@ -17,6 +17,7 @@ type need struct {
 	table   map[string]string // actions on the table itself
 	indexes map[string]string // of the table, each queried
 	files   string            // writes and reads exported files
+	others  map[string]string // grants as they are spelt, on what is neither the table nor the bucket
 }
 
 // Reasons that several functions share.
@@ -119,10 +120,25 @@ var needs = map[string]need{
 	"ProjectCounters": {
 		table: map[string]string{"GetItem": "marks, and which trees there are", "UpdateItem": "counters", "PutItem": "records that cannot be decoded"},
 	},
-	"ApiDocs": {}, // shows the API's description to everybody
-	"Console": {}, // shows the pages to everybody
+	"ApiDocs":   {}, // shows the API's description to everybody
+	"Console":   {}, // shows the pages to everybody
+	"Preflight": {others: checksAll()},
 
 	"Unrouted": {}, // says to everybody what is no route
+}
+
+// checksAll are the grants by which new versions are checked: of each function, any version, and no alias that requests come by.
+func checksAll() map[string]string {
+	all := map[string]string{
+		"codedeploy:PutLifecycleEventHookExecutionStatus on arn:${AWS::Partition}:codedeploy:${AWS::Region}:${AWS::AccountId}:deploymentgroup:${AWS::StackName}-ServerlessDeploymentApplication-*/*": "it says whether requests may go over",
+	}
+	for _, id := range []string{
+		"CreateWithdrawal", "GatewayOrder", "ListWithdrawals", "GetWithdrawal", "WithdrawalStats", "ExportWithdrawals", "ReviewWithdrawal", "PayoutWithdrawal", "Wallet", "AdjustWallet",
+		"Proposals", "AuditLogs", "GatewayCallback", "Recharge", "ApiDocs", "Unrouted", "Console", "Reconcile", "ProjectCounters",
+	} {
+		all["lambda:InvokeFunction on ${"+id+".Arn}:*"] = "it has the new version check itself"
+	}
+	return all
 }
 
 var finding = map[string]string{
@@ -145,11 +161,11 @@ func (n need) list() (all []string) {
 			all = append(all, "s3:"+action+" on ${Files.Arn}/exports/*")
 		}
 	}
-	return all
+	return append(all, slices.Collect(maps.Keys(n.others))...)
 }
 
 func (n need) reasons() []string {
-	reasons := slices.Concat(slices.Collect(maps.Values(n.secrets)), slices.Collect(maps.Values(n.table)), slices.Collect(maps.Values(n.indexes)))
+	reasons := slices.Concat(slices.Collect(maps.Values(n.secrets)), slices.Collect(maps.Values(n.table)), slices.Collect(maps.Values(n.indexes)), slices.Collect(maps.Values(n.others)))
 	if n.files != "" {
 		reasons = append(reasons, n.files)
 	}

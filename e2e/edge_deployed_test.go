@@ -15,6 +15,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -35,14 +36,22 @@ const secretsHost = "secretsmanager.eu-west-1.amazonaws.com"
 // a certificate for AWS's host that it is told to trust. It has one secret. Nothing leaves the machine.
 func secretsManager(t *testing.T, secret string) (environment map[string]string) {
 	t.Helper()
-	certificate := certificateFor(t, secretsHost)
+	return awsAt(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_ = json.NewEncoder(w).Encode(map[string]string{"SecretString": secret})
+	}), secretsHost)
+}
+
+// awsAt has a handler answer for some of AWS's hosts, in the same way.
+func awsAt(t *testing.T, played http.Handler, hosts ...string) (environment map[string]string) {
+	t.Helper()
+	certificate := certificateFor(t, hosts...)
 	aws := loopback.ServeTLS(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Host != secretsHost {
+		if !slices.Contains(hosts, r.Host) {
 			t.Errorf("the function called %s", r.Host)
 			w.WriteHeader(http.StatusBadGateway)
 			return
 		}
-		_ = json.NewEncoder(w).Encode(map[string]string{"SecretString": secret})
+		played.ServeHTTP(w, r)
 	}), &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12})
 	proxy := loopback.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodConnect {
@@ -60,15 +69,15 @@ func secretsManager(t *testing.T, secret string) (environment map[string]string)
 	return map[string]string{"HTTPS_PROXY": proxy, "HTTP_PROXY": proxy, "SSL_CERT_FILE": trusted, "SSL_CERT_DIR": t.TempDir()}
 }
 
-// certificateFor is a certificate for one host, signed by itself.
-func certificateFor(t *testing.T, host string) tls.Certificate {
+// certificateFor is a certificate for some hosts, signed by itself.
+func certificateFor(t *testing.T, hosts ...string) tls.Certificate {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
 	template := x509.Certificate{
-		SerialNumber: big.NewInt(1), DNSNames: []string{host}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
+		SerialNumber: big.NewInt(1), DNSNames: hosts, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
 		IsCA: true, BasicConstraintsValid: true,
 	}
 	signed, err := x509.CreateCertificate(rand.Reader, &template, &template, &key.PublicKey, key)

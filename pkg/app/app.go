@@ -27,13 +27,12 @@ type App struct {
 	Files   config.Files    // where large files are put
 
 	verifier *identity.Verifier
-	verifies error    // why it cannot: the variable that is missing; nil where it can
+	verifies error // why it cannot: the variable that is missing; nil where it can
+	secrets  secretSources
 	origins  []string // whose pages may call the API
 	table    *table.Store
 	policy   *renewal // nil in a function that has no table
 	calendar *count.Calendar
-
-	looksPerSecond int // of all runs of reconcile together; 0 bounds none
 }
 
 // open reads the environment and puts the parts together. It talks to nobody yet: the secrets are
@@ -92,6 +91,6 @@ func assemble(settings config.Settings, client *dynamodb.Client, held secretSour
 	}
 	return &App{
 		policy: renewed, Flow: service, Lists: lists, Gateway: gatewayClient, verifier: verifier, verifies: held.tokens.missing(),
-		table: store, calendar: count.NewCalendar(settings.Policy), looksPerSecond: settings.LooksPerSecond,
+		secrets: held, table: store, calendar: count.NewCalendar(settings.Policy),
 	}, nil
 }

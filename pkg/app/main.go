@@ -47,12 +47,12 @@ func (a *App) canServe(routes []edge.Route) error {
 }
 
 // MainSchedule runs a function at each event of a schedule, as Main does for routes. It has none.
-func MainSchedule(run func(context.Context, *App, DuePart) error) int {
+func MainSchedule(run func(context.Context, *App) error) int {
 	if listing(os.Args) {
 		return 0
 	}
 	return exit(os.Stderr, start(func(app *App, _ *slog.Logger) (any, error) {
-		return func(ctx context.Context, part DuePart) error { return run(invoked(ctx), app, part) }, nil
+		return func(ctx context.Context) error { return run(invoked(ctx), app) }, nil
 	}))
 }
 
@@ -74,6 +74,20 @@ func invoked(ctx context.Context) context.Context {
 		return logline.Open(ctx, slog.String(logline.KeyRequest, invocation.AwsRequestID))
 	}
 	return logline.Open(ctx)
+}
+
+// EventHandler takes events of one form.
+type EventHandler[Event any] func(context.Context, Event) error
+
+// MainEvent runs a function at each event that something of AWS's own sends it, as Main does for routes. It has none.
+func MainEvent[Event any](handler func(*App) EventHandler[Event]) int {
+	if listing(os.Args) {
+		return 0
+	}
+	return exit(os.Stderr, start(func(app *App, _ *slog.Logger) (any, error) {
+		handle := handler(app)
+		return func(ctx context.Context, event Event) error { return handle(invoked(ctx), event) }, nil
+	}))
 }
 
 func listing(arguments []string) bool { return len(arguments) == 2 && arguments[1] == "routes" }
@@ -115,7 +129,7 @@ func start(handler func(*App, *slog.Logger) (any, error)) error {
 	if err != nil {
 		return err
 	}
-	lambda.Start(serve)
+	lambda.Start(checked{lambda.NewHandler(serve), app})
 	return nil
 }
 
