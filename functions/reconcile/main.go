@@ -1,4 +1,5 @@
-// Command reconcile runs on a schedule: it asks the gateway about everything still open, and settles it.
+// Command reconcile runs on schedules, one for each part of what is due: it asks the gateway about everything still open, and
+// settles it.
 package main
 
 import (

@@ -34,10 +34,10 @@ func Event(rule string, at time.Time) []byte {
 	return event
 }
 
-// Run invokes the rule's function every interval until ctx ends, one run at a time: a run that takes
+// Run invokes the rule's function every interval until ctx ends, with the rule's input or, where that is empty, its event, one run at a time: a run that takes
 // longer than the interval delays the next one, and those that it missed are not made up for. A
 // failed run is one line on log and the next one comes in its turn.
-func Run(ctx context.Context, rule string, interval time.Duration, invoke func(context.Context, []byte) error, log io.Writer) {
+func Run(ctx context.Context, rule, input string, interval time.Duration, invoke func(context.Context, []byte) error, log io.Writer) {
 	ticker := time.NewTicker(interval)
 	defer ticker.Stop()
 	for {
@@ -48,7 +48,11 @@ func Run(ctx context.Context, rule string, interval time.Duration, invoke func(c
 			if ctx.Err() != nil {
 				return // both had happened while a run lasted
 			}
-			if err := invoke(ctx, Event(rule, at)); err != nil && ctx.Err() == nil {
+			event := []byte(input)
+			if input == "" {
+				event = Event(rule, at)
+			}
+			if err := invoke(ctx, event); err != nil && ctx.Err() == nil {
 				_, _ = fmt.Fprintf(log, "schedule %s: %v\n", rule, err)
 			}
 		}

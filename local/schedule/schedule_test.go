@@ -41,7 +41,7 @@ func TestRunsNeverPileUp(t *testing.T) {
 		start := time.Now()
 		var starts []time.Duration
 		running := 0
-		Run(ctx, "EveryMinute", 5*time.Second, func(context.Context, []byte) error {
+		Run(ctx, "EveryMinute", "", 5*time.Second, func(context.Context, []byte) error {
 			if running++; running != 1 {
 				t.Error("two runs at once")
 			}
@@ -64,7 +64,14 @@ func TestAFailedRunIsToldAndTheNextOneComes(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 11*time.Second)
 		defer cancel()
 		var log bytes.Buffer
-		Run(ctx, "EveryMinute", 5*time.Second, func(context.Context, []byte) error { return errors.New("no table") }, &log)
+		given := map[string]bool{}
+		Run(ctx, "EveryMinute", `{"part":1}`, 5*time.Second, func(_ context.Context, event []byte) error {
+			given[string(event)] = true
+			return errors.New("no table")
+		}, &log)
+		if diff := cmp.Diff(map[string]bool{`{"part":1}`: true}, given); diff != "" {
+			t.Errorf("events, where the rule has an input (-want +got):\n%s", diff)
+		}
 		if got := strings.Count(log.String(), "schedule EveryMinute: no table\n"); got != 2 {
 			t.Errorf("%d failures told, want 2: %q", got, log.String())
 		}

@@ -25,7 +25,7 @@ func (s *Stack) runSchedules(ctx context.Context) {
 			_, err := s.Invoke(ctx, rule.Function, event)
 			return err
 		}
-		s.work.Go(func() { schedule.Run(ctx, rule.ID, s.options.Schedule, invoke, s.options.Output) })
+		s.work.Go(func() { schedule.Run(ctx, rule.ID, rule.Input, s.options.Schedule, invoke, s.options.Output) })
 	}
 }
 

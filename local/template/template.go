@@ -65,6 +65,8 @@ type Schedule struct {
 	Function string
 	// Expression is EventBridge's, as rate(1 minute).
 	Expression string
+	// Input is what the function is given in the place of EventBridge's event; empty where it is given that.
+	Input string
 	// Enabled is false when the template switches it off.
 	Enabled bool
 }
@@ -259,9 +261,9 @@ type functionProperties struct {
 }
 
 type eventProperties struct {
-	Method, Path string // HttpApi
-	Schedule     string // Schedule
-	Enabled      *bool
+	Method, Path    string // HttpApi
+	Schedule, Input string // Schedule
+	Enabled         *bool
 
 	streamProperties `yaml:",inline"` // DynamoDB
 }
@@ -315,6 +317,7 @@ func (t *Template) addEvents(function string, order []string, p functionProperti
 				ID:         id,
 				Function:   function,
 				Expression: event.Properties.Schedule,
+				Input:      event.Properties.Input,
 				Enabled:    enabled == nil || *enabled,
 			})
 		case "DynamoDB":

@@ -41,8 +41,8 @@ func TestATemplateIsReadWithItsIntrinsicsResolved(t *testing.T) {
 			{"POST", "/api/withdrawal/check", "get-withdrawal"},
 		},
 		Schedules: []Schedule{
-			{"EveryMinute", "reconcile", "rate(1 minute)", true},
-			{"Nightly", "reconcile", "cron(0 2 * * ? *)", false},
+			{"EveryMinute", "reconcile", "rate(1 minute)", `{"part": 0}`, true},
+			{"Nightly", "reconcile", "cron(0 2 * * ? *)", "", false},
 		},
 		Parameters: map[string]string{"TableName": "outflow-table", "GatewayUrl": "", "Limit": "1000000", "Topic": ""},
 	}

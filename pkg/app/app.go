@@ -33,6 +33,8 @@ type App struct {
 	table    *table.Store
 	policy   *renewal // nil in a function that has no table
 	calendar *count.Calendar
+
+	looksPerSecond int // of all runs of reconcile together; 0 bounds none
 }
 
 // open reads the environment and puts the parts together. It talks to nobody yet: the secrets are
@@ -91,6 +93,6 @@ func assemble(settings config.Settings, client *dynamodb.Client, held secretSour
 	}
 	return &App{
 		policy: renewed, Flow: service, Lists: lists, Gateway: gatewayClient, verifier: verifier, verifies: held.tokens.missing(),
-		secrets: held, table: store, calendar: count.NewCalendar(settings.Policy),
+		secrets: held, table: store, calendar: count.NewCalendar(settings.Policy), looksPerSecond: settings.LooksPerSecond,
 	}, nil
 }

@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"errors"
+	"net/http"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -17,6 +18,9 @@ const (
 	// attemptTimeout bounds one try of a request to AWS. A function wakes from its freeze with dead
 	// connections, and must not wait for them until its own end.
 	attemptTimeout = 5 * time.Second
+
+	// keptConnections are as many as a function uses at once at most: one that is closed and opened again costs a handshake.
+	keptConnections = 64
 
 	localRegion = "us-east-1" // any: the engines on loopback do not care
 	localKey    = "local"
@@ -52,6 +56,8 @@ func AWSConfig(local bool, getenv func(string) string) (aws.Config, error) {
 	return aws.Config{
 		Region:      region,
 		Credentials: credentials.NewStaticCredentialsProvider(key, secret, session),
-		HTTPClient:  awshttp.NewBuildableClient().WithTimeout(attemptTimeout),
+		HTTPClient: awshttp.NewBuildableClient().WithTimeout(attemptTimeout).WithTransportOptions(func(transport *http.Transport) {
+			transport.MaxIdleConnsPerHost = keptConnections
+		}),
 	}, nil
 }

@@ -47,12 +47,12 @@ func (a *App) canServe(routes []edge.Route) error {
 }
 
 // MainSchedule runs a function at each event of a schedule, as Main does for routes. It has none.
-func MainSchedule(run func(context.Context, *App) error) int {
+func MainSchedule(run func(context.Context, *App, DuePart) error) int {
 	if listing(os.Args) {
 		return 0
 	}
 	return exit(os.Stderr, start(func(app *App, _ *slog.Logger) (any, error) {
-		return func(ctx context.Context) error { return run(invoked(ctx), app) }, nil
+		return func(ctx context.Context, part DuePart) error { return run(invoked(ctx), app, part) }, nil
 	}))
 }
 

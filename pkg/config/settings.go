@@ -27,6 +27,7 @@ const (
 	envTokenAudience   = "OUTFLOW_TOKEN_AUDIENCE" //nolint:gosec // a variable's name
 	envTokenJWKSURL    = "OUTFLOW_TOKEN_JWKS_URL" //nolint:gosec // a variable's name
 	envAdminTokenHours = "OUTFLOW_ADMIN_TOKEN_HOURS"
+	envLooksPerSecond  = "OUTFLOW_LOOKS_PER_SECOND"
 	envApprovals       = "OUTFLOW_APPROVALS"
 	envPayoutsAbove    = "OUTFLOW_PAYOUTS_ABOVE"
 	envAdjustmentAbove = "OUTFLOW_ADJUSTMENTS_ABOVE"
@@ -37,6 +38,8 @@ const (
 	callbackPath         = "/api/withdrawal/callback"
 	rechargeCallbackPath = "/api/recharge/callback"
 )
+
+const maxLooksPerSecond = 10_000
 
 // maxAdminHours is a year.
 const maxAdminHours = 8760
@@ -67,6 +70,8 @@ type Settings struct {
 	TokenAudience string // empty only where Local
 	TokenJWKSURL  string
 	AdminLife     time.Duration // the longest of an admin's token; zero where none is configured
+
+	LooksPerSecond int // how many questions reconcile puts to the gateway in a second, all of its runs together; 0 bounds none
 
 	// Decided is the deployment's own policy: the first version of what the table has, which counts from then on.
 	Decided
@@ -119,6 +124,13 @@ func Load(getenv func(string) string) (Settings, error) {
 			return Settings{}, fmt.Errorf("%s: want 1 to %d", envAdminTokenHours, maxAdminHours)
 		}
 		s.AdminLife = time.Duration(longest) * time.Hour
+	}
+	if looks := getenv(envLooksPerSecond); looks != "" {
+		most, err := strconv.ParseUint(looks, 10, 16)
+		if err != nil || most > maxLooksPerSecond {
+			return Settings{}, fmt.Errorf("%s: want 0 to %d", envLooksPerSecond, maxLooksPerSecond)
+		}
+		s.LooksPerSecond = int(most)
 	}
 	for origin := range strings.FieldsSeq(getenv(envCORSOrigins)) {
 		if plain, err := originOf(origin); err != nil || plain != origin {

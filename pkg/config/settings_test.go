@@ -227,7 +227,7 @@ func TestWhatCannotBeRightIsRefusedByName(t *testing.T) {
 	}
 	for name, value := range map[string]string{
 		"OUTFLOW_TABLE": "short", "OUTFLOW_GATEWAY_URL": "http://gateway.example", "OUTFLOW_PUBLIC_URL": "api.example",
-		"OUTFLOW_ADMIN_TOKEN_HOURS": "0.5", "OUTFLOW_CORS_ORIGINS": "https://app.example/", "OUTFLOW_TOKEN_JWKS_URL": "http://issuer.example/keys", "OUTFLOW_DYNAMODB": "http://dynamodb.example:8000",
+		"OUTFLOW_ADMIN_TOKEN_HOURS": "0.5", "OUTFLOW_LOOKS_PER_SECOND": "10001", "OUTFLOW_CORS_ORIGINS": "https://app.example/", "OUTFLOW_TOKEN_JWKS_URL": "http://issuer.example/keys", "OUTFLOW_DYNAMODB": "http://dynamodb.example:8000",
 	} {
 		tests["odd "+name] = test{name, value, ""}
 	}

@@ -13,22 +13,21 @@ import (
 var policyActor = funds.System("policy")
 
 // payApproved claims and sends, in policy's name, what an approval has made due. What refuses the claim is told to an
-// admin; a pause, a fault, or a race that is not decided, leaves it due for the next run.
-func (s *Service) payApproved(ctx context.Context, approved funds.Withdrawal) error {
-	_, err := s.dispatch(ctx, policyActor, list.Record{Withdrawal: approved}, withdrawal.PayApproved)
+// admin; a pause, a fault, or a race that is not decided, leaves it due for the next run. It gives the withdrawal as it then is.
+func (s *Service) payApproved(ctx context.Context, approved funds.Withdrawal) (funds.Withdrawal, error) {
+	paid, err := s.dispatch(ctx, policyActor, list.Record{Withdrawal: approved}, withdrawal.PayApproved)
 	var refused *funds.Error
 	switch {
 	case err == nil:
-		return nil
+		return paid, nil
 	case !errors.As(err, &refused) || refused.Code == funds.CodeInternal || refused.Code == funds.CodeBusy:
-		return err
+		return approved, err
 	case refused.Code == funds.CodeIllegal:
-		return nil // somebody else was faster
+		return approved, nil // somebody else was faster
 	case refused.Code == funds.CodePaused:
-		return nil // it stays due, and nobody has to do anything about it
+		return approved, nil // it stays due, and nobody has to do anything about it
 	}
-	_, err = s.updateWithdrawal(ctx, policyActor, approved, func(act funds.Act, order funds.Withdrawal) (funds.Change, error) {
+	return s.updateWithdrawal(ctx, policyActor, approved, func(act funds.Act, order funds.Withdrawal) (funds.Change, error) {
 		return withdrawal.Hold(act, order, refused, s.Policy)
 	})
-	return err
 }

@@ -47,6 +47,8 @@ type Queue interface {
 	// Due lists up to limit serials, of withdrawals and recharges, of one of the queue's shards, longest waiting
 	// first, from behind the place after; end is where it ended, and empty once nothing is left. It may lag.
 	Due(ctx context.Context, shard int, at time.Time, after string, limit int) (serials []string, end string, err error)
+	// DueNewest is Due from the other end, shortest waiting first, up to the place before.
+	DueNewest(ctx context.Context, shard int, at time.Time, before string, limit int) (serials []string, end string, err error)
 	// DueWithin lists up to limit serials of each of the queue's shards that wait for the machine from one moment to
 	// another. It may lag.
 	DueWithin(ctx context.Context, from, to time.Time, limit int) (serials []string, err error)

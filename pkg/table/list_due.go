@@ -24,6 +24,22 @@ func (s *Store) Due(ctx context.Context, shard int, at time.Time, after string, 
 	return serialsOf(keys), end, err
 }
 
+// DueNewest is Due from the other end, shortest waiting first: it lists what lies before the key before ("" begins at the
+// moment).
+func (s *Store) DueNewest(ctx context.Context, shard int, at time.Time, before string, limit int) (serials []string, end string, err error) {
+	query := dueQuery(shard, "!", at, limit)
+	query.ScanIndexForward = aws.Bool(false)
+	if before != "" {
+		query.KeyConditionExpression = aws.String("duePK = :pk AND dueSK < :until")
+		query.ExpressionAttributeValues = item{":pk": stringValue(duePartition(shard)), ":until": stringValue(before)}
+	}
+	keys, err := s.dueKeys(ctx, query)
+	if len(keys) > 0 && len(keys) >= limit {
+		end = keys[len(keys)-1]
+	}
+	return serialsOf(keys), end, err
+}
+
 // backlogCounted is how much of each shard is counted.
 const backlogCounted = 1000
 
@@ -60,13 +76,21 @@ func (s *Store) DueWithin(ctx context.Context, from, to time.Time, limit int) (s
 
 // dueBetween lists the keys of what is due in a shard from a key on, and until a moment, in order.
 func (s *Store) dueBetween(ctx context.Context, shard int, from string, until time.Time, limit int) (keys []string, err error) {
-	err = s.query(ctx, &dynamodb.QueryInput{
+	return s.dueKeys(ctx, dueQuery(shard, from, until, limit))
+}
+
+func dueQuery(shard int, from string, until time.Time, limit int) *dynamodb.QueryInput {
+	return &dynamodb.QueryInput{
 		IndexName: aws.String(indexDue), KeyConditionExpression: aws.String("duePK = :pk AND dueSK BETWEEN :from AND :until"),
 		ExpressionAttributeValues: item{
 			":pk": stringValue(duePartition(shard)), ":from": stringValue(from), ":until": stringValue(dueKey(until.Add(time.Millisecond), "")),
 		},
 		Limit: aws.Int32(int32(limit)), //nolint:gosec // a batch is small
-	}, func(row item) error {
+	}
+}
+
+func (s *Store) dueKeys(ctx context.Context, query *dynamodb.QueryInput) (keys []string, err error) {
+	err = s.query(ctx, query, func(row item) error {
 		keys = append(keys, text(row["dueSK"]))
 		return nil
 	})

@@ -1,6 +1,7 @@
 package table_test
 
 import (
+	"context"
 	"maps"
 	"slices"
 	"testing"
@@ -24,9 +25,15 @@ func (h *house) due(t *testing.T, at time.Time) []funds.ID {
 // dueIn lists what is due in one shard, in batches of a given size.
 func (h *house) dueIn(t *testing.T, shard int, at time.Time, batch int) (all []funds.ID) {
 	t.Helper()
+	return batches(t, h.store.Due, shard, at, batch)
+}
+
+// batches puts the batches of one end of a shard's queue together.
+func batches(t *testing.T, list func(context.Context, int, time.Time, string, int) ([]string, string, error), shard int, at time.Time, batch int) (all []funds.ID) {
+	t.Helper()
 	for after := ""; ; {
-		ids, end, err := h.store.Due(t.Context(), shard, at, after, batch)
-		if err != nil || len(ids) > batch || (end != "" && end <= after) {
+		ids, end, err := list(t.Context(), shard, at, after, batch)
+		if err != nil || len(ids) > batch || (end != "" && end == after) {
 			t.Fatalf("a batch of %d from %q to %q: %v", len(ids), after, end, err)
 		}
 		for _, id := range ids {
@@ -80,6 +87,13 @@ func dueIsListedFromItsTime(t *testing.T, h *house) {
 		for _, batch := range []int{1, 2} {
 			if same := h.dueIn(t, shard, later, batch); !slices.Equal(ids, same) {
 				t.Errorf("in batches of %d shard %d has %q, not %q", batch, shard, same, ids)
+			}
+			newest := batches(t, h.store.DueNewest, shard, later, batch)
+			if slices.Reverse(newest); !slices.Equal(ids, newest) {
+				t.Errorf("in batches of %d from the other end shard %d has %q, not %q", batch, shard, newest, ids)
+			}
+			if early := batches(t, h.store.DueNewest, shard, first.Add(-time.Millisecond), batch); len(early) != 0 {
+				t.Errorf("before anything is due %q is", early)
 			}
 		}
 	}

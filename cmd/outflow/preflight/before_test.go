@@ -34,9 +34,9 @@ func TestAnAccountThatCannotReserveIsToldBeforeADeployment(t *testing.T) {
 	}{
 		"a new account":                    {account("10", "10"), "", nil, Fail, "10 concurrent executions"},
 		"a new account, none reserved":     {account("10", "10"), "", map[string]string{"GatewayOrders": "0", "ReconcileRuns": "0"}, Warn, "Service Quotas"},
-		"as the account comes after that":  {account("1000", "1000"), "", nil, OK, "102 are reserved"},
+		"as the account comes after that":  {account("1000", "1000"), "", nil, OK, "108 are reserved"},
 		"others have reserved too much":    {account("1000", "201"), "", nil, Fail, "100 have to stay"},
-		"the stack has reserved it itself": {account("1000", "120"), stackIs("UPDATE_COMPLETE", "GatewayOrders", "100", "ReconcileRuns", "2"), nil, OK, "1000"},
+		"the stack has reserved it itself": {account("1000", "120"), stackIs("UPDATE_COMPLETE", "GatewayOrders", "100", "ReconcileRuns", "8"), nil, OK, "1000"},
 		"it may not be looked at":          {"!AccessDeniedException", "", nil, Unknown, "lambda:GetAccountSettings"},
 		"Lambda is not well":               {"!ServiceException", "", nil, Fail, "ServiceException"},
 	} {
