@@ -61,6 +61,7 @@ var parts = []part{
 	{"keys", "the hottest keys", (*bench).measureKeys},
 	{"cost", "what a million withdrawals cost", (*bench).measureCost},
 	{"cold", "cold starts", (*bench).measureColdStarts},
+	{"looks", "looks of reconcile", (*bench).measureLooks},
 	{"lives", "lives over HTTP", (*bench).measureLives},
 	{"lasting", "ten minutes of lives", (*bench).measureLasting},
 }
