@@ -17,7 +17,7 @@ import (
 // it is done beside it.
 func TestProgramsFromBeforeHoldsLeaveWhatIsOnHoldAlone(t *testing.T) {
 	t.Parallel()
-	programs := olderPrograms(t)
+	programs := programsOf(t, beforePeople)
 	today := start(t, map[string]any{"channels": []any{
 		map[string]any{"method": "MVola", "type": "MVola", "name": "MVola", "min": "1", "max": "0", "step": "1", "payOnApproval": true},
 	}})

@@ -17,7 +17,7 @@ import (
 // a roll-back. What takes one person goes on across both; what takes two is changed by none of the older ones.
 func TestProgramsFromBeforePeopleWereCountedRunBesideThese(t *testing.T) { //nolint:tparallel // its parts use one table, in their order
 	t.Parallel()
-	programs := olderPrograms(t)
+	programs := programsOf(t, beforePeople)
 	today := start(t, nil)
 	before := today.beside(programs)
 	for name, sides := range map[string][2]*world{"asked of the older": {before, today}, "asked of these": {today, before}} {
