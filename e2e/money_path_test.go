@@ -16,6 +16,7 @@ func TestMoneyGoesOut(t *testing.T) { //nolint:tparallel // its parts share one 
 	t.Run("by channel, approved and paid in the console", w.paidByConsoleChannel)
 	t.Run("by channel, in the one step of the wallet contract's review", w.paidByReviewChannel)
 	t.Run("by channel, approved by policy", w.paidByPolicy)
+	t.Run("by channel, told as one story", w.toldAsOneStory)
 	w.agree()
 }
 

@@ -15,6 +15,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"strconv"
 	"syscall"
 	"time"
@@ -67,7 +68,12 @@ func run(ctx context.Context, getenv func(string) string, out, log io.Writer) er
 	if err != nil {
 		return err
 	}
-	options.Output = log
+	kept, err := keepLog(options.Port)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = kept.Close() }() // what was written is there
+	options.Output = io.MultiWriter(log, kept)
 	s, err := stack.Start(ctx, options)
 	if err != nil {
 		if ctx.Err() != nil {
@@ -86,6 +92,11 @@ func run(ctx context.Context, getenv func(string) string, out, log io.Writer) er
 		return err
 	}
 	return s.Wait(ctx)
+}
+
+// keepLog makes the file in which `outflow trace` finds what the stack logs: .build/outflow-PORT.log, anew with each stack.
+func keepLog(port int) (*os.File, error) {
+	return os.Create(filepath.Join(".build", "outflow-"+strconv.Itoa(port)+".log"))
 }
 
 // configure reads the environment. Every port that is taken is named before anything is started.

@@ -8,6 +8,7 @@
 //	outflow policy force -file policy.json -reason 无人可以登录
 //	outflow pause set -scope all -hours 2 -reason 疑似盗号
 //	outflow proposals
+//	outflow trace 6FMYX77620261121052842
 //	outflow preflight -parameters deploy.json -after
 //	outflow release -parameters deploy.json -build .aws-sam/build -out .aws-sam/parameters.yaml
 //
@@ -57,6 +58,7 @@ const usage = `usage: outflow <command> [flags]
   block lift    let it go on
   proposals     list what waits for other people's approval, and for whose
   preflight     look whether a deployment can work, before it is made and after; it only reads
+  trace ID      print all that is known of a withdrawal or a recharge, from the table and the logs
   release       print a hash over what is deployed, which the template's Release is
 
 outflow <command> -h lists a command's flags. The table is found through
@@ -96,6 +98,8 @@ func run(ctx context.Context, p program, arguments []string) error {
 		return p.proposals(ctx, arguments)
 	case "preflight":
 		return p.preflight(ctx, arguments)
+	case "trace":
+		return p.trace(ctx, arguments)
 	case "release":
 		return p.release(arguments)
 	case "help", "-h", "-help", "--help":
