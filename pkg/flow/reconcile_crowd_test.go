@@ -53,7 +53,7 @@ func newCrowd(n int, oldest time.Duration) *crowd {
 func (c *crowd) add(i int, due time.Time) funds.ID {
 	id := funds.NewID([funds.CodeBytes]byte{0, byte(i >> 16), byte(i >> 8), byte(i)}, due)
 	c.orders[id] = funds.Withdrawal{
-		ID: id, UserID: "u" + string(id), Version: 3, State: funds.StateProcessing, Amount: 100_00, Method: "m",
+		ID: id, UserID: "u" + string(id), Version: 3, State: funds.StateProcessing, Amount: 100_00, Method: "m", Target: funds.Target{Account: "0387222126"},
 		Payout: funds.Payout{Kind: funds.PayoutChannel, Attempt: 1, SendBy: due}, Watch: funds.Watch{Due: due},
 		CreatedAt: due, UpdatedAt: due,
 	}
@@ -63,7 +63,9 @@ func (c *crowd) add(i int, due time.Time) funds.ID {
 
 func (c *crowd) service() *Service {
 	return &Service{
-		Store: c, Gateway: c, Policy: funds.Policy{Timing: funds.DefaultTiming(), Zone: time.UTC}, Now: time.Now, Random: rand.Reader,
+		Store: c, Gateway: c, Policy: funds.Policy{
+			Timing: funds.DefaultTiming(), Zone: time.UTC, Channels: []funds.Channel{{Method: "m", Type: "1", Step: 100, PayOnApproval: true}},
+		}, Now: time.Now, Random: rand.Reader,
 		Log: slog.New(slog.DiscardHandler),
 	}
 }
