@@ -90,6 +90,14 @@ func (a ProposedAct) Known() bool { return proposedActs[a] != "" }
 // Permission is what its approvers must be allowed; empty, which nobody has, for what is no act.
 func (a ProposedAct) Permission() Permission { return proposedActs[a].Permission() }
 
+// ProposerPermission is what whoever proposes it must be allowed, which may be less: an order is settled by an adjustment.
+func (a ProposedAct) ProposerPermission() Permission {
+	if a == ProposeSettle {
+		return PermissionAdjust
+	}
+	return a.Permission()
+}
+
 // ProposalPermissions are those of all acts, each once, in the order of [AllPermissions].
 func ProposalPermissions() Permissions {
 	return slices.DeleteFunc(AllPermissions(), func(p Permission) bool {

@@ -57,8 +57,12 @@ func Approve(caller Caller, p funds.Proposal, controls funds.Controls) (Approval
 	next.Need = max(p.Need, controls.NeedOfAll(p.Judged))
 	next.Approvals = append(slices.Clip(p.Approvals), approvalOf(caller.Act, person))
 	var counted []string
-	for _, approval := range next.Approvals {
-		if controls.Counts(approval.Person, p.Act.Permission()) {
+	for i, approval := range next.Approvals {
+		took := p.Act.Permission()
+		if i == 0 {
+			took = p.Act.ProposerPermission()
+		}
+		if controls.Counts(approval.Person, took) {
 			counted = append(counted, approval.Person)
 		}
 	}

@@ -238,3 +238,27 @@ func TestAProposalIsRejectedByWhoeverCouldApproveItAndTakenBackByItsProposer(t *
 		})
 	}
 }
+
+// TestWhoeverMayProposeASettlementCountsAsOne: it takes less to propose one than to approve it.
+func TestWhoeverMayProposeASettlementCountsAsOne(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		proposer funds.Permission
+		last     bool
+	}{
+		"who may adjust":              {funds.PermissionAdjust, true},
+		"who may resolve, not adjust": {funds.PermissionResolve, false},
+		"who may only review":         {funds.PermissionReview, false},
+	} {
+		request := adjusting(200_00)
+		request.Act = funds.ProposeSettle
+		p := proposed(t, "li-phone", request)
+		now := people()
+		now.People[0].Permissions = funds.Permissions{test.proposer}
+		now.People[1].Permissions = funds.Permissions{funds.PermissionResolve}
+		approval, err := proposal.Approve(by(now, "wang", fixture.Late), p, now)
+		if err != nil || approval.Last() != test.last {
+			t.Errorf("%s: %v, the last: %t", name, err, approval.Last())
+		}
+	}
+}
