@@ -202,7 +202,7 @@ func (s *Service) decideCreate(ctx context.Context, act funds.Act, wallet funds.
 	}
 	change, err := withdrawal.Create(act, wallet, withdrawal.Request{
 		BlockedField: blockedField,
-		ID:           id, KnownPayee: payee.Own.Known(), PayeeSince: payee.Own.First, Wallets: payee.Above(s.Policy.Controls.SharedAccount.Wallets), Amount: request.Amount, Method: request.Method, Target: request.Target, Note: request.Note, Origin: request.Origin,
+		ID:           id, KnownPayee: payee.Own.KnownAt(act.At), PayeeSince: payee.Own.First, Wallets: payee.Above(s.Policy.Controls.SharedAccount.Wallets), Amount: request.Amount, Method: request.Method, Target: request.Target, Note: request.Note, Origin: request.Origin,
 		Profile: request.Profile, Claim: request.Idempotency.claim(act), AutoPay: payment != waits, Paused: payment == autoPaysLater,
 	}, s.Policy)
 	if funds.CodeOf(err) == funds.CodeTooManyOpen {

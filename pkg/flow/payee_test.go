@@ -14,8 +14,9 @@ func asksTwoForNewPayees(p *funds.Policy) {
 
 var second = funds.Actor{Role: funds.RoleAdmin, ID: "admin2"}
 
-// TestANewPayeeTakesTwoUntilItWasPaid: asking for it, and taking that back, makes no payee known.
-func TestANewPayeeTakesTwoUntilItWasPaid(t *testing.T) {
+// TestANewPayeeTakesTwoUntilItWasPaidAndADayIsOver: asking for it, and taking that back, makes no payee known, and no payment
+// does at once.
+func TestANewPayeeTakesTwoUntilItWasPaidAndADayIsOver(t *testing.T) {
 	t.Parallel()
 	h := flowtest.Open(t, asksTwoForNewPayees)
 	h.Fund("u1", 1000_00)
@@ -43,7 +44,9 @@ func TestANewPayeeTakesTwoUntilItWasPaid(t *testing.T) {
 	if _, err := h.Flow.PayManually(t.Context(), admin, again.ID, ""); err != nil {
 		t.Fatal(err)
 	}
-	wants("one that was paid", 1)
+	wants("one that was paid just now", 2)
+	h.Clock.Advance(funds.PayeeNewFor)
+	wants("one that was paid, a day after it was asked for", 1)
 	other := requestBy("u1")
 	other.Method, other.Target.Account = funds.MethodBank, "0387222127"
 	if made, err := h.Flow.Create(t.Context(), other); err != nil || made.Need != 2 {
@@ -97,7 +100,7 @@ func TestAServicesPayeeIsNew(t *testing.T) {
 	h.WithdrawalBy("u1", funds.MethodBank, funds.StateCompleted)
 	asksTwoForNewPayees(&h.Flow.Policy)
 	h.Flow.Policy.Controls.Cooling = time.Hour
-	h.Clock.Advance(2 * time.Hour)
+	h.Clock.Advance(funds.PayeeNewFor)
 	request := requestBy("u1")
 	request.Method, request.Target = funds.MethodBank, funds.Target{Account: "6222021234567890123", Owner: "张三", Bank: "中国工商银行"}
 	own, err := h.Flow.Create(t.Context(), request)

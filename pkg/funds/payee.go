@@ -64,6 +64,15 @@ type PayeeUse struct {
 // Known says that the user's money has gone to the account.
 func (u PayeeUse) Known() bool { return u.Paid.Count > 0 }
 
+// PayeeNewFor is how long a payee stays new after it was first asked for, whatever is paid to it meanwhile.
+const PayeeNewFor = 24 * time.Hour
+
+// KnownAt says that a payee is not new any more at a moment: money has gone to it, and it was first asked for a day ago. Who
+// has taken over a user's account pays themself one yuan first.
+func (u PayeeUse) KnownAt(at time.Time) bool {
+	return u.Known() && !at.Before(u.First.Add(PayeeNewFor))
+}
+
 // Holder says how the name of an account's owner compares with that of the wallet's.
 type Holder string
 

@@ -2,6 +2,7 @@ package funds_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/funds/internal/fixture"
@@ -118,6 +119,26 @@ func TestAnAccountIsKnownOnceMoneyHasGoneToIt(t *testing.T) {
 		"less than never, by us": {funds.PayeeUse{Paid: funds.Tally{Count: -1}}, false},
 	} {
 		if got := test.use.Known(); got != test.known {
+			t.Errorf("%s: known %t", name, got)
+		}
+	}
+}
+
+// TestAPayeeStaysNewForADay: one yuan that is paid to it makes nobody's account a known one at once.
+func TestAPayeeStaysNewForADay(t *testing.T) {
+	t.Parallel()
+	paid, first := funds.Tally{Count: 1, Amount: 1_00}, fixture.Created
+	for name, test := range map[string]struct {
+		use   funds.PayeeUse
+		after time.Duration
+		known bool
+	}{
+		"paid just now":                 {funds.PayeeUse{First: first, Paid: paid}, time.Second, false},
+		"paid, a moment before the day": {funds.PayeeUse{First: first, Paid: paid}, funds.PayeeNewFor - 1, false},
+		"paid, and the day is over":     {funds.PayeeUse{First: first, Paid: paid}, funds.PayeeNewFor, true},
+		"never paid, for long":          {funds.PayeeUse{First: first}, 100 * funds.PayeeNewFor, false},
+	} {
+		if got := test.use.KnownAt(first.Add(test.after)); got != test.known {
 			t.Errorf("%s: known %t", name, got)
 		}
 	}
