@@ -38,6 +38,17 @@ func releases() invariant.Releases {
 	return r
 }
 
+// credits makes some of the entries credits, the first one of 61, under a rule of 100 that is about recharges alone.
+func credits(r *invariant.Releases, which ...int) {
+	controls := r.Policies(fixture.Created)[0]
+	controls.Rules = []funds.ApprovalRule{{Act: funds.ActResolve, Above: 100, Need: 2}}
+	r.Policies = func(time.Time) []funds.Controls { return []funds.Controls{controls} }
+	r.Entries[0].BalanceAfter = 61
+	for _, i := range which {
+		r.Entries[i].Type, r.Entries[i].RelatedID = funds.EntryRecharge, "RC1"
+	}
+}
+
 func TestWhatOnePersonReleasedAloneIsHeldAgainstTheRule(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -55,6 +66,12 @@ func TestWhatOnePersonReleasedAloneIsHeldAgainstTheRule(t *testing.T) {
 		{"the gateway's credit is nobody's", func(r *invariant.Releases) {
 			r.Entries[0].Type, r.Entries[0].BalanceAfter, r.Entries[0].Actor = funds.EntryRecharge, 61, funds.System("gateway")
 		}, nil},
+		{"credits are held against the rule about recharges", func(r *invariant.Releases) { credits(r, 0, 1) }, []string{invariant.RuleAlone}},
+		{"an adjustment is not", func(r *invariant.Releases) { credits(r, 0) }, nil},
+		{"a day apart, but for what clocks may differ", func(r *invariant.Releases) { r.Entries[3].At = fixture.Created.Add(24*time.Hour - 2*time.Minute) }, []string{invariant.RuleReleased}},
+		{"a moment less", func(r *invariant.Releases) {
+			r.Entries[3].At = fixture.Created.Add(24*time.Hour - 2*time.Minute - time.Millisecond)
+		}, []string{invariant.RuleAlone, invariant.RuleReleased}},
 		{"closer to each other", func(r *invariant.Releases) { r.Entries[3].At = r.Entries[3].At.Add(-3 * time.Hour) }, []string{invariant.RuleAlone, invariant.RuleReleased}},
 		{"a proposal that nobody carried out", func(r *invariant.Releases) { r.CarriedOut = nil }, []string{invariant.RuleAlone, invariant.RuleAlone, invariant.RuleReleased}},
 		{"one may have been decided by a milder policy", func(r *invariant.Releases) {
