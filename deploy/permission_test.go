@@ -127,7 +127,8 @@ var needs = map[string]need{
 	"Unrouted": {}, // says to everybody what is no route
 }
 
-// checksAll are the grants by which new versions are checked: of each function, any version, and no alias that requests come by.
+// checksAll are the grants by which new versions are checked: any of each function, as a policy knows none that is
+// still to be published.
 func checksAll() map[string]string {
 	all := map[string]string{
 		"codedeploy:PutLifecycleEventHookExecutionStatus on arn:${AWS::Partition}:codedeploy:${AWS::Region}:${AWS::AccountId}:deploymentgroup:${AWS::StackName}-ServerlessDeploymentApplication-*/*": "it says whether requests may go over",

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"net"
 	"os"
 	"strings"
@@ -33,41 +32,52 @@ func (p program) preflight(ctx context.Context, arguments []string) error {
 	if err := parse(flags, arguments); err != nil {
 		return err
 	}
-	deployment, err := p.looked(ctx, *from, *parameters)
+	if *parameters == "" {
+		deployment, err := p.lookedLocally(ctx, *from)
+		if err != nil {
+			return err
+		}
+		return p.report(append(deployment.Before(ctx), deployment.After(ctx)...), *inJSON)
+	}
+	loaded, settings, err := given(*from, *parameters)
 	if err != nil {
 		return p.report([]preflight.Result{{
 			Check: "parameters", Status: preflight.Fail, Found: err.Error(), Do: "put that right first: nothing else can be looked at",
 		}}, *inJSON)
 	}
-	var results []preflight.Result
-	if *parameters != "" {
-		deployment.Stack = *stack
-		results = append(results, preflight.Result{Check: "parameters", Status: preflight.OK, Found: "none is missing, and all functions' variables fit"})
-		deployment.Stack = *stack
-		if hash, err := releaseOf(deployment.Template.Parameters, os.DirFS(*build)); err == nil { // nothing may have been built
-			deployment.Release = hash
-		}
+	deployment, err := p.lookedAtAWS(loaded, settings)
+	if err != nil {
+		return err
 	}
+	deployment.Stack = *stack
+	if hash, err := releaseOf(loaded.Parameters, os.DirFS(*build)); err == nil { // nothing may have been built
+		deployment.Release = hash
+	}
+	results := []preflight.Result{{Check: "parameters", Status: preflight.OK, Found: "none is missing, and all functions' variables fit"}}
 	results = append(results, deployment.Before(ctx)...)
-	if *after || *parameters == "" {
+	if *after {
 		results = append(results, deployment.After(ctx)...)
 	}
 	return p.report(results, *inJSON)
 }
 
-// looked is the deployment that is looked at: that of a file of parameters, or the local stack.
-func (p program) looked(ctx context.Context, from, parameters string) (*preflight.Deployment, error) {
-	if parameters == "" {
-		return p.lookedLocally(ctx, from)
-	}
+// given is the template with a file's parameters, and what the functions will read of it.
+func given(from, parameters string) (*template.Template, config.Settings, error) {
 	loaded, err := deployed(from, parameters)
 	if err != nil {
-		return nil, err
+		return nil, config.Settings{}, err
 	}
-	settings, err := config.Load(variablesOf(loaded))
-	if err != nil {
-		return nil, err
+	variables := map[string]string{}
+	for _, function := range loaded.Functions {
+		for name, value := range function.Environment {
+			variables[name] = cmp.Or(variables[name], value) // one of them has no policy
+		}
 	}
+	settings, err := config.Load(func(name string) string { return variables[name] })
+	return loaded, settings, err
+}
+
+func (p program) lookedAtAWS(loaded *template.Template, settings config.Settings) (*preflight.Deployment, error) {
 	base, err := app.AWSConfig(false, p.getenv)
 	if err != nil {
 		return nil, err
@@ -113,15 +123,6 @@ func suffixOf(region string) string {
 		return "amazonaws.com.cn"
 	}
 	return "amazonaws.com"
-}
-
-// variablesOf are the variables of all functions of a deployment.
-func variablesOf(loaded *template.Template) func(string) string {
-	variables := map[string]string{}
-	for _, function := range loaded.Functions {
-		maps.Copy(variables, function.Environment)
-	}
-	return func(name string) string { return variables[name] }
 }
 
 // report prints what was found, and is an error where a check failed.

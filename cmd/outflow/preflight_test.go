@@ -60,3 +60,17 @@ func TestPreflightBeginsWithTheParameters(t *testing.T) {
 		t.Errorf("a parameter that is none: %v\n%s", err, out)
 	}
 }
+
+// TestPreflightJudgesThePolicyThatItWasGiven: not one of a function that has none.
+func TestPreflightJudgesThePolicyThatItWasGiven(t *testing.T) {
+	t.Parallel()
+	arguments, _ := deployment(t, map[string]string{"Policy": `{"singleLimit":"70"}`})
+	_, settings, err := given(templatePath, arguments[4])
+	if err != nil || settings.Policy.Single != 70_00 {
+		t.Errorf("a single limit of %s: %v", settings.Policy.Single.Major(), err)
+	}
+	arguments, _ = deployment(t, nil)
+	if out, err := outflow(t, nil, "preflight", "-template", templatePath, "-parameters", arguments[4]); err == nil || out != "" || !strings.Contains(err.Error(), "AWS_REGION") {
+		t.Errorf("without credentials: %q, %v", out, err)
+	}
+}

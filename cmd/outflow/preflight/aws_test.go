@@ -2,6 +2,7 @@ package preflight
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -136,7 +137,7 @@ func played(t *testing.T, said answers, parameters map[string]string) *Deploymen
 	variables := map[string]string{}
 	for _, function := range loaded.Functions {
 		for name, value := range function.Environment {
-			variables[name] = value
+			variables[name] = cmp.Or(variables[name], value)
 		}
 	}
 	settings, err := config.Load(func(name string) string { return variables[name] })
