@@ -10,17 +10,7 @@ import (
 func TestTheDashboardShowsMetricsThatThereAre(t *testing.T) {
 	t.Parallel()
 	whole := expand(t)
-	written := map[string]bool{} // by our metric filters
-	for id, filter := range whole.of("AWS::Logs::MetricFilter") {
-		transformations, _ := filter.Properties["MetricTransformations"].([]any)
-		for _, one := range transformations {
-			name, _ := one.(map[string]any)["MetricName"].(string)
-			if name == "" || written[name] {
-				t.Errorf("%s: the metric %q has no name, or two filters", id, name)
-			}
-			written[name] = true
-		}
-	}
+	written := writtenMetrics(t, whole)
 	ofAWS := map[string][]string{
 		"AWS/ApiGateway": {"Count", "4xx", "5xx", "Latency"},
 		"AWS/Lambda":     {"Invocations", "Errors", "Duration", "IteratorAge"},
@@ -75,8 +65,43 @@ func dashboardMetrics(t *testing.T, whole expanded) (metrics [][]string) {
 					texts = append(texts, text)
 				}
 			}
+			if len(texts) == 0 {
+				expressions(t, metric, widget.Properties.Metrics)
+				continue
+			}
 			metrics = append(metrics, texts)
 		}
 	}
 	return metrics
+}
+
+// expressions fails the test where a computed metric has no expression over one of its widget's.
+func expressions(t *testing.T, computed []any, widget [][]any) {
+	t.Helper()
+	options, _ := computed[0].(map[string]any)
+	expression, _ := options["expression"].(string)
+	for _, other := range widget {
+		named, _ := other[len(other)-1].(map[string]any)
+		if id, _ := named["id"].(string); id != "" && named["visible"] == false && strings.Contains(expression, "("+id+")") {
+			return
+		}
+	}
+	t.Errorf("%v computes nothing of its widget's metrics", computed)
+}
+
+// writtenMetrics are the names of the metrics that our filters write, each by one.
+func writtenMetrics(t *testing.T, whole expanded) map[string]bool {
+	t.Helper()
+	written := map[string]bool{}
+	for id, filter := range whole.of("AWS::Logs::MetricFilter") {
+		transformations, _ := filter.Properties["MetricTransformations"].([]any)
+		for _, one := range transformations {
+			name, _ := one.(map[string]any)["MetricName"].(string)
+			if name == "" || written[name] {
+				t.Errorf("%s: the metric %q has no name, or two filters", id, name)
+			}
+			written[name] = true
+		}
+	}
+	return written
 }

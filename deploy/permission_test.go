@@ -115,7 +115,7 @@ var needs = map[string]need{
 	"Reconcile": {
 		secrets: map[string]string{"GatewaySecretArn": "it asks about all that is open, and sends what is approved for it to pay"},
 		table:   map[string]string{"GetItem": state, "BatchGetItem": named, "Query": "which accounts are blocked, and which months may have what is pending for too long", "PutItem": commits, "UpdateItem": versions, "ConditionCheckItem": active},
-		indexes: map[string]string{"by-status": "what is pending for too long", "due": "what waits for the machine", "attention": "what waits for an admin"},
+		indexes: map[string]string{"by-time": "the newest withdrawals, which the counters are compared with", "by-status": "what is pending for too long", "due": "what waits for the machine", "attention": "what waits for an admin"},
 	},
 	"ProjectCounters": {
 		table: map[string]string{"GetItem": "marks, and which trees there are", "UpdateItem": "counters", "PutItem": "records that cannot be decoded"},

@@ -127,9 +127,19 @@ func TestEachMetricFilterCountsTheLinesThatItIsFor(t *testing.T) {
 	for _, id := range []string{"ReconcileAskedFilter", "ReconcileUnknownFilter", "ReconcileBacklogFilter", "ReconcileOldestDueFilter"} {
 		counted[id] = func(l logLine) bool { return l.Msg == app.ReconcileLine }
 	}
+	for _, id := range []string{"FrozenFilter", "ApprovalsWaitingFilter", "ProposalsWaitingFilter", "PaidEverFilter", "FloatFilter", "CountersBehindFilter", "CountersSurplusFilter"} {
+		counted[id] = func(l logLine) bool { return l.Msg == app.FiguresLine }
+	}
+	callback := func(l logLine) bool { return l.Msg == edge.RequestLine && strings.HasSuffix(l.Route, "/callback") }
+	counted["CallbacksRejectedFilter"] = func(l logLine) bool { return callback(l) && l.Status >= http.StatusBadRequest }
+	counted["CallbacksFilter"] = func(l logLine) bool { return callback(l) && l.Status == http.StatusOK }
+	counted["CreatesFilter"] = func(l logLine) bool { return l.Msg == edge.RequestLine && l.Route == "POST /api/wallet/withdraw" }
 	w := start(t, nil)
 	w.misbehave()
 	for id, filter := range metricFilters(t) {
+		if missed[id] {
+			continue
+		}
 		wanted, known := counted[id]
 		if !known {
 			t.Errorf("%s: what it counts is not written here", id)
@@ -154,6 +164,9 @@ func TestEachMetricFilterCountsTheLinesThatItIsFor(t *testing.T) {
 	}
 }
 
+// missed are the filters of what misses an objective, which nothing here does: a test in deploy/ has their lines.
+var missed = map[string]bool{"LateCreatesFilter": true, "LateCallbacksFilter": true}
+
 // misbehave makes happen what the metric filters count, and what they do not.
 func (w *world) misbehave() {
 	w.t.Helper()
@@ -176,6 +189,9 @@ func (w *world) misbehave() {
 	withdrawflow.refuses(u.get("/api/wallet/withdraw-summary?uid=another"), http.StatusForbidden)
 	wallet.refuses(u.post("/api/wallet/withdraw", "{"), http.StatusBadRequest)
 
+	paid := u.processing("100")
+	w.gatewaySays(paid, map[string]any{"state": 1, "callback": true})
+	same(w.t, "the callback's answer", []string{"200 success"}, w.calledBack(paid, 1))
 	id := u.processing("100")
 	w.gatewaySays(id, map[string]any{"hidden": true})
 	u.reconcileToPark(id)

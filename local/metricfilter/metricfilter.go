@@ -7,6 +7,7 @@
 package metricfilter
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -45,7 +46,7 @@ func (f Filter) Matches(line string) bool {
 	return json.Unmarshal([]byte(line), &fields) == nil && fields != nil && f.matches(fields)
 }
 
-var tokens = regexp.MustCompile(`"[^"]*"|\$(\.[A-Za-z0-9_]+)+|&&|\|\||!=|[{}()=]|-?[0-9]+`)
+var tokens = regexp.MustCompile(`"[^"]*"|\$(\.[A-Za-z0-9_]+)+|&&|\|\||[!<>]=|[{}()=<>]|-?[0-9]+`)
 
 // withoutSpace is the pattern without the white space between its tokens.
 func withoutSpace(pattern string) string {
@@ -130,13 +131,16 @@ func (p *parser) term() condition {
 		return inner
 	}
 	path, operator, literal := p.next(), p.next(), p.next()
-	if !strings.HasPrefix(path, "$.") || (operator != "=" && operator != "!=") {
+	holds := comparisons[operator]
+	if !strings.HasPrefix(path, "$.") || holds == nil {
 		p.fail(fmt.Errorf("%q %q %q is no comparison", path, operator, literal))
 	}
-	equal := operator == "="
+	if _, err := strconv.ParseFloat(literal, 64); err != nil && operator != "=" && operator != "!=" {
+		p.fail(fmt.Errorf("%q is no number, and %s compares numbers", literal, operator))
+	}
 	return func(line map[string]any) bool {
 		value, there := field(line, strings.Split(strings.TrimPrefix(path, "$."), "."))
-		return there && same(value, literal) == equal
+		return there && holds(value, literal)
 	}
 }
 
@@ -149,6 +153,22 @@ func field(line map[string]any, path []string) (value any, there bool) {
 		}
 	}
 	return value, true
+}
+
+var comparisons = map[string]func(value any, literal string) bool{
+	"=":  same,
+	"!=": func(value any, literal string) bool { return !same(value, literal) },
+	"<":  func(value any, literal string) bool { return ordered(value, literal, -1) },
+	">":  func(value any, literal string) bool { return ordered(value, literal, 1) },
+	"<=": func(value any, literal string) bool { return ordered(value, literal, -1) || same(value, literal) },
+	">=": func(value any, literal string) bool { return ordered(value, literal, 1) || same(value, literal) },
+}
+
+// ordered says that a value is a number, and below (-1) or above (1) the literal.
+func ordered(value any, literal string, way int) bool {
+	number, err := strconv.ParseFloat(literal, 64)
+	v, is := value.(float64)
+	return is && err == nil && cmp.Compare(v, number) == way
 }
 
 func same(value any, literal string) bool {

@@ -21,6 +21,12 @@ func TestALineIsCountedWhereItsFieldsAreAsThePatternSays(t *testing.T) {
 		"both":                        {`{ ($.a = 1) && ($.b != 2) }`, `{"a":1,"b":3}`, true},
 		"one of both":                 {`{ ($.a = 1) && ($.b != 2) }`, `{"a":1,"b":2}`, false},
 		"and binds before or":         {`{ $.a = 1 && $.b = 1 || $.c = 1 }`, `{"a":1,"b":2,"c":1}`, true},
+		"a greater number":            {`{ $.ms > 1000 }`, `{"ms":1001}`, true},
+		"no greater one":              {`{ $.ms > 1000 }`, `{"ms":1000}`, false},
+		"as great a one":              {`{ $.ms >= 1000 }`, `{"ms":1000}`, true},
+		"a smaller one":               {`{ $.ms < 1000 }`, `{"ms":999}`, true},
+		"as small a one":              {`{ $.ms <= 1000 }`, `{"ms":1000}`, true},
+		"a text is no greater number": {`{ $.ms > 1000 }`, `{"ms":"2000"}`, false},
 		"a field within another":      {`{ $.a.b = "c" }`, `{"a":{"b":"c"}}`, true},
 		"a field that is not there":   {`{ $.a != "c" }`, `{"b":"c"}`, false},
 		"a field of what is no field": {`{ $.a.b = "c" }`, `{"a":"b"}`, false},
@@ -44,7 +50,7 @@ func TestALineIsCountedWhereItsFieldsAreAsThePatternSays(t *testing.T) {
 func TestAPatternThatIsNotKnownIsRefused(t *testing.T) {
 	t.Parallel()
 	for _, pattern := range []string{
-		"", "ERROR", `{ }`, `{ $.a = }`, `{ $.a = 1`, `{ $.a = 1 } }`, `{ ($.a = 1 }`, `{ $.a = 1 $.b = 2 }`, `{ $.a IS NULL }`, `{ $.a > 1 }`, `{ a = 1 }`,
+		"", "ERROR", `{ }`, `{ $.a = }`, `{ $.a = 1`, `{ $.a = 1 } }`, `{ ($.a = 1 }`, `{ $.a = 1 $.b = 2 }`, `{ $.a IS NULL }`, `{ $.a > "1" }`, `{ $.a =< 1 }`, `{ a = 1 }`,
 	} {
 		if _, err := metricfilter.Parse(pattern); err == nil {
 			t.Errorf("%q is understood", pattern)

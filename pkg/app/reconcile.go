@@ -41,6 +41,9 @@ func Reconcile(ctx context.Context, a *App, part DuePart) error {
 		return err
 	}
 	_ = a.renew(ctx, true) // what it does without, it is told for each batch
+	if part.Part == 0 {
+		a.sample(ctx)
+	}
 	done, err := a.Flow.Reconcile(ctx, flow.Reconciliation{
 		Shards: table.DueShards, Part: part.Part, Parts: part.Of, Workers: reconcileWorkers, Batch: reconcileBatch,
 		Ask: gateway.DefaultTimeout, Hurried: reconcileHurried, Margin: reconcileMargin,

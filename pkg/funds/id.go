@@ -83,6 +83,15 @@ func (id ID) Code() string {
 	return string(id[:min(len(id), CodeChars)])
 }
 
+// Time is when it was made, to the second; zero for what is no id.
+func (id ID) Time() time.Time {
+	at, err := time.Parse(idTimeLayout, string(id[len(id.Code()):]))
+	if err != nil {
+		return time.Time{}
+	}
+	return at
+}
+
 // WalletNo is the wallet contract's withdrawalNo: WD + time + the code in decimal.
 func (id ID) WalletNo() string { return walletPrefix + id.decimal() }
 

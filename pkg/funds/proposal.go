@@ -40,12 +40,7 @@ func ParseProposalID(text string) (ProposalID, error) {
 
 // Time is when it was made, to the second; zero for what is no id.
 func (id ProposalID) Time() time.Time {
-	_, stamp, _ := strings.Cut(string(id), ID(strings.TrimPrefix(string(id), proposalPrefix)).Code())
-	at, err := time.Parse(idTimeLayout, stamp)
-	if err != nil {
-		return time.Time{}
-	}
-	return at
+	return ID(strings.TrimPrefix(string(id), proposalPrefix)).Time()
 }
 
 // ProposalState is what became of a proposal.
