@@ -188,7 +188,7 @@ var rules = []rule{
 	},
 	{
 		packages: "local/flowtest",
-		module:   []string{"api/apitest", "local/engine", "local/enginetest", "local/loopback", "local/sandbox", "local/seed", "pkg/funds", "pkg/count", "pkg/flow", "pkg/list", "pkg/table", "pkg/gateway", "pkg/identity", "pkg/edge"},
+		module:   []string{"api/apitest", "local/engine", "local/enginetest", "local/itemsize", "local/loopback", "local/sandbox", "local/seed", "pkg/funds", "pkg/count", "pkg/flow", "pkg/list", "pkg/table", "pkg/gateway", "pkg/identity", "pkg/edge"},
 		outside:  []string{awsSDK, awsSmithy, goCmp},
 		why:      "wires for tests what pkg/app wires for functions, with an engine and a gateway beside it; only tests import it",
 	},

@@ -1,11 +1,14 @@
 package main
 
 import (
-	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"maps"
 	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+
+	"github.com/outflow-pay/outflow/local/itemsize"
 )
 
 // attribute is a value in DynamoDB's JSON: one of its types, and what that holds.
@@ -83,75 +86,15 @@ func kindOf(sortKey string) string {
 	return strings.ToLower(kind)
 }
 
-// itemBytes is an item's size by the rules of the DynamoDB developer guide, "Item sizes and formats".
+// itemBytes is the size of an item in DynamoDB's JSON.
 func itemBytes(item map[string]attribute) (int, error) {
-	total := 0
-	for name, value := range item {
-		size, err := attributeBytes(value)
-		if err != nil {
-			return 0, fmt.Errorf("%s: %w", name, err)
-		}
-		total += len(name) + size
+	text, err := json.Marshal(item)
+	if err != nil {
+		return 0, err
 	}
-	return total, nil
-}
-
-const (
-	containerBytes = 3 // of a list or map, whatever it holds
-	elementBytes   = 1 // of each of its elements, beside the element itself
-)
-
-func attributeBytes(value attribute) (int, error) {
-	for kind, raw := range value {
-		switch kind {
-		case "S", "N", "B":
-			var text string
-			if err := json.Unmarshal(raw, &text); err != nil {
-				return 0, err
-			}
-			return scalarBytes(kind, text)
-		case "BOOL", "NULL":
-			return 1, nil
-		case "L":
-			var list []attribute
-			err := json.Unmarshal(raw, &list)
-			total := containerBytes
-			for i := 0; err == nil && i < len(list); i++ {
-				var size int
-				size, err = attributeBytes(list[i])
-				total += elementBytes + size
-			}
-			return total, err
-		case "M":
-			var fields map[string]attribute
-			if err := json.Unmarshal(raw, &fields); err != nil {
-				return 0, err
-			}
-			size, err := itemBytes(fields)
-			return containerBytes + elementBytes*len(fields) + size, err
-		}
+	decoded, err := attributevalue.UnmarshalMapJSON(text)
+	if err != nil {
+		return 0, err
 	}
-	return 0, fmt.Errorf("no known type in %v", value)
-}
-
-func scalarBytes(kind, text string) (int, error) {
-	switch kind {
-	case "N":
-		return numberBytes(text), nil
-	case "B":
-		raw, err := base64.StdEncoding.DecodeString(text)
-		return len(raw), err
-	default:
-		return len(text), nil
-	}
-}
-
-// numberBytes is one byte for two significant digits, and one more; a sign takes one too.
-func numberBytes(literal string) int {
-	digits := strings.TrimPrefix(literal, "-")
-	size := (len(strings.Trim(digits, "0"))+1)/2 + 1
-	if digits != literal {
-		size++
-	}
-	return size
+	return itemsize.Bytes(decoded)
 }

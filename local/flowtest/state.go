@@ -10,8 +10,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/outflow-pay/outflow/local/itemsize"
 	"github.com/outflow-pay/outflow/local/sandbox"
 	"github.com/outflow-pay/outflow/pkg/flow"
 	"github.com/outflow-pay/outflow/pkg/funds"
@@ -175,10 +177,10 @@ func (h *House) Holds(userID string, balance, frozen funds.Amount) {
 	}
 }
 
-// Rows is everything that is stored, by key, but for what only bounds how busy the gateway gets.
-func (h *House) Rows() map[string]map[string]any {
+// items is everything that is stored, by key.
+func (h *House) items() map[string]map[string]types.AttributeValue {
 	h.t.Helper()
-	rows := map[string]map[string]any{}
+	items := map[string]map[string]types.AttributeValue{}
 	pages := dynamodb.NewScanPaginator(h.client, &dynamodb.ScanInput{TableName: aws.String(h.table), ConsistentRead: aws.Bool(true)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(h.t.Context())
@@ -186,15 +188,43 @@ func (h *House) Rows() map[string]map[string]any {
 			h.t.Fatal(err)
 		}
 		for _, item := range page.Items {
-			var row map[string]any
-			if err := attributevalue.UnmarshalMap(item, &row); err != nil {
+			var key struct{ PK, SK string }
+			if err := attributevalue.UnmarshalMap(item, &key); err != nil {
 				h.t.Fatal(err)
 			}
-			key := fmt.Sprint(row["PK"], " ", row["SK"])
-			if !strings.HasPrefix(key, "GATEWAY ") && !strings.HasPrefix(key, "RATE#") && !strings.HasPrefix(key, "COUNT") {
-				rows[key] = row
-			}
+			items[key.PK+" "+key.SK] = item
 		}
+	}
+	return items
+}
+
+// Sizes are the bytes of everything that is stored, by key.
+func (h *House) Sizes() map[string]int {
+	h.t.Helper()
+	sizes := map[string]int{}
+	for key, item := range h.items() {
+		size, err := itemsize.Bytes(item)
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		sizes[key] = size
+	}
+	return sizes
+}
+
+// Rows is everything that is stored, by key, but for what only bounds how busy the gateway gets.
+func (h *House) Rows() map[string]map[string]any {
+	h.t.Helper()
+	rows := map[string]map[string]any{}
+	for key, item := range h.items() {
+		if strings.HasPrefix(key, "GATEWAY ") || strings.HasPrefix(key, "RATE#") || strings.HasPrefix(key, "COUNT") {
+			continue
+		}
+		var row map[string]any
+		if err := attributevalue.UnmarshalMap(item, &row); err != nil {
+			h.t.Fatal(err)
+		}
+		rows[key] = row
 	}
 	return rows
 }
