@@ -31,12 +31,7 @@ type course struct {
 
 // measureCreate runs rounds of creates by the handler and by hand in turn, each create for a new user.
 func (b *bench) measureCreate(ctx context.Context) error {
-	running, err := b.startEngine(ctx)
-	if err != nil {
-		return err
-	}
-	defer running.Close()
-	c, err := newCourse(ctx, running)
+	c, endpoint, err := b.onCourse(ctx)
 	if err != nil {
 		return err
 	}
@@ -48,12 +43,28 @@ func (b *bench) measureCreate(ctx context.Context) error {
 		}
 		results = append(results, result)
 	}
-	deployed, err := b.runDeployed(ctx, c, running.Endpoint())
+	deployed, err := b.runDeployed(ctx, c, endpoint)
 	if err != nil {
 		return fmt.Errorf("the deployed binary: %w", err)
 	}
 	b.reportCreate(results, deployed, len(c.byHand.puts))
 	return nil
+}
+
+// onCourse gives the course, and its engine's address, to the parts that race there. It is made for the first of them; close ends
+// the engine.
+func (b *bench) onCourse(ctx context.Context) (*course, string, error) {
+	if b.course == nil {
+		running, err := b.startEngine(ctx)
+		if err != nil {
+			return nil, "", err
+		}
+		b.running = running
+		if b.course, err = newCourse(ctx, running); err != nil {
+			return nil, "", err
+		}
+	}
+	return b.course, b.running.Endpoint(), nil
 }
 
 func newCourse(ctx context.Context, running *engine.Engine) (*course, error) {

@@ -20,6 +20,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/outflow-pay/outflow/local/engine"
 )
 
 const page = "docs/benchmarks.md"
@@ -81,6 +83,7 @@ func run(ctx context.Context, out, progress io.Writer, log *tail, only string) e
 	}
 	defer os.RemoveAll(work) //nolint:errcheck // what stays is in the system's folder for such things
 	b := &bench{work: work, log: log, began: time.Now()}
+	defer b.close()
 	b.load = loadAverage()
 	for _, one := range append([]part{{"", "build the functions for AWS, and those to compare with", (*bench).build}}, parts...) {
 		if only != "" && one.name != "" && one.name != only {
@@ -117,6 +120,9 @@ type bench struct {
 	load   string // the machine's load average before
 	engine string // the engine's name and version
 
+	running *engine.Engine // of the course; nil while there is none
+	course  *course
+
 	functions []builtFunction // in alphabetical order
 	empty     string          // the empty function's binary, for this machine
 	bare      string          // that of the one which makes another's calls, and does nothing else
@@ -124,4 +130,11 @@ type bench struct {
 	goSettings map[string]string // environment variables of Go itself, as the template has them
 
 	report report
+}
+
+// close ends what the parts have shared.
+func (b *bench) close() {
+	if b.running != nil {
+		b.running.Close()
+	}
 }

@@ -79,12 +79,7 @@ type meters struct {
 // measureProcessor has the deployed create and review, functions that make the same calls bare, and an empty one serve
 // requests in turn, and reports the processor time that each takes.
 func (b *bench) measureProcessor(ctx context.Context) error {
-	running, err := b.startEngine(ctx)
-	if err != nil {
-		return err
-	}
-	defer running.Close()
-	c, err := newCourse(ctx, running)
+	c, endpoint, err := b.onCourse(ctx)
 	if err != nil {
 		return err
 	}
@@ -96,7 +91,7 @@ func (b *bench) measureProcessor(ctx context.Context) error {
 	if m.admin, err = newAdmin("", nil); err != nil {
 		return err
 	}
-	if err := m.open(ctx, running.Endpoint()); err != nil {
+	if err := m.open(ctx, endpoint); err != nil {
 		return err
 	}
 	for range processorRounds + 1 {
