@@ -3,41 +3,7 @@ package deploy_test
 import (
 	"encoding/json"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 )
-
-// ourNamespace is where metric filters write.
-var ourNamespace = map[string]any{"Fn::Sub": "${AWS::StackName}"}
-
-// TestAlarmsOfOurOwnMetricsAreOfMetricsThatAreWritten, without dimensions, as filters write them: another alarm would never ring.
-func TestAlarmsOfOurOwnMetricsAreOfMetricsThatAreWritten(t *testing.T) {
-	t.Parallel()
-	whole := expand(t)
-	written, heard := writtenMetrics(t, whole), 0
-	for id, alarm := range whole.of("AWS::CloudWatch::Alarm") {
-		metrics := []map[string]any{alarm.Properties}
-		several, _ := alarm.Properties["Metrics"].([]any)
-		for _, one := range several {
-			stat, _ := one.(map[string]any)["MetricStat"].(map[string]any)
-			metric, _ := stat["Metric"].(map[string]any)
-			metrics = append(metrics, metric)
-		}
-		for _, metric := range metrics {
-			if !cmp.Equal(metric["Namespace"], any(ourNamespace)) {
-				continue
-			}
-			heard++
-			name, _ := metric["MetricName"].(string)
-			if !written[name] || metric["Dimensions"] != nil {
-				t.Errorf("%s is of %q with %v, which no filter writes", id, name, metric["Dimensions"])
-			}
-		}
-	}
-	if heard < 15 {
-		t.Errorf("only %d metrics of ours are listened to", heard)
-	}
-}
 
 // TestTheObjectivesCountWhatMissesThem: slow and failed ones, and none that somebody was right to refuse.
 func TestTheObjectivesCountWhatMissesThem(t *testing.T) {

@@ -149,7 +149,7 @@ func TestRoutesAreListedOneALine(t *testing.T) {
 func TestEveryLineSaysWhichVersionWroteIt(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	newLog(&out, "12").Info("request")
+	newLog(&out, "12", 1).Info("request")
 	if !strings.Contains(out.String(), `"functionVersion":"12"`) {
 		t.Errorf("%s", out.String())
 	}

@@ -93,7 +93,7 @@ func TestTheFiguresSayWhatIsKnownAndLeaveOutWhatIsNot(t *testing.T) {
 			t.Parallel()
 			var out bytes.Buffer
 			a := &App{
-				Flow:  &flow.Service{Gateway: test.on, Policy: funds.Policy{Channels: test.channels}, Now: func() time.Time { return now }, Log: newLog(&out, "7")},
+				Flow:  &flow.Service{Gateway: test.on, Policy: funds.Policy{Channels: test.channels}, Now: func() time.Time { return now }, Log: newLog(&out, "7", 1)},
 				Lists: &list.Service{Store: test.on, Policy: funds.Policy{Zone: time.UTC}},
 			}
 			a.sample(t.Context())

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-lambda-go/lambdacontext"
 
+	"github.com/outflow-pay/outflow/pkg/config"
 	"github.com/outflow-pay/outflow/pkg/edge"
 	"github.com/outflow-pay/outflow/pkg/logline"
 )
@@ -120,7 +121,11 @@ func start(handler func(*App, *slog.Logger) (any, error)) error {
 	if os.Getenv("AWS_LAMBDA_RUNTIME_API") == "" {
 		return errors.New("this is a Lambda function, and AWS_LAMBDA_RUNTIME_API does not say where Lambda is; `make run` starts all of them")
 	}
-	log := newLog(os.Stderr, os.Getenv("AWS_LAMBDA_FUNCTION_VERSION"))
+	every, err := config.LogReads(os.Getenv)
+	if err != nil {
+		return err
+	}
+	log := newLog(os.Stderr, os.Getenv("AWS_LAMBDA_FUNCTION_VERSION"), every)
 	app, err := open(os.Getenv, log)
 	if err != nil {
 		return err
@@ -134,8 +139,9 @@ func start(handler func(*App, *slog.Logger) (any, error)) error {
 }
 
 // newLog writes JSON lines that say which version of the function wrote them: two run while requests go over to a new one.
-func newLog(out io.Writer, version string) *slog.Logger {
-	return slog.New(logline.Handler(slog.NewJSONHandler(out, nil))).With("functionVersion", version)
+// Of reads that went well it keeps one of every so many.
+func newLog(out io.Writer, version string, every int) *slog.Logger {
+	return slog.New(sampled(logline.Handler(slog.NewJSONHandler(out, nil)), every)).With("functionVersion", version)
 }
 
 func exit(out io.Writer, err error) int {

@@ -100,7 +100,7 @@ func TestTheLogLearnsWhichOrderIsReadAndWhatIsCommitted(t *testing.T) {
 			if err := test.do(ctx); err != nil && !errors.Is(err, funds.ErrConflict) {
 				t.Fatal(err)
 			}
-			newLog(&out, "").InfoContext(ctx, "said")
+			newLog(&out, "", 1).InfoContext(ctx, "said")
 			got := map[string]any{}
 			if err := json.Unmarshal(out.Bytes(), &got); err != nil {
 				t.Fatal(err)

@@ -28,6 +28,7 @@ const (
 	envTokenJWKSURL    = "OUTFLOW_TOKEN_JWKS_URL" //nolint:gosec // a variable's name
 	envAdminTokenHours = "OUTFLOW_ADMIN_TOKEN_HOURS"
 	envLooksPerSecond  = "OUTFLOW_LOOKS_PER_SECOND"
+	envLogReads        = "OUTFLOW_LOG_READS"
 	envApprovals       = "OUTFLOW_APPROVALS"
 	envPayoutsAbove    = "OUTFLOW_PAYOUTS_ABOVE"
 	envAdjustmentAbove = "OUTFLOW_ADJUSTMENTS_ABOVE"

@@ -21,6 +21,12 @@ import (
 // brought, also where that token's role may not call the route. template.yaml counts by these lines.
 const RequestLine = "request"
 
+// What that line says of every request, by its names.
+const (
+	KeyRoute  = "route"  // method and path as in the template
+	KeyStatus = "status" // of the answer
+)
+
 // MaxBody bounds a request's body, in bytes.
 const MaxBody = 64 << 10
 
@@ -97,7 +103,7 @@ func (e endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		level = slog.LevelError
 	}
 	attributes := []slog.Attr{
-		slog.String("route", e.route.Method+" "+e.route.Path), slog.Int("status", max(response.Status, http.StatusOK)),
+		slog.String(KeyRoute, e.route.Method+" "+e.route.Path), slog.Int(KeyStatus, max(response.Status, http.StatusOK)),
 		slog.Int64("ms", time.Since(began).Milliseconds()), slog.String("ip", source.IP),
 	}
 	if err != nil {
