@@ -195,7 +195,7 @@ var rules = []rule{
 	{
 		packages: "local/seed",
 		module:   []string{"pkg/funds", "pkg/count", "pkg/table"},
-		outside:  []string{awsSDK, sync},
+		outside:  []string{awsSDK, awsSmithy, sync},
 		why:      "writes crowds as the table would store them, and counts them as the projector would",
 	},
 	{

@@ -62,6 +62,7 @@ var parts = []part{
 	{"capacity", "write capacity of a withdrawal's life", (*bench).measureCapacity},
 	{"keys", "the hottest keys", (*bench).measureKeys},
 	{"cost", "what a million withdrawals cost", (*bench).measureCost},
+	{"shards", "the counters on a stream as AWS has it", (*bench).measureShards},
 	{"cold", "cold starts", (*bench).measureColdStarts},
 	{"looks", "looks of reconcile", (*bench).measureLooks},
 	{"lives", "lives over HTTP", (*bench).measureLives},

@@ -12,7 +12,7 @@ import (
 type streamProperties struct {
 	StartingPosition               string
 	BatchSize                      int
-	MaximumBatchingWindowInSeconds int
+	MaximumBatchingWindowInSeconds json.Number // a parameter is a text
 	TumblingWindowInSeconds        int
 	ParallelizationFactor          int
 	BisectBatchOnFunctionError     bool
@@ -25,9 +25,16 @@ type streamProperties struct {
 const defaultBatch = 100
 
 func (p eventProperties) stream() (Stream, error) {
+	linger := int64(0)
+	if p.MaximumBatchingWindowInSeconds != "" {
+		var err error
+		if linger, err = p.MaximumBatchingWindowInSeconds.Int64(); err != nil {
+			return Stream{}, fmt.Errorf("MaximumBatchingWindowInSeconds: %w", err)
+		}
+	}
 	stream := Stream{
 		BatchSize: p.BatchSize, Bisect: p.BisectBatchOnFunctionError, Enabled: p.Enabled == nil || *p.Enabled,
-		Linger: time.Duration(p.MaximumBatchingWindowInSeconds) * time.Second, Window: time.Duration(p.TumblingWindowInSeconds) * time.Second,
+		Linger: time.Duration(linger) * time.Second, Window: time.Duration(p.TumblingWindowInSeconds) * time.Second,
 	}
 	if stream.BatchSize == 0 {
 		stream.BatchSize = defaultBatch

@@ -99,32 +99,20 @@ func (s *Store) projectPayees(ctx context.Context, generation int64, shard strin
 		nodes = append(nodes, node)
 	}
 	return inParallel(len(nodes), func(i int) error {
-		node, now := nodes[i], used[nodes[i]]
-		if err := s.usedFrom(ctx, generation, node, "first", ">", now.First); err != nil {
-			return err
-		}
-		if err := s.usedFrom(ctx, generation, node, "last", "<", now.Last); err != nil {
-			return err
-		}
-		return s.CountUp(ctx, generation, node, shard, now.Deltas)
+		return s.countUp(ctx, generation, nodes[i], shard, used[nodes[i]])
 	})
 }
 
-// usedFrom moves when an account was first or last used, unless it is earlier or later already. Done again it changes
-// nothing, so it needs no mark.
-func (s *Store) usedFrom(ctx context.Context, generation int64, node count.Node, attribute, moves string, at time.Time) error {
-	if at.IsZero() {
-		return nil
+// movesOf is what changes of when a payee was first and last used: nothing where a node is no payee's.
+func movesOf(row item, used count.Used) item {
+	moves := item{}
+	if first := millis(used.First); first != 0 && (row["first"] == nil || first < integer(row["first"])) {
+		moves["first"] = number(first)
 	}
-	_, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
-		TableName: s.table, Key: key{pkNode(generation, node), node.Name}.attributes(), UpdateExpression: aws.String("SET #use = :at"),
-		ConditionExpression:      aws.String("attribute_not_exists(#use) OR #use " + moves + " :at"),
-		ExpressionAttributeNames: map[string]string{"#use": attribute}, ExpressionAttributeValues: item{":at": number(millis(at))},
-	})
-	if err != nil && !isConditionFailed(err) {
-		return readError("write when an account was used", err)
+	if last := millis(used.Last); last > integer(row["last"]) {
+		moves["last"] = number(last)
 	}
-	return nil
+	return moves
 }
 
 // Payee is what is counted of a user's withdrawals to a payee. It may lag, and it is empty where nothing is counted, or
@@ -264,20 +252,7 @@ func (s *Store) comparePayees(ctx context.Context, generation int64) (found []in
 // scanPayees scans the table once, and passes each payee's node of a generation to take.
 func (s *Store) scanPayees(ctx context.Context, generation int64, take func(count.Node, count.Counts) error) error {
 	prefix := pkNode(generation, count.Node{})
-	pages := dynamodb.NewScanPaginator(s.client, &dynamodb.ScanInput{
-		TableName: s.table, ConsistentRead: aws.Bool(true), FilterExpression: aws.String("begins_with(PK, :payees)"),
-		ExpressionAttributeValues: item{":payees": stringValue(prefix + count.PayeeParents())},
+	return s.scanCounted(ctx, prefix+count.PayeeParents(), func(row item) error {
+		return take(count.Node{Parent: text(row[attrPK])[len(prefix):], Name: text(row[attrSK])}, countsOf(row))
 	})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
-		if err != nil {
-			return readError("scan the table", err)
-		}
-		for _, row := range page.Items {
-			if err := take(count.Node{Parent: text(row[attrPK])[len(prefix):], Name: text(row[attrSK])}, countsOf(row)); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }

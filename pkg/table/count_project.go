@@ -26,21 +26,7 @@ func (s *Store) Project(ctx context.Context, calendar *count.Calendar, shard str
 		return err
 	}
 	for generation, calendar := range generations.projected(calendar) {
-		changes := count.Deltas(calendar, generation, records)
-		nodes := make([]count.Node, 0, len(changes))
-		for node := range changes {
-			nodes = append(nodes, node)
-		}
-		err := inParallel(len(nodes), func(i int) error {
-			return s.CountUp(ctx, generation, nodes[i], shard, changes[nodes[i]])
-		})
-		if err != nil {
-			return err
-		}
-		if !generations.countsPayees(generation) {
-			continue
-		}
-		if err := s.projectPayees(ctx, generation, shard, records); err != nil {
+		if err := s.projectInto(ctx, generation, calendar, generations.countsPayees(generation), shard, records); err != nil {
 			return err
 		}
 	}
@@ -52,6 +38,31 @@ func (s *Store) Project(ctx context.Context, calendar *count.Calendar, shard str
 		}
 	}
 	return nil
+}
+
+// projectInto counts records into all nodes of a generation. Then the shard has passed them.
+func (s *Store) projectInto(ctx context.Context, generation int64, calendar *count.Calendar, payees bool, shard string, records []count.Record) error {
+	changes := count.Deltas(calendar, generation, records)
+	if len(changes) == 0 {
+		return nil
+	}
+	nodes := make([]count.Node, 0, len(changes))
+	for node := range changes {
+		nodes = append(nodes, node)
+	}
+	err := inParallel(len(nodes), func(i int) error {
+		return s.CountUp(ctx, generation, nodes[i], shard, changes[nodes[i]])
+	})
+	if err != nil {
+		return err
+	}
+	if payees {
+		if err := s.projectPayees(ctx, generation, shard, records); err != nil {
+			return err
+		}
+	}
+	_, last := count.SumAfter("", changes[count.All()])
+	return s.passShard(ctx, generation, shard, last)
 }
 
 // Touch writes a generation on a withdrawal that has an older one. This is index configuration: it changes neither

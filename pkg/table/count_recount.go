@@ -96,30 +96,37 @@ func (s *Store) dropGenerationsBefore(ctx context.Context, oldest int64) error {
 }
 
 func (s *Store) dropGeneration(ctx context.Context, generation int64) error {
-	nodes, err := s.treeNodes(ctx, generation)
-	if err != nil {
-		return err
-	}
-	var payees []key
-	err = s.scanPayees(ctx, generation, func(node count.Node, _ count.Counts) error {
-		payees = append(payees, key{pkNode(generation, node), node.Name})
+	var all []key
+	err := s.scanCounted(ctx, pkNode(generation, count.Node{}), func(row item) error {
+		all = append(all, keyOf(row))
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	for _, at := range payees {
+	for _, at := range all {
 		if _, err := s.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: s.table, Key: at.attributes()}); err != nil {
-			return readError("delete what is counted of a payee", err)
+			return readError("delete a counter", err)
 		}
 	}
-	// From the hours up, so that an interrupted deletion leaves nothing that cannot be reached from the top.
-	for i := len(nodes) - 1; i >= 0; i-- {
-		_, err := s.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{
-			TableName: s.table, Key: key{pkNode(generation, nodes[i].Node), nodes[i].Name}.attributes(),
-		})
+	return nil
+}
+
+// scanCounted scans the table once, and passes what the projector keeps, by how its partition key begins, to take.
+func (s *Store) scanCounted(ctx context.Context, begins string, take func(row item) error) error {
+	pages := dynamodb.NewScanPaginator(s.client, &dynamodb.ScanInput{
+		TableName: s.table, ConsistentRead: aws.Bool(true), FilterExpression: aws.String("begins_with(PK, :begins)"),
+		ExpressionAttributeValues: item{":begins": stringValue(begins)},
+	})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
 		if err != nil {
-			return readError("delete a counter", err)
+			return readError("scan the table", err)
+		}
+		for _, row := range page.Items {
+			if err := take(row); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

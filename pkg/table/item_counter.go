@@ -3,6 +3,7 @@ package table
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -14,8 +15,10 @@ import (
 //
 //	c<state's letter>#<method>  how many withdrawals there are
 //	a<state's letter>#<method>  the sum of their amounts, in minor units
-//	m#<stream shard>            the shard's mark: the last of its records that is counted
-//	t#<stream shard>            when the mark was set, in seconds since 1970
+//	m#<stream shard>            the shard's mark: the last of its records that is counted; dropped once the shard's own
+//	                            mark says so, and the shard is quiet
+//	e                           how often marks were dropped
+//	t#<stream shard>            when a program from before has set the mark, in seconds since 1970
 //
 // The names are short because they make up most of a node, and finding a late page of a list reads some sixty nodes.
 const (
@@ -23,6 +26,7 @@ const (
 	amountKind   = 'a'
 	markPrefix   = "m#"
 	markedPrefix = "t#"
+	epochName    = "e"
 )
 
 // stateLetters stand for the states in a node. They are stored, so a letter never gets another meaning.
@@ -71,4 +75,22 @@ func countsOf(row item) count.Counts {
 		}
 	}
 	return counts
+}
+
+// shardItem is a shard's own mark.
+type shardItem struct {
+	PK     string `dynamodbav:"PK"`
+	SK     string `dynamodbav:"SK"`
+	Passed string `dynamodbav:"passed"`
+	At     int64  `dynamodbav:"at"`
+	TTL    int64  `dynamodbav:"ttl"` // seconds since 1970
+}
+
+// quietAfter is how long a shard has passed nothing when its marks in the nodes are dropped. It is the longest that a
+// function can run: one from before shards had marks of their own, which knows no epochs, holds no older view.
+const quietAfter = 15 * time.Minute
+
+// quietBehind says that all nodes have counted the shard up to a node's mark of it, and that it is quiet.
+func (i shardItem) quietBehind(mark string, now time.Time) bool {
+	return i.Passed != "" && !now.Before(moment(i.At).Add(quietAfter)) && !count.Later(mark, i.Passed)
 }

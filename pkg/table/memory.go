@@ -85,3 +85,30 @@ type payeeMemory struct {
 	counted    bool // that generation counts payees
 	until      time.Time
 }
+
+// shardMemory is what this process has read of stream shards' own marks, and when.
+type shardMemory struct {
+	mu    sync.Mutex
+	known map[key]rememberedShard
+}
+
+type rememberedShard struct {
+	mark  shardItem
+	asked time.Time
+}
+
+func (m *shardMemory) of(at key) (mark shardItem, asked time.Time) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	known := m.known[at]
+	return known.mark, known.asked
+}
+
+func (m *shardMemory) remember(at key, mark shardItem, now time.Time) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.known == nil || len(m.known) >= maxMarks {
+		m.known = map[key]rememberedShard{}
+	}
+	m.known[at] = rememberedShard{mark, now}
+}

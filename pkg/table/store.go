@@ -26,6 +26,7 @@ type Store struct {
 
 	months monthMemory
 	marks  markMemory
+	shards shardMemory
 	payees payeeMemory
 }
 
