@@ -111,8 +111,14 @@ func TestAnEndThatBreaksIsCounted(t *testing.T) {
 				if err == nil && done.Failed == 0 {
 					t.Errorf("a run whose request %d broke looks successful", nth)
 				}
-				reconciled(t, h)
-				if now := h.Stored(id); now.State == funds.StatePending && !now.NeedsAttention {
+				waits := func() bool {
+					now := h.Stored(id)
+					return now.State == funds.StatePending && !now.NeedsAttention
+				}
+				if waits() {
+					reconciled(t, h)
+				}
+				if waits() {
 					t.Errorf("after request %d broke it waits for ever", nth)
 				}
 			}

@@ -54,7 +54,11 @@ func with(key string) *flow.Idempotency {
 	return &flow.Idempotency{Caller: "u1", Key: "POST /x#" + key, Print: funds.Print{Bytes: key}}
 }
 
-var run = flow.Reconciliation{Shards: table.DueShards, Workers: 4, Batch: 100, Ask: time.Second, Margin: 0}
+// run has four workers, and byOne has one, so that its requests come in one order.
+var (
+	run   = flow.Reconciliation{Shards: table.DueShards, Workers: 4, Batch: 100, Ask: time.Second, Margin: 0}
+	byOne = flow.Reconciliation{Shards: table.DueShards, Workers: 1, Batch: 100, Ask: time.Second, Margin: 0}
+)
 
 // reconciled runs a reconciliation after everything that waits has become due.
 func reconciled(t *testing.T, h *flowtest.House) flow.Reconciled {
