@@ -13,8 +13,10 @@ import (
 // expanded is the template as CloudFormation gets it.
 type expanded struct {
 	Parameters map[string]struct {
-		Default any    `json:"Default"`
-		Type    string `json:"Type"`
+		Default  any     `json:"Default"`
+		Type     string  `json:"Type"`
+		MinValue float64 `json:"MinValue"`
+		MaxValue float64 `json:"MaxValue"`
 	} `json:"Parameters"`
 	Conditions map[string]any      `json:"Conditions"`
 	Resources  map[string]resource `json:"Resources"`

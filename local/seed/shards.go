@@ -13,14 +13,12 @@ import (
 )
 
 // Stream is a table's stream as AWS has it: an open shard for each of the table's partitions, which gives way to another
-// every few hours, and to two where the partition is split. Of it, Lambda delivers what came to a shard within a batching
-// window, as one batch.
+// every few hours. Of it, Lambda delivers what came to a shard within a batching window, as one batch.
 type Stream struct {
 	Seed        uint64
 	From        time.Time
 	Length      time.Duration
 	Partitions  int
-	SplitAfter  time.Duration // all partitions are split in two then; 0: never
 	Withdrawals int
 	Window      time.Duration // for batches
 }
@@ -110,9 +108,6 @@ func (s Stream) Deliveries() iter.Seq[Delivery] {
 // shard is the one to which a record comes. Shards of different partitions are closed at different times.
 func (s Stream) shard(one told) (partition int, name string) {
 	age, partitions := one.at.Sub(s.From), s.Partitions
-	if s.SplitAfter > 0 && age >= s.SplitAfter {
-		partitions *= 2
-	}
 	partition = int(one.spread % uint64(partitions)) //nolint:gosec // partitions are few
 	turn := int64((age + roll*time.Duration(partition)/time.Duration(partitions)) / roll)
 	made := s.From.Add(time.Duration(turn) * roll).UnixMilli()

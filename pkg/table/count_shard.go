@@ -26,8 +26,9 @@ const (
 	// askedAgain is how long a process relies on what it has read of a shard that was not quiet.
 	askedAgain = 5 * time.Minute
 	// shardLife is how long a shard's own mark is kept. Its records come again for a day; later it only says which marks
-	// nodes need no more.
-	shardLife = 30 * 24 * time.Hour
+	// nodes need no more. It outlives what is counted once a month or once a year: a payee's node would otherwise keep
+	// the marks of every life for good.
+	shardLife = 400 * 24 * time.Hour
 	// markLife is how long a mark that a program from before has written, with its time, is kept.
 	markLife = 48 * time.Hour
 	// mostDropped is how many marks one update removes, because DynamoDB limits expressions to 4 KB. Later updates remove
