@@ -25,7 +25,7 @@ type earlier struct{ *house }
 func (e earlier) project(t *testing.T, shard string, records []count.Record) {
 	t.Helper()
 	for node, changes := range count.Deltas(count.NewCalendar(policy()), 0, records) {
-		for !e.countUp(t, node, shard, changes) { //nolint:revive // until no other process was quicker
+		for !e.countUp(t, node, shard, changes) { // until no other process was quicker
 		}
 	}
 }

@@ -28,7 +28,7 @@ func TestThreeDaysOfAStreamAsAWSHasItCountOnce(t *testing.T) {
 	most := 0
 	for stage, partitions := range []int{4, 8, 12, 64} {
 		plan := seed.Stream{
-			Seed: 7 + uint64(stage), From: d.clock.now(), Length: 18 * time.Hour, Partitions: partitions, Withdrawals: 65, Window: 5 * time.Minute, //nolint:gosec // of four
+			Seed: 7 + uint64(stage), From: d.clock.now(), Length: 18 * time.Hour, Partitions: partitions, Withdrawals: 65, Window: 5 * time.Minute,
 		}
 		for batch := range plan.Deliveries() {
 			d.until(batch.At)
