@@ -38,7 +38,7 @@ func (b *bench) startStackSaying(ctx context.Context, engine string, stream bool
 	return stack.Start(ctx, stack.Options{
 		Template: "template.yaml", Functions: ".build/functions", Sandbox: ".build/sandbox", Storage: ".build/versitygw",
 		DynamoDB: engine, Streamless: !stream, Output: output,
-		Env: map[string]string{"OUTFLOW_POLICY": policy, "OUTFLOW_LOG_READS": "10"},
+		Env: map[string]string{"OUTFLOW_POLICY": policy, "OUTFLOW_LOG_READS": "20"},
 	})
 }
 
