@@ -180,7 +180,7 @@ func (l *unknownLife) counterWriters() []writer {
 	poison := func() error { return l.store.Poison(l.t.Context(), "shard-0", "3", "{}", "it says nothing") }
 	return []writer{
 		{"what is counted first", project("1"), []string{"GENERATIONS"}, nil},
-		{"what is counted then", project("2"), []string{"COUNT", "PAYEE"}, nil},
+		{"what is counted then", project("2"), []string{"COUNT", "PAYEE", "SHARD"}, nil},
 		{"what cannot be counted", poison, nil, nil},
 		{"and comes again", poison, nil, nil},
 	}

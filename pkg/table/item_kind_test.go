@@ -29,8 +29,8 @@ func kindOfRow(at string) string {
 		return first(sk)
 	case first(pk) == "COUNT": // and the generation, before the node's parent
 		_, node, _ := strings.Cut(strings.TrimPrefix(pk, "COUNT#"), "#")
-		if first(node) == "PAYEE" {
-			return "PAYEE"
+		if kind := first(node); kind == "PAYEE" || kind == "SHARD" {
+			return kind
 		}
 	}
 	return first(pk)
@@ -42,7 +42,7 @@ var (
 	writtenAgain = map[string]string{
 		"answerItem": "GATEWAY", "rateItem": "RATE", "blockedItem": "BLOCKED", "claimItem": "IDEMP", "twinItem": "TWIN", "numberItem": "TXNO", "monthItem": "MONTHS",
 		"pausesItem": "CONTROL", "policyHeadItem": "HEAD", "policyVersionItem": "V", "proposalItem": "PROPOSAL", "releasedItem": "ADMIN", "rechargeItem": "RC",
-		"walletItem": "WALLET", "withdrawalItem": "WD",
+		"shardItem": "SHARD", "walletItem": "WALLET", "withdrawalItem": "WD",
 	}
 	writtenOnce = map[string]string{
 		"auditItem": "AUDIT", "entryItem": "ENTRY", "rechargePointer": "RECHARGE", "strayItem": "STRAY", "poisonItem": "POISON", "logItem": "LOG", "payeeKeyItem": "PAYEES",
