@@ -104,7 +104,7 @@ func Open(tb testing.TB, changes ...func(*funds.Policy)) *House {
 	h.Store = table.New(h.client, name, h.Clock.Now)
 	h.store = newCounted(h.Store, policy)
 	h.Flow = &flow.Service{
-		Store: h.store, Gateway: h.Gateway, Policy: policy, Now: h.Clock.Now, Random: rand.Reader, Log: slog.New(slog.NewTextHandler(h.Log, nil)),
+		Store: h.store, Gateway: h.Gateway, Policy: policy, Now: h.Clock.Now, Random: rand.Reader, Log: slog.New(slog.NewTextHandler(h.Log, nil)), Breakers: &flow.Breakers{},
 	}
 	h.store.flow, h.Store.Policies = h.Flow, h.store.decidedBy
 	h.Lists = &list.Service{Store: h.store, Audit: h.store, Policy: policy, Now: h.Clock.Now, Random: rand.Reader}

@@ -46,7 +46,7 @@ func Reconcile(ctx context.Context, a *App, part DuePart) error {
 	}
 	done, err := a.Flow.Reconcile(ctx, flow.Reconciliation{
 		Shards: table.DueShards, Part: part.Part, Parts: part.Of, Workers: reconcileWorkers, Batch: reconcileBatch,
-		Ask: gateway.DefaultTimeout, Hurried: reconcileHurried, Margin: reconcileMargin,
+		Ask: gateway.DefaultTimeout, Hurried: reconcileHurried, Silent: func() bool { return a.Flow.Silent(ctx) }, Margin: reconcileMargin,
 		PerSecond: a.looksPerSecond, Policy: a.policyOfBatch,
 	})
 	a.Flow.Log.InfoContext(ctx, ReconcileLine, "part", part.Part, "of", part.Of, "asked", done.Asked, "unknown", done.Unknown, "absent", done.Absent, "failed", done.Failed, "unfinished", done.Unfinished,

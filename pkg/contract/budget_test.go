@@ -23,12 +23,12 @@ func TestAWalletAndAWithdrawalStayWithinOneWriteUnit(t *testing.T) {
 	l.takesTwo()
 	l.order()
 	for _, s := range l.byTwo()[1:] {
-		l.costs(s)
+		l.costs(t, s)
 		l.within(t, "ordered: "+s.name)
 	}
 	for range days {
 		for _, s := range l.byTwo() {
-			l.costs(s)
+			l.costs(t, s)
 			l.within(t, s.name)
 		}
 		l.house.Clock.Advance(3 * 24 * time.Hour)
@@ -65,10 +65,10 @@ func TestWhatIsOnHoldStaysWithinOneWriteUnit(t *testing.T) {
 	l.order()
 	for _, s := range l.byTwo()[1:3] {
 		for _, step := range []exchange{holds, releases, s, holds} {
-			l.costs(step)
+			l.costs(t, step)
 			l.within(t, step.name)
 		}
-		l.costs(releases)
+		l.costs(t, releases)
 	}
 	l.house.Changes(func(p *funds.Policy) {
 		p.Controls.SharedAccount = funds.SharedAccount{Wallets: 1, Hold: time.Hour, OnExpiry: funds.HoldEscalates}

@@ -27,10 +27,10 @@ func TestWhatASecondPersonCosts(t *testing.T) {
 		{"complete", l.paysAtOnce, l.calls, cost(2, 2, 2, 11)},
 	}
 	for _, s := range life { // a process reads a month's item once
-		l.costs(s)
+		l.costs(t, s)
 	}
 	for _, s := range life {
-		if diff := cmp.Diff(s.want, l.costs(s)); diff != "" {
+		if diff := cmp.Diff(s.want, l.costs(t, s)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", s.name, diff)
 		}
 	}

@@ -30,7 +30,8 @@ type exchange struct {
 
 // TestWhatEachStepOfALifeCosts counts the requests to the table, and their units, of the whole of each request: from the
 // token to the answer, logs and audit records included. Ids, names and texts are as long as real ones. A process reads a
-// month's item once, so a life is lived before the one that is counted.
+// month's item once, so a life is lived before the one that is counted, and which channels are silent every few seconds (one
+// unit), so that is read before too.
 func TestWhatEachStepOfALifeCosts(t *testing.T) {
 	t.Parallel()
 	for name, life := range map[string]func(*lives) []exchange{
@@ -47,11 +48,11 @@ func TestWhatEachStepOfALifeCosts(t *testing.T) {
 			t.Parallel()
 			l := newLives(t)
 			for _, s := range life(l) {
-				l.costs(s)
+				l.costs(t, s)
 			}
 			var all flowtest.Cost
 			for _, s := range life(l) {
-				got := l.costs(s)
+				got := l.costs(t, s)
 				if diff := cmp.Diff(s.want, got); diff != "" {
 					t.Errorf("%s costs %s, want %s", s.name, got, s.want)
 				}
@@ -234,9 +235,11 @@ func (l *lives) calls() {
 }
 
 // costs lives an exchange.
-func (l *lives) costs(s exchange) flowtest.Cost {
+func (l *lives) costs(t *testing.T, s exchange) flowtest.Cost {
+	t.Helper()
 	if s.before != nil {
 		s.before()
 	}
+	l.house.Flow.Silent(t.Context())
 	return l.house.Costs(s.do)
 }

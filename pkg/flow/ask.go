@@ -14,10 +14,19 @@ type answer struct {
 	to     withdrawal.Question
 }
 
+// isNone says that a question was put, and that the gateway gave no word at all.
+func (a answer) isNone() bool {
+	return a.to != (withdrawal.Question{}) && a.report.Outcome == funds.OutcomeUnknown && !a.report.Answered && !a.report.Exists
+}
+
 // ask asks the gateway about a withdrawal's order.
 func (s *Service) ask(ctx context.Context, order funds.Withdrawal) answer {
-	question := withdrawal.QuestionAbout(order, s.Now())
-	return answer{s.Gateway.Get(ctx, string(order.ID), order.Net()), question}
+	began := s.Now()
+	question := withdrawal.QuestionAbout(order, began)
+	report := s.Gateway.Get(ctx, string(order.ID), order.Net())
+	word := answer{report, question}
+	s.asked(ctx, payoutLane(order.Method), began, word.isNone())
+	return word
 }
 
 // about is the answer as it counts for the withdrawal as it is now.

@@ -111,17 +111,26 @@ type payment int
 const (
 	waits         payment = iota // an admin, after a review
 	autoPays                     // the policy, in the same commit
-	autoPaysLater                // the same, once a pause is over
+	autoPaysLater                // the same, once a pause is over, or the channel is not silent any more
 )
 
 // createAndSend asks whether the gateway can pay, and makes and sends the withdrawal.
 func (s *Service) createAndSend(ctx context.Context, request WithdrawalRequest, checked checkedRequest, channel funds.Channel) (funds.Withdrawal, error) {
+	pays := autoPays
 	if !checked.waits {
-		if err := s.gatewayCovers(ctx, checked.net); err != nil {
+		l := payoutLane(request.Method)
+		switch known, err := s.breaker(ctx, l); {
+		case err != nil:
 			return funds.Withdrawal{}, err
+		case known.Open(s.Now()):
+			pays = autoPaysLater
+		default:
+			if err := s.gatewayCovers(ctx, l, checked.net); err != nil {
+				return funds.Withdrawal{}, err
+			}
 		}
 	}
-	withdrawal, made, err := s.create(ctx, request, checked.wallet, autoPays)
+	withdrawal, made, err := s.create(ctx, request, checked.wallet, pays)
 	if funds.CodeOf(err) == funds.CodePaused {
 		withdrawal, _, err = s.create(ctx, request, funds.Wallet{}, autoPaysLater)
 		return withdrawal, err
@@ -246,10 +255,12 @@ var balanceTerms = funds.Terms{Fresh: time.Second, Usable: 10 * time.Second, Ret
 // ReasonGatewayShort says that the gateway's own balance, Available, does not cover what is Requested.
 const ReasonGatewayShort funds.Reason = "gateway_short"
 
-// gatewayCovers says whether the gateway's balance, as it was a moment ago, covers the amount.
-func (s *Service) gatewayCovers(ctx context.Context, net funds.Amount) error {
+// gatewayCovers says whether the gateway's balance, as it was a moment ago, covers the amount that is paid through a lane.
+func (s *Service) gatewayCovers(ctx context.Context, l lane, net funds.Amount) error {
 	text, err := s.shared(ctx, "BALANCE", balanceTerms, func(ctx context.Context) (string, error) {
+		began := s.Now()
 		balance, err := s.Gateway.Balance(ctx)
+		s.asked(ctx, l, began, err != nil)
 		return strconv.FormatInt(int64(balance), 10), err
 	})
 	if err != nil {

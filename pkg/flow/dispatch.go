@@ -36,8 +36,15 @@ func (s *Service) dispatch(ctx context.Context, actor funds.Actor, known list.Re
 	}
 	var word answer
 	if withdrawal.Claims(dry) {
+		l := payoutLane(order.Method)
+		if _, err := s.mayClaim(ctx, l, funds.CodePaused); err != nil {
+			return funds.Withdrawal{}, err
+		}
 		if word = s.askFirst(ctx, act, order, firstQuestion); word.report.Known() {
 			return s.adopt(ctx, actor, order, word.report)
+		}
+		if known, open := s.open(l); open && word.isNone() { // the probe has failed, or the channel has just fallen silent
+			return funds.Withdrawal{}, s.silent(l, funds.CodePaused, known.Wait(s.Now()))
 		}
 	}
 	if word.to != (withdrawal.Question{}) {

@@ -75,6 +75,9 @@ func (s *Service) stillAbsent(ctx context.Context, actor funds.Actor, known list
 	if _, err := withdrawal.Resend(act, wallet, order, s.Policy); err != nil {
 		return answer{}, s.suspected(ctx, order, err)
 	}
+	if _, err := s.mayClaim(ctx, payoutLane(order.Method), funds.CodePaused); err != nil {
+		return answer{}, err
+	}
 	word := s.ask(ctx, order)
 	switch word.report.Outcome {
 	case funds.OutcomeAbsent:

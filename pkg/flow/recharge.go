@@ -34,6 +34,9 @@ func (s *Service) Recharge(ctx context.Context, request RechargeRequest) (funds.
 	if err != nil {
 		return funds.Recharge{}, err
 	}
+	if err := s.mayCollect(ctx, channel.Code); err != nil {
+		return funds.Recharge{}, err
+	}
 	var old funds.Recharge
 	turn, found, err := s.takeTurn(ctx, request.UserID, func(ctx context.Context) (bool, error) {
 		var found bool
@@ -120,6 +123,11 @@ func (s *Service) sendRecharge(ctx context.Context, started funds.Recharge) (fun
 	defer cancel()
 	report := s.Gateway.CreateRecharge(sending, funds.RechargeOrderOf(started))
 	report.Asked = asked
+	if lane := rechargeLane(started.Channel); report.Outcome == funds.RechargeUnknown {
+		s.wordless(ctx, lane)
+	} else {
+		s.took(ctx, lane)
+	}
 	s.Log.InfoContext(ctx, "sent to the gateway", "recharge", started.ID, "outcome", report.Outcome.String(), "detail", report.Detail)
 	settled, err := s.settleRecharge(ctx, gatewayActor, started, report)
 	if err != nil {
@@ -131,10 +139,11 @@ func (s *Service) sendRecharge(ctx context.Context, started funds.Recharge) (fun
 }
 
 // askRecharge asks the gateway about a recharge's order.
-func (s *Service) askRecharge(ctx context.Context, id funds.RechargeID) funds.RechargeReport {
+func (s *Service) askRecharge(ctx context.Context, order funds.Recharge) funds.RechargeReport {
 	asked := s.Now()
-	report := s.Gateway.GetRecharge(ctx, string(id))
+	report := s.Gateway.GetRecharge(ctx, string(order.ID))
 	report.Asked = asked
+	s.asked(ctx, rechargeLane(order.Channel), asked, report.Outcome == funds.RechargeUnknown && !report.Answered)
 	return report
 }
 
@@ -148,7 +157,7 @@ func (s *Service) settleRecharge(ctx context.Context, actor funds.Actor, known f
 				return funds.Change{}, err
 			}
 		}
-		return recharge.Settle(act, wallet, order, report, s.Policy)
+		return recharge.Settle(act, wallet, order, report, s.policyFor(rechargeLane(order.Channel)))
 	})
 }
 

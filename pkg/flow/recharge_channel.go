@@ -12,9 +12,11 @@ import (
 // answer counts for ten.
 var channelTerms = funds.Terms{Fresh: time.Minute, Usable: 10 * time.Minute, Retry: 5 * time.Second, Stale: true}
 
+const channelsName = "CHANNELS" // of what is kept of the answer
+
 // RechargeChannels are the ways to pay in that the gateway offers; [funds.CodeBusy] where it cannot be asked.
 func (s *Service) RechargeChannels(ctx context.Context) ([]funds.RechargeChannel, error) {
-	text, err := s.shared(ctx, "CHANNELS", channelTerms, func(ctx context.Context) (string, error) {
+	text, err := s.shared(ctx, channelsName, channelTerms, func(ctx context.Context) (string, error) {
 		channels, err := s.Gateway.Channels(ctx)
 		if err != nil {
 			return "", err
@@ -25,11 +27,31 @@ func (s *Service) RechargeChannels(ctx context.Context) ([]funds.RechargeChannel
 	if err != nil {
 		return nil, err
 	}
-	var channels []funds.RechargeChannel
+	return channelsOf(text)
+}
+
+// channelsOf reads what is kept of the gateway's answer.
+func channelsOf(text string) (channels []funds.RechargeChannel, err error) {
 	if err := json.Unmarshal([]byte(text), &channels); err != nil {
 		return nil, funds.Internal("read the kept channels", err)
 	}
 	return channels, nil
+}
+
+// mayCollect refuses a recharge through a channel that is silent, before anything of it is stored. Whoever takes the right to
+// probe it asks for the channels first, which makes no order: only a gateway that answers that is sent one.
+func (s *Service) mayCollect(ctx context.Context, code string) error {
+	l := rechargeLane(code)
+	probes, err := s.mayClaim(ctx, l, funds.CodeBusy)
+	if err != nil || !probes {
+		return err
+	}
+	began := s.Now()
+	if _, err := s.Gateway.Channels(ctx); err != nil {
+		s.asked(ctx, l, began, true)
+		return s.silent(l, funds.CodeBusy, s.Breakers.of(l).Wait(s.Now()))
+	}
+	return nil
 }
 
 // ReasonChannelNotOffered says that the gateway has no such channel.

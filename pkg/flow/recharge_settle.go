@@ -26,7 +26,7 @@ func (s *Service) CheckRecharge(ctx context.Context, userID string, id funds.Rec
 	if err != nil || !asking {
 		return order, err
 	}
-	return s.settleRecharge(ctx, checker, order, s.askRecharge(ctx, id))
+	return s.settleRecharge(ctx, checker, order, s.askRecharge(ctx, order))
 }
 
 // AskAgainRecharge asks the gateway about a recharge for an admin, and applies its word: [recharge.AskAgain] says
@@ -42,7 +42,7 @@ func (s *Service) AskAgainRecharge(ctx context.Context, actor funds.Actor, id fu
 	if err != nil {
 		return order, err
 	}
-	return s.settleRecharge(ctx, gatewayActor, order, s.askRecharge(ctx, id))
+	return s.settleRecharge(ctx, gatewayActor, order, s.askRecharge(ctx, order))
 }
 
 // ReceiveRechargeCallback is [Service.ReceiveCallback] for a recharge: get confirms the callback before money moves, and says
@@ -77,7 +77,7 @@ func (s *Service) ReceiveRechargeCallback(ctx context.Context, callback Callback
 	if err != nil || !asks {
 		return err
 	}
-	report := s.askRecharge(ctx, id)
+	report := s.askRecharge(ctx, order)
 	if report.Outcome == funds.RechargeKnown && report.State == callback.State {
 		_, err := s.settleRecharge(ctx, gatewayActor, order, report)
 		return err

@@ -25,7 +25,7 @@ func TestFiveQuestionsInARowWithoutAnAnswerMakeARunHurry(t *testing.T) {
 		p.hears(false)
 	}
 	lasts(p.long)
-	if p.hears(false); !p.hurries() {
+	if p.hears(false); !p.ended() {
 		t.Error("five do not make it hurry")
 	}
 	ends := lasts(p.long)
@@ -35,7 +35,7 @@ func TestFiveQuestionsInARowWithoutAnAnswerMakeARunHurry(t *testing.T) {
 	ends()
 	lasts(p.long)
 	lasts(p.short)
-	if p.hears(true); p.hurries() {
+	if p.hears(true); p.ended() {
 		t.Error("an answer does not end the hurry")
 	}
 	lasts(p.long)

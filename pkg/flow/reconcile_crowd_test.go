@@ -34,6 +34,8 @@ type crowd struct {
 	most    int
 	kept    funds.Kept
 	sent    int
+
+	breakers *Breakers // of the service; may be nil
 }
 
 type question struct {
@@ -66,7 +68,7 @@ func (c *crowd) service() *Service {
 		Store: c, Gateway: c, Policy: funds.Policy{
 			Timing: funds.DefaultTiming(), Zone: time.UTC, Channels: []funds.Channel{{Method: "m", Type: "1", Step: 100, PayOnApproval: true}},
 		}, Now: time.Now, Random: rand.Reader,
-		Log: slog.New(slog.DiscardHandler),
+		Log: slog.New(slog.DiscardHandler), Breakers: c.breakers,
 	}
 }
 

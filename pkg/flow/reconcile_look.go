@@ -63,7 +63,7 @@ func (r looker) lookAtRecharge(ctx context.Context, id funds.RechargeID) (heard,
 	}
 	var report funds.RechargeReport
 	if !r.ask(ctx, func(ctx context.Context) bool {
-		report = s.askRecharge(ctx, id)
+		report = s.askRecharge(ctx, recharge)
 		return report.Outcome != funds.RechargeUnknown
 	}) {
 		return heardNothing, nil
@@ -115,9 +115,10 @@ func (r looker) lookAtWithdrawal(ctx context.Context, id funds.ID) (heard, error
 }
 
 // pay pays what was approved for the machine to pay. A payout that is paused, or that the run has no time for, is a later
-// one's, and so is all while the policy in force is not known, or the gateway is silent.
+// one's, and so is all while the policy in force is not known, or this run hears nothing. What others have found silent is
+// probed: see [Service.mayClaim].
 func (r looker) pay(ctx context.Context, approved funds.Withdrawal) error {
-	if _, stopped := r.paused.Stop(funds.UnpausedPayout(approved).Scopes, r.at); stopped || !r.sends || r.patience.hurries() || !r.turn(ctx) {
+	if _, stopped := r.paused.Stop(funds.UnpausedPayout(approved).Scopes, r.at); stopped || !r.sends || r.patience.ended() || !r.turn(ctx) {
 		return nil
 	}
 	if deadline, ok := ctx.Deadline(); ok && deadline.Sub(r.service.Now()) < firstQuestion+r.service.Policy.Timing.SendWindow {

@@ -22,13 +22,14 @@ type patience struct {
 	listening int // long questions of a run that hurries
 }
 
-// hurries says that the gateway is silent.
-func (p *patience) hurries() bool {
+// ended says that this run has heard nothing, again and again.
+func (p *patience) ended() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.silentNow()
+	return p.silent >= silentAfter
 }
 
+// silentNow says that the run hurries.
 func (p *patience) silentNow() bool {
 	return p.silent >= silentAfter || (p.known != nil && p.known())
 }

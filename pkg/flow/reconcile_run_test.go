@@ -62,8 +62,10 @@ func TestARunHurriesFromTheStartWhereTheGatewayIsKnownToBeSilent(t *testing.T) {
 		c.answers = hanging
 		approved := c.add(9000, time.Now().Add(-2*time.Hour))
 		waits := c.orders[approved]
-		waits.State, waits.Payout = funds.StateApproved, funds.Payout{}
+		waits.State, waits.Payout, waits.Target.Account = funds.StateApproved, funds.Payout{}, "0387222126"
 		c.orders[approved] = waits
+		now := time.Now()
+		c.breakers, c.kept.Value = &Breakers{}, breakersText(map[lane]funds.Breaker{payoutLane("m"): {Opened: now, Last: now, Probe: now.Add(time.Minute)}})
 		told := minute
 		told.Silent = func() bool { return true }
 		done, took := c.runs(t, told)

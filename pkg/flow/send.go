@@ -22,6 +22,7 @@ func (s *Service) send(ctx context.Context, claimed funds.Withdrawal, channel fu
 	defer cancel()
 	began := s.Now()
 	report := s.Gateway.Create(sending, funds.OrderOf(claimed, channel))
+	s.sent(ctx, payoutLane(claimed.Method), report.Outcome)
 	if report.Outcome == funds.OutcomeDeclined && claimed.Payout.Attempt > 1 {
 		asked := s.Gateway.Get(ctx, string(claimed.ID), claimed.Net())
 		report.NothingThere = asked.Outcome == funds.OutcomeAbsent

@@ -22,6 +22,10 @@ type Service struct {
 	Random  io.Reader // for ids; cryptographic
 	Log     *slog.Logger
 
+	// Breakers are what this process knows of the channels that the gateway gives no word about; nil: nothing is counted, and
+	// nothing waits for it.
+	Breakers *Breakers
+
 	known list.Record // what this request has read already: see Knowing
 	shown string      // what its caller was shown: see Showing
 }

@@ -189,7 +189,7 @@ func TestAKeptAnswerThatCannotBeReadIsAFault(t *testing.T) {
 	} {
 		s := store.service()
 		broken := store.fails != nil || store.keeps != nil
-		if err := s.gatewayCovers(t.Context(), 1); funds.CodeOf(err) != funds.CodeInternal || err == nil || errors.Is(err, errStore) != broken {
+		if err := s.gatewayCovers(t.Context(), payoutLane("m"), 1); funds.CodeOf(err) != funds.CodeInternal || err == nil || errors.Is(err, errStore) != broken {
 			t.Errorf("a balance %s: %v", name, err)
 		}
 		if _, err := s.RechargeChannels(t.Context()); funds.CodeOf(err) != funds.CodeInternal || err == nil || errors.Is(err, errStore) != broken {

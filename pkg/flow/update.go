@@ -154,7 +154,7 @@ func (s *Service) settle(ctx context.Context, actor funds.Actor, known funds.Wit
 				return funds.Change{}, err
 			}
 		}
-		return withdrawal.Settle(act, wallet, order, report, s.Policy)
+		return withdrawal.Settle(act, wallet, order, report, s.policyFor(payoutLane(order.Method)))
 	})
 }
 

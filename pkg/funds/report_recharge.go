@@ -38,6 +38,7 @@ type RechargeReport struct {
 	PlatformID string
 	Amount     Amount    // minor units, as the gateway printed it; above zero where the order is known
 	URL        string    // where the user pays; of create alone, and checked
+	Answered   bool      // unknown, and yet the gateway answered get with an error of its own
 	Detail     Message   // for the log and an admin; never a secret
 	Asked      time.Time // when the question was put; zero: with the act that hears it
 }

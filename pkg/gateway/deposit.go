@@ -130,7 +130,9 @@ func (c *Client) GetRecharge(ctx context.Context, serial string) funds.RechargeR
 	case got.matches(c.decided.Load().Absent):
 		return funds.RechargeReport{Outcome: funds.RechargeAbsent, Detail: funds.Text(got.String())}
 	case !got.ok():
-		return unknownDeposit("%v", got)
+		report := unknownDeposit("%v", got)
+		report.Answered = true
+		return report
 	}
 	return c.readDeposit(got.Data, serial)
 }

@@ -32,6 +32,7 @@ func TestAnswersAboutDepositsAreClassed(t *testing.T) {
 		return funds.RechargeReport{Outcome: outcome}
 	}
 	none := bare(funds.RechargeUnknown)
+	answered := funds.RechargeReport{Answered: true} // unknown, and yet there is somebody
 	tests := map[string]struct {
 		body        string
 		create, get funds.RechargeReport
@@ -54,9 +55,9 @@ func TestAnswersAboutDepositsAreClassed(t *testing.T) {
 		"no amount":                              {`{"code":200,"msg":"OK","data":{"platformId":"p1","merchantSerial":"MD003","state":2}}`, none, none},
 		"no state":                               {`{"code":200,"msg":"OK","data":{"platformId":"p1","merchantSerial":"MD003","amount":2000}}`, none, none},
 		"no data":                                {`{"code":200,"msg":"OK"}`, none, none},
-		"a configured refusal counts on create":  {`{"code":1004,"msg":"order refused"}`, bare(funds.RechargeDeclined), none},
+		"a configured refusal counts on create":  {`{"code":1004,"msg":"order refused"}`, bare(funds.RechargeDeclined), answered},
 		"a configured absence counts on get":     {`{"code":1001,"msg":"order not found"}`, none, bare(funds.RechargeAbsent)},
-		"an error that nobody listed":            {`{"code":1002,"msg":"order not found"}`, none, none},
+		"an error that nobody listed":            {`{"code":1002,"msg":"order not found"}`, none, answered},
 		"a page":                                 {`<html>`, none, none},
 	}
 	for name, test := range tests {

@@ -91,6 +91,7 @@ var chinese = Table{ //nolint:gosec // words about tokens are no tokens
 	"wallet_not_found":      "钱包不存在",
 	"busy":                  "系统繁忙，请稍后重试",
 	"gateway_silent":        "支付网关暂时不可用，请稍后重试",
+	"channel_silent":        "支付网关的通道 {channel} 暂时没有响应，暂不发送，请在 {seconds} 秒后重试",
 	"too_often":             "操作过于频繁，请 {seconds} 秒后再试",
 	"internal":              "服务器内部错误，请求编号: {text}",
 	"no_request":            "请求无效",

@@ -90,6 +90,7 @@ var english = Table{ //nolint:gosec // words about tokens are no tokens
 	"wallet_not_found":      "There is no such wallet",
 	"busy":                  "The system is busy: try again in a moment",
 	"gateway_silent":        "The payment gateway does not answer: try again in a moment",
+	"channel_silent":        "The payment gateway gives no answer about {channel} now, so nothing is sent there: try again in {seconds} seconds",
 	"too_often":             "Too often: try again in {seconds} seconds",
 	"internal":              "An internal error; request {text}",
 	"no_request":            "This is no request",
