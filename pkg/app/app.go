@@ -84,7 +84,10 @@ func assemble(settings config.Settings, client *dynamodb.Client, held secretSour
 	store.MonthShards = settings.MonthShards
 	service := &flow.Service{
 		Store: noting{store}, Gateway: gatewayClient, Policy: settings.Policy,
-		Now: time.Now, Random: rand.Reader, Log: log, Breakers: &flow.Breakers{},
+		Now: time.Now, Random: rand.Reader, Log: log,
+	}
+	if settings.Breaker {
+		service.Breakers = &flow.Breakers{}
 	}
 	lists := &list.Service{Store: notingReads{store}, Audit: store, Policy: settings.Policy, Now: time.Now, Random: rand.Reader}
 	renewed := &renewal{

@@ -29,6 +29,7 @@ const (
 	envAdminTokenHours = "OUTFLOW_ADMIN_TOKEN_HOURS"
 	envLooksPerSecond  = "OUTFLOW_LOOKS_PER_SECOND"
 	envLogReads        = "OUTFLOW_LOG_READS"
+	envBreaker         = "OUTFLOW_BREAKER" // false for tests that break one call after another; no template sets it
 	envApprovals       = "OUTFLOW_APPROVALS"
 	envPayoutsAbove    = "OUTFLOW_PAYOUTS_ABOVE"
 	envAdjustmentAbove = "OUTFLOW_ADJUSTMENTS_ABOVE"
@@ -73,6 +74,8 @@ type Settings struct {
 	AdminLife     time.Duration // the longest of an admin's token; zero where none is configured
 
 	LooksPerSecond int // how many questions reconcile puts to the gateway in a second, all of its runs together; 0 bounds none
+
+	Breaker bool // whether a channel that the gateway gives no word about is sent one probe a minute, and nothing else
 
 	// Decided is the deployment's own policy: the first version of what the table has, which counts from then on.
 	Decided
@@ -132,6 +135,13 @@ func Load(getenv func(string) string) (Settings, error) {
 			return Settings{}, fmt.Errorf("%s: want 0 to %d", envLooksPerSecond, maxLooksPerSecond)
 		}
 		s.LooksPerSecond = int(most)
+	}
+	switch getenv(envBreaker) {
+	case "", "true":
+		s.Breaker = true
+	case "false":
+	default:
+		return Settings{}, fmt.Errorf("%s: want true or false", envBreaker)
 	}
 	for origin := range strings.FieldsSeq(getenv(envCORSOrigins)) {
 		if plain, err := originOf(origin); err != nil || plain != origin {

@@ -48,7 +48,7 @@ func TestWhatThePolicyLeavesOutHasItsDefault(t *testing.T) {
 		Table: "outflow-table", GatewayURL: "https://gateway.example/base", GatewayUsername: "merchant1",
 		NotifyURL: "https://api.example/api/withdrawal/callback", RechargeNotifyURL: "https://api.example/api/recharge/callback",
 		GatewaySecretID: "arn:aws:secretsmanager:eu-west-1:1:secret:gateway", TokenSecretID: "arn:aws:secretsmanager:eu-west-1:1:secret:tokens",
-		TokenIssuer: "https://issuer.example", TokenAudience: "outflow",
+		TokenIssuer: "https://issuer.example", TokenAudience: "outflow", Breaker: true,
 		Decided: Decided{Decided: policy.Decided{Policy: funds.Policy{
 			Zone: shanghai(t), Single: 100_000_000, Daily: 500_000_000, Minimum: 1, MaxOpen: 100, Timing: funds.DefaultTiming(), Refusals: funds.DefaultRefusals(),
 			Recharge: funds.RechargePolicy{Step: 1_00}, Controls: funds.Controls{SharedAccount: funds.SharedAccount{Hold: 72 * time.Hour, OnExpiry: funds.HoldEscalates}},

@@ -3,14 +3,15 @@ package flow
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// SilentLine is the msg of the log line by which a channel that the gateway gives no word about raises the alarm, when its
-// breaker opens and with each probe that fails: a metric filter of template.yaml counts it.
+// SilentLine is the msg of the log line about a channel that the gateway gives no word about, when its breaker opens and while
+// calls go on failing. It is no fault of ours: the alarm is by what reconcile hears.
 const SilentLine = "a channel is silent"
 
 const (
@@ -32,18 +33,21 @@ type Breakers struct {
 	known map[lane]funds.Breaker
 	read  time.Time          // when they were read last; zero: never
 	heard map[lane]time.Time // when the gateway took a send of this process's last
+
+	offered     []funds.RechargeChannel // what the gateway offered last to pay in by, as it was kept
+	offeredRead time.Time
 }
 
 // lane is a channel in one direction: what is paid out through it, or what is paid in.
 type lane string
 
-const (
-	payoutLanes   = "withdrawal/"
-	rechargeLanes = "recharge/"
-)
+func payoutLane(method funds.Method) lane { return lane(string(PaidOut) + "/" + string(method)) }
+func rechargeLane(code string) lane       { return lane(string(PaidIn) + "/" + code) }
 
-func payoutLane(method funds.Method) lane { return lane(payoutLanes + string(method)) }
-func rechargeLane(code string) lane       { return lane(rechargeLanes + code) }
+func (l lane) parts() (direction Direction, code string) {
+	before, code, _ := strings.Cut(string(l), "/")
+	return Direction(before), code
+}
 
 // breaker is what is known of a lane, read a few seconds ago at most.
 func (s *Service) breaker(ctx context.Context, l lane) (funds.Breaker, error) {
@@ -175,7 +179,7 @@ func (s *Service) wordless(ctx context.Context, l lane) {
 	case err != nil:
 		s.Log.WarnContext(ctx, "count a call without a word", "channel", l, "error", err)
 	case told && now.Open(at):
-		s.Log.ErrorContext(ctx, SilentLine, "channel", l, "since", now.Opened, "heard", now.Heard)
+		s.Log.WarnContext(ctx, SilentLine, "channel", l, "since", now.Opened, "heard", now.Heard)
 	}
 }
 

@@ -83,60 +83,112 @@ func toMillis(at time.Time) int64 {
 	return at.UnixMilli()
 }
 
+// Direction says whether money is paid out through a channel or comes in.
+type Direction string
+
+// The two directions.
+const (
+	PaidOut Direction = "withdrawal"
+	PaidIn  Direction = "recharge"
+)
+
 // ChannelState is how a channel stands with the gateway.
 type ChannelState struct {
-	Recharge bool   // money comes in through it
-	Code     string // the method; of a recharge, the gateway's code
-	Name     string // what people read
-	Open     bool   // the breaker: nothing is sent but one probe a minute
 	funds.Breaker
+
+	Direction Direction
+	Code      string // the method; of a recharge, the gateway's code
+	Name      string // what people read
+	Silent    bool   // its breaker is open: nothing is sent but one probe a minute
+}
+
+// Stopped is what is stopped now: by people, or because the gateway is silent.
+type Stopped struct {
+	funds.Pauses
+
+	Channels []ChannelState
+}
+
+// Stopped reads what is paused, and how the channels stand.
+func (s *Service) Stopped(ctx context.Context) (now Stopped, err error) {
+	if now.Pauses, err = s.Pauses(ctx); err == nil {
+		now.Channels, err = s.Channels(ctx)
+	}
+	return now, err
 }
 
 // Channels are the states of all channels: those that the policy pays through, and those that the gateway offered last to
-// pay in by, payouts first. The gateway is not asked.
+// pay in by, payouts first, as they were known a few seconds ago. The gateway is not asked.
 func (s *Service) Channels(ctx context.Context) ([]ChannelState, error) {
-	known, _, err := s.readBreakers(ctx)
+	if s.Breakers == nil {
+		return nil, nil
+	}
+	if _, err := s.breaker(ctx, ""); err != nil {
+		return nil, err
+	}
+	offered, err := s.offered(ctx)
 	if err != nil {
 		return nil, err
 	}
-	offered, err := s.Store.Kept(ctx, channelsName)
-	if err != nil {
-		return nil, err
-	}
+	known := s.Breakers.all()
 	names := map[lane]string{}
 	for l := range known {
-		if strings.HasPrefix(string(l), rechargeLanes) {
-			names[l] = strings.TrimPrefix(string(l), rechargeLanes)
+		if direction, code := l.parts(); direction == PaidIn {
+			names[l] = code
 		}
 	}
-	channels, _ := channelsOf(offered.Value) // none, where nothing is kept
-	for _, channel := range channels {
+	for _, channel := range offered {
 		names[rechargeLane(channel.Code)] = channel.Name
 	}
 	for _, channel := range s.Policy.Channels {
 		names[payoutLane(channel.Method)] = channel.Name
 	}
-	var states []ChannelState
+	states := make([]ChannelState, 0, len(names))
 	for l, name := range names {
-		direction, code, _ := strings.Cut(string(l), "/")
-		states = append(states, ChannelState{direction+"/" == rechargeLanes, code, cmp.Or(name, code), known[l].Open(s.Now()), known[l]})
+		direction, code := l.parts()
+		states = append(states, ChannelState{known[l], direction, code, cmp.Or(name, code), known[l].Open(s.Now())})
 	}
 	slices.SortFunc(states, func(a, b ChannelState) int {
-		if a.Recharge != b.Recharge {
-			if b.Recharge {
-				return -1
-			}
-			return 1
-		}
-		return strings.Compare(a.Code, b.Code)
+		return cmp.Or(strings.Compare(string(b.Direction), string(a.Direction)), strings.Compare(a.Code, b.Code))
 	})
 	return states, nil
 }
 
+// offered are the channels to pay in by that the gateway offered last, as they were kept a minute ago at most; none, where
+// nothing is kept.
+func (s *Service) offered(ctx context.Context) ([]funds.RechargeChannel, error) {
+	b := s.Breakers
+	b.mu.Lock()
+	held, age := b.offered, s.Now().Round(0).Sub(b.offeredRead.Round(0))
+	b.mu.Unlock()
+	if age >= 0 && age < time.Minute {
+		return held, nil
+	}
+	kept, err := s.Store.Kept(ctx, channelsName)
+	if err != nil {
+		return nil, err
+	}
+	channels, err := channelsOf(kept.Value)
+	if err != nil {
+		channels = nil // nothing is kept yet
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.offered, b.offeredRead = channels, s.Now()
+	return channels, nil
+}
+
+// all are the breakers as they were read last. Nobody changes the map: another takes its place.
+func (b *Breakers) all() map[lane]funds.Breaker {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.known
+}
+
 // laneName is what people call a lane: a payout's channel by its name, one to pay in by the gateway's code.
 func (s *Service) laneName(l lane) string {
-	direction, code, _ := strings.Cut(string(l), "/")
-	if channel, ok := s.Policy.Channel(funds.Method(code)); ok && direction+"/" == payoutLanes {
+	direction, code := l.parts()
+	if channel, ok := s.Policy.Channel(funds.Method(code)); ok && direction == PaidOut {
 		return cmp.Or(channel.Name, code)
 	}
 	return code

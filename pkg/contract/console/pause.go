@@ -35,18 +35,19 @@ func PauseRoutes(service *flow.Service) []edge.Route {
 // pauseRefusal is the error table of the routes that are about pauses, of which the document knows none.
 func pauseRefusal(err *funds.Error, reader words.Reader) (int, any) { return failed(err, reader, "") }
 
-// pauses serves what is paused now. Every page asks for it.
+// pauses serves what is paused now, and how the channels are. Every page asks for it.
 func pauses(service *flow.Service) handler {
-	return edge.Handle(edge.Whole, func(ctx context.Context, _ *edge.Request) (funds.Pauses, error) {
-		return service.Pauses(ctx)
-	}, func(_ words.Reader, _ *edge.Request, held funds.Pauses) edge.Response {
+	return edge.Handle(edge.Whole, func(ctx context.Context, _ *edge.Request) (flow.Stopped, error) {
+		return service.Stopped(ctx)
+	}, func(_ words.Reader, _ *edge.Request, held flow.Stopped) edge.Response {
 		views := contract.Views(held.OnAt(service.Now()), func(set funds.Pause) pauseView {
 			return pauseViewOf(set, held.Spread >= held.Revision, service.Policy)
 		})
 		return ok(struct {
-			Pauses []pauseView        `json:"pauses"`
-			Scopes []funds.PauseScope `json:"scopes"` // all that may be paused
-		}{views, service.Policy.PauseScopes()})
+			Pauses   []pauseView        `json:"pauses"`
+			Scopes   []funds.PauseScope `json:"scopes"` // all that may be paused
+			Channels []channelView      `json:"channels"`
+		}{views, service.Policy.PauseScopes(), contract.Views(held.Channels, channelViewOf)})
 	})
 }
 

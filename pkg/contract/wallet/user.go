@@ -26,14 +26,31 @@ type pauseView struct {
 	Until string           `json:"until"`
 }
 
-// pauses serves what is paused now: ours, for the pages.
+// silentView is a channel that the gateway gives no word about, and through which nothing is sent for now.
+type silentView struct {
+	Direction flow.Direction `json:"direction"`
+	Channel   string         `json:"channel"`
+	Name      string         `json:"name"`
+}
+
+func silentViewsOf(channels []flow.ChannelState) (views []silentView) {
+	for _, channel := range channels {
+		if channel.Silent {
+			views = append(views, silentView{channel.Direction, channel.Code, channel.Name})
+		}
+	}
+	return views
+}
+
+// pauses serves what is paused now, and which channels are silent: ours, for the pages.
 func pauses(service *flow.Service) handler {
-	return edge.Handle(edge.Whole, func(ctx context.Context, _ *edge.Request) (funds.Pauses, error) {
-		return service.Pauses(ctx)
-	}, func(_ words.Reader, _ *edge.Request, held funds.Pauses) edge.Response {
+	return edge.Handle(edge.Whole, func(ctx context.Context, _ *edge.Request) (flow.Stopped, error) {
+		return service.Stopped(ctx)
+	}, func(_ words.Reader, _ *edge.Request, held flow.Stopped) edge.Response {
 		return contract.OK(struct {
-			Pauses []pauseView `json:"pauses"`
-		}{contract.Views(held.OnAt(service.Now()), func(set funds.Pause) pauseView { return pauseView{set.Scope, edge.Moment(set.Until)} })})
+			Pauses []pauseView  `json:"pauses"`
+			Silent []silentView `json:"silent,omitempty"`
+		}{contract.Views(held.OnAt(service.Now()), func(set funds.Pause) pauseView { return pauseView{set.Scope, edge.Moment(set.Until)} }), silentViewsOf(held.Channels)})
 	})
 }
 

@@ -12,6 +12,8 @@ const everyMs = 30_000
 
 type OwnPause = Schemas['OwnPausesAnswer']['data']['pauses'][number]
 
+type SilentChannel = NonNullable<Schemas['OwnPausesAnswer']['data']['silent']>[number]
+
 /** Says on every page what is not paid out, or taken in, for now, and until when. */
 export function PauseNotice() {
   const words = useMessages(pauseWords)
@@ -27,5 +29,20 @@ export function PauseNotice() {
     if (method !== null) return words.byMethod(method, when)
     return scope === 'recharge' ? words.recharges(when) : words.payouts(when)
   }
-  return data?.pauses.map((pause) => <Alert key={pause.scope} type="warning" banner title={said(pause)} />)
+  const silent = ({ direction, channel, name }: SilentChannel) => (
+    <Alert
+      key={`${direction}/${channel}`}
+      type="warning"
+      banner
+      title={direction === 'recharge' ? words.silentRecharge(name) : words.silentPayout(name)}
+    />
+  )
+  return (
+    <>
+      {data?.pauses.map((pause) => (
+        <Alert key={pause.scope} type="warning" banner title={said(pause)} />
+      ))}
+      {data?.silent?.map(silent)}
+    </>
+  )
 }

@@ -1,12 +1,13 @@
-import { PauseCircleOutlined } from '@ant-design/icons'
+import { DisconnectOutlined, PauseCircleOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useState } from 'react'
 
 import { useMessages } from '../../i18n/messages'
 import { formatMoment } from '../../time/moment'
 import { useMay } from '../desk/me'
+import { channelWords } from './channelWords'
 import { LiftDialog } from './LiftDialog'
-import { usePauses, type Pause } from './pauses'
+import { usePauses, type ChannelState, type Pause } from './pauses'
 import { pauseWords } from './pauseWords'
 import { useScopeWord } from './scopeWord'
 
@@ -20,9 +21,32 @@ export function PauseBanner() {
         {data?.pauses.map((pause) => (
           <Paused key={pause.scope} pause={pause} lift={() => setLifting(pause)} />
         ))}
+        {data?.channels
+          .filter(({ silent }) => silent)
+          .map((channel) => (
+            <Silent key={`${channel.direction}/${channel.channel}`} channel={channel} />
+          ))}
       </div>
       {lifting && <LiftDialog pause={lifting} close={() => setLifting(null)} />}
     </>
+  )
+}
+
+/** A channel that the gateway gives no word about: nobody has to lift that. */
+function Silent({ channel }: { channel: ChannelState }) {
+  const words = useMessages(channelWords)
+  const { direction, name, since, lastSuccess, nextProbe } = channel
+  return (
+    <div className="pause">
+      <DisconnectOutlined aria-hidden />
+      <p>
+        <strong>{direction === 'recharge' ? words.silentRecharge(name) : words.silentPayout(name)}</strong>
+        {since !== undefined && <span>{` · ${words.since(formatMoment(since))}`}</span>}
+        {lastSuccess !== undefined && <span>{` · ${words.lastSuccess(formatMoment(lastSuccess))}`}</span>}
+        <span className="below">{words.effect}</span>
+        {nextProbe !== undefined && <span className="below">{words.nextProbe(formatMoment(nextProbe))}</span>}
+      </p>
+    </div>
   )
 }
 

@@ -4,6 +4,7 @@ import { answerOf, api, type Schemas } from '../../api/client'
 import { consoleKey } from '../desk/key'
 
 export type Pause = Schemas['Pause']
+export type ChannelState = Schemas['ChannelState']
 export type PauseSet = Schemas['PauseSetAnswer']['data']
 export type PauseLifted = Schemas['PauseLiftedAnswer']['data']
 
