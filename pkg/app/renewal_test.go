@@ -134,6 +134,10 @@ func TestAReadingOfThePolicyCountsForSixtySeconds(t *testing.T) {
 	began := time.Date(2026, 11, 27, 8, 0, 0, 0, time.UTC)
 	on, clock := &shelf{versions: map[int64]funds.PolicyVersion{}}, &watch{began}
 	r := renewing(t, on, clock)
+	const life, longest = time.Minute, 30 * time.Second // the latter is held of every function that serves requests, beside the template
+	if policyLife != life || life+longest > funds.PolicySettles || funds.PolicySettles != 2*time.Minute {
+		t.Errorf("a reading counts for %s, and a change everywhere after %s", policyLife, funds.PolicySettles)
+	}
 	version := func(after time.Duration) int64 {
 		clock.at = began.Add(after)
 		got, err := r.current(t.Context(), true)

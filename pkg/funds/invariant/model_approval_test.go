@@ -3,6 +3,7 @@ package invariant_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
@@ -27,8 +28,8 @@ func (m *model) rule() {
 			{ID: "li", Subs: []string{"a1", "a1-phone"}, Permissions: every}, {ID: "wang", Subs: []string{"a2"}, Permissions: every},
 			{ID: "zhao", Subs: []string{"a3"}, Permissions: every}, {ID: "sun", Subs: []string{"a4"}, Permissions: every},
 		},
-		Rules:      []funds.ApprovalRule{{Act: funds.ActPayout, Above: funds.Amount(m.random.IntN(10)) * 100_00, Need: 2}},
-		PayerApart: m.random.IntN(2) == 0,
+		Rules:      []funds.ApprovalRule{{Act: funds.ActPayout, Above: funds.Amount(m.random.IntN(10)) * 100_00, Need: 2 + m.random.Int64N(4)/3}},
+		PayerApart: m.random.IntN(4) > 0,
 	}
 	m.policy.Controls.Rules = append(m.policy.Controls.Rules, funds.ApprovalRule{Act: funds.ActAdjust, Above: mostAlone, Need: 2 + m.random.Int64N(2)})
 	if m.random.IntN(2) == 0 {
@@ -72,7 +73,7 @@ func (m *model) changePolicy() error {
 	controls := &m.policy.Controls
 	controls.Rules, controls.People = append([]funds.ApprovalRule(nil), controls.Rules...), append([]funds.Person(nil), controls.People...)
 	m.policy.Channels = append([]funds.Channel(nil), m.policy.Channels...)
-	one := &controls.People[m.random.IntN(len(controls.People))]
+	one := &controls.People[m.whoseWord(controls.People)]
 	switch m.random.IntN(5) {
 	case 0:
 		controls.Rules[0].Need = 2 + int64(m.random.IntN(2))
@@ -90,6 +91,22 @@ func (m *model) changePolicy() error {
 	}
 	m.eras = append(m.eras, era{m.now, *controls})
 	return nil
+}
+
+// whoseWord is anybody's place, and that of somebody who has approved what waits still, if there is one.
+func (m *model) whoseWord(people []funds.Person) int {
+	var given []int
+	for _, id := range m.store.Order {
+		if w := m.store.Withdrawals[id]; w.State == funds.StatePending || w.State == funds.StateApproved {
+			for _, approval := range w.Approvals {
+				given = append(given, slices.IndexFunc(people, func(p funds.Person) bool { return p.ID == approval.Person }))
+			}
+		}
+	}
+	if len(given) == 0 {
+		return m.random.IntN(len(people))
+	}
+	return given[m.random.IntN(len(given))]
 }
 
 // wordsAt is how many of some people's word counts at a moment, by one of the policies that may have been in force then.
@@ -152,7 +169,7 @@ func (m *model) notePeople(w funds.Withdrawal) {
 // noteRefused counts what people were kept from.
 func (m *model) noteRefused(err error) {
 	var refused *funds.Error
-	if errors.As(err, &refused) && (refused.Code == funds.CodeApproval || refused.Code == funds.CodeRollingLimit) {
+	if errors.As(err, &refused) && (refused.Code == funds.CodeApproval || refused.Code == funds.CodeRollingLimit || refused.Reason == withdrawal.ReasonNotBefore) {
 		m.seen[string(refused.Reason)]++
 		if refused.Reason == withdrawal.ReasonHeld {
 			m.seen["held refused"]++

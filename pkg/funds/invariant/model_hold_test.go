@@ -11,7 +11,7 @@ import (
 // holdsIn is of how many sequences one has holds, and withdrawals that get too old.
 const holdsIn = 2
 
-// stopAndGo gives the policy a bound on shared accounts, and sometimes on how long anything is pending.
+// stopAndGo gives the policy a bound on shared accounts, and sometimes on how long anything is pending, or waits for its time.
 func (m *model) stopAndGo() {
 	m.holds = true
 	ends := funds.HoldEnds()
@@ -19,6 +19,7 @@ func (m *model) stopAndGo() {
 	if m.random.IntN(2) == 0 {
 		m.policy.Controls.PendingLife = 48 * time.Hour
 	}
+	m.policy.Controls.Cooling = []time.Duration{0, 0, time.Minute, time.Hour}[m.random.IntN(4)]
 }
 
 // holdOrRelease lets anybody put a hold on any withdrawal, or take one away.
@@ -70,6 +71,19 @@ func (m *model) endPending() error {
 		if err := m.decide(change, err, false); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// checkCooling: no claim is committed before its time.
+func (m *model) checkCooling(change funds.Change) error {
+	w := change.Withdrawal.To
+	if w.NotBefore.IsZero() || !withdrawal.Claims(change) {
+		return nil
+	}
+	m.seen["paid once its time had come"]++
+	if early := w.NotBefore.Sub(change.At); early > 0 {
+		return fmt.Errorf("%s is claimed %s before its time", w.ID, early)
 	}
 	return nil
 }

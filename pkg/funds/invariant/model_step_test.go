@@ -122,6 +122,10 @@ func (m *model) create() error {
 	if m.ruled {
 		request.KnownPayee = m.random.IntN(2) == 0
 	}
+	if m.policy.Controls.Cooling > 0 && m.random.IntN(3) == 0 {
+		m.seen["its payee was known before"]++
+		request.PayeeSince = m.now.Add(-time.Duration(m.random.IntN(90)) * time.Minute)
+	}
 	if m.policy.Fee.Fixed > 0 && m.random.IntN(4) == 0 {
 		request.Amount += 50
 	}

@@ -81,6 +81,9 @@ func TestRandomLivesKeepEveryInvariant(t *testing.T) {
 	for _, what := range []string{"paused", "paused and answered", "lifted", "made while it is paused", "paid after a pause"} {
 		wantSeen(t, seen, what)
 	}
+	for _, what := range []string{"paid once its time had come", "payout_not_yet", "its payee was known before"} {
+		wantSeen(t, seen, what)
+	}
 	for _, what := range []string{"hold over: reject", "hold over: escalate", "too old", string(withdrawal.ReasonHeld) + " refused"} {
 		wantSeen(t, seen, what)
 	}
@@ -283,7 +286,7 @@ func (m *model) commit(d decision) error {
 	w := d.change.Withdrawal.To
 	m.seen[string(w.State)]++
 	m.notePeople(w)
-	if err := cmp.Or(m.checkApart(d.change), m.checkWords(d.change), m.checkHeld(d.change)); err != nil {
+	if err := cmp.Or(m.checkApart(d.change), m.checkWords(d.change), m.checkHeld(d.change), m.checkCooling(d.change)); err != nil {
 		return err
 	}
 	for _, line := range d.change.Lines {
