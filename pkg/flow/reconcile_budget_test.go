@@ -22,10 +22,10 @@ func TestFiveQuestionsInARowWithoutAnAnswerMakeARunHurry(t *testing.T) {
 		return ends
 	}
 	for range 4 {
-		p.hears(false)
+		p.hears(false, p.long)
 	}
 	lasts(p.long)
-	if p.hears(false); !p.ended() {
+	if p.hears(false, p.long); !p.ended() {
 		t.Error("five do not make it hurry")
 	}
 	ends := lasts(p.long)
@@ -35,8 +35,11 @@ func TestFiveQuestionsInARowWithoutAnAnswerMakeARunHurry(t *testing.T) {
 	ends()
 	lasts(p.long)
 	lasts(p.short)
-	if p.hears(true); p.ended() {
+	if p.hears(true, p.short); p.ended() {
 		t.Error("an answer does not end the hurry")
+	}
+	for range 9 { // questions that were under way when it hurried
+		p.hears(false, p.short)
 	}
 	lasts(p.long)
 	p.known = func() bool { return true }

@@ -126,7 +126,7 @@ func (r looker) pay(ctx context.Context, approved funds.Withdrawal) error {
 	}
 	paid, err := r.service.payApproved(ctx, approved)
 	if err == nil && paid.State == funds.StateProcessing {
-		r.patience.hears(!paid.Payout.AcceptedAt.IsZero())
+		r.patience.hears(!paid.Payout.AcceptedAt.IsZero(), r.patience.long)
 	}
 	return err
 }
@@ -145,7 +145,7 @@ func (r *reconcileRun) ask(ctx context.Context, question func(context.Context) b
 	if ctx.Err() != nil {
 		return false
 	}
-	r.patience.hears(answered)
+	r.patience.hears(answered, within)
 	return true
 }
 

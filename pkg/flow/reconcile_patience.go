@@ -52,11 +52,15 @@ func (p *patience) begins() (within time.Duration, ends func()) {
 	}
 }
 
-// hears counts what has become of a question.
-func (p *patience) hears(answer bool) {
+// hears counts what has become of a question that was given so much time. A short one without an answer says nothing of a
+// gateway that is slow: dozens are still under way when a long one has heard it, and would make the run hurry again.
+func (p *patience) hears(answer bool, within time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.silent++; answer {
+	switch {
+	case answer:
 		p.silent = 0
+	case within >= p.long:
+		p.silent++
 	}
 }

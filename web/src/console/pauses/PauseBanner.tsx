@@ -22,7 +22,7 @@ export function PauseBanner() {
           <Paused key={pause.scope} pause={pause} lift={() => setLifting(pause)} />
         ))}
         {data?.channels
-          .filter(({ silent }) => silent)
+          ?.filter(({ silent }) => silent)
           .map((channel) => (
             <Silent key={`${channel.direction}/${channel.channel}`} channel={channel} />
           ))}
