@@ -115,6 +115,10 @@ bench: build ## measure speed and cost, and write docs/benchmarks.md
 bench-scale: build ## measure lists and exports among up to a million withdrawals, and write docs/benchmarks.md
 	go run ./cmd/bench scale
 
+.PHONY: soak
+soak: build ## take the gateway away for a while under load, and see that nothing is lost, paid twice or unheard of
+	go run ./cmd/bench soak
+
 .PHONY: mutate
 mutate: $(docs) ## change the code that guards money in small ways, and see that its tests notice; some minutes
 	go run ./cmd/mutate

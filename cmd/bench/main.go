@@ -31,8 +31,9 @@ func main() {
 	defer stop()
 	log := &tail{}
 	flag.Usage = func() {
-		fmt.Fprintf(os.Stderr, "usage: bench [scale|%s]\n\n"+
+		fmt.Fprintf(os.Stderr, "usage: bench [scale|soak|%s]\n\n"+
 			"It measures speed and cost, or with scale lists and exports among up to a million withdrawals, and writes %s.\n"+
+			"With soak it takes the gateway away under load, and fails where anything is lost, paid twice or unheard of.\n"+
 			"With another argument it measures one part alone, and writes nothing.\n", strings.Join(partNames(), "|"), page)
 	}
 	flag.Parse()
@@ -40,6 +41,8 @@ func main() {
 	switch only := flag.Arg(0); {
 	case only == "scale":
 		measure = func(ctx context.Context) error { return runScale(ctx, os.Stdout, os.Stderr, log) }
+	case only == "soak":
+		measure = func(ctx context.Context) error { return runSoak(ctx, os.Stdout, os.Stderr) }
 	case flag.NArg() > 1 || (only != "" && !slices.Contains(partNames(), only)):
 		flag.Usage()
 		os.Exit(2)
