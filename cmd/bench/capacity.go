@@ -40,21 +40,10 @@ type commit struct {
 // measureCapacity has the deployed binaries live withdrawals' lives on an engine that tells what each
 // request consumes.
 func (b *bench) measureCapacity(ctx context.Context) error {
-	running, err := b.startEngine(ctx)
-	if err != nil {
-		return err
-	}
-	defer running.Close()
-	recorder, err := newRecorder(running.Endpoint())
-	if err != nil {
-		return err
-	}
-	defer recorder.close()
-	s, err := b.startStack(ctx, recorder.url, true)
-	if err != nil {
-		return err
-	}
-	defer s.Close() //nolint:contextcheck // stopping has its own time
+	return b.recorded(ctx, b.log, func(r *recorder, s *stack.Stack) error { return b.capacityOf(ctx, r, s) })
+}
+
+func (b *bench) capacityOf(ctx context.Context, recorder *recorder, s *stack.Stack) error {
 	l, err := newLife(ctx, s)
 	if err != nil {
 		return err
@@ -75,7 +64,7 @@ func (b *bench) measureCapacity(ctx context.Context) error {
 	r.say("What %s reports for each commit (`ReturnConsumedCapacity`), logs and audit records included, when the deployed binaries run behind a proxy that asks for it. "+
 		"User ids are UUIDs; names, phone, id card, device, a 20-digit account and review note are stored; every create has an `Idempotency-Key`. "+
 		"Sizes in bytes are by DynamoDB's rules; indexes are not in them, but in the units. Of each wallet it is the user's second withdrawal or later. "+
-		"Bounds are the small items beside the write door that bound how busy the gateway gets: what a user's refused orders are, and the gateway's balance, which everybody shares for a second.", running.Name())
+		"Bounds are the small items beside the write door that bound how busy the gateway gets: what a user's refused orders are, and the gateway's balance, which everybody shares for a second.", b.engine)
 	b.reportLife("Through the channel, reviewed by an admin", byChannel, channelUnitsAim, channelReadsAim)
 	b.reportLife("Through the channel, approved by policy", auto, autoUnitsAim, 0)
 	return nil

@@ -111,21 +111,13 @@ type costs struct {
 // measureCost has the deployed binaries live lives, with what people look at meanwhile, and prints what a million of them
 // would cost.
 func (b *bench) measureCost(ctx context.Context) error {
-	running, err := b.startEngine(ctx)
-	if err != nil {
-		return err
-	}
-	defer running.Close()
-	c := &costs{log: &logMeter{next: b.log}}
-	if c.recorder, err = newRecorder(running.Endpoint()); err != nil {
-		return err
-	}
-	defer c.recorder.close()
-	if c.stack, err = b.startStackSaying(ctx, c.recorder.url, true, c.log); err != nil {
-		return err
-	}
-	defer c.stack.Close() //nolint:contextcheck // stopping has its own time
-	c.heat = newHeat(c.stack.Template().Table.CreateInput())
+	log := &logMeter{next: b.log}
+	return b.recorded(ctx, log, func(r *recorder, s *stack.Stack) error {
+		return b.costOf(ctx, &costs{recorder: r, stack: s, log: log, heat: newHeat(s.Template().Table.CreateInput())})
+	})
+}
+
+func (b *bench) costOf(ctx context.Context, c *costs) error {
 	l, err := newLife(ctx, c.stack)
 	if err != nil {
 		return err

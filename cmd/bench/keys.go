@@ -28,21 +28,10 @@ const (
 // measureKeys has the deployed binaries, the projector and reconcile among them, live many users' withdrawals, and says
 // which partition keys all of them share, and at what rate the first of them would reach what a partition takes.
 func (b *bench) measureKeys(ctx context.Context) error {
-	running, err := b.startEngine(ctx)
-	if err != nil {
-		return err
-	}
-	defer running.Close()
-	recorder, err := newRecorder(running.Endpoint())
-	if err != nil {
-		return err
-	}
-	defer recorder.close()
-	s, err := b.startStack(ctx, recorder.url, true)
-	if err != nil {
-		return err
-	}
-	defer s.Close() //nolint:contextcheck // stopping has its own time
+	return b.recorded(ctx, b.log, func(r *recorder, s *stack.Stack) error { return b.keysOf(ctx, r, s) })
+}
+
+func (b *bench) keysOf(ctx context.Context, recorder *recorder, s *stack.Stack) error {
 	h := newHeat(s.Template().Table.CreateInput())
 	lives, err := livesOfKeys(ctx, s)
 	if err != nil {

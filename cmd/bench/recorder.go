@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/outflow-pay/outflow/local/process"
+	"github.com/outflow-pay/outflow/local/stack"
 )
 
 // recorder stands between the stack and its engine. It asks the engine what every request consumes,
@@ -53,6 +54,26 @@ func (o operation) counts() bool { return o.name == "UpdateItem" && len(o.items)
 // bounds says whether it writes what bounds how busy the gateway gets, beside the write door.
 func (o operation) bounds() bool {
 	return len(o.items) == 1 && slices.Contains([]string{"refused", "balance", "channels"}, o.items[0].kind)
+}
+
+// recorded runs the deployed binaries on a new engine behind a recorder. What the processes say goes to output.
+func (b *bench) recorded(ctx context.Context, output io.Writer, measure func(*recorder, *stack.Stack) error) error {
+	running, err := b.startEngine(ctx)
+	if err != nil {
+		return err
+	}
+	defer running.Close()
+	r, err := newRecorder(running.Endpoint())
+	if err != nil {
+		return err
+	}
+	defer r.close()
+	s, err := b.startStackSaying(ctx, r.url, true, output)
+	if err != nil {
+		return err
+	}
+	defer s.Close() //nolint:contextcheck // stopping has its own time
+	return measure(r, s)
 }
 
 func newRecorder(endpoint string) (*recorder, error) {

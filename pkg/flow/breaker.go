@@ -2,7 +2,6 @@ package flow
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"sync"
 	"time"
@@ -54,10 +53,12 @@ func (s *Service) breaker(ctx context.Context, l lane) (funds.Breaker, error) {
 	if s.Breakers == nil {
 		return funds.Breaker{}, nil
 	}
-	if !s.Breakers.young(s.Now()) {
-		if _, _, err := s.readBreakers(ctx); err != nil {
+	if at := s.Now(); !s.Breakers.young(at) {
+		kept, err := s.Store.Kept(ctx, breakersName)
+		if err != nil {
 			return funds.Breaker{}, err
 		}
+		s.Breakers.remember(breakersOf(kept.Value), at)
 	}
 	return s.Breakers.of(l), nil
 }
@@ -75,18 +76,6 @@ func (b *Breakers) of(l lane) funds.Breaker {
 	return b.known[l]
 }
 
-// readBreakers reads the item, and remembers it.
-func (s *Service) readBreakers(ctx context.Context) (map[lane]funds.Breaker, funds.Kept, error) {
-	at := s.Now()
-	kept, err := s.Store.Kept(ctx, breakersName)
-	if err != nil {
-		return nil, funds.Kept{}, err
-	}
-	known := breakersOf(kept.Value)
-	s.Breakers.remember(known, at)
-	return known, kept, nil
-}
-
 func (b *Breakers) remember(known map[lane]funds.Breaker, at time.Time) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -98,31 +87,24 @@ func (b *Breakers) remember(known map[lane]funds.Breaker, at time.Time) {
 func (s *Service) changeBreaker(ctx context.Context, l lane, decide func(funds.Breaker) (funds.Breaker, bool)) (now funds.Breaker, err error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), breakerBound)
 	defer cancel()
-	for range breakerTries {
-		known, kept, err := s.readBreakers(ctx)
-		if err != nil {
-			return funds.Breaker{}, err
+	var known map[lane]funds.Breaker // as the item says then
+	at := s.Now()
+	err = s.changeKept(ctx, breakersName, breakerTries, func(kept funds.Kept) (next funds.Kept, changed bool) {
+		known = breakersOf(kept.Value)
+		s.Breakers.remember(known, at)
+		if now, changed = decide(known[l]); !changed {
+			return funds.Kept{}, false
 		}
-		next, changed := decide(known[l])
-		if !changed {
-			return next, nil
-		}
-		at := s.Now()
-		changing := withBreaker(known, l, next, at)
+		at = s.Now()
+		known = withBreaker(known, l, now, at)
 		// Next moves with each version, so that it tells one from another.
-		err = s.Store.Keep(ctx, breakersName, kept, funds.Kept{Value: breakersText(changing), At: at, Next: latest(at, kept.Next.Add(time.Millisecond))})
-		if err == nil {
-			s.Breakers.remember(changing, at)
-			return next, nil
-		}
-		if !errors.Is(err, funds.ErrConflict) {
-			return funds.Breaker{}, err
-		}
-		if err := sleep(ctx, jitter(firstPause)); err != nil {
-			return funds.Breaker{}, err
-		}
+		return funds.Kept{Value: breakersText(known), At: at, Next: funds.Later(at, kept.Next.Add(time.Millisecond))}, true
+	})
+	if err != nil {
+		return funds.Breaker{}, err
 	}
-	return funds.Breaker{}, funds.ErrConflict
+	s.Breakers.remember(known, at)
+	return now, nil
 }
 
 // mayClaim refuses what would be sent through a silent channel, by a code, but for one probe a minute, whose right it takes. It
@@ -259,11 +241,4 @@ func (s *Service) policyFor(l lane) funds.Policy {
 		policy.Timing.BackoffMax = min(policy.Timing.BackoffMax, silentBackoff)
 	}
 	return policy
-}
-
-func latest(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
 }

@@ -61,7 +61,7 @@ func breakersText(known map[lane]funds.Breaker) string {
 func withBreaker(known map[lane]funds.Breaker, l lane, b funds.Breaker, at time.Time) map[lane]funds.Breaker {
 	changed := map[lane]funds.Breaker{}
 	for other, held := range known {
-		if at.Sub(latest(held.Last, held.Closed)) < forgotten {
+		if at.Sub(funds.Later(held.Last, held.Closed)) < forgotten {
 			changed[other] = held
 		}
 	}

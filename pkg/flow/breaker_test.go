@@ -14,19 +14,16 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-var errDown = errors.New("down")
-
 // outage is the gateway, which gives no word while it is down, and counts what it is sent and asked.
 type outage struct {
-	flow.Gateway
+	counting
 
-	down               atomic.Bool
-	sends, gets, lists atomic.Int64
+	sends, gets atomic.Int64
 }
 
 func (o *outage) Create(ctx context.Context, order funds.Order) funds.Report {
 	o.sends.Add(1)
-	if o.down.Load() {
+	if o.silent.Load() {
 		return funds.Report{}
 	}
 	return o.Gateway.Create(ctx, order)
@@ -34,30 +31,15 @@ func (o *outage) Create(ctx context.Context, order funds.Order) funds.Report {
 
 func (o *outage) Get(ctx context.Context, serial string, amount funds.Amount) funds.Report {
 	o.gets.Add(1)
-	if o.down.Load() {
+	if o.silent.Load() {
 		return funds.Report{}
 	}
 	return o.Gateway.Get(ctx, serial, amount)
 }
 
-func (o *outage) Balance(ctx context.Context) (funds.Amount, error) {
-	if o.down.Load() {
-		return 0, errDown
-	}
-	return o.Gateway.Balance(ctx)
-}
-
-func (o *outage) Channels(ctx context.Context) ([]funds.RechargeChannel, error) {
-	o.lists.Add(1)
-	if o.down.Load() {
-		return nil, errDown
-	}
-	return o.Gateway.Channels(ctx)
-}
-
 func (o *outage) CreateRecharge(ctx context.Context, order funds.RechargeOrder) funds.RechargeReport {
 	o.sends.Add(1)
-	if o.down.Load() {
+	if o.silent.Load() {
 		return funds.RechargeReport{}
 	}
 	return o.Gateway.CreateRecharge(ctx, order)
@@ -65,7 +47,7 @@ func (o *outage) CreateRecharge(ctx context.Context, order funds.RechargeOrder) 
 
 func (o *outage) GetRecharge(ctx context.Context, serial string) funds.RechargeReport {
 	o.gets.Add(1)
-	if o.down.Load() {
+	if o.silent.Load() {
 		return funds.RechargeReport{}
 	}
 	return o.Gateway.GetRecharge(ctx, serial)
@@ -76,7 +58,7 @@ func fragile(t *testing.T, changes ...func(*funds.Policy)) (*flowtest.House, *ou
 	t.Helper()
 	h := flowtest.Open(t, changes...)
 	h.Fund("u1", 100_000_00)
-	gate := &outage{Gateway: h.Gateway}
+	gate := &outage{counting: counting{Gateway: h.Gateway}}
 	h.Flow.Gateway = gate
 	return h, gate
 }
@@ -87,7 +69,7 @@ func goesDown(t *testing.T, h *flowtest.House, gate *outage) (lost []funds.ID) {
 	for range 5 {
 		lost = append(lost, h.Withdrawal("u1", funds.StateApproved))
 	}
-	gate.down.Store(true)
+	gate.silent.Store(true)
 	for _, id := range lost {
 		if sent, err := h.Flow.PayByChannel(t.Context(), admin, id); err != nil || sent.State != funds.StateProcessing {
 			t.Fatalf("%s, %v", sent.State, err)
@@ -146,7 +128,7 @@ func TestOneProcessProbesASilentChannelOnceAMinute(t *testing.T) {
 	if said := h.Log.String(); strings.Count(said, `msg="`+flow.SilentLine+`"`) != 2 {
 		t.Error("a probe that fails repeats the alarm")
 	}
-	gate.down.Store(false)
+	gate.silent.Store(false)
 	h.Clock.Advance(55 * time.Second)
 	taken := probe(t, h, orders[4:])
 	if !strings.Contains(h.Log.String(), "not silent any more") || h.Flow.Silent(t.Context()) || taken == 0 {
@@ -199,7 +181,7 @@ func TestWhatWaitsForTheMachineStaysDueAndGoesByItself(t *testing.T) {
 	if gate.sends.Load() != sends { // the probe asks before it sends, as the order is older than a minute
 		t.Error("something is sent")
 	}
-	gate.down.Store(false)
+	gate.silent.Store(false)
 	for range 2 {
 		h.Clock.Advance(time.Minute)
 		if _, err := h.Flow.Reconcile(t.Context(), run); err != nil {
@@ -219,13 +201,13 @@ func TestARechargeThroughASilentChannelIsRefusedAndNotStored(t *testing.T) {
 	if _, err := h.Flow.RechargeChannels(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	gate.down.Store(true)
+	gate.silent.Store(true)
 	for range 5 {
 		if made, err := h.Flow.Recharge(t.Context(), rechargeRequestBy("u1")); err != nil || made.URL != "" {
 			t.Fatalf("%+v, %v", made, err)
 		}
 	}
-	sends, lists := gate.sends.Load(), gate.lists.Load()
+	sends, lists := gate.sends.Load(), gate.channels.Load()
 	refusedSilently := func() {
 		h.Unchanged(func() {
 			_, err := h.Flow.Recharge(t.Context(), rechargeRequestBy("u1"))
@@ -233,15 +215,15 @@ func TestARechargeThroughASilentChannelIsRefusedAndNotStored(t *testing.T) {
 		})
 	}
 	refusedSilently()
-	if gate.lists.Load() != lists {
+	if gate.channels.Load() != lists {
 		t.Error("the gateway is asked")
 	}
 	h.Clock.Advance(55 * time.Second)
 	refusedSilently() // the probe, which asks what makes no order
-	if gate.sends.Load() != sends || gate.lists.Load() != lists+1 {
-		t.Errorf("%d sends, %d lists", gate.sends.Load()-sends, gate.lists.Load()-lists)
+	if gate.sends.Load() != sends || gate.channels.Load() != lists+1 {
+		t.Errorf("%d sends, %d lists", gate.sends.Load()-sends, gate.channels.Load()-lists)
 	}
-	gate.down.Store(false)
+	gate.silent.Store(false)
 	h.Clock.Advance(55 * time.Second)
 	if made, err := h.Flow.Recharge(t.Context(), rechargeRequestBy("u1")); err != nil || made.URL == "" {
 		t.Errorf("%+v, %v", made, err)

@@ -2,7 +2,6 @@ package flow
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -11,8 +10,8 @@ import (
 
 const (
 	paceName     = "looks"
-	pacePortions = 8                // in a second: so many writes, for all runs together
 	paceTries    = 40               // to take a portion before others do
+	pacePortions = 8                // in a second: so many writes, for all runs together
 	paceAhead    = 10 * time.Second // further ahead nothing is taken: a time beyond was written by a wrong clock
 )
 
@@ -68,27 +67,16 @@ func (p *pace) turn(ctx context.Context) (time.Time, error) {
 func (p *pace) take(ctx context.Context) error {
 	portion := max(p.perSecond/pacePortions, 1)
 	lasts := time.Duration(portion) * time.Second / time.Duration(p.perSecond)
-	for range paceTries {
-		kept, err := p.service.Store.Kept(ctx, paceName)
-		if err != nil {
-			return err
-		}
+	var next time.Time
+	err := p.service.changeKept(ctx, paceName, paceTries, func(kept funds.Kept) (funds.Kept, bool) {
 		now := p.service.Now()
-		from := kept.Next
-		if from.Before(now) || from.After(now.Add(paceAhead)) {
-			from = now
+		if next = kept.Next; next.Before(now) || next.After(now.Add(paceAhead)) {
+			next = now
 		}
-		err = p.service.Store.Keep(ctx, paceName, kept, funds.Kept{At: now, Next: from.Add(lasts)})
-		if err == nil {
-			p.next, p.left = from, portion
-			return nil
-		}
-		if !errors.Is(err, funds.ErrConflict) {
-			return err
-		}
-		if err := sleep(ctx, jitter(firstPause)); err != nil {
-			return err
-		}
+		return funds.Kept{At: now, Next: next.Add(lasts)}, true
+	})
+	if err == nil {
+		p.next, p.left = next, portion
 	}
-	return funds.ErrBusy
+	return err
 }

@@ -54,6 +54,28 @@ func (s *Service) shared(ctx context.Context, name string, terms funds.Terms, as
 	}
 }
 
+// changeKept changes what is kept under a name, decided again on what is read anew where another process was quicker, so
+// many times at most. decide is false where there is nothing to write. [funds.CodeBusy] where others were quicker every time.
+func (s *Service) changeKept(ctx context.Context, name string, tries int, decide func(funds.Kept) (funds.Kept, bool)) error {
+	for range tries {
+		kept, err := s.Store.Kept(ctx, name)
+		if err != nil {
+			return err
+		}
+		next, changed := decide(kept)
+		if !changed {
+			return nil
+		}
+		if err := s.Store.Keep(ctx, name, kept, next); !errors.Is(err, funds.ErrConflict) {
+			return err
+		}
+		if err := sleep(ctx, jitter(firstPause)); err != nil {
+			return err
+		}
+	}
+	return funds.ErrBusy
+}
+
 // answer asks, and keeps what came of it for everybody.
 func (s *Service) answer(ctx context.Context, name string, terms funds.Terms, mine funds.Kept, ask func(context.Context) (string, error)) (string, error) {
 	value, failed := ask(ctx)

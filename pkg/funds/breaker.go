@@ -38,7 +38,7 @@ func (b Breaker) Open(at time.Time) bool {
 // Failed is the breaker after a call without a word. heard is when a send of the caller's was taken last. It is false where
 // there is nothing to write.
 func (b Breaker) Failed(at, heard time.Time) (Breaker, bool) {
-	b.Heard = later(b.Heard, heard)
+	b.Heard = Later(b.Heard, heard)
 	if b.Open(at) {
 		if at.Sub(b.Last) < breakerSpacing {
 			return b, false
@@ -50,7 +50,7 @@ func (b Breaker) Failed(at, heard time.Time) (Breaker, bool) {
 	b.Unknown = slices.DeleteFunc(slices.Clone(b.Unknown), func(t time.Time) bool {
 		return at.Sub(t) >= breakerWindow || !t.After(b.Heard)
 	})
-	b.Unknown, b.Last = append(b.Unknown, at), later(b.Last, at)
+	b.Unknown, b.Last = append(b.Unknown, at), Later(b.Last, at)
 	if len(b.Unknown) >= breakerUnknown {
 		b.Opened, b.Probe, b.Unknown = at, at.Add(breakerProbe), nil
 	}
@@ -87,7 +87,8 @@ func (b Breaker) Wait(at time.Time) time.Duration {
 	return (b.Probe.Sub(at) + time.Second - 1).Truncate(time.Second)
 }
 
-func later(a, b time.Time) time.Time {
+// Later is the later of two moments.
+func Later(a, b time.Time) time.Time {
 	if a.After(b) {
 		return a
 	}

@@ -55,15 +55,7 @@ func (c monthConfig) later(first int, at time.Time) int {
 }
 
 // most is how many shards the month has when all that is planned has grown: those that a list reads.
-func (c monthConfig) most() int { return c.grownFrom(c.shards) }
+func (c monthConfig) most() int { return c.shardsAt(time.UnixMilli(maxMillis)) }
 
 // mostAudit is the same of the audit's index.
-func (c monthConfig) mostAudit() int { return c.grownFrom(c.auditShards) }
-
-func (c monthConfig) grownFrom(first int) int {
-	all := first
-	for _, step := range c.grown {
-		all = max(all, step.Shards)
-	}
-	return all
-}
+func (c monthConfig) mostAudit() int { return c.auditShardsAt(time.UnixMilli(maxMillis)) }

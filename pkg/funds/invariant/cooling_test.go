@@ -27,13 +27,7 @@ func TestVerifyFindsWhatWasPaidBeforeItsTime(t *testing.T) {
 		history := &ledger.Withdrawals[isPending]
 		history.Withdrawal.NotBefore = test.notBefore
 		history.Lines = append(history.Lines, funds.Line{Version: 9, Command: test.command, At: at})
-		found := 0
-		for _, violation := range invariant.Verify(ledger) {
-			if violation.Rule == invariant.RuleCooling && violation.Subject == string(history.Withdrawal.ID) {
-				found++
-			}
-		}
-		if found != test.found {
+		if found := broken(ledger, invariant.RuleCooling, history.Withdrawal.ID); found != test.found {
 			t.Errorf("%s: %d found, want %d", name, found, test.found)
 		}
 	}

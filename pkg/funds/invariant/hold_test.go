@@ -37,14 +37,18 @@ func TestVerifyFindsWhatWasDecidedOnHold(t *testing.T) {
 		if test.on {
 			history.Withdrawal.Hold = funds.Hold{Kind: funds.HoldByHand}
 		}
-		found := 0
-		for _, violation := range invariant.Verify(ledger) {
-			if violation.Rule == invariant.RuleHold && violation.Subject == string(history.Withdrawal.ID) {
-				found++
-			}
-		}
-		if found != test.found {
+		if found := broken(ledger, invariant.RuleHold, history.Withdrawal.ID); found != test.found {
 			t.Errorf("%s: %d found, want %d", name, found, test.found)
 		}
 	}
+}
+
+// broken is how often a withdrawal breaks a rule.
+func broken(ledger invariant.Ledger, rule string, id funds.ID) (times int) {
+	for _, violation := range invariant.Verify(ledger) {
+		if violation.Rule == rule && violation.Subject == string(id) {
+			times++
+		}
+	}
+	return times
 }
