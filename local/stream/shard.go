@@ -42,15 +42,12 @@ func (s *shard) emptyAt() time.Time {
 // run reads the shard to its end, or until ctx ends.
 func (s *shard) run(ctx context.Context) {
 	d := s.deliverer
-	iterator, err := d.client.GetShardIterator(ctx, &dynamodbstreams.GetShardIteratorInput{
-		StreamArn: aws.String(d.stream), ShardId: aws.String(s.id), ShardIteratorType: types.ShardIteratorTypeTrimHorizon,
-	})
+	at, err := s.iterator(ctx, "")
 	if err != nil {
 		d.complain(ctx, fmt.Errorf("begin shard %s: %w", s.id, err))
 		d.forget(s)
 		return
 	}
-	at := iterator.ShardIterator
 	var batch []types.Record
 	var waiting time.Time // since when the batch has its first record
 	var last string       // the number of the last record that was read
@@ -59,7 +56,8 @@ func (s *shard) run(ctx context.Context) {
 		out, err := d.client.GetRecords(ctx, &dynamodbstreams.GetRecordsInput{ShardIterator: at, Limit: aws.Int32(pageOfRecs)})
 		if err != nil {
 			d.complain(ctx, fmt.Errorf("read shard %s: %w", s.id, err))
-			pause(ctx, longestWait)
+			pause(ctx, firstRetry)
+			at = s.replaced(ctx, at, last)
 			continue
 		}
 		at = out.NextShardIterator
@@ -88,6 +86,35 @@ func (s *shard) run(ctx context.Context) {
 	s.mu.Lock()
 	s.done = at == nil
 	s.mu.Unlock()
+}
+
+// replaced is another iterator for one that was refused, or that one while none is to be had.
+func (s *shard) replaced(ctx context.Context, refused *string, last string) *string {
+	if next, err := s.iterator(ctx, last); err == nil {
+		return next
+	}
+	return refused
+}
+
+// iterator begins behind the record with a number, or at the shard's oldest one where that record is trimmed or none was
+// read. One that was refused is never good again: DynamoDB Local, when it is slow, calls that of a shard without records
+// trimmed for good as soon as the shard has some, and AWS ends each after minutes.
+func (s *shard) iterator(ctx context.Context, last string) (*string, error) {
+	in := &dynamodbstreams.GetShardIteratorInput{
+		StreamArn: aws.String(s.deliverer.stream), ShardId: aws.String(s.id), ShardIteratorType: types.ShardIteratorTypeTrimHorizon,
+	}
+	if last != "" {
+		in.ShardIteratorType, in.SequenceNumber = types.ShardIteratorTypeAfterSequenceNumber, aws.String(last)
+	}
+	out, err := s.deliverer.client.GetShardIterator(ctx, in)
+	var trimmed *types.TrimmedDataAccessException
+	if last != "" && errors.As(err, &trimmed) {
+		return s.iterator(ctx, "")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find the place to read from: %w", err)
+	}
+	return out.ShardIterator, nil
 }
 
 func (s *shard) found(began time.Time) {

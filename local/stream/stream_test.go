@@ -60,7 +60,29 @@ type rig struct {
 	client    *dynamodb.Client
 	table     string
 	deliverer *stream.Deliverer
-	log       *bytes.Buffer
+	log       *lines
+}
+
+// lines is what the deliverer says, which a test may read meanwhile.
+type lines struct {
+	mu   sync.Mutex
+	said bytes.Buffer
+}
+
+func (l *lines) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	n, err := l.said.Write(p)
+	if err != nil {
+		return n, fmt.Errorf("keep a line: %w", err)
+	}
+	return n, nil
+}
+
+func (l *lines) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.said.String()
 }
 
 func newRig(t *testing.T, kind string, mapping stream.Mapping, f *function) *rig {
@@ -70,13 +92,17 @@ func newRig(t *testing.T, kind string, mapping stream.Mapping, f *function) *rig
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &rig{f, t, engine.Client(), table, nil, &bytes.Buffer{}}
+	r := &rig{f, t, engine.Client(), table, nil, &lines{}}
 	r.deliverer = stream.New(engine.Streams(), aws.ToString(out.Table.LatestStreamArn), mapping, f.invoke, r.log)
-	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	r.start()
+	return r
+}
+
+func (r *rig) start() {
+	ctx, stop := context.WithCancel(context.WithoutCancel(r.t.Context()))
 	done := make(chan struct{})
 	go func() { r.deliverer.Run(ctx); close(done) }()
-	t.Cleanup(func() { stop(); <-done })
-	return r
+	r.t.Cleanup(func() { stop(); <-done })
 }
 
 func (r *rig) put(sk string, numbers ...int) (names []string) {
@@ -99,7 +125,7 @@ func (r *rig) drain() {
 	ctx, cancel := context.WithTimeout(r.t.Context(), 20*time.Second)
 	defer cancel()
 	if err := r.deliverer.Drain(ctx); err != nil {
-		r.t.Fatal(err)
+		r.t.Fatalf("%v; taken: %d; the deliverer said:\n%s", err, len(r.took()), r.log)
 	}
 }
 
