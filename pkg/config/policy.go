@@ -24,7 +24,9 @@ type written struct {
 	Channels    []channel `json:"channels"`
 	ByHand      []string  `json:"byHand"`
 	Recharge    recharge  `json:"recharge"`
-	Gateway     struct {
+	// Accounts are left out where there are none: programs of before there were any read such a policy too.
+	Accounts []account `json:"accounts,omitempty"`
+	Gateway  struct {
 		Declined []gateway.Pattern `json:"declined"`
 		Absent   []gateway.Pattern `json:"absent"`
 	} `json:"gateway"`
@@ -115,6 +117,7 @@ func (w written) decided() (Decided, error) {
 	s.Policy.Fee = read.fee(raw.Fee)
 	s.Policy.Channels = read.channels(raw.Channels)
 	s.Policy.ByHand = read.byHand(raw.ByHand, s.Policy)
+	s.Policy.Accounts = read.accounts(raw.Accounts)
 	s.Policy.Recharge = funds.RechargePolicy{Step: read.amount("recharge.step", raw.Recharge.Step)}
 	s.PayHosts = read.hosts("recharge.payHosts", raw.Recharge.PayHosts)
 	s.Policy.Timing = read.timing(raw.timing)

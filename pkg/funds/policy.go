@@ -14,7 +14,8 @@ type Policy struct {
 	MaxOpen  int64          // most unfinished withdrawals of one user
 	Fee      Fee
 	Channels []Channel
-	ByHand   []Method // paid by hand, besides the three that need no configuration
+	ByHand   []Method        // paid by hand, besides the three that need no configuration
+	Accounts []PayingAccount // that payouts leave; none: one called [DefaultAccount]
 	Recharge RechargePolicy
 	Timing   Timing
 	// Refusals bound how often the gateway is asked for one user's orders that it refuses.

@@ -73,6 +73,7 @@ var chinese = Table{ //nolint:gosec // words about tokens are no tokens
 	"permission_missing":    "无权限：需要 {options:list}",
 	"person_not_listed":     "无权限：策略的人员名单中没有您",
 	"person_dismissed":      "无权限：您已离任",
+	"policy_account_kept":   "付款账户 {text} 已生效过，不能删除或改成另一个账户：请停用它，并用新的 id 添加",
 	"policy_same":           "policy 与当前生效的策略相同",
 	"policy_reason":         "请填写修改策略的原因",
 	"policy_own":            "您是提出人，需由另一位管理员确认",

@@ -72,6 +72,7 @@ var english = Table{ //nolint:gosec // words about tokens are no tokens
 	"permission_missing":    "Not allowed: this needs {options:list}",
 	"person_not_listed":     "Not allowed: the policy lists people, and you are none of them",
 	"person_dismissed":      "Not allowed: the policy says that you are dismissed",
+	"policy_account_kept":   "The paying account {text} was in force: it neither goes away nor becomes another one. Close it, and add the other under a new id",
 	"policy_same":           "policy is what is in force already",
 	"policy_reason":         "Say why the policy changes",
 	"policy_own":            "You proposed it: another admin has to confirm it",

@@ -17,6 +17,7 @@ func somePolicy() policy.Decided {
 		Policy: funds.Policy{
 			Zone: time.UTC, Single: 1000, Daily: 5000, Minimum: 100, MaxOpen: 5, Fee: funds.Fee{Fixed: 1},
 			Channels: []funds.Channel{{Method: "M", Type: "T", Name: "N", Min: 10, Max: 900, Step: 100}, {Method: "auto", AutoApprove: true, PayOnApproval: true}},
+			Accounts: []funds.PayingAccount{{ID: "cmb", Holder: "H", Number: "1", Kind: funds.AccountBank}, {ID: "icbc", Number: "2", Closed: true}},
 			ByHand:   []funds.Method{"cash"}, Recharge: funds.RechargePolicy{Step: 100}, Timing: funds.DefaultTiming(), Refusals: funds.DefaultRefusals(),
 			Controls: funds.Controls{
 				People:  []funds.Person{{ID: "zhang", Subs: []string{"a1", "a2"}, Permissions: funds.Permissions{"pay", "review"}}, {ID: "li", Subs: []string{"b1"}}},
@@ -56,6 +57,19 @@ func TestEachFieldTightensOrLoosens(t *testing.T) {
 		"failUnknownAfterSeconds":  {[]change{func(p *funds.Policy) { p.Timing.FailUnknown++ }}, []change{func(p *funds.Policy) { p.Timing.FailUnknown-- }}},
 		"recheckSeconds":           {nil, []change{func(p *funds.Policy) { p.Timing.Rechecks = nil }}},
 		"refusedOrders":            {[]change{func(p *funds.Policy) { p.Refusals.Free-- }}, []change{func(p *funds.Policy) { p.Refusals.Free++ }}},
+		"accounts": {
+			nil,
+			[]change{
+				func(p *funds.Policy) { p.Accounts = append(p.Accounts, funds.PayingAccount{ID: "new"}) },
+				func(p *funds.Policy) { p.Accounts[0], p.Accounts[1] = p.Accounts[1], p.Accounts[0] },
+			},
+		},
+		"accounts[].holder":   {nil, []change{func(p *funds.Policy) { p.Accounts[0].Holder = "X" }}},
+		"accounts[].number":   {nil, []change{func(p *funds.Policy) { p.Accounts[0].Number = "X" }}},
+		"accounts[].bank":     {nil, []change{func(p *funds.Policy) { p.Accounts[0].Bank = "X" }}},
+		"accounts[].currency": {nil, []change{func(p *funds.Policy) { p.Accounts[0].Currency = "X" }}},
+		"accounts[].kind":     {nil, []change{func(p *funds.Policy) { p.Accounts[0].Kind = funds.AccountWallet }}},
+		"accounts[].closed":   {[]change{func(p *funds.Policy) { p.Accounts[0].Closed = true }}, []change{func(p *funds.Policy) { p.Accounts[1].Closed = false }}},
 		"people": {
 			[]change{func(p *funds.Policy) { p.Controls.People = p.Controls.People[:1] }},
 			[]change{

@@ -102,7 +102,7 @@ func check(state State, next Decided, reason string) error {
 	case next.Text == state.InForce.Text:
 		return funds.Invalid("policy", ReasonSamePolicy)
 	}
-	return nil
+	return keepsAccounts(state.InForce.Policy, next.Policy)
 }
 
 func proposed(act funds.Act, state State, next Decided, reason string) funds.PolicyVersion {
