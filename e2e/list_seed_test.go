@@ -158,7 +158,7 @@ func (s seeder) drive(t *testing.T, admin funds.Actor, id funds.ID) error {
 	case 7:
 		err = s.park(t, id, s.Policy.Timing.AbsentTimes+1)
 	default:
-		_, err = s.PayManually(ctx, admin, id, "")
+		_, err = s.PayManually(ctx, admin, id, funds.Transfer{})
 	}
 	return err
 }
@@ -188,7 +188,7 @@ func (s seeder) park(t *testing.T, id funds.ID, absents int) error {
 		return err
 	}
 	if order.Method != "MVola" {
-		_, err := s.PayManually(t.Context(), funds.Actor{Role: funds.RoleAdmin, ID: helper}, id, "")
+		_, err := s.PayManually(t.Context(), funds.Actor{Role: funds.RoleAdmin, ID: helper}, id, funds.Transfer{})
 		return err
 	}
 	err = commit(func(act funds.Act, _ funds.Wallet, order funds.Withdrawal) (funds.Change, error) {

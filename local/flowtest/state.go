@@ -80,7 +80,7 @@ func (h *House) WithdrawalBy(userID string, method funds.Method, state funds.Sta
 	case funds.StateProcessing:
 		step(h.Flow.PayByChannel(ctx, Helper, made.ID))
 	case funds.StateCompleted:
-		step(h.Flow.PayManually(ctx, Helper, made.ID, ""))
+		step(h.Flow.PayManually(ctx, Helper, made.ID, funds.Transfer{}))
 	case funds.StateRejected:
 		step(h.Flow.Reject(ctx, Helper, made.ID, "资料不符"))
 	case funds.StateFailed:

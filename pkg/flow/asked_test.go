@@ -43,7 +43,10 @@ func TestAWalletFromBeforeAQuestionIsNotDecidedOn(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
 	reject := func(s *Service, id funds.ID) error { _, err := s.Reject(ctx, stopper, id, "r"); return err }
-	byHand := func(s *Service, id funds.ID) error { _, err := s.PayManually(ctx, stopper, id, "T1"); return err }
+	byHand := func(s *Service, id funds.ID) error {
+		_, err := s.PayManually(ctx, stopper, id, funds.Transfer{Number: "T1"})
+		return err
+	}
 	dispatch := func(s *Service, id funds.ID) error { _, err := s.PayByChannel(ctx, stopper, id); return err }
 	fail := func(s *Service, id funds.ID) error { _, err := s.Fail(ctx, stopper, id, "r", true); return err }
 	people := func(s *Service) {

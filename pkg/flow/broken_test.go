@@ -64,7 +64,7 @@ func acts() map[string]act {
 			return after(s.Recall(ctx, admin, id, ""))
 		}},
 		"pay by hand": {from: funds.StateApproved, to: funds.StateCompleted, ends: 0, do: func(ctx context.Context, s *flow.Service, id funds.ID) error {
-			return after(s.PayManually(ctx, admin, id, "BK"+string(id)))
+			return after(s.PayManually(ctx, admin, id, funds.Transfer{Number: "BK" + string(id)}))
 		}},
 		"pay by the channel": {from: funds.StateApproved, to: funds.StateProcessing, ends: 0, do: func(ctx context.Context, s *flow.Service, id funds.ID) error {
 			return after(s.PayByChannel(ctx, admin, id))

@@ -118,7 +118,7 @@ func TestALikelyDuplicateIsRefusedUntilItsLikeHasEndedUnpaid(t *testing.T) {
 	if _, err := h.Flow.Approve(t.Context(), admin, next.ID, ""); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := h.Flow.PayManually(t.Context(), admin, next.ID, ""); err != nil {
+	if _, err := h.Flow.PayManually(t.Context(), admin, next.ID, funds.Transfer{}); err != nil {
 		t.Fatal(err)
 	}
 	_, err = h.Flow.Create(t.Context(), w)

@@ -81,7 +81,7 @@ func TestACallbackBetweenTheQuestionAndTheDecisionKeepsTheMoney(t *testing.T) {
 			return err
 		}},
 		"pay by hand": {funds.StateApproved, "MVola", func(s *Service, id funds.ID) error {
-			_, err := s.PayManually(t.Context(), admin, id, "TX-1")
+			_, err := s.PayManually(t.Context(), admin, id, funds.Transfer{Number: "TX-1"})
 			return err
 		}},
 		"confirm": {funds.StatePending, funds.MethodBank, func(s *Service, id funds.ID) error {

@@ -41,9 +41,12 @@ func everyWayToPay(t *testing.T, h *flowtest.House) map[string]func() error {
 	byHand, bank := h.WithdrawalBy("u1", funds.MethodBank, funds.StateApproved), h.WithdrawalBy("u1", funds.MethodBank, funds.StatePending)
 	parked := h.Parked("u1")
 	return map[string]func() error{
-		"dispatch":            func() error { _, err := h.Flow.PayByChannel(ctx, admin, approved); return err },
-		"resend":              func() error { _, err := h.Flow.PayByChannel(ctx, admin, parked); return err },
-		"by hand":             func() error { _, err := h.Flow.PayManually(ctx, admin, byHand, "T1"); return err },
+		"dispatch": func() error { _, err := h.Flow.PayByChannel(ctx, admin, approved); return err },
+		"resend":   func() error { _, err := h.Flow.PayByChannel(ctx, admin, parked); return err },
+		"by hand": func() error {
+			_, err := h.Flow.PayManually(ctx, admin, byHand, funds.Transfer{Number: "T1"})
+			return err
+		},
 		"review and dispatch": func() error { _, err := h.Flow.ApproveAndPay(ctx, admin, pending); return err },
 		"review and by hand":  func() error { _, err := h.Flow.ApproveAndPay(ctx, admin, bank); return err },
 		"confirm by a service": func() error {
@@ -217,7 +220,7 @@ func TestNoneOfFiftyPayoutsCommitsAfterThePausesAnswer(t *testing.T) {
 	for i, id := range ids {
 		all.Go(func() {
 			began := time.Now()
-			_, results[i] = h.Flow.PayManually(t.Context(), admin, id, "")
+			_, results[i] = h.Flow.PayManually(t.Context(), admin, id, funds.Transfer{})
 			if took := time.Since(began); took > 3*time.Second {
 				t.Errorf("a payout took %s", took)
 			}
@@ -252,7 +255,7 @@ func TestNoneOfFiftyPayoutsCommitsAfterThePausesAnswer(t *testing.T) {
 	}
 	t.Logf("%d of %d were paid before the answer", paid, payouts)
 	for _, id := range ids {
-		if _, err := h.Flow.PayManually(t.Context(), admin, id, ""); err == nil {
+		if _, err := h.Flow.PayManually(t.Context(), admin, id, funds.Transfer{}); err == nil {
 			t.Errorf("%s is paid after the answer", id)
 		}
 		if h.Stored(id).State == funds.StateCompleted && !paidByThen[id] {

@@ -41,7 +41,7 @@ func TestANewPayeeTakesTwoUntilItWasPaidAndADayIsOver(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := h.Flow.PayManually(t.Context(), admin, again.ID, ""); err != nil {
+	if _, err := h.Flow.PayManually(t.Context(), admin, again.ID, funds.Transfer{}); err != nil {
 		t.Fatal(err)
 	}
 	wants("one that was paid just now", 2)

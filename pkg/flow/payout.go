@@ -8,15 +8,15 @@ import (
 	"github.com/outflow-pay/outflow/pkg/list"
 )
 
-// PayManually records that an admin paid, with the transaction number, which may be empty and is
-// unique across all withdrawals: approved → completed, in one commit.
-func (s *Service) PayManually(ctx context.Context, actor funds.Actor, id funds.ID, transactionNo string) (funds.Withdrawal, error) {
+// PayManually records that an admin paid, from which account, and with the transaction number, which may be empty and is
+// unique across all withdrawals of that account: approved → completed, in one commit.
+func (s *Service) PayManually(ctx context.Context, actor funds.Actor, id funds.ID, paid funds.Transfer) (funds.Withdrawal, error) {
 	known, err := s.read(ctx, id)
 	if err != nil {
 		return funds.Withdrawal{}, err
 	}
 	return s.updateUnsent(ctx, actor, known, true, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
-		return withdrawal.PayManually(act, wallet, order, transactionNo, s.Policy)
+		return withdrawal.PayManually(act, wallet, order, paid, s.Policy)
 	})
 }
 

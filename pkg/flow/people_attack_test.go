@@ -70,7 +70,7 @@ func TestOnePersonInManyWaysIsOneApproval(t *testing.T) {
 
 func payByHand(t *testing.T, h *flowtest.House, by string, id funds.ID) error {
 	t.Helper()
-	_, err := h.Flow.PayManually(t.Context(), adminAs(by), id, "")
+	_, err := h.Flow.PayManually(t.Context(), adminAs(by), id, funds.Transfer{})
 	return err
 }
 

@@ -50,8 +50,8 @@ func peopleCommands() []ranked {
 			return withdrawal.AuditApprove(s.act, s.purse, s.order, s.reason, s.policy)
 		}, []hurdle{own, wrongState, held, changed, unlisted, filled, theirOwnAsking, longReason}},
 		{"pay by hand what several approved", bothApproved, func(s scene) (funds.Change, error) {
-			return withdrawal.PayManually(s.act, s.purse, s.order, s.text, s.policy)
-		}, []hurdle{badNumber, own, wrongState, held, changed, tooFew, payerApproved, filled, theirOwnAsking, cools, inactive}},
+			return withdrawal.PayManually(s.act, s.purse, s.order, funds.Transfer{Account: s.paidFrom, Number: s.text}, s.policy)
+		}, []hurdle{badNumber, notOurs, own, wrongState, held, changed, tooFew, payerApproved, filled, theirOwnAsking, cools, inactive}},
 		{"confirm what takes several people", all(byHand, bothApproved, func(s *scene) { s.order.ApprovedType, s.order.ContentHash = "", s.order.Content() }), func(s scene) (funds.Change, error) {
 			return withdrawal.Confirm(s.act, s.purse, s.order, s.policy)
 		}, []hurdle{own, wrongState, held, changed, tooFew, payerApproved, filled, theirOwnAsking, cools, inactive}},

@@ -28,6 +28,7 @@ type scene struct {
 	amount       funds.Amount
 	status       funds.WalletStatus
 	reason, text string // text is a transaction number, or an account
+	paidFrom     string
 	action       string
 	sure         bool
 }
@@ -113,6 +114,7 @@ var (
 	wrongState   = hurdle{funds.ReasonIllegal, "state", in(funds.StateCancelled)}
 	inactive     = hurdle{funds.ReasonWalletInactive, "wallet", func(s *scene) { s.purse.Status = funds.WalletFrozen }}
 	closed       = hurdle{recharge.ReasonWalletClosed, "wallet", func(s *scene) { s.purse.Status = funds.WalletClosed }}
+	notOurs      = hurdle{funds.ReasonNotOneOf, "paid from", func(s *scene) { s.paidFrom = "another" }}
 	badNumber    = hurdle{withdrawal.ReasonTransactionNoForm, "number", func(s *scene) { s.text = "T 1" }}
 	longReason   = hurdle{funds.ReasonTextTooLong, "reason", func(s *scene) { s.reason = strings.Repeat("长", funds.MaxTextRunes+1) }}
 	paidByNobody = hurdle{funds.ReasonMethodPaidByNobody, "method", func(s *scene) { s.order.Method = "gone" }}
@@ -197,9 +199,9 @@ func payoutCommands() []ranked {
 	}
 	return []ranked{
 		{"pay by hand", in(funds.StateApproved), func(s scene) (funds.Change, error) {
-			return withdrawal.PayManually(s.act, s.purse, s.order, s.text, s.policy)
+			return withdrawal.PayManually(s.act, s.purse, s.order, funds.Transfer{Account: s.paidFrom, Number: s.text}, s.policy)
 		}, []hurdle{
-			badNumber, own, wrongState, held, inactive,
+			badNumber, notOurs, own, wrongState, held, inactive,
 		}},
 		{"approve and pay by hand", byHand, func(s scene) (funds.Change, error) {
 			return withdrawal.ApproveAndPay(s.act, s.purse, s.order, s.policy)

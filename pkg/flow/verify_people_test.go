@@ -36,7 +36,7 @@ func TestAHouseIsHeldAgainstWhatItDecidedBy(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := h.Flow.PayManually(t.Context(), admin("admin2-phone"), made.ID, ""); err != nil {
+	if _, err := h.Flow.PayManually(t.Context(), admin("admin2-phone"), made.ID, funds.Transfer{}); err != nil {
 		t.Fatal(err)
 	}
 	decided := h.Store.Policies

@@ -21,13 +21,13 @@ type Change struct {
 	// A defer and a recheck that only move the next look write no line.
 	Lines []Line
 
-	Audit         *AuditRecord // an admin's act that is not a step of a withdrawal
-	TransactionNo string       // claimed for this withdrawal, across all of them, unless it has it already; may be empty
-	Claim         *Claim       // the request's idempotency claim; may be nil
-	Stray         *Stray       // a callback to be kept; nobody may have kept it before
-	Twin          *Twin        // the claim of a request that refuses duplicates; may be nil
-	ActiveWallet  string       // the user whose wallet must be active, where the wallet itself is not written
-	Unpaused      *Unpaused    // what must not be paused, or blocked; may be nil
+	Audit        *AuditRecord // an admin's act that is not a step of a withdrawal
+	Number       NumberClaim  // claimed for this withdrawal, unless it has it already; may be none
+	Claim        *Claim       // the request's idempotency claim; may be nil
+	Stray        *Stray       // a callback to be kept; nobody may have kept it before
+	Twin         *Twin        // the claim of a request that refuses duplicates; may be nil
+	ActiveWallet string       // the user whose wallet must be active, where the wallet itself is not written
+	Unpaused     *Unpaused    // what must not be paused, or blocked; may be nil
 
 	Proposal *ProposalChange // an act that waits for other people, or what became of it
 	Released *ReleasedChange // what one person has released alone
@@ -67,7 +67,7 @@ func (c Change) KeptLines() bool {
 	if c.Withdrawal == nil {
 		return false
 	}
-	alone := c.Wallet == nil && len(c.Entries) == 0 && c.Audit == nil && c.TransactionNo == "" && c.Claim == nil && c.Twin == nil && c.ActiveWallet == "" && c.Unpaused == nil && c.Stray == nil
+	alone := c.Wallet == nil && len(c.Entries) == 0 && c.Audit == nil && !c.Number.Some() && c.Claim == nil && c.Twin == nil && c.ActiveWallet == "" && c.Unpaused == nil && c.Stray == nil
 	return (c.Withdrawal.From == 0 || len(c.Entries) > 0 || alone) && !slices.ContainsFunc(c.Lines, Line.Audited) && c.linesBefore() < maxKeptLines
 }
 

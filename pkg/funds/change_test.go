@@ -25,7 +25,7 @@ func TestLinesAreKeptOnTheWithdrawalWhereNothingElseIsWritten(t *testing.T) {
 		"with a wallet":               {fixture.With(step, func(c *funds.Change) { c.Wallet = &funds.WalletChange{} }), false},
 		"with an entry":               {fixture.With(step, func(c *funds.Change) { c.Entries = []funds.Entry{{}} }), true},
 		"with an audit record":        {fixture.With(step, func(c *funds.Change) { c.Audit = &funds.AuditRecord{} }), false},
-		"with a transaction number":   {fixture.With(step, func(c *funds.Change) { c.TransactionNo = "T" }), false},
+		"with a transaction number":   {fixture.With(step, func(c *funds.Change) { c.Number.Number = "T" }), false},
 		"with a claim":                {fixture.With(step, func(c *funds.Change) { c.Claim = &funds.Claim{} }), false},
 		"with a wallet to be checked": {fixture.With(step, func(c *funds.Change) { c.ActiveWallet = "u1" }), false},
 		"with a pause to be checked":  {fixture.With(step, func(c *funds.Change) { c.Unpaused = &funds.Unpaused{} }), false},

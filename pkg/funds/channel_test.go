@@ -68,7 +68,7 @@ func TestOnlyWhatIsPaidByHandIsTakenForPaidByHand(t *testing.T) {
 		}
 	}
 	// An admin who says in as many words that it was paid is believed.
-	change, err := withdrawal.PayManually(fixture.Act(fixture.Admin, fixture.Late), fixture.WalletOf(), fixture.OfMethod(funds.StateApproved, orange), "T1", fixture.Policy())
+	change, err := withdrawal.PayManually(fixture.Act(fixture.Admin, fixture.Late), fixture.WalletOf(), fixture.OfMethod(funds.StateApproved, orange), funds.Transfer{Number: "T1"}, fixture.Policy())
 	fixture.MustDecide(t, change, err)
 }
 

@@ -26,16 +26,17 @@ type Facts struct {
 	Gateway                       int64         // the gateway's own state number
 	Wait                          time.Duration // before another try, in whole seconds
 
-	Field   string // the request's field that it is about
-	Other   string // another field that it is compared with
-	Text    string // what a person or the gateway gave
-	From    string // the state or the number before
-	To      string // and after
-	Channel string // its name, as people read it
-	Method  string // of a payout; of a request
-	By      string // who did it, as people know them
-	Scope   string // of a pause
-	Options string // what would be right, or what it is about, divided by commas
+	Field      string // the request's field that it is about
+	Other      string // another field that it is compared with
+	Text       string // what a person or the gateway gave
+	From       string // the state or the number before
+	To         string // and after
+	Channel    string // its name, as people read it
+	Method     string // of a payout; of a request
+	By         string // who did it, as people know them
+	Scope      string // of a pause
+	Withdrawal string // the id of another one
+	Options    string // what would be right, or what it is about, divided by commas
 
 	Until     time.Time    // to the second, in UTC
 	State     State        // of the withdrawal that refuses a command
@@ -90,6 +91,7 @@ var facts = []fact{
 	textFact("scope", 'O', func(f *Facts) *string { return &f.Scope }),
 	untilFact("until", 'U'),
 	textFact("options", 'e', func(f *Facts) *string { return &f.Options }),
+	textFact("withdrawal", 'W', func(f *Facts) *string { return &f.Withdrawal }),
 }
 
 // FactNames are the names by which sentences may call facts.

@@ -21,6 +21,9 @@ const (
 	PayoutChannel PayoutKind = "channel" // the gateway does
 )
 
+// Numbered says that whoever sends the money gives a transaction number, which is claimed.
+func (k PayoutKind) Numbered() bool { return k != "" && k != PayoutChannel }
+
 // Withdrawal is one request to take money out, and its state.
 type Withdrawal struct {
 	ID      ID
@@ -100,7 +103,9 @@ type Review struct {
 // Payout is how the money is sent.
 type Payout struct {
 	Kind          PayoutKind
-	TransactionNo string    // of a manual payout; unique over all withdrawals
+	Account       string    // the id of the account that it is paid from; empty: [DefaultAccount]
+	TransactionNo string    // of a manual payout; unique over all withdrawals of its account
+	Booked        string    // the day of the bank's booking, where a file has said it: see [Transfer]
 	Attempt       int64     // how often it was claimed for the gateway
 	SendBy        time.Time // the request of this attempt begins and ends before this
 	AcceptedAt    time.Time // when the gateway first said that it has the order

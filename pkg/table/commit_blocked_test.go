@@ -57,7 +57,7 @@ func (h *house) payments(t *testing.T, userID string) (change [2]funds.Change, a
 	if change[0], err = withdrawal.Dispatch(h.act(admin), h.wallet(t, userID), sent, funds.Report{}, policy()); err != nil {
 		t.Fatal(err)
 	}
-	if change[1], err = withdrawal.PayManually(h.act(admin), h.wallet(t, userID), paid, "", policy()); err != nil {
+	if change[1], err = withdrawal.PayManually(h.act(admin), h.wallet(t, userID), paid, funds.Transfer{}, policy()); err != nil {
 		t.Fatal(err)
 	}
 	return change, [2]string{sent.Target.Account, paid.Target.Account}

@@ -59,7 +59,7 @@ func failedConditionsWriteNothing(t *testing.T, h *house) {
 		"a log of this version exists": {funds.ErrConflict, func(t *testing.T, userID string) (funds.Change, error) {
 			t.Helper()
 			id := h.approved(t, handRequest(userID, 5*yuan))
-			change, err := withdrawal.PayManually(h.act(admin), h.wallet(t, userID), h.withdrawal(t, id), "", h.Policy)
+			change, err := withdrawal.PayManually(h.act(admin), h.wallet(t, userID), h.withdrawal(t, id), funds.Transfer{}, h.Policy)
 			change.Lines[0].Version = 2 // the approval's
 			return change, err
 		}},
@@ -78,11 +78,11 @@ func failedConditionsWriteNothing(t *testing.T, h *house) {
 		"a transaction number is taken": {&funds.Error{Code: funds.CodeDuplicateNumber}, func(t *testing.T, userID string) (funds.Change, error) {
 			t.Helper()
 			number := "TX-" + userID
-			if _, err := h.PayManually(t.Context(), admin, h.approved(t, handRequest(userID, 5*yuan)), number); err != nil {
+			if _, err := h.PayManually(t.Context(), admin, h.approved(t, handRequest(userID, 5*yuan)), funds.Transfer{Number: number}); err != nil {
 				return funds.Change{}, err
 			}
 			id := h.approved(t, handRequest(userID, 5*yuan))
-			return withdrawal.PayManually(h.act(admin), h.wallet(t, userID), h.withdrawal(t, id), number, h.Policy)
+			return withdrawal.PayManually(h.act(admin), h.wallet(t, userID), h.withdrawal(t, id), funds.Transfer{Number: number}, h.Policy)
 		}},
 		"an idempotency key is taken and lives": {funds.ErrConflict, func(t *testing.T, userID string) (funds.Change, error) {
 			t.Helper()

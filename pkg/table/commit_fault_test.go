@@ -122,7 +122,7 @@ func manualEffort(t *testing.T, h *house) (func(*house) error, func() int) {
 	id := h.approved(t, handRequest(h.funded(t, payer, 100*yuan), 5*yuan))
 	repeated := false
 	run := func(h *house) error {
-		_, err := h.PayManually(t.Context(), admin, id, "TX1")
+		_, err := h.PayManually(t.Context(), admin, id, funds.Transfer{Number: "TX1"})
 		if repeated {
 			return unlessDone(err)
 		}

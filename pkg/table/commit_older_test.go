@@ -34,7 +34,7 @@ func olderProgramsChangeNothing(t *testing.T, h *house) {
 			t.Errorf("it is %s, approved by %+v", stored.State, stored.Approvals)
 		}
 		h.Policy.Controls = funds.Controls{} // one person is enough again: not for these
-		if _, err := h.PayManually(t.Context(), of("zhao"), id, ""); err != nil {
+		if _, err := h.PayManually(t.Context(), of("zhao"), id, funds.Transfer{}); err != nil {
 			t.Error(err)
 		}
 		h.wantVersion(t, id, "vn", "ver")

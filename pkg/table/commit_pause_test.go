@@ -73,7 +73,7 @@ func pausedPayoutsAreRefused(t *testing.T, h *house) {
 			t.Fatal(err)
 		}
 		h.holds(t, test.name+": dispatch", dispatch, test.channel, test.until)
-		byHand, err := withdrawal.PayManually(h.act(admin), h.wallet(t, userID), h.withdrawal(t, paid), "", policy())
+		byHand, err := withdrawal.PayManually(h.act(admin), h.wallet(t, userID), h.withdrawal(t, paid), funds.Transfer{}, policy())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -78,7 +78,7 @@ func theDatabaseHoldsWhatPeopleDecide(t *testing.T, h *house) {
 			return withdrawal.Dispatch(h.act(machine), wallet, before, funds.Report{}, h.Policy)
 		}, []tampering{otherHash, noHash, otherState, noMap, emptied, {"one of two", "REMOVE apv.li", nil}}},
 		"it is paid by hand": {[]string{"li", "wang"}, false, func(before funds.Withdrawal, wallet funds.Wallet) (funds.Change, error) {
-			return withdrawal.PayManually(h.act(of("zhao")), wallet, before, "", h.Policy)
+			return withdrawal.PayManually(h.act(of("zhao")), wallet, before, funds.Transfer{}, h.Policy)
 		}, []tampering{otherHash, noHash, otherState, noMap, emptied, {"one of two", "REMOVE apv.li", nil}, has("zhao", "li")}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -75,7 +75,7 @@ func oneManualPayoutWins(t *testing.T, h *house) {
 	h.clock.run(slow)
 	id := h.approved(t, handRequest(h.funded(t, "u1", 100*yuan), 60*yuan))
 	codes := race(20, func(i int) error {
-		_, err := h.PayManually(t.Context(), admin, id, fmt.Sprint("TX", i))
+		_, err := h.PayManually(t.Context(), admin, id, funds.Transfer{Number: fmt.Sprint("TX", i)})
 		return err
 	})
 	wantCodes(t, codes, map[funds.Code]int{"": 1, funds.CodeIllegal: 19})
@@ -88,7 +88,7 @@ func oneManualPayoutWins(t *testing.T, h *house) {
 func bothNumbersStayTaken(t *testing.T, h *house) {
 	t.Helper()
 	first, second := h.approved(t, handRequest(h.funded(t, "u1", 100*yuan), 60*yuan)), h.approved(t, handRequest(h.funded(t, "u2", 100*yuan), 60*yuan))
-	_, err := h.PayManually(t.Context(), admin, first, "2026112700001")
+	_, err := h.PayManually(t.Context(), admin, first, funds.Transfer{Number: "2026112700001"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,13 +104,13 @@ func bothNumbersStayTaken(t *testing.T, h *house) {
 	correct("CMB2026112700001")
 	before := h.rows(t)
 	for _, number := range []string{"2026112700001", "CMB2026112700001"} {
-		_, err := h.PayManually(t.Context(), admin, second, number)
+		_, err := h.PayManually(t.Context(), admin, second, funds.Transfer{Number: number})
 		if funds.CodeOf(err) != funds.CodeDuplicateNumber {
 			t.Errorf("%s is another's too: %v", number, err)
 		}
 	}
 	sameRows(t, before, h.rows(t))
-	if _, err := h.PayManually(t.Context(), admin, second, "CMB2"); err != nil {
+	if _, err := h.PayManually(t.Context(), admin, second, funds.Transfer{Number: "CMB2"}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := h.CorrectNumber(t.Context(), admin, second, "2026112700001", "抄错"); funds.CodeOf(err) != funds.CodeDuplicateNumber {
@@ -134,7 +134,7 @@ func oneNumberPaysOnce(t *testing.T, h *house) {
 		ids[i] = h.approved(t, handRequest(h.funded(t, fmt.Sprint("u", i), 100*yuan), 60*yuan))
 	}
 	codes := race(users, func(i int) error {
-		_, err := h.PayManually(t.Context(), admin, ids[i], "TX20260101")
+		_, err := h.PayManually(t.Context(), admin, ids[i], funds.Transfer{Number: "TX20260101"})
 		return err
 	})
 	wantCodes(t, codes, map[funds.Code]int{"": 1, funds.CodeDuplicateNumber: users - 1})

@@ -16,25 +16,29 @@ const (
 	refusedInactive                // the wallet is not active
 )
 
-// ReasonNumberTaken says that a transaction number is another withdrawal's.
+// ReasonNumberTaken says that a transaction number is another withdrawal's, and whose.
 const ReasonNumberTaken funds.Reason = "number_taken"
 
 // refused is the error for a change in which the conditions of the writes at the given positions failed.
 func refused(writes []write, failed []failure) error {
 	first := refusedInactive
 	var paused error
+	var taken item
 	for _, one := range failed {
 		w := writes[one.position]
 		first = min(first, w.refusal)
 		if w.refusal == refusedPaused {
 			paused = w.pauses.refusal(one.was)
 		}
+		if w.refusal == refusedNumber {
+			taken = one.was
+		}
 	}
 	switch first {
 	case refusedCode:
 		return funds.ErrCodeTaken
 	case refusedNumber:
-		return &funds.Error{Code: funds.CodeDuplicateNumber, Reason: ReasonNumberTaken, Field: "transactionNo"}
+		return &funds.Error{Code: funds.CodeDuplicateNumber, Reason: ReasonNumberTaken, Field: "transactionNo", Facts: funds.Facts{Withdrawal: text(taken["wd"])}}
 	case refusedPaused:
 		return paused
 	case refusedInactive:

@@ -248,7 +248,7 @@ func strayCallbacksAreKept(t *testing.T, h *house) {
 		if _, err := h.Fail(t.Context(), admin, id, "退回", false); funds.CodeOf(err) != funds.CodeGatewayDisagrees {
 			t.Errorf("failed without the gateway's word: %v", err)
 		}
-		if _, err := h.PayManually(t.Context(), admin, id, "T1"); funds.CodeOf(err) != funds.CodeGatewayDisagrees {
+		if _, err := h.PayManually(t.Context(), admin, id, funds.Transfer{Number: "T1"}); funds.CodeOf(err) != funds.CodeGatewayDisagrees {
 			t.Errorf("paid by hand without the gateway's word: %v", err)
 		}
 		if failed, err := h.Fail(t.Context(), admin, id, "退回", false); err != nil || failed.State != funds.StateFailed {

@@ -136,7 +136,7 @@ func (s *storm) choose(t *testing.T) (string, func() error) {
 	case draw == 7:
 		return "cancel", func() error { _, err := s.Recall(ctx, user("any"), id, ""); return err }
 	case draw == 8:
-		return "pay manually", func() error { _, err := s.PayManually(ctx, admin, id, number); return err }
+		return "pay manually", func() error { _, err := s.PayManually(ctx, admin, id, funds.Transfer{Number: number}); return err }
 	case draw == 9:
 		return "pay by channel", func() error { _, err := s.PayByChannel(ctx, admin, id); return err }
 	case draw == 10:

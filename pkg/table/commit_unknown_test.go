@@ -149,7 +149,10 @@ func (l *unknownLife) withdrawalWriters() []writer {
 		{"one that is rejected", func() error { _, err := l.Reject(l.t.Context(), admin, l.id, "资料不符"); return err }, []string{"WALLET", "WD"}, nil},
 		{"one for a payout by hand", withdrawn(handRequest("u1", 6*yuan)), []string{"WALLET"}, nil},
 		{"one that is approved", approve, []string{"WD"}, nil},
-		{"one that is paid by hand", func() error { _, err := l.PayManually(l.t.Context(), admin, l.id, "TX1"); return err }, []string{"WALLET", "WD"}, nil},
+		{"one that is paid by hand", func() error {
+			_, err := l.PayManually(l.t.Context(), admin, l.id, funds.Transfer{Number: "TX1"})
+			return err
+		}, []string{"WALLET", "WD"}, nil},
 		{"a number that is corrected", correct("TX2"), []string{"WD"}, nil},
 		{"one that comes back", correct("TX1"), []string{"TXNO", "WD"}, nil},
 		{"one for the channel", withdrawn(channelRequest("u1", 7*yuan)), []string{"WALLET"}, nil},

@@ -53,7 +53,7 @@ func writesOf(change funds.Change, in monthConfig, auditShards int) ([]write, er
 	}
 	b.putProposal(change.Proposal)
 	b.putReleased(change.Released)
-	if change.TransactionNo != "" {
+	if change.Number.Some() {
 		b.putNumber(change)
 	}
 	if change.Claim != nil {
@@ -121,12 +121,13 @@ func (b *batch) putPolicy(change funds.PolicyChange) {
 	b.putVersion(policyHeadItemOf(change.Head), change.FromHead, refusedConflict)
 }
 
-// putNumber claims a transaction number that no other withdrawal has or had. Where this withdrawal has it already, it is
-// the same claim still, so what else is stored with it stays.
+// putNumber claims a transaction number that no other withdrawal has or had from this account. Where this withdrawal has
+// it already, it is the same claim still, so what else is stored with it stays.
 func (b *batch) putNumber(change funds.Change) {
-	id := string(change.Withdrawal.To.ID)
-	row := numberItem{PK: pkNumber(change.TransactionNo), SK: skNumber, Withdrawal: id, Commit: change.CommitID}
+	id, at := string(change.Withdrawal.To.ID), numberKey(change.Number)
+	row := numberItem{PK: at.pk, SK: at.sk, Withdrawal: id, Commit: change.CommitID}
 	made, err := attributesOf(row, absentCondition+" OR wd = :wd")
+	made.failing = true
 	b.add(made, err, refusedNumber).with(":wd", stringValue(id))
 }
 

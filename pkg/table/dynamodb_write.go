@@ -142,21 +142,21 @@ func (d *database) write(ctx context.Context, c conditional, options ...func(*dy
 // transact is the write as a part of a transaction.
 func (d *database) transact(c conditional) types.TransactWriteItem {
 	condition := c.needed()
+	returns := types.ReturnValuesOnConditionCheckFailureNone
+	if c.failing {
+		returns = types.ReturnValuesOnConditionCheckFailureAllOld
+	}
 	switch {
 	case c.update != "":
 		return types.TransactWriteItem{Update: &types.Update{
 			TableName: d.table, Key: c.key.attributes(), UpdateExpression: aws.String(c.update), ConditionExpression: condition,
-			ExpressionAttributeValues: c.values, ExpressionAttributeNames: c.names,
+			ExpressionAttributeValues: c.values, ExpressionAttributeNames: c.names, ReturnValuesOnConditionCheckFailure: returns,
 		}}
 	case c.item != nil:
 		return types.TransactWriteItem{Put: &types.Put{
 			TableName: d.table, Item: c.item, ConditionExpression: condition, ExpressionAttributeValues: c.values, ExpressionAttributeNames: c.names,
 		}}
 	default:
-		returns := types.ReturnValuesOnConditionCheckFailureNone
-		if c.failing {
-			returns = types.ReturnValuesOnConditionCheckFailureAllOld
-		}
 		return types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{
 			TableName: d.table, Key: c.key.attributes(), ConditionExpression: condition, ExpressionAttributeValues: c.values, ExpressionAttributeNames: c.names,
 			ReturnValuesOnConditionCheckFailure: returns,

@@ -49,12 +49,15 @@ func whatIsPackedIsReadWholeOrRefused(t *testing.T, h *house) {
 	h.invariantsHold(t)
 	ways := map[string]map[string]func() error{
 		"USER#u1 WALLET": {
-			"create":           func() error { _, err := h.Create(t.Context(), handRequest("u1", 2*yuan)); return err },
-			"create and pay":   func() error { _, err := h.CreateAndPay(t.Context(), channelRequest("u1", 2*yuan)); return err },
-			"approve":          func() error { _, err := h.Approve(t.Context(), of("wang"), pending, ""); return err },
-			"approve and pay":  func() error { _, err := h.ApproveAndPay(t.Context(), of("wang"), pending); return err },
-			"confirm":          func() error { _, err := h.Confirm(t.Context(), of("wang"), pending); return err },
-			"pay by hand":      func() error { _, err := h.PayManually(t.Context(), of("wang"), mayPay, ""); return err },
+			"create":          func() error { _, err := h.Create(t.Context(), handRequest("u1", 2*yuan)); return err },
+			"create and pay":  func() error { _, err := h.CreateAndPay(t.Context(), channelRequest("u1", 2*yuan)); return err },
+			"approve":         func() error { _, err := h.Approve(t.Context(), of("wang"), pending, ""); return err },
+			"approve and pay": func() error { _, err := h.ApproveAndPay(t.Context(), of("wang"), pending); return err },
+			"confirm":         func() error { _, err := h.Confirm(t.Context(), of("wang"), pending); return err },
+			"pay by hand": func() error {
+				_, err := h.PayManually(t.Context(), of("wang"), mayPay, funds.Transfer{})
+				return err
+			},
 			"pay by a channel": func() error { _, err := h.PayByChannel(t.Context(), of("wang"), mayPay); return err },
 			"adjust":           func() error { _, err := h.Adjust(t.Context(), of("wang"), gives); return err },
 		},

@@ -27,7 +27,7 @@ var (
 		Before: funds.Balances{Balance: 20_000, Frozen: 5_000}, Day: "2026-04-01",
 		Review: funds.Review{By: "a1", Note: "同意", At: someDay.Add(time.Second)},
 		Payout: funds.Payout{
-			Kind: funds.PayoutChannel, TransactionNo: "TX1", Attempt: 2, SendBy: someDay.Add(2 * time.Second), AcceptedAt: someDay.Add(3 * time.Second),
+			Kind: funds.PayoutChannel, Account: "cmb", TransactionNo: "TX1", Booked: "2026-11-27", Attempt: 2, SendBy: someDay.Add(2 * time.Second), AcceptedAt: someDay.Add(3 * time.Second),
 			PlatformID: "P1", GatewayState: 1, WordAt: someDay.Add(15 * time.Second), PaidAt: someDay.Add(4 * time.Second),
 			Answer: funds.Answer{Code: 500, Message: "订单不存在"}, Seen: true,
 		},
@@ -91,7 +91,7 @@ func everyFieldSurvives(t *testing.T, h *house) {
 	claim, audit := fullClaim, fullAudit
 	h.commit(t, funds.Change{
 		CommitID: "commit-1", At: someDay, Wallet: &funds.WalletChange{To: fullWallet}, Withdrawal: &funds.WithdrawalChange{To: fullWithdrawal},
-		Entries: []funds.Entry{fullEntry}, Lines: []funds.Line{fullLine}, Audit: &audit, TransactionNo: "TX1", Claim: &claim,
+		Entries: []funds.Entry{fullEntry}, Lines: []funds.Line{fullLine}, Audit: &audit, Number: funds.NumberClaim{Account: "cmb", Number: "TX1", Booked: "2026-11-27"}, Claim: &claim,
 	}, nil)
 	same(t, "wallet", fullWallet, h.wallet(t, "u1"))
 	same(t, "withdrawal", fullWithdrawal, h.withdrawal(t, fullWithdrawal.ID))

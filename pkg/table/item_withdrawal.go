@@ -47,6 +47,9 @@ type withdrawalItem struct {
 
 	Payout payoutItem `dynamodbav:"pay,omitempty"`
 	Watch  watchItem  `dynamodbav:"watch,omitempty"`
+	// PaidFrom and Booked are the payout's, and stand outside pay: programs that do not know them keep them here.
+	PaidFrom string `dynamodbav:"pf,omitempty"`
+	Booked   string `dynamodbav:"bd,omitempty"`
 
 	Need          int64            `dynamodbav:"need,omitempty"`
 	Approvals     map[string]int64 `dynamodbav:"apv,omitempty"` // each person's, and the version after it
@@ -143,6 +146,7 @@ func withdrawalItemOf(w funds.Withdrawal, in monthConfig) withdrawalItem {
 			w.Payout.PlatformID, w.Payout.GatewayState, millis(w.Payout.PaidAt), millis(w.Payout.WordAt),
 			w.Payout.Answer.Code, w.Payout.Answer.Message, w.Payout.Seen,
 		},
+		PaidFrom: w.Payout.Account, Booked: w.Payout.Booked,
 		Watch: watchItemOf(w.Watch),
 		Need:  w.Need, Approvals: approvalsRowOf(w.Approvals), ApprovedAt: approvedAtOf(w), ApprovedType: w.ApprovedType, KnownPayee: w.KnownPayee, Rolls: w.Rolls, ContentHash: contentRowOf(w.ContentHash), PolicyVersion: w.PolicyVersion, NotBefore: millis(w.NotBefore), AskedBy: string(w.AskedBy), Maker: w.Maker,
 		HoldKind: string(w.Hold.Kind), HoldReason: string(w.Hold.Reason), HoldUntil: millis(w.Hold.Until), HoldEnd: string(w.Hold.OnExpiry),
@@ -218,7 +222,7 @@ func (i withdrawalItem) withdrawal() funds.Withdrawal {
 		Before: funds.Balances{Balance: funds.Amount(i.BalBefore), Frozen: funds.Amount(i.FrzBefore)}, Day: i.Day,
 		Review: funds.Review{By: i.ReviewBy, Note: funds.Message(i.ReviewNote), At: moment(i.ReviewAt)},
 		Payout: funds.Payout{
-			Kind: funds.PayoutKind(i.Payout.Kind), TransactionNo: i.Payout.Number, Attempt: i.Payout.Attempt,
+			Kind: funds.PayoutKind(i.Payout.Kind), Account: i.PaidFrom, TransactionNo: i.Payout.Number, Booked: i.Booked, Attempt: i.Payout.Attempt,
 			SendBy: moment(i.Payout.SendBy), AcceptedAt: moment(i.Payout.AcceptedAt),
 			PlatformID: i.Payout.PlatformID, GatewayState: i.Payout.GatewayState, PaidAt: moment(i.Payout.PaidAt),
 			WordAt: moment(i.Payout.WordAt),

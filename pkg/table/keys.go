@@ -1,9 +1,11 @@
 package table
 
 import (
+	"cmp"
 	"fmt"
 	"hash/fnv"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/outflow-pay/outflow/pkg/count"
@@ -52,6 +54,7 @@ const (
 	pkBlocked = "BLOCKED"
 
 	strayPrefix    = "STRAY#"
+	numberPrefix   = skNumber + "#" // of an account's
 	entryPrefix    = "ENTRY#"
 	logPrefix      = "LOG#"
 	rechargePrefix = "RECHARGE#"
@@ -87,6 +90,25 @@ func pkProposal(id funds.ProposalID) string { return "PROPOSAL#" + string(id) }
 func pkReleased(person string) string { return "ADMIN#" + person }
 
 func pkNumber(number string) string { return "TXNO#" + number }
+
+// numberKey is where a transaction number is claimed. All claims of one number lie together, by account and, where a file
+// said it, by day of booking. Those of before there were accounts are the default account's.
+func numberKey(of funds.NumberClaim) key {
+	at := key{pkNumber(of.Number), skNumber}
+	if of.Account != "" || of.Booked != "" {
+		at.sk = numberPrefix + cmp.Or(of.Account, funds.DefaultAccount)
+	}
+	if of.Booked != "" {
+		at.sk += "#" + of.Booked
+	}
+	return at
+}
+
+// numberAt is the claim that stands at a key.
+func numberAt(pk, sk string) funds.NumberClaim {
+	account, booked, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(sk, skNumber), "#"), "#")
+	return funds.NumberClaim{Account: funds.KeptAccount(account), Number: strings.TrimPrefix(pk, pkNumber("")), Booked: booked}
+}
 
 func pkTwin(likeness string) string { return "TWIN#" + likeness }
 

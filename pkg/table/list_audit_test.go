@@ -69,7 +69,7 @@ func everyActOfAnAdminIsInTheAudit(t *testing.T, h *house) {
 	paid := h.pending(t, handRequest(owner, 10*yuan)) // a user's own act is in no audit
 	_, err := h.Approve(t.Context(), admin, paid, "")
 	act(paid, err, "approve")
-	_, err = h.PayManually(t.Context(), admin, paid, "TX1")
+	_, err = h.PayManually(t.Context(), admin, paid, funds.Transfer{Number: "TX1"})
 	act(paid, err, "payout")
 	atOnce := h.pending(t, handRequest(owner, 10*yuan))
 	_, err = h.ApproveAndPay(t.Context(), admin, atOnce)

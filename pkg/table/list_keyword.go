@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
@@ -25,13 +26,11 @@ func (s *Store) idsByKeyword(ctx context.Context, filter funds.Filter, rows int6
 			return nil, time.Time{}, err
 		}
 	}
-	var numbered numberItem
-	switch err := s.get(ctx, key{pkNumber(funds.ClaimedNumber(filter.Keyword)), skNumber}, &numbered); {
-	case err == nil:
-		ids = append(ids, funds.ID(numbered.Withdrawal))
-	case !errors.Is(err, funds.ErrNotFound):
+	numbered, err := s.numbered(ctx, filter.Keyword)
+	if err != nil {
 		return nil, time.Time{}, err
 	}
+	ids = append(ids, numbered...)
 	users, err := s.UsersByPhone(ctx, filter.Keyword)
 	if err != nil {
 		return nil, time.Time{}, err
@@ -51,6 +50,24 @@ func (s *Store) idsByKeyword(ctx context.Context, filter funds.Filter, rows int6
 		}
 	}
 	return ids, since, nil
+}
+
+// mostNumbered bounds how many withdrawals are listed for one transaction number: a few accounts and days have the same.
+const mostNumbered = 100
+
+// numbered lists the withdrawals that have, or had, a transaction number, from whatever account.
+func (s *Store) numbered(ctx context.Context, number string) (ids []funds.ID, err error) {
+	err = s.query(ctx, &dynamodb.QueryInput{
+		ConsistentRead: aws.Bool(true), KeyConditionExpression: aws.String("PK = :pk"), Limit: aws.Int32(mostNumbered),
+		ExpressionAttributeValues: item{":pk": stringValue(pkNumber(funds.ClaimedNumber(number)))},
+	}, func(row item) error {
+		ids = append(ids, funds.ID(text(row["wd"])))
+		return nil
+	})
+	if err != nil {
+		return nil, readError("find a transaction number", err)
+	}
+	return ids, nil
 }
 
 // newestFreezes reads a user's newest freeze entries of a time span, up to a number of rows, and reports whether there

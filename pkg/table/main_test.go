@@ -77,6 +77,7 @@ func RunStoreSuite(t *testing.T, open func(*testing.T) *house) {
 		"an approval and a rejection have one winner":                   approvalOrRejection,
 		"20 manual payouts of one withdrawal pay once":                  oneManualPayoutWins,
 		"20 withdrawals paid with one number pay one":                   oneNumberPaysOnce,
+		"a number is an account's own":                                  aNumberIsAnAccountsOwn,
 		"a corrected number and the old one stay the withdrawal's":      bothNumbersStayTaken,
 		"20 channel payouts of one withdrawal send once":                oneDispatchSends,
 		"one idempotency key 20 times makes one withdrawal":             oneKeyMakesOneWithdrawal,

@@ -27,6 +27,13 @@ func (s *Store) Twin(ctx context.Context, likeness string) (funds.Twin, error) {
 	return row.twin(), nil
 }
 
+// NumberClaimedBy is the withdrawal that has, or had, a transaction number. It returns [funds.ErrNotFound] if there is none.
+func (s *Store) NumberClaimedBy(ctx context.Context, claim funds.NumberClaim) (funds.ID, error) {
+	var row numberItem
+	err := s.get(ctx, numberKey(claim), &row)
+	return funds.ID(row.Withdrawal), err
+}
+
 // HasStray reports whether a callback with this content is kept.
 func (s *Store) HasStray(ctx context.Context, stray funds.Stray) (bool, error) {
 	var kept strayItem

@@ -17,7 +17,7 @@ type contents struct {
 	ledgers map[string]*invariant.Ledger
 	wallets int
 	strays  int
-	numbers map[string]funds.ID // by claimed transaction number
+	numbers map[funds.NumberClaim]funds.ID
 	// pointers maps the key of each place in a user's list of recharges to the id of the recharge there.
 	pointers map[key]string
 	twins    []funds.Twin
@@ -40,7 +40,7 @@ func (w *contents) ledgerOf(userID string) *invariant.Ledger {
 }
 
 func (s *Store) scan(ctx context.Context) (contents, error) {
-	read := contents{ledgers: map[string]*invariant.Ledger{}, numbers: map[string]funds.ID{}, pointers: map[key]string{}, policies: map[int64]funds.PolicyVersion{}, proposed: map[string]string{}, carriedOut: map[string]bool{}, shards: farthest{}}
+	read := contents{ledgers: map[string]*invariant.Ledger{}, numbers: map[funds.NumberClaim]funds.ID{}, pointers: map[key]string{}, policies: map[int64]funds.PolicyVersion{}, proposed: map[string]string{}, carriedOut: map[string]bool{}, shards: farthest{}}
 	histories := map[string]*funds.History{}
 	pages := dynamodb.NewScanPaginator(s.client, &dynamodb.ScanInput{TableName: s.table, ConsistentRead: aws.Bool(true)})
 	for pages.HasMorePages() {
@@ -168,10 +168,10 @@ func (w *contents) addClaim(pk, sk string, row item) error {
 			w.twins = append(w.twins, stored.twin())
 		}
 		return err
-	case sk == skNumber:
+	case sk == skNumber, strings.HasPrefix(sk, numberPrefix):
 		stored, err := decode[numberItem](row)
 		if err == nil {
-			w.numbers[strings.TrimPrefix(pk, pkNumber(""))] = funds.ID(stored.Withdrawal)
+			w.numbers[numberAt(pk, sk)] = funds.ID(stored.Withdrawal)
 		}
 		return err
 	}

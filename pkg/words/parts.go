@@ -31,13 +31,16 @@ func statementsOf(all []funds.Statement) (views []Statement) {
 	return views
 }
 
-// Args are the facts that a statement's sentence names; empty, never nil, where it names none. Amounts have two
-// decimals.
+// Args are the facts that a statement's sentence names, and the withdrawal that it is about where that is another one;
+// empty, never nil, where there are none. Amounts have two decimals.
 func Args(said funds.Statement) map[string]string {
 	names, _ := places(chinese[said.Reason])
 	args := make(map[string]string, len(names))
 	for _, name := range names {
 		args[name] = said.Facts.Value(name)
+	}
+	if said.Facts.Withdrawal != "" {
+		args["withdrawal"] = said.Facts.Withdrawal
 	}
 	return args
 }

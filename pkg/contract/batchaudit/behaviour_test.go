@@ -124,7 +124,7 @@ func TestAnAuditAndPayoutsOfTheSameOnesAtOnce(t *testing.T) {
 	var all sync.WaitGroup
 	for i := range many {
 		all.Go(func() { // whoever loses is refused
-			_, _ = h.Flow.PayManually(t.Context(), flowtest.Helper, funds.ID(ids[many-1-i]), "")
+			_, _ = h.Flow.PayManually(t.Context(), flowtest.Helper, funds.ID(ids[many-1-i]), funds.Transfer{})
 		})
 	}
 	said := audits(admin, toReject, "", ids...)

@@ -81,7 +81,7 @@ func TestAManualPayoutLeadsToCompleted(t *testing.T) {
 	}
 	for state, want := range tests {
 		act := funds.Act{CommitID: "c", At: time.Now(), Actor: funds.Actor{Role: funds.RoleAdmin, ID: "a1"}}
-		_, err := withdrawal.PayManually(act, funds.Wallet{UserID: "u1", Status: funds.WalletActive}, funds.Withdrawal{UserID: "u1", State: state}, "T1", funds.Policy{})
+		_, err := withdrawal.PayManually(act, funds.Wallet{UserID: "u1", Status: funds.WalletActive}, funds.Withdrawal{UserID: "u1", State: state}, funds.Transfer{Number: "T1"}, funds.Policy{})
 		var refused *funds.Error
 		if !errors.As(err, &refused) {
 			t.Fatalf("%s: not refused: %v", state, err)

@@ -18,7 +18,7 @@ const confirmation = "CONFIRM"
 // What is wrong with an order to pay.
 const (
 	ReasonConfirmation      funds.Reason = "confirmation_wrong"   // the word is Text
-	ReasonNumberIsForManual funds.Reason = "number_is_for_manual" // whoever has one has paid
+	ReasonNumberIsForManual funds.Reason = "number_is_for_manual" // whoever has one, or chooses an account, has paid
 )
 
 var errNotConfirmed = funds.Invalid("operatorConfirmText", ReasonConfirmation).About(funds.Facts{Text: confirmation})
@@ -30,17 +30,19 @@ func payout(lists *list.Service, service *flow.Service) handler {
 			body.Fail(errNotConfirmed)
 		}
 		payoutMethod := funds.PayoutKind(body.Required("payoutMethod", funds.ReasonFieldMissing))
-		transactionNo := body.Text("transactionNo")
+		paid := funds.Transfer{Account: body.Text("account"), Number: body.Text("transactionNo")}
 		switch {
 		case payoutMethod == funds.PayoutManual:
 			return func(ctx context.Context, service *flow.Service, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
-				return service.PayManually(ctx, actor, id, transactionNo)
+				return service.PayManually(ctx, actor, id, paid)
 			}
 		case payoutMethod != funds.PayoutChannel:
 			body.Fail(funds.NotOneOf("payoutMethod", "manual", "channel"))
-		case transactionNo != "":
+		case paid.Number != "":
 			// Whoever has a transaction number has paid already: the channel would pay again.
 			body.Fail(funds.Invalid("transactionNo", ReasonNumberIsForManual))
+		case paid.Account != "":
+			body.Fail(funds.Invalid("account", ReasonNumberIsForManual))
 		}
 		return func(ctx context.Context, service *flow.Service, actor funds.Actor, id funds.ID) (funds.Withdrawal, error) {
 			return service.PayByChannel(ctx, actor, id)

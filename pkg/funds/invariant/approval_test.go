@@ -46,7 +46,7 @@ func approvedLedger(t *testing.T) invariant.Ledger {
 		commit(withdrawal.Approve(by(sub), held, w, "", policy))
 	}
 	held, w := stored()
-	commit(withdrawal.PayManually(by("a3"), held, w, "T1", policy))
+	commit(withdrawal.PayManually(by("a3"), held, w, funds.Transfer{Number: "T1"}, policy))
 	ledger := s.Ledger("u1")
 	ledger.Policies = func(time.Time) []funds.Controls { return []funds.Controls{policy.Controls} }
 	return ledger

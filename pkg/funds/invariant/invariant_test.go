@@ -57,7 +57,7 @@ func wholeLedger(t *testing.T) invariant.Ledger {
 		commit(withdrawal.Approve(act, funds.Wallet{}, at(i), "", policy))
 	}
 	commit(withdrawal.Dispatch(act, funds.Wallet{}, at(isProcessing), fixture.NoOrder, policy))
-	commit(withdrawal.PayManually(act, wallet(), at(isCompleted), "T1", fixture.Policy()))
+	commit(withdrawal.PayManually(act, wallet(), at(isCompleted), funds.Transfer{Number: "T1"}, fixture.Policy()))
 	commit(withdrawal.Reject(act, wallet(), at(isRejected), "r"))
 	commit(withdrawal.Fail(act, wallet(), at(isFailed), "r", false, funds.Report{}, policy))
 	commit(withdrawal.Recall(fixture.Act(fixture.User, fixture.Late), wallet(), at(isCancelled), ""))

@@ -187,7 +187,7 @@ func (m *model) somebodyDecides() error {
 		act = m.act(funds.Actor{Role: funds.RoleUser, ID: w.UserID})
 		change, err = withdrawal.Cancel(act, held, w)
 	case 5:
-		change, err = withdrawal.PayManually(act, held, w, []string{"", "T1", "T1", "T1"}[m.random.IntN(4)], m.policy)
+		change, err = withdrawal.PayManually(act, held, w, funds.Transfer{Number: []string{"", "T1", "T1", "T1"}[m.random.IntN(4)]}, m.policy)
 	case 6:
 		change, err = withdrawal.ApproveAndPay(act, held, w, m.policy)
 	case 7:

@@ -49,7 +49,7 @@ func rejects(commit func(funds.Change, error), s *fixture.Store, w func() funds.
 func pays(commit func(funds.Change, error), s *fixture.Store, w func() funds.Withdrawal) {
 	act := fixture.Act(fixture.Admin, fixture.Late)
 	commit(withdrawal.Approve(act, funds.Wallet{}, w(), "", fixture.Policy()))
-	commit(withdrawal.PayManually(act, s.Wallets["u1"], w(), "", fixture.Policy()))
+	commit(withdrawal.PayManually(act, s.Wallets["u1"], w(), funds.Transfer{}, fixture.Policy()))
 }
 
 // What a wallet pays within a day adds up, and so does what is open: a rule above that was not asked is found.

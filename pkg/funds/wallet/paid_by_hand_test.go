@@ -18,7 +18,7 @@ func paidByHandToo(t *testing.T) *fixture.Contested {
 	request.ID, request.Method = c.ID, fixture.Channel
 	c.Commit(withdrawal.Create(c.Act(fixture.User), c.Wallet(), request, c.Policy))
 	c.Commit(withdrawal.Approve(c.Act(fixture.Admin), funds.Wallet{}, c.Withdrawal(), "", c.Policy))
-	c.Commit(withdrawal.PayManually(c.Act(fixture.Admin), c.Wallet(), c.Withdrawal(), "TX-1", fixture.Policy()))
+	c.Commit(withdrawal.PayManually(c.Act(fixture.Admin), c.Wallet(), c.Withdrawal(), funds.Transfer{Number: "TX-1"}, fixture.Policy()))
 	c.Pass()
 	before := c.Withdrawal()
 	c.Commit(withdrawal.KeepStray(c.Act(fixture.Machine), funds.Stray{Kind: funds.StrayWithdrawal, Serial: string(c.ID), State: funds.GatewayWithdrawalRefused, Amount: 50_00}, &before, c.Policy))

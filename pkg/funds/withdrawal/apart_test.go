@@ -144,7 +144,7 @@ func TestWhatBecameShortIsEndorsedBeforeItIsPaid(t *testing.T) {
 	if endorsed.State != funds.StateApproved || endorsed.Need != 2 || len(endorsed.Approvals) != 2 {
 		t.Fatalf("%+v", endorsed)
 	}
-	paid := fixture.Decided(t)(withdrawal.PayManually(by("a3"), fixture.WalletOf(), endorsed, "TX1", twoOf())).Withdrawal.To
+	paid := fixture.Decided(t)(withdrawal.PayManually(by("a3"), fixture.WalletOf(), endorsed, funds.Transfer{Number: "TX1"}, twoOf())).Withdrawal.To
 	if paid.State != funds.StateCompleted {
 		t.Errorf("it is %s", paid.State)
 	}

@@ -38,7 +38,7 @@ func TestNobodyApprovesFurtherWhatIsNotWhatWasEndorsed(t *testing.T) {
 	}
 	for name, decide := range map[string]func() (funds.Change, error){
 		"by hand": func() (funds.Change, error) {
-			return withdrawal.PayManually(by("a3"), fixture.WalletOf(), changed, "", policy)
+			return withdrawal.PayManually(by("a3"), fixture.WalletOf(), changed, funds.Transfer{}, policy)
 		},
 		"by the channel": func() (funds.Change, error) {
 			return withdrawal.Dispatch(by("a3"), fixture.WalletOf(), changed, fixture.NoOrder, policy)
@@ -104,7 +104,9 @@ func TestOnesOwnIsRefusedBeforeItsState(t *testing.T) {
 	for name, decide := range map[string]func() (funds.Change, error){
 		"approve once more": func() (funds.Change, error) { return withdrawal.Approve(by("a3"), theirs, approved, "", policy) },
 		"confirm":           func() (funds.Change, error) { return withdrawal.Confirm(by("a3"), theirs, pending, policy) },
-		"pay by hand":       func() (funds.Change, error) { return withdrawal.PayManually(by("a3"), theirs, pending, "", policy) },
+		"pay by hand": func() (funds.Change, error) {
+			return withdrawal.PayManually(by("a3"), theirs, pending, funds.Transfer{}, policy)
+		},
 		"dispatch": func() (funds.Change, error) {
 			return withdrawal.Dispatch(by("a3"), theirs, pending, fixture.NoOrder, policy)
 		},
@@ -147,13 +149,13 @@ func TestWhatIsEndorsedOnlySaysHowManyAreMissing(t *testing.T) {
 	t.Parallel()
 	policy := twoOf()
 	endorsed := approvedBy(t, policy, fixture.WithdrawalIn(funds.StatePending), "a1")
-	change, err := withdrawal.PayManually(by("a3"), fixture.WalletOf(), endorsed, "", policy)
+	change, err := withdrawal.PayManually(by("a3"), fixture.WalletOf(), endorsed, funds.Transfer{}, policy)
 	refusedBecause(t, change, err, withdrawal.ReasonApprovalsShort)
 	change, err = withdrawal.Dispatch(by("a3"), fixture.WalletOf(), endorsed, fixture.NoOrder, policy)
 	if refused := refusedBecause(t, change, err, withdrawal.ReasonApprovalsShort); refused.Facts.Count != 1 {
 		t.Errorf("%d are missing", refused.Facts.Count)
 	}
-	change, err = withdrawal.PayManually(by("a3"), fixture.WalletOf(), fixture.WithdrawalIn(funds.StatePending), "", fixture.Policy())
+	change, err = withdrawal.PayManually(by("a3"), fixture.WalletOf(), fixture.WithdrawalIn(funds.StatePending), funds.Transfer{}, fixture.Policy())
 	fixture.RefusedAs(t, change, err, funds.ErrIllegal) // where one is enough, it is the state
 }
 
@@ -162,7 +164,7 @@ func TestWhoPaysByHandIsHeldApartByTheDatabaseWhereThePolicySaysSo(t *testing.T)
 	paid := func(act funds.Act, edits ...func(*funds.Policy)) *funds.WithdrawalChange {
 		policy := twoOf(edits...)
 		approved := approvedBy(t, policy, fixture.OfMethod(funds.StatePending, funds.MethodBank), "a1", "a2")
-		return fixture.Decided(t)(withdrawal.PayManually(act, fixture.WalletOf(), approved, "", policy)).Withdrawal
+		return fixture.Decided(t)(withdrawal.PayManually(act, fixture.WalletOf(), approved, funds.Transfer{}, policy)).Withdrawal
 	}
 	if apart := paid(by("a3"), payerApart).Apart; apart != "zhao" {
 		t.Errorf("the database holds %q apart", apart)
@@ -179,14 +181,14 @@ func TestWhoPaysByHandIsHeldApartByTheDatabaseWhereThePolicySaysSo(t *testing.T)
 	if sent.Apart != "" {
 		t.Errorf("whoever sends it by the channel is held apart: %q", sent.Apart)
 	}
-	change, err := withdrawal.PayManually(by("a1-phone"), fixture.WalletOf(), approved, "", policy)
+	change, err := withdrawal.PayManually(by("a1-phone"), fixture.WalletOf(), approved, funds.Transfer{}, policy)
 	refusedBecause(t, change, err, withdrawal.ReasonPayerApart)
 	byThree := approvedBy(t, twoOf(func(p *funds.Policy) { p.Controls.Rules[0].Need = 3 }), fixture.WithdrawalIn(funds.StatePending), "a1", "a2", "a3")
 	byThree.Need = 2
-	change, err = withdrawal.PayManually(by("a1"), fixture.WalletOf(), byThree, "", twoOf(payerApart, reviewsNoMore("li")))
+	change, err = withdrawal.PayManually(by("a1"), fixture.WalletOf(), byThree, funds.Transfer{}, twoOf(payerApart, reviewsNoMore("li")))
 	refusedBecause(t, change, err, withdrawal.ReasonPayerApart) // though their word counts no more
 	loosened := fixture.With(policy, func(p *funds.Policy) { p.Controls.Rules = nil })
-	change, err = withdrawal.PayManually(by("nobody"), fixture.WalletOf(), approved, "", loosened)
+	change, err = withdrawal.PayManually(by("nobody"), fixture.WalletOf(), approved, funds.Transfer{}, loosened)
 	refusedBecause(t, change, err, withdrawal.ReasonPayerApart) // whoever is nobody that the policy knows may be anybody
 }
 

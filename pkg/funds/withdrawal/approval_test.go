@@ -176,7 +176,7 @@ func TestAnApprovedOneThatIsShortIsEndorsedFurther(t *testing.T) {
 		for _, more := range test.more {
 			change, err := withdrawal.Dispatch(by("a3"), fixture.WalletOf(), w, fixture.NoOrder, test.policy)
 			fixture.RefusedAs(t, change, err, fixture.Coded(funds.CodeApproval))
-			change, err = withdrawal.PayManually(by("a3"), fixture.WalletOf(), w, "", test.policy)
+			change, err = withdrawal.PayManually(by("a3"), fixture.WalletOf(), w, funds.Transfer{}, test.policy)
 			fixture.RefusedAs(t, change, err, fixture.Coded(funds.CodeApproval))
 			w = approvedBy(t, test.policy, w, more)
 		}
@@ -226,7 +226,7 @@ func TestWhatWaitsIsNotPaidBefore(t *testing.T) {
 		}
 	}
 	refusal(withdrawal.Dispatch(by("a1"), funds.Wallet{}, approved, fixture.NoOrder, policy))
-	refusal(withdrawal.PayManually(by("a1"), fixture.WalletOf(), approved, "", policy))
+	refusal(withdrawal.PayManually(by("a1"), fixture.WalletOf(), approved, funds.Transfer{}, policy))
 	reviewed := fixture.Decided(t)(withdrawal.ApproveAndPay(by("a1"), fixture.WalletOf(), fixture.With(fixture.OfMethod(funds.StatePending, funds.MethodBank), waits), policy))
 	if reviewed.Withdrawal.To.State != funds.StateApproved {
 		t.Errorf("a review that would pay leaves it %s", reviewed.Withdrawal.To.State)

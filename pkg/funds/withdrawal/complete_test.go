@@ -37,7 +37,7 @@ func written(wallet funds.Wallet, order funds.Withdrawal, change funds.Change) m
 	for _, line := range change.Lines {
 		items["lines"] = append(items["lines"], string(line.Command))
 	}
-	if change.TransactionNo != "" {
+	if change.Number.Some() {
 		items["number"] = []string{"claimed"}
 	}
 	return items
@@ -76,7 +76,7 @@ func TestWhatCompleteWritesIsWhatTheDocumentSays(t *testing.T) {
 	settled, err := withdrawal.Settle(fixture.Act(fixture.Machine, late), wallet, sent, report, fixture.Policy())
 	settled = fixture.MustDecide(t, settled, err)
 	approved := fixture.WithdrawalIn(funds.StateApproved)
-	paid, err := withdrawal.PayManually(fixture.Act(fixture.Admin, late), wallet, approved, "TX-1", fixture.Policy())
+	paid, err := withdrawal.PayManually(fixture.Act(fixture.Admin, late), wallet, approved, funds.Transfer{Number: "TX-1"}, fixture.Policy())
 	paid = fixture.MustDecide(t, paid, err)
 	for name, test := range map[string]struct{ want, got map[string][]string }{
 		"by the gateway's word": {documented(t, byGateway), written(wallet, sent, settled)},

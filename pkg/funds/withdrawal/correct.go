@@ -28,7 +28,7 @@ func CorrectNumber(act funds.Act, withdrawal funds.Withdrawal, transactionNo, re
 	if err := checkTransactionNo(transactionNo); err != nil {
 		return funds.Change{}, err
 	}
-	if withdrawal.State != funds.StateCompleted || withdrawal.Payout.Kind != funds.PayoutManual {
+	if withdrawal.State != funds.StateCompleted || !withdrawal.Payout.Kind.Numbered() {
 		return funds.Change{}, funds.Refuse(funds.CodeIllegal, ReasonNotPaidByHand).About(funds.Facts{State: withdrawal.State, Command: funds.CommandCorrect})
 	}
 	was := withdrawal.Payout.TransactionNo
@@ -50,6 +50,6 @@ func CorrectNumber(act funds.Act, withdrawal funds.Withdrawal, transactionNo, re
 	}
 	d.Change.Lines[0].Number = transactionNo
 	d.Withdrawal.Payout.TransactionNo = transactionNo
-	d.Change.TransactionNo = funds.ClaimedNumber(transactionNo)
+	d.Change.Number = withdrawal.Payout.Claim(transactionNo)
 	return d.Done(), nil
 }

@@ -21,8 +21,8 @@ func TestAMistypedTransactionNumberIsCorrectedByAnotherStep(t *testing.T) {
 				w.Payout.TransactionNo = "cmb2026112700001"
 				w.EndedAt = fixture.Claimed
 			})},
-			Lines:         []funds.Line{line},
-			TransactionNo: "CMB2026112700001",
+			Lines:  []funds.Line{line},
+			Number: funds.NumberClaim{Number: "CMB2026112700001"},
 		})
 		if change.KeptLines() {
 			t.Error("an admin's line is not found by the audit")

@@ -147,7 +147,7 @@ func TestEveryDecisionRefusesWhatIsNoneOfItsBusiness(t *testing.T) {
 			return withdrawal.Confirm(act, fixture.WalletOf(), fixture.With(w, byWechat), fixture.Policy())
 		}},
 		"pay by hand": {[]funds.State{funds.StateApproved}, func(act funds.Act, w funds.Withdrawal) (funds.Change, error) {
-			return withdrawal.PayManually(act, fixture.WalletOf(), w, "", fixture.Policy())
+			return withdrawal.PayManually(act, fixture.WalletOf(), w, funds.Transfer{}, fixture.Policy())
 		}},
 		"dispatch": {[]funds.State{funds.StateApproved}, func(act funds.Act, w funds.Withdrawal) (funds.Change, error) {
 			return withdrawal.Dispatch(act, funds.Wallet{}, w, fixture.NoOrder, absentListed())

@@ -22,11 +22,11 @@ const (
 )
 
 // PayManually records that an admin paid: dispatch and complete in one change, with a line for
-// each. The wallet must be active. A transaction number, where given, is claimed across all
-// withdrawals ([funds.CodeDuplicateNumber] comes from the write door).
-func PayManually(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal, transactionNo string, policy funds.Policy) (funds.Change, error) {
+// each. The wallet must be active. A transaction number, where given, is claimed across all withdrawals
+// of the account that it was paid from ([funds.CodeDuplicateNumber] comes from the write door).
+func PayManually(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal, paid funds.Transfer, policy funds.Policy) (funds.Change, error) {
 	d := ledger.New(act, &wallet, &withdrawal)
-	if err := payManually(d, transactionNo, policy); err != nil {
+	if err := payManually(d, paid, policy); err != nil {
 		return funds.Change{}, err
 	}
 	return d.Done(), nil
@@ -47,7 +47,7 @@ func ApproveAndPay(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdraw
 	if !releasedNow(d, withdrawal, wallet, policy) || payerMustBeApart(act, QuorumOf(wallet, *d.Withdrawal, act.At, policy), *d.Withdrawal, policy) {
 		return d.Done(), nil
 	}
-	if err := payManually(d, "", policy); err != nil {
+	if err := payManually(d, funds.Transfer{}, policy); err != nil {
 		return funds.Change{}, err
 	}
 	return d.Done(), nil
@@ -74,7 +74,7 @@ func Confirm(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal, po
 			return funds.Change{}, err
 		}
 	}
-	if err := payManually(d, "", policy); err != nil {
+	if err := payManually(d, funds.Transfer{}, policy); err != nil {
 		return funds.Change{}, err
 	}
 	if _, hasChannel := policy.Channel(withdrawal.Method); hasChannel && act.Actor.Role == funds.RoleAdmin {
@@ -102,9 +102,13 @@ func approveToConfirm(d *ledger.Draft, wallet funds.Wallet, policy funds.Policy)
 	return approve(d, wallet, "", policy)
 }
 
-func payManually(d *ledger.Draft, transactionNo string, policy funds.Policy) error {
-	transactionNo = strings.TrimSpace(transactionNo)
-	if err := checkTransactionNo(transactionNo); err != nil {
+func payManually(d *ledger.Draft, paid funds.Transfer, policy funds.Policy) error {
+	paid.Number = strings.TrimSpace(paid.Number)
+	if err := checkTransactionNo(paid.Number); err != nil {
+		return err
+	}
+	account, err := policy.AccountByHand(paid.Account)
+	if err != nil {
 		return err
 	}
 	if err := funds.NotOwn(d.Act, d.Withdrawal.UserID); err != nil {
@@ -125,11 +129,13 @@ func payManually(d *ledger.Draft, transactionNo string, policy funds.Policy) err
 	if d.Wallet.Status != funds.WalletActive {
 		return funds.ErrWalletInactive
 	}
-	if err := d.Apply(funds.CommandComplete, funds.Text(transactionNo)); err != nil {
+	if err := d.Apply(funds.CommandComplete, funds.Text(paid.Number)); err != nil {
 		return err
 	}
-	d.Withdrawal.Payout = funds.Payout{Kind: funds.PayoutManual, TransactionNo: transactionNo, PaidAt: d.Act.At}
-	d.Change.TransactionNo = funds.ClaimedNumber(transactionNo)
+	d.Withdrawal.Payout = funds.Payout{
+		Kind: funds.PayoutManual, Account: funds.KeptAccount(account), TransactionNo: paid.Number, Booked: paid.Booked, PaidAt: d.Act.At,
+	}
+	d.Change.Number = d.Withdrawal.Payout.Claim(paid.Number)
 	d.Change.Unpaused = funds.UnpausedPayout(*d.Withdrawal)
 	return nil
 }
@@ -215,6 +221,7 @@ func dispatch(d *ledger.Draft, act funds.Act, wallet funds.Wallet, word funds.Re
 func claim(d *ledger.Draft, policy funds.Policy) {
 	w := d.Withdrawal
 	w.Payout.Kind = funds.PayoutChannel
+	w.Payout.Account = funds.KeptAccount(policy.AccountOfChannels())
 	w.Payout.Attempt++
 	w.Payout.SendBy = d.Act.At.Add(policy.Timing.SendWindow)
 	w.Watch = funds.Watch{Due: w.Payout.SendBy.Add(policy.Timing.SendGrace)}

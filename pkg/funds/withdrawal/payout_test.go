@@ -22,7 +22,7 @@ func TestAManualPayoutIsTwoStepsInOneChange(t *testing.T) {
 	t.Parallel()
 	act := fixture.Act(fixture.Admin, fixture.Late)
 	entry, wallet := paidEntry(act)
-	change, err := withdrawal.PayManually(act, fixture.WalletOf(), fixture.WithdrawalIn(funds.StateApproved), " t-1 ", fixture.Policy())
+	change, err := withdrawal.PayManually(act, fixture.WalletOf(), fixture.WithdrawalIn(funds.StateApproved), funds.Transfer{Number: " t-1 "}, fixture.Policy())
 	fixture.Same(t, fixture.MustDecide(t, change, err), funds.Change{
 		CommitID: "c9", At: fixture.Late,
 		Wallet: &funds.WalletChange{From: 2, To: wallet},
@@ -34,7 +34,7 @@ func TestAManualPayoutIsTwoStepsInOneChange(t *testing.T) {
 			fixture.LineOf(3, funds.CommandDispatch, funds.StateApproved, funds.StateProcessing, fixture.Said(withdrawal.ReasonPaidByHand), act),
 			fixture.LineOf(4, funds.CommandComplete, funds.StateProcessing, funds.StateCompleted, "t-1", act),
 		},
-		TransactionNo: "T-1", Unpaused: fixture.Unpaused,
+		Number: funds.NumberClaim{Number: "T-1"}, Unpaused: fixture.Unpaused,
 	})
 }
 
@@ -113,7 +113,7 @@ func TestAManualPayoutRefusesInOrder(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			change, err := withdrawal.PayManually(fixture.Act(test.actor, fixture.Late), test.wallet, fixture.WithdrawalIn(test.state), test.number, fixture.Policy())
+			change, err := withdrawal.PayManually(fixture.Act(test.actor, fixture.Late), test.wallet, fixture.WithdrawalIn(test.state), funds.Transfer{Number: test.number}, fixture.Policy())
 			fixture.RefusedAs(t, change, err, test.want)
 		})
 	}

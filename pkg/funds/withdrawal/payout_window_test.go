@@ -61,7 +61,7 @@ func TestATransactionNumberIsVisibleASCIIOfBoundedLength(t *testing.T) {
 		"of all lengths the longest": {strings.Repeat("9", 128), true}, "one longer": {strings.Repeat("9", 129), false},
 		"the first and the last sign": {"!~", true}, "a delete": {"1\x7f", false}, "a space within": {"1 2", false},
 	} {
-		change, err := withdrawal.PayManually(fixture.Act(fixture.Admin, fixture.Late), fixture.WalletOf(), fixture.WithdrawalIn(funds.StateApproved), test.number, fixture.Policy())
+		change, err := withdrawal.PayManually(fixture.Act(fixture.Admin, fixture.Late), fixture.WalletOf(), fixture.WithdrawalIn(funds.StateApproved), funds.Transfer{Number: test.number}, fixture.Policy())
 		if test.ok {
 			fixture.MustDecide(t, change, err)
 			continue

@@ -156,7 +156,7 @@ func decisions() map[string]struct {
 			return withdrawal.Confirm(a, fixture.WalletOf(), w, fixture.ByHandPolicy())
 		}, from(funds.StatePending, funds.StateApproved)},
 		"pay manually": {func(a funds.Act, w funds.Withdrawal) (funds.Change, error) {
-			return withdrawal.PayManually(a, fixture.WalletOf(), w, "T1", fixture.Policy())
+			return withdrawal.PayManually(a, fixture.WalletOf(), w, funds.Transfer{Number: "T1"}, fixture.Policy())
 		}, from(funds.StateApproved)},
 		"approve and pay": {func(a funds.Act, w funds.Withdrawal) (funds.Change, error) {
 			return withdrawal.ApproveAndPay(a, fixture.WalletOf(), w, fixture.ByHandPolicy())

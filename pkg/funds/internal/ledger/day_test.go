@@ -109,7 +109,7 @@ func TestTheDailyLimitIsGivenBackToItsOwnDayOnly(t *testing.T) {
 			}
 		})
 	}
-	change, err := withdrawal.PayManually(fixture.Act(fixture.Admin, fixture.Late), fixture.WalletOf(), fixture.WithdrawalIn(funds.StateApproved), "", fixture.Policy())
+	change, err := withdrawal.PayManually(fixture.Act(fixture.Admin, fixture.Late), fixture.WalletOf(), fixture.WithdrawalIn(funds.StateApproved), funds.Transfer{}, fixture.Policy())
 	if got := fixture.MustDecide(t, change, err).Wallet.To.DayUsed; got != 100_00 {
 		t.Errorf("paid: %d used, want it kept", got)
 	}
