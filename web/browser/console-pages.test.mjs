@@ -100,6 +100,7 @@ async function openAction(page, nth) {
 
 /** @type {import('./look.mjs').Shown[]} */
 const deskPages = [
+  { name: 'console-channels', path: '/console/channels' },
   { name: 'console-recharges', path: '/console/recharges' },
   { name: 'console-recharges-empty', path: '/console/recharges?state=4' },
   {

@@ -1,5 +1,6 @@
 import {
   AlertOutlined,
+  ApiOutlined,
   AuditOutlined,
   ControlOutlined,
   ExportOutlined,
@@ -40,6 +41,7 @@ export function ConsoleNav({ id, open, close }: { id: string; open: boolean; clo
     ['/console/attention', words.attention, <AlertOutlined key="icon" />, waiting.withdrawals],
     ['/console/recharges', words.recharges, <ImportOutlined key="icon" />, waiting.recharges],
     ['/console/wallets', words.wallets, <WalletOutlined key="icon" />, 0],
+    ['/console/channels', words.channels, <ApiOutlined key="icon" />, 0],
     ['/console/blocks', words.blocks, <StopOutlined key="icon" />, 0],
     ['/console/proposals', words.proposals, <TeamOutlined key="icon" />, waiting.proposals],
     ['/console/policy', words.policy, <ControlOutlined key="icon" />, 0],

@@ -20,6 +20,7 @@ const WithdrawalsPage = lazy(part(() => import('./withdrawals/WithdrawalsPage'))
 const AttentionPage = lazy(part(() => import('./withdrawals/AttentionPage')))
 const RechargesPage = lazy(part(() => import('./recharges/RechargesPage')))
 const WalletsPage = lazy(part(() => import('./wallets/WalletsPage')))
+const ChannelsPage = lazy(part(() => import('./channels/ChannelsPage')))
 const BlocksPage = lazy(part(() => import('./blocks/BlocksPage')))
 const ProposalsPage = lazy(part(() => import('./proposals/ProposalsPage')))
 const PolicyPage = lazy(part(() => import('./policy/PolicyPage')))
@@ -71,6 +72,7 @@ function Frame() {
               <Route path="attention" element={<AttentionPage />} />
               <Route path="recharges" element={<RechargesPage />} />
               <Route path="wallets/:userId?" element={<WalletsPage />} />
+              <Route path="channels" element={<ChannelsPage />} />
               <Route path="blocks" element={<BlocksPage />} />
               <Route path="proposals" element={<ProposalsPage />} />
               <Route path="policy" element={<PolicyPage />} />
