@@ -14,7 +14,7 @@ import (
 // importsSentence is how a package's comment says what it imports. What it may import, a rule says.
 var importsSentence = regexp.MustCompile(`\b(?:[Ii]t|[a-z]+) imports ([^.]+)`)
 
-var word = regexp.MustCompile(`[a-z]+`)
+var word = regexp.MustCompile(`[a-z0-9]+`)
 
 // TestPackagesImportWhatTheirCommentsSay, and nothing else of this module: the sentence names each by its folder.
 func TestPackagesImportWhatTheirCommentsSay(t *testing.T) {

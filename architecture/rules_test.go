@@ -65,7 +65,12 @@ var rules = []rule{
 	},
 	{
 		packages: "pkg/wire",
-		why:      "how JSON of others is read, by whoever reads some: it knows nothing of what it says",
+		why:      "how JSON and XML of others are read, by whoever reads some: it knows nothing of what they say",
+	},
+	{
+		packages: "pkg/charset",
+		outside:  []string{text},
+		why:      "which encoding a file of others is in: it knows nothing of what it says",
 	},
 	{
 		packages: "pkg/count",
@@ -134,8 +139,23 @@ var rules = []rule{
 	},
 	{
 		packages: "pkg/sheet",
-		module:   []string{"pkg/funds"},
-		why:      "writes files for Excel, by the standard library alone; a library reads them in tests",
+		module:   []string{"pkg/funds", "pkg/charset", "pkg/wire"},
+		why:      "writes and reads files of spreadsheets; a library for them reads and writes them in tests",
+	},
+	{
+		packages: "pkg/iso20022",
+		module:   []string{"pkg/funds", "pkg/charset", "pkg/wire"},
+		why:      "writes and reads banks' messages, by the standard library alone; it knows no withdrawal",
+	},
+	{
+		packages: "pkg/payfile",
+		module:   []string{"pkg/funds", "pkg/charset", "pkg/iso20022", "pkg/sheet"},
+		why:      "the files that batches leave in, and the tables that come back: it knows no state and no storage",
+	},
+	{
+		packages: "pkg/banktable",
+		module:   []string{"pkg/funds", "pkg/sheet"},
+		why:      "banks' statements that are tables: it fills what the core takes, and judges nothing",
 	},
 	{
 		packages: "pkg/config",

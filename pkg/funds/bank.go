@@ -61,6 +61,7 @@ type BankLine struct {
 // BankPart is one payment as the bank tells of it.
 type BankPart struct {
 	Amount        Amount // in minor units of the account's currency: above zero credited, below zero debited, never 0
+	Charge        Amount // what the bank says that it took besides, within Amount; never below zero, 0 where it says nothing
 	EndToEnd      string // EndToEndId, as sent; empty where not provided
 	TransactionNo string // the bank's or the wallet's own number of the payment, as admins type it
 	Reference     string // what the bank calls the line (AcctSvcrRef); unique within the account, if it is there

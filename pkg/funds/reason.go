@@ -23,6 +23,7 @@ type Facts struct {
 	Count                         int64 // how many there are
 	Pending, Approved, Processing int64 // unfinished withdrawals, by whom they wait for
 	Hours                         int64
+	Line                          int64         // of a file, as people count them, from 1
 	Gateway                       int64         // the gateway's own state number
 	Wait                          time.Duration // before another try, in whole seconds
 
@@ -78,6 +79,7 @@ var facts = []fact{
 	countFact("approved", 'Q', func(f *Facts) *int64 { return &f.Approved }),
 	countFact("processing", 'R', func(f *Facts) *int64 { return &f.Processing }),
 	countFact("hours", 'h', func(f *Facts) *int64 { return &f.Hours }),
+	countFact("line", 'L', func(f *Facts) *int64 { return &f.Line }),
 	countFact("state", 'g', func(f *Facts) *int64 { return &f.Gateway }),
 	secondsFact("seconds", 's'),
 	textFact("field", 'f', func(f *Facts) *string { return &f.Field }),

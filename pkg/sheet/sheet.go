@@ -1,13 +1,16 @@
-// Package sheet writes tables as files that people open in Excel, LibreOffice or WPS, row by row: [CSV] and [XLSX]. A
-// cell is a string, a [funds.Amount], which becomes a number with two decimals, or a [time.Time], which is shown to the
-// second in its own zone.
+// Package sheet writes and reads tables in files that people open in Excel, LibreOffice or WPS, row by row. [CSV] and [XLSX]
+// write; [Open] reads what others wrote, within bounds of rows, columns and bytes, so that no file takes more memory or time
+// than one that is right; what cannot be read surely is refused, with its line and column, and never guessed.
+//
+// A cell that is written is a string, a [funds.Amount], which becomes a number with two decimals, or a [time.Time], which is
+// shown to the second in its own zone.
 //
 // Texts are other people's. In a workbook they are text cells, and stay as they are. A CSV has no such cells: there a text
 // that a spreadsheet would take for a formula gets an apostrophe in front, so that it begins with no sign of one. People
 // see it: only what is typed into a cell loses it. A text that would be taken for a number, and shown otherwise, is
 // written ="00123".
 //
-// It imports funds.
+// It imports funds, charset and wire.
 package sheet
 
 import (

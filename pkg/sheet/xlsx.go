@@ -77,7 +77,7 @@ func (s *xlsxSheet) Row(cells []any) error {
 	row := strconv.Itoa(s.rows)
 	s.line.WriteString(`<row r="` + row + `">`)
 	for i, cell := range cells {
-		at := column(i) + row
+		at := columnName(i) + row
 		switch cell := cell.(type) {
 		case funds.Amount:
 			// A cell's number is a float64 in every spreadsheet. The nearest one prints as this very literal.
@@ -115,14 +115,14 @@ func (s *xlsxSheet) Close() error {
 	return nil
 }
 
-// column is the name of the nth column from 0: A to Z, AA, AB …
-func column(n int) string {
+// columnName is the name of the nth column from 0: A to Z, AA, AB …
+func columnName(n int) string {
 	const letters = 26
 	name := string(rune('A' + n%letters))
 	if n < letters {
 		return name
 	}
-	return column(n/letters-1) + name
+	return columnName(n/letters-1) + name
 }
 
 // literal is an amount without zeros at its end, as spreadsheets write numbers.

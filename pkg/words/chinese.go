@@ -1,7 +1,7 @@
 package words
 
 //nolint:gosmopolitan // the contracts speak Chinese
-var chinese = Table{ //nolint:gosec // words about tokens are no tokens
+var chineseGeneral = Table{ //nolint:gosec // words about tokens are no tokens
 	// What is wrong with a request.
 	"field_missing":         "{field} 不能为空",
 	"field_repeated":        "{field} 重复",

@@ -1,6 +1,6 @@
 package words
 
-var english = Table{ //nolint:gosec // words about tokens are no tokens
+var englishGeneral = Table{ //nolint:gosec // words about tokens are no tokens
 	// What is wrong with a request.
 	"field_missing":         "{field} is needed",
 	"field_repeated":        "{field} is given twice",

@@ -31,6 +31,20 @@ type Reader struct {
 // Table has the sentences of reasons: {name} stands for a fact, {name:form} for one in a form of [forms].
 type Table map[funds.Reason]string
 
+// All sentences of a language.
+var (
+	chinese = joined(chineseGeneral, chineseFiles)
+	english = joined(englishGeneral, englishFiles)
+)
+
+func joined(tables ...Table) Table {
+	all := Table{}
+	for _, table := range tables {
+		maps.Copy(all, table)
+	}
+	return all
+}
+
 // Reasons lists every reason, in the order of the alphabet.
 func Reasons() []funds.Reason { return slices.Sorted(maps.Keys(chinese)) }
 
