@@ -20,6 +20,8 @@ const (
 	maxDepth     = 24
 	maxElements  = 6_000_000
 	maxTextBytes = 8 << 10 // of an element
+	maxNodes     = 2_000   // elements of what is held as a whole: a header, an entry, a payment
+	maxWholes    = 1_000   // statements of a file
 )
 
 // Why a file of a message is refused. Facts.Line says where, from 1, and Facts.Field which element, by its path.

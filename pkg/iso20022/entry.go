@@ -21,11 +21,7 @@ func (r *reading) entry(place string) error {
 		if err != nil {
 			return err
 		}
-		if once[n.name] && head.node(n.name) != nil {
-			return refuse(ReasonTwice, funds.Facts{Line: int64(n.line), Field: r.named(n.name)})
-		}
-		head.nodes = append(head.nodes, n)
-		return nil
+		return r.add(head, n)
 	})
 	if err != nil {
 		return err
@@ -46,7 +42,7 @@ func (r *reading) entry(place string) error {
 		return nil // a notice, as some banks write at the end of a quarter
 	}
 	if *r.lines += 1 + len(line.Parts); *r.lines > 2*MaxLines {
-		return refuse(ReasonTooLarge, funds.Facts{Line: int64(head.line), Maximum: MaxFileBytes >> mebibyteBits, Count: MaxLines})
+		return r.tooMany(head.line)
 	}
 	r.into.Lines = append(r.into.Lines, line)
 	return nil
@@ -55,10 +51,17 @@ func (r *reading) entry(place string) error {
 // details are what an entry's details say.
 type details struct {
 	parts   []funds.BankPart
-	unsaid  bool // of a part no amount is said
-	batches []string
+	unsaid  bool   // of a part no amount is said
+	batch   string // the PmtInfId that all of them say
+	differ  bool   // they say more than one
 	count   int
 	batched bool
+}
+
+// of notes a PmtInfId; an empty one says nothing.
+func (d *details) of(batch string) {
+	d.differ = d.differ || (batch != "" && d.batch != "" && batch != d.batch)
+	d.batch = first(d.batch, batch)
 }
 
 // booked says of an entry whether money has moved. Version .02 has the status itself, .08 a code of it.
@@ -94,9 +97,7 @@ func (r *reading) details(head *node, into *details) error {
 // batch is what the bank says of a batch that the entry books.
 func (r *reading) batch(n *node, into *details) error {
 	into.batched = true
-	if id := provided(n.said("PmtInfId")); id != "" {
-		into.batches = append(into.batches, id)
-	}
+	into.of(provided(n.said("PmtInfId")))
 	if count := n.node("NbOfTxs"); count != nil {
 		of, err := strconv.Atoi(count.text)
 		if err != nil || of < 0 {
@@ -109,7 +110,7 @@ func (r *reading) batch(n *node, into *details) error {
 
 func (r *reading) transaction(n, head *node, into *details) error {
 	if len(into.parts)+*r.lines > 2*MaxLines {
-		return refuse(ReasonTooLarge, funds.Facts{Line: int64(n.line), Maximum: MaxFileBytes >> mebibyteBits, Count: MaxLines})
+		return r.tooMany(n.line)
 	}
 	part, err := r.part(n, head)
 	if err != nil {
@@ -117,8 +118,8 @@ func (r *reading) transaction(n, head *node, into *details) error {
 	}
 	into.unsaid = into.unsaid || part.Amount == 0
 	into.parts = append(into.parts, part)
-	if id := provided(n.said("Refs", "PmtInfId")); id != "" && !into.batched {
-		into.batches = append(into.batches, id)
+	if !into.batched {
+		into.of(provided(n.said("Refs", "PmtInfId")))
 	}
 	return nil
 }
@@ -157,7 +158,9 @@ func (r *reading) line(head *node, of details, line *funds.BankLine) (err error)
 		line.Parts = of.parts
 	}
 	if of.batched || len(of.parts) > 1 {
-		line.Batch, line.Count = one(of.batches), of.count
+		if line.Count = of.count; !of.differ {
+			line.Batch = of.batch
+		}
 		if line.Count == 0 {
 			line.Count = len(of.parts)
 		}
@@ -170,16 +173,6 @@ func (r *reading) line(head *node, of details, line *funds.BankLine) (err error)
 		line.Parts[i].Return.Is = line.Parts[i].Return.Is || returns(head.node("BkTxCd"))
 	}
 	return r.said(head, &line.BankPart)
-}
-
-// one is the text that all are; empty where they differ.
-func one(texts []string) string {
-	for _, text := range texts {
-		if text != texts[0] {
-			return ""
-		}
-	}
-	return first(texts...)
 }
 
 // said fills in what the entry says itself and its one detail did not.

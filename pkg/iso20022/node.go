@@ -30,13 +30,16 @@ func setOf(names ...string) map[string]bool {
 	return set
 }
 
-// node reads an element whose start was given to its end.
+// node reads an element whose start was given to its end, with at most [maxNodes] elements in it: it is held as a whole.
 func (d *document) node(start xml.StartElement) (*node, error) {
-	n := &node{name: start.Name.Local, line: d.read.Line()}
-	for _, attribute := range start.Attr {
-		if attribute.Name.Local == "Ccy" {
-			n.currency = attribute.Value
-		}
+	held := 0
+	return d.within(start, &held)
+}
+
+func (d *document) within(start xml.StartElement, held *int) (*node, error) {
+	n := &node{name: start.Name.Local, line: d.read.Line(), currency: currencyOf(start)}
+	if *held++; *held > maxNodes {
+		return nil, d.tooMany(n.line)
 	}
 	var text strings.Builder
 	for {
@@ -57,7 +60,7 @@ func (d *document) node(start xml.StartElement) (*node, error) {
 			n.text = strings.TrimSpace(text.String())
 			return n, nil
 		case xml.StartElement:
-			under, err := d.node(token)
+			under, err := d.within(token, held)
 			if err != nil {
 				return nil, err
 			}
@@ -70,6 +73,32 @@ func (d *document) node(start xml.StartElement) (*node, error) {
 			n.nodes = append(n.nodes, under)
 		}
 	}
+}
+
+func currencyOf(start xml.StartElement) string {
+	for _, attribute := range start.Attr {
+		if attribute.Name.Local == "Ccy" {
+			return attribute.Value
+		}
+	}
+	return ""
+}
+
+// add puts an element that was read apart below one that is held.
+func (d *document) add(under *node, n *node) error {
+	switch {
+	case once[n.name] && under.node(n.name) != nil:
+		return refuse(ReasonTwice, funds.Facts{Line: int64(n.line), Field: d.named(n.name)})
+	case len(under.nodes) >= maxNodes:
+		return d.tooMany(n.line)
+	}
+	under.nodes = append(under.nodes, n)
+	return nil
+}
+
+// tooMany refuses a file that has more of something than is read.
+func (d *document) tooMany(line int) error {
+	return refuse(ReasonTooLarge, funds.Facts{Line: int64(line), Maximum: MaxFileBytes >> mebibyteBits, Count: MaxLines})
 }
 
 // node is the first element at a path below it; nil where there is none. Of nil it is nil.

@@ -104,6 +104,9 @@ func (d *document) pagination(n *node) (page int, last bool, err error) {
 }
 
 func (d *document) statement(name, within string, into *report, lines *int) error {
+	if len(into.statements) >= maxWholes {
+		return d.tooMany(d.read.Line())
+	}
 	into.statements = append(into.statements, paged{line: d.read.Line()})
 	r := reading{document: d, into: &into.statements[len(into.statements)-1], lines: lines}
 	r.into.Details = into.format == funds.BankCAMT054

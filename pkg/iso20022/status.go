@@ -28,6 +28,7 @@ type Status struct {
 	Original string // of the initiation (OrgnlMsgId)
 	Group    Verdict
 	Blocks   []BlockStatus
+	named    int // blocks and payments
 }
 
 // BlockStatus is what a report says of a payment information block, and of those of its payments that it names.
@@ -119,16 +120,12 @@ func (d *document) block(into *Status) error {
 			return err
 		}
 		if n.name != "TxInfAndSts" {
-			if once[n.name] && said.node(n.name) != nil {
-				return refuse(ReasonTwice, funds.Facts{Line: int64(n.line), Field: d.named(n.name)})
-			}
-			said.nodes = append(said.nodes, n)
-			return nil
+			return d.add(said, n)
 		}
 		payment, err := d.payment(n)
 		block.Payments = append(block.Payments, payment)
-		if len(block.Payments) > MaxLines {
-			return refuse(ReasonTooLarge, funds.Facts{Line: int64(n.line), Maximum: MaxFileBytes >> mebibyteBits, Count: MaxLines})
+		if into.named++; into.named > MaxLines {
+			return d.tooMany(n.line)
 		}
 		return err
 	})
@@ -137,6 +134,9 @@ func (d *document) block(into *Status) error {
 	}
 	if block.ID = said.said("OrgnlPmtInfId"); block.ID == "" {
 		return d.missing("OrgnlPmtInfAndSts/OrgnlPmtInfId")
+	}
+	if into.named++; into.named > MaxLines {
+		return d.tooMany(d.read.Line())
 	}
 	block.Verdict = verdictOf(said, "PmtInfSts")
 	into.Blocks = append(into.Blocks, block)
@@ -184,8 +184,13 @@ func verdictOf(n *node, status string) Verdict {
 
 // consistent refuses a report that says two things of one payment.
 func (d *document) consistent(status Status) error {
-	seen := map[string]bool{}
+	seen, blocks := map[string]bool{}, map[string]Outcome{}
 	for _, block := range status.Blocks {
+		// A bank may repeat a block for each of its payments. Refused once, and not the next time, is two words.
+		if before, again := blocks[block.ID]; again && before != block.Outcome {
+			return refuse(ReasonTwice, funds.Facts{Line: int64(d.read.Line()), Field: "OrgnlPmtInfAndSts " + shown(block.ID)})
+		}
+		blocks[block.ID] = block.Outcome
 		if status.Group.Outcome == OutcomeRefused && block.Outcome == OutcomeDone {
 			return refuse(ReasonValue, funds.Facts{Line: int64(d.read.Line()), Field: "OrgnlPmtInfAndSts/PmtInfSts", Text: block.Code})
 		}
@@ -202,12 +207,16 @@ func (d *document) consistent(status Status) error {
 	return nil
 }
 
-// Of is what the report says of a payment of an initiation's block: the payment's own word, or else that all of the block or
-// of the message is refused. That all is done is said of no payment that is not named.
-func (s Status) Of(block, payment string) PaymentStatus {
+// Of is what the report says of a payment of one of our initiations, whose message and block have the one id: the payment's
+// own word, or else that all of the block or of the message is refused. That all is done is said of no payment that is not
+// named, and of another initiation's payments nothing is said.
+func (s Status) Of(initiation, payment string) PaymentStatus {
+	if s.Original != initiation {
+		return PaymentStatus{ID: payment}
+	}
 	whole := s.Group
 	for _, b := range s.Blocks {
-		if b.ID != block {
+		if b.ID != initiation {
 			continue
 		}
 		for _, one := range b.Payments {

@@ -49,8 +49,7 @@ func TestAReportSaysWhatBecameOfEachPayment(t *testing.T) {
 			"PB-1 W2": {ID: "W2", Line: 30, Verdict: refusedAs("AC01", "账号有误 请核对")},
 			"PB-1 W3": {ID: "W3", Line: 43, Verdict: iso20022.Verdict{Code: "ACSP"}},
 			"PB-1 W4": {ID: "W4"}, // not named
-			"PB-2 W5": {ID: "W5", Verdict: refusedAs("AM04", "")},
-			"PB-9 W1": {ID: "W1"}, // of another block
+			"PB-2 W5": {ID: "W5"}, // of another message, in whichever block
 		}
 		got := map[string]iso20022.PaymentStatus{}
 		for of := range want {
@@ -93,6 +92,9 @@ func TestTheWholeIsRefusedOrNothingIsSaid(t *testing.T) {
 		"a block refused":          {groupPart + block(`<PmtInfSts>RJCT</PmtInfSts>`), iso20022.Verdict{Outcome: iso20022.OutcomeRefused, Code: "RJCT"}},
 		"one credited":             {groupPart + block(oneDone), iso20022.Verdict{Outcome: iso20022.OutcomeDone, Code: "ACCC"}},
 		"one by its instruction":   {groupPart + block(`<TxInfAndSts><OrgnlInstrId>W1</OrgnlInstrId><OrgnlEndToEndId>NOTPROVIDED</OrgnlEndToEndId><TxSts>RJCT</TxSts></TxInfAndSts>`), iso20022.Verdict{Outcome: iso20022.OutcomeRefused, Code: "RJCT"}},
+		"a block for each payment": {groupPart + block(`<PmtInfSts>RJCT</PmtInfSts>`) + block(`<PmtInfSts>RJCT</PmtInfSts><TxInfAndSts><OrgnlEndToEndId>W1</OrgnlEndToEndId><TxSts>RJCT</TxSts></TxInfAndSts>`), iso20022.Verdict{Outcome: iso20022.OutcomeRefused, Code: "RJCT"}},
+		"another message's":        {strings.Replace(groupRJCT, ">B<", ">C<", 1) + block(`<PmtInfSts>RJCT</PmtInfSts>`), iso20022.Verdict{}},
+		"another block's":          {groupPart + strings.Replace(block(`<PmtInfSts>RJCT</PmtInfSts>`), ">B<", ">C<", 1), iso20022.Verdict{}},
 		"a word that is not known": {groupPart + block(`<TxInfAndSts><OrgnlEndToEndId>W1</OrgnlEndToEndId><TxSts>XXXX</TxSts></TxInfAndSts>`), iso20022.Verdict{Code: "XXXX"}},
 		"one without a status in a block that is refused": {
 			groupPart + block(`<PmtInfSts>RJCT</PmtInfSts><TxInfAndSts><OrgnlEndToEndId>W1</OrgnlEndToEndId></TxInfAndSts>`), iso20022.Verdict{Outcome: iso20022.OutcomeRefused, Code: "RJCT"},
@@ -119,6 +121,7 @@ func TestAReportThatIsNotUnderstoodIsRefused(t *testing.T) {
 		"done in a refused block":   {report(groupPart + block(`<PmtInfSts>RJCT</PmtInfSts>`+oneDone)), "xml_value 2 TxInfAndSts/TxSts ACCC"},
 		"done in a refused group":   {report(groupRJCT + block(oneDone)), "xml_value 2 TxInfAndSts/TxSts ACCC"},
 		"a done block of one":       {report(groupRJCT + block(`<PmtInfSts>ACSC</PmtInfSts>`)), "xml_value 2 OrgnlPmtInfAndSts/PmtInfSts ACSC"},
+		"a block refused, and not":  {report(groupPart + block(`<PmtInfSts>RJCT</PmtInfSts>`) + block(`<PmtInfSts>ACSP</PmtInfSts>`)), "xml_twice 2 OrgnlPmtInfAndSts B"},
 		"an amount of three places": {
 			report(groupPart + block(`<TxInfAndSts><OrgnlEndToEndId>W</OrgnlEndToEndId><OrgnlTxRef><Amt><InstdAmt Ccy="CNY">1.005</InstdAmt></Amt></OrgnlTxRef></TxInfAndSts>`)),
 			"xml_value 2 CstmrPmtStsRpt/OrgnlPmtInfAndSts/InstdAmt 1.005",

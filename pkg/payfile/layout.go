@@ -7,6 +7,8 @@
 package payfile
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -101,12 +103,12 @@ func Layouts() map[string]Layout {
 	}
 	sums := []Column{{Name: "合计", Value: ValueText, Text: "合计"}, {}, {}, {}, {}, {Value: ValueAmount}, {Value: ValueCurrency}, {Value: ValueCount}}
 	return map[string]Layout{
-		"pain.001": {Format: FormatMessage},
-		"xlsx":     {Format: FormatXLSX, Columns: plain, Totals: TotalsBelow, Sums: sums},
-		"csv":      {Format: FormatCSV, Encoding: charset.UTF8, Columns: plain, Totals: TotalsBelow, Sums: sums},
-		"csv-gbk":  {Format: FormatCSV, Encoding: charset.GB18030, Columns: plain, Totals: TotalsBelow, Sums: sums},
+		"pain.001":    {Format: FormatMessage},
+		"xlsx":        {Format: FormatXLSX, Columns: plain, Totals: TotalsBelow, Sums: sums},
+		"csv":         {Format: FormatCSV, Encoding: charset.UTF8, Columns: plain, Totals: TotalsBelow, Sums: sums},
+		"csv-gb18030": {Format: FormatCSV, Encoding: charset.GB18030, Columns: plain, Totals: TotalsBelow, Sums: sums},
 		// As 支付宝's 批量付款 takes it: at most 3,000 rows, a serial of at most 22 characters.
-		"alipay": {
+		"csv-alipay": {
 			Format: FormatCSV, Encoding: charset.GB18030, MaxRows: 3_000, Note: "提现", Totals: TotalsAbove,
 			Sums: []Column{
 				{Name: "批次号", Value: ValueBatch, MaxRunes: 32}, {Name: "付款日期", Value: ValueDay}, {Name: "付款人email", Value: ValueOwnNumber, Needed: true, MaxRunes: 100},
@@ -119,6 +121,48 @@ func Layouts() map[string]Layout {
 		},
 	}
 }
+
+// Form is a layout as it is asked for.
+type Form struct {
+	Layout
+
+	Name      string
+	Extension string // of the file's name
+	Type      string // media type
+	Most      int64  // payouts that a file takes
+}
+
+// Find is the form of a name.
+func Find(name string) (Form, bool) {
+	layout, known := Layouts()[name]
+	if !known {
+		return Form{}, false
+	}
+	form := Form{Layout: layout, Name: name, Most: int64(layout.maxRows())}
+	switch layout.Format {
+	case FormatMessage:
+		form.Extension, form.Type = "xml", "application/xml"
+	case FormatXLSX:
+		form.Extension, form.Type = "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	case FormatCSV:
+		form.Extension, form.Type = "csv", "text/csv; charset="+strings.ToLower(string(layout.Encoding))
+	}
+	return form, true
+}
+
+// Names are the names of all forms, in the order of the alphabet.
+func Names() []string { return slices.Sorted(maps.Keys(Layouts())) }
+
+// Lack says what the layout demands of a payout, and the payout has not; nil where it lacks nothing.
+func (l Layout) Lack(w funds.Withdrawal) error {
+	if err := l.checkRow(Batch{}, RowOf(w)); err != nil {
+		return err
+	}
+	return nil
+}
+
+// RowOf is a payout's row.
+func RowOf(w funds.Withdrawal) Row { return Row{w.ID, w.Net(), w.Target} }
 
 // Batch is what is to be paid: the same batch gives the same bytes.
 type Batch struct {

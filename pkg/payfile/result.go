@@ -37,7 +37,7 @@ const (
 	ReasonColumnTwice Reason = "column_twice"   // two columns, one of them Field, are both Text
 	ReasonRowBoth     Reason = "row_both"       // in Line are a transaction number and a word that it failed
 	ReasonRowNoNumber Reason = "row_no_number"  // in Line is a word that it was paid, and no transaction number
-	ReasonRowTwice    Reason = "row_twice"      // in Line is Text, which an earlier row has too
+	ReasonRowTwice    Reason = "row_twice"      // in Line is Text, which another row has too
 	ReasonRowWord     Reason = "row_word"       // in Line is Text, which says neither that it was paid nor that it failed
 	ReasonRowNoID     Reason = "row_no_id"      // in Line is a result of nothing
 	ReasonRowAmount   Reason = "row_amount"     // in Line is Text, which is no amount
@@ -45,7 +45,7 @@ const (
 
 // headers are the names of the columns that are read, by what they are: in lower case, without white space and brackets.
 var headers = map[string][]string{
-	"id":     {"单号", "商户流水号", "商户订单号", "订单号", "提现单号", "id", "serial", "withdrawalid", "endtoendid"},
+	"id":     {"单号", "编号", "recordid", "商户流水号", "商户订单号", "订单号", "提现单号", "id", "serial", "withdrawalid", "endtoendid"},
 	"number": {"交易流水号", "流水号", "交易号", "银行流水号", "支付宝流水号", "transactionno", "transactionnumber", "transactionid", "reference"},
 	"status": {"状态", "结果", "处理结果", "付款状态", "交易状态", "status", "result"},
 	"reason": {"失败原因", "原因", "失败理由", "reason", "failreason", "error"},
@@ -65,6 +65,15 @@ var words = map[string]Outcome{
 // maxHead is how many rows a bank may write above the header.
 const maxHead = 20
 
+// Read is [ReadResults] of a file of so many bytes.
+func Read(file io.ReaderAt, sizeBytes int64) ([]Result, error) {
+	table, err := sheet.Open(file, sizeBytes)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // it refuses the file as it is
+	}
+	return ReadResults(table)
+}
+
 // ReadResults reads a table of results: a header that names the id, and a transaction number, a status or a reason; then a row
 // for each payout. A fault of a row is the row's; one of the file refuses it. A totals line, which has neither an id nor a
 // result, is passed over.
@@ -73,7 +82,7 @@ func ReadResults(table sheet.Table) (results []Result, err error) {
 	if err != nil {
 		return nil, err
 	}
-	seen := map[string]bool{}
+	seen := map[string]int{} // where an id was first
 	for {
 		row, err := table.Next()
 		switch {
@@ -86,12 +95,23 @@ func ReadResults(table sheet.Table) (results []Result, err error) {
 		if !said {
 			continue
 		}
-		if result.ID != "" && seen[result.ID] && result.Err == nil {
-			result.Err = rowFault(ReasonRowTwice, row, result.ID)
+		if at, again := seen[result.ID]; again && result.ID != "" {
+			result = twice(result)
+			results[at] = twice(results[at]) // which of the two is right nobody can say
+		} else {
+			seen[result.ID] = len(results)
 		}
-		seen[result.ID] = true
 		results = append(results, result)
 	}
+}
+
+// twice is a result of an id that another row has too: it says nothing.
+func twice(r Result) Result {
+	if r.Err != nil {
+		return r
+	}
+	about := funds.Facts{Line: int64(r.Line), Text: r.ID}
+	return Result{Line: r.Line, ID: r.ID, Err: funds.Invalid("file", ReasonRowTwice).About(about)}
 }
 
 // columns are where each of [headers] stands.

@@ -52,7 +52,7 @@ func TestResultsAreReadRowByRow(t *testing.T) {
 		"numbers and reasons":  {"id,transactionNo,reason\nW1,T1,\nW2,,账号有误\nW3,T3,AC01\n", "2 W1 paid T1\n3 W2 failed 账号有误\n4 W3 !row_both"},
 		"words":                {"单号;状态;流水号;失败原因\nW1;成功;T1;\nW2;失败;T2;户名不符\nW3;处理中;;\nW4;???;T4;\nW5;成功;;\nW6;FAILED;;\n", "2 W1 paid T1\n3 W2 failed 户名不符\n4 W3 \n5 W4 !row_word\n6 W5 !row_no_number\n7 W6 failed"},
 		"amounts and days":     {"单号,流水号,金额(元),记账日期\nW1,T1,\"1,234.50\",2024-12-12\nW2,T2,1.005,\nW3,T3,abc,\nW4,T4,-1,\n", "2 W1 paid T1 2024-12-12 1234.50\n3 W2 !row_amount\n4 W3 !row_amount\n5 W4 !row_amount"},
-		"one twice":            {"id,reference\nW1,T1\nW1,T2\n", "2 W1 paid T1\n3 W1 !row_twice"},
+		"one twice":            {"id,reference\nW1,T1\nW1,T2\n", "2 W1 !row_twice\n3 W1 !row_twice"},
 		"lines around":         {"某银行批量付款结果\n批次号：1,日期：2\n\n商户流水号,收款人,支付宝流水号\nW1,张三,T1\n合计,,\n共,1 笔\n", "5 W1 paid T1\n7 共 "},
 		"a result of nothing":  {"id,reference\n,T1\n", "2  !row_no_id"},
 		"a number that is cut": {"id,reference,amount\nW1,2.02E+19,1\nW2,T2,2\n", "2 W1 !cell_lost\n3 W2 paid T2 2.00"},

@@ -91,7 +91,7 @@ func texts(t *testing.T, file []byte) string {
 
 func TestATableForABankSaysWhatItHasTo(t *testing.T) {
 	t.Parallel()
-	got := texts(t, written(t, payfile.Layouts()["alipay"], batch()))
+	got := texts(t, written(t, payfile.Layouts()["csv-alipay"], batch()))
 	want := "批次号|付款日期|付款人email|账户名称|总金额（元）|总笔数|\n" +
 		"PB-20241212-0001|20241212|6222000011112222|示例商贸有限公司|100.00|2|\n" +
 		"商户流水号|收款人email|收款人姓名|付款金额（元）|付款理由|\n" +
@@ -109,7 +109,7 @@ func TestWhatALayoutDemandsAndARowLacksIsNamed(t *testing.T) {
 	sepa.NeedsIBAN = true
 	cnaps := layouts["csv"]
 	cnaps.NeedsBank, cnaps.Banks = true, map[string]string{"招商银行": "308584000013", "Deutsche Bank": "DEUTDEFF"}
-	coded := layouts["csv-gbk"]
+	coded := layouts["csv-gb18030"]
 	coded.Columns = []payfile.Column{{Name: "联行号", Value: payfile.ValueBankCode, Needed: true}}
 	coded.Totals = payfile.TotalsNone
 	coded.Sums = nil
@@ -128,19 +128,19 @@ func TestWhatALayoutDemandsAndARowLacksIsNamed(t *testing.T) {
 		"no code in its column":      {coded, batch(), "ABCD234520241212030405 bank no_bank_code"},
 		"a BIC by the bank's name":   {cnaps, with(func(r *payfile.Row) { r.To.Bank = "Deutsche Bank" }), ""},
 		"a name that looks like BIC": {cnaps, with(func(r *payfile.Row) { r.To.Bank = "BARCLAYS" }), "ABCD234520241212030405 bank no_bank_code"},
-		"no holder":                  {layouts["alipay"], with(func(r *payfile.Row) { r.To.Owner = "" }), "ABCD234520241212030405 holder field_missing"},
-		"a serial that is long":      {layouts["alipay"], with(func(r *payfile.Row) { r.ID += "9" }), "ABCD2345202412120304059 id text_too_long"},
+		"no holder":                  {layouts["csv-alipay"], with(func(r *payfile.Row) { r.To.Owner = "" }), "ABCD234520241212030405 holder field_missing"},
+		"a serial that is long":      {layouts["csv-alipay"], with(func(r *payfile.Row) { r.ID += "9" }), "ABCD2345202412120304059 id text_too_long"},
 		"a formula":                  {layouts["csv"], with(func(r *payfile.Row) { r.To.Owner = "=1+1" }), "ABCD234520241212030405 holder text_formula"},
 		"a formula in a workbook":    {layouts["xlsx"], with(func(r *payfile.Row) { r.To.Owner = "=1+1" }), ""},
-		"a control character":        {layouts["csv-gbk"], with(func(r *payfile.Row) { r.To.Account = "1\x02" }), "ABCD234520241212030405 account file_text"},
+		"a control character":        {layouts["csv-gb18030"], with(func(r *payfile.Row) { r.To.Account = "1\x02" }), "ABCD234520241212030405 account file_text"},
 		"nothing of an amount":       {layouts["csv"], with(func(r *payfile.Row) { r.Amount = 0 }), "ABCD234520241212030405 amount amount_form"},
 		"all together too much":      {layouts["csv"], with(func(r *payfile.Row) { r.Amount = funds.MaxAmount }), " amount total_large"},
 		"no payouts":                 {layouts["csv"], payfile.Batch{}, " ids no_payments"},
-		"3,001 for 支付宝":              {layouts["alipay"], many(3_001), " ids rows_too_many"},
+		"3,001 for 支付宝":              {layouts["csv-alipay"], many(3_001), " ids rows_too_many"},
 		"10,001":                     {layouts["pain.001"], many(10_001), " ids rows_too_many"},
 		"10,000":                     {layouts["pain.001"], many(10_000), ""},
 		"no layout":                  {payfile.Layout{}, batch(), " format layout_unknown"},
-		"an account of nobody":       {layouts["alipay"], payfile.Batch{ID: "B", Rows: batch().Rows}, " ownNumber field_missing"},
+		"an account of nobody":       {layouts["csv-alipay"], payfile.Batch{ID: "B", Rows: batch().Rows}, " ownNumber field_missing"},
 		"a message from nobody":      {layouts["pain.001"], payfile.Batch{ID: "B", Rows: batch().Rows}, " accounts.holder field_missing"},
 	} {
 		var faults []string
@@ -172,7 +172,7 @@ func many(rows int) payfile.Batch {
 func TestAFileOf10000PayoutsTakesLittle(t *testing.T) {
 	for name, layout := range payfile.Layouts() {
 		b := many(10_000)
-		if name == "alipay" {
+		if name == "csv-alipay" {
 			b = many(3_000)
 		}
 		var before, after runtime.MemStats
@@ -212,5 +212,43 @@ func TestAMessageHasTheBanksByTheirCodes(t *testing.T) {
 	}
 	if _, err := charset.Detect(strings.NewReader(file)); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestAFormIsFoundByItsName(t *testing.T) {
+	t.Parallel()
+	want := map[string]string{
+		"csv": "csv text/csv; charset=utf-8 10000", "csv-gb18030": "csv text/csv; charset=gb18030 10000", "csv-alipay": "csv text/csv; charset=gb18030 3000",
+		"pain.001": "xml application/xml 10000", "xlsx": "xlsx application/vnd.openxmlformats-officedocument.spreadsheetml.sheet 10000",
+	}
+	got := map[string]string{}
+	for _, name := range payfile.Names() {
+		form, known := payfile.Find(name)
+		if !known || form.Name != name {
+			t.Errorf("%s: %+v", name, form)
+		}
+		got[name] = fmt.Sprintf("%s %s %d", form.Extension, form.Type, form.Most)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if form, known := payfile.Find("mt101"); known {
+		t.Errorf("%+v", form)
+	}
+}
+
+func TestWhatAPayoutLacksIsNamedBeforeThereIsABatch(t *testing.T) {
+	t.Parallel()
+	layout := payfile.Layouts()["csv-alipay"]
+	w := funds.Withdrawal{ID: "ABCD234520241212030405", Amount: 100_00, Fee: 1_00, Target: funds.Target{Account: "a@b", Owner: "张三"}}
+	if err := layout.Lack(w); err != nil {
+		t.Error(err)
+	}
+	if row := payfile.RowOf(w); row.Amount != 99_00 {
+		t.Errorf("%+v", row)
+	}
+	w.Target.Owner = ""
+	if err := layout.Lack(w); !errors.Is(err, funds.Missing("holder")) {
+		t.Errorf("%v", err)
 	}
 }

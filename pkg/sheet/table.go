@@ -22,6 +22,7 @@ const (
 	maxPackedBytes = 1 << 20  // of a workbook's list of parts
 	maxOpenedBytes = 48 << 20 // of a workbook's parts that are read, all together
 	maxElements    = 1_500_000
+	maxNamed       = 10_000   // of a workbook's sheets, formats of its own, and relations
 	maxSharedBytes = 24 << 20 // of the texts that a workbook's cells share
 	maxDepth       = 32       // of a workbook's elements within each other
 )

@@ -168,7 +168,7 @@ func (b *workbook) relations(of string) (map[string]relation, error) {
 		return named, nil
 	}
 	err := b.each(name, func(_ *wire.Markup, element xml.StartElement) error {
-		if element.Name.Local == "Relationship" {
+		if element.Name.Local == "Relationship" && len(named) < maxNamed {
 			to := attribute(element, "Target")
 			if !strings.HasPrefix(to, "/") {
 				to = path.Join(folder, to)
@@ -189,6 +189,9 @@ func (b *workbook) sheets(main string) (seen []namedSheet, err error) {
 		case "workbookPr":
 			b.from04 = truth(attribute(element, "date1904"))
 		case "sheet":
+			if len(seen) >= maxNamed {
+				return broken(main, 0)
+			}
 			if state := attribute(element, "state"); state == "" || state == "visible" {
 				seen = append(seen, namedSheet{attribute(element, "name"), attribute(element, "id")})
 			}
@@ -270,6 +273,9 @@ func (b *workbook) readStyles(name string) error {
 	return b.each(name, func(_ *wire.Markup, element xml.StartElement) error {
 		switch element.Name.Local {
 		case "numFmt":
+			if len(own) >= maxNamed {
+				return broken(name, 0)
+			}
 			own[attribute(element, "numFmtId")] = dateFormat(attribute(element, "formatCode"))
 		case "cellXfs", "cellStyleXfs", "dxfs", "cellStyles":
 			within = element.Name.Local == "cellXfs"

@@ -43,7 +43,7 @@ var chineseFiles = Table{
 	"column_twice":   "第 {line} 行：{field} 列重复（{text}）",
 	"row_both":       "第 {line} 行：既有流水号 {text}，又有失败原因",
 	"row_no_number":  "第 {line} 行：已付款，但没有流水号",
-	"row_twice":      "第 {line} 行：{text} 在前面已出现",
+	"row_twice":      "第 {line} 行：{text} 出现不止一次",
 	"row_word":       "第 {line} 行：{text} 既不表示成功也不表示失败",
 	"row_no_id":      "第 {line} 行：有结果，但没有单号",
 	"row_amount":     "第 {line} 行：{text} 不是有效金额",

@@ -41,7 +41,7 @@ var englishFiles = Table{
 	"column_twice":   "Line {line}: column {field} is there twice ({text})",
 	"row_both":       "Line {line}: both the transaction number {text} and a reason why it failed",
 	"row_no_number":  "Line {line}: paid, and no transaction number",
-	"row_twice":      "Line {line}: {text} is in an earlier row too",
+	"row_twice":      "Line {line}: {text} is in another row too",
 	"row_word":       "Line {line}: {text} says neither paid nor failed",
 	"row_no_id":      "Line {line}: a result without an id",
 	"row_amount":     "Line {line}: {text} is no amount",
