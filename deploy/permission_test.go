@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/outflow-pay/outflow/pkg/job"
 )
 
 // need is what a function's code does to what it does not own, with the reason for each. It is granted this, and
@@ -16,7 +18,8 @@ type need struct {
 	secrets map[string]string // template parameters
 	table   map[string]string // actions on the table itself
 	indexes map[string]string // of the table, each queried
-	files   string            // writes and reads exported files
+	files   string            // writes and reads files
+	places  []string          // beginnings of their names; exports/ where there is none
 	others  map[string]string // grants as they are spelt, on what is neither the table nor the bucket
 }
 
@@ -40,8 +43,8 @@ const (
 	months    = "how many partitions each month has, and the counters that find a page"
 )
 
-// needs are every function's. Scan is not here, as no request reads the whole table, nor is DeleteItem, as nothing
-// is ever taken out of a ledger.
+// needs are every function's. Scan is a job's alone, as no request reads the whole table, and DeleteItem is not here, as
+// nothing is ever taken out of a ledger.
 var needs = map[string]need{
 	"CreateWithdrawal": {
 		secrets: map[string]string{"TokenSecretArn": callers},
@@ -71,6 +74,16 @@ var needs = map[string]need{
 		table:   map[string]string{"GetItem": "a withdrawal by its number; counters", "BatchGetItem": pages, "Query": months, "PutItem": audits},
 		indexes: finding,
 		files:   "a large file goes by S3, and a signed address has its signer's rights",
+	},
+	"Jobs": {
+		secrets: map[string]string{"TokenSecretArn": callers},
+		table: map[string]string{
+			"GetItem": "jobs, and what became of a lost answer", "BatchGetItem": "many jobs", "Query": "which months there are", "Scan": "a month's entries of all ledgers",
+			"PutItem": commits, "UpdateItem": versions,
+		},
+		indexes: map[string]string{"by-status": "jobs by state"},
+		files:   "what jobs are about, what their steps write, and what comes of it", places: []string{string(job.Exports), string(job.Uploads)},
+		others: map[string]string{"s3:ListBucket on Files.Arn": "whether a file has come"},
 	},
 	"ReviewWithdrawal": {
 		secrets: map[string]string{"GatewaySecretArn": "a review may be the payout", "TokenSecretArn": callers},
@@ -135,7 +148,7 @@ func checksAll() map[string]string {
 	}
 	for _, id := range []string{
 		"CreateWithdrawal", "GatewayOrder", "ListWithdrawals", "GetWithdrawal", "WithdrawalStats", "ExportWithdrawals", "ReviewWithdrawal", "PayoutWithdrawal", "Wallet", "AdjustWallet",
-		"Proposals", "AuditLogs", "GatewayCallback", "Recharge", "ApiDocs", "Unrouted", "Console", "Reconcile", "ProjectCounters",
+		"Proposals", "AuditLogs", "GatewayCallback", "Recharge", "Jobs", "ApiDocs", "Unrouted", "Console", "Reconcile", "ProjectCounters",
 	} {
 		all["lambda:InvokeFunction on ${"+id+".Arn}:*"] = "it has the new version check itself"
 	}
@@ -158,8 +171,14 @@ func (n need) list() (all []string) {
 		all = append(all, "dynamodb:Query on ${Table.Arn}/index/"+index)
 	}
 	if n.files != "" {
-		for _, action := range []string{"PutObject", "AbortMultipartUpload", "GetObject"} {
-			all = append(all, "s3:"+action+" on ${Files.Arn}/exports/*")
+		places := n.places
+		if len(places) == 0 {
+			places = []string{string(job.Exports)}
+		}
+		for _, place := range places {
+			for _, action := range []string{"PutObject", "AbortMultipartUpload", "GetObject"} {
+				all = append(all, "s3:"+action+" on ${Files.Arn}/"+place+"*")
+			}
 		}
 	}
 	return append(all, slices.Collect(maps.Keys(n.others))...)

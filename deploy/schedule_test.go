@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -22,6 +23,9 @@ func TestTheSchedulesShareOutAllThatIsDue(t *testing.T) {
 		targets, _ := rule.Properties["Targets"].([]any)
 		target, _ := targets[0].(map[string]any)
 		input, _ := target["Input"].(string)
+		if strings.HasPrefix(id, "Jobs") { // which asks for nothing of its own
+			continue
+		}
 		var part app.DuePart
 		if err := json.Unmarshal([]byte(input), &part); err != nil || len(targets) != 1 {
 			t.Errorf("%s: %q of %d targets, %v", id, input, len(targets), err)

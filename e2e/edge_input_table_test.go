@@ -219,7 +219,14 @@ var inputs = withLegacy(map[string]taken{
 	// Its body may be left out; the contract's own tests send what is no hash.
 	"POST /admin/proposals/{id}/approve": {},
 	"POST /admin/proposals/{id}/reject":  {requests: []request{{`{"reason":"金额有误"}`, []input{{"reason", aReason, nil}}}}},
-	"POST /api/recharge/callback":        {requests: []request{{`{"username":"merchant1","sign":"0"}`, nil}}},
+	"GET /admin/jobs":                    {},
+	"POST /admin/jobs": {requests: []request{
+		{`{"kind":"ledger","month":"2025-01","format":"csv"}`, []input{{"kind", aWord, nil}, {"month", aWord, nil}, {"format", aText, nil}}},
+	}},
+	"GET /admin/jobs/{id}":        {},
+	"POST /admin/jobs/{id}/step":  {},
+	"POST /admin/jobs/{id}/file":  {},
+	"POST /api/recharge/callback": {requests: []request{{`{"username":"merchant1","sign":"0"}`, nil}}},
 	// Its fields count only when they are signed; TestABadCallbackChangesNothing sends them so.
 	"POST /api/withdrawal/callback": {requests: []request{{`{"username":"merchant1","sign":"0"}`, nil}}},
 })

@@ -211,6 +211,11 @@ var rows = withLegacy(map[string]row{
 		console, decidesProposals, access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, openProposal,
 		`{"reason":"金额有误"}`,
 	},
+	"GET /admin/jobs":            {console, "admin export", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "", ""},
+	"POST /admin/jobs":           {console, "admin export", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "", `{"kind":"ledger","month":"2025-01","format":"csv"}`},
+	"GET /admin/jobs/{id}":       {console, "admin export", access{forbidden, forbidden}, access{ok, ok}, access{forbidden, forbidden}, runningJob, ""},
+	"POST /admin/jobs/{id}/step": {console, "admin export", access{forbidden, forbidden}, access{ok, ok}, access{forbidden, forbidden}, runningJob, ""},
+	"POST /admin/jobs/{id}/file": {console, "admin export", access{forbidden, forbidden}, access{ok, ok}, access{forbidden, forbidden}, doneJob, ""},
 	"POST /api/recharge/callback": {
 		merchant, "open", access{own: http.StatusUnauthorized}, access{own: http.StatusUnauthorized}, access{own: http.StatusUnauthorized}, "", `{}`,
 	},

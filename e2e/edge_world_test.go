@@ -79,6 +79,9 @@ func (p *person) withdrawal(state funds.State) (id string) {
 	if state == openProposal {
 		return p.proposed()
 	}
+	if state == runningJob || state == doneJob {
+		return p.job(state)
+	}
 	if state == pendingByHand {
 		return p.askByHand()
 	}

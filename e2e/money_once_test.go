@@ -78,7 +78,7 @@ func creatingRoutes() map[string]creating {
 // its signature keeps from happening twice; or it only reads. A policy is proposed as often as it is sent, and counts once.
 var changing = []string{
 	"/review", "/payout", "/fail", "/check", "/cancel", "/callback", "/status", "/confirm-withdraw", "/cancel-withdraw",
-	"/resolve", "/transaction-no", "/hold", "/release", "/pauses", "/blocked-accounts", "/blocked-accounts/{id}", "/proposals/{id}/approve", "/proposals/{id}/reject", "/admin/policy", "/admin/policy/preview", "/{version}/confirm", "/{version}/withdraw", "/ask", "/withdraw/audit", "/withdraw/get", "/withdraw/list", "/withdraw/user_list",
+	"/resolve", "/transaction-no", "/hold", "/release", "/pauses", "/blocked-accounts", "/blocked-accounts/{id}", "/proposals/{id}/approve", "/proposals/{id}/reject", "/admin/jobs", "/admin/jobs/{id}/step", "/admin/jobs/{id}/file", "/admin/policy", "/admin/policy/preview", "/{version}/confirm", "/{version}/withdraw", "/ask", "/withdraw/audit", "/withdraw/get", "/withdraw/list", "/withdraw/user_list",
 }
 
 func TestEveryPostEitherMakesOrChanges(t *testing.T) {

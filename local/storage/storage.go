@@ -46,6 +46,9 @@ type Options struct {
 	Output io.Writer
 }
 
+// PagesMay is what pages of other origins may do with the bucket, as the template has it.
+var PagesMay = types.CORSRule{AllowedMethods: []string{"POST"}, AllowedOrigins: []string{"*"}, AllowedHeaders: []string{"*"}, MaxAgeSeconds: aws.Int32(3600)}
+
 // Storage is an S3 server that answers.
 type Storage struct {
 	endpoint string
@@ -128,7 +131,7 @@ func (s *Storage) makeBucket(ctx context.Context, bucket string) error {
 		_, err := client.CreateBucket(ctx, &s3.CreateBucketInput{Bucket: aws.String(bucket)})
 		var there *types.BucketAlreadyOwnedByYou
 		if err == nil || errors.As(err, &there) {
-			return nil
+			return s.share(ctx, client, bucket)
 		}
 		timer := time.NewTimer(10 * time.Millisecond)
 		select {
@@ -141,4 +144,13 @@ func (s *Storage) makeBucket(ctx context.Context, bucket string) error {
 			return fmt.Errorf("the S3 server does not answer: %w", err)
 		}
 	}
+}
+
+// share lets pages put files into the bucket.
+func (s *Storage) share(ctx context.Context, client *s3.Client, bucket string) error {
+	_, err := client.PutBucketCors(ctx, &s3.PutBucketCorsInput{Bucket: aws.String(bucket), CORSConfiguration: &types.CORSConfiguration{CORSRules: []types.CORSRule{PagesMay}}})
+	if err != nil {
+		return fmt.Errorf("let pages use the bucket: %w", err)
+	}
+	return nil
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -25,9 +26,32 @@ func Main(routes func(*App) []edge.Route) int {
 		return exit(os.Stderr, printRoutes(os.Stdout, routes(new(App))))
 	}
 	return exit(os.Stderr, start(func(app *App, log *slog.Logger) (any, error) {
-		mounted := app.byPolicy(routes(app))
-		handler := app.renewed(edge.Handler(admission{app.verifier, app.Flow}, log, mounted))
-		return bridge{edge.Share(handler, app.origins), log}.serve, app.canServe(mounted)
+		served, err := app.bridge(routes(app), log)
+		return served.serve, err
+	}))
+}
+
+// bridge mounts a function's routes.
+func (a *App) bridge(routes []edge.Route, log *slog.Logger) (bridge, error) {
+	mounted := a.byPolicy(routes)
+	handler := a.renewed(edge.Handler(admission{a.verifier, a.Flow}, log, mounted))
+	return bridge{edge.Share(handler, a.origins), log}, a.canServe(mounted)
+}
+
+// MainWithSchedule is Main for a function that a schedule starts as well: whatever is no request is the schedule's.
+func MainWithSchedule(routes func(*App) []edge.Route, run func(context.Context, *App) error) int {
+	if listing(os.Args) {
+		return exit(os.Stderr, printRoutes(os.Stdout, routes(new(App))))
+	}
+	return exit(os.Stderr, start(func(app *App, log *slog.Logger) (any, error) {
+		served, err := app.bridge(routes(app), log)
+		return func(ctx context.Context, event json.RawMessage) (any, error) {
+			var request httpEvent
+			if json.Unmarshal(event, &request) == nil && request.RouteKey != "" {
+				return served.serve(ctx, request)
+			}
+			return nil, run(invoked(ctx), app)
+		}, err
 	}))
 }
 

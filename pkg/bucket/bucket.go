@@ -1,5 +1,6 @@
 // Package bucket gives large files to those who asked for them: a file is collected in memory while it is small,
-// and goes to S3 in parts, as it is written, once it is not. Whoever has its address may fetch it for a while.
+// and goes to S3 in parts, as it is written, once it is not. Whoever has its address may fetch it for a while. And it
+// takes files from browsers, which put them into S3 by themselves, as an API takes no large ones.
 //
 // It imports funds and the AWS SDK.
 package bucket
@@ -51,4 +52,9 @@ func (b *Bucket) address(ctx context.Context, meta Meta) (string, error) {
 		return "", funds.Internal("sign a file's address", err)
 	}
 	return request.URL, nil
+}
+
+// Address lets whoever has it fetch a file that is there, for [AddressLife].
+func (b *Bucket) Address(ctx context.Context, file funds.File) (string, error) {
+	return b.address(ctx, Meta{file.Key, file.Type, `attachment; filename="` + file.Name + `"`})
 }

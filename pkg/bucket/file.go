@@ -22,8 +22,8 @@ const (
 	discardTime = 3 * time.Second
 )
 
-// File is one file that is being written, by one goroutine. It ends with [File.Publish], where it is not to be
-// answered whole, and always with [File.Discard].
+// File is one file that is being written, by one goroutine. It ends with [File.Publish] or [File.Keep], where it is not to
+// be answered whole, and always with [File.Discard].
 type File struct {
 	ctx    context.Context //nolint:containedctx // an io.Writer's Write takes none; the file lives within one request
 	bucket *Bucket
@@ -69,16 +69,21 @@ func (f *File) Bytes() []byte {
 
 // Publish ends a file that is whole, and gives the address to fetch it from.
 func (f *File) Publish() (address string, err error) {
+	if err := f.Keep(); err != nil {
+		return "", err
+	}
+	return f.bucket.address(f.ctx, f.meta)
+}
+
+// Keep ends a file that is whole, which is in its place then.
+func (f *File) Keep() (err error) {
 	if f.upload == nil {
 		err = f.put()
 	} else {
 		err = f.complete()
 	}
-	if err != nil {
-		return "", err
-	}
-	f.ended = true
-	return f.bucket.address(f.ctx, f.meta)
+	f.ended = err == nil
+	return err
 }
 
 // Discard clears away what was sent of a file that was not published; nothing of a published one.

@@ -32,6 +32,7 @@ type Change struct {
 	Proposal *ProposalChange // an act that waits for other people, or what became of it
 	Released *ReleasedChange // what one person has released alone
 	Policy   *PolicyChange   // a version of the policy, and which one is in force
+	Job      *JobChange      // how far a job is
 
 	Pauses    *PausesChange // everything that is paused
 	PauseCopy *PauseCopy    // one of its copies
@@ -150,5 +151,5 @@ const ClaimLife = 7 * 24 * time.Hour
 // Empty says that there is nothing to write.
 func (c Change) Empty() bool {
 	return c.Wallet == nil && c.Withdrawal == nil && c.Recharge == nil && len(c.Entries) == 0 && c.Audit == nil && c.Stray == nil &&
-		c.Proposal == nil && c.Released == nil && c.Pauses == nil && c.PauseCopy == nil && c.Policy == nil && c.Blocked == nil
+		c.Proposal == nil && c.Released == nil && c.Pauses == nil && c.PauseCopy == nil && c.Policy == nil && c.Blocked == nil && c.Job == nil
 }

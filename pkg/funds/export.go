@@ -32,6 +32,25 @@ func Exported(act Act, count int64, format string, given map[string]string) Audi
 	}
 }
 
+// JobExported is the audit record of a file that a job has made, in the name of whoever asked for it.
+func JobExported(act Act, job Job) *AuditRecord {
+	return &AuditRecord{
+		ID: act.CommitID, Module: moduleJob, Action: "export", TargetID: string(job.ID), TargetType: moduleJob,
+		Detail: fmt.Sprintf(`{"count":%d,"kind":%q}`, job.Counts[CountDone], job.Kind), Filters: MaskSearched(jsonOf(job.Given)), Actor: act.Actor, At: act.At,
+	}
+}
+
+// JobFetched is the audit record of an admin's getting a job's file.
+func JobFetched(act Act, job Job) AuditRecord {
+	return AuditRecord{
+		ID: act.CommitID, Module: moduleJob, Action: "download", TargetID: string(job.ID), TargetType: moduleJob,
+		Detail: fmt.Sprintf(`{"kind":%q}`, job.Kind), Actor: act.Actor, At: act.At,
+	}
+}
+
+// moduleJob is the audit log's word for what is about jobs.
+const moduleJob = "job"
+
 // searched is the filter that may hold a phone number.
 const searched = "keyword"
 

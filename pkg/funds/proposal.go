@@ -21,21 +21,16 @@ var ErrNoProposal = Refuse(CodeNotFound, ReasonNoProposal)
 
 // NewProposalID is the id of the proposal that an act makes: what is random in it comes from the act's commit id.
 func NewProposalID(act Act) ProposalID {
-	sum := ContentHash(proposalPrefix, act.CommitID)
-	return ProposalID(proposalPrefix + string(NewID([CodeBytes]byte([]byte(sum[:CodeBytes])), act.At)))
+	return ProposalID(newPrefixedID(proposalPrefix, act))
 }
 
 // ParseProposalID reads an id in any letter case. Anything else is [ErrNoProposal].
 func ParseProposalID(text string) (ProposalID, error) {
-	rest, ok := strings.CutPrefix(strings.ToUpper(text), proposalPrefix)
-	if !ok || len(rest) != idChars || len(text) != len(proposalPrefix)+idChars {
+	id, ok := parsePrefixedID(proposalPrefix, text)
+	if !ok {
 		return "", ErrNoProposal
 	}
-	id, err := ParseID(rest)
-	if err != nil {
-		return "", ErrNoProposal
-	}
-	return ProposalID(proposalPrefix + string(id)), nil
+	return ProposalID(id), nil
 }
 
 // Time is when it was made, to the second; zero for what is no id.

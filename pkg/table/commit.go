@@ -54,7 +54,7 @@ func (s *Store) RecordAudit(ctx context.Context, record funds.AuditRecord) error
 	return s.Commit(ctx, funds.Change{CommitID: record.ID, At: record.At, Audit: &record})
 }
 
-// createdAt is when the order or the proposal of a change was created, or zero if the change has none.
+// createdAt is when the order, the proposal or the job of a change was created, or zero if the change has none.
 func createdAt(change funds.Change) time.Time {
 	switch {
 	case change.Withdrawal != nil:
@@ -63,6 +63,8 @@ func createdAt(change funds.Change) time.Time {
 		return change.Recharge.To.CreatedAt
 	case change.Proposal != nil:
 		return change.Proposal.To.CreatedAt
+	case change.Job != nil:
+		return change.Job.To.CreatedAt
 	}
 	return time.Time{}
 }

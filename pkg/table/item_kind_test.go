@@ -41,7 +41,7 @@ func kindOfRow(at string) string {
 var (
 	writtenAgain = map[string]string{
 		"answerItem": "GATEWAY", "rateItem": "RATE", "blockedItem": "BLOCKED", "claimItem": "IDEMP", "twinItem": "TWIN", "numberItem": "TXNO", "monthItem": "MONTHS",
-		"pausesItem": "CONTROL", "policyHeadItem": "HEAD", "policyVersionItem": "V", "proposalItem": "PROPOSAL", "releasedItem": "ADMIN", "rechargeItem": "RC",
+		"pausesItem": "CONTROL", "policyHeadItem": "HEAD", "policyVersionItem": "V", "proposalItem": "PROPOSAL", "jobItem": "JOB", "releasedItem": "ADMIN", "rechargeItem": "RC",
 		"shardItem": "SHARD", "walletItem": "WALLET", "withdrawalItem": "WD",
 	}
 	writtenOnce = map[string]string{

@@ -32,6 +32,7 @@ const (
 	skTwin       = "TWIN"
 	skProposal   = "PROPOSAL"
 	skReleased   = "RELEASED"
+	skJob        = "JOB"
 	pkMonths     = "MONTHS"
 
 	pkAttention         = "ATTENTION"
@@ -86,6 +87,8 @@ func pauseCopyKey(shard int) key {
 func blockedKey(shard int) key { return key{pkBlocked, padded(int64(shard), shardDigits)} }
 
 func pkProposal(id funds.ProposalID) string { return "PROPOSAL#" + string(id) }
+
+func pkJob(id funds.JobID) string { return "JOB#" + string(id) }
 
 func pkReleased(person string) string { return "ADMIN#" + person }
 
@@ -147,6 +150,11 @@ func rechargeStatusPartition(shown int, month string, shard int) string {
 
 func proposalPartition(state funds.ProposalState, month string) string {
 	return "PROP#" + string(state) + "#" + month
+}
+
+// jobPartition is where jobs of a state and a month stand in by-status.
+func jobPartition(state funds.JobState, month string) string {
+	return "JOB#" + string(state) + "#" + month
 }
 
 func duePartition(shard int) string { return "DUE#" + strconv.Itoa(shard) }

@@ -41,6 +41,8 @@ func RunStoreSuite(t *testing.T, open func(*testing.T) *house) {
 		"what waits is not claimed sooner":                              whatWaitsIsNotClaimedSooner,
 		"of ten people at once two approve":                             twoOfTenApprove,
 		"approvals for another type begin anew":                         approvalsBeginAnew,
+		"a job is stored whole, and each step once":                     aJobIsStoredWhole,
+		"the ledger is read in parts":                                   theLedgerIsReadInParts,
 		"what is not there is not found":                                whatIsNotThereIsNotFound,
 		"a change whose condition fails writes nothing":                 failedConditionsWriteNothing,
 		"an expired claim that is still stored does not count":          expiredClaimsDoNotCount,

@@ -23,21 +23,26 @@ func (s *Store) Proposals(ctx context.Context, ids []funds.ProposalID) ([]funds.
 	for _, id := range ids {
 		keys = append(keys, key{pkProposal(id), skProposal})
 	}
+	return readInOrder(ctx, s, "proposals", keys, proposalItem.proposal)
+}
+
+// readInOrder reads many items of one kind, in the order of their keys. What is not there is left out.
+func readInOrder[Row, Value any](ctx context.Context, s *Store, what string, keys []key, valueOf func(Row) Value) ([]Value, error) {
 	rows, err := s.getMany(ctx, keys, nil)
 	if err != nil {
-		return nil, readError("read proposals", err)
+		return nil, readError("read "+what, err)
 	}
-	found := make([]funds.Proposal, 0, len(rows))
+	found := make([]Value, 0, len(rows))
 	for _, k := range keys {
 		row, ok := rows[k]
 		if !ok {
 			continue
 		}
-		stored, err := decode[proposalItem](row)
+		stored, err := decode[Row](row)
 		if err != nil {
-			return nil, funds.Internal("decode a proposal", err)
+			return nil, funds.Internal("decode "+what, err)
 		}
-		found = append(found, stored.proposal())
+		found = append(found, valueOf(stored))
 	}
 	return found, nil
 }

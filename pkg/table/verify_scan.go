@@ -127,7 +127,7 @@ func (w *contents) add(row item, histories map[string]*funds.History) error {
 	return w.addClaim(pk, sk, row)
 }
 
-// addClaim sorts an item that claims a number or a likeness, that keeps a callback, or that waits for people.
+// addClaim sorts an item that claims a number or a likeness, that keeps a callback, that waits for people, or that is under way.
 func (w *contents) addClaim(pk, sk string, row item) error {
 	switch {
 	case pk == pkPolicy:
@@ -148,6 +148,12 @@ func (w *contents) addClaim(pk, sk string, row item) error {
 				w.carriedOut[p.CommitID] = true
 			}
 			w.broken = append(w.broken, verifyProposal(stored)...)
+		}
+		return err
+	case sk == skJob:
+		stored, err := decode[jobItem](row)
+		if err == nil {
+			w.broken = append(w.broken, verifyJob(stored)...)
 		}
 		return err
 	case strings.HasPrefix(pk, "AUDIT#"):

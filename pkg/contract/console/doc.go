@@ -3,7 +3,7 @@
 // HTTP status. Optional fields are left out, times have milliseconds, accounts and phones are masked. Its document is
 // of a platform of escorts (陪诊员), who accompany patients to hospital; they are users.
 //
-// It decodes, calls a use case and encodes; nothing is decided here. It imports contract, edge, flow, list, funds,
+// It decodes, calls a use case and encodes; nothing is decided here. It imports contract, edge, flow, job, list, funds,
 // withdrawal (for what admins may do next), pause (for how long anything may be paused), policy (for where a version
 // stands) and words.
 package console

@@ -88,6 +88,7 @@ export const auditActions = {
   policy: ['propose', 'approve', 'withdraw', 'force'],
   pause: ['pause', 'lift'],
   block: ['block', 'lift'],
+  job: ['export', 'download'],
 } as const satisfies Record<Audit['module'], readonly Audit['action'][]>
 
 type Acts = typeof auditActions
@@ -110,6 +111,10 @@ export const auditTerms = messages(
     'module.policy': '策略',
     'module.pause': '暂停',
     'module.block': '停用账户',
+    'module.job': '后台任务',
+    'job.export': '导出文件',
+    'job.download': '下载文件',
+    'key.month': '月份',
     'proposal.propose': '提交待批准的操作',
     'proposal.approve': '批准操作',
     'proposal.execute': '批准并执行操作',
@@ -206,6 +211,10 @@ export const auditTerms = messages(
     'module.policy': 'Policy',
     'module.pause': 'Pauses',
     'module.block': 'Blocked accounts',
+    'module.job': 'Jobs',
+    'job.export': 'Exported a file',
+    'job.download': 'Downloaded a file',
+    'key.month': 'Month',
     'proposal.propose': 'Submitted for approval',
     'proposal.approve': 'Approved an act',
     'proposal.execute': 'Approved an act, and it was done',
