@@ -14,11 +14,15 @@ import (
 // defaultZone is the policy's default business time zone.
 const defaultZone = "Asia/Shanghai"
 
-// recount builds the counters anew from the table, while the system runs, and switches to them.
+// recount puts what an older version has paid into the index of what was paid, builds the counters anew from the table,
+// while the system runs, and switches to them.
 func (p program) recount(ctx context.Context, arguments []string) error {
 	at, err := p.counting(ctx, "recount", arguments, 10*time.Minute)
 	if err != nil {
 		return err
+	}
+	if _, err := at.store.IndexPaid(ctx); err != nil {
+		return fmt.Errorf("index what was paid of %s at %s: %w", p.tableName(), p.endpoint(), err)
 	}
 	touched, err := at.store.Recount(ctx, count.NewCalendar(funds.Policy{Zone: at.wanted}), at.patience)
 	if err != nil {

@@ -15,12 +15,13 @@ import (
 const mostBytes = 950
 
 // TestAWalletAndAWithdrawalStayWithinOneWriteUnit, with all that approvals add, as they are after each step of lives that
-// take two people. Ids are UUIDs, names and texts as long as real ones, and the wallet has paid for a month.
+// take two people, and paid from an account with a short id. Ids are UUIDs, names and texts as long as real ones, and the wallet has paid for a month.
 func TestAWalletAndAWithdrawalStayWithinOneWriteUnit(t *testing.T) {
 	t.Parallel()
 	l := newLives(t)
 	const days = 10
 	l.takesTwo()
+	l.house.Changes(func(p *funds.Policy) { p.Accounts = []funds.PayingAccount{{ID: "gw", Kind: funds.AccountGateway}} })
 	l.order()
 	for _, s := range l.byTwo()[1:] {
 		l.costs(t, s)

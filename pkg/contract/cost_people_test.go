@@ -24,7 +24,7 @@ func TestWhatASecondPersonCosts(t *testing.T) {
 		{"endorse", nil, by(first, "review", `{"action":"approve"}`), cost(2, 2, 1, 5)},
 		{"approve", nil, by(second, "review", `{"action":"approve"}`), cost(2, 2, 1, 7)},
 		{"dispatch and accept", nil, by(first, "payout", `{"payoutMethod":"channel","operatorConfirmText":"CONFIRM"}`), cost(2, 2, 2, 13)},
-		{"complete", l.paysAtOnce, l.calls, cost(2, 2, 2, 11)},
+		{"complete", l.paysAtOnce, l.calls, cost(2, 2, 2, 12)},
 	}
 	for _, s := range life { // a process reads a month's item once
 		l.costs(t, s)

@@ -35,6 +35,13 @@ func (s *Store) Commit(ctx context.Context, change funds.Change) error {
 			return err
 		}
 	}
+	if w := change.Withdrawal; s.MonthShards > 1 && w != nil && w.To.State == funds.StateCompleted { // else in the first one
+		paid, err := s.monthConfigOf(ctx, w.To.EndedAt)
+		if err != nil {
+			return err
+		}
+		in.paid = paid.shardsAt(w.To.EndedAt)
+	}
 	if s.MonthShards > 1 && audited(change) { // else it is in the first one, which is there always
 		now, err := s.monthConfigOf(ctx, change.At)
 		if err != nil {

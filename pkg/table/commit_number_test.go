@@ -11,6 +11,7 @@ import (
 // aNumberIsAnAccountsOwn: two banks give the same number, and each account's is claimed once. A refusal names who has it.
 func aNumberIsAnAccountsOwn(t *testing.T, h *house) {
 	t.Helper()
+	h.clock.run(slow)
 	h.Policy.Accounts = []funds.PayingAccount{
 		{ID: funds.DefaultAccount, Number: "1", Kind: funds.AccountBank}, {ID: "icbc", Number: "2", Kind: funds.AccountBank}, {ID: "boc", Number: "3", Kind: funds.AccountBank},
 	}

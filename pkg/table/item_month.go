@@ -10,6 +10,7 @@ type monthConfig struct {
 	shards      int // when the month began
 	auditShards int // those of the audit's index then
 	grown       []growth
+	paid        int   // the shards of the month in which the order was paid, at that moment; 0: one
 	generation  int64 // of the counters; the stream brings an older one up to date
 }
 
@@ -34,7 +35,7 @@ type monthItem struct {
 }
 
 func (i monthItem) config() monthConfig {
-	return monthConfig{i.Shards, max(i.AuditShards, 1), i.Grown, i.Generation}
+	return monthConfig{shards: i.Shards, auditShards: max(i.AuditShards, 1), grown: i.Grown, generation: i.Generation}
 }
 
 // shardsAt is how many shards there are for what is created at a moment. As it depends on that moment alone, an order

@@ -22,6 +22,22 @@ func watchItemOf(w funds.Watch) watchItem {
 	return watchItem{millis(w.Due), millis(w.AskedAt), w.Checks, w.Absents, millis(w.FirstAbsentAt), millis(w.OddSince), millis(w.Since), w.Rechecks, millis(w.HeardAt), millis(w.UnpaidAt)}
 }
 
+// someWatch is nil where nothing is remembered: an empty map would be stored as one.
+func someWatch(w funds.Watch) *watchItem {
+	if w == (funds.Watch{}) {
+		return nil
+	}
+	item := watchItemOf(w)
+	return &item
+}
+
+func watchOf(i *watchItem) funds.Watch {
+	if i == nil {
+		return funds.Watch{}
+	}
+	return i.watch()
+}
+
 func (i watchItem) watch() funds.Watch {
 	return funds.Watch{
 		Due: moment(i.Due), AskedAt: moment(i.AskedAt), Checks: i.Checks, Absents: i.Absents, FirstAbsentAt: moment(i.FirstAbsentAt),

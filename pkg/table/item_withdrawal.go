@@ -46,7 +46,7 @@ type withdrawalItem struct {
 	ReviewAt   int64  `dynamodbav:"rvAt,omitempty"`
 
 	Payout payoutItem `dynamodbav:"pay,omitempty"`
-	Watch  watchItem  `dynamodbav:"watch,omitempty"`
+	Watch  *watchItem `dynamodbav:"watch,omitempty"` // none is left out, of which no program minds the want
 	// PaidFrom and Booked are the payout's, and stand outside pay: programs that do not know them keep them here.
 	PaidFrom string `dynamodbav:"pf,omitempty"`
 	Booked   string `dynamodbav:"bd,omitempty"`
@@ -79,7 +79,8 @@ type withdrawalItem struct {
 	Created    int64      `dynamodbav:"at"`
 	Updated    int64      `dynamodbav:"upd"`
 	Ended      int64      `dynamodbav:"end,omitempty"`
-	Generation int64      `dynamodbav:"gen,omitempty"` // of the counters
+	Paid       int64      `dynamodbav:"paid,omitempty"` // paid: the day of the payout, which is the end; see paidPartition
+	Generation int64      `dynamodbav:"gen,omitempty"`  // of the counters
 }
 
 type originItem struct {
@@ -147,7 +148,7 @@ func withdrawalItemOf(w funds.Withdrawal, in monthConfig) withdrawalItem {
 			w.Payout.Answer.Code, w.Payout.Answer.Message, w.Payout.Seen,
 		},
 		PaidFrom: w.Payout.Account, Booked: w.Payout.Booked,
-		Watch: watchItemOf(w.Watch),
+		Watch: someWatch(w.Watch),
 		Need:  w.Need, Approvals: approvalsRowOf(w.Approvals), ApprovedAt: approvedAtOf(w), ApprovedType: w.ApprovedType, KnownPayee: w.KnownPayee, Rolls: w.Rolls, ContentHash: contentRowOf(w.ContentHash), PolicyVersion: w.PolicyVersion, NotBefore: millis(w.NotBefore), AskedBy: string(w.AskedBy), Maker: w.Maker,
 		HoldKind: string(w.Hold.Kind), HoldReason: string(w.Hold.Reason), HoldUntil: millis(w.Hold.Until), HoldEnd: string(w.Hold.OnExpiry),
 		FailReason: string(w.FailReason), Settled: int64(w.Settled), SettledAt: millis(w.SettledAt), NotifyInfo: string(w.NotifyInfo),
@@ -156,6 +157,9 @@ func withdrawalItemOf(w funds.Withdrawal, in monthConfig) withdrawalItem {
 	}
 	if !w.Watch.Due.IsZero() {
 		item.DuePK, item.DueSK = duePartition(shardOf(string(w.ID), DueShards)), dueKey(w.Watch.Due, string(w.ID))
+	}
+	if w.State == funds.StateCompleted {
+		item.Paid = paidPartition(w.EndedAt, shardOf(string(w.ID), max(in.paid, 1)))
 	}
 	item.setVersion(w)
 	item.setAttention(w)
@@ -228,7 +232,7 @@ func (i withdrawalItem) withdrawal() funds.Withdrawal {
 			WordAt: moment(i.Payout.WordAt),
 			Answer: funds.Answer{Code: i.Payout.Code, Message: i.Payout.Message}, Seen: i.Payout.Seen,
 		},
-		Watch: i.Watch.watch(),
+		Watch: watchOf(i.Watch),
 		Need:  i.Need, Approvals: approvalsOf(i), ApprovedType: i.ApprovedType, KnownPayee: i.KnownPayee, Rolls: i.Rolls, ContentHash: string(i.ContentHash), PolicyVersion: i.PolicyVersion, NotBefore: moment(i.NotBefore), AskedBy: funds.Role(i.AskedBy), Maker: i.Maker,
 		Hold:       funds.Hold{Kind: funds.HoldKind(i.HoldKind), Reason: funds.Message(i.HoldReason), Until: moment(i.HoldUntil), OnExpiry: funds.HoldEnd(i.HoldEnd)},
 		FailReason: funds.Message(i.FailReason), NeedsAttention: needs, Parked: parked, Settled: funds.Amount(i.Settled), SettledAt: moment(i.SettledAt), NotifyInfo: funds.Message(i.NotifyInfo),

@@ -22,6 +22,7 @@ const (
 	indexAttention = "attention"
 	indexByPhone   = "by-phone"
 	indexAudit     = "audit"
+	indexPaid      = "paid"
 )
 
 const (
@@ -156,6 +157,16 @@ func proposalPartition(state funds.ProposalState, month string) string {
 func jobPartition(state funds.JobState, month string) string {
 	return "JOB#" + string(state) + "#" + month
 }
+
+// paidPartition is a partition of the index of what was paid: a UTC day and a shard of it, as one short number.
+func paidPartition(at time.Time, shard int) int64 {
+	return at.Unix()/daySeconds*paidShards + int64(shard)
+}
+
+const (
+	daySeconds = 24 * 60 * 60
+	paidShards = 100 // more than a month has
+)
 
 func duePartition(shard int) string { return "DUE#" + strconv.Itoa(shard) }
 

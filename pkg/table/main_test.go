@@ -68,6 +68,7 @@ func RunStoreSuite(t *testing.T, open func(*testing.T) *house) {
 		"a tree counts by the zone that it began with":                  aTreeCountsByTheZoneThatItBeganWith,
 		"a month grows, and nothing in it moves":                        aMonthGrows,
 		"a month grows once, whoever finds that it must":                aMonthGrowsOnce,
+		"what is paid is listed by its time":                            whatIsPaidIsListedByItsTime,
 		"what is due is listed from its time on, longest waiting first": dueIsListedFromItsTime,
 		"what waits for an admin is not due":                            attentionIsNotDue,
 		"what admins did is listed by its time, newest first":           auditsAreListedByTime,

@@ -25,6 +25,9 @@ func verifyIndexes(stored withdrawalItem) (found []invariant.Violation) {
 		{"dueSK", stored.DueSK, want.DueSK},
 		{"attnPK", stored.AttnPK, want.AttnPK},
 	})
+	if stored.Paid != 0 && stored.Paid/paidShards != want.Paid/paidShards { // what an older program completed has none
+		broken("paid is %d, not %d", stored.Paid, want.Paid)
+	}
 	if withdrawal.State == funds.StateProcessing && withdrawal.Watch.Due.IsZero() && !withdrawal.Parked {
 		broken("it is processing, but neither the machine nor an admin waits for it")
 	}

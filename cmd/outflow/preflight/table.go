@@ -26,19 +26,22 @@ func (d *Deployment) table(ctx context.Context) Result {
 		return unasked(err, "dynamodb:DescribeTable on the table")
 	}
 	want := d.Template.Table.CreateInput()
-	var differs []string
+	var differs, missing []string
 	if keys(want.KeySchema) != keys(found.KeySchema) {
 		differs = append(differs, fmt.Sprintf("its keys are %s, not %s", keys(found.KeySchema), keys(want.KeySchema)))
 	}
 	there := indexesOf(found)
 	for name, index := range wanted(want) {
 		if is, has := there[name]; !has {
-			differs = append(differs, "it has no index "+name)
+			missing = append(missing, "it has no index "+name)
 		} else if is != index {
 			differs = append(differs, fmt.Sprintf("its index %s is %s, not %s", name, is, index))
 		}
 	}
-	if len(differs) > 0 {
+	if len(differs) == 0 && len(missing) == 1 && d.Stack != "" {
+		return verdict(Warn, missing[0], "the deployment builds it, which takes as long as the table is large; what reads it fails meanwhile")
+	}
+	if differs = append(differs, missing...); len(differs) > 0 {
 		slices.Sort(differs)
 		return verdict(Fail, strings.Join(differs, "; "),
 			"see that TableName names Outflow's table, and that the template is of this version; a new index is built by CloudFormation, of two new ones only one at a time")
