@@ -72,7 +72,7 @@ var needs = map[string]need{
 	"ExportWithdrawals": {
 		secrets: map[string]string{"TokenSecretArn": callers},
 		table:   map[string]string{"GetItem": "a withdrawal by its number; counters", "BatchGetItem": pages, "Query": months, "PutItem": audits},
-		indexes: finding,
+		indexes: with(finding, "paid", "what was paid on some days"),
 		files:   "a large file goes by S3, and a signed address has its signer's rights",
 	},
 	"Jobs": {
@@ -157,6 +157,13 @@ func checksAll() map[string]string {
 
 var finding = map[string]string{
 	"by-time": "all", "by-status": "all of a state", "by-type": "a user's", "by-phone": "the users of a number", "attention": "what waits for an admin",
+}
+
+// with is a map with one entry more.
+func with(all map[string]string, name, why string) map[string]string {
+	more := maps.Clone(all)
+	more[name] = why
+	return more
 }
 
 // list is what the template grants, in one spelling.

@@ -101,7 +101,7 @@ func useReads(u, admin *person) {
 		admin.get(list + "/export" + query + separator + "format=csv").want(http.StatusOK)
 	}
 	for _, path := range []string{
-		records + id, records + id + "/detail", "/api/admin/withdrawals/" + id, list + "/stats", list + "/trend?unit=day&startAt=" + today + "&endAt=" + today, "/admin/audit-logs",
+		records + id, records + id + "/detail", "/api/admin/withdrawals/" + id, list + "/export?by=paid&startAt=" + today, list + "/stats", list + "/trend?unit=day&startAt=" + today + "&endAt=" + today, "/admin/audit-logs",
 		"/api/admin/wallets?keyword=13812348888", "/api/wallet/transactions?uid=" + u.sub, "/api/wallet/withdraw-summary?uid=" + u.sub,
 	} {
 		admin.get(path).want(http.StatusOK)

@@ -34,8 +34,10 @@ func (r *reader) accounts(raw []account) (accounts []funds.PayingAccount) {
 		field := func(name string) string { return fmt.Sprintf("accounts[%d].%s", i, name) }
 		kind := funds.AccountKind(one.Kind)
 		r.want(plainName(one.ID) && len(one.ID) <= maxAccountBytes, field("id"), "want 1 to %d letters, digits and underscores, a letter first", maxAccountBytes)
-		r.want(!ids[one.ID], field("id"), "%s is there twice", one.ID)
-		ids[one.ID] = true
+		folded := strings.ToLower(one.ID) // letter case alone makes no other id
+		r.want(!ids[folded], field("id"), "%s is there twice", one.ID)
+		r.want(folded != funds.DefaultAccount || one.ID == folded, field("id"), "spell it %s", funds.DefaultAccount)
+		ids[folded] = true
 		r.want(slices.Contains(funds.AccountKinds(), kind), field("kind"), "want one of %v, not %q", funds.AccountKinds(), one.Kind)
 		r.want(len(one.Currency) == currencyLetters && strings.Trim(one.Currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "", field("currency"), "want three capital letters, not %q", one.Currency)
 		r.want(one.Currency == raw[0].Currency, field("currency"), "all accounts have the same")

@@ -51,6 +51,8 @@ func TestWrongPayingAccountsAreNamed(t *testing.T) {
 		`{"id":"` + strings.Repeat("a", 17) + `",` + bank + `}`:                                     "accounts[0].id",
 		`{"id":"a#b",` + bank + `}`:                                                                 "accounts[0].id",
 		`{"id":"a",` + bank + `},{"id":"a","number":"2","currency":"CNY","kind":"bank"}`:            "accounts[1].id",
+		`{"id":"a",` + bank + `},{"id":"A","number":"2","currency":"CNY","kind":"bank"}`:            "accounts[1].id",
+		`{"id":"Default",` + bank + `}`:                                                             "accounts[0].id",
 		`{"id":"a","number":"1","currency":"CNY","kind":"till"}`:                                    "accounts[0].kind",
 		`{"id":"a","number":"1","currency":"cny","kind":"bank"}`:                                    "accounts[0].currency",
 		`{"id":"a","number":"1","currency":"CNYY","kind":"bank"}`:                                   "accounts[0].currency",

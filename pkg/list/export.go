@@ -16,6 +16,9 @@ type Export struct {
 	Filter funds.Filter
 	Given  map[string]string // the filters as they were given, by name, for the audit
 	Format string
+	// ByPayout says that the filter's days are those of the payout: what was paid on them, oldest first, each with all that
+	// is stored of it.
+	ByPayout bool
 	// Begin starts the file. It is not called where the export is refused.
 	Begin func() (ExportFile, error)
 }
@@ -56,13 +59,20 @@ func (s *Service) Export(ctx context.Context, actor funds.Actor, export Export) 
 	if err != nil {
 		return 0, err
 	}
-	spans, err := s.spans(ctx, export.Filter)
-	if err != nil {
-		return 0, err
+	var spans []funds.Filter
+	if !export.ByPayout {
+		if spans, err = s.spans(ctx, export.Filter); err != nil {
+			return 0, err
+		}
 	}
 	hurried, cancel := context.WithTimeout(ctx, ExportTime)
 	defer cancel()
-	rows, err = s.exportSpans(hurried, spans, export)
+	listed, read := inOrder(hurried, exportSpans, withoutErrors(spans), s.Store.Find), exportReader{service: s, filter: export.Filter, read: s.Store.ListedWithdrawals}
+	if export.ByPayout {
+		listed = s.paid(hurried, export.Filter.From, export.Filter.Until)
+		read.filter.From, read.filter.Until, read.read = time.Time{}, time.Time{}, s.withTheirPayers
+	}
+	rows, err = exportRows(hurried, batches(listed), &read, export)
 	if errors.Is(hurried.Err(), context.DeadlineExceeded) {
 		err = tooMany(rows)
 	}
@@ -72,15 +82,13 @@ func (s *Service) Export(ctx context.Context, actor funds.Actor, export Export) 
 	return rows, s.Audit.RecordAudit(ctx, funds.Exported(act, rows, export.Format, export.Given))
 }
 
-// exportSpans writes what matches the spans' filters, in their order, and counts it.
-func (s *Service) exportSpans(ctx context.Context, spans []funds.Filter, export Export) (rows int64, err error) {
+// exportRows writes what is listed and matches, in its order, and counts it.
+func exportRows(ctx context.Context, listed iter.Seq2[[]funds.ID, error], read *exportReader, export Export) (rows int64, err error) {
 	file, err := export.Begin()
 	if err != nil {
 		return 0, err
 	}
-	listed := inOrder(ctx, exportSpans, withoutErrors(spans), s.Store.Find)
-	read := exportReader{service: s, filter: export.Filter}
-	for records, err := range inOrder(ctx, exportBatches, batches(listed), read.batch) {
+	for records, err := range inOrder(ctx, exportBatches, listed, read.batch) {
 		if err != nil {
 			return rows, errors.Join(err, file.Close())
 		}
@@ -134,6 +142,7 @@ func batches(lists iter.Seq2[[]funds.ID, error]) iter.Seq2[[]funds.ID, error] {
 type exportReader struct {
 	service *Service
 	filter  funds.Filter
+	read    func(ctx context.Context, ids []funds.ID) ([]funds.Withdrawal, error)
 
 	mu     sync.Mutex
 	owners map[string]funds.Wallet
@@ -141,7 +150,7 @@ type exportReader struct {
 
 // batch reads withdrawals, and keeps those that the filter still matches.
 func (e *exportReader) batch(ctx context.Context, ids []funds.ID) ([]Record, error) {
-	withdrawals, err := e.service.Store.ListedWithdrawals(ctx, ids)
+	withdrawals, err := e.read(ctx, ids)
 	if err != nil {
 		return nil, err
 	}

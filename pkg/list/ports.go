@@ -50,6 +50,8 @@ type Withdrawals interface {
 	// FindWithin is Find for the newest. It reads about as many rows as it is told; complete says that there are
 	// no more.
 	FindWithin(ctx context.Context, filter funds.Filter, rows int64) (ids []funds.ID, complete bool, err error)
+	// Paid passes what was paid within a time on, in that order, as far as sums need it; it may lag.
+	Paid(ctx context.Context, from, until time.Time, take func(funds.Withdrawal) error) error
 	// Keys lists up to limit ids of what a filter's states, methods and days match and was asked for before a
 	// moment, newest first, after it has passed skip of them; it may lag.
 	Keys(ctx context.Context, filter funds.Filter, before time.Time, skip, limit int64) ([]funds.ID, error)

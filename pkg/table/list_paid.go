@@ -2,6 +2,7 @@ package table
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -19,11 +20,11 @@ const paidDays = 8
 // each withdrawal with its id, user, method, amounts, account and times, and nothing else. It reads some days at a time. The
 // index may lag. What a program of before there was this index has completed is not in it: see [Store.IndexPaid].
 func (s *Store) Paid(ctx context.Context, from, until time.Time, take func(funds.Withdrawal) error) error {
-	from, until = clampToKeys(from), clampToKeys(until)
 	shards, err := s.shardsByMonth(ctx)
 	if err != nil {
 		return err
 	}
+	from, until = withinMonths(shards, clampToKeys(from), clampToKeys(until), s.now())
 	days := auditDays(from, until)
 	slices.Reverse(days)
 	for some := range slices.Chunk(days, paidDays) {
@@ -42,6 +43,23 @@ func (s *Store) Paid(ctx context.Context, from, until time.Time, take func(funds
 		}
 	}
 	return nil
+}
+
+// withinMonths narrows a time to what anything may have been paid in: from the first month on that has orders until
+// tomorrow, as clocks differ. A zero until is no bound.
+func withinMonths(shards map[string]int, from, until, now time.Time) (first, end time.Time) {
+	if len(shards) == 0 {
+		return now, now
+	}
+	began, err := time.Parse("200601", slices.Min(slices.Collect(maps.Keys(shards))))
+	if err == nil && from.Before(began) {
+		from = began
+	}
+	tomorrow := now.Add(daySeconds * time.Second)
+	if until.UnixMilli() <= 0 || until.After(tomorrow) {
+		until = tomorrow
+	}
+	return from, until
 }
 
 // shardsByMonth is how many shards each month has. One in which no order was made has none: what was paid then is in the

@@ -76,6 +76,7 @@ type exportAsked struct {
 	format   exportFormat
 	filter   funds.Filter
 	given    map[string]string
+	byPayout bool // the days are those of the payout, and the columns those of the books
 	wantJSON bool // a page may not follow a redirect to another origin, but it may go there
 }
 
@@ -90,8 +91,9 @@ func export(lists *list.Service, parts ExportParts) handler {
 	return edge.Handle(func(in *edge.Input) exportAsked {
 		format := parts.format(in)
 		filter, given := filterOf(in, lists)
+		byPayout := byPayoutOf(in, given)
 		wantJSON := strings.Contains(in.HTTP.Header.Get("Accept"), "application/json")
-		return exportAsked{in.Actor(), in.Reader(), format, filter, given, wantJSON}
+		return exportAsked{in.Actor(), in.Reader(), format, filter, given, byPayout, wantJSON}
 	}, func(ctx context.Context, asked exportAsked) (exported, error) {
 		return parts.export(ctx, lists, asked)
 	}, func(_ words.Reader, asked exportAsked, file exported) edge.Response {
@@ -112,8 +114,12 @@ func (p ExportParts) export(ctx context.Context, lists *list.Service, asked expo
 	file := p.File(ctx, FileMeta{Key: "exports/" + rand.Text() + "." + asked.format.name, Type: asked.format.mediaType, Disposition: named})
 	defer file.Discard()
 	_, err := lists.Export(ctx, asked.by, list.Export{
-		Filter: asked.filter, Given: asked.given, Format: asked.format.name,
+		Filter: asked.filter, Given: asked.given, Format: asked.format.name, ByPayout: asked.byPayout,
 		Begin: func() (list.ExportFile, error) {
+			if asked.byPayout {
+				table, err := asked.format.begin(file, append(exportHeader(), bookColumns()...))
+				return bookTable{recordTable{table, lists.Policy, asked.reader}}, err
+			}
 			table, err := asked.format.begin(file, exportHeader())
 			return recordTable{table, lists.Policy, asked.reader}, err
 		},

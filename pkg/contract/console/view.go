@@ -101,6 +101,7 @@ type detailView struct {
 	AttentionReasonParts *words.Parts   `json:"attentionReasonParts,omitempty"`
 	FailNeedsConfirm     bool           `json:"failNeedsConfirm,omitempty"` // it may be failed without the gateway's word, by CONFIRM
 	ContentHash          string         `json:"contentHash,omitempty"`      // of what several people approve
+	accountPart
 	factsPart
 	settlementPart
 	pendingPart
@@ -118,6 +119,7 @@ func detailViewOf(record list.Record, policy funds.Policy, at time.Time, reader 
 		rowView: rowViewOf(record, policy, at, reader), TransactionNo: w.Payout.TransactionNo,
 		ReviewedAt: edge.OptionalMoment(w.Review.At), ReviewNote: reader.Message(w.Review.Note), ReviewNoteParts: words.PartsOf(w.Review.Note), PayoutChannel: channel.Name,
 		settlementPart:   settlementOf(w),
+		accountPart:      accountPartOf(w, policy),
 		FailNeedsConfirm: withdrawal.FailsUnknown(w, at, policy),
 	}
 	if w.Need > 0 || !policy.Controls.OnePerson() {

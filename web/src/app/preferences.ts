@@ -1,9 +1,11 @@
 import { useSyncExternalStore } from 'react'
 
-/** What a person has chosen in the header. Beside it, only what was sent and has no outcome is kept in their browser. */
+/** What a person has chosen in the header, and the account that they paid from last. Beside it, only what was sent and has no outcome is kept in their browser. */
 export interface Preferences {
   language: 'zh' | 'en'
   theme: 'light' | 'dark'
+  /** The id of an account; empty where none was chosen yet. */
+  paidFrom: string
 }
 
 const key = 'outflow.preferences'
@@ -15,12 +17,14 @@ function read(): Preferences {
   const wished: Preferences = {
     language: navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en',
     theme: matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light',
+    paidFrom: '',
   }
   try {
     // eslint-disable-next-line no-restricted-globals -- this is their home
     const kept = JSON.parse(localStorage.getItem(key) ?? '{}') as Partial<Preferences>
     if (kept.language === 'zh' || kept.language === 'en') wished.language = kept.language
     if (kept.theme === 'light' || kept.theme === 'dark') wished.theme = kept.theme
+    if (typeof kept.paidFrom === 'string') wished.paidFrom = kept.paidFrom
   } catch {
     // Storage that is forbidden or broken costs the memory of a choice, no more.
   }

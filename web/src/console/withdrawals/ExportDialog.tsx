@@ -9,7 +9,7 @@ import { factsOf } from '../audit/facts'
 import { auditTerms } from '../audit/auditWords'
 import { consoleKey } from '../desk/key'
 import { useExplained } from '../desk/explained'
-import { exportFile, save, type Format } from './exportFile'
+import { exportFile, save, type By, type Format } from './exportFile'
 import { exportWords } from './exportWords'
 import type { Filter } from './filter'
 
@@ -17,6 +17,7 @@ import type { Filter } from './filter'
 export function ExportDialog({ filter, close }: { filter: Filter; close: () => void }) {
   const words = useMessages(exportWords)
   const [format, setFormat] = useState<Format>('csv')
+  const [by, setBy] = useState<By>('created')
   const [open, setOpen] = useState(true)
   const { begin, stop, working, error } = useExport(() => setOpen(false))
   const leave = () => {
@@ -36,7 +37,7 @@ export function ExportDialog({ filter, close }: { filter: Filter; close: () => v
       cancelText={working ? words.stop : words.cancel}
       okText={words.export}
       okButtonProps={{ loading: working }}
-      onOk={() => begin(filter, format)}
+      onOk={() => begin(filter, format, by)}
     >
       <What filter={filter} />
       <Radio.Group
@@ -48,6 +49,19 @@ export function ExportDialog({ filter, close }: { filter: Filter; close: () => v
       >
         <Radio value="csv">{words.csv}</Radio>
         <Radio value="xlsx">{words.xlsx}</Radio>
+      </Radio.Group>
+      <Radio.Group
+        className="choices"
+        aria-label={words.by}
+        value={by}
+        disabled={working}
+        onChange={(event) => setBy(event.target.value as By)}
+      >
+        <Radio value="created">{words.byCreated}</Radio>
+        <Radio value="paid">
+          <span>{`${words.byPaid} `}</span>
+          <small className="below">{words.byPaidHint}</small>
+        </Radio>
       </Radio.Group>
       <p className="quiet">{words.masked}</p>
       <div aria-live="polite">
@@ -76,9 +90,9 @@ function useExport(done: () => void) {
     underWay.current = null
   }
   useEffect(() => () => underWay.current?.abort(), [])
-  const run = async (filter: Filter, format: Format, { signal }: AbortController) => {
+  const run = async (filter: Filter, format: Format, by: By, { signal }: AbortController) => {
     try {
-      const exported = await exportFile(filter, format, signal)
+      const exported = await exportFile(filter, format, by, signal)
       if (exported.kind === 'file') save(exported.name, exported.content)
       else location.assign(exported.url)
       toasts.succeeded(exported.kind === 'file' ? words.saved(exported.name) : words.elsewhere)
@@ -91,12 +105,12 @@ function useExport(done: () => void) {
       void queries.invalidateQueries({ queryKey: [...consoleKey, 'audits'] })
     }
   }
-  const begin = (filter: Filter, format: Format) => {
+  const begin = (filter: Filter, format: Format, by: By) => {
     if (underWay.current) return
     underWay.current = new AbortController()
     setError(null)
     setWorking(true)
-    void run(filter, format, underWay.current)
+    void run(filter, format, by, underWay.current)
   }
   return { begin, stop, working, error }
 }

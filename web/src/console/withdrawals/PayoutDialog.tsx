@@ -1,5 +1,6 @@
 import { Form, Radio } from 'antd'
 
+import { prefer } from '../../app/preferences'
 import { useMessages } from '../../i18n/messages'
 import { formatAmount } from '../../money/amount'
 import { ActionDialog } from '../desk/ActionDialog'
@@ -7,6 +8,7 @@ import { AsRead } from './AsRead'
 import { actWords } from './detailWords'
 import type { Withdrawal } from './filter'
 import { ConfirmItem } from './ConfirmItem'
+import { PaidFromItem } from './PaidFromItem'
 import { Receipt } from './Receipt'
 import { LastSteps } from './Timeline'
 import { TransactionNoItem } from './TransactionNoItem'
@@ -19,6 +21,7 @@ type Payable = Withdrawal & Pick<Detail, 'payoutChannel'>
 interface Fields {
   payoutMethod?: Way
   transactionNo?: string
+  account?: string
   confirm: string
 }
 
@@ -33,11 +36,18 @@ export function PayoutDialog({ withdrawal, close }: { withdrawal: Payable; close
   const { submit, dialog } = useWithdrawalAct(withdrawal, payOut, did)
   const shown = useShown(withdrawal.id)
   const amount = formatAmount((shown.data ?? withdrawal).netAmount)
-  const send = ({ confirm, transactionNo = '' }: Fields) => {
+  const accounts = shown.data?.payingAccounts
+  const send = ({ confirm, transactionNo = '', account }: Fields) => {
+    if (way === 'manual' && account !== undefined) prefer({ paidFrom: account })
     const sure = { id: withdrawal.id, operatorConfirmText: confirm, ...seenOf(shown.data) }
     submit(
       way === 'manual'
-        ? { ...sure, payoutMethod: way, transactionNo: transactionNo.trim() }
+        ? {
+            ...sure,
+            payoutMethod: way,
+            transactionNo: transactionNo.trim(),
+            ...(account !== undefined && { account }),
+          }
         : { ...sure, payoutMethod: way },
     )
   }
@@ -71,6 +81,7 @@ export function PayoutDialog({ withdrawal, close }: { withdrawal: Payable; close
           </Radio.Group>
         </Form.Item>
       )}
+      {way === 'manual' && accounts && <PaidFromItem accounts={accounts} />}
       {way === 'manual' && <TransactionNoItem />}
       <ConfirmItem />
     </ActionDialog>

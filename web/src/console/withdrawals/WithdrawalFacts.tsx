@@ -40,6 +40,8 @@ export function WithdrawalFacts({ withdrawal }: { withdrawal: Detail }) {
     [words.reviewed, moment(withdrawal.reviewedAt)],
     [words.note, reviewNote !== undefined && told(reviewNote, withdrawal.reviewNoteParts)],
     [words.paid, moment(withdrawal.paidAt)],
+    [words.paidFrom, code(withdrawal.paidFrom)],
+    [words.bookedOn, withdrawal.bookedOn],
     [words.transactionNo, code(transactionNo)],
     [words.gatewayAnswer, answer && code(`${answer.code} ${answer.message}`)],
     [words.failReason, failReason !== undefined && told(failReason, withdrawal.failReasonParts)],

@@ -4,6 +4,9 @@ import { queryOf, type Filter } from './filter'
 
 export type Format = 'csv' | 'xlsx'
 
+/** Whose days the filters are about: those of the request, or those of the payout. */
+export type By = 'created' | 'paid'
+
 /** The API has 25 seconds to make an export, and 30 to answer. */
 const timeoutMs = 40_000
 
@@ -11,8 +14,13 @@ const timeoutMs = 40_000
 export type Exported = { kind: 'file'; name: string; content: Blob } | { kind: 'elsewhere'; url: string }
 
 /** Exports what a filter finds. That somebody did is written into the audit log. */
-export async function exportFile(filter: Filter, format: Format, signal: AbortSignal): Promise<Exported> {
-  const query = new URLSearchParams({ format })
+export async function exportFile(
+  filter: Filter,
+  format: Format,
+  by: By,
+  signal: AbortSignal,
+): Promise<Exported> {
+  const query = new URLSearchParams(by === 'paid' ? { format, by } : { format })
   for (const [name, value] of Object.entries(queryOf(filter))) query.set(name, String(value))
   const request = new Request(`/admin/escorts/withdraw-records/export?${query.toString()}`, {
     headers: { Accept: 'application/json' },

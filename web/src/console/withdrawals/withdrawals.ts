@@ -145,7 +145,7 @@ export type PayoutRequest = {
   operatorConfirmText: string
   /** Of what was shown to who pays it. */
   contentHash?: string
-} & ({ payoutMethod: 'channel' } | { payoutMethod: 'manual'; transactionNo: string })
+} & ({ payoutMethod: 'channel' } | { payoutMethod: 'manual'; transactionNo: string; account?: string })
 
 export async function payOut({ id, ...request }: PayoutRequest) {
   // What was typed is sent as it was typed: the API looks at it too.
