@@ -43,7 +43,7 @@ func (s *Service) withTheirPayers(ctx context.Context, ids []funds.ID) ([]funds.
 		return nil, err
 	}
 	for i, w := range withdrawals {
-		if w.UpdatedAt.Equal(w.EndedAt) {
+		if w.UpdatedAt.Equal(w.EndedAt) || w.Payout.Kind == funds.PayoutChannel { // the gateway has paid
 			continue
 		}
 		history, err := s.Store.History(ctx, w.ID)

@@ -13,8 +13,8 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// paidDays is how many days of what was paid are read at once.
-const paidDays = 8
+// paidDays is how many days of what was paid are read, and held, at once: a business day lies within two of them.
+const paidDays = 2
 
 // Paid passes what was paid from one moment until another, which is excluded, to take, in the order in which it was paid:
 // each withdrawal with its id, user, method, amounts, account and times, and nothing else. It reads some days at a time. The
@@ -25,6 +25,9 @@ func (s *Store) Paid(ctx context.Context, from, until time.Time, take func(funds
 		return err
 	}
 	from, until = withinMonths(shards, clampToKeys(from), clampToKeys(until), s.now())
+	if !from.Before(until) {
+		return nil
+	}
 	days := auditDays(from, until)
 	slices.Reverse(days)
 	for some := range slices.Chunk(days, paidDays) {

@@ -76,6 +76,7 @@ func whatIsPaidIsListedByItsTime(t *testing.T, h *house) {
 		"some within":           {times[3], times[5], all[3:5]},
 		"nothing":               {times[last].Add(time.Millisecond), times[last].Add(30 * 24 * time.Hour), nil},
 		"an end before a start": {times[5], times[3], nil},
+		"before that day's":     {times[3].Add(time.Second), times[3], nil},
 	} {
 		if diff := cmp.Diff(test.want, h.paid(t, test.from, test.until)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)

@@ -187,7 +187,7 @@ func (m *model) somebodyDecides() error {
 		act = m.act(funds.Actor{Role: funds.RoleUser, ID: w.UserID})
 		change, err = withdrawal.Cancel(act, held, w)
 	case 5:
-		change, err = withdrawal.PayManually(act, held, w, funds.Transfer{Number: []string{"", "T1", "T1", "T1"}[m.random.IntN(4)]}, m.policy)
+		change, err = withdrawal.PayManually(act, held, w, funds.Transfer{Account: m.paysFrom(), Number: []string{"", "T1", "T1", "T1"}[m.random.IntN(4)]}, m.policy)
 	case 6:
 		change, err = withdrawal.ApproveAndPay(act, held, w, m.policy)
 	case 7:
@@ -384,4 +384,12 @@ func (m *model) passTime() error {
 	waits := []time.Duration{time.Second, time.Second, 4 * time.Second, 4 * time.Second, 15 * time.Second, time.Minute, 10 * time.Minute, time.Hour, 25 * time.Hour}
 	m.now = m.now.Add(waits[m.random.IntN(len(waits))])
 	return nil
+}
+
+// paysFrom is an account of the policy, or none.
+func (m *model) paysFrom() string {
+	if len(m.policy.Accounts) == 0 {
+		return ""
+	}
+	return []string{"", "cmb", "icbc", "gw"}[m.random.IntN(4)]
 }

@@ -20,6 +20,7 @@ import (
 const (
 	modelSequences = 10400
 	rechargesIn    = 4 // of this number of sequences, one has recharges too
+	accountsIn     = 5 // and one of this number has several accounts to pay from
 	modelSteps     = 60
 	modelSeedName  = "OUTFLOW_SEED"
 )
@@ -181,6 +182,9 @@ func newModel(seed uint64, seen map[string]int) *model {
 	m.policy.RepeatedSerialRefused = m.gateway.refusesRepeated
 	m.policy.Fee = funds.Fee{Fixed: funds.Amount(random.IntN(2)) * 1_00}
 	m.policy.Daily, m.policy.Single, m.policy.MaxOpen = 2000_00, 1500_00, 4
+	if seed%accountsIn == 0 {
+		m.policy.Accounts = []funds.PayingAccount{{ID: "gw", Kind: funds.AccountGateway}, {ID: "cmb", Kind: funds.AccountBank}, {ID: "icbc", Kind: funds.AccountBank}}
+	}
 	if seed/rechargesIn%rulesIn == 0 {
 		m.rule()
 	}
