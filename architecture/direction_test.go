@@ -20,14 +20,14 @@ import (
 // what lower layers declare: nothing of a higher one, and nothing of another word in its own.
 var directions = map[string][]layer{
 	"pkg/table": {
-		{"dynamodb"},                        // how DynamoDB is spoken to
-		{"keys"},                            // where an item stands
-		{"item"},                            // what it holds
-		{"memory"},                          // what a process remembers
-		{"store"},                           // all of it together
-		{"read"},                            // items by their keys
-		{"commit", "list", "count", "keep"}, // the write door, lists, counters, and the bounds on asking the gateway
-		{"verify"},                          // what must hold of a whole table
+		{"dynamodb"}, // how DynamoDB is spoken to
+		{"keys"},     // where an item stands
+		{"item"},     // what it holds
+		{"memory"},   // what a process remembers
+		{"store"},    // all of it together
+		{"read"},     // items by their keys
+		{"commit", "list", "count", "keep", "hook"}, // the write door, lists, counters, the bounds on asking the gateway, and deliveries to others
+		{"verify"}, // what must hold of a whole table
 	},
 }
 

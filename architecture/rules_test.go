@@ -22,6 +22,7 @@ const (
 	jsonSchema   = "github.com/santhosh-tekuri/jsonschema/v6"
 	sync         = "golang.org/x/sync"
 	text         = "golang.org/x/text"
+	stdWebhooks  = "github.com/standard-webhooks/standard-webhooks/libraries"
 	yaml         = "go.yaml.in/yaml/v3"
 	sqlite       = "modernc.org/sqlite"
 )
@@ -78,6 +79,17 @@ var rules = []rule{
 		why:      "the counters' tree is pure, as the core is: what keeps it and what reads it agree on it here",
 	},
 	{
+		packages: "pkg/webhook",
+		module:   []string{"pkg/funds"},
+		why:      "what is told to others, and when again: it owns the ports that storage and HTTP fill, and acts on no money",
+	},
+	{
+		packages: "pkg/webhook/post",
+		module:   []string{"pkg/webhook"},
+		outside:  []string{stdWebhooks},
+		why:      "sends to strangers' addresses, signed by the standard's own library; it knows no storage",
+	},
+	{
 		packages: "pkg/list",
 		module:   []string{"pkg/funds", "pkg/count"},
 		outside:  []string{text},
@@ -96,7 +108,7 @@ var rules = []rule{
 	},
 	{
 		packages: "pkg/table",
-		module:   []string{"pkg/funds", "pkg/funds/invariant", "pkg/count"},
+		module:   []string{"pkg/funds", "pkg/funds/invariant", "pkg/count", "pkg/webhook"},
 		outside:  []string{awsSDK, awsSmithy},
 		why:      "the only package below the edges that knows DynamoDB; it fills a port, and knows no use case and no decision",
 	},
@@ -124,7 +136,7 @@ var rules = []rule{
 	},
 	{
 		packages: "pkg/contract/console",
-		module:   []string{"pkg/funds", "pkg/funds/withdrawal", "pkg/funds/pause", "pkg/funds/policy", "pkg/flow", "pkg/job", "pkg/list", "pkg/identity", "pkg/edge", "pkg/contract", "pkg/words"},
+		module:   []string{"pkg/funds", "pkg/funds/withdrawal", "pkg/funds/pause", "pkg/funds/policy", "pkg/flow", "pkg/job", "pkg/list", "pkg/identity", "pkg/edge", "pkg/contract", "pkg/webhook", "pkg/words"},
 		why:      "as any contract; it also shows admins what the decisions about a withdrawal would grant them",
 	},
 	{
@@ -170,7 +182,7 @@ var rules = []rule{
 	},
 	{
 		packages: "pkg/app",
-		module:   []string{"pkg/funds", "pkg/logline", "pkg/funds/policy", "pkg/count", "pkg/flow", "pkg/job", "pkg/list", "pkg/table", "pkg/gateway", "pkg/identity", "pkg/edge", "pkg/config", "pkg/wire", "pkg/words", "pkg/contract", "pkg/contract/*"},
+		module:   []string{"pkg/funds", "pkg/logline", "pkg/funds/policy", "pkg/count", "pkg/flow", "pkg/job", "pkg/list", "pkg/table", "pkg/gateway", "pkg/identity", "pkg/edge", "pkg/config", "pkg/webhook", "pkg/webhook/post", "pkg/wire", "pkg/words", "pkg/contract", "pkg/contract/*"},
 		outside:  []string{awsSDK, awsLambda, lambdaBridge},
 		why:      "puts the parts together for one Lambda function",
 	},

@@ -60,6 +60,10 @@ func largestOf(t *testing.T, what string, value any, parameters map[string]bound
 		return text
 	case "Table":
 		name = "TableName"
+	case "Deliveries":
+		return strings.Repeat("n", parameters["TableName"].MaxLength) + "-webhooks"
+	case "WebhookKey": // an ARN
+		name = "TokenSecretArn"
 	case "Files":
 		return strings.Repeat("n", nameBytes)
 	}

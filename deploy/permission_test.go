@@ -133,6 +133,20 @@ var needs = map[string]need{
 	"ProjectCounters": {
 		table: map[string]string{"GetItem": "marks, and which trees there are", "UpdateItem": "counters", "PutItem": "records that cannot be decoded"},
 	},
+	"FanOut": {others: hooks(map[string]string{"Query": "who wants to hear of it", "PutItem": "a delivery for each, and records that cannot be decoded"}, nil)},
+	"DeliverWebhooks": {
+		secrets: map[string]string{"WebhookKey": "it signs what it sends"},
+		others: hooks(map[string]string{
+			"Query": "which endpoints there are", "GetItem": "an endpoint, and what is replayed", "BatchGetItem": "what is due", "PutItem": "whose an endpoint is", "UpdateItem": "what became of it",
+		}, map[string]string{"due": "what is due", "made": "what is replayed"}),
+	},
+	"Webhooks": {
+		secrets: map[string]string{"TokenSecretArn": callers, "WebhookKey": "it shows an endpoint's secret, once"},
+		table:   map[string]string{"GetItem": "the policy; a recharge that is replayed", "Query": "a withdrawal's log, which is replayed", "PutItem": "the audit record of what an admin does"},
+		others: hooks(map[string]string{
+			"Query": "which endpoints there are", "GetItem": "an endpoint, and what is replayed", "BatchGetItem": "what was delivered", "PutItem": "a new endpoint, and a new delivery", "UpdateItem": "what is changed, and replayed",
+		}, map[string]string{"made": "what was delivered"}),
+	},
 	"ApiDocs":   {}, // shows the API's description to everybody
 	"Console":   {}, // shows the pages to everybody
 	"Preflight": {others: checksAll()},
@@ -148,9 +162,21 @@ func checksAll() map[string]string {
 	}
 	for _, id := range []string{
 		"CreateWithdrawal", "GatewayOrder", "ListWithdrawals", "GetWithdrawal", "WithdrawalStats", "ExportWithdrawals", "ReviewWithdrawal", "PayoutWithdrawal", "Wallet", "AdjustWallet",
-		"Proposals", "AuditLogs", "GatewayCallback", "Recharge", "Jobs", "ApiDocs", "Unrouted", "Console", "Reconcile", "ProjectCounters",
+		"Proposals", "AuditLogs", "GatewayCallback", "Recharge", "Jobs", "ApiDocs", "Unrouted", "Console", "Reconcile", "ProjectCounters", "FanOut", "DeliverWebhooks", "Webhooks",
 	} {
 		all["lambda:InvokeFunction on ${"+id+".Arn}:*"] = "it has the new version check itself"
+	}
+	return all
+}
+
+// hooks are grants on the table of deliveries and its indexes.
+func hooks(table, indexes map[string]string) map[string]string {
+	all := map[string]string{}
+	for action, why := range table {
+		all["dynamodb:"+action+" on Deliveries.Arn"] = why
+	}
+	for index, why := range indexes {
+		all["dynamodb:Query on ${Deliveries.Arn}/index/"+index] = why
 	}
 	return all
 }
@@ -239,7 +265,7 @@ func sorted(list []string) []string {
 }
 
 // secretVariables name the secrets to the functions that may read them.
-var secretVariables = map[string]string{"OUTFLOW_GATEWAY_SECRET": "GatewaySecretArn", "OUTFLOW_TOKEN_SECRET": "TokenSecretArn"}
+var secretVariables = map[string]string{"OUTFLOW_GATEWAY_SECRET": "GatewaySecretArn", "OUTFLOW_TOKEN_SECRET": "TokenSecretArn", "OUTFLOW_WEBHOOK_SECRET": "WebhookKey"}
 
 func TestAFunctionIsToldTheNamesOfTheSecretsThatItReadsAlone(t *testing.T) {
 	t.Parallel()

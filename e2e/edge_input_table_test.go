@@ -213,9 +213,20 @@ var inputs = withLegacy(map[string]taken{
 	"POST /admin/recharges/{id}/resolve": {requests: []request{
 		{`{"action":"credit","reason":"已与网关核对"}`, []input{{"action", aWord, nil}, {"reason", aReason, nil}}},
 	}},
-	"POST /admin/recharges/{id}/ask": {},
-	"GET /admin/proposals":           {paged: true, words: []string{"state"}},
-	"GET /admin/proposals/{id}":      {},
+	"POST /admin/recharges/{id}/ask":      {},
+	"GET /admin/webhooks":                 {},
+	"GET /admin/webhooks/{id}/deliveries": {words: []string{"state"}},
+	"POST /admin/webhooks": {requests: []request{
+		{`{"url":"https://hooks.example.com/outflow","types":["withdrawal.completed"],"note":"财务系统"}`, []input{{"url", aWord, nil}, {"note", aProse, nil}}},
+	}},
+	"POST /admin/webhooks/{id}": {requests: []request{
+		{`{"state":"active","note":"财务系统"}`, []input{{"note", aProse, nil}}},
+	}},
+	"POST /admin/webhooks/{id}/secret": {},
+	"POST /admin/webhooks/{id}/test":   {},
+	"POST /admin/webhooks/{id}/replay": {requests: []request{{`{"since":"2026-01-20T00:00:00Z"}`, nil}}},
+	"GET /admin/proposals":             {paged: true, words: []string{"state"}},
+	"GET /admin/proposals/{id}":        {},
 	// Its body may be left out; the contract's own tests send what is no hash.
 	"POST /admin/proposals/{id}/approve": {},
 	"POST /admin/proposals/{id}/reject":  {requests: []request{{`{"reason":"金额有误"}`, []input{{"reason", aReason, nil}}}}},

@@ -200,7 +200,14 @@ var rows = withLegacy(map[string]row{
 	"POST /admin/recharges/{id}/ask": {
 		console, "admin resolve", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, openRecharge, "",
 	},
-	"GET /admin/proposals": {console, "admin", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "", ""},
+	"GET /admin/webhooks":                 {console, "admin audit", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "", ""},
+	"GET /admin/webhooks/{id}/deliveries": {console, "admin audit", access{own: forbidden}, access{own: ok}, access{own: forbidden}, webhookEndpoint, ""},
+	"POST /admin/webhooks":                {console, "admin policy", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "", `{"url":"https://hooks.example.com/outflow"}`},
+	"POST /admin/webhooks/{id}":           {console, "admin policy", access{own: forbidden}, access{own: ok}, access{own: forbidden}, webhookEndpoint, `{"note":"财务系统"}`},
+	"POST /admin/webhooks/{id}/secret":    {console, "admin policy", access{own: forbidden}, access{own: ok}, access{own: forbidden}, webhookEndpoint, ""},
+	"POST /admin/webhooks/{id}/test":      {console, "admin policy", access{own: forbidden}, access{own: ok}, access{own: forbidden}, webhookEndpoint, ""},
+	"POST /admin/webhooks/{id}/replay":    {console, "admin policy", access{own: forbidden}, access{own: ok}, access{own: forbidden}, webhookEndpoint, `{"since":"2026-01-20T00:00:00Z"}`},
+	"GET /admin/proposals":                {console, "admin", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "", ""},
 	"GET /admin/proposals/{id}": {
 		console, "admin", access{forbidden, forbidden}, access{ok, ok}, access{forbidden, forbidden}, openProposal, "",
 	},

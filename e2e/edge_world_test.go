@@ -63,6 +63,20 @@ const (
 // blockedAccount is no withdrawal's state: an account is blocked that nobody else here uses.
 const blockedAccount funds.State = "a blocked account"
 
+// webhookEndpoint is no withdrawal's state: an endpoint that events are delivered to. There is one for all, since there may not
+// be many.
+const webhookEndpoint funds.State = "a webhook endpoint"
+
+// endpoint finds it, or makes it.
+func (p *person) endpoint() (id string) {
+	p.t.Helper()
+	admin := p.world.as("hooks")
+	if id = admin.get("/admin/webhooks").want(http.StatusOK).text("data.endpoints.0.id"); id != "" {
+		return id
+	}
+	return admin.post("/admin/webhooks", map[string]any{"url": "https://hooks.example.com/outflow"}).want(http.StatusOK).text("data.id")
+}
+
 // askByHand is ask by a method without a channel.
 func (p *person) askByHand() (id string) {
 	p.t.Helper()
@@ -84,6 +98,9 @@ func (p *person) withdrawal(state funds.State) (id string) {
 	}
 	if state == pendingByHand {
 		return p.askByHand()
+	}
+	if state == webhookEndpoint {
+		return p.endpoint()
 	}
 	if state == blockedAccount {
 		other := map[string]any{"account": "9" + strings.ToLower(p.sub), "reason": "盗刷"}

@@ -34,6 +34,7 @@ func TestEveryGrantIsUsed(t *testing.T) {
 	useProposals(u, admin)
 	u.job(doneJob)
 	admin.get("/admin/jobs").want(http.StatusOK)
+	useWebhooks(u, w.as("hooks"))
 	governed := start(t, withPeople(map[string]any{"sharedAccount": map[string]any{"wallets": 100}}))
 	governed.user("1000").order("10", "0387222126").want(http.StatusOK)
 	governed.drain() // a function that has asked before anything is counted remembers that for a minute
@@ -112,6 +113,20 @@ func useReads(u, admin *person) {
 	for _, path := range []string{"/api/withdrawal", "/api/wallet/transactions", "/api/wallet/transactions?type=freeze"} {
 		u.get(path).want(http.StatusOK)
 	}
+}
+
+// useWebhooks makes an endpoint, looks at what it was sent, and has it sent again.
+func useWebhooks(u, admin *person) {
+	u.t.Helper()
+	id := admin.post("/admin/webhooks", map[string]any{"url": u.URL()}).want(http.StatusOK).text("data.id") // it answers 404
+	path := "/admin/webhooks/" + id
+	order := u.processing("10")
+	u.deliverTo(path, "withdrawal.processing")
+	admin.post(path+"/test", nil).want(http.StatusOK)
+	admin.post(path, map[string]any{"note": "财务系统"}).want(http.StatusOK)
+	admin.post(path+"/replay", map[string]any{"order": order}).want(http.StatusOK)
+	admin.post(path+"/replay", map[string]any{"since": "2026-01-20T00:00:00Z"}).want(http.StatusOK)
+	u.deliverTo(path, "webhook.test")
 }
 
 // useProposals lists what waits for others, and carries it out.

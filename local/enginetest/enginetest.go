@@ -49,6 +49,17 @@ func Run(m *testing.M) int {
 // Table gives a new, empty table on an engine of the kind, and its name.
 func Table(tb testing.TB, kind string) (running *engine.Engine, name string) {
 	tb.Helper()
+	return made(tb, kind, func(loaded *template.Template) template.Table { return loaded.Table })
+}
+
+// Hooks is [Table] for the table of deliveries to others.
+func Hooks(tb testing.TB, kind string) (running *engine.Engine, name string) {
+	tb.Helper()
+	return made(tb, kind, func(loaded *template.Template) template.Table { return loaded.Hooks })
+}
+
+func made(tb testing.TB, kind string, of func(*template.Template) template.Table) (running *engine.Engine, name string) {
+	tb.Helper()
 	running, err := started(kind)
 	if err != nil {
 		tb.Fatal(err)
@@ -58,7 +69,7 @@ func Table(tb testing.TB, kind string) (running *engine.Engine, name string) {
 		tb.Fatal(err)
 	}
 	name = fmt.Sprintf("outflow-test-%d", tables.Add(1))
-	if err := definition.Table.Create(tb.Context(), running.Client(), name); err != nil {
+	if err := of(definition).Create(tb.Context(), running.Client(), name); err != nil {
 		tb.Fatal(err)
 	}
 	return running, name

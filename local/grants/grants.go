@@ -6,6 +6,7 @@ package grants
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -25,13 +26,14 @@ import (
 type Guard struct {
 	engine  *httputil.ReverseProxy
 	granted map[string][]string // by function
+	tables  map[string]string   // logical ids by names
 
 	mu   sync.Mutex
 	used map[string]map[string]bool // by function
 }
 
-// New guards the engine at a base URL with the functions' grants.
-func New(engine string, functions []template.Function) (*Guard, error) {
+// New guards the engine at a base URL with the functions' grants, on tables whose logical ids are given by their names.
+func New(engine string, functions []template.Function, tables map[string]string) (*Guard, error) {
 	address, err := url.Parse(engine)
 	if err != nil {
 		return nil, fmt.Errorf("grants: %w", err)
@@ -45,7 +47,7 @@ func New(engine string, functions []template.Function) (*Guard, error) {
 			// A connection that breaks is passed on as one.
 			ErrorHandler: func(http.ResponseWriter, *http.Request, error) { panic(http.ErrAbortHandler) },
 		},
-		granted: map[string][]string{}, used: map[string]map[string]bool{},
+		tables: tables, granted: map[string][]string{}, used: map[string]map[string]bool{},
 	}
 	for _, f := range functions {
 		g.granted[f.Name] = f.Grants
@@ -70,7 +72,7 @@ func (g *Guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	function := strings.Trim(r.URL.Path, "/")
 	_, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
-	for _, need := range needs(operation, body) {
+	for _, need := range g.needs(operation, body) {
 		if !slices.Contains(g.granted[function], need) {
 			deny(w, function, need)
 			return
@@ -90,37 +92,46 @@ func (g *Guard) note(function, need string) {
 	g.used[function][need] = true
 }
 
-const (
-	onTable = " on local:Table.Arn"
-	onIndex = onTable + "/index/"
-)
+// moneyTable is what a request is about that names no table.
+const moneyTable = "Table"
 
-// needs are what IAM asks for: a transaction needs the actions of its items, and a query of an index is on that index.
-func needs(operation string, body []byte) []string {
-	var request struct {
-		IndexName     string
-		TransactItems []map[string]json.RawMessage
+// request is what is asked of the engine, as far as IAM looks at it.
+type request struct {
+	TableName     string
+	IndexName     string
+	RequestItems  map[string]json.RawMessage // of a batch, by table
+	TransactItems []map[string]struct{ TableName string }
+}
+
+// needs are what IAM asks for: a transaction and a batch need the actions on all of their tables, and a query of an index is
+// on that index.
+func (g *Guard) needs(operation string, body []byte) (all []string) {
+	var asked request
+	if json.Unmarshal(body, &asked) != nil {
+		return nil // the engine refuses it
 	}
-	switch operation {
-	case "TransactWriteItems", "Query":
-		if json.Unmarshal(body, &request) != nil {
-			return nil // the engine refuses it
+	add := func(action, table, index string) {
+		if table != "" {
+			table = cmp.Or(g.tables[table], table)
 		}
+		need := "dynamodb:" + action + " on local:" + cmp.Or(table, moneyTable) + ".Arn" + index
+		if !slices.Contains(all, need) {
+			all = append(all, need)
+		}
+	}
+	for _, one := range asked.TransactItems {
+		for kind, of := range one {
+			add(kind+"Item", of.TableName, "") // Put, Update, Delete, ConditionCheck
+		}
+	}
+	for table := range asked.RequestItems {
+		add(operation, table, "")
 	}
 	switch {
-	case operation == "Query" && request.IndexName != "":
-		return []string{"dynamodb:Query" + onIndex + request.IndexName}
-	case operation != "TransactWriteItems":
-		return []string{"dynamodb:" + operation + onTable}
-	}
-	var all []string
-	for _, one := range request.TransactItems {
-		for kind := range one {
-			action := "dynamodb:" + kind + "Item" + onTable // Put, Update, Delete, ConditionCheck
-			if !slices.Contains(all, action) {
-				all = append(all, action)
-			}
-		}
+	case operation == "Query" && asked.IndexName != "":
+		add(operation, asked.TableName, "/index/"+asked.IndexName)
+	case len(all) == 0:
+		add(operation, asked.TableName, "")
 	}
 	return all
 }

@@ -20,7 +20,7 @@ func TestAFunctionDoesWhatItIsGrantedAndNothingElse(t *testing.T) {
 		_, _ = io.WriteString(w, r.URL.Path+" "+r.Header.Get("X-Amz-Target")+" "+string(body))
 	}))
 	const get, put, byTime = "dynamodb:GetItem on local:Table.Arn", "dynamodb:PutItem on local:Table.Arn", "dynamodb:Query on local:Table.Arn/index/by-time"
-	guard, err := grants.New(engine, []template.Function{{Name: "list", Grants: []string{get, byTime}}, {Name: "pay", Grants: []string{get, put}}})
+	guard, err := grants.New(engine, []template.Function{{Name: "list", Grants: []string{get, byTime}}, {Name: "pay", Grants: []string{get, put}}}, map[string]string{"named": "Table", "hooked": "Hooks"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,6 +38,12 @@ func TestAFunctionDoesWhatItIsGrantedAndNothingElse(t *testing.T) {
 		{"pay", "TransactWriteItems", `{"TransactItems":[{"Put":{}},{"Put":{}}]}`, ""},
 		{"pay", "TransactWriteItems", `{"TransactItems":[{"Put":{}},{"ConditionCheck":{}}]}`, "dynamodb:ConditionCheckItem on local:Table.Arn"},
 		{"pay", "TransactWriteItems", `{"TransactItems":[{"Delete":{}}]}`, "dynamodb:DeleteItem on local:Table.Arn"},
+		{"list", "GetItem", `{"TableName":"named"}`, ""},
+		{"list", "GetItem", `{"TableName":"hooked"}`, "dynamodb:GetItem on local:Hooks.Arn"},
+		{"list", "Query", `{"TableName":"hooked","IndexName":"by-time"}`, "dynamodb:Query on local:Hooks.Arn/index/by-time"},
+		{"list", "GetItem", `{"TableName":"unheard-of"}`, "dynamodb:GetItem on local:unheard-of.Arn"},
+		{"list", "BatchGetItem", `{"RequestItems":{"hooked":{}}}`, "dynamodb:BatchGetItem on local:Hooks.Arn"},
+		{"pay", "TransactWriteItems", `{"TransactItems":[{"Put":{"TableName":"named"}},{"Put":{"TableName":"hooked"}}]}`, "dynamodb:PutItem on local:Hooks.Arn"},
 		{"nobody", "GetItem", `{}`, "dynamodb:GetItem on local:Table.Arn"},
 	}
 	for _, test := range tests {

@@ -19,7 +19,9 @@ func (s *Stack) startGuard() error {
 		return fmt.Errorf("grants: %w", err)
 	}
 	s.guardURL = "http://" + listener.Addr().String()
-	if s.guard, err = grants.New(s.engine.Endpoint(), s.template.Functions); err != nil {
+	if s.guard, err = grants.New(s.engine.Endpoint(), s.template.Functions, map[string]string{
+		s.options.Table: s.template.Table.LogicalID, s.template.Hooks.Name(): s.template.Hooks.LogicalID,
+	}); err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	s.guarding = &http.Server{Handler: s.guard, ReadHeaderTimeout: headerTimeout}

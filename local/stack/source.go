@@ -47,7 +47,7 @@ func (s *Stack) runStreams(ctx context.Context) error {
 			linger = 0
 		}
 		deliverer := stream.New(s.Streams(), aws.ToString(out.Table.LatestStreamArn), stream.Mapping{
-			Name: source.ID, BatchSize: source.BatchSize, Linger: linger, Window: source.Window, Bisect: source.Bisect, SortKey: source.SortKey,
+			Name: source.ID, BatchSize: source.BatchSize, Linger: linger, Window: source.Window, Bisect: source.Bisect, SortKeys: source.SortKeys,
 		}, func(ctx context.Context, event []byte) ([]byte, error) { return s.Invoke(ctx, source.Function, event) }, s.options.Output)
 		s.streams = append(s.streams, deliverer)
 		s.work.Go(func() { deliverer.Run(ctx) })

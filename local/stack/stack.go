@@ -278,12 +278,23 @@ func (s *Stack) Found() bool { return s.found }
 
 func (s *Stack) createTable(ctx context.Context) error {
 	client, name := s.engine.Client(), s.options.Table
+	if err := s.createHooks(ctx, client); err != nil {
+		return err
+	}
 	_, err := client.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &name})
 	s.found = err == nil // or it cannot be had, as making it will say
 	if s.options.Fill == nil {
 		return s.template.Table.Create(ctx, client, name)
 	}
 	return s.template.Table.CreateFilled(ctx, client, name, func(ctx context.Context) error { return s.options.Fill(ctx, client, name) })
+}
+
+// createHooks makes the table of deliveries, where the template has one. It is this engine's only one.
+func (s *Stack) createHooks(ctx context.Context, client *dynamodb.Client) error {
+	if s.template.Hooks.Name() == "" {
+		return nil
+	}
+	return s.template.Hooks.Create(ctx, client, s.template.Hooks.Name())
 }
 
 // startStorage starts the S3 server and makes the bucket for large files, where the template has one.
@@ -346,7 +357,9 @@ func (s *Stack) environment(f template.Function) map[string]string {
 			"OUTFLOW_POLICY":           Policy,
 			"OUTFLOW_LOG_READS":        "1", // whoever looks at a machine of their own wants all lines
 			// No secrets: the functions have keys for development.
-			"OUTFLOW_GATEWAY_SECRET": "", "OUTFLOW_TOKEN_SECRET": "",
+			"OUTFLOW_GATEWAY_SECRET": "", "OUTFLOW_TOKEN_SECRET": "", "OUTFLOW_WEBHOOK_SECRET": "",
+			// Whoever listens for events listens on this machine.
+			"OUTFLOW_WEBHOOK_LOOPBACK": "true",
 		},
 		s.signInEnvironment(),
 		s.options.Env,

@@ -3,6 +3,8 @@ package stream
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -135,5 +137,10 @@ func attribute(value types.AttributeValue) map[string]any {
 // wants says that the mapping's filter lets a record through.
 func (m Mapping) wants(r types.Record) bool {
 	sortKey, isText := r.Dynamodb.Keys["SK"].(*types.AttributeValueMemberS)
-	return m.SortKey == "" || (isText && sortKey.Value == m.SortKey)
+	return len(m.SortKeys) == 0 || (isText && slices.ContainsFunc(m.SortKeys, func(wanted string) bool {
+		if beginning, is := strings.CutSuffix(wanted, "*"); is {
+			return strings.HasPrefix(sortKey.Value, beginning)
+		}
+		return sortKey.Value == wanted
+	}))
 }

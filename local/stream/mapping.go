@@ -20,7 +20,7 @@ type Mapping struct {
 	Linger    time.Duration // how long a batch waits to be full
 	Window    time.Duration // of a tumbling window; needed, as only it names the shard in the events
 	Bisect    bool          // a batch that fails is delivered in two halves
-	SortKey   string        // the SK of the items whose records are delivered; empty: all
+	SortKeys  []string      // the SKs of the items whose records are delivered, a beginning of some with * behind; none: all
 }
 
 // Invoke runs the function with an event, and gives its answer.

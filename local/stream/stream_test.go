@@ -159,7 +159,7 @@ func TestRecordsComeInOrderInBatchesOfTheItemsThatAreWanted(t *testing.T) {
 	onBoth(t, func(t *testing.T, kind string) {
 		t.Helper()
 		wanted := mapping()
-		wanted.SortKey = "WD"
+		wanted.SortKeys = []string{"WD"}
 		r := newRig(t, kind, wanted, &function{})
 		want := r.put("WD", upTo(25)...)
 		r.put("OTHER", 100, 101)
@@ -302,7 +302,7 @@ func TestWhatIsNotTakenIsNotPassed(t *testing.T) {
 			return `{"state":{}}`, nil
 		}}
 		wanted := mapping()
-		wanted.SortKey, wanted.BatchSize = "WD", 1
+		wanted.SortKeys, wanted.BatchSize = []string{"W*"}, 1
 		r := newRig(t, kind, wanted, f)
 		both := []*stream.Deliverer{r.deliverer, stream.New(nil, "", wanted, f.invoke, r.log)}
 		if passed := both[1].Passed(); len(passed) != 0 {

@@ -52,25 +52,38 @@ func (p eventProperties) stream() (Stream, error) {
 		return stream, nil
 	}
 	var err error
-	stream.SortKey, err = sortKeyOf(p.FilterCriteria.Filters[0].Pattern)
+	stream.SortKeys, err = sortKeysOf(p.FilterCriteria.Filters[0].Pattern)
 	return stream, err
 }
 
-// sortKeyOf reads the one pattern that runs locally: {"dynamodb":{"Keys":{"SK":{"S":["WD"]}}}}.
-func sortKeyOf(pattern string) (string, error) {
+// sortKeysOf reads the one kind of pattern that runs locally: {"dynamodb":{"Keys":{"SK":{"S":["WD",{"prefix":"LOG#"}]}}}}.
+func sortKeysOf(pattern string) (keys []string, err error) {
 	var filter struct {
 		DynamoDB struct {
 			Keys struct {
-				SK struct{ S []string }
+				SK struct{ S []json.RawMessage }
 			}
 		} `json:"dynamodb"`
 	}
 	if err := json.Unmarshal([]byte(pattern), &filter); err != nil {
-		return "", fmt.Errorf("a filter that is no JSON: %w", err)
+		return nil, fmt.Errorf("a filter that is no JSON: %w", err)
 	}
-	keys := filter.DynamoDB.Keys.SK.S
-	if len(keys) != 1 {
-		return "", fmt.Errorf("a filter by something else than one SK: %s", pattern)
+	for _, raw := range filter.DynamoDB.Keys.SK.S {
+		var whole string
+		var beginning struct {
+			Prefix string `json:"prefix"`
+		}
+		switch {
+		case json.Unmarshal(raw, &whole) == nil:
+			keys = append(keys, whole)
+		case json.Unmarshal(raw, &beginning) == nil && beginning.Prefix != "":
+			keys = append(keys, beginning.Prefix+"*")
+		default:
+			return nil, fmt.Errorf("a filter by neither a text nor a prefix: %s", raw)
+		}
 	}
-	return keys[0], nil
+	if len(keys) == 0 {
+		return nil, fmt.Errorf("a filter by something else than SK: %s", pattern)
+	}
+	return keys, nil
 }

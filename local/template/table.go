@@ -12,8 +12,11 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// Table is the AWS::DynamoDB::Table.
+// Table is an AWS::DynamoDB::Table.
 type Table struct {
+	// LogicalID is its name in the template.
+	LogicalID string
+
 	input  dynamodb.CreateTableInput
 	stream *types.StreamSpecification
 	// TTLAttribute is the attribute that holds an item's expiry; empty when items do not expire.
@@ -114,6 +117,23 @@ type tableProperties struct {
 		AttributeName string
 		Enabled       bool
 	}
+}
+
+// addTable takes in a table. The first one has the money.
+func (t *Template) addTable(r *resolver, one resource) error {
+	read := Table{LogicalID: one.ID}
+	if err := r.decodeTable(&one.Properties, &read); err != nil {
+		return err
+	}
+	switch {
+	case t.Table.LogicalID == "":
+		t.Table = read
+	case t.Hooks.LogicalID == "":
+		t.Hooks = read
+	default:
+		return errors.New("a third table")
+	}
+	return nil
 }
 
 func (r *resolver) decodeTable(properties *yaml.Node, t *Table) error {

@@ -24,7 +24,9 @@ type Template struct {
 	Routes    []Route
 	Schedules []Schedule
 	Streams   []Stream
-	Table     Table
+	Table     Table // with the money, and the stream
+	// Hooks is the table of deliveries to others; it has no name where there is none.
+	Hooks Table
 	// Bucket is the logical id of the AWS::S3::Bucket; empty where there is none.
 	Bucket string
 	// Parameters are the values of all parameters.
@@ -85,8 +87,8 @@ type Stream struct {
 	Window time.Duration
 	// Bisect delivers a batch that failed in two halves.
 	Bisect bool
-	// SortKey is the SK of the items whose records are delivered; empty is all.
-	SortKey string
+	// SortKeys are the SKs of the items whose records are delivered, a beginning of some with * behind; none is all.
+	SortKeys []string
 	// Enabled is false when the template switches it off.
 	Enabled bool
 }
@@ -232,10 +234,7 @@ func (t *Template) add(r *resolver, one resource, globals functionProperties) er
 	case "AWS::Serverless::Function":
 		return t.addFunction(r, one, globals)
 	case "AWS::DynamoDB::Table":
-		if t.Table.input.TableName != nil {
-			return fmt.Errorf("a second table")
-		}
-		return r.decodeTable(&one.Properties, &t.Table)
+		return t.addTable(r, one)
 	case "AWS::S3::Bucket":
 		if t.Bucket != "" {
 			return fmt.Errorf("a second bucket")

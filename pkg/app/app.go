@@ -16,6 +16,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/identity"
 	"github.com/outflow-pay/outflow/pkg/list"
 	"github.com/outflow-pay/outflow/pkg/table"
+	"github.com/outflow-pay/outflow/pkg/webhook"
 )
 
 // App is what a function's routes are made of.
@@ -33,6 +34,8 @@ type App struct {
 	table    *table.Store
 	policy   *renewal // nil in a function that has no table
 	calendar *count.Calendar
+	hooks    *table.Hooks      // nil in a function that has nothing to do with deliveries to others
+	hookable webhook.Addresses // where they may go
 
 	looksPerSecond int // of all runs of reconcile together; 0 bounds none
 }
@@ -89,6 +92,10 @@ func assemble(settings config.Settings, client *dynamodb.Client, held secretSour
 	if settings.Breaker {
 		service.Breakers = &flow.Breakers{}
 	}
+	var hooks *table.Hooks
+	if settings.Hooks != "" {
+		hooks = table.NewHooks(client, settings.Hooks, time.Now)
+	}
 	lists := &list.Service{Store: notingReads{store}, Audit: store, Policy: settings.Policy, Now: time.Now, Random: rand.Reader}
 	renewed := &renewal{
 		stored: store, own: settings.Decided, now: time.Now, log: log, read: map[int64]config.Decided{},
@@ -97,5 +104,6 @@ func assemble(settings config.Settings, client *dynamodb.Client, held secretSour
 	return &App{
 		policy: renewed, Flow: service, Lists: lists, Gateway: gatewayClient, verifier: verifier, verifies: held.tokens.missing(),
 		secrets: held, table: store, calendar: count.NewCalendar(settings.Policy), looksPerSecond: settings.LooksPerSecond,
+		hooks: hooks, hookable: webhook.Addresses{Loopback: settings.WebhookLoopback},
 	}, nil
 }

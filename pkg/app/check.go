@@ -50,6 +50,10 @@ func (a *App) problems(ctx context.Context) (found []string) {
 		_, err := a.secrets.gateway.get(ctx)
 		add(err)
 	}
+	if a.hooks != nil && a.secrets.hooks.missing() == nil {
+		_, err := a.secrets.hooks.get(ctx)
+		add(err)
+	}
 	if a.secrets.tokens.missing() == nil {
 		_, err := a.secrets.tokens.get(ctx)
 		add(err)

@@ -29,10 +29,10 @@ func TestAFunctionChecksItselfWhenItIsAskedTo(t *testing.T) {
 		app     *App
 		mention string
 	}{
-		"what has no secret and no table": {&App{secrets: secretSources{&secretSource[gateway.Keys]{}, none}}, ""},
-		"what has its secret":             {&App{secrets: secretSources{source(nil), none}}, ""},
-		"what may not read its secret":    {&App{secrets: secretSources{source(errors.New("AccessDeniedException")), none}}, "THE_VARIABLE: AccessDeniedException"},
-		"what cannot read the policy":     {&App{policy: broken, secrets: secretSources{source(nil), none}}, "policy is not whole"},
+		"what has no secret and no table": {&App{secrets: secretSources{gateway: &secretSource[gateway.Keys]{}, tokens: none}}, ""},
+		"what has its secret":             {&App{secrets: secretSources{gateway: source(nil), tokens: none}}, ""},
+		"what may not read its secret":    {&App{secrets: secretSources{gateway: source(errors.New("AccessDeniedException")), tokens: none}}, "THE_VARIABLE: AccessDeniedException"},
+		"what cannot read the policy":     {&App{policy: broken, secrets: secretSources{gateway: source(nil), tokens: none}}, "policy is not whole"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

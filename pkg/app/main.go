@@ -81,12 +81,23 @@ func MainSchedule(run func(context.Context, *App, DuePart) error) int {
 	}))
 }
 
+// StreamFunction takes a batch of the table's stream.
+type StreamFunction func(context.Context, *App, StreamEvent) (StreamAnswer, error)
+
 // MainStream runs a function at each batch of the table's stream, as Main does for routes. It has none.
-func MainStream(run func(context.Context, *App, StreamEvent) (StreamAnswer, error)) int {
+func MainStream(run StreamFunction) int { return mainStream(run, func(*App) {}) }
+
+// MainStreamWithoutTable is MainStream for a function that has no right to the table whose stream it reads.
+func MainStreamWithoutTable(run StreamFunction) int {
+	return mainStream(run, func(app *App) { app.policy = nil })
+}
+
+func mainStream(run StreamFunction, prepare func(*App)) int {
 	if listing(os.Args) {
 		return 0
 	}
 	return exit(os.Stderr, start(func(app *App, _ *slog.Logger) (any, error) {
+		prepare(app)
 		return func(ctx context.Context, event StreamEvent) (StreamAnswer, error) {
 			return run(invoked(ctx), app, event)
 		}, nil

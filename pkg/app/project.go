@@ -98,17 +98,41 @@ func sequenceOf(record json.RawMessage) string {
 	return "unnumbered-" + hex.EncodeToString(sum[:])
 }
 
-// image gives the strings and numbers of an item: all that is counted is one or the other.
+// image is an item as a stream record has it.
 func image(event map[string]events.DynamoDBAttributeValue) table.Image {
-	image := table.Image{}
+	image := make(table.Image, len(event))
 	for name, value := range event {
-		switch value.DataType() {
-		case events.DataTypeString:
-			image[name] = &types.AttributeValueMemberS{Value: value.String()}
-		case events.DataTypeNumber:
-			image[name] = &types.AttributeValueMemberN{Value: value.Number()}
-		default:
+		if read := attributeOf(value); read != nil {
+			image[name] = read
 		}
 	}
 	return image
+}
+
+// attributeOf is nil of a set, which no item has.
+func attributeOf(value events.DynamoDBAttributeValue) types.AttributeValue {
+	switch value.DataType() {
+	case events.DataTypeString:
+		return &types.AttributeValueMemberS{Value: value.String()}
+	case events.DataTypeNumber:
+		return &types.AttributeValueMemberN{Value: value.Number()}
+	case events.DataTypeBoolean:
+		return &types.AttributeValueMemberBOOL{Value: value.Boolean()}
+	case events.DataTypeBinary:
+		return &types.AttributeValueMemberB{Value: value.Binary()}
+	case events.DataTypeNull:
+		return &types.AttributeValueMemberNULL{Value: true}
+	case events.DataTypeMap:
+		return &types.AttributeValueMemberM{Value: image(value.Map())}
+	case events.DataTypeList:
+		list := make([]types.AttributeValue, 0, len(value.List()))
+		for _, one := range value.List() {
+			if read := attributeOf(one); read != nil {
+				list = append(list, read)
+			}
+		}
+		return &types.AttributeValueMemberL{Value: list}
+	default:
+		return nil
+	}
 }

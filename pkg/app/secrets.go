@@ -14,6 +14,7 @@ import (
 	"github.com/outflow-pay/outflow/pkg/config"
 	"github.com/outflow-pay/outflow/pkg/gateway"
 	"github.com/outflow-pay/outflow/pkg/identity"
+	"github.com/outflow-pay/outflow/pkg/webhook"
 	"github.com/outflow-pay/outflow/pkg/wire"
 )
 
@@ -51,6 +52,19 @@ func ParseTokenSecrets(text string) (identity.Secrets, error) {
 	return tokens, tokens.Check()
 }
 
+// ParseWebhookKeys is [ParseGatewayKeys] for the key that makes webhooks' secrets.
+func ParseWebhookKeys(text string) (webhook.Keys, error) {
+	var s struct {
+		Current  string `json:"webhookKey"`
+		Previous string `json:"webhookKeyPrevious"`
+	}
+	if err := readSecret(text, &s); err != nil {
+		return webhook.Keys{}, err
+	}
+	keys := webhook.Keys{Current: s.Current, Previous: s.Previous}
+	return keys, keys.Check()
+}
+
 func readSecret(text string, into any) error {
 	err := wire.Unmarshal([]byte(text), into)
 	var name *wire.NameError
@@ -77,18 +91,19 @@ type secretSource[Secret any] struct {
 	next   time.Time // when to load again
 }
 
-// secretSources are the two secrets. A function that is not to have one is given no name for it, and no right to
+// secretSources are the three secrets. A function that is not to have one is given no name for it, and no right to
 // read it.
 type secretSources struct {
 	gateway *secretSource[gateway.Keys]
 	tokens  *secretSource[identity.Secrets]
+	hooks   *secretSource[webhook.Keys]
 }
 
 // newSecretSources are those of the Secrets Manager. Without a name, on a developer's machine alone, they are the
 // gateway sandbox's key and no token secret.
 func newSecretSources(settings config.Settings, getenv func(string) string, log *slog.Logger) (secretSources, error) {
 	var client *secretsmanager.Client
-	if settings.GatewaySecretID != "" || settings.TokenSecretID != "" {
+	if settings.GatewaySecretID+settings.TokenSecretID+settings.WebhookSecretID != "" {
 		base, err := AWSConfig(false, getenv)
 		if err != nil {
 			return secretSources{}, err
@@ -98,6 +113,7 @@ func newSecretSources(settings config.Settings, getenv func(string) string, log 
 	return secretSources{
 		gateway: newSecretSource(settings.Local, config.EnvGatewaySecret, settings.GatewaySecretID, gateway.Keys{Current: gateway.SandboxKey}, client, ParseGatewayKeys, log),
 		tokens:  newSecretSource(settings.Local, config.EnvTokenSecret, settings.TokenSecretID, identity.Secrets{}, client, ParseTokenSecrets, log),
+		hooks:   newSecretSource(settings.Local, config.EnvWebhookSecret, settings.WebhookSecretID, webhook.Keys{Current: webhook.DevelopmentKey}, client, ParseWebhookKeys, log),
 	}, nil
 }
 

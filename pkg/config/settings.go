@@ -16,6 +16,9 @@ const (
 	EnvTable           = "OUTFLOW_TABLE"
 	envFilesEndpoint   = "OUTFLOW_S3" // the endpoint, where it is not AWS's own
 	envFilesBucket     = "OUTFLOW_FILES"
+	envHooks           = "OUTFLOW_WEBHOOKS"         // the table of deliveries to others
+	EnvWebhookSecret   = "OUTFLOW_WEBHOOK_SECRET"   //nolint:gosec // a variable's name
+	envWebhookLoopback = "OUTFLOW_WEBHOOK_LOOPBACK" // true on a developer's machine alone; no template sets it
 	envGatewayURL      = "OUTFLOW_GATEWAY_URL"
 	envGatewayUsername = "OUTFLOW_GATEWAY_USERNAME"
 	envPublicURL       = "OUTFLOW_PUBLIC_URL"
@@ -62,6 +65,10 @@ type Settings struct {
 
 	Files Files
 
+	Hooks           string // the table of deliveries to others; empty in functions that have nothing to do with them
+	WebhookSecretID string // as the other secrets'
+	WebhookLoopback bool   // events may go to this machine itself, without TLS; only where Local
+
 	// CORSOrigins are the origins, beside the API's own, whose pages may call it.
 	CORSOrigins []string
 
@@ -100,6 +107,9 @@ func Load(getenv func(string) string) (Settings, error) {
 		RechargeNotifyURL: strings.TrimSuffix(getenv(envPublicURL), "/") + rechargeCallbackPath,
 		Files:             Files{getenv(envFilesEndpoint), getenv(envFilesBucket)},
 		GatewaySecretID:   getenv(EnvGatewaySecret),
+		Hooks:             getenv(envHooks),
+		WebhookSecretID:   getenv(EnvWebhookSecret),
+		WebhookLoopback:   getenv(envWebhookLoopback) == "true",
 		TokenSecretID:     getenv(EnvTokenSecret),
 		TokenIssuer:       getenv(envTokenIssuer),
 		TokenAudience:     getenv(envTokenAudience),
@@ -114,6 +124,9 @@ func Load(getenv func(string) string) (Settings, error) {
 			return Settings{}, fmt.Errorf("%s: missing", name)
 		}
 	}
+	if s.WebhookLoopback && !s.Local {
+		return Settings{}, fmt.Errorf("%s: want it on a developer's machine alone", envWebhookLoopback)
+	}
 	if len(s.Table) < minTableChars {
 		return Settings{}, fmt.Errorf("%s: want %d characters or more", EnvTable, minTableChars)
 	}
@@ -122,12 +135,9 @@ func Load(getenv func(string) string) (Settings, error) {
 			return Settings{}, fmt.Errorf("%s: %w", name, err)
 		}
 	}
-	if hours := getenv(envAdminTokenHours); hours != "" {
-		longest, err := strconv.ParseUint(hours, 10, 16)
-		if err != nil || longest < 1 || longest > maxAdminHours {
-			return Settings{}, fmt.Errorf("%s: want 1 to %d", envAdminTokenHours, maxAdminHours)
-		}
-		s.AdminLife = time.Duration(longest) * time.Hour
+	var err error
+	if s.AdminLife, err = adminLife(getenv(envAdminTokenHours)); err != nil {
+		return Settings{}, err
 	}
 	if looks := getenv(envLooksPerSecond); looks != "" {
 		most, err := strconv.ParseUint(looks, 10, 16)
@@ -149,12 +159,23 @@ func Load(getenv func(string) string) (Settings, error) {
 		}
 		s.CORSOrigins = append(s.CORSOrigins, origin)
 	}
-	var err error
 	s.Decided, err = ownPolicy(getenv)
 	if err != nil {
 		return Settings{}, err
 	}
 	return s, nil
+}
+
+// adminLife is the longest life of an admin's token; zero where none is configured.
+func adminLife(hours string) (time.Duration, error) {
+	if hours == "" {
+		return 0, nil
+	}
+	longest, err := strconv.ParseUint(hours, 10, 16)
+	if err != nil || longest < 1 || longest > maxAdminHours {
+		return 0, fmt.Errorf("%s: want 1 to %d", envAdminTokenHours, maxAdminHours)
+	}
+	return time.Duration(longest) * time.Hour, nil
 }
 
 // OnLoopback says that an http or https address is this machine's own: localhost, 127.0.0.0/8 or ::1.

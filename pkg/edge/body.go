@@ -73,8 +73,8 @@ func (o *Object) Fail(err error) {
 	}
 }
 
-// has says that a field is given; null is not.
-func (o *Object) has(name string) bool {
+// Given says that a field is given; null is not.
+func (o *Object) Given(name string) bool {
 	value, ok := o.fields[name]
 	return ok && string(value) != "null"
 }
@@ -90,7 +90,7 @@ func (o *Object) Prose(name string) string { return strings.TrimSpace(o.text(nam
 
 // text reads a string, and checks it without its surrounding white space.
 func (o *Object) text(name string, check func(field, text string) error) string {
-	if !o.has(name) {
+	if !o.Given(name) {
 		return ""
 	}
 	var text string
@@ -151,7 +151,7 @@ func (o *Object) required(name, text string, missing funds.Reason) string {
 // Flag reads a required boolean.
 func (o *Object) Flag(name string) bool {
 	switch {
-	case !o.has(name):
+	case !o.Given(name):
 		o.Fail(funds.Missing(name))
 		return false
 	case string(o.fields[name]) == "true":
@@ -167,13 +167,13 @@ func (o *Object) Flag(name string) bool {
 const RefuseDuplicates = "refuseDuplicates"
 
 // Option reads an optional boolean, which is false where it is missing or null.
-func (o *Object) Option(name string) bool { return o.has(name) && o.Flag(name) }
+func (o *Object) Option(name string) bool { return o.Given(name) && o.Flag(name) }
 
 // Whole reads an optional whole number from least to most; it is otherwise, where it is missing or null. Where
 // otherwise is out of bounds, it is required.
 func (o *Object) Whole(name string, otherwise, least, most int64) int64 {
 	n := otherwise
-	if o.has(name) {
+	if o.Given(name) {
 		n = least - 1
 		// 2.0 and 2e0 are whole numbers too, to JSON; an amount is read exactly, whatever its exponent.
 		if amount, err := funds.ParseAmount(string(o.fields[name])); err == nil && amount%funds.MinorPerMajor == 0 {
@@ -193,7 +193,7 @@ func notWhole(name string, least, most int64) error {
 // Texts reads a list of strings that may not be empty, nor any of its strings.
 func (o *Object) Texts(name string) []string {
 	var values []*string
-	if err := json.Unmarshal(o.fields[name], &values); o.has(name) && err != nil {
+	if err := json.Unmarshal(o.fields[name], &values); o.Given(name) && err != nil {
 		o.Fail(funds.Invalid(name, ReasonNoTexts))
 		return nil
 	}
@@ -217,7 +217,7 @@ func (o *Object) Texts(name string) []string {
 
 // Amount reads a required amount in major units, as a JSON number or as a string of the same form.
 func (o *Object) Amount(name string) funds.Amount {
-	if !o.has(name) {
+	if !o.Given(name) {
 		o.Fail(funds.Missing(name))
 		return 0
 	}
@@ -238,7 +238,7 @@ func (o *Object) Amount(name string) funds.Amount {
 // Raw reads a required object as it is written: its own reader says what is wrong within.
 func (o *Object) Raw(name string) string {
 	switch {
-	case !o.has(name):
+	case !o.Given(name):
 		o.Fail(funds.Missing(name))
 		return ""
 	case o.fields[name][0] != '{':

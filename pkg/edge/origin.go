@@ -32,7 +32,7 @@ const ReasonNoObject funds.Reason = "field_no_object"
 
 // Child reads an optional object; one without fields where it is missing or null.
 func (o *Object) Child(name string) *Object {
-	if !o.has(name) {
+	if !o.Given(name) {
 		return &Object{}
 	}
 	fields, err := decodeObject(o.fields[name])

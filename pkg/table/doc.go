@@ -27,5 +27,7 @@
 //	released alone    ADMIN#<person>      RELEASED          by the hour, of the last day
 //	poison            POISON              <shard>#<number>  a stream record that could not be decoded
 //
-// table imports funds, invariant, count and the AWS SDK. The definition of the table and its indexes has one home: template.yaml.
+// Deliveries to other systems stand in a second table, which [Hooks] keeps.
+//
+// table imports funds, invariant, count, webhook and the AWS SDK. The definition of the table and its indexes has one home: template.yaml.
 package table

@@ -325,4 +325,14 @@ var chineseGeneral = Table{ //nolint:gosec // words about tokens are no tokens
 	"pause_scope":      "{field} 只能是 {options:or}",
 	"pause_hours":      "{field} 应为 {minimum} 到 {maximum}",
 	"pause_used_up":    "您在 7 天内已暂停 {hours} 小时，需由另一位管理员暂停",
+
+	// Where events are delivered.
+	"webhook_address":     "{field} 应为可从公网访问的 https 地址",
+	"webhook_too_many":    "最多 {maximum} 个接收地址",
+	"webhook_unknown":     "没有这个接收地址",
+	"webhook_replaying":   "上一次重放尚未结束",
+	"webhook_no_events":   "该订单从这个版本起没有这个地址要接收的事件",
+	"webhook_one_replay":  "{field} 与 {other} 应填写其中一个",
+	"webhook_no_moment":   "{field} 应为已过去的时间，格式如 2026-01-31T08:00:00Z",
+	"webhook_state_known": "{field} 应为 active 或 paused",
 }

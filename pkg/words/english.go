@@ -324,4 +324,14 @@ var englishGeneral = Table{ //nolint:gosec // words about tokens are no tokens
 	"pause_scope":      "{field} is {options:or}",
 	"pause_hours":      "{field} is from {minimum} to {maximum}",
 	"pause_used_up":    "You have paused for {hours} hours within 7 days: another admin may pause it",
+
+	// Where events are delivered.
+	"webhook_address":     "{field} must be an https address that the Internet can reach",
+	"webhook_too_many":    "There are at most {maximum} endpoints",
+	"webhook_unknown":     "There is no such endpoint",
+	"webhook_replaying":   "The replay before this one is not over",
+	"webhook_no_events":   "Nothing that this endpoint hears of happened to the order from that version on",
+	"webhook_one_replay":  "Give one of {field} and {other}",
+	"webhook_no_moment":   "{field} must be a moment of the past, as 2026-01-31T08:00:00Z",
+	"webhook_state_known": "{field} must be active or paused",
 }

@@ -29,6 +29,9 @@ var statuses = map[funds.State]int{
 	funds.StateCancelled:  statusRejected,
 }
 
+// StatusOf spells a state as the document does.
+func StatusOf(state funds.State) int { return statuses[state] }
+
 // statesOf are the states that a status filter matches: all that are spelled so, or none for all.
 func statesOf(status int) (states []funds.State) {
 	for _, state := range funds.States() {

@@ -23,6 +23,9 @@ var statuses = contract.Spelling{
 	funds.StateCancelled:  "rejected",
 }
 
+// StatusOf spells a state as the document does.
+func StatusOf(state funds.State) string { return statuses[state] }
+
 // rowView is the document's WithdrawRecordListItem. NeedsAttention, Parked, MayResend, WalletStatus, Hold and the
 // approvals are additions.
 type rowView struct {

@@ -28,6 +28,9 @@ var pageStates = map[funds.State]int{
 	funds.StateCancelled:  stateFailed,
 }
 
+// StateOf spells a state for the pages.
+func StateOf(state funds.State) int { return pageStates[state] }
+
 var stateTexts = map[int]string{
 	stateWaiting:   "等待中",
 	stateSuccess:   "成功",

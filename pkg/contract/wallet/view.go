@@ -19,6 +19,9 @@ var statuses = contract.Spelling{
 	funds.StateCancelled:  "rejected",
 }
 
+// StatusOf spells a state as the document does.
+func StatusOf(state funds.State) string { return statuses[state] }
+
 type summary struct {
 	ID           string `json:"id"`
 	WithdrawalNo string `json:"withdrawalNo"`

@@ -24,6 +24,9 @@ var statuses = contract.Spelling{
 	funds.StateCancelled:  cancelled,
 }
 
+// StatusOf spells a state as the document does.
+func StatusOf(state funds.State) string { return statuses[state] }
+
 // statusNames are the document's words (交易状态说明).
 var statusNames = map[string]string{pending: "待处理", succeeded: "成功", failed: "失败", cancelled: "已取消"}
 

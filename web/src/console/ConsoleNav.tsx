@@ -5,6 +5,7 @@ import {
   ControlOutlined,
   ExportOutlined,
   ImportOutlined,
+  NotificationOutlined,
   StopOutlined,
   TeamOutlined,
   WalletOutlined,
@@ -45,6 +46,9 @@ export function ConsoleNav({ id, open, close }: { id: string; open: boolean; clo
     ['/console/blocks', words.blocks, <StopOutlined key="icon" />, 0],
     ['/console/proposals', words.proposals, <TeamOutlined key="icon" />, waiting.proposals],
     ['/console/policy', words.policy, <ControlOutlined key="icon" />, 0],
+    ...(may('audit')
+      ? [['/console/webhooks', words.webhooks, <NotificationOutlined key="icon" />, 0] as const]
+      : []),
     ...(may('audit') ? [['/console/audit', words.audit, <AuditOutlined key="icon" />, 0] as const] : []),
   ] as const
   return (

@@ -24,6 +24,7 @@ const ChannelsPage = lazy(part(() => import('./channels/ChannelsPage')))
 const BlocksPage = lazy(part(() => import('./blocks/BlocksPage')))
 const ProposalsPage = lazy(part(() => import('./proposals/ProposalsPage')))
 const PolicyPage = lazy(part(() => import('./policy/PolicyPage')))
+const WebhooksPage = lazy(part(() => import('./webhooks/WebhooksPage')))
 const AuditPage = lazy(part(() => import('./audit/AuditPage')))
 
 /** The admins' console, with routes of its own below /console. */
@@ -76,6 +77,7 @@ function Frame() {
               <Route path="blocks" element={<BlocksPage />} />
               <Route path="proposals" element={<ProposalsPage />} />
               <Route path="policy" element={<PolicyPage />} />
+              <Route path="webhooks" element={<WebhooksPage />} />
               <Route path="audit" element={<AuditPage />} />
               <Route path="*" element={<NoPage />} />
             </Routes>
