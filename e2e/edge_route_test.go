@@ -197,9 +197,7 @@ var rows = withLegacy(map[string]row{
 	"GET /admin/blocked-accounts":         {console, "admin", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "", ""},
 	"POST /admin/blocked-accounts":        {console, "admin review|wallet|pay", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "", `{"account":"9955021234567894","reason":"盗刷"}`},
 	"DELETE /admin/blocked-accounts/{id}": {console, "admin wallet|pay", access{own: forbidden}, access{own: ok}, access{own: forbidden}, blockedAccount, ""},
-	"POST /admin/recharges/{id}/ask": {
-		console, "admin resolve", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, openRecharge, "",
-	},
+	"POST /admin/recharges/{id}/ask":      {console, "admin resolve", access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, openRecharge, ""},
 	"GET /admin/webhooks":                 {console, "admin audit", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "", ""},
 	"GET /admin/webhooks/{id}/deliveries": {console, "admin audit", access{own: forbidden}, access{own: ok}, access{own: forbidden}, webhookEndpoint, ""},
 	"POST /admin/webhooks":                {console, "admin policy", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "", `{"url":"https://hooks.example.com/outflow"}`},
@@ -208,12 +206,8 @@ var rows = withLegacy(map[string]row{
 	"POST /admin/webhooks/{id}/test":      {console, "admin policy", access{own: forbidden}, access{own: ok}, access{own: forbidden}, webhookEndpoint, ""},
 	"POST /admin/webhooks/{id}/replay":    {console, "admin policy", access{own: forbidden}, access{own: ok}, access{own: forbidden}, webhookEndpoint, `{"since":"2026-01-20T00:00:00Z"}`},
 	"GET /admin/proposals":                {console, "admin", access{own: forbidden}, access{own: ok}, access{own: forbidden}, "", ""},
-	"GET /admin/proposals/{id}": {
-		console, "admin", access{forbidden, forbidden}, access{ok, ok}, access{forbidden, forbidden}, openProposal, "",
-	},
-	"POST /admin/proposals/{id}/approve": {
-		console, decidesProposals, access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, openProposal, "",
-	},
+	"GET /admin/proposals/{id}":           {console, "admin", access{forbidden, forbidden}, access{ok, ok}, access{forbidden, forbidden}, openProposal, ""},
+	"POST /admin/proposals/{id}/approve":  {console, decidesProposals, access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, openProposal, ""},
 	"POST /admin/proposals/{id}/reject": {
 		console, decidesProposals, access{forbidden, forbidden}, access{forbidden, ok}, access{forbidden, forbidden}, openProposal,
 		`{"reason":"金额有误"}`,
