@@ -97,7 +97,7 @@ var rules = []rule{
 	},
 	{
 		packages: "pkg/flow",
-		module:   []string{"pkg/funds", "pkg/logline", "pkg/funds/withdrawal", "pkg/funds/recharge", "pkg/funds/wallet", "pkg/funds/pause", "pkg/funds/proposal", "pkg/funds/policy", "pkg/list"},
+		module:   []string{"pkg/funds", "pkg/logline", "pkg/funds/withdrawal", "pkg/funds/recharge", "pkg/funds/wallet", "pkg/funds/pause", "pkg/funds/proposal", "pkg/funds/batch", "pkg/funds/policy", "pkg/list"},
 		why:      "what acts may read first; it owns the ports that the adapters fill, so it knows no adapter",
 	},
 	{

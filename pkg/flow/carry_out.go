@@ -42,6 +42,10 @@ func (s *Service) carrying(ctx context.Context, p funds.Proposal) (carrying, err
 		return carrying{func(ctx context.Context, act funds.Act) (funds.Change, error) {
 			return s.decideResolve(ctx, act, p, report)
 		}, quiet}, nil
+	case funds.ProposeRelease, funds.ProposeRecall:
+		return carrying{func(ctx context.Context, act funds.Act) (funds.Change, error) {
+			return s.decideReleased(ctx, act, p)
+		}, quiet}, nil
 	default:
 		return carrying{}, funds.ErrForbidden
 	}
@@ -54,7 +58,7 @@ func (s *Service) carryingFail(ctx context.Context, p funds.Proposal) (carrying,
 		return carrying{}, err
 	}
 	var word answer
-	if known.State == funds.StateProcessing {
+	if known.AtGateway() {
 		word = s.ask(ctx, known)
 	}
 	order := known

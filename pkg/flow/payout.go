@@ -112,7 +112,7 @@ func (s *Service) Fail(ctx context.Context, actor funds.Actor, id funds.ID, reas
 	}
 	order := known.Withdrawal
 	var word answer
-	if order.State == funds.StateProcessing && actor.ID != order.UserID {
+	if order.AtGateway() && actor.ID != order.UserID {
 		word = s.ask(ctx, order)
 		known.Wallet = funds.Wallet{}
 	}

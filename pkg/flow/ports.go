@@ -128,6 +128,8 @@ type Proposals interface {
 type Claims interface {
 	// Claim is funds.ErrNotFound where there is none; an expired one may be returned.
 	Claim(ctx context.Context, caller, key string) (funds.Claim, error)
+	// NumberClaimedBy is the withdrawal that has, or had, a transaction number; funds.ErrNotFound where none has.
+	NumberClaimedBy(ctx context.Context, claim funds.NumberClaim) (funds.ID, error)
 	// Twin is funds.ErrNotFound where there is none; an expired one may be returned.
 	Twin(ctx context.Context, likeness string) (funds.Twin, error)
 }
@@ -155,6 +157,7 @@ type Store interface {
 	Claims
 	PolicyReader
 	Proposals
+	Batches
 }
 
 // Gateway is the payment gateway. Its answers are outcomes, never errors: unknown is not failed.

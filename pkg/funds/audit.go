@@ -14,7 +14,7 @@ type Audited struct {
 const ModuleWithdraw = "withdraw"
 
 // auditActions are the words of console's document (section 13) for an admin's steps, and those of ours: create,
-// resolve, correct, hold and release. What is done beside a step, by nobody's decision, is not in it.
+// resolve, correct, hold, release, complete and unclaim. What is done beside a step, by nobody's decision, is not in it.
 var auditActions = map[Command]string{
 	CommandCreate:   "create",
 	CommandEndorse:  "approve",
@@ -30,6 +30,8 @@ var auditActions = map[Command]string{
 	CommandCorrect:  "correct",
 	CommandPutHold:  "hold",
 	CommandRelease:  "release",
+	CommandUnclaim:  "unclaim",
+	CommandComplete: "complete", // of what a batch claimed before
 }
 
 // AuditedSteps are the acts of an admin or a service among the lines of one commit, in order. The completion of a

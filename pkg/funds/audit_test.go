@@ -12,8 +12,8 @@ func TestEveryStepOfAnAdminOrAServiceIsAuditedByItsWord(t *testing.T) {
 	words := map[Command]string{ // empty: no act by itself
 		CommandCreate: "create", CommandEndorse: "approve", CommandApprove: "approve", CommandAnnotate: "approve", CommandReject: "reject", CommandRevoke: "reject",
 		CommandCancel: "reject", CommandDispatch: "payout", CommandResend: "payout", CommandFail: "fail", CommandResolve: "resolve",
-		CommandCorrect: "correct", CommandPutHold: "hold", CommandRelease: "release",
-		CommandAccept: "", CommandDefer: "", CommandPark: "", CommandComplete: "", CommandRecheck: "", CommandContradict: "", CommandFlag: "", CommandHold: "",
+		CommandCorrect: "correct", CommandPutHold: "hold", CommandRelease: "release", CommandUnclaim: "unclaim", CommandComplete: "complete",
+		CommandAccept: "", CommandDefer: "", CommandPark: "", CommandRecheck: "", CommandContradict: "", CommandFlag: "", CommandHold: "",
 	}
 	for _, command := range Commands() {
 		word, known := words[command]

@@ -34,6 +34,9 @@ type Change struct {
 	Policy   *PolicyChange   // a version of the policy, and which one is in force
 	Job      *JobChange      // how far a job is
 
+	Batch     *BatchChange     // of payouts by a file
+	BatchPart *BatchPartChange // some of its rows
+
 	Pauses    *PausesChange // everything that is paused
 	PauseCopy *PauseCopy    // one of its copies
 
@@ -50,11 +53,14 @@ type WalletChange struct {
 type WithdrawalChange struct {
 	From int64
 	To   Withdrawal
-	// Apart is the person who pays it by hand, where the policy keeps them apart from those who approved it; empty
+	// Apart are those who pay it by hand, where the policy keeps them apart from those who approved it; none
 	// otherwise. The write door, which knows no policy, has the database hold it too.
-	Apart string
+	Apart []string
 	// Held says that it was decided on with a hold: what is on hold keeps its version apart.
 	Held bool
+	// Batch is the one that had claimed it when it was decided on: what is in a batch keeps its version apart, too, so that
+	// only who decides about that batch writes it.
+	Batch BatchID
 }
 
 // RechargeChange is a recharge's next state and the version that it was decided on (0: must not exist).
@@ -151,5 +157,5 @@ const ClaimLife = 7 * 24 * time.Hour
 // Empty says that there is nothing to write.
 func (c Change) Empty() bool {
 	return c.Wallet == nil && c.Withdrawal == nil && c.Recharge == nil && len(c.Entries) == 0 && c.Audit == nil && c.Stray == nil &&
-		c.Proposal == nil && c.Released == nil && c.Pauses == nil && c.PauseCopy == nil && c.Policy == nil && c.Blocked == nil && c.Job == nil
+		c.Proposal == nil && c.Released == nil && c.Pauses == nil && c.PauseCopy == nil && c.Policy == nil && c.Blocked == nil && c.Job == nil && c.Batch == nil && c.BatchPart == nil
 }

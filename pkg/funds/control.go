@@ -41,9 +41,10 @@ const (
 	ActReopen  ControlledAct = "reopen" // a wallet becomes active, or closed
 	ActResolve ControlledAct = "resolve"
 	ActPolicy  ControlledAct = "policy"
+	ActBatch   ControlledAct = "batch" // of payouts by a file: no rule is about it, and it takes two people under any rules
 )
 
-// ControlledActs are all of them.
+// ControlledActs are those that a rule may be about.
 func ControlledActs() []ControlledAct {
 	return []ControlledAct{ActPayout, ActAdjust, ActFail, ActReopen, ActResolve, ActPolicy}
 }
@@ -51,7 +52,7 @@ func ControlledActs() []ControlledAct {
 // actPermissions is what whoever decides about an act must be allowed.
 var actPermissions = map[ControlledAct]Permission{
 	ActPayout: PermissionReview, ActAdjust: PermissionAdjust, ActFail: PermissionPay,
-	ActReopen: PermissionWallet, ActResolve: PermissionResolve, ActPolicy: PermissionPolicy,
+	ActReopen: PermissionWallet, ActResolve: PermissionResolve, ActPolicy: PermissionPolicy, ActBatch: PermissionPay,
 }
 
 // Permission is what whoever decides about the act must be allowed; empty, which nobody has, for what is no act.
@@ -80,6 +81,9 @@ type Asked struct {
 // Need is how many different people an act takes: the largest need of the rules that match, and one where none does.
 func (c Controls) Need(asked Asked) int64 {
 	need := int64(1)
+	if asked.Act == ActBatch {
+		need = c.ToLift()
+	}
 	for _, rule := range c.Rules {
 		if rule.matches(asked) {
 			need = max(need, rule.Need)

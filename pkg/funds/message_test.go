@@ -15,7 +15,7 @@ var everything = funds.Facts{
 	Balance: 1, Frozen: 2, Available: -3, Requested: 4, Used: 5, Limit: 6, Least: 7, Most: 8, Step: 100, Amount: 9, Credited: 10, Settled: -11, Due: 12,
 	Minimum: 13, Maximum: 14, Count: 15, Pending: 16, Approved: 17, Processing: 18, Hours: 19, Line: 21, Gateway: 5, Wait: 20 * time.Second,
 	Field: "a", Other: "b", Text: "第一行\n第二行", From: "c", To: "d", Channel: "MVola", Method: "MVola", Options: "x,y", Withdrawal: "7K3Q",
-	By: "李", Scope: "all", Until: time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC),
+	By: "李", Scope: "all", Batch: "PB1", Until: time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC),
 }
 
 func TestAMessageIsATextAndWhatTheMachineSaysBehindIt(t *testing.T) {
@@ -65,7 +65,7 @@ func TestEveryFactHasItsOwnNameAndMark(t *testing.T) {
 	t.Parallel()
 	stored := []string{
 		"\x1fx", "b1", "z2", "a-3", "r4", "u5", "l6", "n7", "m8", "p100", "A9", "C10", "S-11", "D12", "i13", "x14", "k15", "P16", "Q17", "R18", "h19", "L21", "g5", "s20",
-		"fa", "ob", "t第一行\n第二行", "vc", "wd", "cMVola", "dMVola", "B李", "Oall", "U2026-03-01T08:00:00Z", "ex,y", "W7K3Q",
+		"fa", "ob", "t第一行\n第二行", "vc", "wd", "cMVola", "dMVola", "B李", "Oall", "HPB1", "U2026-03-01T08:00:00Z", "ex,y", "W7K3Q",
 	}
 	if diff := cmp.Diff(stored, strings.Split(string(funds.Say("x", everything)), "\x1e")); diff != "" {
 		t.Errorf("what is stored of every fact (-want +got):\n%s", diff)

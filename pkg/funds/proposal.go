@@ -67,15 +67,23 @@ const (
 	ProposeStatus  ProposedAct = "wallet_status" // open or close a wallet
 	ProposeFail    ProposedAct = "fail"          // end a payout under way
 	ProposeResolve ProposedAct = "resolve"       // decide about a recharge
+	ProposeRelease ProposedAct = "release_batch" // pay what is in a batch, by a file
+	ProposeRecall  ProposedAct = "recall_batch"  // let go of what is in a batch, whose file was never sent
 )
 
 // proposedActs says of each act what the policy's rules call it.
 var proposedActs = map[ProposedAct]ControlledAct{
 	ProposeAdjust: ActAdjust, ProposeSettle: ActResolve, ProposeStatus: ActReopen, ProposeFail: ActFail, ProposeResolve: ActResolve,
+	ProposeRelease: ActBatch, ProposeRecall: ActBatch,
 }
 
 // Known says that it is one of the acts.
 func (a ProposedAct) Known() bool { return proposedActs[a] != "" }
+
+// Permits says that somebody may approve it, who has these permissions: whoever releases a batch sees whole accounts.
+func (a ProposedAct) Permits(may Permissions) bool {
+	return may.Has(a.Permission()) && (a != ProposeRelease || may.Has(PermissionExport))
+}
 
 // Permission is what its approvers must be allowed; empty, which nobody has, for what is no act.
 func (a ProposedAct) Permission() Permission { return proposedActs[a].Permission() }
@@ -109,8 +117,13 @@ const (
 	BodyAmount     = "amount"       // in minor units
 	BodyWithdrawal = "withdrawalId" // the order that it is about
 	BodyRecharge   = "rechargeId"
-	BodyStatus     = "status"    // that a wallet would have
-	BodyAction     = "action"    // on a recharge
+	BodyStatus     = "status" // that a wallet would have
+	BodyAction     = "action" // on a recharge
+	BodyBatch      = "batchId"
+	BodyCount      = "count" // of a batch's rows
+	BodyAccount    = "account"
+	BodyFormat     = "format"
+	BodyHash       = "hash"      // of a batch, in hexadecimal
 	BodyConfirmed  = "confirmed" // "true" where the proposer has typed the confirmation
 )
 

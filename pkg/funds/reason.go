@@ -36,6 +36,7 @@ type Facts struct {
 	Method     string // of a payout; of a request
 	By         string // who did it, as people know them
 	Scope      string // of a pause
+	Batch      string // the id of a batch of payouts
 	Withdrawal string // the id of another one
 	Options    string // what would be right, or what it is about, divided by commas
 
@@ -91,6 +92,7 @@ var facts = []fact{
 	textFact("method", 'd', func(f *Facts) *string { return &f.Method }),
 	textFact("by", 'B', func(f *Facts) *string { return &f.By }),
 	textFact("scope", 'O', func(f *Facts) *string { return &f.Scope }),
+	textFact("batch", 'H', func(f *Facts) *string { return &f.Batch }),
 	untilFact("until", 'U'),
 	textFact("options", 'e', func(f *Facts) *string { return &f.Options }),
 	textFact("withdrawal", 'W', func(f *Facts) *string { return &f.Withdrawal }),

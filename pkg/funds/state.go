@@ -59,6 +59,7 @@ const (
 	CommandHold       Command = "hold"       // the machine could not claim what was approved for it
 	CommandPutHold    Command = "put_hold"   // it waits, whoever approves it, until it is released
 	CommandRelease    Command = "release"    // such a hold is taken away
+	CommandUnclaim    Command = "unclaim"    // what a batch's file claimed was not paid by it: it waits for a payout again
 )
 
 // Commands lists every command.
@@ -66,6 +67,6 @@ func Commands() []Command {
 	return []Command{
 		CommandCreate, CommandEndorse, CommandApprove, CommandReject, CommandRevoke, CommandCancel, CommandDispatch, CommandAccept,
 		CommandResend, CommandDefer, CommandPark, CommandComplete, CommandFail, CommandRecheck, CommandContradict, CommandResolve, CommandAnnotate,
-		CommandCorrect, CommandFlag, CommandHold, CommandPutHold, CommandRelease,
+		CommandCorrect, CommandFlag, CommandHold, CommandPutHold, CommandRelease, CommandUnclaim,
 	}
 }

@@ -53,10 +53,11 @@ var transitions = map[Command]transition[State]{
 	CommandResolve:    {[]State{StateCompleted, StateRejected, StateFailed, StateCancelled}, StateNone, EffectNone},
 	CommandAnnotate:   {[]State{StateApproved}, StateNone, EffectNone},
 	CommandCorrect:    {[]State{StateCompleted}, StateNone, EffectNone},
-	CommandFlag:       {[]State{StatePending, StateApproved}, StateNone, EffectNone},
+	CommandFlag:       {[]State{StatePending, StateApproved, StateProcessing}, StateNone, EffectNone},
 	CommandHold:       {[]State{StateApproved}, StateNone, EffectNone},
 	CommandPutHold:    {[]State{StatePending, StateApproved}, StateNone, EffectNone},
 	CommandRelease:    {[]State{StatePending, StateApproved}, StateNone, EffectNone},
+	CommandUnclaim:    {[]State{StateProcessing}, StateApproved, EffectNone},
 }
 
 // Effect is what a command does to the wallet.

@@ -40,6 +40,8 @@ var legal = map[funds.State]map[funds.Command]funds.State{
 		funds.CommandPark:     funds.StateProcessing,
 		funds.CommandComplete: funds.StateCompleted,
 		funds.CommandFail:     funds.StateFailed,
+		funds.CommandUnclaim:  funds.StateApproved,
+		funds.CommandFlag:     funds.StateProcessing,
 	},
 	// What has ended may only be asked about again, contradicted, and resolved; it stays what it is.
 	funds.StateCompleted: {
@@ -55,7 +57,7 @@ func TestEveryPairOfStateAndCommandIsLegalOrRefusedAsTheDesignSays(t *testing.T)
 	t.Parallel()
 	states := append([]funds.State{funds.StateNone, "bogus"}, funds.States()...)
 	commands := append([]funds.Command{"", "bogus"}, funds.Commands()...)
-	if len(states) != 9 || len(commands) != 24 {
+	if len(states) != 9 || len(commands) != 25 {
 		t.Fatalf("%d states and %d commands: this table does not know them all", len(states), len(commands))
 	}
 	for _, state := range states {

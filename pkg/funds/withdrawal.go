@@ -103,6 +103,7 @@ type Review struct {
 // Payout is how the money is sent.
 type Payout struct {
 	Kind          PayoutKind
+	Batch         BatchID   // whose file pays, or paid, it; empty: none does
 	Account       string    // the id of the account that it is paid from; empty: [DefaultAccount]
 	TransactionNo string    // of a manual payout; unique over all withdrawals of its account
 	Booked        string    // the day of the bank's booking, where a file has said it: see [Transfer]

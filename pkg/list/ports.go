@@ -114,6 +114,7 @@ type Store interface {
 	Counters
 	Recharges
 	Proposals
+	Batches
 	Payees
 	AuditLog
 }

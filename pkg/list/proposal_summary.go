@@ -1,6 +1,10 @@
 package list
 
-import "github.com/outflow-pay/outflow/pkg/funds"
+import (
+	"strconv"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
+)
 
 // What would be done, in a sentence. Text is the user that it is about.
 const (
@@ -12,6 +16,8 @@ const (
 	ReasonProposesFailing  funds.Reason = "proposes_failing"   // the payout Other, of Amount
 	ReasonProposesCredit   funds.Reason = "proposes_credit"    // of Amount, for the recharge Other
 	ReasonProposesNoCredit funds.Reason = "proposes_no_credit" // for the recharge Other, of Amount
+	ReasonProposesRelease  funds.Reason = "proposes_release"   // of Batch: Count rows of Amount, as Method, from Channel
+	ReasonProposesRecall   funds.Reason = "proposes_recall"    // of Batch: Count rows of Amount
 )
 
 // ProposalSummary says what would be done.
@@ -38,8 +44,23 @@ func ProposalSummary(p funds.Proposal) funds.Message {
 		if p.Body[funds.BodyAction] == "close" {
 			reason = ReasonProposesNoCredit
 		}
+	case funds.ProposeRelease, funds.ProposeRecall:
+		return batchSummary(p)
 	default:
 		return ""
 	}
 	return funds.Say(reason, facts)
+}
+
+func batchSummary(p funds.Proposal) funds.Message {
+	count, err := strconv.ParseInt(p.Body[funds.BodyCount], 10, 64)
+	if err != nil {
+		return ""
+	}
+	facts := funds.Facts{Batch: p.Body[funds.BodyBatch], Count: count, Amount: p.Body.Amount()}
+	if p.Act == funds.ProposeRecall {
+		return funds.Say(ReasonProposesRecall, facts)
+	}
+	facts.Method, facts.Channel = p.Body[funds.BodyFormat], p.Body[funds.BodyAccount]
+	return funds.Say(ReasonProposesRelease, facts)
 }

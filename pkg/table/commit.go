@@ -61,7 +61,7 @@ func (s *Store) RecordAudit(ctx context.Context, record funds.AuditRecord) error
 	return s.Commit(ctx, funds.Change{CommitID: record.ID, At: record.At, Audit: &record})
 }
 
-// createdAt is when the order, the proposal or the job of a change was created, or zero if the change has none.
+// createdAt is when the order, the proposal, the job or the new batch of a change was created, or zero if the change has none.
 func createdAt(change funds.Change) time.Time {
 	switch {
 	case change.Withdrawal != nil:
@@ -72,6 +72,8 @@ func createdAt(change funds.Change) time.Time {
 		return change.Proposal.To.CreatedAt
 	case change.Job != nil:
 		return change.Job.To.CreatedAt
+	case change.Batch != nil && change.Batch.From == 0:
+		return change.Batch.To.CreatedAt
 	}
 	return time.Time{}
 }

@@ -2,6 +2,7 @@ package table
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -68,9 +69,10 @@ func (w *write) holdPeople(change funds.Change) {
 		w.and("size(apv) >= :people")
 		w.with(":people", number(need))
 	}
-	if payer := change.Withdrawal.Apart; payer != "" {
-		w.and("attribute_not_exists(apv.#payer)")
-		w.alias("#payer", payer)
+	for i, payer := range change.Withdrawal.Apart {
+		alias := "#payer" + strconv.Itoa(i)
+		w.and("attribute_not_exists(apv." + alias + ")")
+		w.alias(alias, payer)
 	}
 }
 

@@ -40,7 +40,7 @@ func unknownAttributesAreKept(t *testing.T, h *house) {
 	h.funded(t, "u1", 1000*yuan)
 	l := &unknownLife{house: h, t: t}
 	again := map[string]bool{} // the kinds that were written again
-	for _, w := range slices.Concat(l.walletWriters(), l.rechargeWriters(), l.withdrawalWriters(), l.counterWriters(), l.boundWriters(), l.claimWriters(), l.pauseWriters(),
+	for _, w := range slices.Concat(l.walletWriters(), l.rechargeWriters(), l.withdrawalWriters(), l.batchWriters(), l.counterWriters(), l.boundWriters(), l.claimWriters(), l.pauseWriters(),
 		l.proposalWriters(), l.policyWriters(), l.jobWriters()) {
 		before := h.planted(t)
 		if err := w.do(); err != nil {

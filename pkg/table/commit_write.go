@@ -38,8 +38,9 @@ func writesOf(change funds.Change, in monthConfig, auditShards int) ([]write, er
 	if change.Withdrawal != nil {
 		w := b.putVersion(withdrawalItemOf(change.Withdrawal.To, in), change.Withdrawal.From, refusedCode)
 		if change.Withdrawal.From > 0 {
-			w.condition = isVersion(change.Withdrawal.To.Need, change.Withdrawal.Held)
+			w.condition = isVersion(*change.Withdrawal)
 			w.holdPeople(change)
+			w.holdBatch(*change.Withdrawal)
 		}
 	}
 	if change.Recharge != nil {
@@ -54,6 +55,7 @@ func writesOf(change funds.Change, in monthConfig, auditShards int) ([]write, er
 	if change.Job != nil {
 		b.putVersion(jobItemOf(change.Job.To), change.Job.From, refusedConflict)
 	}
+	b.putBatch(change)
 	b.putProposal(change.Proposal)
 	b.putReleased(change.Released)
 	if change.Number.Some() {

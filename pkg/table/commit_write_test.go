@@ -17,7 +17,7 @@ func TestWhatTakesOnePersonIsWrittenAsBefore(t *testing.T) {
 	for _, command := range funds.Commands() {
 		for need := range int64(several) {
 			change := funds.Change{CommitID: "c", At: at, Lines: []funds.Line{{Version: 2, Command: command}}}
-			change.Withdrawal = &funds.WithdrawalChange{From: 1, To: funds.Withdrawal{ID: "0123ABCD20260331163000", Version: 2, Need: need, CreatedAt: at}, Apart: "li"}
+			change.Withdrawal = &funds.WithdrawalChange{From: 1, To: funds.Withdrawal{ID: "0123ABCD20260331163000", Version: 2, Need: need, CreatedAt: at}, Apart: []string{"li"}}
 			writes, err := writesOf(change, oneShard, 1)
 			if err != nil {
 				t.Fatal(err)

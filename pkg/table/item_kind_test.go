@@ -25,7 +25,7 @@ func kindOfRow(at string) string {
 		return kind
 	}
 	switch {
-	case first(pk) == "USER" || first(sk) == "LOG" || pk == "COUNT" || pk == "POLICY" || pk == "PAUSE":
+	case first(pk) == "USER" || first(sk) == "LOG" || pk == "COUNT" || pk == "POLICY" || pk == "PAUSE" || first(pk) == "BATCH":
 		return first(sk)
 	case first(pk) == "COUNT": // and the generation, before the node's parent
 		_, node, _ := strings.Cut(strings.TrimPrefix(pk, "COUNT#"), "#")
@@ -40,7 +40,7 @@ func kindOfRow(at string) string {
 // also among the writers of unknownAttributesAreKept.
 var (
 	writtenAgain = map[string]string{
-		"answerItem": "GATEWAY", "rateItem": "RATE", "blockedItem": "BLOCKED", "claimItem": "IDEMP", "twinItem": "TWIN", "numberItem": "TXNO", "monthItem": "MONTHS",
+		"batchItem": "BATCH", "batchPartItem": "PART", "answerItem": "GATEWAY", "rateItem": "RATE", "blockedItem": "BLOCKED", "claimItem": "IDEMP", "twinItem": "TWIN", "numberItem": "TXNO", "monthItem": "MONTHS",
 		"pausesItem": "CONTROL", "policyHeadItem": "HEAD", "policyVersionItem": "V", "proposalItem": "PROPOSAL", "jobItem": "JOB", "releasedItem": "ADMIN", "rechargeItem": "RC",
 		"shardItem": "SHARD", "walletItem": "WALLET", "withdrawalItem": "WD",
 	}

@@ -27,7 +27,7 @@ var (
 		Before: funds.Balances{Balance: 20_000, Frozen: 5_000}, Day: "2026-04-01",
 		Review: funds.Review{By: "a1", Note: "同意", At: someDay.Add(time.Second)},
 		Payout: funds.Payout{
-			Kind: funds.PayoutChannel, Account: "cmb", TransactionNo: "TX1", Booked: "2026-11-27", Attempt: 2, SendBy: someDay.Add(2 * time.Second), AcceptedAt: someDay.Add(3 * time.Second),
+			Kind: funds.PayoutChannel, Batch: "PB0123ABCD20260331163000", Account: "cmb", TransactionNo: "TX1", Booked: "2026-11-27", Attempt: 2, SendBy: someDay.Add(2 * time.Second), AcceptedAt: someDay.Add(3 * time.Second),
 			PlatformID: "P1", GatewayState: 1, WordAt: someDay.Add(15 * time.Second), PaidAt: someDay.Add(4 * time.Second),
 			Answer: funds.Answer{Code: 500, Message: "订单不存在"}, Seen: true,
 		},
@@ -98,7 +98,7 @@ func everyFieldSurvives(t *testing.T, h *house) {
 	listed, listedErr := h.store.ListedWithdrawals(t.Context(), []funds.ID{"0123ABCE20260331163000", fullWithdrawal.ID, "0123ABCD20260331163001"})
 	same(t, "listed", []funds.Withdrawal{{
 		ID: fullWithdrawal.ID, UserID: "u1", State: funds.StateProcessing, Amount: 10_000, Fee: 100, Method: channel,
-		Target: funds.Target{Account: "62220202", Bank: "工商银行"}, Payout: funds.Payout{PaidAt: fullWithdrawal.Payout.PaidAt},
+		Target: funds.Target{Account: "62220202", Bank: "工商银行"}, Payout: funds.Payout{PaidAt: fullWithdrawal.Payout.PaidAt, Batch: fullWithdrawal.Payout.Batch},
 		FailReason: "失败", NeedsAttention: true, Parked: true, CreatedAt: someDay,
 	}}, listed)
 	entries, err := h.store.Entries(t.Context(), "u1", "", 1, 100)
@@ -128,7 +128,7 @@ func everyFieldSurvives(t *testing.T, h *house) {
 	logged := fullLine
 	logged.Version, logged.Command, logged.Actor.Role = 5, funds.CommandPark, funds.RoleAdmin // an admin's act is never kept
 	h.commit(t, funds.Change{
-		CommitID: "commit-2", At: someDay, Withdrawal: &funds.WithdrawalChange{From: 3, To: next, Held: true}, Lines: []funds.Line{logged},
+		CommitID: "commit-2", At: someDay, Withdrawal: &funds.WithdrawalChange{From: 3, To: next, Batch: next.Payout.Batch}, Lines: []funds.Line{logged},
 	}, nil)
 	same(t, "history", funds.History{Withdrawal: next, Lines: []funds.Line{fullLine, logged}}, h.history(t, next.ID))
 	if row := h.rows(t)["TXNO#TX1 TXNO#cmb#2026-11-27"]; row["wd"] != string(fullWithdrawal.ID) {

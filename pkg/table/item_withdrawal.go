@@ -24,6 +24,7 @@ type withdrawalItem struct {
 	Version  int64  `dynamodbav:"ver,omitempty"` // of what takes one person, or none: see setVersion
 	VersionN int64  `dynamodbav:"vn,omitempty"`  // of what takes several
 	VersionH int64  `dynamodbav:"vh,omitempty"`  // of what is on hold, or has ended so
+	VersionB int64  `dynamodbav:"vb,omitempty"`  // of what a batch has claimed, while it is processing
 	State    string `dynamodbav:"st"`
 	Amount   int64  `dynamodbav:"amount"`
 	Fee      int64  `dynamodbav:"fee,omitempty"`
@@ -46,6 +47,7 @@ type withdrawalItem struct {
 	ReviewAt   int64  `dynamodbav:"rvAt,omitempty"`
 
 	Payout payoutItem `dynamodbav:"pay,omitempty"`
+	Batch  string     `dynamodbav:"bt,omitempty"`    // whose file pays, or paid, it
 	Watch  *watchItem `dynamodbav:"watch,omitempty"` // none is left out, of which no program minds the want
 	// PaidFrom and Booked are the payout's, and stand outside pay: programs that do not know them keep them here.
 	PaidFrom string `dynamodbav:"pf,omitempty"`
@@ -142,6 +144,7 @@ func withdrawalItemOf(w funds.Withdrawal, in monthConfig) withdrawalItem {
 		Origin:    originItem(w.Origin),
 		BalBefore: int64(w.Before.Balance), FrzBefore: int64(w.Before.Frozen), Day: w.Day,
 		ReviewBy: w.Review.By, ReviewNote: string(w.Review.Note), ReviewAt: millis(w.Review.At),
+		Batch: string(w.Payout.Batch),
 		Payout: payoutItem{
 			string(w.Payout.Kind), w.Payout.TransactionNo, w.Payout.Attempt, millis(w.Payout.SendBy), millis(w.Payout.AcceptedAt),
 			w.Payout.PlatformID, w.Payout.GatewayState, millis(w.Payout.PaidAt), millis(w.Payout.WordAt),
@@ -175,9 +178,11 @@ const several = 2
 // fail on the condition that it must not. It never goes back to the other name, as a need never falls.
 //
 // What is on hold has its version under a third name: programs of before holds know neither. Released, it has that of before
-// again, with a later version.
+// again, with a later version. What is in a batch has a fourth one, for the same reason: they would ask the gateway about it.
 func (i *withdrawalItem) setVersion(w funds.Withdrawal) {
 	switch {
+	case w.InBatch():
+		i.VersionB = w.Version
 	case w.Hold.On():
 		i.VersionH = w.Version
 	case w.Need >= several:
@@ -187,13 +192,15 @@ func (i *withdrawalItem) setVersion(w funds.Withdrawal) {
 	}
 }
 
-// isVersion is the condition that a withdrawal, whose next version takes so many people, has the version :from. One that
-// begins to take several has the other name still; held says that it was decided on with a hold.
-func isVersion(need int64, held bool) string {
-	if held {
+// isVersion is the condition that a withdrawal has the version :from that a change was decided on. One that begins to take
+// several people has the other name still.
+func isVersion(change funds.WithdrawalChange) string {
+	switch {
+	case change.Batch != "":
+		return "vb = :from"
+	case change.Held:
 		return "vh = :from"
-	}
-	if need >= several {
+	case change.To.Need >= several:
 		return "(vn = :from OR attribute_not_exists(vn) AND ver = :from)"
 	}
 	return "ver = :from"
@@ -219,14 +226,14 @@ func attentionOf(state funds.State, attn, look bool) (needs, parked bool) {
 func (i withdrawalItem) withdrawal() funds.Withdrawal {
 	needs, parked := attentionOf(funds.State(i.State), i.Attention, i.Look)
 	return funds.Withdrawal{
-		ID: i.id(), UserID: i.UserID, Version: max(i.Version, i.VersionN, i.VersionH), State: funds.State(i.State),
+		ID: i.id(), UserID: i.UserID, Version: max(i.Version, i.VersionN, i.VersionH, i.VersionB), State: funds.State(i.State),
 		Amount: funds.Amount(i.Amount), Fee: funds.Amount(i.Fee), Method: funds.Method(i.Method),
 		Target: funds.Target{Account: i.Account, Owner: i.Owner, Bank: i.Bank, Remark: i.Remark}, Note: i.Note,
 		Origin: funds.Origin(i.Origin),
 		Before: funds.Balances{Balance: funds.Amount(i.BalBefore), Frozen: funds.Amount(i.FrzBefore)}, Day: i.Day,
 		Review: funds.Review{By: i.ReviewBy, Note: funds.Message(i.ReviewNote), At: moment(i.ReviewAt)},
 		Payout: funds.Payout{
-			Kind: funds.PayoutKind(i.Payout.Kind), Account: i.PaidFrom, TransactionNo: i.Payout.Number, Booked: i.Booked, Attempt: i.Payout.Attempt,
+			Kind: funds.PayoutKind(i.Payout.Kind), Batch: funds.BatchID(i.Batch), Account: i.PaidFrom, TransactionNo: i.Payout.Number, Booked: i.Booked, Attempt: i.Payout.Attempt,
 			SendBy: moment(i.Payout.SendBy), AcceptedAt: moment(i.Payout.AcceptedAt),
 			PlatformID: i.Payout.PlatformID, GatewayState: i.Payout.GatewayState, PaidAt: moment(i.Payout.PaidAt),
 			WordAt: moment(i.Payout.WordAt),

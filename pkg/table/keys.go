@@ -34,6 +34,7 @@ const (
 	skProposal   = "PROPOSAL"
 	skReleased   = "RELEASED"
 	skJob        = "JOB"
+	skBatch      = "BATCH"
 	pkMonths     = "MONTHS"
 
 	pkAttention         = "ATTENTION"
@@ -60,6 +61,9 @@ const (
 	entryPrefix    = "ENTRY#"
 	logPrefix      = "LOG#"
 	rechargePrefix = "RECHARGE#"
+	batchPrefix    = "BATCH#"
+	partPrefix     = "PART#"
+	partDigits     = 3
 
 	// DueShards is the number of partitions of the due index.
 	DueShards   = 8
@@ -90,6 +94,10 @@ func blockedKey(shard int) key { return key{pkBlocked, padded(int64(shard), shar
 func pkProposal(id funds.ProposalID) string { return "PROPOSAL#" + string(id) }
 
 func pkJob(id funds.JobID) string { return "JOB#" + string(id) }
+
+func pkBatch(id funds.BatchID) string { return batchPrefix + string(id) }
+
+func skBatchPart(number int64) string { return partPrefix + padded(number, partDigits) }
 
 func pkReleased(person string) string { return "ADMIN#" + person }
 
@@ -167,6 +175,8 @@ const (
 	daySeconds = 24 * 60 * 60
 	paidShards = 100 // more than a month has
 )
+
+func batchPartition(month string) string { return "BATCHES#" + month }
 
 func duePartition(shard int) string { return "DUE#" + strconv.Itoa(shard) }
 

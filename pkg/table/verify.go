@@ -67,6 +67,7 @@ func (s *Store) Verify(ctx context.Context) (Verified, error) {
 		result.Violations = append(result.Violations, found...)
 	}
 	result.Violations = append(result.Violations, verifyTwins(whole, began)...)
+	result.Violations = append(result.Violations, verifyBatches(whole)...)
 	releases, err := s.verifyReleases(ctx, whole, said)
 	result.Violations = append(result.Violations, releases...)
 	if err != nil {

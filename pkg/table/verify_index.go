@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/funds/invariant"
 )
 
@@ -28,7 +27,7 @@ func verifyIndexes(stored withdrawalItem) (found []invariant.Violation) {
 	if stored.Paid != 0 && stored.Paid/paidShards != want.Paid/paidShards { // what an older program completed has none
 		broken("paid is %d, not %d", stored.Paid, want.Paid)
 	}
-	if withdrawal.State == funds.StateProcessing && withdrawal.Watch.Due.IsZero() && !withdrawal.Parked {
+	if withdrawal.AtGateway() && withdrawal.Watch.Due.IsZero() && !withdrawal.Parked {
 		broken("it is processing, but neither the machine nor an admin waits for it")
 	}
 	return found

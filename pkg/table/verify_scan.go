@@ -27,6 +27,7 @@ type contents struct {
 	// carriedOut has the commit ids of the proposals that were carried out.
 	carriedOut map[string]bool
 	shards     farthest
+	batches    batches
 	broken     []invariant.Violation // of single items
 }
 
@@ -165,6 +166,8 @@ func (w *contents) addClaim(pk, sk string, row item) error {
 	case pk == pkBlocked:
 		_, err := decode[blockedItem](row)
 		return err
+	case strings.HasPrefix(pk, batchPrefix):
+		return w.batches.add(sk, row)
 	case sk == skReleased:
 		_, err := decode[releasedItem](row)
 		return err

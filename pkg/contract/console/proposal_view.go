@@ -37,6 +37,7 @@ type proposalView struct {
 	Amount            *edge.Major    `json:"amount,omitempty"` // below zero where it takes
 	RecordID          string         `json:"recordId,omitempty"`
 	RechargeID        string         `json:"rechargeId,omitempty"`
+	BatchID           string         `json:"batchId,omitempty"`
 	WalletStatus      string         `json:"walletStatus,omitempty"`
 	Decision          string         `json:"decision,omitempty"` // about a recharge
 	Reason            string         `json:"reason"`
@@ -68,7 +69,7 @@ func proposalViewOf(record list.ProposalRecord, at time.Time, reader words.Reade
 	view := proposalView{
 		ID: string(p.ID), Action: string(p.Act), Permission: string(p.Act.Permission()), Summary: reader.Message(summary), SummaryParts: words.PartsOf(summary),
 		EscortID: p.Target, EscortName: owner.Name, EscortPhoneMasked: maskPhone(owner.Phone),
-		RecordID: p.Body[funds.BodyWithdrawal], RechargeID: p.Body[funds.BodyRecharge], WalletStatus: p.Body[funds.BodyStatus], Decision: p.Body[funds.BodyAction],
+		RecordID: p.Body[funds.BodyWithdrawal], RechargeID: p.Body[funds.BodyRecharge], BatchID: p.Body[funds.BodyBatch], WalletStatus: p.Body[funds.BodyStatus], Decision: p.Body[funds.BodyAction],
 		Reason: p.Body[funds.BodyReason], ContentHash: hex.EncodeToString([]byte(p.Hash)), State: list.ProposalState(p, at),
 		ProposedBy: proposalApprovalOf(p.Proposer()), Approvals: contract.Views(p.Approvals, proposalApprovalOf), ApprovalsNeeded: p.Need,
 		CreatedAt: edge.Moment(p.CreatedAt), ExpiresAt: edge.Moment(p.Expires), EndedAt: edge.OptionalMoment(p.EndedAt), EndedBy: p.Ended.ID,

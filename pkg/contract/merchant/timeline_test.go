@@ -44,6 +44,7 @@ func TestATimelineTellsTheUserWhatHappenedAndNoMore(t *testing.T) {
 		"put on hold":                        {funds.Line{Command: funds.CommandPutHold, Actor: admin, Message: "可疑"}, nil},
 		"released":                           {funds.Line{Command: funds.CommandRelease, Actor: admin, Message: "已核实"}, nil},
 		"rejected by the machine":            {funds.Line{Command: funds.CommandReject, Actor: machine, Message: funds.Say("not_in_time", funds.Facts{})}, []string{"reject", "审核未通过，金额已退回：未在规定时间内完成审核"}},
+		"let go of by a batch":               {funds.Line{Command: funds.CommandUnclaim, Actor: admin, Message: "AC04"}, nil},
 		"one of several approvals":           {funds.Line{Command: funds.CommandEndorse, Actor: admin, Message: "好"}, nil},
 		"another remark":                     {funds.Line{Command: funds.CommandAnnotate, Actor: admin, Message: "补充"}, nil},
 		"called back about, but never sent":  {funds.Line{Command: funds.CommandFlag, Actor: machine, Message: "网关回调"}, nil},

@@ -75,6 +75,7 @@ func Verify(ledger Ledger) []Violation {
 		found = append(found, verifyNumber(history)...)
 		found = append(found, verifyPeople(history, ledger)...)
 		found = append(found, verifyHold(history)...)
+		found = append(found, verifyBatch(history)...)
 		found = append(found, verifyCooling(history)...)
 		found = append(found, verifyMoves(history.Withdrawal, moves[string(history.Withdrawal.ID)])...)
 		found = append(found, verifySettled(history.Withdrawal, moves[string(history.Withdrawal.ID)])...)

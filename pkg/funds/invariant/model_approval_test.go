@@ -169,7 +169,7 @@ func (m *model) notePeople(w funds.Withdrawal) {
 // noteRefused counts what people were kept from.
 func (m *model) noteRefused(err error) {
 	var refused *funds.Error
-	if errors.As(err, &refused) && (refused.Code == funds.CodeApproval || refused.Code == funds.CodeRollingLimit || refused.Reason == withdrawal.ReasonNotBefore) {
+	if errors.As(err, &refused) && (refused.Code == funds.CodeApproval || refused.Code == funds.CodeRollingLimit || refused.Reason == withdrawal.ReasonNotBefore || refused.Reason == funds.ReasonInBatch || refused.Reason == withdrawal.ReasonNotInBatch) {
 		m.seen[string(refused.Reason)]++
 		if refused.Reason == withdrawal.ReasonHeld {
 			m.seen["held refused"]++

@@ -29,6 +29,9 @@ func (m *model) end() error {
 			known.state = 1 + m.random.IntN(3)
 		}
 	}
+	if err := m.endBatches(); err != nil {
+		return err
+	}
 	const rounds = 60 // ten hours: enough for the longest wait, and for "absent" to be believed
 	for range rounds {
 		m.now = m.now.Add(10 * time.Minute)

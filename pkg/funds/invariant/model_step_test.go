@@ -50,6 +50,9 @@ func (m *model) pick() (string, func() error) {
 		}
 		return "a hold", m.holdOrRelease
 	}
+	if m.batches && m.random.IntN(3) == 0 {
+		return "a batch", m.batch
+	}
 	if m.brakes && m.random.IntN(6) == 0 {
 		return "the brake", m.brake
 	}
@@ -217,6 +220,9 @@ func (m *model) decideAsAdmin(act funds.Act, w funds.Withdrawal, change funds.Ch
 		if err == nil {
 			return fmt.Errorf("an admin decided about their own %s", w.ID)
 		}
+	}
+	if w.InBatch() && err == nil && !change.Empty() {
+		return fmt.Errorf("%s is in a batch, and somebody else decided about it: %v", w.ID, change.Lines)
 	}
 	return m.decide(change, err, false)
 }

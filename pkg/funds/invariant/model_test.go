@@ -88,6 +88,9 @@ func TestRandomLivesKeepEveryInvariant(t *testing.T) {
 	for _, what := range []string{"hold over: reject", "hold over: escalate", "too old", string(withdrawal.ReasonHeld) + " refused"} {
 		wantSeen(t, seen, what)
 	}
+	for _, what := range []string{"claimed again by another batch", "refused after it was paid", "in_batch", "not_in_batch", "paid by a file"} {
+		wantSeen(t, seen, what)
+	}
 	for _, what := range []string{"conflict", "paid by the gateway", "paid after it was given back", "failed without the gateway's word", "held", "paid on approval", "own", "put back", "adopted", string(funds.CodeDuplicateNumber), string(funds.CodeIdempotency)} {
 		wantSeen(t, seen, what)
 	}
@@ -123,6 +126,9 @@ type model struct {
 	brakes   bool                           // its admins pause and lift
 	spreads  []spreading                    // of theirs, under way
 	answered map[funds.PauseScope]time.Time // until when nothing in a scope may commit
+
+	batches bool                                // its admins pay by files, too
+	paid    map[funds.ID]map[funds.BatchID]bool // what the bank says of each file that it was in
 
 	holds bool // its policy knows shared accounts, and its admins put and release holds
 
@@ -191,6 +197,7 @@ func newModel(seed uint64, seen map[string]int) *model {
 	if random.IntN(holdsIn) == 0 {
 		m.stopAndGo()
 	}
+	m.batches, m.paid = seed%batchesIn == 3, map[funds.ID]map[funds.BatchID]bool{}
 	return m
 }
 
@@ -343,7 +350,7 @@ func (m *model) check() error {
 		return fmt.Errorf("balances are %d, adjustments %d and credits %d less %d paid out", balances, m.adjusted, credited, paidOut)
 	}
 	for _, w := range m.store.Withdrawals {
-		if err := m.checkPayments(w); err != nil {
+		if err := cmp.Or(m.checkPayments(w), m.checkFiles(w)); err != nil {
 			return fmt.Errorf("%s (%s): %w", w.ID, w.State, err)
 		}
 	}

@@ -39,8 +39,8 @@ func (p Policies) all(moment time.Time, so func(funds.Controls) bool) bool {
 }
 
 // verifyNeed plays a wallet's entries once more, in their order, and asks the rules about each withdrawal where it was made
-// and where it was paid by hand: what it adds up to then is what the decision saw. A claim for the gateway is no entry: it is
-// asked about by its own amount.
+// and where it was paid by hand: what it adds up to then is what the decision saw. A claim for the gateway or for a batch is no
+// entry: it is asked about by its own amount.
 func verifyNeed(ledger Ledger) (found []Violation) {
 	made := map[string]funds.Withdrawal{}
 	judge := func(w funds.Withdrawal, at time.Time, amount funds.Amount) {
@@ -73,7 +73,7 @@ func verifyNeed(ledger Ledger) (found []Violation) {
 		case funds.EntryUnfreeze, funds.EntryRefund:
 			recent = recent.GiveBack(w)
 		case funds.EntryWithdrawal:
-			if w.Payout.Kind == funds.PayoutManual {
+			if w.Payout.Kind == funds.PayoutManual && w.Payout.Batch == "" {
 				judge(w, entry.At, before.PayoutsWith(w, entry.At))
 			}
 			recent = recent.Paid(w, entry.At)

@@ -71,7 +71,7 @@ func Approve(caller Caller, p funds.Proposal, controls funds.Controls) (Approval
 
 // mayDecide refuses who may not do such things, and whom the act is about.
 func mayDecide(caller Caller, p funds.Proposal, controls funds.Controls) error {
-	if caller.Act.Actor.Role != funds.RoleAdmin || !p.Act.Known() || !caller.May.Has(p.Act.Permission()) {
+	if caller.Act.Actor.Role != funds.RoleAdmin || !p.Act.Known() || !p.Act.Permits(caller.May) {
 		return funds.ErrForbidden
 	}
 	return notTarget(caller.Act, p.Target, controls)

@@ -8,7 +8,7 @@ func WaitsFor(p funds.Proposal, controls funds.Controls) (people []funds.Person)
 	target, _ := controls.Person(p.Target)
 	for _, person := range controls.People {
 		about := p.Target != "" && person.ID == target.ID
-		if !person.Dismissed && person.Permissions.Has(p.Act.Permission()) && !about && !p.ApprovedBy(person.ID) {
+		if !person.Dismissed && p.Act.Permits(person.Permissions) && !about && !p.ApprovedBy(person.ID) {
 			people = append(people, person)
 		}
 	}

@@ -83,7 +83,8 @@ func countApproval(d *ledger.Draft, wallet funds.Wallet, quorum Quorum, note str
 }
 
 // saidBefore says that whoever acts was counted among those who approved it, and that it was not given back since: they
-// may say so again, as often as they like, whatever has come of it. Their answer may have been lost.
+// may say so again, as often as they like, whatever has come of it, but for a batch: that refuses everything. Their answer
+// may have been lost.
 func saidBefore(act funds.Act, w funds.Withdrawal, policy funds.Policy) bool {
 	switch w.State {
 	case funds.StateNone, funds.StateRejected, funds.StateFailed, funds.StateCancelled:
@@ -91,7 +92,7 @@ func saidBefore(act funds.Act, w funds.Withdrawal, policy funds.Policy) bool {
 	case funds.StatePending, funds.StateApproved, funds.StateProcessing, funds.StateCompleted:
 	}
 	person, err := personOf(act, policy)
-	return err == nil && w.ApprovedType == typeOf(w.Method, policy) &&
+	return err == nil && !w.InBatch() && w.ApprovedType == typeOf(w.Method, policy) &&
 		slices.ContainsFunc(w.Approvals, func(a funds.Approval) bool { return a.Person == person && a.Version > 0 })
 }
 
@@ -105,7 +106,7 @@ func reviewable(d *ledger.Draft, from ...funds.State) error {
 			return unheld(*d.Withdrawal)
 		}
 	}
-	return funds.Illegal(d.Withdrawal.State, funds.CommandApprove)
+	return d.Withdrawal.Illegal(funds.CommandApprove)
 }
 
 // unheld refuses to approve or to pay what is on hold.
@@ -135,14 +136,19 @@ func released(d *ledger.Draft, act funds.Act, wallet funds.Wallet, byHand bool, 
 			return funds.Refuse(funds.CodeApproval, ReasonPayerApart)
 		}
 		if byHand && policy.Controls.PayerApart && act.Actor.Role == funds.RoleAdmin {
-			d.Apart = policy.Controls.PersonOf(act.Actor)
+			d.Apart = append(d.Apart, policy.Controls.PersonOf(act.Actor))
 		}
 		w.Need = quorum.Need
 	}
 	if err := apart(act, wallet, *w, policy); err != nil {
 		return err
 	}
-	if wait := w.NotBefore.Sub(d.Act.At); wait > 0 {
+	return notYet(*w, d.Act.At)
+}
+
+// notYet refuses to pay what waits for its time.
+func notYet(w funds.Withdrawal, at time.Time) error {
+	if wait := w.NotBefore.Sub(at); wait > 0 {
 		return funds.Refuse(funds.CodeTooEarly, ReasonNotBefore).About(funds.Facts{Wait: (wait + time.Second - time.Nanosecond).Truncate(time.Second)})
 	}
 	return nil

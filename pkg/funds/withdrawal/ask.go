@@ -19,7 +19,7 @@ func Ask(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal, policy
 
 func askable(w funds.Withdrawal) bool {
 	ended := w.State.Final() && w.State != funds.StateCompleted
-	return w.State == funds.StateProcessing || (ended && (w.Payout.Attempt > 0 || w.NeedsAttention))
+	return w.AtGateway() || (ended && (w.Payout.Attempt > 0 || w.NeedsAttention))
 }
 
 // Why the gateway is not asked.
@@ -34,6 +34,8 @@ func AskAgain(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal, p
 		return funds.Change{}, err
 	}
 	switch {
+	case withdrawal.InBatch():
+		return funds.Change{}, withdrawal.Illegal(funds.CommandRecheck)
 	case !askable(withdrawal):
 		return funds.Change{}, funds.Refuse(funds.CodeIllegal, ReasonNotAskable).About(funds.Facts{State: withdrawal.State, Command: funds.CommandRecheck})
 	case ledger.AskedLately(act, wallet, withdrawal.Watch, withdrawal.State.Final(), policy):

@@ -33,7 +33,7 @@ func Fail(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal, reaso
 	if reason == "" {
 		return funds.Change{}, funds.Invalid("reason", ReasonFailureReason)
 	}
-	if _, err := funds.Next(withdrawal.State, funds.CommandFail); err != nil {
+	if _, err := withdrawal.Next(funds.CommandFail); err != nil {
 		return funds.Change{}, err
 	}
 	if withdrawal.State == funds.StateProcessing {

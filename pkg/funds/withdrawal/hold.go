@@ -89,7 +89,7 @@ func Release(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal, re
 	if err := funds.NotOwn(act, withdrawal.UserID); err != nil {
 		return funds.Change{}, err
 	}
-	if _, err := funds.Next(withdrawal.State, funds.CommandRelease); err != nil {
+	if _, err := withdrawal.Next(funds.CommandRelease); err != nil {
 		return funds.Change{}, err
 	}
 	if strings.TrimSpace(reason) == "" {

@@ -18,7 +18,7 @@ const ReasonPayoutHeld funds.Reason = "payout_held"
 // Who may pay: the machine, through a channel that the policy leaves to it, what an admin has approved.
 func PayApproved(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal, word funds.Report, policy funds.Policy) (funds.Change, error) {
 	if !withdrawal.Watch.IsDue(act.At) {
-		return funds.Change{}, funds.Illegal(withdrawal.State, funds.CommandDispatch)
+		return funds.Change{}, withdrawal.Illegal(funds.CommandDispatch)
 	}
 	if channel, ok := policy.Channel(withdrawal.Method); ok && !mayPay(channel, withdrawal) {
 		return funds.Change{}, funds.Refuse(funds.CodeUnpayable, ReasonNotAutomatic).About(funds.Facts{Channel: channel.Name})

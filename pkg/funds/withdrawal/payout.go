@@ -111,16 +111,7 @@ func payManually(d *ledger.Draft, paid funds.Transfer, policy funds.Policy) erro
 	if err != nil {
 		return err
 	}
-	if err := funds.NotOwn(d.Act, d.Withdrawal.UserID); err != nil {
-		return err
-	}
-	if err := endorsedOnly(d, *d.Wallet, policy); err != nil {
-		return err
-	}
-	if d.Withdrawal.State != funds.StateApproved {
-		return funds.Illegal(d.Withdrawal.State, funds.CommandComplete)
-	}
-	if err := released(d, d.Act, *d.Wallet, true, policy); err != nil {
+	if err := mayPayByHand(d, d.Act, funds.CommandComplete, policy); err != nil {
 		return err
 	}
 	if err := d.Apply(funds.CommandDispatch, funds.Say(ReasonPaidByHand, funds.Facts{})); err != nil {
@@ -138,6 +129,20 @@ func payManually(d *ledger.Draft, paid funds.Transfer, policy funds.Policy) erro
 	d.Change.Number = d.Withdrawal.Payout.Claim(paid.Number)
 	d.Change.Unpaused = funds.UnpausedPayout(*d.Withdrawal)
 	return nil
+}
+
+// mayPayByHand refuses to have somebody pay a withdrawal by hand, one by one or in a batch's file: it is one mechanism.
+func mayPayByHand(d *ledger.Draft, payer funds.Act, command funds.Command, policy funds.Policy) error {
+	if err := funds.NotOwn(payer, d.Withdrawal.UserID); err != nil {
+		return err
+	}
+	if err := endorsedOnly(d, *d.Wallet, policy); err != nil {
+		return err
+	}
+	if d.Withdrawal.State != funds.StateApproved {
+		return d.Withdrawal.Illegal(command)
+	}
+	return released(d, payer, *d.Wallet, true, policy)
 }
 
 const maxTransactionNo = 128
@@ -196,7 +201,7 @@ func dispatch(d *ledger.Draft, act funds.Act, wallet funds.Wallet, word funds.Re
 	if err := endorsedOnly(d, wallet, policy); err != nil {
 		return err
 	}
-	if _, err := funds.Next(d.Withdrawal.State, funds.CommandDispatch); err != nil {
+	if _, err := d.Withdrawal.Next(funds.CommandDispatch); err != nil {
 		return err
 	}
 	if err := released(d, act, wallet, false, policy); err != nil {
@@ -245,7 +250,7 @@ func Resend(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal, pol
 	if err := funds.NotOwn(act, withdrawal.UserID); err != nil {
 		return funds.Change{}, err
 	}
-	if _, err := funds.Next(withdrawal.State, funds.CommandResend); err != nil {
+	if _, err := withdrawal.Next(funds.CommandResend); err != nil {
 		return funds.Change{}, err
 	}
 	if err := senderGone(act, withdrawal, policy); err != nil {

@@ -14,11 +14,14 @@ func Settle(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal, rep
 	var err error
 	switch withdrawal.State {
 	case funds.StateProcessing:
+		if withdrawal.InBatch() {
+			return funds.Change{}, withdrawal.Illegal(funds.CommandComplete) // the gateway never had it
+		}
 		err = settleOpen(d, report, policy)
 	case funds.StateCompleted, funds.StateRejected, funds.StateFailed, funds.StateCancelled:
 		err = settleFinal(d, report, policy)
 	case funds.StateNone, funds.StatePending, funds.StateApproved:
-		_, err = funds.Next(withdrawal.State, funds.CommandComplete)
+		_, err = withdrawal.Next(funds.CommandComplete)
 	}
 	if err != nil {
 		return funds.Change{}, err

@@ -15,7 +15,8 @@ func (d *Draft) Apply(command funds.Command, message funds.Message) error {
 func (d *Draft) ApplyBy(act funds.Act, command funds.Command, message funds.Message) error {
 	w := d.Withdrawal
 	from := w.State
-	if err := advance(act, w.UserID, funds.Next, &w.State, command, &w.Version, &w.UpdatedAt); err != nil {
+	next := func(_ funds.State, command funds.Command) (funds.State, error) { return w.Next(command) }
+	if err := advance(act, w.UserID, next, &w.State, command, &w.Version, &w.UpdatedAt); err != nil {
 		return err
 	}
 	if w.State.Final() && !from.Final() {

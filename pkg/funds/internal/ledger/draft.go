@@ -9,12 +9,13 @@ type Draft struct {
 	Wallet     *funds.Wallet // nil where the decision does not read the wallet
 	Withdrawal *funds.Withdrawal
 	Recharge   *funds.Recharge
-	Refunds    bool   // money given back is a refund entry: batch-audit's word for it
-	Apart      string // see [funds.WithdrawalChange]
+	Refunds    bool     // money given back is a refund entry: batch-audit's word for it
+	Apart      []string // see [funds.WithdrawalChange]
 	Change     funds.Change
 
 	walletFrom, withdrawalFrom, rechargeFrom int64
 	walletDirty, held                        bool
+	batch                                    funds.BatchID
 }
 
 // New begins a decision about a withdrawal, a wallet, or both; either may be nil.
@@ -27,6 +28,9 @@ func New(act funds.Act, wallet *funds.Wallet, withdrawal *funds.Withdrawal) *Dra
 	if withdrawal != nil {
 		copied := *withdrawal
 		d.Withdrawal, d.withdrawalFrom, d.held = &copied, withdrawal.Version, withdrawal.Hold.On()
+		if withdrawal.InBatch() {
+			d.batch = withdrawal.Payout.Batch
+		}
 	}
 	return d
 }
@@ -45,7 +49,7 @@ func (d *Draft) WalletChanged() { d.walletDirty = true }
 func (d *Draft) Done() funds.Change {
 	if d.Withdrawal != nil && d.Withdrawal.Version != d.withdrawalFrom {
 		d.Withdrawal.CommitID = d.Act.CommitID
-		d.Change.Withdrawal = &funds.WithdrawalChange{From: d.withdrawalFrom, To: *d.Withdrawal, Apart: d.Apart, Held: d.held}
+		d.Change.Withdrawal = &funds.WithdrawalChange{From: d.withdrawalFrom, To: *d.Withdrawal, Apart: d.Apart, Held: d.held, Batch: d.batch}
 	}
 	if d.Recharge != nil && d.Recharge.Version != d.rechargeFrom {
 		d.Recharge.CommitID = d.Act.CommitID

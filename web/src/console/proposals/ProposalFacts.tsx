@@ -24,7 +24,7 @@ export function ProposalFacts({ of: proposal, ended = false }: { of: Proposal; e
   } = proposal
   const facts: readonly (readonly [string, ReactNode])[] = [
     [words.summary, <strong key="summary">{told(proposal.summary, proposal.summaryParts)}</strong>],
-    [words.reason, proposal.reason],
+    [words.reason, proposal.reason !== '' && proposal.reason],
     [words.amount, amount !== undefined && <Amount key="amount" of={amount} />],
     [
       words.user,
