@@ -61,6 +61,11 @@ var rules = []rule{
 		why:      "what people read of what the core says: it knows reasons and their facts, and decides nothing",
 	},
 	{
+		packages: "pkg/handover",
+		module:   []string{"pkg/flow", "pkg/funds", "pkg/iso20022", "pkg/payfile", "pkg/sheet"},
+		why:      "what joins the forms of files with the acts: neither knows the other",
+	},
+	{
 		packages: "pkg/logline",
 		why:      "what all lines of one request say, noted by whoever knows it: it knows nothing of what it is told",
 	},
@@ -215,7 +220,7 @@ var rules = []rule{
 	},
 	{
 		packages: "functions/*",
-		module:   []string{"api", "pkg/app", "pkg/edge", "pkg/contract", "pkg/contract/*", "pkg/bucket", "pkg/funds", "pkg/job", "pkg/sheet"},
+		module:   []string{"api", "pkg/app", "pkg/edge", "pkg/contract", "pkg/contract/*", "pkg/bucket", "pkg/funds", "pkg/handover", "pkg/job", "pkg/sheet"},
 		outside:  []string{awsLambda},
 		why:      "wiring only: which handlers this function mounts",
 	},

@@ -108,6 +108,17 @@ var needs = map[string]need{
 		table:   map[string]string{"GetItem": state, "BatchGetItem": pages, "Query": "which months there are", "PutItem": commits, "UpdateItem": versions},
 		indexes: map[string]string{"by-status": "proposals by state"},
 	},
+	"PayoutBatches": {
+		secrets: map[string]string{"GatewaySecretArn": "it asks before a flagged withdrawal is claimed", "TokenSecretArn": callers},
+		table: map[string]string{
+			"GetItem": state, "BatchGetItem": "the rows of a batch, and their withdrawals", "Query": "which months there are", "PutItem": commits, "UpdateItem": versions,
+			"ConditionCheckItem": active,
+		},
+		indexes: map[string]string{"by-status": "batches, and what is approved"},
+		others: map[string]string{
+			"s3:PutObject on ${Files.Arn}/batches/*": "it keeps the files of batches", "s3:GetObject on ${Files.Arn}/batches/*": "it signs addresses for whoever may have one",
+		},
+	},
 	"AuditLogs": {
 		secrets: map[string]string{"TokenSecretArn": callers},
 		table: map[string]string{
@@ -162,7 +173,7 @@ func checksAll() map[string]string {
 	}
 	for _, id := range []string{
 		"CreateWithdrawal", "GatewayOrder", "ListWithdrawals", "GetWithdrawal", "WithdrawalStats", "ExportWithdrawals", "ReviewWithdrawal", "PayoutWithdrawal", "Wallet", "AdjustWallet",
-		"Proposals", "AuditLogs", "GatewayCallback", "Recharge", "Jobs", "ApiDocs", "Unrouted", "Console", "Reconcile", "ProjectCounters", "FanOut", "DeliverWebhooks", "Webhooks",
+		"Proposals", "PayoutBatches", "AuditLogs", "GatewayCallback", "Recharge", "Jobs", "ApiDocs", "Unrouted", "Console", "Reconcile", "ProjectCounters", "FanOut", "DeliverWebhooks", "Webhooks",
 	} {
 		all["lambda:InvokeFunction on ${"+id+".Arn}:*"] = "it has the new version check itself"
 	}

@@ -90,6 +90,9 @@ func (p *person) withdrawal(state funds.State) (id string) {
 	if state == openRecharge || state == parkedRecharge {
 		return p.rechargeIn(state)
 	}
+	if state == openBatch || state == readyBatch || state == approvedAtBank {
+		return p.batched(state)
+	}
 	if state == openProposal {
 		return p.proposed()
 	}

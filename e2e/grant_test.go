@@ -136,6 +136,22 @@ func useProposals(u, admin *person) {
 		admin.get("/admin/proposals" + path).want(http.StatusOK)
 	}
 	admin.post("/admin/proposals/"+u.proposed()+"/approve", map[string]any{}).want(http.StatusOK)
+	u.batched(readyBatch)
+	for _, path := range []string{"", "/" + u.batched(readyBatch) + "/file"} {
+		admin.get("/admin/payout-batches" + path).want(http.StatusOK)
+	}
+	u.batched(approvedAtBank)
+	made := ""
+	eventually(u.t, "what is approved is found", func() bool { // the index may lag
+		answer := admin.post("/admin/payout-batches", map[string]any{"filter": map[string]string{"method": "bank"}, "format": "csv"})
+		if answer.Status == http.StatusOK {
+			made = answer.text("data.id")
+		}
+		return made != ""
+	})
+	admin.post("/admin/payout-batches/"+made, map[string]any{"action": "release"}).want(http.StatusOK)
+	admin.post("/admin/payout-batches/"+made+"/step", map[string]any{}).want(http.StatusOK)
+	u.batched(readyBatch)
 }
 
 // useRecharges asks for money to come in, and lists it.

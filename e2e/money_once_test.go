@@ -76,10 +76,11 @@ func creatingRoutes() map[string]creating {
 
 // changing are the POSTs that make nothing new: each acts on something that exists, which its state or
 // its signature keeps from happening twice; or it only reads. A policy is proposed as often as it is sent, and counts once; an
-// endpoint that is made twice is seen twice, and moves no money.
+// endpoint that is made twice is seen twice, and moves no money. A batch of payouts that is made twice claims nothing: each
+// payout is claimed once, whoever releases which.
 var changing = []string{
 	"/review", "/payout", "/fail", "/check", "/cancel", "/callback", "/status", "/confirm-withdraw", "/cancel-withdraw",
-	"/resolve", "/transaction-no", "/hold", "/release", "/pauses", "/blocked-accounts", "/blocked-accounts/{id}", "/proposals/{id}/approve", "/proposals/{id}/reject", "/admin/webhooks", "/admin/webhooks/{id}", "/webhooks/{id}/secret", "/webhooks/{id}/test", "/webhooks/{id}/replay", "/admin/jobs", "/admin/jobs/{id}/step", "/admin/jobs/{id}/file", "/admin/policy", "/admin/policy/preview", "/{version}/confirm", "/{version}/withdraw", "/ask", "/withdraw/audit", "/withdraw/get", "/withdraw/list", "/withdraw/user_list",
+	"/resolve", "/transaction-no", "/hold", "/release", "/pauses", "/blocked-accounts", "/blocked-accounts/{id}", "/proposals/{id}/approve", "/proposals/{id}/reject", "/admin/webhooks", "/admin/webhooks/{id}", "/webhooks/{id}/secret", "/webhooks/{id}/test", "/webhooks/{id}/replay", "/admin/payout-batches", "/payout-batches/{id}", "/payout-batches/{id}/step", "/results", "/admin/jobs", "/admin/jobs/{id}/step", "/admin/jobs/{id}/file", "/admin/policy", "/admin/policy/preview", "/{version}/confirm", "/{version}/withdraw", "/ask", "/withdraw/audit", "/withdraw/get", "/withdraw/list", "/withdraw/user_list",
 }
 
 func TestEveryPostEitherMakesOrChanges(t *testing.T) {

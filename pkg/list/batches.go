@@ -90,6 +90,22 @@ func (s *Service) Batch(ctx context.Context, id funds.BatchID, refusedOnly bool,
 	return record, nil
 }
 
+// BatchRows are the ids of a batch's rows, in their order.
+func (s *Service) BatchRows(ctx context.Context, id funds.BatchID) ([]funds.ID, error) {
+	b, err := s.Store.Batch(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	parts, err := s.Store.BatchParts(ctx, id, b.Parts())
+	var ids []funds.ID
+	for _, part := range parts {
+		for _, row := range part.Rows {
+			ids = append(ids, row.ID)
+		}
+	}
+	return ids, err
+}
+
 // FetchedBatch is a batch whose file somebody fetches: each time leaves an audit record, before the address is given.
 func (s *Service) FetchedBatch(ctx context.Context, actor funds.Actor, id funds.BatchID) (funds.Batch, error) {
 	b, err := s.Store.Batch(ctx, id)

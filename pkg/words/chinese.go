@@ -184,6 +184,8 @@ var chineseGeneral = Table{ //nolint:gosec // words about tokens are no tokens
 	"result_number":       "交易号已属于提现 {other}",
 	"proposes_release":    "释放打款批次 {batch}：{count} 笔，共 {amount}，格式 {method}，从账户 {channel} 支付",
 	"proposes_recall":     "撤回从未发送的打款批次 {batch}：{count} 笔，共 {amount}",
+	"no_base64":           "{field} 应为 base64",
+	"other_batch":         "文件是关于 {text} 的，不是这个批次",
 	"batch_no_file":       "批次还没有文件",
 	"batch_empty":         "没有可以列入批次的提现",
 	"batch_too_long":      "批次有 {count} 笔，最多 {maximum} 笔",

@@ -183,6 +183,8 @@ var englishGeneral = Table{ //nolint:gosec // words about tokens are no tokens
 	"result_number":       "Withdrawal {other} has this transaction number",
 	"proposes_release":    "Release payout batch {batch}: {count} payouts of {amount} together, as {method}, from account {channel}",
 	"proposes_recall":     "Take back payout batch {batch}, which was never sent: {count} payouts of {amount} together",
+	"no_base64":           "{field} is base64",
+	"other_batch":         "The file is about {text}, and not about this batch",
 	"batch_no_file":       "The batch has no file yet",
 	"batch_empty":         "There is nothing that the batch could pay",
 	"batch_too_long":      "The batch has {count} payouts, and may have {maximum}",

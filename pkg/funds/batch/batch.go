@@ -97,7 +97,8 @@ func Ready(act funds.Act, b funds.Batch, file funds.FilePrint) (funds.Change, er
 
 // Recall lets a batch go of all that nothing has become of yet: by the word of those who know that its file was never sent.
 func Recall(act funds.Act, b funds.Batch, reason string) (funds.Change, error) {
-	if err := is(b, funds.BatchRecalled, funds.BatchReady); err != nil {
+	through := b.State == funds.BatchReleased && b.Done == b.Parts() // and its file cannot be written
+	if err := is(b, funds.BatchRecalled, funds.BatchReady); err != nil && !through {
 		return funds.Change{}, err
 	}
 	next := b
