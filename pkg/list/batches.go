@@ -125,22 +125,24 @@ func (s *Service) FetchedBatch(ctx context.Context, actor funds.Actor, id funds.
 // ReasonNoBatchFile says that nothing was written yet: the batch has not claimed its rows.
 const ReasonNoBatchFile funds.Reason = "batch_no_file"
 
-// Matching are the ids of all that a filter matches, oldest first, up to one more than most.
+// Matching are the ids of all that a filter without a keyword matches, oldest first, up to one more than most.
 func (s *Service) Matching(ctx context.Context, filter funds.Filter, most int) ([]funds.ID, error) {
 	found, err := s.Store.Find(ctx, filter)
 	if err != nil {
 		return nil, err
 	}
 	slices.Reverse(found)
-	read := exportReader{service: s, filter: filter}
 	var ids []funds.ID
 	for chunk := range slices.Chunk(found, exportBatch) {
-		records, err := read.batch(ctx, chunk)
+		rows, err := s.Store.ListedWithdrawals(ctx, chunk)
 		if err != nil {
 			return nil, err
 		}
-		for _, record := range records {
-			if ids = append(ids, record.Withdrawal.ID); len(ids) > most {
+		for _, row := range rows {
+			if filter.Matches(row, funds.Wallet{}) {
+				ids = append(ids, row.ID)
+			}
+			if len(ids) > most {
 				return ids, nil
 			}
 		}

@@ -35,13 +35,12 @@ func (m *model) pick() (string, func() error) {
 		{2, "wallet status", m.setStatus},
 		{8, "time passes", m.passTime},
 	}
-	if m.ruled && m.random.IntN(10) == 0 {
+	switch {
+	case m.ruled && m.random.IntN(10) == 0:
 		return "a proposal", m.propose
-	}
-	if m.ruled && m.random.IntN(12) == 0 {
-		if m.random.IntN(4) == 0 {
-			return "a payee is changed", m.changePayee
-		}
+	case m.ruled && m.random.IntN(12) == 0 && m.random.IntN(4) == 0:
+		return "a payee is changed", m.changePayee
+	case m.ruled && m.random.IntN(16) == 0:
 		return "the policy changes", m.changePolicy
 	}
 	if m.holds && m.random.IntN(10) == 0 {
@@ -50,10 +49,10 @@ func (m *model) pick() (string, func() error) {
 		}
 		return "a hold", m.holdOrRelease
 	}
-	if m.batches && m.random.IntN(3) == 0 {
+	switch {
+	case m.batches && m.random.IntN(3) == 0:
 		return "a batch", m.batch
-	}
-	if m.brakes && m.random.IntN(6) == 0 {
+	case m.brakes && m.random.IntN(6) == 0:
 		return "the brake", m.brake
 	}
 	switch urgent := m.random.IntN(2) == 0; { // what is quick mostly comes soon
