@@ -100,25 +100,21 @@ func (s Service) Create(ctx context.Context, by funds.Actor, wish Wish) (made En
 
 // Change changes what an admin wishes of an endpoint.
 func (s Service) Change(ctx context.Context, by funds.Actor, id string, wish Wish) (Endpoint, error) {
-	endpoint, act, err := s.begin(ctx, by, id)
-	if err != nil {
-		return endpoint, err
+	if wish == (Wish{}) {
+		return Endpoint{}, funds.Missing("url")
 	}
-	if endpoint, err = wish.apply(endpoint, s.Addresses); err != nil {
-		return endpoint, err
-	}
-	endpoint, _, err = s.put(ctx, act, auditChange, endpoint, false)
+	endpoint, _, err := s.change(ctx, by, id, auditChange, false, func(endpoint Endpoint, _ funds.Act) (Endpoint, error) {
+		return wish.apply(endpoint, s.Addresses)
+	})
 	return endpoint, err
 }
 
 // NewSecret gives an endpoint another secret, which nobody is shown again. The one before signs beside it for a day.
 func (s Service) NewSecret(ctx context.Context, by funds.Actor, id string) (endpoint Endpoint, secret string, err error) {
-	endpoint, act, err := s.begin(ctx, by, id)
-	if err != nil {
-		return endpoint, "", err
-	}
-	endpoint.Secret, endpoint.RotatedAt = endpoint.Secret+1, act.At
-	return s.put(ctx, act, auditSecret, endpoint, true)
+	return s.change(ctx, by, id, auditSecret, true, func(endpoint Endpoint, act funds.Act) (Endpoint, error) {
+		endpoint.Secret, endpoint.RotatedAt = endpoint.Secret+1, act.At
+		return endpoint, nil
+	})
 }
 
 // Test sends an endpoint an event that tells nothing. What it answers stands with its deliveries.
@@ -172,24 +168,54 @@ func (s Service) ReplayOrder(ctx context.Context, by funds.Actor, id, order stri
 // ReplaySince has all deliveries of what happened since a moment made anew, as far back as they are kept, a batch at a time,
 // whenever nothing else is due to the endpoint. There is one at a time: the same again is the one that is under way.
 func (s Service) ReplaySince(ctx context.Context, by funds.Actor, id string, since time.Time) (Endpoint, error) {
-	endpoint, act, err := s.begin(ctx, by, id)
-	if err != nil {
-		return endpoint, err
-	}
-	if oldest := act.At.Add(-Kept); since.Before(oldest) {
-		since = oldest
-	}
-	switch under := endpoint.Replay; {
-	case since.After(act.At):
-		return endpoint, funds.Invalid("since", ReasonNoMoment)
-	case under.On() && !since.Before(under.From):
-		return endpoint, nil // that one is under way
-	case under.On():
-		return endpoint, funds.Refuse(funds.CodeIllegal, ReasonReplaying)
-	}
-	endpoint.Replay = Replay{From: since, Until: act.At}
-	endpoint, _, err = s.put(ctx, act, auditReplay, endpoint, false)
+	endpoint, _, err := s.change(ctx, by, id, auditReplay, false, func(endpoint Endpoint, act funds.Act) (Endpoint, error) {
+		if oldest := act.At.Add(-Kept); since.Before(oldest) {
+			since = oldest
+		}
+		switch under := endpoint.Replay; {
+		case since.After(act.At):
+			return endpoint, funds.Invalid("since", ReasonNoMoment)
+		case under.On() && !since.Before(under.From):
+			return endpoint, errNothing // that one is under way
+		case under.On():
+			return endpoint, funds.Refuse(funds.CodeIllegal, ReasonReplaying)
+		}
+		endpoint.Replay = Replay{From: since, Until: act.At}
+		return endpoint, nil
+	})
 	return endpoint, err
+}
+
+// errNothing says that there is nothing to change.
+var errNothing = errors.New("nothing to change")
+
+// changeTries is how often a change is decided anew, because the worker or another admin has written the endpoint meanwhile.
+const changeTries = 20
+
+// change decides on an endpoint as it is, and writes what that gives.
+func (s Service) change(
+	ctx context.Context, by funds.Actor, id, action string, showing bool, decide func(Endpoint, funds.Act) (Endpoint, error),
+) (endpoint Endpoint, secret string, err error) {
+	act, err := s.act(by)
+	if err != nil {
+		return endpoint, "", err
+	}
+	for range changeTries {
+		if endpoint, err = s.Store.Endpoint(ctx, id); err != nil {
+			return endpoint, "", err
+		}
+		changed, err := decide(endpoint, act)
+		if errors.Is(err, errNothing) {
+			return endpoint, "", nil
+		}
+		if err != nil {
+			return endpoint, "", err
+		}
+		if changed, secret, err = s.put(ctx, act, action, changed, showing); !errors.Is(err, funds.ErrConflict) {
+			return changed, secret, err
+		}
+	}
+	return endpoint, "", funds.ErrBusy
 }
 
 // maxLooked is how many deliveries are looked through for those of one state.

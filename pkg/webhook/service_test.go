@@ -69,7 +69,10 @@ func TestWhatIsWrongWithAnEndpointIsRefused(t *testing.T) {
 			t.Errorf("%s: %q, %v", name, secret, err)
 		}
 	}
-	if _, err := service.Change(t.Context(), admin, "WHNONE", webhook.Wish{}); !errors.Is(err, webhook.ErrNoEndpoint) {
+	if _, err := service.Change(t.Context(), admin, "WHNONE", webhook.Wish{}); !errors.Is(err, funds.Missing("url")) {
+		t.Errorf("a change of nothing: %v", err)
+	}
+	if _, err := service.Change(t.Context(), admin, "WHNONE", webhook.Wish{URL: &address}); !errors.Is(err, webhook.ErrNoEndpoint) {
 		t.Errorf("an endpoint that is none: %v", err)
 	}
 	for range webhook.MaxEndpoints {
