@@ -89,7 +89,7 @@ var inputs = withLegacy(map[string]taken{
 	"GET /api/withdrawal":         {paged: true},
 	"GET /api/admin/withdrawals":  {paged: true, most: 1000, words: []string{"status"}},
 	"GET /admin/escorts/withdraw-records": {
-		paged: true, words: []string{"status", "method", "needsAttention"}, texts: []string{"keyword"},
+		paged: true, words: []string{"status", "method", "needsAttention", "sort", "payee", "holder"}, texts: []string{"keyword"}, numbers: []string{"olderThanHours"},
 		days: []string{"startAt", "endAt"}, amounts: []string{"minAmount", "maxAmount"},
 	},
 	"GET /admin/escorts/withdraw-records/stats": {},

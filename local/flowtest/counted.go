@@ -86,6 +86,14 @@ func (c *counted) Payee(ctx context.Context, userID string, payee funds.Payee) (
 	return c.Store.Payee(ctx, userID, payee)
 }
 
+// PayeeUses are the store's, likewise.
+func (c *counted) PayeeUses(ctx context.Context, withdrawals []funds.Withdrawal) ([]funds.PayeeUse, error) {
+	if _, err := c.LiveGeneration(ctx); err != nil {
+		return nil, err
+	}
+	return c.Store.PayeeUses(ctx, withdrawals)
+}
+
 // Account is the store's, likewise.
 func (c *counted) Account(ctx context.Context, userID string, payee funds.Payee, most int) (funds.AccountUse, error) {
 	if _, err := c.LiveGeneration(ctx); err != nil {

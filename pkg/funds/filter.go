@@ -6,8 +6,24 @@ import (
 	"time"
 )
 
-// Filter says which withdrawals are wanted: those for which all that is given holds. The zero value is
-// all of them.
+// Sort is how what is wanted is listed.
+type Sort string
+
+// The ways to sort. The zero value is the newest first.
+const (
+	NewestFirst  Sort = ""
+	OldestFirst  Sort = "oldest"
+	LargestFirst Sort = "amount" // and of one amount the newest first
+)
+
+// Match is a withdrawal that is wanted, as far as an index has it.
+type Match struct {
+	ID     ID
+	Amount Amount // minor units
+}
+
+// Filter says which withdrawals are wanted, and in which order: those for which all that is given holds. The zero value is
+// all of them, newest first.
 type Filter struct {
 	States    []State   // any of these
 	Methods   []Method  // any of these
@@ -17,6 +33,11 @@ type Filter struct {
 	Max       *Amount   // minor units; the most
 	Keyword   string    // the code or an id in any spelling, the transaction number, or the owner's id or phone number
 	Attention *bool     // whether it waits for an admin because of the gateway's word
+	Holder    Holder    // how the account's owner compares with the wallet's; empty: in any way
+	// NewPayee is whether the user's money has not gone to the account yet, or only of late. The withdrawal does not tell:
+	// Matches does not look at it.
+	NewPayee *bool
+	Sort     Sort
 }
 
 // Matches says that a withdrawal of the wallet is wanted.
@@ -26,6 +47,7 @@ func (f Filter) Matches(withdrawal Withdrawal, wallet Wallet) bool {
 		!withdrawal.CreatedAt.Before(f.From) && (f.Until.IsZero() || withdrawal.CreatedAt.Before(f.Until)) &&
 		withdrawal.Amount >= f.Min && (f.Max == nil || withdrawal.Amount <= *f.Max) &&
 		(f.Attention == nil || withdrawal.NeedsAttention == *f.Attention) &&
+		(f.Holder == "" || withdrawal.Holder(wallet.Profile) == f.Holder) &&
 		f.names(withdrawal, wallet)
 }
 

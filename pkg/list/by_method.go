@@ -26,22 +26,22 @@ func (s *Service) recordsByMethod(ctx context.Context, filter funds.Filter, page
 	var records []Record
 	skip := before
 	if skip == 0 {
-		ids, complete, err := s.Store.FindWithin(ctx, filter, scanRows)
+		found, complete, err := s.Store.FindWithin(ctx, filter, scanRows)
 		if err != nil {
 			return RecordPage{}, err
 		}
-		first, err := s.pageOf(ctx, filter, page, ids, complete)
+		first, err := s.pageOf(ctx, filter, page, found, complete)
 		if err != nil || complete {
 			return first, err
 		}
-		records, skip = first.Records, int64(len(ids))
+		records, skip = first.Records, int64(len(found))
 	}
 	tree, err := s.tree(ctx, filter)
 	if err != nil {
 		return RecordPage{}, err
 	}
 	total := tree.total()
-	for missing := page.Size - int64(len(records)); missing > 0 && skip < total; missing = page.Size - int64(len(records)) {
+	for missing := page.Size - int64(len(records)); missing > 0 && skip < total.Count; missing = page.Size - int64(len(records)) {
 		search := intervalSearch{tree: tree, skip: skip, wanted: missing}
 		if err := search.visit(tree.months); err != nil {
 			return RecordPage{}, err
@@ -57,10 +57,7 @@ func (s *Service) recordsByMethod(ctx context.Context, filter funds.Filter, page
 		records = append(records, matching...)
 		skip += missing // also past rows that are counted already, and not in the index yet
 	}
-	if len(records) > 0 {
-		total = max(total, before+int64(len(records)))
-	}
-	return RecordPage{Records: records, Total: total}, nil
+	return withShown(records, total, before), nil
 }
 
 // idsIn lists ids in some intervals, several of which are read at once, up to as many as are wanted.

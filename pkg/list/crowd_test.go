@@ -1,6 +1,7 @@
 package list_test
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"testing"
@@ -55,7 +56,40 @@ func filters(h *flowtest.House) map[string]funds.Filter {
 		"nobody":                      {Keyword: "nobody"},
 		"what waits for an admin":     {Attention: &yes},
 		"what does not, in a state":   {Attention: &no, States: []funds.State{funds.StateProcessing}},
+
+		"all, oldest first":                    {Sort: funds.OldestFirst},
+		"a state, oldest first":                {Sort: funds.OldestFirst, States: []funds.State{funds.StatePending}},
+		"two states, oldest first":             {Sort: funds.OldestFirst, States: []funds.State{funds.StateCompleted, funds.StateFailed}},
+		"some days, oldest first":              {Sort: funds.OldestFirst, From: day(h, time.December, 20), Until: day(h, time.January, 3)},
+		"a method, oldest first":               {Sort: funds.OldestFirst, Methods: []funds.Method{funds.MethodBank}},
+		"a large amount, oldest first":         {Sort: funds.OldestFirst, Min: 900_00},
+		"a user, oldest first":                 {Sort: funds.OldestFirst, Keyword: some[0].UserID},
+		"what waits for an admin, oldest":      {Sort: funds.OldestFirst, Attention: &yes},
+		"a state, by amount":                   {Sort: funds.LargestFirst, States: []funds.State{funds.StatePending, funds.StateApproved}},
+		"a user, by amount":                    {Sort: funds.LargestFirst, Keyword: some[0].UserID},
+		"a state until a moment":               {States: []funds.State{funds.StatePending}, Until: day(h, time.January, 5).Add(90 * time.Minute)},
+		"a state until a moment, oldest first": {Sort: funds.OldestFirst, States: []funds.State{funds.StateCompleted}, Until: day(h, time.January, 5).Add(90 * time.Minute)},
 	}
+}
+
+// matching are those of the crowd that a filter matches, as it sorts them.
+func matching(filter funds.Filter) []funds.Withdrawal {
+	found := many.Matching(filter) // newest first
+	switch filter.Sort {
+	case funds.OldestFirst:
+		slices.Reverse(found)
+	case funds.LargestFirst:
+		slices.SortStableFunc(found, func(a, b funds.Withdrawal) int { return cmp.Compare(b.Amount, a.Amount) })
+	case funds.NewestFirst:
+	}
+	return found
+}
+
+func total(of []funds.Withdrawal) (sum funds.Amount) {
+	for _, w := range of {
+		sum += w.Amount
+	}
+	return sum
 }
 
 func ids(withdrawals []funds.Withdrawal) (found []funds.ID) {
@@ -119,7 +153,8 @@ func page(all []funds.ID, number, size int) []funds.ID {
 func listsAgree(t *testing.T, h *flowtest.House) {
 	t.Helper()
 	for name, filter := range filters(h) {
-		all := ids(many.Matching(filter))
+		reference := matching(filter)
+		all := ids(reference)
 		pages := map[int][]int{1: {1}, 20: {1, 2, len(all)/20 + 1, len(all)/20 + 2}, 100: {1, 7, len(all) / 200, len(all) / 100, len(all)/100 + 1}}
 		for size, numbers := range pages {
 			for _, number := range slices.Compact(slices.Sorted(slices.Values(numbers))) {
@@ -138,8 +173,8 @@ func listsAgree(t *testing.T, h *flowtest.House) {
 					}
 					continue
 				}
-				if found.Total != int64(len(all)) {
-					t.Errorf("%s says that there are %d, not %d", what, found.Total, len(all))
+				if found.Total != int64(len(all)) || found.Sum != total(reference) {
+					t.Errorf("%s says that there are %d of %d, not %d of %d", what, found.Total, found.Sum, len(all), total(reference))
 				}
 				if got, want := idsOf(found.Records), page(all, number, size); !slices.Equal(got, want) {
 					t.Errorf("%s is\n%v, want\n%v", what, got, want)

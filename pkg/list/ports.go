@@ -47,14 +47,14 @@ type Withdrawals interface {
 	ListedWithdrawals(ctx context.Context, ids []funds.ID) ([]funds.Withdrawal, error)
 	// Find lists what a filter matches, newest first; it may lag.
 	Find(ctx context.Context, filter funds.Filter) ([]funds.ID, error)
-	// FindWithin is Find for the newest. It reads about as many rows as it is told; complete says that there are
-	// no more.
-	FindWithin(ctx context.Context, filter funds.Filter, rows int64) (ids []funds.ID, complete bool, err error)
+	// FindWithin is Find for the newest, or, where the filter lists those first, the oldest, as the filter sorts them. It reads
+	// about as many rows as it is told; complete says that there are no more.
+	FindWithin(ctx context.Context, filter funds.Filter, rows int64) (found []funds.Match, complete bool, err error)
 	// Paid passes what was paid within a time on, in that order, as far as sums need it; it may lag.
 	Paid(ctx context.Context, from, until time.Time, take func(funds.Withdrawal) error) error
-	// Keys lists up to limit ids of what a filter's states, methods and days match and was asked for before a
-	// moment, newest first, after it has passed skip of them; it may lag.
-	Keys(ctx context.Context, filter funds.Filter, before time.Time, skip, limit int64) ([]funds.ID, error)
+	// Keys lists up to limit ids of what a filter's states, methods and days match beyond a moment, newest first before it, or,
+	// where the filter says so, oldest first from it on, after it has passed skip of them; it may lag.
+	Keys(ctx context.Context, filter funds.Filter, edge time.Time, skip, limit int64) ([]funds.ID, error)
 }
 
 // Counters read the tree that counts all withdrawals; it lags by the stream's delay.
@@ -96,6 +96,8 @@ type Payees interface {
 	// Account is what is counted of a user's withdrawals to a payee, and of all withdrawals to its account, of most users
 	// whole; of none where nothing is counted, or nothing yet.
 	Account(ctx context.Context, userID string, payee funds.Payee, most int) (funds.AccountUse, error)
+	// PayeeUses are what is counted of the payees of some withdrawals, in their order.
+	PayeeUses(ctx context.Context, withdrawals []funds.Withdrawal) ([]funds.PayeeUse, error)
 	// AccountBlocked says whether payouts to an account are refused; it does not lag.
 	AccountBlocked(ctx context.Context, account funds.AccountMark) (bool, error)
 }

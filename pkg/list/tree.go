@@ -35,10 +35,10 @@ func (s *Service) tree(ctx context.Context, filter funds.Filter) (*tree, error) 
 	return t, err
 }
 
-// total is how many withdrawals the filter matches.
-func (t *tree) total() (total int64) {
+// total is how many withdrawals the filter matches, and what they come to.
+func (t *tree) total() (total funds.Tally) {
 	for _, month := range t.months {
-		total += month.Counts.Of(t.filter).Count
+		total = total.Plus(month.Counts.Of(t.filter))
 	}
 	return total
 }

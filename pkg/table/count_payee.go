@@ -43,30 +43,32 @@ type payeeKeyItem struct {
 // payeeKey is the table's own key, which is drawn when the first payee is counted, and never changes. It hides accounts
 // from whoever sees keys of items alone, in logs and metrics, and not from whoever reads the table.
 func (s *Store) payeeKey(ctx context.Context) ([]byte, error) {
+	drawn := payeeKeyItem{pkGenerations, skPayees, make([]byte, payeeKeyBytes)}
+	if stored, err := s.storedPayeeKey(ctx); stored != nil || err != nil {
+		return stored, err
+	}
+	if _, err := rand.Read(drawn.Key); err != nil {
+		return nil, funds.Internal("draw the payees' key", err)
+	}
+	made, err := wholeOf(drawn, absentCondition)
+	if err != nil {
+		return nil, funds.Internal("encode the payees' key", err)
+	}
+	if err := s.write(ctx, made); err != nil && !isConditionFailed(err) {
+		return nil, readError("keep the payees' key", err)
+	}
+	return s.storedPayeeKey(ctx) // ours, or that of a process that was quicker
+}
+
+// storedPayeeKey is the same for who only reads: nil where none is drawn yet, and so nothing is counted.
+func (s *Store) storedPayeeKey(ctx context.Context) ([]byte, error) {
 	s.payees.mu.Lock()
 	defer s.payees.mu.Unlock()
 	if s.payees.key != nil {
 		return s.payees.key, nil
 	}
-	at := key{pkGenerations, skPayees}
 	var stored payeeKeyItem
-	err := s.get(ctx, at, &stored)
-	if errors.Is(err, funds.ErrNotFound) {
-		drawn := payeeKeyItem{at.pk, at.sk, make([]byte, payeeKeyBytes)}
-		if _, err := rand.Read(drawn.Key); err != nil {
-			return nil, funds.Internal("draw the payees' key", err)
-		}
-		made, err := wholeOf(drawn, absentCondition)
-		if err != nil {
-			return nil, funds.Internal("encode the payees' key", err)
-		}
-		if err := s.write(ctx, made); err != nil && !isConditionFailed(err) {
-			return nil, readError("keep the payees' key", err)
-		}
-		if err := s.get(ctx, at, &stored); err != nil { // ours, or that of a process that was quicker
-			return nil, err
-		}
-	} else if err != nil {
+	if err := s.get(ctx, key{pkGenerations, skPayees}, &stored); err != nil && !errors.Is(err, funds.ErrNotFound) {
 		return nil, err
 	}
 	s.payees.key = stored.Key
@@ -122,8 +124,8 @@ func (s *Store) Payee(ctx context.Context, userID string, payee funds.Payee) (fu
 	if err != nil || !counted {
 		return funds.PayeeUse{}, err
 	}
-	key, err := s.payeeKey(ctx)
-	if err != nil {
+	key, err := s.storedPayeeKey(ctx)
+	if key == nil || err != nil {
 		return funds.PayeeUse{}, err
 	}
 	row, err := s.nodeItem(ctx, generation, payeeNode(key, payee, userID), false)
@@ -131,6 +133,16 @@ func (s *Store) Payee(ctx context.Context, userID string, payee funds.Payee) (fu
 		return funds.PayeeUse{}, err
 	}
 	return payeeUseOf(row), nil
+}
+
+// PayeeUses are [Store.Payee] of some withdrawals, in their order.
+func (s *Store) PayeeUses(ctx context.Context, withdrawals []funds.Withdrawal) ([]funds.PayeeUse, error) {
+	uses := make([]funds.PayeeUse, len(withdrawals))
+	err := inParallel(len(withdrawals), func(i int) (err error) {
+		uses[i], err = s.Payee(ctx, withdrawals[i].UserID, withdrawals[i].Payee())
+		return err
+	})
+	return uses, err
 }
 
 func payeeUseOf(row item) funds.PayeeUse {
@@ -148,8 +160,8 @@ func (s *Store) Account(ctx context.Context, userID string, payee funds.Payee, m
 	if err != nil || !counted {
 		return found, err
 	}
-	key, err := s.payeeKey(ctx)
-	if err != nil {
+	key, err := s.storedPayeeKey(ctx)
+	if key == nil || err != nil {
 		return found, err
 	}
 	own := payeeNode(key, payee, userID)

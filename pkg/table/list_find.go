@@ -25,13 +25,13 @@ func (s *Store) Find(ctx context.Context, filter funds.Filter) ([]funds.ID, erro
 		if err != nil {
 			return nil, err
 		}
-		return s.readMatching(ctx, ids, filter)
+		return idsMatched(s.readMatching(ctx, ids, filter))
 	case filter.Attention != nil && *filter.Attention:
 		keys, err := s.attentionWithin(ctx, times)
 		if err != nil {
 			return nil, err
 		}
-		return s.readMatching(ctx, idsOf[funds.ID](keys), filter)
+		return idsMatched(s.readMatching(ctx, idsOf[funds.ID](keys), filter))
 	}
 	partitions, err := s.partitions(ctx, times)
 	if err != nil {
@@ -53,7 +53,7 @@ func (s *Store) Find(ctx context.Context, filter funds.Filter) ([]funds.ID, erro
 		if err != nil {
 			return nil, err
 		}
-		keys = subtract(keys, waiting)
+		keys = slices.DeleteFunc(keys, among(waiting))
 	}
 	slices.Sort(keys)
 	slices.Reverse(keys)
@@ -80,8 +80,8 @@ func inOrderOfLife(states []funds.State) []funds.State {
 	return slices.DeleteFunc(funds.States(), func(state funds.State) bool { return !slices.Contains(states, state) })
 }
 
-// keyQueries are the queries for the time keys in some partitions that match a filter's states, methods and amounts,
-// newest first.
+// keyQueries are the queries for the time keys, with their amounts, in some partitions that match a filter's states, methods and
+// amounts, newest first, or oldest first where the filter says so.
 func (s *Store) keyQueries(in []partition, times span, filter funds.Filter) (queries []*dynamodb.QueryInput) {
 	for _, p := range in {
 		if len(filter.States) == 0 {
@@ -93,8 +93,8 @@ func (s *Store) keyQueries(in []partition, times span, filter funds.Filter) (que
 	}
 	for _, query := range queries {
 		query.TableName = s.table
-		query.ScanIndexForward = aws.Bool(false)
-		query.ProjectionExpression = aws.String("timeSK")
+		query.ScanIndexForward = aws.Bool(filter.Sort == funds.OldestFirst)
+		query.ProjectionExpression = aws.String("timeSK, amount")
 		addConditions(query, filter)
 	}
 	return queries
@@ -126,14 +126,14 @@ func addConditions(query *dynamodb.QueryInput, filter funds.Filter) {
 	}
 }
 
-// readMatching reads withdrawals and returns the ids of those that match a filter, newest first, each once.
-func (s *Store) readMatching(ctx context.Context, ids []funds.ID, filter funds.Filter) ([]funds.ID, error) {
+// readMatching reads withdrawals and returns those that match a filter, newest first, each once.
+func (s *Store) readMatching(ctx context.Context, ids []funds.ID, filter funds.Filter) ([]listedKey, error) {
 	withdrawals, err := s.Withdrawals(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
 	var owners map[string]funds.Wallet
-	if filter.Keyword != "" {
+	if filter.Keyword != "" || filter.Holder != "" {
 		userIDs := make([]string, 0, len(withdrawals))
 		for _, withdrawal := range withdrawals {
 			userIDs = append(userIDs, withdrawal.UserID)
@@ -142,21 +142,29 @@ func (s *Store) readMatching(ctx context.Context, ids []funds.ID, filter funds.F
 			return nil, err
 		}
 	}
-	var keys []string
+	var keys []listedKey
 	for _, withdrawal := range withdrawals {
 		if filter.Matches(withdrawal, owners[withdrawal.UserID]) {
-			keys = append(keys, timeKey(withdrawal.CreatedAt, string(withdrawal.ID)))
+			keys = append(keys, listedKey{timeKey(withdrawal.CreatedAt, string(withdrawal.ID)), withdrawal.Amount})
 		}
 	}
-	slices.Sort(keys)
-	slices.Reverse(keys)
-	return idsOf[funds.ID](slices.Compact(keys)), nil
+	return inTime(keys, funds.NewestFirst), nil
 }
 
-func subtract(keys, others []string) []string {
-	drop := make(map[string]bool, len(others))
-	for _, k := range others {
-		drop[k] = true
+// idsMatched are the ids of what was read.
+func idsMatched(keys []listedKey, err error) ([]funds.ID, error) {
+	ids := make([]funds.ID, 0, len(keys))
+	for _, k := range keys {
+		ids = append(ids, k.id())
 	}
-	return slices.DeleteFunc(keys, func(k string) bool { return drop[k] })
+	return ids, err
+}
+
+// among says of a key whether it is one of some.
+func among(some []string) func(string) bool {
+	known := make(map[string]bool, len(some))
+	for _, k := range some {
+		known[k] = true
+	}
+	return func(k string) bool { return known[k] }
 }

@@ -159,13 +159,21 @@ func withinBounds(t *testing.T, h *house, made filed) {
 	for _, filter := range []funds.Filter{
 		{}, {Min: 3 * yuan}, {Max: new(5 * yuan)}, {States: []funds.State{funds.StatePending, funds.StateRejected}, Min: 2 * yuan}, {Methods: []funds.Method{channel}, Min: 1},
 		{Keyword: "u1"}, {Keyword: "13812348888"}, {Keyword: "u3", Min: 3 * yuan}, {Keyword: string(made.list[0].ID)},
-		{Keyword: "u1", Until: times()[3]},
+		{Keyword: "u1", Until: times()[3]}, {Sort: funds.OldestFirst}, {Sort: funds.OldestFirst, Min: 3 * yuan},
+		{Sort: funds.OldestFirst, States: []funds.State{funds.StatePending, funds.StateApproved}}, {Attention: new(true), Sort: funds.OldestFirst},
 	} {
 		want := made.matching(filter)
+		if filter.Sort == funds.OldestFirst {
+			slices.Reverse(want)
+		}
 		for _, rows := range []int64{1, 7, 40, int64(len(made.list)), 100_000} {
-			got, complete, err := h.store.FindWithin(t.Context(), filter, rows)
+			matches, complete, err := h.store.FindWithin(t.Context(), filter, rows)
 			if err != nil {
 				t.Fatal(err)
+			}
+			got := make([]funds.ID, 0, len(matches))
+			for _, match := range matches {
+				got = append(got, match.ID)
 			}
 			if len(got) > len(want) || (complete && len(got) != len(want)) || (rows == 100_000 && !complete) {
 				t.Errorf("%+v within %d rows: %d of %d, complete: %v", filter, rows, len(got), len(want), complete)

@@ -11,23 +11,28 @@ import (
 	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
-// Keys lists up to limit ids that match a filter's states, methods and days and were requested before a moment (zero
-// means no bound), newest first, after skipping the first skip of them. It ignores the filter's other parts. It reads
-// only as far as it must, from indexes that may lag.
-func (s *Store) Keys(ctx context.Context, filter funds.Filter, before time.Time, skip, limit int64) ([]funds.ID, error) {
-	if before.IsZero() {
-		before = filter.Until
+// Keys lists up to limit ids that match a filter's states, methods and days and lie beyond an edge in time, after skipping the
+// first skip of them: newest first those that were requested before the edge, or oldest first, where the filter says so, those
+// that were not. A zero edge is no bound. It ignores the filter's other parts. It reads only as far as it must, from indexes
+// that may lag.
+func (s *Store) Keys(ctx context.Context, filter funds.Filter, edge time.Time, skip, limit int64) ([]funds.ID, error) {
+	switch {
+	case edge.IsZero():
+	case filter.Sort == funds.OldestFirst:
+		filter.From = edge
+	default:
+		filter.Until = edge
 	}
-	times := spanOf(filter.From, before)
-	months, err := s.partitions(ctx, times)
+	times := spanOf(filter.From, filter.Until)
+	months, err := s.partitionsOf(ctx, times, filter.Sort)
 	if err != nil {
 		return nil, err
 	}
 	var keys []string
 	for len(months) > 0 && int64(len(keys)) < limit {
 		var month []partition
-		month, months = newestMonth(months)
-		found, err := s.newestKeys(ctx, month, times, filter, skip+limit-int64(len(keys)))
+		month, months = firstMonth(months)
+		found, err := s.firstKeys(ctx, month, times, filter, skip+limit-int64(len(keys)))
 		if err != nil {
 			return nil, err
 		}
@@ -38,9 +43,9 @@ func (s *Store) Keys(ctx context.Context, filter funds.Filter, before time.Time,
 	return idsOf[funds.ID](keys), nil
 }
 
-// newestKeys lists the newest keys in the partitions of one month, as many as are wanted.
-func (s *Store) newestKeys(ctx context.Context, month []partition, times span, filter funds.Filter, wanted int64) ([]string, error) {
-	queries := s.keyQueries(month, times, funds.Filter{States: filter.States, Methods: filter.Methods})
+// firstKeys lists the first keys, in the filter's order of time, in the partitions of one month, as many as are wanted.
+func (s *Store) firstKeys(ctx context.Context, month []partition, times span, filter funds.Filter, wanted int64) ([]string, error) {
+	queries := s.keyQueries(month, times, funds.Filter{States: filter.States, Methods: filter.Methods, Sort: filter.Sort})
 	found := make([][]string, len(queries))
 	err := inParallel(len(queries), func(i int) error {
 		var err error
@@ -52,7 +57,9 @@ func (s *Store) newestKeys(ctx context.Context, month []partition, times span, f
 	}
 	keys := slices.Concat(found...)
 	slices.Sort(keys)
-	slices.Reverse(keys)
+	if filter.Sort != funds.OldestFirst {
+		slices.Reverse(keys)
+	}
 	keys = slices.Compact(keys) // one that moved between states while they were read
 	return keys[:min(wanted, int64(len(keys)))], nil
 }

@@ -18,7 +18,7 @@ func (s stale) Find(ctx context.Context, _ funds.Filter) ([]funds.ID, error) {
 	return s.Store.Find(ctx, funds.Filter{})
 }
 
-func (s stale) FindWithin(ctx context.Context, _ funds.Filter, rows int64) ([]funds.ID, bool, error) {
+func (s stale) FindWithin(ctx context.Context, _ funds.Filter, rows int64) ([]funds.Match, bool, error) {
 	return s.Store.FindWithin(ctx, funds.Filter{}, rows)
 }
 

@@ -8,6 +8,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"github.com/outflow-pay/outflow/pkg/funds"
 )
 
 // span is the time from one moment until another, which is excluded, in milliseconds since 1970.
@@ -58,8 +60,17 @@ func (s *Store) partitions(ctx context.Context, times span) (list []partition, e
 	return list, nil
 }
 
-// newestMonth splits off the partitions of the newest month.
-func newestMonth(list []partition) (month, rest []partition) {
+// partitionsOf are the same in an order: oldest month first, or, for all others, newest first.
+func (s *Store) partitionsOf(ctx context.Context, times span, sorted funds.Sort) ([]partition, error) {
+	list, err := s.partitions(ctx, times)
+	if sorted == funds.OldestFirst {
+		slices.Reverse(list)
+	}
+	return list, err
+}
+
+// firstMonth splits off the partitions of the first month of a list.
+func firstMonth(list []partition) (month, rest []partition) {
 	n := slices.IndexFunc(list, func(p partition) bool { return p.month != list[0].month })
 	if n < 0 {
 		n = len(list)

@@ -18,9 +18,13 @@ type filters struct {
 
 // filterOf reads the filters of a list or an export. given are those that were given, as they were.
 func filterOf(in *edge.Input, lists *list.Service) (filter funds.Filter, given map[string]string) {
+	return listFiltersOf(in, lists).filter()
+}
+
+func listFiltersOf(in *edge.Input, lists *list.Service) *filters {
 	f := filtersOf(in, lists.Policy)
 	f.counted = func() ([]funds.Method, error) { return lists.Methods(in.HTTP.Context()) }
-	return f.filter()
+	return f
 }
 
 func filtersOf(in *edge.Input, policy funds.Policy) *filters {

@@ -43,7 +43,7 @@ func TestFiltersAreRead(t *testing.T) {
 	}{
 		"no filter":                       {"", funds.Filter{}},
 		"empty ones":                      {"?status=&method=&startAt=&endAt=&minAmount=&maxAmount=&keyword=&needsAttention=", funds.Filter{}},
-		"what is no filter is ignored":    {"?page=2&pageSize=50&sort=amount", funds.Filter{}},
+		"what is no filter is ignored":    {"?page=2&pageSize=50&order=amount", funds.Filter{}},
 		"one status":                      {"?status=approved", funds.Filter{States: []funds.State{funds.StateApproved}}},
 		"a status that two states have":   {"?status=rejected", funds.Filter{States: []funds.State{funds.StateRejected, funds.StateCancelled}}},
 		"a method of the document":        {"?method=bank", funds.Filter{Methods: []funds.Method{funds.MethodBank}}},
