@@ -67,7 +67,8 @@ var needs = map[string]need{
 	},
 	"WithdrawalStats": {
 		secrets: map[string]string{"TokenSecretArn": callers},
-		table:   map[string]string{"GetItem": "counters; a user's wallet", "Query": "the counters of many days or hours"},
+		table:   map[string]string{"GetItem": "counters; a user's wallet", "Query": "the counters of many days or hours; which months there are", "BatchGetItem": "when each was approved"},
+		indexes: map[string]string{"by-status": "what waits, and for how long"},
 	},
 	"ExportWithdrawals": {
 		secrets: map[string]string{"TokenSecretArn": callers},
@@ -139,7 +140,7 @@ var needs = map[string]need{
 	"Reconcile": {
 		secrets: map[string]string{"GatewaySecretArn": "it asks about all that is open, and sends what is approved for it to pay"},
 		table:   map[string]string{"GetItem": state, "BatchGetItem": named, "Query": "which accounts are blocked, and which months may have what is pending for too long", "PutItem": commits, "UpdateItem": versions, "ConditionCheckItem": active},
-		indexes: map[string]string{"by-time": "the newest withdrawals, which the counters are compared with", "by-status": "what is pending for too long", "due": "what waits for the machine", "attention": "what waits for an admin"},
+		indexes: map[string]string{"by-time": "the newest withdrawals, which the counters are compared with", "by-status": "what waits for people, and for how long", "due": "what waits for the machine", "attention": "what waits for an admin"},
 	},
 	"ProjectCounters": {
 		table: map[string]string{"GetItem": "marks, and which trees there are", "UpdateItem": "counters", "PutItem": "records that cannot be decoded"},

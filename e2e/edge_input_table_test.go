@@ -92,7 +92,7 @@ var inputs = withLegacy(map[string]taken{
 		paged: true, words: []string{"status", "method", "needsAttention", "sort", "payee", "holder"}, texts: []string{"keyword"}, numbers: []string{"olderThanHours"},
 		days: []string{"startAt", "endAt"}, amounts: []string{"minAmount", "maxAmount"},
 	},
-	"GET /admin/escorts/withdraw-records/stats": {},
+	"GET /admin/escorts/withdraw-records/stats": {words: []string{"ageing"}},
 	"GET /admin/escorts/withdraw-records/trend": {words: []string{"unit"}, days: []string{"startAt", "endAt"}},
 	"GET /admin/escorts/withdraw-records/export": {
 		words: []string{"format", "status", "method", "needsAttention"}, texts: []string{"keyword"},

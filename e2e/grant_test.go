@@ -13,8 +13,8 @@ import (
 
 // usedElsewhere are the grants on the table that only what goes wrong in a way that nothing here can bring about uses.
 var usedElsewhere = map[string][]string{
-	"reconcile":        {"dynamodb:Query on local:Table.Arn/index/by-status"}, // of what is pending for longer than a day: pkg/flow
-	"project-counters": {"dynamodb:PutItem on local:Table.Arn"},               // of a record that cannot be decoded: pkg/table
+	"withdrawal-stats": {"dynamodb:BatchGetItem on local:Table.Arn"}, // of what was approved more than an hour ago: pkg/list
+	"project-counters": {"dynamodb:PutItem on local:Table.Arn"},      // of a record that cannot be decoded: pkg/table
 }
 
 // TestEveryGrantIsUsed drives every function to all that it may do. That none lacks a grant is what every other test
@@ -102,7 +102,7 @@ func useReads(u, admin *person) {
 		admin.get(list + "/export" + query + separator + "format=csv").want(http.StatusOK)
 	}
 	for _, path := range []string{
-		records + id, records + id + "/detail", "/api/admin/withdrawals/" + id, list + "/export?by=paid&startAt=" + today, list + "/stats", list + "/trend?unit=day&startAt=" + today + "&endAt=" + today, "/admin/audit-logs",
+		records + id, records + id + "/detail", "/api/admin/withdrawals/" + id, list + "/export?by=paid&startAt=" + today, list + "/stats?ageing=true", list + "/trend?unit=day&startAt=" + today + "&endAt=" + today, "/admin/audit-logs",
 		"/api/admin/wallets?keyword=13812348888", "/api/wallet/transactions?uid=" + u.sub, "/api/wallet/withdraw-summary?uid=" + u.sub,
 	} {
 		admin.get(path).want(http.StatusOK)

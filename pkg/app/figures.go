@@ -31,6 +31,7 @@ func (a *App) sample(ctx context.Context) {
 		{"counted", figureQuestion, a.countedFigures},
 		{"proposals", figureQuestion, a.proposalFigures},
 		{"counters", figureQuestion, a.counterFigures},
+		{"ageing", figureQuestion, a.ageingFigures},
 		{"float", floatQuestion, a.floatFigures},
 	} {
 		asking, cancel := context.WithTimeout(ctx, figure.bound)
@@ -83,6 +84,30 @@ func (a *App) counterFigures(ctx context.Context) ([]slog.Attr, error) {
 	return []slog.Attr{
 		slog.Int64("countersBehindSeconds", int64(late.Seconds())), slog.Int64("countersMissing", behind.Missing), slog.Int64("countersSurplus", behind.Surplus),
 	}, nil
+}
+
+// ageingFigures are how many reviews and payouts have waited for how long, how many of them for too long, and how much of the time
+// that the policy gives them the oldest has taken, in hundredths, which is not said where the policy gives them no time.
+func (a *App) ageingFigures(ctx context.Context) ([]slog.Attr, error) {
+	review, payout, err := a.Lists.Ageing(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return append(aged("review", review), aged("payout", payout)...), nil
+}
+
+func aged(what string, ageing funds.Ageing) (known []slog.Attr) {
+	for i, bucket := range []string{"Under1h", "Under4h", "Under1d", "Under3d", "Older"} {
+		known = append(known, slog.Int64(what+"s"+bucket, ageing.Buckets[i]))
+	}
+	known = append(known, slog.Int64(what+"sLate", ageing.Late))
+	if ageing.AtLeast {
+		known = append(known, slog.Bool(what+"sAtLeast", true))
+	}
+	if percent, limited := ageing.Percent(); limited {
+		known = append(known, slog.Int64(what+"OldestPercent", percent))
+	}
+	return known
 }
 
 // floatFigures are what the gateway can pay out for us, all channels together: its interface knows one balance. Without

@@ -51,6 +51,21 @@ func (b business) Keys(context.Context, funds.Filter, time.Time, int64, int64) (
 	return b.newest, nil
 }
 
+// FindWithin are a review of an hour ago, and more that were not looked at.
+func (b business) FindWithin(_ context.Context, filter funds.Filter, _ int64) ([]funds.Match, bool, error) {
+	if filter.States[0] != funds.StatePending {
+		return nil, true, b.unless(b.tableAway)
+	}
+	return []funds.Match{{ID: funds.NewID([funds.CodeBytes]byte{2}, sampledAt.Add(-time.Hour))}}, false, b.unless(b.tableAway)
+}
+
+func (business) ListedWithdrawals(context.Context, []funds.ID) ([]funds.Withdrawal, error) {
+	return nil, nil
+}
+
+// sampledAt is when the figures are taken.
+var sampledAt = time.Date(2026, 11, 27, 8, 30, 0, 0, time.UTC)
+
 func (business) Nodes(context.Context, int64, string, string, string) ([]count.Child, error) {
 	return nil, nil
 }
@@ -69,11 +84,15 @@ func (b business) Balance(context.Context) (funds.Amount, error) {
 // TestTheFiguresSayWhatIsKnownAndLeaveOutWhatIsNot: what is not known is never 0.
 func TestTheFiguresSayWhatIsKnownAndLeaveOutWhatIsNot(t *testing.T) {
 	t.Parallel()
-	now := time.Date(2026, 11, 27, 8, 30, 0, 0, time.UTC)
+	now := sampledAt
 	counted := map[string]any{"frozenMinor": 11_110.0, "approvalsWaiting": 3.0, "paidEver": 16.0}
 	proposals := map[string]any{"proposalsWaiting": 2.0}
 	right := map[string]any{"countersBehindSeconds": 0.0, "countersMissing": 0.0, "countersSurplus": 0.0}
 	behind := map[string]any{"countersBehindSeconds": 1200.0, "countersMissing": 1.0, "countersSurplus": 0.0}
+	ageing := map[string]any{
+		"reviewsUnder1h": 0.0, "reviewsUnder4h": 1.0, "reviewsUnder1d": 0.0, "reviewsUnder3d": 0.0, "reviewsOlder": 0.0, "reviewsLate": 0.0, "reviewsAtLeast": true, "reviewOldestPercent": 50.0,
+		"payoutsUnder1h": 0.0, "payoutsUnder4h": 0.0, "payoutsUnder1d": 0.0, "payoutsUnder3d": 0.0, "payoutsOlder": 0.0, "payoutsLate": 0.0,
+	}
 	float := map[string]any{"floatMinor": 5000.0}
 	channels := []funds.Channel{{Method: "MVola"}}
 	old := []funds.ID{funds.NewID([funds.CodeBytes]byte{1}, now.Add(-20*time.Minute))}
@@ -83,18 +102,18 @@ func TestTheFiguresSayWhatIsKnownAndLeaveOutWhatIsNot(t *testing.T) {
 		want     []map[string]any
 		missing  int
 	}{
-		"all of them":          {business{}, channels, []map[string]any{counted, proposals, right, float}, 0},
-		"without channels":     {business{gateAway: true}, nil, []map[string]any{counted, proposals, right}, 0},
-		"the gateway is away":  {business{gateAway: true}, channels, []map[string]any{counted, proposals, right}, 1},
-		"the table is away":    {business{tableAway: true, newest: old}, channels, []map[string]any{float}, 3},
-		"the stream has ended": {business{newest: old}, channels, []map[string]any{counted, proposals, behind, float}, 0},
+		"all of them":          {business{}, channels, []map[string]any{counted, proposals, right, ageing, float}, 0},
+		"without channels":     {business{gateAway: true}, nil, []map[string]any{counted, proposals, right, ageing}, 0},
+		"the gateway is away":  {business{gateAway: true}, channels, []map[string]any{counted, proposals, right, ageing}, 1},
+		"the table is away":    {business{tableAway: true, newest: old}, channels, []map[string]any{float}, 4},
+		"the stream has ended": {business{newest: old}, channels, []map[string]any{counted, proposals, behind, ageing, float}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var out bytes.Buffer
 			a := &App{
 				Flow:  &flow.Service{Gateway: test.on, Policy: funds.Policy{Channels: test.channels}, Now: func() time.Time { return now }, Log: newLog(&out, "7", 1)},
-				Lists: &list.Service{Store: test.on, Policy: funds.Policy{Zone: time.UTC}},
+				Lists: &list.Service{Store: test.on, Policy: funds.Policy{Zone: time.UTC, Controls: funds.Controls{ReviewWithin: 2 * time.Hour}}, Now: func() time.Time { return now }},
 			}
 			a.sample(t.Context())
 			lines := bytes.Split(bytes.TrimSpace(out.Bytes()), []byte("\n"))

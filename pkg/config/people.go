@@ -35,6 +35,9 @@ type controls struct {
 	// SharedAccount puts a hold on what goes to an account that more wallets use than it says; 0 wallets: never.
 	SharedAccount sharedAccount `json:"sharedAccount"`
 	PendingDays   int64         `json:"pendingDays"` // 0: nothing is too old
+	// What waits for longer is late; 0: nothing is. Left out where it is 0, so that programs that do not know them read the policy.
+	ReviewWithinHours int64 `json:"reviewWithinHours,omitempty"`
+	PayWithinHours    int64 `json:"payWithinHours,omitempty"`
 }
 
 type sharedAccount struct {
@@ -59,12 +62,16 @@ const (
 	mostWallets    = 100     // a create reads one more of an account
 	mostHold       = 30 * 24 // hours
 	mostPending    = 366     // days
+	mostWithin     = 30 * 24 // hours
 )
 
 func (r *reader) controls(raw controls) funds.Controls {
 	r.want(raw.CoolingHours >= 0 && raw.CoolingHours <= mostCooling, "coolingHours", "want 0 to %d", mostCooling)
 	r.want(raw.PendingDays >= 0 && raw.PendingDays <= mostPending, "pendingDays", "want 0 to %d", mostPending)
+	r.want(raw.ReviewWithinHours >= 0 && raw.ReviewWithinHours <= mostWithin, "reviewWithinHours", "want 0 to %d", mostWithin)
+	r.want(raw.PayWithinHours >= 0 && raw.PayWithinHours <= mostWithin, "payWithinHours", "want 0 to %d", mostWithin)
 	return funds.Controls{
+		ReviewWithin: time.Duration(raw.ReviewWithinHours) * time.Hour, PayWithin: time.Duration(raw.PayWithinHours) * time.Hour,
 		SharedAccount: r.sharedAccount(raw.SharedAccount), PendingLife: time.Duration(raw.PendingDays) * 24 * time.Hour,
 		People: r.people(raw.People), Rules: r.rules(raw.Approvals), PayerApart: raw.PayerApart, Cooling: time.Duration(raw.CoolingHours) * time.Hour,
 	}

@@ -64,7 +64,8 @@ func TestPeopleAndRulesThatCannotBeRightAreRefusedByName(t *testing.T) {
 		`"approvals":[{"act":"reopen","above":"1","need":2}]`:                                             "approvals[0].above",
 		`"approvals":[{"act":"payout","above":"a lot","need":2}]`:                                         "approvals[0].above",
 		`"approvals":[{"act":"payout","need":2,"need":3}]`:                                                "need",
-		`"coolingHours":-1`: "coolingHours",
+		`"coolingHours":-1`:       "coolingHours",
+		`"reviewWithinHours":721`: "reviewWithinHours", `"payWithinHours":-1`: "payWithinHours",
 		`"pendingDays":367`: "pendingDays", `"sharedAccount":{"wallets":101}`: "sharedAccount.wallets",
 		`"sharedAccount":{"hours":0}`: "sharedAccount.hours", `"sharedAccount":{"onExpiry":"pay"}`: "sharedAccount.onExpiry",
 	} {

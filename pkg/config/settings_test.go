@@ -98,7 +98,7 @@ func TestAWholePolicyIsRead(t *testing.T) {
 		"sendWindowSeconds": 3, "sendGraceSeconds": 1, "askIntervalSeconds": 2, "receiptDelaySeconds": 1,
 		"backoffMinSeconds": 1, "backoffMaxSeconds": 4, "absentGraceSeconds": 0, "absentTimes": 2, "recheckSeconds": [5, 10],
 		"refusedOrders": 5, "refusedWindowSeconds": 120, "refusedApartSeconds": 10,
-		"failUnknownAfterSeconds": 60, "sharedAccount": {"wallets": 2, "hours": 24, "onExpiry": "reject"}, "pendingDays": 7
+		"failUnknownAfterSeconds": 60, "sharedAccount": {"wallets": 2, "hours": 24, "onExpiry": "reject"}, "pendingDays": 7, "reviewWithinHours": 24, "payWithinHours": 48
 	}`}))
 	if err != nil {
 		t.Fatal(err)
@@ -125,7 +125,7 @@ func TestAWholePolicyIsRead(t *testing.T) {
 			BackoffMin: time.Second, BackoffMax: 4 * time.Second, AbsentTimes: 2, Rechecks: []time.Duration{5 * time.Second, 10 * time.Second},
 			FailUnknown: time.Minute,
 		},
-		Controls: funds.Controls{SharedAccount: funds.SharedAccount{Wallets: 2, Hold: 24 * time.Hour, OnExpiry: funds.HoldRejects}, PendingLife: 7 * 24 * time.Hour},
+		Controls: funds.Controls{SharedAccount: funds.SharedAccount{Wallets: 2, Hold: 24 * time.Hour, OnExpiry: funds.HoldRejects}, PendingLife: 7 * 24 * time.Hour, ReviewWithin: 24 * time.Hour, PayWithin: 48 * time.Hour},
 	}
 	if diff := cmp.Diff(want, got.Policy, sameZone); diff != "" {
 		t.Errorf("the policy (-want +got):\n%s", diff)

@@ -19,6 +19,9 @@ type Controls struct {
 	SharedAccount SharedAccount
 	// PendingLife is how long a withdrawal may be pending before the machine rejects it; 0: for ever.
 	PendingLife time.Duration
+	// ReviewWithin and PayWithin are how long a withdrawal may wait for its review, and then for its payout, before it is late,
+	// which people are told; 0: for as long as it takes.
+	ReviewWithin, PayWithin time.Duration
 }
 
 // Person is somebody with all of their accounts: approvals count people, not the accounts that they sign in with.

@@ -11,7 +11,7 @@ import (
 // listedAttributes are the attributes of a withdrawal that a list shows. Those with an alias are reserved words of
 // DynamoDB.
 var listedAttributes = &projection{
-	expression: "PK, SK, timeSK, uid, st, amount, fee, #method, acct, bank, pay.paid, bt, #fail, attn, look, #at",
+	expression: "PK, SK, timeSK, uid, st, amount, fee, #method, acct, bank, pay.paid, bt, rvAt, #fail, attn, look, #at",
 	names:      map[string]string{"#method": "method", "#fail": "fail", "#at": "at"},
 }
 
@@ -20,7 +20,7 @@ func listedWithdrawal(row item) funds.Withdrawal {
 		ID: withdrawalItem{TimeSK: text(row["timeSK"])}.id(), UserID: text(row["uid"]), State: funds.State(text(row["st"])),
 		Amount: funds.Amount(integer(row["amount"])), Fee: funds.Amount(integer(row["fee"])), Method: funds.Method(text(row["method"])),
 		Target: funds.Target{Account: text(row["acct"]), Bank: text(row["bank"])},
-		Payout: funds.Payout{Batch: funds.BatchID(text(row["bt"]))}, FailReason: funds.Message(text(row["fail"])), CreatedAt: moment(integer(row["at"])),
+		Payout: funds.Payout{Batch: funds.BatchID(text(row["bt"]))}, FailReason: funds.Message(text(row["fail"])), Review: funds.Review{At: moment(integer(row["rvAt"]))}, CreatedAt: moment(integer(row["at"])),
 	}
 	if payout, ok := row["pay"].(*types.AttributeValueMemberM); ok {
 		withdrawal.Payout.PaidAt = moment(integer(payout.Value["paid"]))

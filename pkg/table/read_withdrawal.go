@@ -63,7 +63,7 @@ func (s *Store) Withdrawals(ctx context.Context, ids []funds.ID) ([]funds.Withdr
 }
 
 // ListedWithdrawals reads withdrawals as [Store.Withdrawals] does, but only the attributes that lists show and filters examine:
-// user, state, amount, fee, method, account, bank, when it was paid, by which batch, why it failed, whether an admin is asked for, and
+// user, state, amount, fee, method, account, bank, when it was reviewed and paid, by which batch, why it failed, whether an admin is asked for, and
 // when it was requested. In a long list, most of the time would otherwise go into decoding attributes that nobody
 // needs.
 func (s *Store) ListedWithdrawals(ctx context.Context, ids []funds.ID) ([]funds.Withdrawal, error) {

@@ -116,15 +116,20 @@ func (f *filters) named(name string, among []funds.Method) (methods []funds.Meth
 
 // attention: false is what does not wait for an admin.
 func (f *filters) attention() *bool {
-	word := f.text("needsAttention")
-	needs := word == "true"
-	switch {
-	case word == "":
+	needs := f.flag("needsAttention")
+	if f.given["needsAttention"] == "" {
 		return nil
-	case !needs && word != "false":
-		f.in.Fail(funds.Invalid("needsAttention", edge.ReasonNoFlag))
 	}
 	return &needs
+}
+
+// flag is one parameter that is true or false; false where it is not given.
+func (f *filters) flag(name string) bool {
+	word := f.text(name)
+	if word != "" && word != "true" && word != "false" {
+		f.in.Fail(funds.Invalid(name, edge.ReasonNoFlag))
+	}
+	return word == "true"
 }
 
 // days are the whole business days from startAt to endAt, both included, as moments.

@@ -14,6 +14,7 @@ import (
 type queuedView struct {
 	listedView
 	WaitingSince *string      `json:"waitingSince,omitempty"` // left out where nobody is waited for
+	Late         bool         `json:"late,omitempty"`         // it waits for longer than the policy lets it
 	Holder       funds.Holder `json:"holder,omitempty"`       // how the account's owner compares with the wallet's
 }
 
@@ -21,6 +22,7 @@ func queuedViewOf(record list.Record, policy funds.Policy, at time.Time, sorted 
 	view := queuedView{listedView: listedViewOf(record, policy, at, reader)}
 	if sorted {
 		view.WaitingSince = edge.OptionalMoment(record.Withdrawal.WaitsSince())
+		view.Late = policy.Controls.Late(record.Withdrawal, at)
 		view.Holder = record.Withdrawal.Holder(record.Wallet.Profile)
 	}
 	return view

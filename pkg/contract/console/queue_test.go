@@ -44,3 +44,25 @@ func TestAQueueIsAskedForBySort(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatIsLateIsMarkedAndCounted(t *testing.T) {
+	t.Parallel()
+	h := flowtest.Open(t)
+	h.Lists.Policy.Controls.ReviewWithin = 4 * time.Hour
+	h.Serve(console.ListRoutes(h.Lists), console.StatsRoutes(h.Lists))
+	h.Owner("u1", 1000_00)
+	admin := h.Admin()
+	h.Withdrawal("u1", funds.StatePending)
+	h.Clock.Advance(5 * time.Hour)
+	h.Withdrawal("u1", funds.StatePending)
+	const path = "/admin/escorts/withdraw-records"
+	admin.Get(path+"?sort=oldest").OK().Has("data.data.0.late", "true", "data.data.1.late", "")
+	admin.Get(path).OK().Has("data.data.1.late", "")
+	admin.Get(path+"/stats?ageing=true").OK().Has("data.pendingCount", "2",
+		"data.ageing.review", `{"under1h":1,"under4h":0,"under1d":1,"under3d":0,"older":0,"late":1,"withinHours":4}`,
+		"data.ageing.payout", `{"under1h":0,"under4h":0,"under1d":0,"under3d":0,"older":0,"late":0}`)
+	for _, query := range []string{"", "?ageing=", "?ageing=false"} {
+		admin.Get(path+"/stats"+query).OK().Has("data.ageing", "")
+	}
+	admin.Get(path+"/stats?ageing=yes").Want(400).Has("args.field", "ageing")
+}

@@ -90,6 +90,8 @@ var fields = []field{
 	{"sharedAccount.onExpiry", none(func(d Decided) funds.HoldEnd { return d.Policy.Controls.SharedAccount.OnExpiry })},
 	// What the machine rejects stays rejected, also where a tightening lapses: so any change of it takes people.
 	{"pendingDays", none(func(d Decided) time.Duration { return d.Policy.Controls.PendingLife })},
+	{"reviewWithinHours", less(func(p funds.Policy) time.Duration { return boundless(p.Controls.ReviewWithin) })},
+	{"payWithinHours", less(func(p funds.Policy) time.Duration { return boundless(p.Controls.PayWithin) })},
 	{"coolingHours", more(func(p funds.Policy) time.Duration { return p.Controls.Cooling })},
 }
 

@@ -22,7 +22,7 @@ func somePolicy() policy.Decided {
 			Controls: funds.Controls{
 				People:  []funds.Person{{ID: "zhang", Subs: []string{"a1", "a2"}, Permissions: funds.Permissions{"pay", "review"}}, {ID: "li", Subs: []string{"b1"}}},
 				Rules:   []funds.ApprovalRule{{Act: funds.ActPayout, Above: 500, Need: 2}},
-				Cooling: time.Hour,
+				Cooling: time.Hour, PayWithin: 2 * time.Hour,
 			},
 		},
 		Rest: map[string]string{}, Text: "before",
@@ -111,8 +111,15 @@ func TestEachFieldTightensOrLoosens(t *testing.T) {
 		},
 		"sharedAccount.hours":    {nil, []change{func(p *funds.Policy) { p.Controls.SharedAccount.Hold++ }}},
 		"sharedAccount.onExpiry": {nil, []change{func(p *funds.Policy) { p.Controls.SharedAccount.OnExpiry = funds.HoldRejects }}},
-		"pendingDays":            {nil, []change{func(p *funds.Policy) { p.Controls.PendingLife++ }}},
-		"coolingHours":           {[]change{func(p *funds.Policy) { p.Controls.Cooling++ }}, []change{func(p *funds.Policy) { p.Controls.Cooling = 0 }}},
+		"reviewWithinHours": {
+			[]change{func(p *funds.Policy) { p.Controls.ReviewWithin = time.Hour }}, nil,
+		},
+		"payWithinHours": {
+			[]change{func(p *funds.Policy) { p.Controls.PayWithin = time.Hour }},
+			[]change{func(p *funds.Policy) { p.Controls.PayWithin = 3 * time.Hour }, func(p *funds.Policy) { p.Controls.PayWithin = 0 }},
+		},
+		"pendingDays":  {nil, []change{func(p *funds.Policy) { p.Controls.PendingLife++ }}},
+		"coolingHours": {[]change{func(p *funds.Policy) { p.Controls.Cooling++ }}, []change{func(p *funds.Policy) { p.Controls.Cooling = 0 }}},
 	}
 	for name, test := range tests {
 		for tightens, changes := range map[bool][]change{true: test.tighter, false: test.looser} {
