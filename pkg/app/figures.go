@@ -32,6 +32,7 @@ func (a *App) sample(ctx context.Context) {
 		{"proposals", figureQuestion, a.proposalFigures},
 		{"counters", figureQuestion, a.counterFigures},
 		{"ageing", figureQuestion, a.ageingFigures},
+		{"queue", figureQuestion, a.queueFigures},
 		{"float", floatQuestion, a.floatFigures},
 	} {
 		asking, cancel := context.WithTimeout(ctx, figure.bound)
@@ -108,6 +109,12 @@ func aged(what string, ageing funds.Ageing) (known []slog.Attr) {
 		known = append(known, slog.Int64(what+"OldestPercent", percent))
 	}
 	return known
+}
+
+// queueFigures are how many payouts wait for the gateway's balance, and what they take of it, as the last runs found it.
+func (a *App) queueFigures(ctx context.Context) ([]slog.Attr, error) {
+	queue, err := a.Flow.Queued(ctx)
+	return []slog.Attr{slog.Int64("floatWaiting", queue.Count), slog.Int64("floatWaitingMinor", int64(queue.Amount))}, err
 }
 
 // floatFigures are what the gateway can pay out for us, all channels together: its interface knows one balance. Without

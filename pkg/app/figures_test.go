@@ -63,6 +63,17 @@ func (business) ListedWithdrawals(context.Context, []funds.ID) ([]funds.Withdraw
 	return nil, nil
 }
 
+// queueAlone is a store of which only what is kept is read.
+type queueAlone struct {
+	flow.Store
+
+	on business
+}
+
+func (q queueAlone) Kept(ctx context.Context, name string) (funds.Kept, error) {
+	return q.on.Kept(ctx, name)
+}
+
 // sampledAt is when the figures are taken.
 var sampledAt = time.Date(2026, 11, 27, 8, 30, 0, 0, time.UTC)
 
@@ -75,6 +86,14 @@ func (b business) ProposalIDs(_ context.Context, states []funds.ProposalState) (
 		return nil, errors.New("of other states")
 	}
 	return []funds.ProposalID{"PR1", "PR2"}, b.unless(b.tableAway)
+}
+
+// Kept is what waits for the balance.
+func (b business) Kept(_ context.Context, name string) (funds.Kept, error) {
+	if name != "FLOAT" {
+		return funds.Kept{}, errors.New("of something else")
+	}
+	return funds.Kept{Value: `{"b":5000,"n":2,"s":9000}`, At: sampledAt}, b.unless(b.tableAway)
 }
 
 func (b business) Balance(context.Context) (funds.Amount, error) {
@@ -93,6 +112,7 @@ func TestTheFiguresSayWhatIsKnownAndLeaveOutWhatIsNot(t *testing.T) {
 		"reviewsUnder1h": 0.0, "reviewsUnder4h": 1.0, "reviewsUnder1d": 0.0, "reviewsUnder3d": 0.0, "reviewsOlder": 0.0, "reviewsLate": 0.0, "reviewsAtLeast": true, "reviewOldestPercent": 50.0,
 		"payoutsUnder1h": 0.0, "payoutsUnder4h": 0.0, "payoutsUnder1d": 0.0, "payoutsUnder3d": 0.0, "payoutsOlder": 0.0, "payoutsLate": 0.0,
 	}
+	queue := map[string]any{"floatWaiting": 2.0, "floatWaitingMinor": 9000.0}
 	float := map[string]any{"floatMinor": 5000.0}
 	channels := []funds.Channel{{Method: "MVola"}}
 	old := []funds.ID{funds.NewID([funds.CodeBytes]byte{1}, now.Add(-20*time.Minute))}
@@ -102,17 +122,17 @@ func TestTheFiguresSayWhatIsKnownAndLeaveOutWhatIsNot(t *testing.T) {
 		want     []map[string]any
 		missing  int
 	}{
-		"all of them":          {business{}, channels, []map[string]any{counted, proposals, right, ageing, float}, 0},
-		"without channels":     {business{gateAway: true}, nil, []map[string]any{counted, proposals, right, ageing}, 0},
-		"the gateway is away":  {business{gateAway: true}, channels, []map[string]any{counted, proposals, right, ageing}, 1},
-		"the table is away":    {business{tableAway: true, newest: old}, channels, []map[string]any{float}, 4},
-		"the stream has ended": {business{newest: old}, channels, []map[string]any{counted, proposals, behind, ageing, float}, 0},
+		"all of them":          {business{}, channels, []map[string]any{counted, proposals, right, ageing, queue, float}, 0},
+		"without channels":     {business{gateAway: true}, nil, []map[string]any{counted, proposals, right, ageing, queue}, 0},
+		"the gateway is away":  {business{gateAway: true}, channels, []map[string]any{counted, proposals, right, ageing, queue}, 1},
+		"the table is away":    {business{tableAway: true, newest: old}, channels, []map[string]any{float}, 5},
+		"the stream has ended": {business{newest: old}, channels, []map[string]any{counted, proposals, behind, ageing, queue, float}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var out bytes.Buffer
 			a := &App{
-				Flow:  &flow.Service{Gateway: test.on, Policy: funds.Policy{Channels: test.channels}, Now: func() time.Time { return now }, Log: newLog(&out, "7", 1)},
+				Flow:  &flow.Service{Store: queueAlone{on: test.on}, Gateway: test.on, Policy: funds.Policy{Channels: test.channels}, Now: func() time.Time { return now }, Log: newLog(&out, "7", 1)},
 				Lists: &list.Service{Store: test.on, Policy: funds.Policy{Zone: time.UTC, Controls: funds.Controls{ReviewWithin: 2 * time.Hour}}, Now: func() time.Time { return now }},
 			}
 			a.sample(t.Context())

@@ -10,8 +10,8 @@ import (
 	"github.com/outflow-pay/outflow/pkg/identity"
 )
 
-// TestWhatASecondPersonCosts: a life that takes two people reads what it reads under one, and once more for the second
-// review; that review writes 5 units more.
+// TestWhatASecondPersonCosts: a life that takes two people reads what it reads under one, once more for the second review, and
+// the wallet anew after the payout has asked for the gateway's balance; that review writes 5 units more.
 func TestWhatASecondPersonCosts(t *testing.T) {
 	t.Parallel()
 	l := newLives(t, func(p *funds.Policy) { p.Controls.Rules = []funds.ApprovalRule{{Act: funds.ActPayout, Need: 2}} })
@@ -23,7 +23,7 @@ func TestWhatASecondPersonCosts(t *testing.T) {
 		{"create", nil, l.create(flowtest.Channel), cost(1, 2, 1, 12)},
 		{"endorse", nil, by(first, "review", `{"action":"approve"}`), cost(2, 2, 1, 5)},
 		{"approve", nil, by(second, "review", `{"action":"approve"}`), cost(2, 2, 1, 7)},
-		{"dispatch and accept", nil, by(first, "payout", `{"payoutMethod":"channel","operatorConfirmText":"CONFIRM"}`), cost(2, 2, 2, 13)},
+		{"dispatch and accept", nil, by(first, "payout", `{"payoutMethod":"channel","operatorConfirmText":"CONFIRM"}`), cost(3, 3, 2, 13)},
 		{"complete", l.paysAtOnce, l.calls, cost(2, 2, 2, 12)},
 	}
 	for _, s := range life { // a process reads a month's item once

@@ -80,14 +80,15 @@ func (l *lives) throughTheChannel() []exchange {
 }
 
 // byTwo costs what one reviewer's does, and 5 write units for the other, whose approval does not move it in the lists. Reviews
-// and payouts look at its owner's wallet too: whoever put money in alone does neither.
+// and payouts look at its owner's wallet too: whoever put money in alone does neither. The payout reads it again once it has asked
+// for the gateway's balance.
 func (l *lives) byTwo() []exchange {
 	l.takesTwo()
 	return []exchange{
 		{"create", nil, l.create(flowtest.Channel), cost(1, 2, 1, 12)},
 		{"endorse", nil, l.decidesBy(l.second, "review", `{"action":"approve"}`), cost(2, 2, 1, 5)},
 		{"approve", nil, l.decides("review", `{"action":"approve"}`), cost(2, 2, 1, 7)},
-		{"dispatch and accept", nil, l.decides("payout", `{"payoutMethod":"channel","operatorConfirmText":"CONFIRM"}`), cost(2, 2, 2, 13)},
+		{"dispatch and accept", nil, l.decides("payout", `{"payoutMethod":"channel","operatorConfirmText":"CONFIRM"}`), cost(3, 3, 2, 13)},
 		{"complete", l.paysAtOnce, l.calls, cost(2, 2, 2, 12)},
 	}
 }

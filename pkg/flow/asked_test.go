@@ -23,6 +23,9 @@ func (w *word) Get(context.Context, string, funds.Amount) funds.Report {
 	return w.report
 }
 
+// Balance is enough for everything.
+func (w *word) Balance(context.Context) (funds.Amount, error) { return 1_000_000_00, nil }
+
 func (w *word) Create(context.Context, funds.Order) funds.Report {
 	return funds.Report{Outcome: funds.OutcomeUnknown}
 }
@@ -74,7 +77,7 @@ func TestAWalletFromBeforeAQuestionIsNotDecidedOn(t *testing.T) {
 		"pay by hand":                        {state: funds.StateApproved, do: byHand},
 		"pay by hand what was called back":   {state: funds.StateApproved, is: func(w *funds.Withdrawal) { w.NeedsAttention, w.Payout.Seen = true, true }, do: byHand, asks: 1, wallets: 1},
 		"dispatch as one of several":         {state: funds.StateApproved, under: people, do: dispatch, asks: 1, wallets: 1},
-		"dispatch what is young, of several": {state: funds.StateApproved, under: func(s *Service) { people(s); young(s) }, do: dispatch},
+		"dispatch what is young, of several": {state: funds.StateApproved, under: func(s *Service) { people(s); young(s) }, do: dispatch, wallets: 1}, // it has asked for the balance
 		"fail what the gateway refused":      {state: funds.StateProcessing, is: sent, says: funds.OutcomeRefused, do: fail, asks: 1, wallets: 1},
 		"fail one's own, which is only refused": {state: funds.StateProcessing, is: func(w *funds.Withdrawal) { sent(w); w.UserID = stopper.ID }, do: func(s *Service, id funds.ID) error {
 			if err := fail(s, id); funds.CodeOf(err) != funds.CodeForbidden {

@@ -31,6 +31,7 @@ type Breakers struct {
 	mu    sync.Mutex
 	known map[lane]funds.Breaker
 	read  time.Time          // when they were read last; zero: never
+	queue funds.Queued       // what waits for the gateway's balance, as it was read with them
 	heard map[lane]time.Time // when the gateway took a send of this process's last
 
 	offered     []funds.RechargeChannel // what the gateway offered last to pay in by, as it was kept
@@ -58,7 +59,12 @@ func (s *Service) breaker(ctx context.Context, l lane) (funds.Breaker, error) {
 		if err != nil {
 			return funds.Breaker{}, err
 		}
+		queue, err := s.Queued(ctx)
+		if err != nil {
+			return funds.Breaker{}, err
+		}
 		s.Breakers.remember(breakersOf(kept.Value), at)
+		s.Breakers.rememberQueue(queue)
 	}
 	return s.Breakers.of(l), nil
 }

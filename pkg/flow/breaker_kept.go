@@ -102,17 +102,21 @@ type ChannelState struct {
 	Silent    bool   // its breaker is open: nothing is sent but one probe a minute
 }
 
-// Stopped is what is stopped now: by people, or because the gateway is silent.
+// Stopped is what is stopped now: by people, or because the gateway is silent, or its balance short.
 type Stopped struct {
 	funds.Pauses
 
 	Channels []ChannelState
+	Queued   funds.Queued // payouts that wait for the gateway's balance
 }
 
-// Stopped reads what is paused, and how the channels stand.
+// Stopped reads what is paused, how the channels stand, and what waits for the gateway's balance.
 func (s *Service) Stopped(ctx context.Context) (now Stopped, err error) {
 	if now.Pauses, err = s.Pauses(ctx); err == nil {
 		now.Channels, err = s.Channels(ctx)
+	}
+	if err == nil {
+		now.Queued, err = s.Queued(ctx)
 	}
 	return now, err
 }

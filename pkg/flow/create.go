@@ -255,7 +255,8 @@ var balanceTerms = funds.Terms{Fresh: time.Second, Usable: 10 * time.Second, Ret
 // ReasonGatewayShort says that the gateway's own balance, Available, does not cover what is Requested.
 const ReasonGatewayShort funds.Reason = "gateway_short"
 
-// gatewayCovers says whether the gateway's balance, as it was a moment ago, covers the amount that is paid through a lane.
+// gatewayCovers says whether the gateway's balance, as it was a moment ago, covers the amount that is paid through a lane, beside
+// what has waited for it for longer: what is new does not overtake that.
 func (s *Service) gatewayCovers(ctx context.Context, l lane, net funds.Amount) error {
 	text, err := s.shared(ctx, "BALANCE", balanceTerms, func(ctx context.Context) (string, error) {
 		began := s.Now()
@@ -270,7 +271,7 @@ func (s *Service) gatewayCovers(ctx context.Context, l lane, net funds.Amount) e
 	if err != nil {
 		return funds.Internal("read the kept balance", err)
 	}
-	if balance := funds.Amount(minor); balance < net {
+	if balance := max(funds.Amount(minor)-s.queuedLately(), 0); balance < net {
 		return funds.Refuse(funds.CodeGatewayShort, ReasonGatewayShort).About(funds.Facts{Available: balance, Requested: net})
 	}
 	return nil

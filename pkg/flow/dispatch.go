@@ -46,9 +46,13 @@ func (s *Service) dispatch(ctx context.Context, actor funds.Actor, known list.Re
 		if known, open := s.open(l); open && word.isNone() { // the probe has failed, or the channel has just fallen silent
 			return funds.Withdrawal{}, s.silent(l, funds.CodePaused, known.Wait(s.Now()))
 		}
-	}
-	if word.to != (withdrawal.Question{}) {
-		known.Wallet = funds.Wallet{} // it is never carried across a question to the gateway
+		asked, err := s.floatCovers(ctx, actor, order)
+		if err != nil {
+			return funds.Withdrawal{}, err
+		}
+		if asked || word.to != (withdrawal.Question{}) {
+			known.Wallet = funds.Wallet{} // it is never carried across a question to the gateway
+		}
 	}
 	return s.claim(ctx, actor, known, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
 		return way(act, wallet, order, word.about(act, order, s.Policy.Timing.SendGrace), s.Policy)

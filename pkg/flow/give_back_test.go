@@ -51,6 +51,9 @@ type answers struct {
 
 func (a answers) Get(context.Context, string, funds.Amount) funds.Report { return a.word }
 
+// Balance is enough for everything.
+func (answers) Balance(context.Context) (funds.Amount, error) { return 1_000_000_00, nil }
+
 func TestACallbackBetweenTheQuestionAndTheDecisionKeepsTheMoney(t *testing.T) {
 	t.Parallel()
 	made := time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)

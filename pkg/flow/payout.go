@@ -46,6 +46,9 @@ func (s *Service) PayByChannel(ctx context.Context, actor funds.Actor, id funds.
 	if err != nil {
 		return funds.Withdrawal{}, err
 	}
+	if _, err := s.floatCovers(ctx, actor, order); err != nil {
+		return funds.Withdrawal{}, err
+	}
 	return s.claim(ctx, actor, list.Record{Withdrawal: order}, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {
 		if word.about(act, order, s.Policy.Timing.SendGrace).Outcome != funds.OutcomeAbsent {
 			return funds.Change{}, errNotAbsent

@@ -58,6 +58,9 @@ type Queue interface {
 	// PendingBefore lists up to limit withdrawals that are pending and were asked for before a moment, oldest first; it
 	// may lag.
 	PendingBefore(ctx context.Context, before time.Time, limit int) ([]funds.ID, error)
+	// FindWithin lists what a filter matches, as it sorts it, and reads about as many rows as it is told; complete says that there
+	// are no more. It may lag.
+	FindWithin(ctx context.Context, filter funds.Filter, rows int64) (found []funds.Match, complete bool, err error)
 	// Attention lists up to limit withdrawals that wait for an admin, newest first; it may lag.
 	Attention(ctx context.Context, limit int) ([]funds.ID, error)
 	// Strays lists up to limit serials of kept callbacks about orders that were not sent, newest first; it may lag.

@@ -62,6 +62,7 @@ func (s *Service) Reconcile(ctx context.Context, how Reconciliation) (Reconciled
 	run.done.Unfinished = ctx.Err() != nil
 	run.countBacklog(whole)
 	if run.first() {
+		run.lookAtFloat(whole)
 		run.remind(whole)
 	}
 	return run.done, run.err
@@ -99,6 +100,7 @@ type reconcileRun struct {
 	workers  sync.WaitGroup
 	pace     pace
 	patience patience
+	float    float
 	paused   funds.Pauses // when the run began: what they stop is not even asked about
 
 	mu   sync.Mutex

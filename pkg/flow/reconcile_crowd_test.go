@@ -123,6 +123,35 @@ func (c *crowd) Backlog(_ context.Context, at time.Time) (count int, oldest time
 	return count, oldest, nil
 }
 
+// FindWithin are those that are approved; the gateway has enough for all.
+func (c *crowd) FindWithin(_ context.Context, filter funds.Filter, _ int64) (found []funds.Match, complete bool, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for id, order := range c.orders {
+		if filter.Matches(order, funds.Wallet{}) {
+			found = append(found, funds.Match{ID: id, Amount: order.Amount})
+		}
+	}
+	return found, true, nil
+}
+
+func (c *crowd) DueWithin(context.Context, time.Time, time.Time, int) ([]string, error) {
+	return nil, nil
+}
+
+func (c *crowd) Withdrawals(_ context.Context, ids []funds.ID) (found []funds.Withdrawal, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, id := range ids {
+		if order, there := c.orders[id]; there {
+			found = append(found, order)
+		}
+	}
+	return found, nil
+}
+
+func (c *crowd) Balance(context.Context) (funds.Amount, error) { return 1_000_000_000_00, nil }
+
 func (c *crowd) Withdrawal(_ context.Context, id funds.ID) (funds.Withdrawal, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

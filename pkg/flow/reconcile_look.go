@@ -118,11 +118,14 @@ func (r looker) lookAtWithdrawal(ctx context.Context, id funds.ID) (heard, error
 // one's, and so is all while the policy in force is not known, or this run hears nothing. What others have found silent is
 // probed: see [Service.mayClaim].
 func (r looker) pay(ctx context.Context, approved funds.Withdrawal) error {
-	if _, stopped := r.paused.Stop(funds.UnpausedPayout(approved).Scopes, r.at); stopped || !r.sends || r.patience.ended() || !r.turn(ctx) {
+	if _, stopped := r.paused.Stop(funds.UnpausedPayout(approved).Scopes, r.at); stopped || !r.sends || r.patience.ended() {
 		return nil
 	}
 	if deadline, ok := ctx.Deadline(); ok && deadline.Sub(r.service.Now()) < firstQuestion+r.service.Policy.Timing.SendWindow {
 		return nil
+	}
+	if covered, err := r.float.allows(ctx, r, approved); err != nil || !covered || !r.turn(ctx) {
+		return err
 	}
 	paid, err := r.service.payApproved(ctx, approved)
 	if err == nil && paid.State == funds.StateProcessing {

@@ -124,6 +124,7 @@ var chineseGeneral = Table{ //nolint:gosec // words about tokens are no tokens
 	"too_many_open":     "未完成的提现过多，请等待处理后再试",
 	"too_many_waiting":  "未完成的提现过多，请等待处理后再试（等待审核 {pending} 笔，等待打款 {approved} 笔，等待网关结果 {processing} 笔）",
 	"nothing_after_fee": "提现金额必须大于手续费",
+	"float_short":       "网关余额 {available} 元，不够支付 {requested} 元，请先充值",
 	"gateway_short":     "余额不足请先充值",
 
 	// Why a proposal is not approved, or not rejected.

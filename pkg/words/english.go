@@ -123,6 +123,7 @@ var englishGeneral = Table{ //nolint:gosec // words about tokens are no tokens
 	"too_many_open":     "Too many withdrawals are unfinished: wait until one of them is done",
 	"too_many_waiting":  "Too many withdrawals are unfinished: {pending} wait for a review, {approved} for the payout, {processing} for the gateway",
 	"nothing_after_fee": "The amount is above the fee",
+	"float_short":       "The gateway’s balance is {available}, and this payout takes {requested}: it has to be filled first",
 	"gateway_short":     "The gateway’s balance is not enough: it has to be filled first",
 
 	// Why a proposal is not approved, or not rejected.

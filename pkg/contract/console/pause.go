@@ -47,8 +47,24 @@ func pauses(service *flow.Service) handler {
 			Pauses   []pauseView        `json:"pauses"`
 			Scopes   []funds.PauseScope `json:"scopes"` // all that may be paused
 			Channels []channelView      `json:"channels"`
-		}{views, service.Policy.PauseScopes(), contract.Views(held.Channels, channelViewOf)})
+			Float    *floatView         `json:"float,omitempty"` // left out where nothing waits for it
+		}{views, service.Policy.PauseScopes(), contract.Views(held.Channels, channelViewOf), floatViewOf(held.Queued)})
 	})
+}
+
+// floatView is what waits for the gateway's balance, as the last run found it.
+type floatView struct {
+	Balance edge.Major `json:"balance"`
+	Count   int64      `json:"count"`
+	Amount  edge.Major `json:"amount"`
+	At      string     `json:"at"`
+}
+
+func floatViewOf(queue funds.Queued) *floatView {
+	if queue.Count == 0 {
+		return nil
+	}
+	return &floatView{edge.Major(queue.Balance), queue.Count, edge.Major(queue.Amount), edge.Moment(queue.At)}
 }
 
 // setting is an admin's wish to stop something.

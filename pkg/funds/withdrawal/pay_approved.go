@@ -1,6 +1,8 @@
 package withdrawal
 
 import (
+	"time"
+
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/funds/internal/ledger"
 )
@@ -24,6 +26,17 @@ func PayApproved(act funds.Act, wallet funds.Wallet, withdrawal funds.Withdrawal
 		return funds.Change{}, funds.Refuse(funds.CodeUnpayable, ReasonNotAutomatic).About(funds.Facts{Channel: channel.Name})
 	}
 	return Dispatch(act, wallet, withdrawal, word, policy)
+}
+
+// LeftToMachine says that the machine is to pay a withdrawal at a moment, as far as it tells by itself.
+func LeftToMachine(withdrawal funds.Withdrawal, at time.Time, policy funds.Policy) bool {
+	channel, ok := policy.Channel(withdrawal.Method)
+	return ok && withdrawal.State == funds.StateApproved && withdrawal.Watch.IsDue(at) && !withdrawal.Held() && mayPay(channel, withdrawal)
+}
+
+// Unanswered says that a withdrawal was claimed for the gateway a moment ago, and that nobody knows yet whether it has the order.
+func Unanswered(withdrawal funds.Withdrawal, at time.Time, policy funds.Policy) bool {
+	return withdrawal.State == funds.StateProcessing && withdrawal.Payout.AcceptedAt.IsZero() && at.Before(withdrawal.Payout.SendBy.Add(policy.Timing.SendGrace))
 }
 
 // mayPay says that the policy leaves an approved withdrawal to the machine: whoever has approved it, or where the policy
