@@ -79,7 +79,11 @@ story(
     await go('/console?status=pending&keyword=counted')
     const tabs = page.getByRole('navigation', { name: '按状态筛选' })
     const counts = () =>
-      tabs.locator('a').evaluateAll((links) => links.slice(0, 3).map((link) => link.textContent ?? ''))
+      tabs
+        .locator('a')
+        .evaluateAll((links) =>
+          links.slice(0, 3).map((link) => link.querySelector('.tab-count')?.textContent ?? ''),
+        )
     await eventually('the tabs count it', async () => /1$/.test((await counts())[1] ?? ''))
     const waiting = async () => Number(await page.locator('.stats strong').first().innerText())
     const before = await waiting()

@@ -6,12 +6,15 @@ export function RowDrawer({
   title,
   size = 460,
   footer,
+  extra,
   closed,
   children,
 }: {
   title: string
   size?: number
   footer?: ReactNode
+  /** What stands beside the title. */
+  extra?: ReactNode
   closed: () => void
   children: ReactNode
 }) {
@@ -22,6 +25,7 @@ export function RowDrawer({
       title={title}
       size={size}
       footer={footer}
+      extra={extra}
       onClose={() => setOpen(false)}
       afterOpenChange={(now) => {
         if (!now) closed()

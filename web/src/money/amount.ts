@@ -40,7 +40,12 @@ export function formatAmount(amount: string | number | Minor): string {
   return `${minor < 0n ? '-' : ''}${whole}.${digits.slice(-2)}`
 }
 
+/** "1234.50": as a bank's form takes it. */
+export function plainAmount(amount: string | number | Minor): string {
+  return formatAmount(amount).replaceAll(',', '')
+}
+
 /** The number of major units that JSON has for an amount: its literal has at most two decimals. */
 export function majorOf(minor: Minor): number {
-  return Number(formatAmount(minor).replaceAll(',', ''))
+  return Number(plainAmount(minor))
 }

@@ -3,8 +3,11 @@ import type { QueryClient } from '@tanstack/react-query'
 import { consoleKey, countedKey } from './key'
 
 /** The counters mostly lag by about a second: the first look after an act. */
-const firstMs = 1_200
-/** What the counters say is shown so long after they say it, at most. */
+const firstMs = 1_000
+/** Within three seconds of an act they are looked at closely, so that they are right by then. */
+const soonMs = 700
+const soonLooks = 3
+/** What the counters say later is shown so long after they say it, at most. */
 const againMs = 2_000
 /** How often they are looked at, where they do not move. */
 const mostLooks = 15
@@ -38,7 +41,8 @@ export function refreshDesk(queries: QueryClient): void {
   function run() {
     const mine = timer
     void look().then(() => {
-      if (timer === mine && looks < mostLooks && calm < calmLooks) timer = setTimeout(run, againMs)
+      if (timer === mine && looks < mostLooks && calm < calmLooks)
+        timer = setTimeout(run, looks < soonLooks ? soonMs : againMs)
     })
   }
 }

@@ -21,9 +21,12 @@ export function BatchBar({
     <div className="batch-bar">
       <span role="status">{words.chosen(chosen.length, formatAmount(sumOf(chosen)))}</span>
       <span className="batch-acts">
-        <Button type="primary" onClick={() => decide('approve')}>
-          {words.approve}
-        </Button>
+        {/* What takes several people is approved one by one. */}
+        {chosen.every(({ approvalsNeeded }) => approvalsNeeded === undefined) && (
+          <Button type="primary" onClick={() => decide('approve')}>
+            {words.approve}
+          </Button>
+        )}
         <Button danger onClick={() => decide('reject')}>
           {words.reject}
         </Button>

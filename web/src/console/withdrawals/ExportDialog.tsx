@@ -11,7 +11,8 @@ import { consoleKey } from '../desk/key'
 import { useExplained } from '../desk/explained'
 import { exportFile, save, type By, type Format } from './exportFile'
 import { exportWords } from './exportWords'
-import type { Filter } from './filter'
+import { exportable, unsorted, type Filter } from './filter'
+import { queueWords } from './queueWords'
 
 /** Exports what the filters find, in a format to choose. While the file is made it can be stopped. */
 export function ExportDialog({ filter, close }: { filter: Filter; close: () => void }) {
@@ -118,10 +119,21 @@ function useExport(done: () => void) {
 function What({ filter }: { filter: Filter }) {
   const words = useMessages(exportWords)
   const terms = useMessages(auditTerms)
-  const facts = factsOf(JSON.stringify(filter), 'withdraw', terms)
-  if (facts.length === 0) return <p>{words.everything}</p>
+  const queue = useMessages(queueWords)
+  const facts = factsOf(JSON.stringify(exportable(filter)), 'withdraw', terms)
+  const more = Object.keys(exportable(filter)).length < Object.keys(unsorted(filter)).length
+  const note = more && <p className="warn">{queue.exported}</p>
+  if (facts.length === 0) {
+    return (
+      <>
+        {note}
+        <p>{words.everything}</p>
+      </>
+    )
+  }
   return (
     <>
+      {note}
       <p>{words.filtered}</p>
       <dl className="preview">
         {facts.map(({ name, label, value }) => (

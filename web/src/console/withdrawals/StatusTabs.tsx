@@ -3,11 +3,12 @@ import { Link, useSearchParams } from 'react-router'
 
 import { usePreferences } from '../../app/preferences'
 import { useMessages } from '../../i18n/messages'
+import { formatAmount } from '../../money/amount'
 import { anyStatus, searchOf, statuses, type Filter } from './filter'
 import { listWords, statusWords } from './listWords'
 import { useCounts, type Count } from './withdrawals'
 
-/** A tab for each status, with how many the other filters find in it. */
+/** A tab for each status, with how many the other filters find in it, and what they come to. */
 export function StatusTabs({ filter }: { filter: Filter }) {
   const words = useMessages(listWords)
   const names = useMessages(statusWords)
@@ -37,6 +38,11 @@ export function StatusTabs({ filter }: { filter: Filter }) {
           >
             <span>{tab === 'all' ? words.all : names[tab]}</span>
             {count && <span className="tab-count">{spelled(count)}</span>}
+            {count?.sum !== undefined && (
+              <small className="tab-sum">
+                {count.atLeast ? words.plus(formatAmount(count.sum)) : formatAmount(count.sum)}
+              </small>
+            )}
           </Link>
         )
       })}

@@ -21,21 +21,35 @@ import { HoldBox } from './HoldBox'
 import { listWords } from './listWords'
 import { ReviewFacts } from './ReviewFacts'
 import { StatusTag } from './StatusTag'
+import { StepButtons, useSteps, type Steps } from './Steps'
 import { Timeline } from './Timeline'
 import { WalletGlance } from './WalletGlance'
 import { WithdrawalFacts } from './WithdrawalFacts'
 import { askAgain, useDetail, type Detail } from './withdrawals'
 
 /** Everything about one withdrawal, and what its state allows. */
-export function WithdrawalDrawer({ id, decide, close }: { id: string; decide: Decide; close: () => void }) {
+export function WithdrawalDrawer({
+  id,
+  decide,
+  close,
+  queue,
+}: {
+  id: string
+  decide: Decide
+  close: () => void
+  /** The rows that it is one of, where they are gone through one after the other. */
+  queue?: Steps
+}) {
   const words = useMessages(detailWords)
   const detail = useDetail(id)
+  useSteps(queue, detail.data, decide)
   return (
     <RowDrawer
       title={words.title(detail.data?.withdrawNo ?? '')}
       closed={close}
       size={560}
       footer={detail.data && <Foot withdrawal={detail.data} decide={decide} />}
+      {...(queue && { extra: <StepButtons queue={queue} /> })}
     >
       {detail.data ? (
         <Whole withdrawal={detail.data} />

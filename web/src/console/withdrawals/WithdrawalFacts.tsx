@@ -9,15 +9,19 @@ import { useIntention } from '../../form/useIntention'
 import { useMessages } from '../../i18n/messages'
 import { useMethodWord } from '../../ledger/methodWords'
 import { Amount } from '../../money/Amount'
+import { plainAmount } from '../../money/amount'
 import { formatMoment } from '../../time/moment'
 import { consoleKey } from '../desk/key'
 import { Owner } from '../desk/Owner'
+import { CopyButton } from './CopyButton'
 import { detailWords } from './detailWords'
+import { queueWords } from './queueWords'
 import { readWholeAccount, type Detail, type WholeAccount } from './withdrawals'
 
 /** What is known of a withdrawal; its whole account only when somebody asks, which is recorded. */
 export function WithdrawalFacts({ withdrawal }: { withdrawal: Detail }) {
   const words = useMessages(detailWords)
+  const queue = useMessages(queueWords)
   const told = useTold()
   const [whole, setWhole] = useState<WholeAccount | null>(null)
   const { id, escortId, escortName, escortPhoneMasked, failReason, reviewNote, transactionNo } = withdrawal
@@ -26,7 +30,13 @@ export function WithdrawalFacts({ withdrawal }: { withdrawal: Detail }) {
     at !== undefined && <span className="moment">{formatMoment(at)}</span>
   const code = (text: string | undefined) => text !== undefined && <span className="code">{text}</span>
   const facts: readonly (readonly [string, ReactNode])[] = [
-    [words.net, <Amount key="net" of={withdrawal.netAmount} />],
+    [
+      words.net,
+      <span key="net" className="copied">
+        <Amount of={withdrawal.netAmount} />
+        <CopyButton text={plainAmount(withdrawal.netAmount)} label={queue.copyAmount} />
+      </span>,
+    ],
     [words.fee, <Amount key="fee" of={withdrawal.fee} />],
     [
       words.user,
@@ -34,7 +44,15 @@ export function WithdrawalFacts({ withdrawal }: { withdrawal: Detail }) {
     ],
     [words.account, <Account key="account" of={withdrawal} whole={whole} show={setWhole} />],
     [words.typed, whole?.bankCardInfo],
-    [words.accountName, whole?.accountName],
+    [
+      words.accountName,
+      whole?.accountName ? (
+        <span key="holder" className="copied">
+          <span>{whole.accountName}</span>
+          <CopyButton text={whole.accountName} label={queue.copyHolder} />
+        </span>
+      ) : null,
+    ],
     [words.bank, withdrawal.bankName],
     [words.created, moment(withdrawal.createdAt)],
     [words.reviewed, moment(withdrawal.reviewedAt)],
@@ -80,6 +98,7 @@ function Account({
   show: (whole: WholeAccount) => void
 }) {
   const words = useMessages(detailWords)
+  const queue = useMessages(queueWords)
   const methodWord = useMethodWord()
   const toasts = useToasts()
   const queries = useQueryClient()
@@ -95,6 +114,7 @@ function Account({
       <>
         <span>{`${methodWord(method)} `}</span>
         <span className="code whole">{whole.account}</span>
+        <CopyButton text={whole.account} label={queue.copyAccount} />
         <small className="below">{words.wholeDone}</small>
       </>
     )

@@ -8,8 +8,9 @@ import { majorOf, typedMinorOf } from '../../money/amount'
 import { useStats } from './figures'
 import type { Filter } from './filter'
 import { listWords } from './listWords'
+import { QueueItems } from './QueueItems'
 
-type Fields = Omit<Filter, 'status'>
+type Fields = Omit<Filter, 'status' | 'sort'>
 
 /** Until the API has said which methods there are. */
 const usualMethods = ['bank', 'alipay', 'wechat']
@@ -22,6 +23,9 @@ const names = [
   'minAmount',
   'maxAmount',
   'needsAttention',
+  'holder',
+  'payee',
+  'olderThanHours',
 ] as const satisfies readonly (keyof Fields)[]
 
 /**
@@ -44,12 +48,12 @@ export function WithdrawalFilters({ filter, apply }: { filter: Filter; apply: (w
       const amount = typedMinorOf(wanted[name] ?? '')
       if (amount !== null) wanted[name] = String(majorOf(amount))
     }
-    apply({ ...(filter.status && { status: filter.status }), ...wanted })
+    apply({ ...kept(filter), ...wanted })
     setUnfolded(false)
   }
   const reset = () => {
     form.setFields(names.map((name) => ({ name, value: undefined, errors: [] })))
-    apply(filter.status ? { status: filter.status } : {})
+    apply(kept(filter))
   }
   return (
     <>
@@ -81,6 +85,9 @@ export function WithdrawalFilters({ filter, apply }: { filter: Filter; apply: (w
     </>
   )
 }
+
+/** What stays whatever is looked for. */
+const kept = ({ status, sort }: Filter): Filter => ({ ...(status && { status }), ...(sort && { sort }) })
 
 function Items({ filter }: { filter: Filter }) {
   const words = useMessages(listWords)
@@ -124,6 +131,7 @@ function Items({ filter }: { filter: Filter }) {
           ]}
         />
       </Form.Item>
+      <QueueItems />
     </>
   )
 }

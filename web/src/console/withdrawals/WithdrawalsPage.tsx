@@ -18,8 +18,14 @@ import { useAdminId } from '../desk/useAdminId'
 import { useDecision } from './Acts'
 import { allowed } from './allowed'
 import { BatchBar } from './BatchBar'
-import { anyStatus, filterOf, pageSizeOf, searchOf, type Filter, type Withdrawal } from './filter'
+import { Ageing } from './Ageing'
+import { Decided } from './decided'
+import { anyStatus, filterOf, pageSizeOf, searchOf, unsorted, type Filter, type Withdrawal } from './filter'
+import { FloatNote } from './FloatNote'
 import { listWords } from './listWords'
+import { SavedViews } from './SavedViews'
+import { SortSelect } from './SortSelect'
+import { useQueue } from './useQueue'
 import { Overview } from './Overview'
 import { StatusTabs } from './StatusTabs'
 import { useBatch } from './useBatch'
@@ -34,7 +40,7 @@ import { WithdrawalDrawer } from './WithdrawalDrawer'
 const ExportDialog = lazy(part(async () => ({ default: (await import('./ExportDialog')).ExportDialog })))
 
 /**
- * Everybody's withdrawals: found by eight filters, decided about singly or several at once. The address has the
+ * Everybody's withdrawals: found by eleven filters, sorted as one works through them, decided about singly or several at once. The address has the
  * filters, the page and the withdrawal that is open.
  */
 export default function WithdrawalsPage() {
@@ -47,19 +53,21 @@ export default function WithdrawalsPage() {
   const list = useWithdrawals(filter, page, pageSizeOf(search))
   const adminId = useAdminId()
   const may = useMay()
-  const selectable = (list.data?.rows ?? []).filter(
-    // What takes several people is looked at one by one.
-    (row) => may('review') && row.approvalsNeeded === undefined && allowed(row, adminId).includes('approve'),
+  const rows = list.data?.rows ?? none
+  const selectable = rows.filter(
+    (row) => may('review') && row.status === 'pending' && allowed(row, adminId).includes('reject'),
   )
-  const selection = useSelection(JSON.stringify(filter), list.data?.rows ?? [], selectable)
+  const selection = useSelection(JSON.stringify(filter), rows, selectable)
   const { decide, dialog } = useDecision()
+  const works = filter.status === 'pending' || filter.status === 'approved'
+  const queue = useQueue(rows, list.isFetching, openId, open, close, works)
   const { decideAll, batchDialog } = useBatch(selection)
   const [exporting, setExporting] = useState(false)
   const columns = [useSelectColumn(selectable, selection), ...useWithdrawalColumns(open)] as const
   const apply = (wanted: Filter) => setSearch(searchOf(wanted, search))
-  const filtered = Object.keys(filter).length > 0
+  const filtered = Object.keys(unsorted(filter)).length > 0
   return (
-    <>
+    <Decided value={queue.decided}>
       <DeskTitle text={words.title}>
         <Button
           type="text"
@@ -74,9 +82,10 @@ export default function WithdrawalsPage() {
           </Button>
         )}
       </DeskTitle>
-      <Overview filter={filter} />
+      <Overview filter={unsorted(filter)} />
       <StatusTabs filter={filter} />
-      <WithdrawalFilters key={JSON.stringify(anyStatus(filter))} filter={filter} apply={apply} />
+      <WithdrawalFilters key={JSON.stringify(unsorted(anyStatus(filter)))} filter={filter} apply={apply} />
+      <QueueBar filter={filter} apply={apply} />
       <WithdrawalList
         query={list}
         columns={columns}
@@ -87,13 +96,38 @@ export default function WithdrawalsPage() {
           </EmptyNotice>
         }
       />
-      {openId !== null && <WithdrawalDrawer id={openId} decide={decide} close={close} />}
+      {openId !== null && (
+        <WithdrawalDrawer
+          id={openId}
+          decide={decide}
+          close={close}
+          queue={{ ...queue, open, asked: dialog !== null }}
+        />
+      )}
       {dialog}
       {batchDialog}
       <Suspense>{exporting && <ExportDialog filter={filter} close={() => setExporting(false)} />}</Suspense>
+    </Decided>
+  )
+}
+
+/** How the list is sorted, the views that are saved, and how long what waits has waited. */
+function QueueBar({ filter, apply }: { filter: Filter; apply: (wanted: Filter) => void }) {
+  return (
+    <>
+      <div className="queue-bar">
+        <SortSelect filter={filter} apply={apply} />
+        <SavedViews />
+        {filter.status === 'pending' && <Ageing of="review" />}
+        {filter.status === 'approved' && <Ageing of="payout" />}
+      </div>
+      {filter.status === 'approved' && <FloatNote />}
     </>
   )
 }
+
+/** Before there are any. */
+const none: readonly Withdrawal[] = []
 
 /** Selects what waits for a review: each, or all on the page. */
 function useSelectColumn(selectable: readonly Withdrawal[], selection: Selection): Column<Withdrawal> {

@@ -1,6 +1,6 @@
 import { authorizedFetch } from '../../api/client'
 import { refusal } from '../../api/failure'
-import { queryOf, type Filter } from './filter'
+import { exportable, queryOf, type Filter } from './filter'
 
 export type Format = 'csv' | 'xlsx'
 
@@ -21,7 +21,7 @@ export async function exportFile(
   signal: AbortSignal,
 ): Promise<Exported> {
   const query = new URLSearchParams(by === 'paid' ? { format, by } : { format })
-  for (const [name, value] of Object.entries(queryOf(filter))) query.set(name, String(value))
+  for (const [name, value] of Object.entries(queryOf(exportable(filter)))) query.set(name, String(value))
   const request = new Request(`/admin/escorts/withdraw-records/export?${query.toString()}`, {
     headers: { Accept: 'application/json' },
     signal,

@@ -17,6 +17,21 @@ export function useStats() {
   })
 }
 
+/** How long what waits for people has waited. */
+export function useAgeing() {
+  return useQuery({
+    queryKey: [...countedKey, 'ageing'],
+    refetchInterval: everyMs,
+    queryFn: async ({ signal }) => {
+      const params = { query: { ageing: true } }
+      return (
+        (await answerOf(api.GET('/admin/escorts/withdraw-records/stats', { params, signal }))).data.ageing ??
+        null
+      )
+    },
+  })
+}
+
 /** What was asked for on each day; null asks for nothing. */
 export function useTrend(range: Range | null) {
   return useQuery({

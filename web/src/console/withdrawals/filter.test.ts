@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest'
 
-import { filterOf, pageSizeOf, queryOf, searchOf } from './filter'
+import { exportable, filterOf, pageSizeOf, queryOf, searchOf, sortOf } from './filter'
 
 const address =
-  'status=pending&method=bank&startAt=2026-11-01&endAt=2026-11-21&minAmount=0.1&maxAmount=1000&keyword=u1&needsAttention=false'
+  'status=pending&method=bank&startAt=2026-11-01&endAt=2026-11-21&minAmount=0.1&maxAmount=1000&keyword=u1&needsAttention=false&holder=differs&payee=new&olderThanHours=24&sort=amount'
 
-test('all eight filters come from the address, and go back into it', () => {
+test('all filters come from the address, and go back into it', () => {
   const filter = filterOf(new URLSearchParams(address))
-  expect(Object.keys(filter)).toHaveLength(8)
+  expect(Object.keys(filter)).toHaveLength(12)
   expect(searchOf(filter).toString()).toBe(address)
 })
 
 test('what the API would not take is left out of the filter', () => {
   const wrong =
-    'status=cancelled&method=+&startAt=yesterday&minAmount=-1&maxAmount=1.005&keyword=+&needsAttention=maybe'
+    'status=cancelled&method=+&startAt=yesterday&minAmount=-1&maxAmount=1.005&keyword=+&needsAttention=maybe&holder=me&payee=old&olderThanHours=2&sort=age'
   expect(filterOf(new URLSearchParams(wrong))).toEqual({})
 })
 
@@ -32,6 +32,22 @@ test('the API gets numbers and truths', () => {
     maxAmount: 99999999.99,
     needsAttention: true,
   })
+})
+
+test('what waits for people is sorted oldest first, unless somebody wants something else', () => {
+  expect([
+    sortOf({}),
+    sortOf({ status: 'pending' }),
+    sortOf({ status: 'approved' }),
+    sortOf({ status: 'failed' }),
+  ]).toEqual(['newest', 'oldest', 'oldest', 'newest'])
+  expect(sortOf({ status: 'pending', sort: 'amount' })).toBe('amount')
+})
+
+test('an export is filtered by what it knows', () => {
+  const filter = filterOf(new URLSearchParams(address))
+  expect(Object.keys(exportable(filter))).toHaveLength(8)
+  expect(queryOf({ olderThanHours: '72' })).toEqual({ olderThanHours: 72 })
 })
 
 test('a page has 20, 50 or 100 rows', () => {

@@ -1,7 +1,8 @@
-import { useState } from 'react'
+import { use, useState } from 'react'
 
 import { useAct } from '../desk/useAct'
 import { isAsBefore } from './asBefore'
+import { Decided } from './decided'
 import type { Withdrawal } from './filter'
 import { readDetail } from './withdrawals'
 
@@ -12,5 +13,10 @@ export function useWithdrawalAct<Request, Answer>(
   did: (answer: Answer) => string,
 ) {
   const [before] = useState(withdrawal) // what the admin decided about, whatever is loaded meanwhile
-  return useAct(send, did, { asBefore: async () => isAsBefore(before, await readDetail(before.id)) })
+  const decided = use(Decided)
+  const tell = (answer: Answer) => {
+    decided(before.id)
+    return did(answer)
+  }
+  return useAct(send, tell, { asBefore: async () => isAsBefore(before, await readDetail(before.id)) })
 }

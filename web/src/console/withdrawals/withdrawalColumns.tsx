@@ -11,10 +11,13 @@ import type { Withdrawal } from './filter'
 import { listWords } from './listWords'
 import { StatusTag } from './StatusTag'
 import { StateTag } from '../../feedback/StateTag'
+import { queueWords } from './queueWords'
+import { Waiting } from './Waiting'
 
 /** What every list of withdrawals shows of one; its number opens it. */
 export function useWithdrawalColumns(open: (id: string) => void): Column<Withdrawal>[] {
   const words = useMessages(listWords)
+  const queue = useMessages(queueWords)
   const methodWord = useMethodWord()
   return [
     {
@@ -27,7 +30,17 @@ export function useWithdrawalColumns(open: (id: string) => void): Column<Withdra
     },
     {
       title: words.created,
-      cell: ({ createdAt }) => <span className="moment">{formatMoment(createdAt)}</span>,
+      cell: (withdrawal) => (
+        <span className="owner">
+          <span className="moment">{formatMoment(withdrawal.createdAt)}</span>
+          {withdrawal.waitingSince !== undefined && (
+            <small>
+              <span>{`${queue.waiting} `}</span>
+              <Waiting of={withdrawal} />
+            </small>
+          )}
+        </span>
+      ),
     },
     {
       title: words.user,
@@ -61,6 +74,9 @@ export function useWithdrawalColumns(open: (id: string) => void): Column<Withdra
         <span className="tags">
           <StatusTag of={withdrawal.status} />
           {withdrawal.needsAttention && <StateTag tone="attention">{words.attention}</StateTag>}
+          {isUnpaid(withdrawal) && withdrawal.holder === 'differs' && (
+            <StateTag tone="attention">{queue.holderDiffers}</StateTag>
+          )}
           {isUnpaid(withdrawal) && <ApprovalCount of={withdrawal} />}
         </span>
       ),

@@ -3,7 +3,16 @@ import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
 import { answerOf, api, type Schemas } from '../../api/client'
 import type { RowsPage } from '../../list/RecordList'
 import { consoleKey, countedKey } from '../desk/key'
-import { anyStatus, queryOf, statuses, type Filter, type Status, type Withdrawal } from './filter'
+import {
+  anyStatus,
+  queryOf,
+  sortOf,
+  statuses,
+  unsorted,
+  type Filter,
+  type Status,
+  type Withdrawal,
+} from './filter'
 
 export type LogLine = Schemas['WithdrawLog']
 export type Detail = Schemas['RecordDetail'] & { logs: readonly LogLine[] }
@@ -17,12 +26,12 @@ const openEveryMs = 5_000
 const withdrawalsKey = [...consoleKey, 'withdrawals'] as const
 
 async function readPage(filter: Filter, page: number, pageSize: number, signal?: AbortSignal) {
-  const query = { ...queryOf(filter), page, pageSize }
+  const query = { ...queryOf(filter), sort: sortOf(filter), page, pageSize }
   const call = api.GET('/admin/escorts/withdraw-records', { params: { query }, ...(signal && { signal }) })
   return (await answerOf(call)).data
 }
 
-/** Withdrawals, newest first. */
+/** Withdrawals, as the filter sorts them. */
 export function useWithdrawals(filter: Filter, page: number, pageSize: number) {
   return useQuery({
     queryKey: [...withdrawalsKey, 'list', filter, page, pageSize],
@@ -35,15 +44,16 @@ export function useWithdrawals(filter: Filter, page: number, pageSize: number) {
   })
 }
 
-/** How many there are, or the least that there may be, where not everything was looked through. */
+/** How many there are and what they come to, or the least that it may be, where not everything was looked through. */
 export interface Count {
   total: number
+  sum: Schemas['Major'] | undefined
   atLeast: boolean
 }
 
-/** How many of each status a filter finds, and of all; undefined while it is not known. */
+/** How many of each status a filter finds, and of all, and what they come to; undefined while it is not known. */
 export function useCounts(filter: Filter): Record<Status | 'all', Count | undefined> {
-  const others = anyStatus(filter)
+  const others = unsorted(anyStatus(filter))
   const tabs = ['all', ...statuses] as const
   return useQueries({
     queries: tabs.map((tab) => {
@@ -53,8 +63,8 @@ export function useCounts(filter: Filter): Record<Status | 'all', Count | undefi
         staleTime: listEveryMs,
         refetchInterval: listEveryMs,
         queryFn: async ({ signal }: { signal: AbortSignal }): Promise<Count> => {
-          const { total, totalIsLowerBound } = await readPage(asked, 1, 1, signal)
-          return { total, atLeast: totalIsLowerBound === true }
+          const { total, totalAmount, totalIsLowerBound } = await readPage(asked, 1, 1, signal)
+          return { total, sum: totalAmount, atLeast: totalIsLowerBound === true }
         },
       }
     }),
