@@ -102,7 +102,7 @@ var rules = []rule{
 	},
 	{
 		packages: "pkg/flow",
-		module:   []string{"pkg/funds", "pkg/logline", "pkg/funds/withdrawal", "pkg/funds/recharge", "pkg/funds/wallet", "pkg/funds/pause", "pkg/funds/proposal", "pkg/funds/batch", "pkg/funds/policy", "pkg/list"},
+		module:   []string{"pkg/funds", "pkg/logline", "pkg/funds/withdrawal", "pkg/funds/recharge", "pkg/funds/wallet", "pkg/funds/pause", "pkg/funds/proposal", "pkg/funds/batch", "pkg/funds/policy", "pkg/funds/statement", "pkg/list"},
 		why:      "what acts may read first; it owns the ports that the adapters fill, so it knows no adapter",
 	},
 	{
@@ -141,7 +141,7 @@ var rules = []rule{
 	},
 	{
 		packages: "pkg/contract/console",
-		module:   []string{"pkg/funds", "pkg/funds/withdrawal", "pkg/funds/pause", "pkg/funds/policy", "pkg/flow", "pkg/job", "pkg/list", "pkg/identity", "pkg/edge", "pkg/contract", "pkg/webhook", "pkg/words"},
+		module:   []string{"pkg/funds", "pkg/funds/withdrawal", "pkg/funds/pause", "pkg/funds/policy", "pkg/funds/statement", "pkg/flow", "pkg/job", "pkg/list", "pkg/identity", "pkg/edge", "pkg/contract", "pkg/webhook", "pkg/words"},
 		why:      "as any contract; it also shows admins what the decisions about a withdrawal would grant them",
 	},
 	{
@@ -159,6 +159,11 @@ var rules = []rule{
 		module:   []string{"pkg/funds"},
 		outside:  []string{awsSDK, awsSmithy, sync},
 		why:      "the only package below the edges that knows S3; it fills a port, and knows no use case",
+	},
+	{
+		packages: "pkg/bankcsv",
+		module:   []string{"pkg/funds"},
+		why:      "reads one kind of file into what decisions take, and judges nothing",
 	},
 	{
 		packages: "pkg/sheet",

@@ -4,5 +4,5 @@
 //
 // Nothing remote happens inside a decision or a retry: the gateway is called between two commits,
 // never within one. Ids, the time and the commit id are chosen once per request, outside every
-// retry. flow imports funds, withdrawal, recharge, wallet, pause, proposal, policy, batch, list and logline.
+// retry. flow imports funds, withdrawal, recharge, wallet, pause, proposal, policy, batch, statement, list and logline.
 package flow

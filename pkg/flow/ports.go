@@ -161,6 +161,7 @@ type Store interface {
 	PolicyReader
 	Proposals
 	Batches
+	Statements
 }
 
 // Gateway is the payment gateway. Its answers are outcomes, never errors: unknown is not failed.

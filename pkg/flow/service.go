@@ -26,6 +26,9 @@ type Service struct {
 	// nothing waits for it.
 	Breakers *Breakers
 
+	// Paid lists what was paid from an account; nil: nothing is looked for that is missing on a statement.
+	Paid Paid
+
 	known list.Record // what this request has read already: see Knowing
 	shown string      // what its caller was shown: see Showing
 }

@@ -41,6 +41,8 @@ type Change struct {
 	PauseCopy *PauseCopy    // one of its copies
 
 	Blocked *BlockedChange // the accounts of one shard that nothing is paid to
+
+	Bank *BankChange // of statements, and of what does not agree with them
 }
 
 // WalletChange is a wallet's next state and the version that it was decided on (0: must not exist).
@@ -157,5 +159,5 @@ const ClaimLife = 7 * 24 * time.Hour
 // Empty says that there is nothing to write.
 func (c Change) Empty() bool {
 	return c.Wallet == nil && c.Withdrawal == nil && c.Recharge == nil && len(c.Entries) == 0 && c.Audit == nil && c.Stray == nil &&
-		c.Proposal == nil && c.Released == nil && c.Pauses == nil && c.PauseCopy == nil && c.Policy == nil && c.Blocked == nil && c.Job == nil && c.Batch == nil && c.BatchPart == nil
+		c.Proposal == nil && c.Released == nil && c.Pauses == nil && c.PauseCopy == nil && c.Policy == nil && c.Blocked == nil && c.Job == nil && c.Batch == nil && c.BatchPart == nil && c.Bank == nil
 }

@@ -69,12 +69,14 @@ const (
 	ProposeResolve ProposedAct = "resolve"       // decide about a recharge
 	ProposeRelease ProposedAct = "release_batch" // pay what is in a batch, by a file
 	ProposeRecall  ProposedAct = "recall_batch"  // let go of what is in a batch, whose file was never sent
+	ProposeBreak   ProposedAct = "write_off"     // end a difference between our books and a bank's
 )
 
 // proposedActs says of each act what the policy's rules call it.
 var proposedActs = map[ProposedAct]ControlledAct{
 	ProposeAdjust: ActAdjust, ProposeSettle: ActResolve, ProposeStatus: ActReopen, ProposeFail: ActFail, ProposeResolve: ActResolve,
 	ProposeRelease: ActBatch, ProposeRecall: ActBatch,
+	ProposeBreak: ActResolve,
 }
 
 // Known says that it is one of the acts.
@@ -123,7 +125,8 @@ const (
 	BodyCount      = "count" // of a batch's rows
 	BodyAccount    = "account"
 	BodyFormat     = "format"
-	BodyHash       = "hash"      // of a batch, in hexadecimal
+	BodyHash       = "hash" // of a batch, in hexadecimal
+	BodyBreak      = "breakId"
 	BodyConfirmed  = "confirmed" // "true" where the proposer has typed the confirmation
 )
 

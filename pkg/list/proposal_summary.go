@@ -18,6 +18,7 @@ const (
 	ReasonProposesNoCredit funds.Reason = "proposes_no_credit" // for the recharge Other, of Amount
 	ReasonProposesRelease  funds.Reason = "proposes_release"   // of Batch: Count rows of Amount, as Method, from Channel
 	ReasonProposesRecall   funds.Reason = "proposes_recall"    // of Batch: Count rows of Amount
+	ReasonProposesWriteOff funds.Reason = "proposes_write_off" // of Amount, of either sign: the break Other
 )
 
 // ProposalSummary says what would be done.
@@ -46,6 +47,8 @@ func ProposalSummary(p funds.Proposal) funds.Message {
 		}
 	case funds.ProposeRelease, funds.ProposeRecall:
 		return batchSummary(p)
+	case funds.ProposeBreak:
+		reason, facts.Other = ReasonProposesWriteOff, p.Body[funds.BodyBreak]
 	default:
 		return ""
 	}

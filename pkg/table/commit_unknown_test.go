@@ -41,7 +41,7 @@ func unknownAttributesAreKept(t *testing.T, h *house) {
 	l := &unknownLife{house: h, t: t}
 	again := map[string]bool{} // the kinds that were written again
 	for _, w := range slices.Concat(l.walletWriters(), l.rechargeWriters(), l.withdrawalWriters(), l.batchWriters(), l.counterWriters(), l.boundWriters(), l.claimWriters(), l.pauseWriters(),
-		l.proposalWriters(), l.policyWriters(), l.jobWriters()) {
+		l.proposalWriters(), l.policyWriters(), l.jobWriters(), l.bankWriters()) {
 		before := h.planted(t)
 		if err := w.do(); err != nil {
 			t.Fatalf("%s: %v", w.name, err)

@@ -35,6 +35,7 @@ func writesOf(change funds.Change, in monthConfig, auditShards int) ([]write, er
 	if change.Audit != nil {
 		b.putImmutable(auditItemOf(*change.Audit, auditShards))
 	}
+	b.putBank(change.Bank)
 	if change.Withdrawal != nil {
 		w := b.putVersion(withdrawalItemOf(change.Withdrawal.To, in), change.Withdrawal.From, refusedCode)
 		if change.Withdrawal.From > 0 {

@@ -25,6 +25,8 @@ func kindOfRow(at string) string {
 		return kind
 	}
 	switch {
+	case first(pk) == "STATEMENT" || first(pk) == "BANK":
+		return first(sk)
 	case first(pk) == "USER" || first(sk) == "LOG" || pk == "COUNT" || pk == "POLICY" || pk == "PAUSE" || first(pk) == "BATCH":
 		return first(sk)
 	case first(pk) == "COUNT": // and the generation, before the node's parent
@@ -42,10 +44,11 @@ var (
 	writtenAgain = map[string]string{
 		"batchItem": "BATCH", "batchPartItem": "PART", "answerItem": "GATEWAY", "rateItem": "RATE", "blockedItem": "BLOCKED", "claimItem": "IDEMP", "twinItem": "TWIN", "numberItem": "TXNO", "monthItem": "MONTHS",
 		"pausesItem": "CONTROL", "policyHeadItem": "HEAD", "policyVersionItem": "V", "proposalItem": "PROPOSAL", "jobItem": "JOB", "releasedItem": "ADMIN", "rechargeItem": "RC",
-		"shardItem": "SHARD", "walletItem": "WALLET", "withdrawalItem": "WD",
+		"bankStatementItem": "STATEMENT", "bankChainItem": "CHAIN", "bankSheetItem": "SHEET", "breakItem": "BREAK", "shardItem": "SHARD", "walletItem": "WALLET", "withdrawalItem": "WD",
 	}
 	writtenOnce = map[string]string{
 		"auditItem": "AUDIT", "entryItem": "ENTRY", "rechargePointer": "RECHARGE", "strayItem": "STRAY", "poisonItem": "POISON", "logItem": "LOG", "payeeKeyItem": "PAYEES",
+		"bankFileItem": "BANKFILE", "bankBlockItem": "LINES",
 	}
 	// writtenByAttribute are those that no type has: each write names the attributes that it is about.
 	writtenByAttribute = []string{"COUNT", "GENERATIONS", "PAUSE", "PAYEE"}

@@ -33,6 +33,7 @@ func RunStoreSuite(t *testing.T, open func(*testing.T) *house) {
 	t.Helper()
 	for name, test := range map[string]func(*testing.T, *house){
 		"every field survives a round trip":                             everyFieldSurvives,
+		"what a bank says is kept once":                                 whatABankSaysIsKeptOnce,
 		"the policy is one row of versions":                             thePolicyIsOneRowOfVersions,
 		"what a newer program stores is kept by every writer":           unknownAttributesAreKept,
 		"the database holds what people decide":                         theDatabaseHoldsWhatPeopleDecide,

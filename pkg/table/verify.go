@@ -68,39 +68,23 @@ func (s *Store) Verify(ctx context.Context) (Verified, error) {
 	}
 	result.Violations = append(result.Violations, verifyTwins(whole, began)...)
 	result.Violations = append(result.Violations, verifyBatches(whole)...)
-	releases, err := s.verifyReleases(ctx, whole, said)
-	result.Violations = append(result.Violations, releases...)
-	if err != nil {
-		return result, err
+	for _, verify := range []func(context.Context, contents) ([]invariant.Violation, error){
+		func(ctx context.Context, whole contents) ([]invariant.Violation, error) {
+			return s.verifyReleases(ctx, whole, said)
+		},
+		func(ctx context.Context, _ contents) ([]invariant.Violation, error) { return s.verifyPauses(ctx) },
+		s.verifyBlocked, s.verifyPolicy, s.verifyBank, s.verifyNumbers, s.verifyPointers,
+		func(ctx context.Context, whole contents) ([]invariant.Violation, error) {
+			return s.verifyShards(ctx, whole.shards)
+		},
+	} {
+		found, err := verify(ctx, whole)
+		result.Violations = append(result.Violations, found...)
+		if err != nil {
+			return result, err
+		}
 	}
-	pauses, err := s.verifyPauses(ctx)
-	result.Violations = append(result.Violations, pauses...)
-	if err != nil {
-		return result, err
-	}
-	blocked, err := s.verifyBlocked(ctx, whole)
-	result.Violations = append(result.Violations, blocked...)
-	if err != nil {
-		return result, err
-	}
-	policies, err := s.verifyPolicy(ctx, whole)
-	result.Violations = append(result.Violations, policies...)
-	if err != nil {
-		return result, err
-	}
-	numbers, err := s.verifyNumbers(ctx, whole)
-	result.Violations = append(result.Violations, numbers...)
-	if err != nil {
-		return result, err
-	}
-	pointers, err := s.verifyPointers(ctx, whole)
-	result.Violations = append(result.Violations, pointers...)
-	if err != nil {
-		return result, err
-	}
-	shards, err := s.verifyShards(ctx, whole.shards)
-	result.Violations = append(result.Violations, shards...)
-	return result, err
+	return result, nil
 }
 
 func verifyLedger(ledger invariant.Ledger, said invariant.Policies) []invariant.Violation {

@@ -28,6 +28,7 @@ type contents struct {
 	carriedOut map[string]bool
 	shards     farthest
 	batches    batches
+	bank       bankContents
 	broken     []invariant.Violation // of single items
 }
 
@@ -157,6 +158,8 @@ func (w *contents) addClaim(pk, sk string, row item) error {
 			w.broken = append(w.broken, verifyJob(stored)...)
 		}
 		return err
+	case strings.HasPrefix(pk, "BANK"), strings.HasPrefix(pk, "STATEMENT#"), sk == skBreak:
+		return w.addBank(pk, sk, row)
 	case strings.HasPrefix(pk, "AUDIT#"):
 		stored, err := decode[auditItem](row)
 		if err == nil {

@@ -143,6 +143,7 @@ var chineseGeneral = Table{ //nolint:gosec // words about tokens are no tokens
 	"proposes_failing":   "将用户 {text} 的提现 {other}（{amount}）标记为失败，金额退回",
 	"proposes_credit":    "为用户 {text} 的充值 {other} 入账 {amount}",
 	"proposes_no_credit": "关闭用户 {text} 的充值 {other}（{amount}），不入账",
+	"proposes_write_off": "核销差异 {other}（{amount}）",
 
 	// What a channel takes.
 	"net_step":              "到账金额必须是 {step} 元的整数倍",

@@ -142,6 +142,7 @@ var englishGeneral = Table{ //nolint:gosec // words about tokens are no tokens
 	"proposes_failing":   "Mark withdrawal {other} ({amount}) of user {text} as failed, and give the money back",
 	"proposes_credit":    "Credit {amount} to user {text} for recharge {other}",
 	"proposes_no_credit": "Close recharge {other} ({amount}) of user {text} without a credit",
+	"proposes_write_off": "Write off break {other} ({amount})",
 
 	// What a channel takes.
 	"net_step":              "What is paid out is a multiple of {step}",

@@ -33,8 +33,8 @@ type Table map[funds.Reason]string
 
 // All sentences of a language.
 var (
-	chinese = joined(chineseGeneral, chineseFiles)
-	english = joined(englishGeneral, englishFiles)
+	chinese = joined(chineseGeneral, chineseFiles, chineseStatements)
+	english = joined(englishGeneral, englishFiles, englishStatements)
 )
 
 func joined(tables ...Table) Table {

@@ -11,7 +11,13 @@ type Request struct {
 	Target string // the user whose money or wallet it is about; empty: nobody's
 	Body   funds.ProposalBody
 	Judged []funds.Asked // what the rules are asked about
+	Least  int64         // people, whatever the rules say; 0 and 1: as they say
 	Claim  *funds.Claim
+}
+
+// need is how many different people the act takes.
+func (r Request) need(controls funds.Controls) int64 {
+	return max(r.Least, controls.NeedOfAll(r.Judged))
 }
 
 // Propose writes down an act that was found legal, with its proposer's approval, for others to approve. Nobody proposes
@@ -24,7 +30,7 @@ func Propose(act funds.Act, request Request, controls funds.Controls) (funds.Cha
 	id := funds.NewProposalID(act)
 	proposed := funds.Proposal{
 		ID: id, Version: 1, State: funds.ProposalOpen, Act: request.Act, Target: request.Target, Body: request.Body, Judged: request.Judged,
-		Need: controls.NeedOfAll(request.Judged), Approvals: []funds.ProposalApproval{approvalOf(act, person)},
+		Need: request.need(controls), Approvals: []funds.ProposalApproval{approvalOf(act, person)},
 		Expires: act.At.Add(funds.ProposalLife), CommitID: act.CommitID, CreatedAt: act.At, UpdatedAt: act.At,
 	}
 	proposed.Hash = proposed.ContentHash()

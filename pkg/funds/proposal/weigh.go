@@ -20,7 +20,7 @@ func Weigh(act funds.Act, change funds.Change, request Request, released funds.R
 			request.Judged[i].Amount += released.Within(act.At)
 		}
 	}
-	if controls.NeedOfAll(request.Judged) > 1 {
+	if request.need(controls) > 1 {
 		return Propose(act, request, controls)
 	}
 	if adds != 0 {
