@@ -224,6 +224,11 @@ var rules = []rule{
 		why:      "serves the built pages, and tells them where people sign in; no use case, no adapter",
 	},
 	{
+		packages: "functions/statements",
+		module:   []string{"pkg/funds", "pkg/app", "pkg/edge", "pkg/contract/console", "pkg/bankcsv", "pkg/iso20022"},
+		why:      "wiring only, and which reader a file takes",
+	},
+	{
 		packages: "functions/*",
 		module:   []string{"api", "pkg/app", "pkg/edge", "pkg/contract", "pkg/contract/*", "pkg/bucket", "pkg/funds", "pkg/handover", "pkg/job", "pkg/sheet"},
 		outside:  []string{awsLambda},

@@ -120,6 +120,11 @@ var needs = map[string]need{
 			"s3:PutObject on ${Files.Arn}/batches/*": "it keeps the files of batches", "s3:GetObject on ${Files.Arn}/batches/*": "it signs addresses for whoever may have one",
 		},
 	},
+	"Statements": {
+		secrets: map[string]string{"TokenSecretArn": callers},
+		table:   map[string]string{"GetItem": state, "BatchGetItem": "lines, breaks, and the payouts that lines name", "Query": "the sheets of a day", "PutItem": commits, "UpdateItem": versions},
+		indexes: map[string]string{"by-time": "an account's statements", "by-status": "the breaks of a day", "attention": "the open breaks of an account", "paid": "what was paid on a day"},
+	},
 	"AuditLogs": {
 		secrets: map[string]string{"TokenSecretArn": callers},
 		table: map[string]string{
@@ -174,7 +179,7 @@ func checksAll() map[string]string {
 	}
 	for _, id := range []string{
 		"CreateWithdrawal", "GatewayOrder", "ListWithdrawals", "GetWithdrawal", "WithdrawalStats", "ExportWithdrawals", "ReviewWithdrawal", "PayoutWithdrawal", "Wallet", "AdjustWallet",
-		"Proposals", "PayoutBatches", "AuditLogs", "GatewayCallback", "Recharge", "Jobs", "ApiDocs", "Unrouted", "Console", "Reconcile", "ProjectCounters", "FanOut", "DeliverWebhooks", "Webhooks",
+		"Proposals", "Statements", "PayoutBatches", "AuditLogs", "GatewayCallback", "Recharge", "Jobs", "ApiDocs", "Unrouted", "Console", "Reconcile", "ProjectCounters", "FanOut", "DeliverWebhooks", "Webhooks",
 	} {
 		all["lambda:InvokeFunction on ${"+id+".Arn}:*"] = "it has the new version check itself"
 	}

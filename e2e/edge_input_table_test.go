@@ -213,6 +213,11 @@ var inputs = withLegacy(map[string]taken{
 	"POST /admin/recharges/{id}/resolve": {requests: []request{
 		{`{"action":"credit","reason":"已与网关核对"}`, []input{{"action", aWord, nil}, {"reason", aReason, nil}}},
 	}},
+	// Their files, days and actions are refused by name: TestAStatementIsRefusedWhole.
+	"POST /admin/statements":              {},
+	"GET /admin/reconciliation":           {},
+	"GET /admin/breaks":                   {words: []string{"account"}},
+	"POST /admin/breaks/{id}":             {requests: []request{{`{"action":"write_off","reason":"银行更正"}`, []input{{"action", aWord, nil}, {"reason", aReason, nil}}}}},
 	"POST /admin/recharges/{id}/ask":      {},
 	"GET /admin/webhooks":                 {},
 	"GET /admin/webhooks/{id}/deliveries": {words: []string{"state"}},

@@ -99,6 +99,9 @@ func (p *person) withdrawal(state funds.State) (id string) {
 	if state == runningJob || state == doneJob {
 		return p.job(state)
 	}
+	if state == openBreak {
+		return p.breakIn()
+	}
 	if state == pendingByHand {
 		return p.askByHand()
 	}

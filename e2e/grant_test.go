@@ -35,6 +35,7 @@ func TestEveryGrantIsUsed(t *testing.T) {
 	u.job(doneJob)
 	admin.get("/admin/jobs").want(http.StatusOK)
 	useWebhooks(u, w.as("hooks"))
+	useStatements(u)
 	governed := start(t, withPeople(map[string]any{"sharedAccount": map[string]any{"wallets": 100}}))
 	governed.user("1000").order("10", "0387222126").want(http.StatusOK)
 	governed.drain() // a function that has asked before anything is counted remembers that for a minute

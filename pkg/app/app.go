@@ -87,7 +87,7 @@ func assemble(settings config.Settings, client *dynamodb.Client, held secretSour
 	store.MonthShards = settings.MonthShards
 	service := &flow.Service{
 		Store: noting{store}, Gateway: gatewayClient, Policy: settings.Policy,
-		Now: time.Now, Random: rand.Reader, Log: log,
+		Now: time.Now, Random: rand.Reader, Log: log, Paid: store,
 	}
 	if settings.Breaker {
 		service.Breakers = &flow.Breakers{}

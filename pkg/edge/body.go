@@ -88,6 +88,18 @@ func (o *Object) Exact(name string) string { return o.text(name, funds.CheckText
 // Prose is Text for a reason, a remark or a note, which may have several lines.
 func (o *Object) Prose(name string) string { return strings.TrimSpace(o.text(name, funds.CheckProse)) }
 
+// Content reads a required text of several lines, of whatever characters, as a file has them.
+func (o *Object) Content(name string) string {
+	var text string
+	switch {
+	case !o.Given(name):
+		o.Fail(funds.Missing(name))
+	case o.fields[name][0] != '"' || json.Unmarshal(o.fields[name], &text) != nil:
+		o.Fail(funds.Invalid(name, ReasonNoText))
+	}
+	return text
+}
+
 // text reads a string, and checks it without its surrounding white space.
 func (o *Object) text(name string, check func(field, text string) error) string {
 	if !o.Given(name) {

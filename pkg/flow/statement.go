@@ -36,10 +36,11 @@ type Statements interface {
 	NumberHolders(ctx context.Context, claims []funds.NumberClaim) (map[funds.NumberClaim]funds.ID, error)
 }
 
-// Paid lists what was paid from an account, by our books.
+// Paid lists what was paid, by our books.
 type Paid interface {
-	// PaidOn lists payouts of a business day, a page from behind the place after; end is empty behind the last one.
-	PaidOn(ctx context.Context, account, day, after string, limit int) (ids []funds.ID, end string, err error)
+	// Paid passes the payouts that were paid from one moment to another on, in the order in which they were paid, as an index
+	// has them: their ids, accounts and amounts. It may lag.
+	Paid(ctx context.Context, from, until time.Time, take func(funds.Withdrawal) error) error
 }
 
 // StatementFile is an uploaded file, as it was read.

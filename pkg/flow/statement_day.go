@@ -147,10 +147,13 @@ func (s *Service) addOurs(ctx context.Context, account string, day *ReconciledDa
 			booked[entry.ID] = entry.Day
 		}
 	}
-	return s.paidOn(ctx, account, day.Day, func(w funds.Withdrawal) bool {
-		if day.AtLeast = day.Ours.Count >= paidMost; day.AtLeast {
-			return false
-		}
+	ids, err := s.paidOn(ctx, account, day.Day)
+	if err != nil {
+		return err
+	}
+	day.AtLeast = len(ids) > paidMost
+	ours, err := s.Store.Withdrawals(ctx, ids[:min(len(ids), paidMost)])
+	for _, w := range ours {
 		day.Ours.Add(w.Net())
 		switch on, has := booked[w.ID]; {
 		case !has && !missing[w.ID]:
@@ -158,32 +161,8 @@ func (s *Service) addOurs(ctx context.Context, account string, day *ReconciledDa
 		case has && on != day.Day:
 			day.OtherDays.Add(w.Net())
 		}
-		return true
-	})
-}
-
-// paidOn passes each payout of a day on, until take has had enough.
-func (s *Service) paidOn(ctx context.Context, account, day string, take func(funds.Withdrawal) bool) error {
-	for after := ""; s.Paid != nil; {
-		ids, end, err := s.Paid.PaidOn(ctx, account, day, after, paidPage)
-		if err != nil {
-			return err
-		}
-		found, err := s.Store.Withdrawals(ctx, ids)
-		if err != nil {
-			return err
-		}
-		for _, w := range found {
-			if !take(w) {
-				return nil
-			}
-		}
-		if end == "" {
-			return nil
-		}
-		after = end
 	}
-	return nil
+	return err
 }
 
 // BreaksOf are the breaks of an account's day, in the order in which they were found; without a day the open ones of the

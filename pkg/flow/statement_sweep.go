@@ -3,15 +3,15 @@ package flow
 import (
 	"context"
 	"errors"
+	"slices"
+	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/funds/statement"
 )
 
-const (
-	paidPage       = 500   // payouts of a day that are looked at at once
-	openBreaksMost = 1_000 // that are looked at again with each statement, newest first
-)
+// openBreaksMost are looked at again with each statement, newest first.
+const openBreaksMost = 1_000
 
 // sweep looks for the payouts of the next day that a statement settles. After the last day it looks at open breaks again,
 // for what the statement has brought, and finishes it.
@@ -43,23 +43,34 @@ func (s *Service) missing(ctx context.Context, account, day string) error {
 	if err != nil {
 		return err
 	}
-	for after := ""; ; {
-		ids, end, err := s.Paid.PaidOn(ctx, account, day, after, paidPage)
-		if err != nil {
+	ids, err := s.paidOn(ctx, account, day)
+	if err != nil {
+		return err
+	}
+	for part := range slices.Chunk(ids, statement.MaxPosted) {
+		if err := s.missingOf(ctx, account, day, part, sheets); err != nil {
 			return err
 		}
-		for len(ids) > 0 {
-			part := ids[:min(len(ids), statement.MaxPosted)]
-			ids = ids[len(part):]
-			if err := s.missingOf(ctx, account, day, part, sheets); err != nil {
-				return err
-			}
-		}
-		if end == "" {
-			return nil
-		}
-		after = end
 	}
+	return nil
+}
+
+// paidOn are the payouts of an account on a business day.
+func (s *Service) paidOn(ctx context.Context, account, day string) (ids []funds.ID, err error) {
+	from, err := time.ParseInLocation(time.DateOnly, day, s.Policy.Zone)
+	if err != nil {
+		return nil, funds.Internal("read a day of a statement", err)
+	}
+	if s.Paid == nil {
+		return nil, nil
+	}
+	err = s.Paid.Paid(ctx, from, from.AddDate(0, 0, 1), func(w funds.Withdrawal) error {
+		if w.Payout.PaidFrom() == account {
+			ids = append(ids, w.ID)
+		}
+		return nil
+	})
+	return ids, err
 }
 
 func (s *Service) missingOf(ctx context.Context, account, day string, ids []funds.ID, sheets []funds.BankSheet) error {

@@ -19,19 +19,15 @@ const paidOn, dayAfter = "2026-03-10", "2026-03-11"
 // books are payouts of one day, as the index of what was paid lists them.
 type books []funds.Withdrawal
 
-func (b books) PaidOn(_ context.Context, account, day, after string, limit int) (ids []funds.ID, end string, err error) {
-	if account != funds.DefaultAccount || day != paidOn {
-		return nil, "", nil
-	}
+func (b books) Paid(_ context.Context, from, until time.Time, take func(funds.Withdrawal) error) error {
 	for _, w := range b {
-		if string(w.ID) > after && len(ids) < limit {
-			ids = append(ids, w.ID)
+		if at := w.Payout.PaidAt; !at.Before(from) && at.Before(until) {
+			if err := take(w); err != nil {
+				return err
+			}
 		}
 	}
-	if len(ids) == limit {
-		end = string(ids[limit-1])
-	}
-	return ids, end, nil
+	return nil
 }
 
 // paidCrowd are so many payouts by hand, all paid on one day.

@@ -158,7 +158,7 @@ type BankEntry struct {
 // BankSheetShard is the sheet of its day on which a payout stands.
 func BankSheetShard(id ID) int {
 	n, _ := decodeCode(id.Code())
-	return int(n % BankSheetShards) //nolint:gosec // less than the number of shards
+	return int(n % BankSheetShards)
 }
 
 // Of is the first line that was found for a payout; false where there is none.

@@ -23,4 +23,5 @@ var chineseStatements = Table{
 	"bankcsv_row":          "第 {text} 行不是 CSV，或列数与首行不同",
 	"bankcsv_cell":         "第 {text} 行：列 {other} 的内容不正确",
 	"days_too_many":        "一次可显示 1 至 {maximum} 天",
+	"statement_account":    "第 {count} 份对账单属于账户 {text}，与所选账户不符",
 }

@@ -23,4 +23,5 @@ var englishStatements = Table{
 	"bankcsv_row":          "Row {text} is no row of CSV with as many cells as the first",
 	"bankcsv_cell":         "Row {text}: the column {other} is not as it should be",
 	"days_too_many":        "1 to {maximum} days can be shown at once",
+	"statement_account":    "Statement {count} is of the account {text}: none that it was sent for",
 }

@@ -5,7 +5,7 @@
 //
 // It decodes, calls a use case and encodes; nothing is decided here. It imports contract, edge, flow, job, list, funds,
 // withdrawal (for what admins may do next), pause (for how long anything may be paused), policy (for where a version
-// stands), webhook (for where events go) and words.
+// stands), statement (for what a file is read into), webhook (for where events go) and words.
 package console
 
 import (

@@ -2,6 +2,7 @@ import {
   AlertOutlined,
   ApiOutlined,
   AuditOutlined,
+  BankOutlined,
   ControlOutlined,
   ExportOutlined,
   ImportOutlined,
@@ -44,6 +45,7 @@ export function ConsoleNav({ id, open, close }: { id: string; open: boolean; clo
     ['/console/wallets', words.wallets, <WalletOutlined key="icon" />, 0],
     ['/console/channels', words.channels, <ApiOutlined key="icon" />, 0],
     ['/console/blocks', words.blocks, <StopOutlined key="icon" />, 0],
+    ['/console/statements', words.statements, <BankOutlined key="icon" />, 0],
     ['/console/proposals', words.proposals, <TeamOutlined key="icon" />, waiting.proposals],
     ['/console/policy', words.policy, <ControlOutlined key="icon" />, 0],
     ...(may('audit')

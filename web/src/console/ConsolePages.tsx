@@ -22,6 +22,7 @@ const RechargesPage = lazy(part(() => import('./recharges/RechargesPage')))
 const WalletsPage = lazy(part(() => import('./wallets/WalletsPage')))
 const ChannelsPage = lazy(part(() => import('./channels/ChannelsPage')))
 const BlocksPage = lazy(part(() => import('./blocks/BlocksPage')))
+const StatementsPage = lazy(part(() => import('./statements/StatementsPage')))
 const ProposalsPage = lazy(part(() => import('./proposals/ProposalsPage')))
 const PolicyPage = lazy(part(() => import('./policy/PolicyPage')))
 const WebhooksPage = lazy(part(() => import('./webhooks/WebhooksPage')))
@@ -75,6 +76,7 @@ function Frame() {
               <Route path="wallets/:userId?" element={<WalletsPage />} />
               <Route path="channels" element={<ChannelsPage />} />
               <Route path="blocks" element={<BlocksPage />} />
+              <Route path="statements" element={<StatementsPage />} />
               <Route path="proposals" element={<ProposalsPage />} />
               <Route path="policy" element={<PolicyPage />} />
               <Route path="webhooks" element={<WebhooksPage />} />
