@@ -54,6 +54,8 @@ var samples = withLegacy(map[string]sample{
 	"post-admin-escorts-withdraw-records-id-ask.json":            {funds.RoleAdmin, funds.StateProcessing, `"status":"processing"`},
 	"post-admin-escorts-withdraw-records-id-fail.json":           {funds.RoleAdmin, funds.StateApproved, `"failReason":"收款账户已注销"`},
 	"post-admin-escorts-withdraw-records-id-transaction-no.json": {funds.RoleAdmin, funds.StateCompleted, `"transactionNo":"BK20250120`},
+	"post-admin-escorts-withdraw-records-id-return.json":         {funds.RoleAdmin, funds.StateCompleted, `"returnedAmount":99`},
+	"post-admin-escorts-withdraw-records-id-return-resolve.json": {funds.RoleAdmin, parkedReturn, `"state":"closed"`},
 	"post-admin-escorts-withdraw-records-id-payout.json":         {funds.RoleAdmin, funds.StateApproved, `"transactionNo":"BK20250120`},
 	"post-admin-escorts-withdraw-records-id-hold.json":           {funds.RoleAdmin, funds.StatePending, `"onExpiry":"escalate"`},
 	"post-admin-escorts-withdraw-records-id-release.json":        {funds.RoleAdmin, funds.StatePending, `"status":"pending"`},

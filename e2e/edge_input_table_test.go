@@ -180,6 +180,16 @@ var inputs = withLegacy(map[string]taken{
 	"POST /admin/escorts/withdraw-records/{id}/transaction-no": {requests: []request{
 		{`{"transactionNo":"BK2","reason":"漏了开头"}`, []input{{"transactionNo", aRequired, nil}, {"reason", aReason, nil}}},
 	}},
+	"POST /admin/escorts/withdraw-records/{id}/return": {requests: []request{
+		{`{"amount":50,"reason":"AC04","reference":"R1","operatorConfirmText":"CONFIRM"}`, []input{
+			{"amount", anAmount, nil}, {"reason", aRequired, nil}, {"reference", aRequired, nil}, {"operatorConfirmText", aWord, nil},
+		}},
+	}},
+	"POST /admin/escorts/withdraw-records/{id}/return/resolve": {requests: []request{
+		{`{"reference":"P-ID","action":"close","reason":"与银行核实为另一笔","operatorConfirmText":"CONFIRM"}`, []input{
+			{"reference", aRequired, nil}, {"action", aWord, nil}, {"reason", aReason, nil}, {"operatorConfirmText", aWord, nil},
+		}},
+	}},
 	"POST /admin/escorts/withdraw-records/{id}/ask": {},
 	"POST /admin/escorts/withdraw-records/{id}/hold": {requests: []request{
 		{`{"reason":"等待用户补充资料","hours":48,"onExpiry":"escalate"}`, []input{{"reason", aReason, nil}, {"hours", holdHours, nil}, {"onExpiry", aWord, nil}}},

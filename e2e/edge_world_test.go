@@ -63,6 +63,19 @@ const (
 // blockedAccount is no withdrawal's state: an account is blocked that nobody else here uses.
 const blockedAccount funds.State = "a blocked account"
 
+// parkedReturn is no withdrawal's state: more than it paid came back of one, and is parked.
+const parkedReturn funds.State = "a parked return"
+
+// returnParked is a withdrawal of which too much came back, under the reference P-<its id>.
+func (p *person) returnParked() (id string) {
+	p.t.Helper()
+	id = p.withdrawal(funds.StateCompleted)
+	p.person(helper, funds.RoleAdmin).post(records+id+"/return", map[string]any{
+		"amount": 1000, "reason": "AC04", "reference": "P-" + id, "operatorConfirmText": "CONFIRM",
+	}).want(http.StatusOK)
+	return id
+}
+
 // webhookEndpoint is no withdrawal's state: an endpoint that events are delivered to. There is one for all, since there may not
 // be many.
 const webhookEndpoint funds.State = "a webhook endpoint"
@@ -115,6 +128,9 @@ func (p *person) withdrawal(state funds.State) (id string) {
 	if state == pausedScope {
 		p.person(helper, funds.RoleAdmin).post("/admin/pauses", map[string]any{"scope": scopeToLift, "hours": 1, "reason": "疑似盗号"}).want(http.StatusOK)
 		return unknownID
+	}
+	if state == parkedReturn {
+		return p.returnParked()
 	}
 	id = p.ask()
 	admin := p.person(helper, funds.RoleAdmin)

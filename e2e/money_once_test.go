@@ -80,7 +80,7 @@ func creatingRoutes() map[string]creating {
 // payout is claimed once, whoever releases which.
 var changing = []string{
 	"/review", "/payout", "/fail", "/check", "/cancel", "/callback", "/status", "/confirm-withdraw", "/cancel-withdraw",
-	"/resolve", "/transaction-no", "/hold", "/release", "/pauses", "/blocked-accounts", "/blocked-accounts/{id}", "/admin/statements", "/admin/breaks/{id}", "/proposals/{id}/approve", "/proposals/{id}/reject", "/admin/webhooks", "/admin/webhooks/{id}", "/webhooks/{id}/secret", "/webhooks/{id}/test", "/webhooks/{id}/replay", "/admin/payout-batches", "/payout-batches/{id}", "/payout-batches/{id}/step", "/results", "/admin/jobs", "/admin/jobs/{id}/step", "/admin/jobs/{id}/file", "/admin/policy", "/admin/policy/preview", "/{version}/confirm", "/{version}/withdraw", "/ask", "/withdraw/audit", "/withdraw/get", "/withdraw/list", "/withdraw/user_list",
+	"/resolve", "/transaction-no", "/return", "/hold", "/release", "/pauses", "/blocked-accounts", "/blocked-accounts/{id}", "/admin/statements", "/admin/breaks/{id}", "/proposals/{id}/approve", "/proposals/{id}/reject", "/admin/webhooks", "/admin/webhooks/{id}", "/webhooks/{id}/secret", "/webhooks/{id}/test", "/webhooks/{id}/replay", "/admin/payout-batches", "/payout-batches/{id}", "/payout-batches/{id}/step", "/results", "/admin/jobs", "/admin/jobs/{id}/step", "/admin/jobs/{id}/file", "/admin/policy", "/admin/policy/preview", "/{version}/confirm", "/{version}/withdraw", "/ask", "/withdraw/audit", "/withdraw/get", "/withdraw/list", "/withdraw/user_list",
 }
 
 func TestEveryPostEitherMakesOrChanges(t *testing.T) {

@@ -26,7 +26,7 @@ type counted struct {
 // tally is what was committed, by whoever shares the table.
 type tally struct {
 	mu      sync.Mutex
-	states  map[version]funds.State
+	seen    map[version]funds.Withdrawal
 	steps   []count.Record // committed, and not counted yet
 	counted int            // how many were
 
@@ -39,7 +39,7 @@ type version struct {
 }
 
 func newCounted(store *table.Store, policy funds.Policy) *counted {
-	return &counted{Store: store, calendar: count.NewCalendar(policy), tally: &tally{states: map[version]funds.State{}, decided: map[int64][]funds.Controls{}}}
+	return &counted{Store: store, calendar: count.NewCalendar(policy), tally: &tally{seen: map[version]funds.Withdrawal{}, decided: map[int64][]funds.Controls{}}}
 }
 
 // through is the same table by another client, for others who decide.
@@ -69,10 +69,12 @@ func (c *counted) Commit(ctx context.Context, change funds.Change) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	from, to := version{change.Withdrawal.To.ID, change.Withdrawal.From}, change.Withdrawal.To
-	c.states[version{to.ID, to.Version}] = to.State
+	c.seen[version{to.ID, to.Version}] = to
 	step := count.Record{ID: to.ID, New: count.WithdrawalOf(to, to.State)}
 	if from.number > 0 {
-		step.Old = count.WithdrawalOf(to, c.states[from])
+		was := to
+		was.Returns = c.seen[from].Returns
+		step.Old = count.WithdrawalOf(was, c.seen[from].State)
 	}
 	c.steps = append(c.steps, step)
 	return nil

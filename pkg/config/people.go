@@ -138,7 +138,7 @@ func (r *reader) rules(raw []approval) (rules []funds.ApprovalRule) {
 }
 
 // withAmounts are the acts that are about an amount.
-var withAmounts = []funds.ControlledAct{funds.ActPayout, funds.ActAdjust, funds.ActFail, funds.ActResolve}
+var withAmounts = []funds.ControlledAct{funds.ActPayout, funds.ActAdjust, funds.ActFail, funds.ActResolve, funds.ActReturn}
 
 // everyAmount is below all that an act can be about: 0 is what has no amount.
 const everyAmount funds.Amount = -1

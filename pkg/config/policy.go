@@ -30,8 +30,9 @@ type written struct {
 		Declined []gateway.Pattern `json:"declined"`
 		Absent   []gateway.Pattern `json:"absent"`
 	} `json:"gateway"`
-	RepeatedSerialRefused bool `json:"repeatedSerialRefused"`
-	MonthShards           int  `json:"monthShards"`
+	RepeatedSerialRefused bool           `json:"repeatedSerialRefused"`
+	ReturnReasons         []returnReason `json:"returnReasons,omitempty"` // left out where there are none, so that programs from before read the policy
+	MonthShards           int            `json:"monthShards"`
 	timing
 	refusals
 	controls
@@ -123,6 +124,7 @@ func (w written) decided() (Decided, error) {
 	s.Policy.Timing = read.timing(raw.timing)
 	s.Policy.Refusals = read.refusals(raw.refusals)
 	s.Policy.RepeatedSerialRefused = raw.RepeatedSerialRefused
+	s.Policy.ReturnReasons = read.returnReasons(raw.ReturnReasons)
 	s.MonthShards = raw.MonthShards
 	read.want(s.MonthShards >= 1 && s.MonthShards <= mostShards, "monthShards", "want 1 to %d", mostShards)
 	s.Declined = read.patterns("gateway.declined", raw.Gateway.Declined)

@@ -15,6 +15,7 @@ type Withdrawal struct {
 	Amount     funds.Amount
 	UserID     string
 	Payee      funds.Payee // of nobody's own, without To, where somebody else asked for it: that makes nobody known
+	Returned   []Returned  // what came back of it
 	Generation int64       // it counts in this generation of the tree and in earlier ones
 }
 
@@ -24,7 +25,7 @@ func WithdrawalOf(w funds.Withdrawal, state funds.State) *Withdrawal {
 	if w.AskedBy != "" {
 		payee.To = ""
 	}
-	return &Withdrawal{At: w.CreatedAt, State: state, Method: w.Method, Amount: w.Amount, UserID: w.UserID, Payee: payee, Generation: w.Counted}
+	return &Withdrawal{At: w.CreatedAt, State: state, Method: w.Method, Amount: w.Amount, UserID: w.UserID, Payee: payee, Returned: returnedOf(w), Generation: w.Counted}
 }
 
 // Record is one record of the table's stream about a withdrawal, before (nil if it was new) and after (nil if it was

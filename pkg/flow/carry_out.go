@@ -50,6 +50,10 @@ func (s *Service) carrying(ctx context.Context, p funds.Proposal) (carrying, err
 		return carrying{func(ctx context.Context, act funds.Act) (funds.Change, error) {
 			return s.decideWriteOff(ctx, act, funds.BreakID(p.Body[funds.BodyBreak]), p.Body[funds.BodyReason])
 		}, quiet}, nil
+	case funds.ProposeReturn:
+		return carrying{func(ctx context.Context, act funds.Act) (funds.Change, error) {
+			return s.carryOutReturn(ctx, act, p)
+		}, quiet}, nil
 	default:
 		return carrying{}, funds.ErrForbidden
 	}

@@ -31,6 +31,9 @@ type Withdrawals interface {
 	OwnWithdrawal(ctx context.Context, userID string, id funds.ID) (funds.Withdrawal, funds.Wallet, error)
 	// Withdrawals keeps the order of ids and leaves unknown ones out.
 	Withdrawals(ctx context.Context, ids []funds.ID) ([]funds.Withdrawal, error)
+	// Return is what was reported to have come back to a paying account under a bank's reference; funds.ErrNotFound where
+	// nothing was.
+	Return(ctx context.Context, account, reference string) (funds.Return, error)
 }
 
 // Recharges reads recharges, consistently.

@@ -32,6 +32,7 @@ var auditActions = map[Command]string{
 	CommandRelease:  "release",
 	CommandUnclaim:  "unclaim",
 	CommandComplete: "complete", // of what a batch claimed before
+	CommandReturn:   "return",
 }
 
 // AuditedSteps are the acts of an admin or a service among the lines of one commit, in order. The completion of a

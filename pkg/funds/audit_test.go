@@ -12,7 +12,7 @@ func TestEveryStepOfAnAdminOrAServiceIsAuditedByItsWord(t *testing.T) {
 	words := map[Command]string{ // empty: no act by itself
 		CommandCreate: "create", CommandEndorse: "approve", CommandApprove: "approve", CommandAnnotate: "approve", CommandReject: "reject", CommandRevoke: "reject",
 		CommandCancel: "reject", CommandDispatch: "payout", CommandResend: "payout", CommandFail: "fail", CommandResolve: "resolve",
-		CommandCorrect: "correct", CommandPutHold: "hold", CommandRelease: "release", CommandUnclaim: "unclaim", CommandComplete: "complete",
+		CommandCorrect: "correct", CommandPutHold: "hold", CommandRelease: "release", CommandUnclaim: "unclaim", CommandReturn: "return", CommandComplete: "complete",
 		CommandAccept: "", CommandDefer: "", CommandPark: "", CommandRecheck: "", CommandContradict: "", CommandFlag: "", CommandHold: "",
 	}
 	for _, command := range Commands() {

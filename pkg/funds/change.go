@@ -24,6 +24,7 @@ type Change struct {
 	Audit        *AuditRecord // an admin's act that is not a step of a withdrawal
 	Number       NumberClaim  // claimed for this withdrawal, unless it has it already; may be none
 	Claim        *Claim       // the request's idempotency claim; may be nil
+	Return       *Return      // money that came back, or what became of it
 	Stray        *Stray       // a callback to be kept; nobody may have kept it before
 	Twin         *Twin        // the claim of a request that refuses duplicates; may be nil
 	ActiveWallet string       // the user whose wallet must be active, where the wallet itself is not written
@@ -159,5 +160,5 @@ const ClaimLife = 7 * 24 * time.Hour
 // Empty says that there is nothing to write.
 func (c Change) Empty() bool {
 	return c.Wallet == nil && c.Withdrawal == nil && c.Recharge == nil && len(c.Entries) == 0 && c.Audit == nil && c.Stray == nil &&
-		c.Proposal == nil && c.Released == nil && c.Pauses == nil && c.PauseCopy == nil && c.Policy == nil && c.Blocked == nil && c.Job == nil && c.Batch == nil && c.BatchPart == nil && c.Bank == nil
+		c.Proposal == nil && c.Released == nil && c.Pauses == nil && c.PauseCopy == nil && c.Policy == nil && c.Blocked == nil && c.Job == nil && c.Batch == nil && c.BatchPart == nil && c.Bank == nil && c.Return == nil
 }

@@ -44,18 +44,19 @@ const (
 	ActReopen  ControlledAct = "reopen" // a wallet becomes active, or closed
 	ActResolve ControlledAct = "resolve"
 	ActPolicy  ControlledAct = "policy"
-	ActBatch   ControlledAct = "batch" // of payouts by a file: no rule is about it, and it takes two people under any rules
+	ActBatch   ControlledAct = "batch"  // of payouts by a file: no rule is about it, and it takes two people under any rules
+	ActReturn  ControlledAct = "return" // an admin reports what the bank sent back
 )
 
 // ControlledActs are those that a rule may be about.
 func ControlledActs() []ControlledAct {
-	return []ControlledAct{ActPayout, ActAdjust, ActFail, ActReopen, ActResolve, ActPolicy}
+	return []ControlledAct{ActPayout, ActAdjust, ActFail, ActReopen, ActResolve, ActPolicy, ActReturn}
 }
 
 // actPermissions is what whoever decides about an act must be allowed.
 var actPermissions = map[ControlledAct]Permission{
 	ActPayout: PermissionReview, ActAdjust: PermissionAdjust, ActFail: PermissionPay,
-	ActReopen: PermissionWallet, ActResolve: PermissionResolve, ActPolicy: PermissionPolicy, ActBatch: PermissionPay,
+	ActReopen: PermissionWallet, ActResolve: PermissionResolve, ActPolicy: PermissionPolicy, ActBatch: PermissionPay, ActReturn: PermissionResolve,
 }
 
 // Permission is what whoever decides about the act must be allowed; empty, which nobody has, for what is no act.
@@ -81,10 +82,11 @@ type Asked struct {
 	NewPayee bool   // of a payout
 }
 
-// Need is how many different people an act takes: the largest need of the rules that match, and one where none does.
+// Need is how many different people an act takes: the largest need of the rules that match, and one where none does. What
+// an admin says that the bank sent back takes two wherever anything does: nobody else has seen the money.
 func (c Controls) Need(asked Asked) int64 {
 	need := int64(1)
-	if asked.Act == ActBatch {
+	if asked.Act == ActBatch || asked.Act == ActReturn {
 		need = c.ToLift()
 	}
 	for _, rule := range c.Rules {

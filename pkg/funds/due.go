@@ -39,7 +39,12 @@ func (w Withdrawal) DueIf(state int) Amount {
 	case state == GatewayWithdrawalPaid && w.PaidByHand():
 		target = -w.Net()
 	case refused && w.State == StateCompleted && !w.PaidByHand():
+		if len(w.Returns) > 0 { // what came back is settled
+			return max(w.Amount-w.keptFee()-w.Returned-w.Settled, 0)
+		}
 		target = w.Amount
+	case state == GatewayWithdrawalPaid:
+		target = -w.Disputed() // what a return settled, and what was paid all the same
 	}
 	return target - w.Settled
 }

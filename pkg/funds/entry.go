@@ -37,6 +37,11 @@ func (t EntryType) OpensRow() bool {
 	}
 }
 
+// OpensRow is as the type's. What the bank sent back has a row as well: no other refund moves the balance.
+func (e Entry) OpensRow() bool {
+	return e.Type.OpensRow() || (e.Type == EntryRefund && e.BalanceEffect() != 0)
+}
+
 // The RelatedType of an entry that is about a withdrawal, and of one about a recharge.
 const (
 	RelatedWithdrawal = "withdrawal"

@@ -28,8 +28,10 @@ type Policy struct {
 	RepeatedSerialRefused bool
 	// AbsentListed says that the deployment lists what the gateway answers where it has no such order.
 	AbsentListed bool
-	Controls     Controls
-	Version      int64 // of the policy as data, from 1; 0: it is the deployment's own
+	// ReturnReasons say for which of a bank's reasons our fee goes back with the money.
+	ReturnReasons []ReturnReason
+	Controls      Controls
+	Version       int64 // of the policy as data, from 1; 0: it is the deployment's own
 }
 
 // RollingLimit is the most that one user's withdrawals may come to within a time that moves on. What was given back does

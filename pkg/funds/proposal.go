@@ -70,13 +70,15 @@ const (
 	ProposeRelease ProposedAct = "release_batch" // pay what is in a batch, by a file
 	ProposeRecall  ProposedAct = "recall_batch"  // let go of what is in a batch, whose file was never sent
 	ProposeBreak   ProposedAct = "write_off"     // end a difference between our books and a bank's
+	ProposeReturn  ProposedAct = "return"        // credit what the bank sent back, or close it
 )
 
 // proposedActs says of each act what the policy's rules call it.
 var proposedActs = map[ProposedAct]ControlledAct{
 	ProposeAdjust: ActAdjust, ProposeSettle: ActResolve, ProposeStatus: ActReopen, ProposeFail: ActFail, ProposeResolve: ActResolve,
 	ProposeRelease: ActBatch, ProposeRecall: ActBatch,
-	ProposeBreak: ActResolve,
+	ProposeBreak:  ActResolve,
+	ProposeReturn: ActReturn,
 }
 
 // Known says that it is one of the acts.
@@ -120,13 +122,14 @@ const (
 	BodyWithdrawal = "withdrawalId" // the order that it is about
 	BodyRecharge   = "rechargeId"
 	BodyStatus     = "status" // that a wallet would have
-	BodyAction     = "action" // on a recharge
+	BodyAction     = "action" // on a recharge, or on a return that is parked
 	BodyBatch      = "batchId"
 	BodyCount      = "count" // of a batch's rows
 	BodyAccount    = "account"
 	BodyFormat     = "format"
 	BodyHash       = "hash" // of a batch, in hexadecimal
 	BodyBreak      = "breakId"
+	BodyReference  = "reference" // the bank's
 	BodyConfirmed  = "confirmed" // "true" where the proposer has typed the confirmation
 )
 

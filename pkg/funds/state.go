@@ -60,6 +60,7 @@ const (
 	CommandPutHold    Command = "put_hold"   // it waits, whoever approves it, until it is released
 	CommandRelease    Command = "release"    // such a hold is taken away
 	CommandUnclaim    Command = "unclaim"    // what a batch's file claimed was not paid by it: it waits for a payout again
+	CommandReturn     Command = "return"     // the bank has sent money of it back
 )
 
 // Commands lists every command.
@@ -67,6 +68,6 @@ func Commands() []Command {
 	return []Command{
 		CommandCreate, CommandEndorse, CommandApprove, CommandReject, CommandRevoke, CommandCancel, CommandDispatch, CommandAccept,
 		CommandResend, CommandDefer, CommandPark, CommandComplete, CommandFail, CommandRecheck, CommandContradict, CommandResolve, CommandAnnotate,
-		CommandCorrect, CommandFlag, CommandHold, CommandPutHold, CommandRelease, CommandUnclaim,
+		CommandCorrect, CommandFlag, CommandHold, CommandPutHold, CommandRelease, CommandUnclaim, CommandReturn,
 	}
 }

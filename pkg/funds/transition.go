@@ -53,6 +53,7 @@ var transitions = map[Command]transition[State]{
 	CommandResolve:    {[]State{StateCompleted, StateRejected, StateFailed, StateCancelled}, StateNone, EffectNone},
 	CommandAnnotate:   {[]State{StateApproved}, StateNone, EffectNone},
 	CommandCorrect:    {[]State{StateCompleted}, StateNone, EffectNone},
+	CommandReturn:     {[]State{StateCompleted}, StateNone, EffectNone},
 	CommandFlag:       {[]State{StatePending, StateApproved, StateProcessing}, StateNone, EffectNone},
 	CommandHold:       {[]State{StateApproved}, StateNone, EffectNone},
 	CommandPutHold:    {[]State{StatePending, StateApproved}, StateNone, EffectNone},

@@ -47,6 +47,7 @@ var legal = map[funds.State]map[funds.Command]funds.State{
 	funds.StateCompleted: {
 		funds.CommandRecheck: funds.StateCompleted, funds.CommandContradict: funds.StateCompleted, funds.CommandResolve: funds.StateCompleted,
 		funds.CommandCorrect: funds.StateCompleted, // the record of it alone
+		funds.CommandReturn:  funds.StateCompleted, // the money came back
 	},
 	funds.StateRejected:  {funds.CommandRecheck: funds.StateRejected, funds.CommandContradict: funds.StateRejected, funds.CommandResolve: funds.StateRejected},
 	funds.StateFailed:    {funds.CommandRecheck: funds.StateFailed, funds.CommandContradict: funds.StateFailed, funds.CommandResolve: funds.StateFailed},

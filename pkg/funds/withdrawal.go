@@ -63,7 +63,9 @@ type Withdrawal struct {
 	Parked         bool      // the machine waits for that admin: only then may it be sent again, or failed as absent
 	Settled        Amount    // the sum of the adjustments that name it; below zero where they took
 	SettledAt      time.Time // of the last of them; zero: there is none, or one of before this was kept
-	NotifyInfo     Message   // the last word about it from a callback or a query
+	Returned       Amount    // the sum of what its Returns gave back, with fees
+	Returns        []Returned
+	NotifyInfo     Message // the last word about it from a callback or a query
 
 	Actor   Actor // who took the last step that left a line
 	Counted int64 // the generation of the counters that it is in: carried along, never decided on

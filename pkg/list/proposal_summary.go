@@ -19,6 +19,10 @@ const (
 	ReasonProposesRelease  funds.Reason = "proposes_release"   // of Batch: Count rows of Amount, as Method, from Channel
 	ReasonProposesRecall   funds.Reason = "proposes_recall"    // of Batch: Count rows of Amount
 	ReasonProposesWriteOff funds.Reason = "proposes_write_off" // of Amount, of either sign: the break Other
+
+	ReasonProposesReturning    funds.Reason = "proposes_returning"     // that Amount came back of the withdrawal Other
+	ReasonProposesReturnCredit funds.Reason = "proposes_return_credit" // of Amount, which came back of the withdrawal Other
+	ReasonProposesReturnClose  funds.Reason = "proposes_return_close"  // likewise
 )
 
 // ProposalSummary says what would be done.
@@ -49,6 +53,8 @@ func ProposalSummary(p funds.Proposal) funds.Message {
 		return batchSummary(p)
 	case funds.ProposeBreak:
 		reason, facts.Other = ReasonProposesWriteOff, p.Body[funds.BodyBreak]
+	case funds.ProposeReturn:
+		reason = returnReasons[p.Body[funds.BodyAction]]
 	default:
 		return ""
 	}
@@ -66,4 +72,9 @@ func batchSummary(p funds.Proposal) funds.Message {
 	}
 	facts.Method, facts.Channel = p.Body[funds.BodyFormat], p.Body[funds.BodyAccount]
 	return funds.Say(ReasonProposesRelease, facts)
+}
+
+// returnReasons are of a report, and of the decisions about what is parked.
+var returnReasons = map[string]funds.Reason{
+	"": ReasonProposesReturning, "credit": ReasonProposesReturnCredit, "close": ReasonProposesReturnClose,
 }

@@ -12,6 +12,7 @@ const (
 	refusedConflict refusal = iota // a version moved, or the place is taken: reload and decide again
 	refusedCode                    // the withdrawal's code is taken
 	refusedNumber                  // the transaction number is taken
+	refusedReturn                  // what came back was reported before
 	refusedPaused                  // somebody has paused it
 	refusedInactive                // the wallet is not active
 )
@@ -39,6 +40,8 @@ func refused(writes []write, failed []failure) error {
 		return funds.ErrCodeTaken
 	case refusedNumber:
 		return &funds.Error{Code: funds.CodeDuplicateNumber, Reason: ReasonNumberTaken, Field: "transactionNo", Facts: funds.Facts{Withdrawal: text(taken["wd"])}}
+	case refusedReturn:
+		return funds.ErrReturnKnown
 	case refusedPaused:
 		return paused
 	case refusedInactive:

@@ -40,7 +40,7 @@ func unknownAttributesAreKept(t *testing.T, h *house) {
 	h.funded(t, "u1", 1000*yuan)
 	l := &unknownLife{house: h, t: t}
 	again := map[string]bool{} // the kinds that were written again
-	for _, w := range slices.Concat(l.walletWriters(), l.rechargeWriters(), l.withdrawalWriters(), l.batchWriters(), l.counterWriters(), l.boundWriters(), l.claimWriters(), l.pauseWriters(),
+	for _, w := range slices.Concat(l.walletWriters(), l.rechargeWriters(), l.withdrawalWriters(), l.returnWriters(), l.batchWriters(), l.counterWriters(), l.boundWriters(), l.claimWriters(), l.pauseWriters(),
 		l.proposalWriters(), l.policyWriters(), l.jobWriters(), l.bankWriters()) {
 		before := h.planted(t)
 		if err := w.do(); err != nil {
@@ -171,7 +171,8 @@ func (l *unknownLife) withdrawalWriters() []writer {
 func (l *unknownLife) counterWriters() []writer {
 	records := func(sequence string) []count.Record {
 		made := count.Withdrawal{
-			At: someDay, State: funds.StatePending, Method: channel, Amount: yuan, Generation: 9, UserID: "u1", Payee: funds.Payee{To: "MVola 0340000000"},
+			Returned: []count.Returned{{At: someDay, Amount: yuan}},
+			At:       someDay, State: funds.StatePending, Method: channel, Amount: yuan, Generation: 9, UserID: "u1", Payee: funds.Payee{To: "MVola 0340000000"},
 		}
 		return []count.Record{{ID: l.id, Sequence: sequence, New: &made}}
 	}
@@ -183,7 +184,7 @@ func (l *unknownLife) counterWriters() []writer {
 	poison := func() error { return l.store.Poison(l.t.Context(), "shard-0", "3", "{}", "it says nothing") }
 	return []writer{
 		{"what is counted first", project("1"), []string{"GENERATIONS"}, nil},
-		{"what is counted then", project("2"), []string{"COUNT", "PAYEE", "SHARD"}, nil},
+		{"what is counted then", project("2"), []string{"COUNT", "PAYEE", "RETURNS", "SHARD"}, nil},
 		{"what cannot be counted", poison, nil, nil},
 		{"and comes again", poison, nil, nil},
 	}

@@ -42,6 +42,7 @@ func writesOf(change funds.Change, in monthConfig, auditShards int) ([]write, er
 			w.condition = isVersion(*change.Withdrawal)
 			w.holdPeople(change)
 			w.holdBatch(*change.Withdrawal)
+			w.holdReturns(change)
 		}
 	}
 	if change.Recharge != nil {
@@ -61,6 +62,9 @@ func writesOf(change funds.Change, in monthConfig, auditShards int) ([]write, er
 	b.putReleased(change.Released)
 	if change.Number.Some() {
 		b.putNumber(change)
+	}
+	if change.Return != nil {
+		b.putReturn(*change.Return)
 	}
 	if change.Claim != nil {
 		b.putClaim(change)

@@ -69,12 +69,18 @@ func (s *Store) compare(ctx context.Context, calendar *count.Calendar, generatio
 func (s *Store) scannedTree(ctx context.Context, calendar *count.Calendar) (map[count.Node]count.Counts, error) {
 	tree := map[count.Node]count.Counts{}
 	err := s.scanWithdrawals(ctx, func(_ funds.ID, withdrawal count.Withdrawal) error {
-		for _, node := range calendar.Path(withdrawal.At) {
+		add := func(node count.Node, counter count.Key, amount funds.Amount) {
 			if tree[node] == nil {
 				tree[node] = count.Counts{}
 			}
-			tree[node].Add(count.Key{State: withdrawal.State, Method: withdrawal.Method}, 1, withdrawal.Amount)
+			tree[node].Add(counter, 1, amount)
 		}
+		for _, node := range calendar.Path(withdrawal.At) {
+			add(node, count.Key{State: withdrawal.State, Method: withdrawal.Method}, withdrawal.Amount)
+		}
+		count.AddReturned(calendar, withdrawal, func(node count.Node, amount funds.Amount) {
+			add(node, count.ReturnKey(withdrawal.Method), amount)
+		})
 		return nil
 	})
 	return tree, err
@@ -84,7 +90,7 @@ func (s *Store) scannedTree(ctx context.Context, calendar *count.Calendar) (map[
 func (s *Store) scanWithdrawals(ctx context.Context, take func(id funds.ID, withdrawal count.Withdrawal) error) error {
 	pages := dynamodb.NewScanPaginator(s.client, &dynamodb.ScanInput{
 		TableName: s.table, ConsistentRead: aws.Bool(true), FilterExpression: aws.String("SK = :wd"),
-		ProjectionExpression: aws.String("timeSK, st, #method, amount, #at, gen, uid, acct, bank, rmk, askd"), ExpressionAttributeNames: map[string]string{"#method": "method", "#at": "at"},
+		ProjectionExpression: aws.String("timeSK, st, #method, amount, #at, gen, uid, acct, bank, rmk, askd, rets"), ExpressionAttributeNames: map[string]string{"#method": "method", "#at": "at"},
 		ExpressionAttributeValues: item{":wd": stringValue(skWithdrawal)},
 	})
 	for pages.HasMorePages() {
@@ -117,7 +123,7 @@ func (s *Store) storedTree(ctx context.Context, generation int64) (map[count.Nod
 			tree[node.Node] = node.counts
 		}
 	}
-	return tree, nil
+	return tree, s.storedReturns(ctx, generation, tree)
 }
 
 type countedNode struct {

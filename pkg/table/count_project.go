@@ -42,6 +42,9 @@ func (s *Store) Project(ctx context.Context, calendar *count.Calendar, shard str
 
 // projectInto counts records into all nodes of a generation. Then the shard has passed them.
 func (s *Store) projectInto(ctx context.Context, generation int64, calendar *count.Calendar, payees bool, shard string, records []count.Record) error {
+	if err := s.projectReturns(ctx, generation, calendar, shard, records); err != nil {
+		return err
+	}
 	changes := count.Deltas(calendar, generation, records)
 	if len(changes) == 0 {
 		return nil

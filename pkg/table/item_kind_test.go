@@ -31,8 +31,11 @@ func kindOfRow(at string) string {
 		return first(sk)
 	case first(pk) == "COUNT": // and the generation, before the node's parent
 		_, node, _ := strings.Cut(strings.TrimPrefix(pk, "COUNT#"), "#")
-		if kind := first(node); kind == "PAYEE" || kind == "SHARD" {
+		switch kind := first(node); kind {
+		case "PAYEE", "SHARD":
 			return kind
+		case "RETURN":
+			return "RETURNS" // what is counted of them
 		}
 	}
 	return first(pk)
@@ -43,7 +46,7 @@ func kindOfRow(at string) string {
 var (
 	writtenAgain = map[string]string{
 		"batchItem": "BATCH", "batchPartItem": "PART", "answerItem": "GATEWAY", "rateItem": "RATE", "blockedItem": "BLOCKED", "claimItem": "IDEMP", "twinItem": "TWIN", "numberItem": "TXNO", "monthItem": "MONTHS",
-		"pausesItem": "CONTROL", "policyHeadItem": "HEAD", "policyVersionItem": "V", "proposalItem": "PROPOSAL", "jobItem": "JOB", "releasedItem": "ADMIN", "rechargeItem": "RC",
+		"pausesItem": "CONTROL", "policyHeadItem": "HEAD", "policyVersionItem": "V", "proposalItem": "PROPOSAL", "jobItem": "JOB", "releasedItem": "ADMIN", "rechargeItem": "RC", "returnItem": "RETURN",
 		"bankStatementItem": "STATEMENT", "bankChainItem": "CHAIN", "bankSheetItem": "SHEET", "breakItem": "BREAK", "shardItem": "SHARD", "walletItem": "WALLET", "withdrawalItem": "WD",
 	}
 	writtenOnce = map[string]string{
@@ -51,7 +54,7 @@ var (
 		"bankFileItem": "BANKFILE", "bankBlockItem": "LINES",
 	}
 	// writtenByAttribute are those that no type has: each write names the attributes that it is about.
-	writtenByAttribute = []string{"COUNT", "GENERATIONS", "PAUSE", "PAYEE"}
+	writtenByAttribute = []string{"COUNT", "GENERATIONS", "PAUSE", "PAYEE", "RETURNS"}
 )
 
 // everyKindIsWritten holds the types in the package's code, the kinds that were written again and the kinds that are stored

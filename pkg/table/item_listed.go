@@ -11,7 +11,7 @@ import (
 // listedAttributes are the attributes of a withdrawal that a list shows. Those with an alias are reserved words of
 // DynamoDB.
 var listedAttributes = &projection{
-	expression: "PK, SK, timeSK, uid, st, amount, fee, #method, acct, bank, pay.paid, bt, rvAt, #fail, attn, look, #at",
+	expression: "PK, SK, timeSK, uid, st, amount, fee, #method, acct, bank, pay.paid, bt, rvAt, #fail, attn, look, ret, rets, #at",
 	names:      map[string]string{"#method": "method", "#fail": "fail", "#at": "at"},
 }
 
@@ -21,6 +21,7 @@ func listedWithdrawal(row item) funds.Withdrawal {
 		Amount: funds.Amount(integer(row["amount"])), Fee: funds.Amount(integer(row["fee"])), Method: funds.Method(text(row["method"])),
 		Target: funds.Target{Account: text(row["acct"]), Bank: text(row["bank"])},
 		Payout: funds.Payout{Batch: funds.BatchID(text(row["bt"]))}, FailReason: funds.Message(text(row["fail"])), Review: funds.Review{At: moment(integer(row["rvAt"]))}, CreatedAt: moment(integer(row["at"])),
+		Returned: funds.Amount(integer(row["ret"])), Returns: unpackedReturns(text(row["rets"])),
 	}
 	if payout, ok := row["pay"].(*types.AttributeValueMemberM); ok {
 		withdrawal.Payout.PaidAt = moment(integer(payout.Value["paid"]))

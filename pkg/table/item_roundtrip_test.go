@@ -39,7 +39,11 @@ var (
 		ApprovedType: "MVola", KnownPayee: true, Rolls: true, ContentHash: "0123456789abcdef0123456789abcdef",
 		PolicyVersion: 4, NotBefore: someDay.Add(17 * time.Second), AskedBy: funds.RoleAdmin, Maker: "a3",
 		Hold:    funds.Hold{Kind: funds.HoldByHand, Reason: "可疑", Until: someDay.Add(18 * time.Second), OnExpiry: funds.HoldRejects},
-		Settled: -5_000, SettledAt: someDay.Add(16 * time.Second),
+		Settled: -5_000, SettledAt: someDay.Add(16 * time.Second), Returned: 9_900,
+		Returns: []funds.Returned{
+			{Account: "cmb", Reference: "FT1", Reason: "AC04", Amount: 9_800, Fee: 100, State: funds.ReturnCredited, Disputed: true, At: someDay.Add(20 * time.Second)},
+			{Account: "cmb", Reference: "FT2", Reason: "户名不符", Amount: 1, State: funds.ReturnParked, At: someDay.Add(21 * time.Second)},
+		},
 		FailReason: "失败", NeedsAttention: true, Parked: true, NotifyInfo: "网关状态 0", Actor: funds.Actor{Role: funds.RoleAdmin, ID: "a1"}, Lines: []funds.Line{fullLine},
 		Counted: 7, CommitID: "commit-1", CreatedAt: someDay, UpdatedAt: someDay.Add(8 * time.Second), EndedAt: someDay.Add(9 * time.Second),
 	}
@@ -99,7 +103,7 @@ func everyFieldSurvives(t *testing.T, h *house) {
 	same(t, "listed", []funds.Withdrawal{{
 		ID: fullWithdrawal.ID, UserID: "u1", State: funds.StateProcessing, Amount: 10_000, Fee: 100, Method: channel,
 		Target: funds.Target{Account: "62220202", Bank: "工商银行"}, Payout: funds.Payout{PaidAt: fullWithdrawal.Payout.PaidAt, Batch: fullWithdrawal.Payout.Batch},
-		FailReason: "失败", NeedsAttention: true, Parked: true, CreatedAt: someDay,
+		FailReason: "失败", NeedsAttention: true, Parked: true, CreatedAt: someDay, Returned: fullWithdrawal.Returned, Returns: fullWithdrawal.Returns,
 	}}, listed)
 	entries, err := h.store.Entries(t.Context(), "u1", "", 1, 100)
 	same(t, "entries", []funds.Entry{fullEntry}, entries)

@@ -53,12 +53,13 @@ type countedItem struct {
 	Bank       string `dynamodbav:"bank"`
 	Remark     string `dynamodbav:"rmk"`
 	AskedBy    string `dynamodbav:"askd"`
+	Returns    string `dynamodbav:"rets"`
 }
 
 func (i countedItem) withdrawal() funds.Withdrawal {
 	return funds.Withdrawal{
 		UserID: i.UserID, Amount: funds.Amount(i.Amount), Method: funds.Method(i.Method), AskedBy: funds.Role(i.AskedBy),
-		Target: funds.Target{Account: i.Account, Bank: i.Bank, Remark: i.Remark}, CreatedAt: moment(i.Created), Counted: i.Generation,
+		Target: funds.Target{Account: i.Account, Bank: i.Bank, Remark: i.Remark}, CreatedAt: moment(i.Created), Counted: i.Generation, Returns: unpackedReturns(i.Returns),
 	}
 }
 

@@ -25,6 +25,7 @@ type withdrawalItem struct {
 	VersionN int64  `dynamodbav:"vn,omitempty"`  // of what takes several
 	VersionH int64  `dynamodbav:"vh,omitempty"`  // of what is on hold, or has ended so
 	VersionB int64  `dynamodbav:"vb,omitempty"`  // of what a batch has claimed, while it is processing
+	VersionR int64  `dynamodbav:"vr,omitempty"`  // of what the bank sent money back of
 	State    string `dynamodbav:"st"`
 	Amount   int64  `dynamodbav:"amount"`
 	Fee      int64  `dynamodbav:"fee,omitempty"`
@@ -74,6 +75,8 @@ type withdrawalItem struct {
 	Look       bool       `dynamodbav:"look,omitempty"` // an admin is asked for in any other state: see setAttention
 	Settled    int64      `dynamodbav:"set,omitempty"`
 	SettledAt  int64      `dynamodbav:"setAt,omitempty"`
+	Returned   int64      `dynamodbav:"ret,omitempty"`
+	Returns    string     `dynamodbav:"rets,omitempty"` // see packedReturns
 	NotifyInfo string     `dynamodbav:"info,omitempty"`
 	Actor      actorItem  `dynamodbav:"by,omitempty"`
 	Lines      []lineItem `dynamodbav:"lines,omitempty"`
@@ -154,7 +157,7 @@ func withdrawalItemOf(w funds.Withdrawal, in monthConfig) withdrawalItem {
 		Watch: someWatch(w.Watch),
 		Need:  w.Need, Approvals: approvalsRowOf(w.Approvals), ApprovedAt: approvedAtOf(w), ApprovedType: w.ApprovedType, KnownPayee: w.KnownPayee, Rolls: w.Rolls, ContentHash: contentRowOf(w.ContentHash), PolicyVersion: w.PolicyVersion, NotBefore: millis(w.NotBefore), AskedBy: string(w.AskedBy), Maker: w.Maker,
 		HoldKind: string(w.Hold.Kind), HoldReason: string(w.Hold.Reason), HoldUntil: millis(w.Hold.Until), HoldEnd: string(w.Hold.OnExpiry),
-		FailReason: string(w.FailReason), Settled: int64(w.Settled), SettledAt: millis(w.SettledAt), NotifyInfo: string(w.NotifyInfo),
+		FailReason: string(w.FailReason), Settled: int64(w.Settled), SettledAt: millis(w.SettledAt), Returned: int64(w.Returned), Returns: packedReturns(w.Returns), NotifyInfo: string(w.NotifyInfo),
 		Actor: bareActorItemOf(w.Actor), Lines: lineItemsOf(w.Lines), Commit: w.CommitID,
 		Created: millis(w.CreatedAt), Updated: millis(w.UpdatedAt), Ended: millis(w.EndedAt), Generation: max(w.Counted, in.generation),
 	}
@@ -179,8 +182,13 @@ const several = 2
 //
 // What is on hold has its version under a third name: programs of before holds know neither. Released, it has that of before
 // again, with a later version. What is in a batch has a fourth one, for the same reason: they would ask the gateway about it.
+//
+// What the bank sent money back of has its version under a fifth: programs of before would settle as much of it once more as the
+// gateway's word makes due. It keeps that name.
 func (i *withdrawalItem) setVersion(w funds.Withdrawal) {
 	switch {
+	case len(w.Returns) > 0:
+		i.VersionR = w.Version
 	case w.InBatch():
 		i.VersionB = w.Version
 	case w.Hold.On():
@@ -193,8 +201,13 @@ func (i *withdrawalItem) setVersion(w funds.Withdrawal) {
 }
 
 // isVersion is the condition that a withdrawal has the version :from that a change was decided on. One that begins to take
-// several people has the other name still.
+// several people, or of which money begins to come back, has the other name still.
 func isVersion(change funds.WithdrawalChange) string {
+	if len(change.To.Returns) > 0 {
+		before := change
+		before.To.Returns = nil
+		return "(vr = :from OR attribute_not_exists(vr) AND " + isVersion(before) + ")"
+	}
 	switch {
 	case change.Batch != "":
 		return "vb = :from"
@@ -226,7 +239,7 @@ func attentionOf(state funds.State, attn, look bool) (needs, parked bool) {
 func (i withdrawalItem) withdrawal() funds.Withdrawal {
 	needs, parked := attentionOf(funds.State(i.State), i.Attention, i.Look)
 	return funds.Withdrawal{
-		ID: i.id(), UserID: i.UserID, Version: max(i.Version, i.VersionN, i.VersionH, i.VersionB), State: funds.State(i.State),
+		ID: i.id(), UserID: i.UserID, Version: max(i.Version, i.VersionN, i.VersionH, i.VersionB, i.VersionR), State: funds.State(i.State),
 		Amount: funds.Amount(i.Amount), Fee: funds.Amount(i.Fee), Method: funds.Method(i.Method),
 		Target: funds.Target{Account: i.Account, Owner: i.Owner, Bank: i.Bank, Remark: i.Remark}, Note: i.Note,
 		Origin: funds.Origin(i.Origin),
@@ -242,7 +255,7 @@ func (i withdrawalItem) withdrawal() funds.Withdrawal {
 		Watch: watchOf(i.Watch),
 		Need:  i.Need, Approvals: approvalsOf(i), ApprovedType: i.ApprovedType, KnownPayee: i.KnownPayee, Rolls: i.Rolls, ContentHash: string(i.ContentHash), PolicyVersion: i.PolicyVersion, NotBefore: moment(i.NotBefore), AskedBy: funds.Role(i.AskedBy), Maker: i.Maker,
 		Hold:       funds.Hold{Kind: funds.HoldKind(i.HoldKind), Reason: funds.Message(i.HoldReason), Until: moment(i.HoldUntil), OnExpiry: funds.HoldEnd(i.HoldEnd)},
-		FailReason: funds.Message(i.FailReason), NeedsAttention: needs, Parked: parked, Settled: funds.Amount(i.Settled), SettledAt: moment(i.SettledAt), NotifyInfo: funds.Message(i.NotifyInfo),
+		FailReason: funds.Message(i.FailReason), NeedsAttention: needs, Parked: parked, Settled: funds.Amount(i.Settled), SettledAt: moment(i.SettledAt), Returned: funds.Amount(i.Returned), Returns: unpackedReturns(i.Returns), NotifyInfo: funds.Message(i.NotifyInfo),
 		Actor: i.Actor.actor(), Lines: linesOf(i.Lines), CommitID: i.Commit,
 		CreatedAt: moment(i.Created), UpdatedAt: moment(i.Updated), EndedAt: moment(i.Ended), Counted: i.Generation,
 	}

@@ -35,11 +35,13 @@ const (
 	skReleased   = "RELEASED"
 	skJob        = "JOB"
 	skBatch      = "BATCH"
+	skReturn     = "RETURN"
 	pkMonths     = "MONTHS"
 
 	pkAttention         = "ATTENTION"
 	pkRechargeAttention = "ATTENTION#RC"
 	pkStrayAttention    = "ATTENTION#STRAY"
+	pkReturnAttention   = "ATTENTION#RETURN"
 
 	pkGenerations, skGenerations = "COUNT", "GENERATIONS"
 	skPayees                     = "PAYEES"
@@ -56,6 +58,7 @@ const (
 
 	pkBlocked = "BLOCKED"
 
+	returnPrefix   = "RETURN#"
 	strayPrefix    = "STRAY#"
 	numberPrefix   = skNumber + "#" // of an account's
 	entryPrefix    = "ENTRY#"
@@ -120,6 +123,10 @@ func numberKey(of funds.NumberClaim) key {
 func numberAt(pk, sk string) funds.NumberClaim {
 	account, booked, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(sk, skNumber), "#"), "#")
 	return funds.NumberClaim{Account: funds.KeptAccount(account), Number: strings.TrimPrefix(pk, pkNumber("")), Booked: booked}
+}
+
+func pkReturn(account, reference string) string {
+	return returnPrefix + funds.ReturnKey(account, reference)
 }
 
 func pkTwin(likeness string) string { return "TWIN#" + likeness }

@@ -33,6 +33,12 @@ func (s *Store) Strays(ctx context.Context, limit int) ([]string, error) {
 	return serials, err
 }
 
+// ParkedReturns lists up to limit returns that wait for an admin, newest first. The index may lag.
+func (s *Store) ParkedReturns(ctx context.Context, limit int) ([]funds.ID, error) {
+	keys, err := s.attentionKeys(ctx, pkReturnAttention, limit)
+	return idsOf[funds.ID](keys), err
+}
+
 func (s *Store) attentionKeys(ctx context.Context, partition string, limit int) (keys []string, err error) {
 	err = s.query(ctx, &dynamodb.QueryInput{
 		IndexName: aws.String(indexAttention), KeyConditionExpression: aws.String("attnPK = :pk"), ScanIndexForward: aws.Bool(false),

@@ -118,6 +118,10 @@ func RunStoreSuite(t *testing.T, open func(*testing.T) *house) {
 		"refused orders are spaced":                                     refusedOrdersAreSpaced,
 		"a callback that comes again and again asks once":               repeatedCallbacksAskOnce,
 		"verify finds what is planted on recharges":                     plantedRechargesAreFound,
+		"of 20 reports of what came back one gives money":               oneReportWins,
+		"the database holds what comes back":                            theDatabaseHoldsWhatComesBack,
+		"verify finds what is planted on returns":                       plantedReturnsAreFound,
+		"what comes back is counted once":                               returnsAreCountedOnce,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -73,7 +73,7 @@ func (s *Store) Verify(ctx context.Context) (Verified, error) {
 			return s.verifyReleases(ctx, whole, said)
 		},
 		func(ctx context.Context, _ contents) ([]invariant.Violation, error) { return s.verifyPauses(ctx) },
-		s.verifyBlocked, s.verifyPolicy, s.verifyBank, s.verifyNumbers, s.verifyPointers,
+		s.verifyBlocked, s.verifyPolicy, s.verifyBank, s.verifyNumbers, s.verifyReturns, s.verifyPointers,
 		func(ctx context.Context, whole contents) ([]invariant.Violation, error) {
 			return s.verifyShards(ctx, whole.shards)
 		},

@@ -21,6 +21,7 @@ type contents struct {
 	// pointers maps the key of each place in a user's list of recharges to the id of the recharge there.
 	pointers map[key]string
 	twins    []funds.Twin
+	returns  map[string]keptReturn // by key
 	policies map[int64]funds.PolicyVersion
 	// proposed maps what stands in a claim against duplicates for an adjustment that is only proposed to its likeness.
 	proposed map[string]string
@@ -42,7 +43,7 @@ func (w *contents) ledgerOf(userID string) *invariant.Ledger {
 }
 
 func (s *Store) scan(ctx context.Context) (contents, error) {
-	read := contents{ledgers: map[string]*invariant.Ledger{}, numbers: map[funds.NumberClaim]funds.ID{}, pointers: map[key]string{}, policies: map[int64]funds.PolicyVersion{}, proposed: map[string]string{}, carriedOut: map[string]bool{}, shards: farthest{}}
+	read := contents{ledgers: map[string]*invariant.Ledger{}, numbers: map[funds.NumberClaim]funds.ID{}, pointers: map[key]string{}, returns: map[string]keptReturn{}, policies: map[int64]funds.PolicyVersion{}, proposed: map[string]string{}, carriedOut: map[string]bool{}, shards: farthest{}}
 	histories := map[string]*funds.History{}
 	pages := dynamodb.NewScanPaginator(s.client, &dynamodb.ScanInput{TableName: s.table, ConsistentRead: aws.Bool(true)})
 	for pages.HasMorePages() {
@@ -174,6 +175,8 @@ func (w *contents) addClaim(pk, sk string, row item) error {
 	case sk == skReleased:
 		_, err := decode[releasedItem](row)
 		return err
+	case sk == skReturn:
+		return w.addReturn(row)
 	case sk == skTwin:
 		stored, err := decode[twinItem](row)
 		if err == nil {

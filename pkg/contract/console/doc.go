@@ -64,11 +64,14 @@ func ReviewRoutes(lists *list.Service, service *flow.Service) []edge.Route {
 // Who may pay: an admin, by these routes, and never for themselves ([funds.NotOwn]). A contract that reviews and pays in
 // one step asks for the same; a service may confirm what is paid by hand; the machine pays what its policy says.
 func PayoutRoutes(lists *list.Service, service *flow.Service) []edge.Route {
-	return withLegacy(
+	return append(withLegacy(
 		byAdmin(http.MethodPost, recordPath+"/payout", payout(lists, service), funds.PermissionPay).Deciding(),
 		byAdmin(http.MethodPost, recordPath+"/fail", fail(lists, service), funds.PermissionPay).Deciding(),
 		byAdmin(http.MethodPost, recordPath+"/transaction-no", correctNumber(lists, service), funds.PermissionPay),
 		byAdmin(http.MethodPost, recordPath+"/ask", askAgain(lists, service), funds.PermissionPay),
+	),
+		byAdmin(http.MethodPost, recordPath+"/return", reportReturn(lists, service), funds.PermissionResolve).Deciding(),
+		byAdmin(http.MethodPost, recordPath+"/return/resolve", resolveReturn(lists, service), funds.PermissionResolve).Deciding(),
 	)
 }
 

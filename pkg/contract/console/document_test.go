@@ -106,5 +106,6 @@ func TestWhoMayCall(t *testing.T) {
 	for _, path := range []string{"/review", "/payout", "/fail", "/transaction-no", "/ask", "/hold", "/release"} {
 		table["POST "+records+"/{id}"+path], table["POST /admin/withdrawals/{id}"+path] = "admin", "admin"
 	}
+	table["POST "+records+"/{id}/return"], table["POST "+records+"/{id}/return/resolve"] = "admin", "admin"
 	open(t).Admits(t, http.StatusForbidden, table)
 }

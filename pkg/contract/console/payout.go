@@ -68,35 +68,47 @@ func correctNumber(lists *list.Service, service *flow.Service) handler {
 
 // fail serves 标记失败接口 (section 10). The confirmation, an addition, is needed only where the gateway has no word.
 func fail(lists *list.Service, service *flow.Service) handler {
+	return actingOrProposing(lists, service, funds.ProposeFail, func(in *edge.Input, body *edge.Object) proposingAct {
+		reason, sure := body.RequiredProse("reason", withdrawal.ReasonFailureReason), confirmed(in.Body)
+		if body.Text("operatorConfirmText") != "" && !sure {
+			body.Fail(errNotConfirmed)
+		}
+		return func(ctx context.Context, service *flow.Service, by funds.Actor, id funds.ID) (funds.Withdrawal, funds.ProposalID, error) {
+			now, err := service.Fail(ctx, by, id, reason, sure)
+			return now.Withdrawal, now.Proposal, err
+		}
+	})
+}
+
+// proposingAct is what an admin's request does to a withdrawal, or the proposal that it comes to.
+type proposingAct func(ctx context.Context, service *flow.Service, by funds.Actor, id funds.ID) (funds.Withdrawal, funds.ProposalID, error)
+
+// actingOrProposing is [acting] for what may take several people.
+func actingOrProposing(lists *list.Service, service *flow.Service, proposed funds.ProposedAct, read func(*edge.Input, *edge.Object) proposingAct) handler {
 	type asked struct {
-		by     funds.Actor
-		id     funds.ID
-		reason string
-		sure   bool
+		by  funds.Actor
+		id  funds.ID
+		act proposingAct
 	}
-	type failing struct {
+	type acted struct {
 		list.Record
 
 		proposal funds.ProposalID
 	}
 	return edge.Handle(func(in *edge.Input) asked {
 		id, body := in.ID(), in.Object()
-		of := asked{in.Actor(), id, body.RequiredProse("reason", withdrawal.ReasonFailureReason), confirmed(in.Body)}
-		if body.Text("operatorConfirmText") != "" && !of.sure {
-			body.Fail(errNotConfirmed)
-		}
-		return of
-	}, func(ctx context.Context, of asked) (failing, error) {
+		return asked{in.Actor(), id, read(in, body)}
+	}, func(ctx context.Context, of asked) (acted, error) {
 		found, err := lists.Record(ctx, of.id)
 		if err != nil {
-			return failing{}, err
+			return acted{}, err
 		}
-		now, err := service.Knowing(found).Fail(ctx, of.by, of.id, of.reason, of.sure)
-		found.Withdrawal = now.Withdrawal
-		return failing{found, now.Proposal}, err
-	}, func(reader words.Reader, _ asked, now failing) edge.Response {
+		now, proposal, err := of.act(ctx, service.Knowing(found), of.by, of.id)
+		found.Withdrawal = now
+		return acted{found, proposal}, err
+	}, func(reader words.Reader, _ asked, now acted) edge.Response {
 		view := detailViewOf(now.Record, lists.Policy, lists.Now(), reader)
-		view.pendingPart = pendingOf(funds.ProposeFail, now.proposal)
+		view.pendingPart = pendingOf(proposed, now.proposal)
 		return ok(view)
 	})
 }

@@ -45,7 +45,7 @@ func rechargeSettlementOf(r funds.Recharge) settlementPart {
 // settlementView is a step that the document's log has no word for: the gateway contradicted an end, or an admin
 // settled what was due.
 type settlementView struct {
-	Action       string       `json:"action"` // contradict, settle
+	Action       string       `json:"action"` // contradict, settle, return
 	Operator     string       `json:"operator"`
 	OperatorID   string       `json:"operatorId,omitempty"`
 	OperatorName string       `json:"operatorName,omitempty"`
@@ -55,7 +55,7 @@ type settlementView struct {
 }
 
 // The actions of a settlementView.
-const contradicted, settled = "contradict", "settle"
+const contradicted, settled, returned = "contradict", "settle", "return"
 
 func settlementsOf(lines []funds.Line, reader words.Reader) (views []settlementView) {
 	for _, line := range lines {
@@ -69,6 +69,8 @@ func settlementsOf(lines []funds.Line, reader words.Reader) (views []settlementV
 			}
 			action = contradicted
 		case funds.CommandResolve:
+		case funds.CommandReturn:
+			action = returned
 		default:
 			continue
 		}

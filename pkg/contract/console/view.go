@@ -50,6 +50,7 @@ type rowView struct {
 	WalletStatus      string       `json:"walletStatus,omitempty"` // left out where the wallet is active
 	Parked            bool         `json:"parked,omitempty"`
 	Hold              *holdView    `json:"hold,omitempty"`
+	returnedPart
 	approvalsPart
 }
 
@@ -63,7 +64,7 @@ func rowViewOf(record list.Record, policy funds.Policy, at time.Time, reader wor
 		Status: statuses[w.State], CreatedAt: edge.Moment(w.CreatedAt), PaidAt: edge.OptionalMoment(w.Payout.PaidAt),
 		FailReason: reader.Message(w.FailReason), FailReasonParts: words.PartsOf(w.FailReason), NeedsAttention: w.NeedsAttention, Parked: w.Parked,
 		MayResend: withdrawal.MayResend(record.Wallet, w, policy), WalletStatus: inactive(record.Wallet), Hold: holdViewOf(w, reader),
-		approvalsPart: approvalsPartOf(withdrawal.Standing(record.Wallet, w, at, policy), policy),
+		returnedPart: returnedPartOf(w), approvalsPart: approvalsPartOf(withdrawal.Standing(record.Wallet, w, at, policy), policy),
 	}
 	if w.Method == funds.MethodBank {
 		view.BankName = w.Target.Bank

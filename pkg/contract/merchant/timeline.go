@@ -24,6 +24,7 @@ const (
 	ReasonOrderAccepted  funds.Reason = "order_accepted"
 	ReasonOrderPaid      funds.Reason = "order_paid"
 	ReasonOrderFailed    funds.Reason = "order_failed"
+	ReasonOrderReturned  funds.Reason = "order_returned"     // Amount, by the bank
 	ReasonBecause        funds.Reason = "because"            // of Text, or of what is said behind it
 	ReasonChannelRefused funds.Reason = "refused_by_channel" // why the machine alone ever gives money back: its own line quotes the gateway
 )
@@ -49,13 +50,27 @@ func timelineOf(lines []funds.Line, reader words.Reader) []momentView {
 	timeline := make([]momentView, 0, len(lines))
 	for _, line := range lines {
 		moment, shown := moments[line.Command]
+		message := funds.Say(moment.reason, funds.Facts{}) + because(line)
+		if line.Command == funds.CommandReturn {
+			moment.action, message = "return", cameBack(line)
+			shown = message != ""
+		}
 		if !shown {
 			continue
 		}
-		message := funds.Say(moment.reason, funds.Facts{}) + because(line)
 		timeline = append(timeline, momentView{moment.action, reader.Message(message), words.PartsOf(message), edge.Moment(line.At)})
 	}
 	return timeline
+}
+
+// cameBack is what the user got back; empty where an admin decides about it, or has closed it.
+func cameBack(line funds.Line) funds.Message {
+	_, statements := line.Message.Parts()
+	if len(statements) == 0 || statements[0].Reason != funds.ReasonReturnCredited {
+		return ""
+	}
+	about := statements[0].Facts
+	return funds.Say(ReasonOrderReturned, funds.Facts{Amount: about.Amount}) + funds.DescribeReturn(about.Text)
 }
 
 // cancelledBefore is what was stored of a cancellation without a reason, before there were statements.

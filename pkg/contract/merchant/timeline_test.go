@@ -47,6 +47,8 @@ func TestATimelineTellsTheUserWhatHappenedAndNoMore(t *testing.T) {
 		"let go of by a batch":               {funds.Line{Command: funds.CommandUnclaim, Actor: admin, Message: "AC04"}, nil},
 		"one of several approvals":           {funds.Line{Command: funds.CommandEndorse, Actor: admin, Message: "好"}, nil},
 		"another remark":                     {funds.Line{Command: funds.CommandAnnotate, Actor: admin, Message: "补充"}, nil},
+		"sent back by the bank":              {funds.Line{Command: funds.CommandReturn, Actor: admin, Message: funds.Say(funds.ReasonReturnCredited, funds.Facts{Amount: 99_00, Text: "AC04", Other: "FT1"})}, []string{"return", "银行退回 99.00，已退回余额：收款账户已销户 (AC04)"}},
+		"sent back, and parked":              {funds.Line{Command: funds.CommandReturn, Actor: admin, Message: funds.Say("return_parked", funds.Facts{Amount: 99_00, Text: "AC04", Other: "FT1"})}, nil},
 		"called back about, but never sent":  {funds.Line{Command: funds.CommandFlag, Actor: machine, Message: "网关回调"}, nil},
 	}
 	tested := map[funds.Command]bool{}

@@ -44,6 +44,40 @@ type createdView struct {
 	CreatedAt string `json:"createdAt"`
 }
 
+// returnedPart is what the bank has sent back of a withdrawal: additions, left out where the wallet got nothing back.
+type returnedPart struct {
+	ReturnedAmount string       `json:"returnedAmount,omitempty"` // with the fee, where that came back too
+	Returns        []returnView `json:"returns,omitempty"`
+}
+
+type returnView struct {
+	Amount      string       `json:"amount"`
+	Fee         string       `json:"fee,omitempty"` // ours, given back with it
+	Reason      string       `json:"reason"`
+	ReasonParts *words.Parts `json:"reasonParts,omitempty"`
+	Reference   string       `json:"reference"`
+	At          string       `json:"at"`
+}
+
+// returnedPartOf leaves out what is parked or closed: nobody got it.
+func returnedPartOf(w funds.Withdrawal) (part returnedPart) {
+	if w.Returned == 0 {
+		return part
+	}
+	part.ReturnedAmount = w.Returned.Fixed()
+	for _, one := range w.Returns {
+		if one.State != funds.ReturnCredited {
+			continue
+		}
+		view := returnView{Amount: one.Amount.Fixed(), Reason: one.Reason, ReasonParts: words.PartsOf(funds.DescribeReturn(one.Reason)), Reference: one.Reference, At: edge.Moment(one.At)}
+		if one.Fee > 0 {
+			view.Fee = one.Fee.Fixed()
+		}
+		part.Returns = append(part.Returns, view)
+	}
+	return part
+}
+
 type ownView struct {
 	summary
 	Account      string  `json:"account"`
@@ -53,12 +87,14 @@ type ownView struct {
 	RejectReason *string `json:"rejectReason"`
 	// RejectReasonParts, an addition, is there where the machine says any of it.
 	RejectReasonParts *words.Parts `json:"rejectReasonParts,omitempty"`
+	returnedPart
 }
 
 func ownViewOf(w funds.Withdrawal, reader words.Reader) ownView {
 	return ownView{
 		summary: summaryOf(w), Account: maskAccount(w.Target.Account), CreatedAt: edge.Moment(w.CreatedAt),
 		ReviewedAt: edge.OptionalMoment(w.Review.At), CompletedAt: completedAt(w), RejectReason: edge.Optional(reader.Message(w.EndReason())), RejectReasonParts: words.PartsOf(w.EndReason()),
+		returnedPart: returnedPartOf(w),
 	}
 }
 
@@ -102,6 +138,7 @@ type paymentPart struct {
 	RejectReason *string `json:"rejectReason"`
 	// RejectReasonParts, an addition, is there where the machine says any of it.
 	RejectReasonParts *words.Parts `json:"rejectReasonParts,omitempty"`
+	returnedPart
 }
 
 // maskedView is a row of the admins' list: account and phone are masked.
@@ -122,6 +159,7 @@ func wholeView(record list.Record, reader words.Reader) adminView {
 		Account: w.Target.Account, AccountName: edge.Optional(w.Target.Owner), BankName: edge.Optional(w.Target.Bank),
 		Status: statuses[w.State], CreatedAt: edge.Moment(w.CreatedAt), ReviewedAt: edge.OptionalMoment(w.Review.At),
 		CompletedAt: completedAt(w), ReviewerID: edge.Optional(w.Review.By), RejectReason: edge.Optional(reader.Message(w.EndReason())), RejectReasonParts: words.PartsOf(w.EndReason()),
+		returnedPart: returnedPartOf(w),
 	}}
 }
 

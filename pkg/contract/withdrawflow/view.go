@@ -39,6 +39,7 @@ var kinds = map[funds.EntryType]kind{
 	funds.EntryRecharge:    {"recharge", "充值"},
 	funds.EntryAdjustment:  {"adjustment", "调整"},
 	funds.EntryConsumption: {"consumption", "消费"},
+	funds.EntryRefund:      {"refund", "退款"}, // of what the bank sent back
 }
 
 type requestedView struct {

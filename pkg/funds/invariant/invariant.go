@@ -79,6 +79,7 @@ func Verify(ledger Ledger) []Violation {
 		found = append(found, verifyCooling(history)...)
 		found = append(found, verifyMoves(history.Withdrawal, moves[string(history.Withdrawal.ID)])...)
 		found = append(found, verifySettled(history.Withdrawal, moves[string(history.Withdrawal.ID)])...)
+		found = append(found, verifyReturned(history.Withdrawal, moves[string(history.Withdrawal.ID)])...)
 	}
 	return found
 }
@@ -140,7 +141,7 @@ func verifyEntries(ledger Ledger) (found []Violation) {
 	byType := map[funds.EntryType]int64{}
 	for i, entry := range entries {
 		byType[entry.Type]++
-		if entry.Type.OpensRow() {
+		if entry.OpensRow() {
 			rows++
 			if entry.Row != rows {
 				broken(RuleSequence, "entry %d is row %d, not %d", entry.Seq, entry.Row, rows)
@@ -244,6 +245,7 @@ func verifyMoves(w funds.Withdrawal, entries []funds.Entry) (found []Violation) 
 		case entry.Type == funds.EntryWithdrawal && balance == -w.Amount && held == -w.Amount:
 			paid++
 		case entry.Type == funds.EntryAdjustment: // verifySettled's
+		case entry.Type == funds.EntryRefund && balance > 0 && held == 0: // verifyReturned's
 		default:
 			found = append(found, Violation{RuleMoneyMoves, string(w.ID), fmt.Sprintf("entry %d (%s) does not fit an amount of %d", entry.Seq, entry.Type, w.Amount)})
 		}

@@ -120,7 +120,7 @@ func (m *model) settleAll() error {
 			}
 			continue
 		}
-		if agrees := paid == (w.State == funds.StateCompleted); !agrees && w.Settled == 0 && !w.NeedsAttention && !m.resolved[id] {
+		if agrees := paid == (w.State == funds.StateCompleted); !agrees && w.Settled == 0 && w.Returned == 0 && !w.NeedsAttention && !m.resolved[id] {
 			return fmt.Errorf("%s (%s, paid %v): nobody knows", id, w.State, paid)
 		}
 		if !w.Knows(m.gateway.orders[id].state) {

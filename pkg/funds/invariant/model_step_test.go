@@ -52,6 +52,8 @@ func (m *model) pick() (string, func() error) {
 	switch {
 	case m.batches && m.random.IntN(3) == 0:
 		return "a batch", m.batch
+	case m.sent != nil && m.random.IntN(5) == 0:
+		return "money comes back", m.comesBack
 	case m.brakes && m.random.IntN(6) == 0:
 		return "the brake", m.brake
 	}

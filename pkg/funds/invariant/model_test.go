@@ -91,6 +91,9 @@ func TestRandomLivesKeepEveryInvariant(t *testing.T) {
 	for _, what := range []string{"claimed again by another batch", "refused after it was paid", "in_batch", "not_in_batch", "paid by a file"} {
 		wantSeen(t, seen, what)
 	}
+	for _, what := range []string{"return credited", "return parked", "return closed", "return: credit", "a fee came back", "a return that settles"} {
+		wantSeen(t, seen, what)
+	}
 	for _, what := range []string{"conflict", "paid by the gateway", "paid after it was given back", "failed without the gateway's word", "held", "paid on approval", "own", "put back", "adopted", string(funds.CodeDuplicateNumber), string(funds.CodeIdempotency)} {
 		wantSeen(t, seen, what)
 	}
@@ -129,6 +132,7 @@ type model struct {
 
 	batches bool                                // its admins pay by files, too
 	paid    map[funds.ID]map[funds.BatchID]bool // what the bank says of each file that it was in
+	sent map[string]funds.ID // by reference, of what came back; nil where nothing does
 
 	holds bool // its policy knows shared accounts, and its admins put and release holds
 
@@ -182,6 +186,9 @@ func newModel(seed uint64, seen map[string]int) *model {
 	}
 	if m.brakes = seed%brakesIn == 0; m.brakes {
 		m.answered = map[funds.PauseScope]time.Time{}
+	}
+	if seed%returnsIn == 2 { //nolint:mnd // one that has neither recharges nor brakes
+		m.sendsBack()
 	}
 	m.policy.Channels[0].PayOnApproval = random.IntN(3) == 0
 	m.policy.Timing.FailUnknown, m.policy.AbsentListed = time.Minute, true
@@ -279,7 +286,7 @@ func (m *model) commit(d decision) error {
 	case err != nil:
 		return err
 	}
-	if err := cmp.Or(m.notePaused(d.change), m.noteProposal(d.change)); err != nil {
+	if err := cmp.Or(m.notePaused(d.change), m.noteProposal(d.change), m.noteReturn(d.change)); err != nil {
 		return err
 	}
 	for _, entry := range d.change.Entries {

@@ -71,7 +71,9 @@ func verifyNeed(ledger Ledger) (found []Violation) {
 			judge(w, entry.At, before.PayoutsWith(asked, entry.At))
 			recent = recent.Take(w)
 		case funds.EntryUnfreeze, funds.EntryRefund:
-			recent = recent.GiveBack(w)
+			if entry.BalanceEffect() == 0 { // what comes back later is still a payout of then
+				recent = recent.GiveBack(w)
+			}
 		case funds.EntryWithdrawal:
 			if w.Payout.Kind == funds.PayoutManual && w.Payout.Batch == "" {
 				judge(w, entry.At, before.PayoutsWith(w, entry.At))

@@ -25,7 +25,7 @@ func verifySettled(w funds.Withdrawal, entries []funds.Entry) (found []Violation
 	case w.PaidByHand():
 		from = -w.Net()
 	case w.State == funds.StateCompleted:
-		from, to = 0, w.Amount
+		from, to = -w.Disputed(), w.Amount-w.Returned // what came back is settled, and may have been settled in vain
 	}
 	switch {
 	case !w.State.Final() && (adjusted || w.Settled != 0):

@@ -62,6 +62,12 @@ var fields = []field{
 	{"gateway.absent", rest("gateway.absent")},
 	{"repeatedSerialRefused", none(func(d Decided) bool { return d.Policy.RepeatedSerialRefused })},
 	{"monthShards", rest("monthShards")},
+	{"returnReasons", returnReasons(func(funds.ReturnReason, funds.ReturnReason) direction { return direction{} }, true)},
+	{"returnReasons[].code", same}, // it is what tells one reason from another
+	{"returnReasons[].words", returnReasons(func(before, after funds.ReturnReason) direction {
+		return direction{loosens: !slices.Equal(before.Words, after.Words)} // another reason may be read from what a bank writes
+	}, false)},
+	{"returnReasons[].feeBack", returnReasons(shrinking(func(r funds.ReturnReason) int { return number(r.FeeBack) }), false)},
 	{"sendWindowSeconds", none(timing(func(t funds.Timing) time.Duration { return t.SendWindow }))},
 	{"sendGraceSeconds", longer(func(t funds.Timing) time.Duration { return t.SendGrace })},
 	{"askIntervalSeconds", none(timing(func(t funds.Timing) time.Duration { return t.AskInterval }))},

@@ -24,6 +24,16 @@ func ofChannels(each func(before, after funds.Channel) direction) compared {
 	return channels(each, false)
 }
 
+// returnReasons compares what both policies say about why money comes back, and, where members is set, which reasons there are.
+// One that leaves, or is new, may give a fee back by its words.
+func returnReasons(each func(before, after funds.ReturnReason) direction, members bool) compared {
+	return func(before, after Decided) direction {
+		was, is := before.Policy.ReturnReasons, after.Policy.ReturnReasons
+		found := both(was, is, func(r funds.ReturnReason) string { return r.Code }, each, members)
+		return direction{tightens: found.tightens && !members, loosens: found.loosens || (found.tightens && members)}
+	}
+}
+
 // people is [channels] for people. A policy that lists nobody lets everybody in: the last one who leaves opens the door.
 func people(each func(before, after funds.Person) direction, members bool) compared {
 	return func(before, after Decided) direction {

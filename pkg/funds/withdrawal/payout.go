@@ -147,9 +147,12 @@ func mayPayByHand(d *ledger.Draft, payer funds.Act, command funds.Command, polic
 
 const maxTransactionNo = 128
 
+// unseenInNumber says that a character is not visible ASCII.
+func unseenInNumber(c rune) bool { return c <= ' ' || c > '~' }
+
 // checkTransactionNo allows visible ASCII alone, so that no two numbers look alike and are not.
 func checkTransactionNo(number string) error {
-	if len(number) > maxTransactionNo || strings.ContainsFunc(number, func(c rune) bool { return c <= ' ' || c > '~' }) {
+	if len(number) > maxTransactionNo || strings.ContainsFunc(number, unseenInNumber) {
 		return funds.Invalid("transactionNo", ReasonTransactionNoForm).About(funds.Facts{Maximum: maxTransactionNo})
 	}
 	return nil

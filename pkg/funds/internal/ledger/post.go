@@ -79,7 +79,7 @@ func (d *Draft) Post(entryType funds.EntryType, balance, frozen funds.Amount, de
 		FrozenBefore: w.Frozen, FrozenAfter: w.Frozen + frozen,
 		Description: description, Actor: d.Act.Actor, CommitID: d.Act.CommitID, At: d.Act.At,
 	}
-	if entryType.OpensRow() {
+	if entry.OpensRow() {
 		w.Counts.FlowRows++
 		entry.Row = w.Counts.FlowRows
 	}
