@@ -87,6 +87,20 @@ function State({ row }: { row: AccountWithdrawal }) {
   return (
     <span>
       <StateTag tone={tones[row.status]}>{words[row.status]}</StateTag>
+      {(row.returns ?? []).map((came) => (
+        <small key={came.reference} className="below">
+          <span>{`${words.returned} `}</span>
+          <Amount of={came.amount} />
+          {came.fee !== undefined && (
+            <span>
+              {` ${words.returnedFee} `}
+              <Amount of={came.fee} />
+            </span>
+          )}
+          <span>{came.reasonParts === undefined ? ` ${came.reason}` : told('', came.reasonParts)}</span>
+          <span>{` · ${formatMoment(came.at)}`}</span>
+        </small>
+      ))}
       {row.rejectReason !== null && (
         <small className="below">{told(row.rejectReason, row.rejectReasonParts)}</small>
       )}

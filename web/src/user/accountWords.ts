@@ -26,6 +26,8 @@ export const accountWords = messages(
     completed: '已完成',
     rejected: '已拒绝',
     failed: '失败',
+    returned: '银行退回，已退到余额',
+    returnedFee: '，另退手续费',
     tooLong: (n: number) => `最多 ${n} 个字`,
   },
   {
@@ -53,6 +55,8 @@ export const accountWords = messages(
     completed: 'Completed',
     rejected: 'Rejected',
     failed: 'Failed',
+    returned: 'Sent back by the bank, and in your balance again:',
+    returnedFee: 'with the fee of',
     tooLong: (n: number) => `At most ${n} characters`,
   },
 )

@@ -7,12 +7,13 @@ import { useMay, usePerson } from '../desk/me'
 import { useAdminId } from '../desk/useAdminId'
 import { walletPath } from '../desk/walletPath'
 import { BlockDialog } from '../blocks/BlockDialog'
-import { allowed, permissionsOf, stops, type Act } from './allowed'
+import { allowed, follows, permissionsOf, stops, type Act } from './allowed'
 import { CorrectDialog } from './CorrectDialog'
 import { detailWords } from './detailWords'
 import type { Withdrawal } from './filter'
 import { HoldDialog, ReleaseDialog } from './HoldDialog'
 import { PayoutDialog, ResendDialog } from './PayoutDialog'
+import { ReturnDialog } from './ReturnDialog'
 import { ApproveDialog, FailDialog, RejectDialog } from './ReviewDialog'
 
 export type Decide = (withdrawal: Withdrawal, act: Act) => void
@@ -33,9 +34,10 @@ export function Acts({
   const may = useMay()
   const size = small ? 'small' : 'middle'
   const offered = allowed(withdrawal, adminId, person)
-  const acts = [...offered, ...(small ? [] : stops(withdrawal, adminId))].filter((act) =>
-    may(...permissionsOf[act]),
-  )
+  const acts = [
+    ...offered,
+    ...(small ? [] : [...follows(withdrawal, adminId), ...stops(withdrawal, adminId)]),
+  ].filter((act) => may(...permissionsOf[act]))
   return acts.map((act) =>
     act === 'settle' ? (
       <Link key={act} to={walletPath(withdrawal.escortId, withdrawal.id)}>
@@ -81,6 +83,8 @@ function Dialog({ withdrawal, act, close }: { withdrawal: Withdrawal; act: Act; 
       return <FailDialog {...props} />
     case 'correct':
       return <CorrectDialog {...props} />
+    case 'return':
+      return <ReturnDialog {...props} />
     case 'hold':
       return <HoldDialog {...props} />
     case 'release':

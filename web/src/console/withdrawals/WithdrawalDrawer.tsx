@@ -19,6 +19,7 @@ import { causeOf } from './allowed'
 import { detailWords } from './detailWords'
 import { HoldBox } from './HoldBox'
 import { listWords } from './listWords'
+import { Returns } from './Returns'
 import { ReviewFacts } from './ReviewFacts'
 import { StatusTag } from './StatusTag'
 import { StepButtons, useSteps, type Steps } from './Steps'
@@ -122,6 +123,7 @@ function Whole({ withdrawal }: { withdrawal: Detail }) {
       <HoldBox of={withdrawal} />
       <ReviewFacts of={withdrawal} />
       <WithdrawalFacts key={withdrawal.id} withdrawal={withdrawal} />
+      <Returns withdrawal={withdrawal} />
       {withdrawal.approvalsNeeded !== undefined && (
         <>
           <h3 className="with-count">

@@ -67,6 +67,10 @@ export function WithdrawalFacts({ withdrawal }: { withdrawal: Detail }) {
       words.settled,
       withdrawal.settledAmount !== undefined && <Amount key="s" of={withdrawal.settledAmount} />,
     ],
+    [
+      words.returned,
+      withdrawal.returnedAmount !== undefined && <Amount key="r" of={withdrawal.returnedAmount} />,
+    ],
     [words.due, withdrawal.dueAmount !== undefined && <Amount key="d" of={withdrawal.dueAmount} />],
     [words.id, code(id)],
   ]

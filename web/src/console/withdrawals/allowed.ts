@@ -6,7 +6,17 @@ import type { Detail } from './withdrawals'
 
 /** What an admin can do about a withdrawal. */
 export type Act =
-  'approve' | 'reject' | 'payout' | 'resend' | 'fail' | 'settle' | 'correct' | 'hold' | 'release' | 'block'
+  | 'approve'
+  | 'reject'
+  | 'payout'
+  | 'resend'
+  | 'fail'
+  | 'settle'
+  | 'correct'
+  | 'return'
+  | 'hold'
+  | 'release'
+  | 'block'
 
 /** What each takes, one of these. */
 export const permissionsOf = {
@@ -16,6 +26,7 @@ export const permissionsOf = {
   resend: ['pay'],
   fail: ['pay'],
   correct: ['pay'],
+  return: ['resolve'],
   settle: ['adjust'],
   hold: ['review'],
   release: ['review'],
@@ -77,6 +88,24 @@ export function stops(
 ): readonly Act[] {
   if (!isUnpaid(withdrawal) || withdrawal.escortId === adminId) return []
   return withdrawal.hold === undefined ? ['hold', 'block'] : ['block']
+}
+
+/** What may be said of a payout that is over, where all of it is shown: the bank has sent money back, until all of it has come. */
+export function follows(
+  {
+    status,
+    escortId,
+    netAmount,
+    returns = [],
+  }: Pick<Withdrawal, 'status' | 'escortId' | 'netAmount' | 'returns'>,
+  adminId: string,
+): readonly Act[] {
+  if (status !== 'completed' || escortId === adminId) return []
+  const came = returns.reduce(
+    (sum, { amount, state }) => (state === undefined ? sum + (minorOf(amount) ?? 0n) : sum),
+    0n,
+  )
+  return came < (minorOf(netAmount) ?? 0n) ? ['return'] : []
 }
 
 /**

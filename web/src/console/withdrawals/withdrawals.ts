@@ -215,3 +215,40 @@ export async function fail({ id, reason, confirm }: FailRequest) {
   })
   return (await answerOf(call)).data
 }
+
+export interface ReturnRequest {
+  id: string
+  /** In major units. */
+  amount: number
+  reason: string
+  reference: string
+  /** As it was typed: the API looks at it too. */
+  confirm: string
+}
+
+/** Records what the bank has sent back, or asks others to approve that. */
+export async function recordReturn({ id, amount, confirm, ...body }: ReturnRequest) {
+  const call = api.POST('/admin/escorts/withdraw-records/{id}/return', {
+    params: { path: { id } },
+    body: { ...body, amount, operatorConfirmText: confirm as 'CONFIRM' },
+  })
+  return (await answerOf(call)).data
+}
+
+export interface ReturnDecision {
+  id: string
+  reference: string
+  account: string
+  action: 'credit' | 'close'
+  reason: string
+  confirm: string
+}
+
+/** Decides about a return that is parked. */
+export async function resolveReturn({ id, confirm, ...body }: ReturnDecision) {
+  const call = api.POST('/admin/escorts/withdraw-records/{id}/return/resolve', {
+    params: { path: { id } },
+    body: { ...body, operatorConfirmText: confirm as 'CONFIRM' },
+  })
+  return (await answerOf(call)).data
+}
