@@ -53,7 +53,11 @@ func (s *Service) carrying(ctx context.Context, p funds.Proposal) (carrying, err
 	case funds.ProposeReturn:
 		return carrying{func(ctx context.Context, act funds.Act) (funds.Change, error) {
 			return s.carryOutReturn(ctx, act, p)
-		}, quiet}, nil
+		}, func(ctx context.Context, change funds.Change, _ error) {
+			if change.Return != nil {
+				s.alarmParked(ctx, *change.Return)
+			}
+		}}, nil
 	default:
 		return carrying{}, funds.ErrForbidden
 	}

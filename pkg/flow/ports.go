@@ -70,6 +70,9 @@ type Queue interface {
 	Strays(ctx context.Context, limit int) ([]string, error)
 	// RechargeAttention lists up to limit recharges that wait for an admin, newest first; it may lag.
 	RechargeAttention(ctx context.Context, limit int) ([]funds.RechargeID, error)
+	// ParkedReturns lists up to limit withdrawals of which something came back that waits for an admin, newest first; it
+	// may lag.
+	ParkedReturns(ctx context.Context, limit int) ([]funds.ID, error)
 }
 
 // Pauses reads what is paused, consistently.

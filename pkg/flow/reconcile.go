@@ -147,6 +147,14 @@ func (r *reconcileRun) remind(ctx context.Context) {
 	if len(recharges) > 0 {
 		r.service.Log.ErrorContext(ctx, AttentionLine, "recharges", len(recharges), "newest", recharges[0])
 	}
+	returns, err := r.service.Store.ParkedReturns(ctx, r.how.Batch)
+	if err != nil {
+		r.note(err)
+		return
+	}
+	if len(returns) > 0 {
+		r.service.Log.ErrorContext(ctx, AttentionLine, "parkedReturns", len(returns), "newest", returns[0])
+	}
 	strays, err := r.service.Store.Strays(ctx, r.how.Batch)
 	if err != nil {
 		r.note(err)

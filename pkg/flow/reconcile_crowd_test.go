@@ -232,7 +232,9 @@ func (c *crowd) Attention(context.Context, int) ([]funds.ID, error) { return nil
 func (c *crowd) RechargeAttention(context.Context, int) ([]funds.RechargeID, error) {
 	return nil, nil
 }
-func (c *crowd) Strays(context.Context, int) ([]string, error) { return nil, nil }
+
+func (c *crowd) ParkedReturns(context.Context, int) ([]funds.ID, error) { return nil, nil }
+func (c *crowd) Strays(context.Context, int) ([]string, error)          { return nil, nil }
 
 // healthy answers after a while that all is paid.
 func healthy(after time.Duration) func(context.Context, string) funds.Outcome {

@@ -57,6 +57,9 @@ func (s *Service) Return(ctx context.Context, by funds.Actor, report ReturnRepor
 		}
 		return change, err
 	})
+	if err == nil && now.Proposal == "" {
+		s.alarmParked(ctx, now.Return)
+	}
 	if report.Source == funds.ReturnByAdmin || funds.CodeOf(err) != funds.CodeDuplicateNumber {
 		return now, err
 	}
@@ -68,6 +71,13 @@ func (s *Service) Return(ctx context.Context, by funds.Actor, report ReturnRepor
 		return Returned{}, &funds.Error{Code: funds.CodeDuplicateNumber, Reason: ReasonReturnDiffers, Field: "reference"}
 	}
 	return Returned{Withdrawal: known.Withdrawal, Return: first, Known: true}, nil
+}
+
+// alarmParked asks for an admin where something came back that could not be credited.
+func (s *Service) alarmParked(ctx context.Context, came funds.Return) {
+	if came.State == funds.ReturnParked {
+		s.Log.ErrorContext(ctx, AttentionLine, "withdrawal", came.Withdrawal, "cameBack", came.Amount.Fixed(), "why", came.Why)
+	}
 }
 
 // decideReturn is the decision about a report, whoever has decided it. What another withdrawal has is refused here already, so

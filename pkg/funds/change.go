@@ -77,7 +77,7 @@ func (c Change) KeptLines() bool {
 	if c.Withdrawal == nil {
 		return false
 	}
-	alone := c.Wallet == nil && len(c.Entries) == 0 && c.Audit == nil && !c.Number.Some() && c.Claim == nil && c.Twin == nil && c.ActiveWallet == "" && c.Unpaused == nil && c.Stray == nil
+	alone := c.Wallet == nil && len(c.Entries) == 0 && c.Audit == nil && !c.Number.Some() && c.Claim == nil && c.Twin == nil && c.ActiveWallet == "" && c.Unpaused == nil && c.Stray == nil && c.Return == nil
 	return (c.Withdrawal.From == 0 || len(c.Entries) > 0 || alone) && !slices.ContainsFunc(c.Lines, Line.Audited) && c.linesBefore() < maxKeptLines
 }
 
