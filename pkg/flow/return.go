@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"strings"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
 	"github.com/outflow-pay/outflow/pkg/funds/proposal"
@@ -43,6 +44,7 @@ func (s *Service) Return(ctx context.Context, by funds.Actor, report ReturnRepor
 	if err != nil {
 		return Returned{}, err
 	}
+	report.Reference = strings.TrimSpace(report.Reference)
 	report.Account = cmp.Or(report.Account, known.Withdrawal.Payout.PaidFrom())
 	now := Returned{}
 	now.Withdrawal, err = s.updateWithWallet(ctx, by, known, func(act funds.Act, wallet funds.Wallet, order funds.Withdrawal) (funds.Change, error) {

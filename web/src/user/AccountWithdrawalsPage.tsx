@@ -92,10 +92,10 @@ function State({ row }: { row: AccountWithdrawal }) {
           <span>{`${words.returned} `}</span>
           <Amount of={came.amount} />
           {came.fee !== undefined && (
-            <span>
-              {` ${words.returnedFee} `}
+            <>
+              <span>{` ${words.returnedFee} `}</span>
               <Amount of={came.fee} />
-            </span>
+            </>
           )}
           <span>{came.reasonParts === undefined ? ` ${came.reason}` : told('', came.reasonParts)}</span>
           <span>{` · ${formatMoment(came.at)}`}</span>

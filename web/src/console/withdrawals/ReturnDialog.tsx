@@ -131,7 +131,9 @@ export function ParkedReturnDialog({
       close={close}
     >
       <p>
-        <Amount of={of.amount} /> <span className="code">{of.reference}</span>
+        <Amount of={of.amount} />
+        <span>{' · '}</span>
+        <span className="code">{of.reference}</span>
       </p>
       <p className="quiet">{action === 'credit' ? words.creditEffect : words.closeEffect}</p>
       <ReasonItem />

@@ -16,7 +16,9 @@ import type { ReturnDecision } from './withdrawals'
 export function Returns({ withdrawal }: { withdrawal: Withdrawal }) {
   const words = useMessages(returnWords)
   const told = useTold()
-  const decides = useMay()('resolve') && withdrawal.escortId !== useAdminId()
+  const may = useMay()
+  const adminId = useAdminId()
+  const decides = may('resolve') && withdrawal.escortId !== adminId
   const [deciding, setDeciding] = useState<{ of: Returned; action: ReturnDecision['action'] } | null>(null)
   const { returns = [] } = withdrawal
   if (returns.length === 0) return null
@@ -30,16 +32,16 @@ export function Returns({ withdrawal }: { withdrawal: Withdrawal }) {
               <Amount of={of.amount} />
             </strong>
             {of.fee !== undefined && (
-              <span>
-                {` · ${words.fee} `}
+              <>
+                <span>{` · ${words.fee} `}</span>
                 <Amount of={of.fee} />
-              </span>
+              </>
             )}
             <span>{` · ${of.reason}${of.reasonParts === undefined ? '' : told('', of.reasonParts)}`}</span>
             <small className="below">
               <span className="code">{of.reference}</span>
-              {` · ${formatMoment(of.at)}`}
-              {of.state !== undefined && ` · ${words[of.state]}`}
+              <span>{` · ${formatMoment(of.at)}`}</span>
+              {of.state !== undefined && <span>{` · ${words[of.state]}`}</span>}
             </small>
             {of.state === 'parked' && decides && (
               <span className="row-acts">
