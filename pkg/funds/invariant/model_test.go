@@ -132,7 +132,7 @@ type model struct {
 
 	batches bool                                // its admins pay by files, too
 	paid    map[funds.ID]map[funds.BatchID]bool // what the bank says of each file that it was in
-	sent map[string]funds.ID // by reference, of what came back; nil where nothing does
+	sent    map[string]funds.ID                 // by reference, of what came back; nil where nothing does
 
 	holds bool // its policy knows shared accounts, and its admins put and release holds
 
