@@ -79,10 +79,10 @@ var needs = map[string]need{
 	"Jobs": {
 		secrets: map[string]string{"TokenSecretArn": callers},
 		table: map[string]string{
-			"GetItem": "jobs, and what became of a lost answer", "BatchGetItem": "many jobs", "Query": "which months there are", "Scan": "a month's entries of all ledgers",
+			"GetItem": "jobs, and what became of a lost answer", "BatchGetItem": "many jobs", "Query": "which months there are", "Scan": "a month's entries of all ledgers, and its recharges",
 			"PutItem": commits, "UpdateItem": versions,
 		},
-		indexes: map[string]string{"by-status": "jobs by state"},
+		indexes: map[string]string{"by-status": "jobs by state", "audit": "a month's acts of admins"},
 		files:   "what jobs are about, what their steps write, and what comes of it", places: []string{string(job.Exports), string(job.Uploads)},
 		others: map[string]string{"s3:ListBucket on Files.Arn": "whether a file has come"},
 	},

@@ -33,6 +33,7 @@ func TestEveryGrantIsUsed(t *testing.T) {
 	useRecharges(u, admin)
 	useProposals(u, admin)
 	u.job(doneJob)
+	admin.finish(admin.post("/admin/jobs", map[string]any{"kind": "audit", "month": time.Now().In(shanghai).Format("2006-01")}).want(http.StatusOK).text("data.id"))
 	admin.get("/admin/jobs").want(http.StatusOK)
 	useWebhooks(u, w.as("hooks"))
 	useStatements(u)

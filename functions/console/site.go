@@ -25,6 +25,7 @@ type site struct {
 	document []byte
 	assets   edge.Assets // by name, which has a hash of what is in it
 	signIn   config.SignIn
+	files    string // where pages put files, as an origin; empty: nowhere
 	policy   funds.Policy
 }
 
@@ -42,7 +43,7 @@ func loadSite(getenv func(string) string, policy funds.Policy) (*site, error) {
 	if err != nil {
 		return nil, err
 	}
-	loaded := &site{document, edge.Assets{}, signIn, policy}
+	loaded := &site{document, edge.Assets{}, signIn, config.LoadFiles(getenv).Origin(getenv("AWS_REGION")), policy}
 	for _, name := range names {
 		gzipped, err := files.ReadFile(name)
 		if err != nil {
@@ -63,7 +64,7 @@ const noncePlace = "{style-nonce}"
 // and so are styles, but for those that Ant Design makes while it runs: they carry the nonce.
 func (s *site) page() (document []byte, policy string) {
 	nonce := rand.Text()
-	connect := strings.Join(append([]string{"'self'"}, s.signIn.Origins...), " ")
+	connect := strings.TrimSpace(strings.Join(append([]string{"'self'"}, s.signIn.Origins...), " ") + " " + s.files)
 	policy = "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-" + nonce + "'; img-src 'self' data:; font-src 'self'; " +
 		"connect-src " + connect + "; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 	return bytes.ReplaceAll(s.document, []byte(noncePlace), []byte(nonce)), policy

@@ -16,6 +16,8 @@ func (a *App) Jobs(files job.Files, tables job.Tables) *job.Service {
 		Store: a.table, Files: files, Now: time.Now, Random: rand.Reader,
 		Kinds: []job.Kind{
 			job.Ledger(a.table, policy, tables, time.Now),
+			job.Recharges(a.table, policy, tables, time.Now),
+			job.Audit(a.table, policy, tables, time.Now),
 		},
 	}
 }

@@ -94,6 +94,24 @@ type Files struct {
 	Bucket   string // its name; empty where a function puts none anywhere
 }
 
+// LoadFiles reads where large files are put.
+func LoadFiles(getenv func(string) string) Files {
+	return Files{getenv(envFilesEndpoint), getenv(envFilesBucket)}
+}
+
+// Origin is where browsers reach the bucket in a region; empty where there is none.
+func (f Files) Origin(region string) string {
+	switch {
+	case f.Endpoint != "":
+		return f.Endpoint
+	case f.Bucket == "":
+		return ""
+	case strings.HasPrefix(region, "cn-"):
+		return "https://" + f.Bucket + ".s3." + region + ".amazonaws.com.cn"
+	}
+	return "https://" + f.Bucket + ".s3." + region + ".amazonaws.com"
+}
+
 // Load reads the variables. The error is one line that names the variable, and the field where it is
 // within the policy.
 func Load(getenv func(string) string) (Settings, error) {
@@ -105,7 +123,7 @@ func Load(getenv func(string) string) (Settings, error) {
 		GatewayUsername:   getenv(envGatewayUsername),
 		NotifyURL:         strings.TrimSuffix(getenv(envPublicURL), "/") + callbackPath,
 		RechargeNotifyURL: strings.TrimSuffix(getenv(envPublicURL), "/") + rechargeCallbackPath,
-		Files:             Files{getenv(envFilesEndpoint), getenv(envFilesBucket)},
+		Files:             LoadFiles(getenv),
 		GatewaySecretID:   getenv(EnvGatewaySecret),
 		Hooks:             getenv(envHooks),
 		WebhookSecretID:   getenv(EnvWebhookSecret),

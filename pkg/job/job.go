@@ -35,6 +35,8 @@ type Kind struct {
 	Name funds.JobKind
 	// Permission is what an admin needs for everything about such a job.
 	Permission funds.Permission
+	// Also is what it takes besides.
+	Also funds.Permissions
 	// Fields are the names of the texts that it is asked for with.
 	Fields []string
 	// Takes is the largest file, in bytes, that such a job is about; 0: it is about none.

@@ -34,13 +34,16 @@ func (s *Service) kind(name funds.JobKind) (Kind, error) {
 	return s.Kinds[i], nil
 }
 
-// Permission is what an admin needs for jobs of a kind.
-func (s *Service) Permission(name funds.JobKind) (funds.Permission, error) {
+// Needs are the permissions, all of them, that an admin needs for jobs of a kind.
+func (s *Service) Needs(name funds.JobKind) (funds.Permissions, error) {
 	kind, err := s.kind(name)
-	return kind.Permission, err
+	return kind.needs(), err
 }
 
-// Permissions are those of all kinds, each once, in the order of [funds.AllPermissions].
+func (k Kind) needs() funds.Permissions { return append(funds.Permissions{k.Permission}, k.Also...) }
+
+// Permissions are the first of those of all kinds, each once, in the order of [funds.AllPermissions]: who has none of them
+// has to do with no job.
 func (s *Service) Permissions() funds.Permissions {
 	return slices.DeleteFunc(funds.AllPermissions(), func(permission funds.Permission) bool {
 		return !slices.ContainsFunc(s.Kinds, func(kind Kind) bool { return kind.Permission == permission })
@@ -100,7 +103,7 @@ func (s *Service) Job(ctx context.Context, id funds.JobID) (funds.Job, error) {
 // maxListed bounds how many jobs are looked through for a list.
 const maxListed = 200
 
-// Jobs lists the newest jobs of all kinds for which one of the permissions is needed, newest first.
+// Jobs lists the newest jobs of all kinds that somebody with these permissions may have to do with, newest first.
 func (s *Service) Jobs(ctx context.Context, may funds.Permissions) ([]funds.Job, error) {
 	ids, err := s.Store.JobIDs(ctx, funds.JobStates())
 	if err != nil {
@@ -109,7 +112,7 @@ func (s *Service) Jobs(ctx context.Context, may funds.Permissions) ([]funds.Job,
 	jobs, err := s.Store.Jobs(ctx, ids[:min(len(ids), maxListed)])
 	return slices.DeleteFunc(jobs, func(job funds.Job) bool {
 		kind, err := s.kind(job.Kind)
-		return err != nil || !may.Has(kind.Permission)
+		return err != nil || slices.ContainsFunc(kind.needs(), func(needed funds.Permission) bool { return !may.Has(needed) })
 	}), err
 }
 

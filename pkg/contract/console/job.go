@@ -55,10 +55,10 @@ func beginJob(jobs *job.Service) handler {
 				of.given[field] = text
 			}
 		}
-		permission, err := jobs.Permission(of.kind)
+		needed, err := jobs.Needs(of.kind)
 		in.Fail(err)
 		if err == nil {
-			in.Fail(edge.Permit(in.Caller, permission))
+			in.Fail(edge.Permit(in.Caller, needed...))
 		}
 		return of
 	}, func(ctx context.Context, of asked) (job.Begun, error) {
@@ -94,11 +94,11 @@ func aboutJob[Done any](jobs *job.Service, do func(context.Context, jobAsked) (D
 		if err != nil {
 			return done, err
 		}
-		permission, err := jobs.Permission(found.Kind)
+		needed, err := jobs.Needs(found.Kind)
 		if err != nil {
 			return done, err
 		}
-		if err := edge.Permit(of.Caller, permission); err != nil {
+		if err := edge.Permit(of.Caller, needed...); err != nil {
 			return done, err
 		}
 		return do(ctx, of)

@@ -3,6 +3,7 @@ import {
   ApiOutlined,
   AuditOutlined,
   BankOutlined,
+  CloudDownloadOutlined,
   ControlOutlined,
   ExportOutlined,
   ImportOutlined,
@@ -50,6 +51,9 @@ export function ConsoleNav({ id, open, close }: { id: string; open: boolean; clo
     ['/console/policy', words.policy, <ControlOutlined key="icon" />, 0],
     ...(may('audit')
       ? [['/console/webhooks', words.webhooks, <NotificationOutlined key="icon" />, 0] as const]
+      : []),
+    ...(may('export')
+      ? [['/console/jobs', words.jobs, <CloudDownloadOutlined key="icon" />, 0] as const]
       : []),
     ...(may('audit') ? [['/console/audit', words.audit, <AuditOutlined key="icon" />, 0] as const] : []),
   ] as const

@@ -26,6 +26,7 @@ const StatementsPage = lazy(part(() => import('./statements/StatementsPage')))
 const ProposalsPage = lazy(part(() => import('./proposals/ProposalsPage')))
 const PolicyPage = lazy(part(() => import('./policy/PolicyPage')))
 const WebhooksPage = lazy(part(() => import('./webhooks/WebhooksPage')))
+const JobsPage = lazy(part(() => import('./jobs/JobsPage')))
 const AuditPage = lazy(part(() => import('./audit/AuditPage')))
 
 /** The admins' console, with routes of its own below /console. */
@@ -80,6 +81,7 @@ function Frame() {
               <Route path="proposals" element={<ProposalsPage />} />
               <Route path="policy" element={<PolicyPage />} />
               <Route path="webhooks" element={<WebhooksPage />} />
+              <Route path="jobs" element={<JobsPage />} />
               <Route path="audit" element={<AuditPage />} />
               <Route path="*" element={<NoPage />} />
             </Routes>

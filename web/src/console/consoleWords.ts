@@ -13,6 +13,7 @@ export const consoleWords = messages(
     statements: '对账',
     proposals: '待批准',
     policy: '策略',
+    jobs: '后台任务',
     audit: '审计日志',
     waiting: (n: number) => `${n} 笔等待处理`,
     glassBroken: '策略在最近一天内被强制修改，没有经过审批。请立即核对策略和审计日志。',
@@ -31,6 +32,7 @@ export const consoleWords = messages(
     statements: 'Reconciliation',
     proposals: 'Approvals',
     policy: 'Policy',
+    jobs: 'Jobs',
     audit: 'Audit log',
     waiting: (n: number) => `${n} waiting for a decision`,
     glassBroken:

@@ -7,12 +7,13 @@ import { useMessages } from '../i18n/messages'
 import { EntryAmount } from '../ledger/EntryAmount'
 import { entryTypes, entryTypeWords, type Entry } from '../ledger/entryTypes'
 import { EntryTypeSelect } from '../ledger/EntryTypeSelect'
+import { MonthStatement } from '../ledger/MonthStatement'
 import { RecordList } from '../list/RecordList'
 import type { Column } from '../list/RecordTable'
 import { usePage } from '../list/usePage'
 import { Amount } from '../money/Amount'
 import { formatMoment } from '../time/moment'
-import { useEntries } from './entries'
+import { loadEntries, useEntries } from './entries'
 import { entryWords } from './entryWords'
 import { PageTitle } from './PageTitle'
 
@@ -46,6 +47,7 @@ export function EntriesPage() {
           choose={(chosen) => setSearch(chosen === undefined ? {} : { type: chosen })}
         />
       </PageTitle>
+      <MonthStatement load={loadEntries} />
       <RecordList
         label={words.title}
         query={entries}

@@ -6,6 +6,14 @@ import type { Entry } from '../ledger/entryTypes'
 import { pageSize, type RowsPage } from '../list/RecordList'
 import { moneyKey } from './wallet'
 
+/** A page of all of the ledger's lines. */
+export async function loadEntries(page: number, size: number, signal: AbortSignal): Promise<RowsPage<Entry>> {
+  const params = { query: { page, pageSize: size } }
+  const answer = await answerOf(api.GET('/api/wallet/transactions', { params, signal }))
+  if (!('success' in answer)) throw new Failure('fault')
+  return { rows: answer.data.transactions, total: answer.data.pagination.total }
+}
+
 /** The ledger's lines; all of them, or those of one type. */
 export function useEntries(type: Entry['type'] | undefined, page: number) {
   return useQuery({

@@ -7,6 +7,7 @@ import { useMessages } from '../../i18n/messages'
 import { EntryAmount } from '../../ledger/EntryAmount'
 import { entryTypes, entryTypeWords, type Entry } from '../../ledger/entryTypes'
 import { EntryTypeSelect } from '../../ledger/EntryTypeSelect'
+import { MonthStatement } from '../../ledger/MonthStatement'
 import { RecordList } from '../../list/RecordList'
 import type { Column } from '../../list/RecordTable'
 import { usePage } from '../../list/usePage'
@@ -14,7 +15,7 @@ import { Amount } from '../../money/Amount'
 import { formatMoment } from '../../time/moment'
 import { deskSize } from '../desk/key'
 import { rechargePath, withdrawalsPath } from '../desk/Owner'
-import { useEntriesOf } from './wallets'
+import { loadEntriesOf, useEntriesOf } from './wallets'
 import { walletWords } from './walletWords'
 
 /** A user's ledger; the address has the type and the page. */
@@ -51,6 +52,7 @@ export function WalletEntries({ userId }: { userId: string }) {
         <h2>{words.entries}</h2>
         <EntryTypeSelect label={words.type} type={type} choose={choose} />
       </div>
+      <MonthStatement who={userId} load={(...asked) => loadEntriesOf(userId, ...asked)} />
       <RecordList
         label={words.entries}
         query={entries}

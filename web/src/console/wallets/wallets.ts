@@ -36,6 +36,19 @@ export function useWalletOf(userId: string) {
   })
 }
 
+/** A page of all of a user's ledger, newest first. */
+export async function loadEntriesOf(
+  userId: string,
+  page: number,
+  size: number,
+  signal: AbortSignal,
+): Promise<RowsPage<Entry>> {
+  const { path, query } = walletParams(userId)
+  const params = { path, query: { ...query, page, pageSize: size } }
+  const { data } = await answerOf(api.GET('/api/admin/wallets/{userId}/transactions', { params, signal }))
+  return { rows: data.transactions, total: data.pagination.total }
+}
+
 /** A user's ledger, newest first; all of it, or the lines of one type. */
 export function useEntriesOf(userId: string, type: Entry['type'] | undefined, page: number) {
   return useQuery({
