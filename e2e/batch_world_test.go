@@ -18,7 +18,7 @@ const (
 func (p *person) batched(state funds.State) (id string) {
 	p.t.Helper()
 	id = p.post("/api/wallet/withdraw", map[string]any{
-		"amount": 100, "method": "bank", "account": "6222021234567890123", "accountName": "张三", "bankName": "中国工商银行",
+		"amount": 100, "method": "wechat", "account": "6222021234567890123", "accountName": "张三", "bankName": "中国工商银行",
 	}).want(http.StatusOK).text("data.id")
 	admin := p.person(helper, funds.RoleAdmin)
 	admin.post(records+id+"/review", map[string]any{"action": "approve"}).want(http.StatusOK)

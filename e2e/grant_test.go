@@ -138,14 +138,14 @@ func useProposals(u, admin *person) {
 		admin.get("/admin/proposals" + path).want(http.StatusOK)
 	}
 	admin.post("/admin/proposals/"+u.proposed()+"/approve", map[string]any{}).want(http.StatusOK)
-	u.batched(readyBatch)
-	for _, path := range []string{"", "/" + u.batched(readyBatch) + "/file"} {
+	payee := u.user("1000")
+	for _, path := range []string{"", "/" + payee.batched(readyBatch) + "/file"} {
 		admin.get("/admin/payout-batches" + path).want(http.StatusOK)
 	}
-	u.batched(approvedAtBank)
+	payee.batched(approvedAtBank)
 	made := ""
 	eventually(u.t, "what is approved is found", func() bool { // the index may lag
-		answer := admin.post("/admin/payout-batches", map[string]any{"filter": map[string]string{"method": "bank"}, "format": "csv"})
+		answer := admin.post("/admin/payout-batches", map[string]any{"filter": map[string]string{"method": "wechat"}, "format": "csv"})
 		if answer.Status == http.StatusOK {
 			made = answer.text("data.id")
 		}
@@ -153,7 +153,6 @@ func useProposals(u, admin *person) {
 	})
 	admin.post("/admin/payout-batches/"+made, map[string]any{"action": "release"}).want(http.StatusOK)
 	admin.post("/admin/payout-batches/"+made+"/step", map[string]any{}).want(http.StatusOK)
-	u.batched(readyBatch)
 }
 
 // useRecharges asks for money to come in, and lists it.

@@ -250,7 +250,13 @@ func batchResults(lists *list.Service, service *flow.Service, parts BatchParts) 
 		if body.Text("operatorConfirmText") != "" && !of.sure {
 			body.Fail(errNotConfirmed)
 		}
-		content, err := base64.StdEncoding.DecodeString(body.Required("file", funds.ReasonFieldMissing))
+		var given struct { // a file is longer than a text may be
+			File string `json:"file"`
+		}
+		if err := json.Unmarshal(in.Body, &given); err != nil || given.File == "" {
+			body.Fail(funds.Missing("file"))
+		}
+		content, err := base64.StdEncoding.DecodeString(given.File)
 		if err != nil {
 			body.Fail(funds.Invalid("file", ReasonNoBase64))
 		}
