@@ -15,12 +15,15 @@ func (w *write) holdBatch(change funds.WithdrawalChange) {
 	}
 }
 
-// putBatch adds the next versions of a batch and of some of its rows.
+// putBatch adds the next versions of a batch and of some of its rows, or of a job: what goes on step by step.
 func (b *batch) putBatch(change funds.Change) {
 	if change.Batch != nil {
 		b.putVersion(batchItemOf(change.Batch.To), change.Batch.From, refusedConflict)
 	}
 	if change.BatchPart != nil {
 		b.putVersion(batchPartItemOf(change.BatchPart.To), change.BatchPart.From, refusedConflict)
+	}
+	if change.Job != nil {
+		b.putVersion(jobItemOf(change.Job.To), change.Job.From, refusedConflict)
 	}
 }

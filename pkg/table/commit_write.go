@@ -54,9 +54,6 @@ func writesOf(change funds.Change, in monthConfig, auditShards int) ([]write, er
 	if change.Policy != nil {
 		b.putPolicy(*change.Policy)
 	}
-	if change.Job != nil {
-		b.putVersion(jobItemOf(change.Job.To), change.Job.From, refusedConflict)
-	}
 	b.putBatch(change)
 	b.putProposal(change.Proposal)
 	b.putReleased(change.Released)

@@ -43,13 +43,11 @@ func (m *model) pick() (string, func() error) {
 	case m.ruled && m.random.IntN(16) == 0:
 		return "the policy changes", m.changePolicy
 	}
-	if m.holds && m.random.IntN(10) == 0 {
-		if m.policy.Controls.PendingLife > 0 && m.random.IntN(4) == 0 {
-			return "what is too old", m.endPending
-		}
-		return "a hold", m.holdOrRelease
-	}
 	switch {
+	case m.holds && m.policy.Controls.PendingLife > 0 && m.random.IntN(40) == 0:
+		return "what is too old", m.endPending
+	case m.holds && m.random.IntN(10) == 0:
+		return "a hold", m.holdOrRelease
 	case m.batches && m.random.IntN(3) == 0:
 		return "a batch", m.batch
 	case m.sent != nil && m.random.IntN(5) == 0:
