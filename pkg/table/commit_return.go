@@ -5,8 +5,11 @@ import (
 )
 
 // putReturn keeps what came back, which nobody may have reported before, or what became of what was parked.
-func (b *batch) putReturn(change funds.Return) {
-	row := returnItemOf(change)
+func (b *batch) putReturn(change *funds.Return) {
+	if change == nil {
+		return
+	}
+	row := returnItemOf(*change)
 	if change.Version == 1 {
 		b.putNew(row, refusedReturn)
 		return

@@ -57,12 +57,8 @@ func writesOf(change funds.Change, in monthConfig, auditShards int) ([]write, er
 	b.putBatch(change)
 	b.putProposal(change.Proposal)
 	b.putReleased(change.Released)
-	if change.Number.Some() {
-		b.putNumber(change)
-	}
-	if change.Return != nil {
-		b.putReturn(*change.Return)
-	}
+	b.putNumber(change)
+	b.putReturn(change.Return)
 	if change.Claim != nil {
 		b.putClaim(change)
 	}
@@ -131,6 +127,9 @@ func (b *batch) putPolicy(change funds.PolicyChange) {
 // putNumber claims a transaction number that no other withdrawal has or had from this account. Where this withdrawal has
 // it already, it is the same claim still, so what else is stored with it stays.
 func (b *batch) putNumber(change funds.Change) {
+	if !change.Number.Some() {
+		return
+	}
 	id, at := string(change.Withdrawal.To.ID), numberKey(change.Number)
 	row := numberItem{PK: at.pk, SK: at.sk, Withdrawal: id, Commit: change.CommitID}
 	made, err := attributesOf(row, absentCondition+" OR wd = :wd")

@@ -82,3 +82,9 @@ func (m *model) checkEnd() error {
 	}
 	return m.check()
 }
+
+func (m *model) passTime() error {
+	waits := []time.Duration{time.Second, time.Second, 4 * time.Second, 4 * time.Second, 15 * time.Second, time.Minute, 10 * time.Minute, time.Hour, 25 * time.Hour}
+	m.now = m.now.Add(waits[m.random.IntN(len(waits))])
+	return nil
+}

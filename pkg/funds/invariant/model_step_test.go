@@ -385,12 +385,6 @@ func (m *model) setStatus() error {
 	return m.decide(change, err, false)
 }
 
-func (m *model) passTime() error {
-	waits := []time.Duration{time.Second, time.Second, 4 * time.Second, 4 * time.Second, 15 * time.Second, time.Minute, 10 * time.Minute, time.Hour, 25 * time.Hour}
-	m.now = m.now.Add(waits[m.random.IntN(len(waits))])
-	return nil
-}
-
 // paysFrom is an account of the policy, or none.
 func (m *model) paysFrom() string {
 	if len(m.policy.Accounts) == 0 {
