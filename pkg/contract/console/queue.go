@@ -44,7 +44,7 @@ func (f *filters) queue(filter funds.Filter, now time.Time) (_ funds.Filter, sor
 	}
 	if text := f.text("olderThanHours"); text != "" {
 		hours, err := strconv.ParseInt(text, 10, 64)
-		if err != nil || hours < 1 || hours > mostHoursAgo {
+		if err != nil || hours < 1 || hours > mostHoursAgo || strconv.FormatInt(hours, 10) != text { // in one spelling
 			f.in.Fail(funds.Invalid("olderThanHours", edge.ReasonNoWhole).About(funds.Facts{Minimum: 1, Maximum: mostHoursAgo}))
 			return filter, false
 		}

@@ -37,7 +37,7 @@ func TestAQueueIsAskedForBySort(t *testing.T) {
 	admin.Get(path+"?olderThanHours=4&sort=").OK().Has("data.total", "1", "data.data.0.id", string(first), "data.totalAmount", "")
 	for query, field := range map[string]string{
 		"sort=age": "sort", "holder=me": "holder", "payee=old": "payee", "olderThanHours=0": "olderThanHours", "olderThanHours=1.5": "olderThanHours",
-		"olderThanHours=87601": "olderThanHours", "olderThanHours=x": "olderThanHours",
+		"olderThanHours=87601": "olderThanHours", "olderThanHours=x": "olderThanHours", "olderThanHours=01": "olderThanHours", "olderThanHours=%2B1": "olderThanHours",
 	} {
 		if got := admin.Get(path + "?" + query); got.Status != 400 || got.At("args.field") != field {
 			t.Errorf("%s: %d, %s", query, got.Status, got.At("args"))
