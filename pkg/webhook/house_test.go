@@ -104,16 +104,16 @@ func (h *house) keys(context.Context) (webhook.Keys, error) {
 
 func (h *house) service() webhook.Service {
 	return webhook.Service{
-		Store: h.store, Orders: h, Audit: h, Keys: h.keys, Words: inWords, Now: h.now, Random: &counter{},
+		Store: h.store, Orders: h, Audit: h, Keys: h.keys, Words: inWords, Now: h.now, Random: counter{},
 	}
 }
 
 // counter is no two of whose readings are alike.
-type counter struct{ next atomic.Int64 }
+type counter struct{}
 
 var drawn atomic.Int64
 
-func (c *counter) Read(into []byte) (int, error) {
+func (counter) Read(into []byte) (int, error) {
 	n := drawn.Add(1)
 	for i := range into {
 		into[i] = byte(n >> (8 * (i % 8)))

@@ -258,8 +258,9 @@ func (s Service) begin(ctx context.Context, by funds.Actor, id string) (Endpoint
 
 // put keeps who did what, and then what was done. showing gives the secret as well.
 func (s Service) put(ctx context.Context, act funds.Act, action string, endpoint Endpoint, showing bool) (Endpoint, string, error) {
-	keys, err := Keys{}, error(nil)
+	var keys Keys
 	if showing { // before anything is written: a secret that cannot be shown would be lost
+		var err error
 		if keys, err = s.Keys(ctx); err != nil {
 			return endpoint, "", funds.Internal("load the key of webhooks' secrets", err)
 		}

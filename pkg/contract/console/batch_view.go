@@ -129,7 +129,7 @@ func batchResultsOf(found []flow.BatchResult, confirmed bool, reader words.Reade
 	for _, one := range found {
 		view.Counts[string(one.State)]++
 		view.Rows = append(view.Rows, batchResultView{
-			one.Line, one.ID, one.Number, one.BankWord.Failed, string(one.State), reader.Message(one.Why), words.PartsOf(one.Why), one.Approved, one.Applied,
+			one.Line, one.ID, one.Number, one.Failed, string(one.State), reader.Message(one.Why), words.PartsOf(one.Why), one.Approved, one.Applied,
 		})
 	}
 	return view

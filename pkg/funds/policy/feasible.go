@@ -67,7 +67,7 @@ func demands(controls funds.Controls) (all []demand) {
 			need = controls.ToChange()
 		case funds.ActResolve: // what it credits is asked about by both
 			need = max(need, controls.Most(funds.ActAdjust))
-		case funds.ActPayout, funds.ActAdjust, funds.ActFail, funds.ActReopen, funds.ActReturn:
+		case funds.ActPayout, funds.ActAdjust, funds.ActFail, funds.ActReopen, funds.ActReturn, funds.ActBatch:
 		}
 		ask(string(act), need, act.Permission())
 	}
