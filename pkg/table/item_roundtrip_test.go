@@ -104,6 +104,7 @@ func everyFieldSurvives(t *testing.T, h *house) {
 		ID: fullWithdrawal.ID, UserID: "u1", State: funds.StateProcessing, Amount: 10_000, Fee: 100, Method: channel,
 		Target: funds.Target{Account: "62220202", Bank: "工商银行"}, Payout: funds.Payout{PaidAt: fullWithdrawal.Payout.PaidAt, Batch: fullWithdrawal.Payout.Batch},
 		FailReason: "失败", NeedsAttention: true, Parked: true, CreatedAt: someDay, Returned: fullWithdrawal.Returned, Returns: fullWithdrawal.Returns,
+		Review: funds.Review{At: fullWithdrawal.Review.At},
 	}}, listed)
 	entries, err := h.store.Entries(t.Context(), "u1", "", 1, 100)
 	same(t, "entries", []funds.Entry{fullEntry}, entries)
