@@ -12,7 +12,7 @@ import (
 var (
 	fullBankPart = funds.BankPart{
 		Amount: -99_00, EndToEnd: "E1", TransactionNo: "N1", Reference: "R1", Code: "PMNT/ICDT/ESCT", Return: funds.BankReturn{Is: true, Reason: "AC04", Text: "销户"},
-		Party: funds.BankParty{Name: "张三", Account: "6222"}, Text: "房租",
+		Party: funds.BankParty{Name: "张三", Account: "6222"}, Text: "房租", Charge: 50,
 	}
 	fullBankBlock = funds.BankBlock{Statement: "ST1", Number: 1, First: 500, CommitID: "commit-b", Lines: []funds.BankLine{{
 		Place: "row 501", Day: "2026-03-10", Value: "2026-03-11", BankPart: fullBankPart, Batch: "B1", Count: 2, Reversal: true, Running: 5, Runs: true,
