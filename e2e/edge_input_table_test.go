@@ -186,7 +186,7 @@ var inputs = withLegacy(map[string]taken{
 		}},
 	}},
 	"POST /admin/escorts/withdraw-records/{id}/return/resolve": {requests: []request{
-		{`{"reference":"P-ID","action":"close","reason":"与银行核实为另一笔","operatorConfirmText":"CONFIRM"}`, []input{
+		{`{"reference":"P1","action":"close","reason":"与银行核实为另一笔","operatorConfirmText":"CONFIRM"}`, []input{
 			{"reference", aRequired, nil}, {"action", aWord, nil}, {"reason", aReason, nil}, {"operatorConfirmText", aWord, nil},
 		}},
 	}},

@@ -13,8 +13,8 @@ import (
 
 // reportReturn serves our own 登记退回: an admin says that the bank sent money of a completed payout back.
 func reportReturn(lists *list.Service, service *flow.Service) handler {
-	return actingOrProposing(lists, service, funds.ProposeReturn, func(in *edge.Input, body *edge.Object) proposingAct {
-		if !confirmed(in.Body) {
+	return actingOrProposing(lists, service, funds.ProposeReturn, func(_ *edge.Input, body *edge.Object) proposingAct {
+		if body.Exact("operatorConfirmText") != confirmation {
 			body.Fail(errNotConfirmed)
 		}
 		told := withdrawal.Told{
@@ -30,13 +30,16 @@ func reportReturn(lists *list.Service, service *flow.Service) handler {
 
 // resolveReturn serves an admin's decision about a return that is parked.
 func resolveReturn(lists *list.Service, service *flow.Service) handler {
-	return actingOrProposing(lists, service, funds.ProposeReturn, func(in *edge.Input, body *edge.Object) proposingAct {
-		if !confirmed(in.Body) {
+	return actingOrProposing(lists, service, funds.ProposeReturn, func(_ *edge.Input, body *edge.Object) proposingAct {
+		if body.Exact("operatorConfirmText") != confirmation {
 			body.Fail(errNotConfirmed)
 		}
 		decision := flow.ReturnDecision{
 			Reference: body.Required("reference", funds.ReasonFieldMissing), Account: body.Text("account"),
 			Action: body.Required("action", funds.ReasonFieldMissing), Reason: body.RequiredProse("reason", funds.ReasonNoReasonGiven),
+		}
+		if decision.Action != withdrawal.ReturnCredit && decision.Action != withdrawal.ReturnClose { // whatever is parked
+			body.Fail(funds.NotOneOf("action", withdrawal.ReturnCredit, withdrawal.ReturnClose))
 		}
 		return func(ctx context.Context, service *flow.Service, by funds.Actor, id funds.ID) (funds.Withdrawal, funds.ProposalID, error) {
 			decision.Withdrawal = id
