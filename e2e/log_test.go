@@ -127,14 +127,17 @@ func TestEachMetricFilterCountsTheLinesThatItIsFor(t *testing.T) {
 	for _, id := range []string{"ReconcileAskedFilter", "ReconcileUnknownFilter", "ReconcileBacklogFilter", "ReconcileOldestDueFilter"} {
 		counted[id] = func(l logLine) bool { return l.Msg == app.ReconcileLine }
 	}
-	for _, id := range []string{"FrozenFilter", "ApprovalsWaitingFilter", "ProposalsWaitingFilter", "PaidEverFilter", "FloatFilter", "CountersBehindFilter", "CountersSurplusFilter"} {
+	for _, id := range []string{"FrozenFilter", "ApprovalsWaitingFilter", "ProposalsWaitingFilter", "PaidEverFilter", "FloatFilter", "CountersBehindFilter", "CountersSurplusFilter", "FloatWaitingFilter", "ReviewOldestFilter", "PayoutOldestFilter"} {
 		counted[id] = func(l logLine) bool { return l.Msg == app.FiguresLine }
+	}
+	for _, id := range []string{"WebhooksFailingFilter", "WebhooksLateFilter"} {
+		counted[id] = func(l logLine) bool { return l.Msg == app.WebhookLine }
 	}
 	callback := func(l logLine) bool { return l.Msg == edge.RequestLine && strings.HasSuffix(l.Route, "/callback") }
 	counted["CallbacksRejectedFilter"] = func(l logLine) bool { return callback(l) && l.Status >= http.StatusBadRequest }
 	counted["CallbacksFilter"] = func(l logLine) bool { return callback(l) && l.Status == http.StatusOK }
 	counted["CreatesFilter"] = func(l logLine) bool { return l.Msg == edge.RequestLine && l.Route == "POST /api/wallet/withdraw" }
-	w := start(t, nil)
+	w := start(t, map[string]any{"reviewWithinHours": 24, "payWithinHours": 48}) // without which nothing has an age that is too great
 	w.misbehave()
 	for id, filter := range metricFilters(t) {
 		if missed[id] {
@@ -196,6 +199,8 @@ func (w *world) misbehave() {
 	w.gatewaySays(id, map[string]any{"hidden": true})
 	u.reconcileToPark(id)
 	w.project(`{"Records":[{"dynamodb":{"SequenceNumber":"1","NewImage":{"odd":{"X":"1"}}}}],"shardId":"shardId-misbehaving"}`)
+	u.endpoint()
+	w.deliver()
 }
 
 // force breaks the glass: the policy in force with other fields.
