@@ -72,7 +72,7 @@ func TestThePagesAreServedUnderAStrictPolicy(t *testing.T) {
 		page := nobody.get(path).want(ok)
 		policy := page.Header.Get("Content-Security-Policy")
 		for _, source := range []string{
-			"default-src 'none'", "script-src 'self'", "connect-src 'self' " + w.SignInURL(), "img-src 'self' data:", "font-src 'self'",
+			"default-src 'none'", "script-src 'self'", "connect-src 'self' " + w.SignInURL() + " " + w.FilesURL(), "img-src 'self' data:", "font-src 'self'",
 			"base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'",
 		} {
 			if !strings.Contains(policy+";", source+";") {

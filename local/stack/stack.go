@@ -195,6 +195,9 @@ func (s *Stack) SandboxURL() string { return s.sandboxURL }
 // SignInURL is the address of the identity provider, which is the issuer of its tokens.
 func (s *Stack) SignInURL() string { return s.signInURL }
 
+// FilesURL is where files are put and fetched.
+func (s *Stack) FilesURL() string { return s.storage.Endpoint() }
+
 // DynamoDB is the endpoint of the engine.
 func (s *Stack) DynamoDB() string { return s.engine.Endpoint() }
 
