@@ -23,7 +23,7 @@ func routes(a *app.App) []edge.Route {
 		ofBatchAudit, batchaudit.ListRoutes(a.Lists), batchaudit.ReviewRoutes(a.Flow),
 		ofConsole, console.ListRoutes(a.Lists), console.StatsRoutes(a.Lists), console.ExportRoutes(a.Lists, console.ExportParts{}),
 		console.ReviewRoutes(a.Lists, a.Flow), console.PayoutRoutes(a.Lists, a.Flow), console.AuditRoutes(a.Lists), console.PolicyRoutes(a.Policies()), console.RechargeRoutes(a.Lists, a.Flow), console.PauseRoutes(a.Flow), console.BlockRoutes(a.Flow), console.WebhookRoutes(a.Webhooks()),
-		console.ProposalRoutes(a.Lists, a.Flow), console.JobRoutes(a.Jobs(nil, job.Tables{})), console.BatchRoutes(a.Lists, a.Flow, console.BatchParts{}),
+		console.ProposalRoutes(a.Lists, a.Flow), console.JobRoutes(a.Jobs(nil, job.Tables{})), console.BatchRoutes(a.Lists, a.Flow, console.BatchParts{}), console.StatementRoutes(a.Flow, nil),
 		merchant.CreateRoutes(a.Flow), merchant.ListRoutes(a.Lists), merchant.GetRoutes(a.Lists, a.Flow), merchant.RechargeRoutes(a.Lists, a.Flow), merchant.RechargeCreateRoutes(a.Flow),
 		merchant.CallbackRoutes(a.Flow, a.Gateway),
 		ofWallet, wallet.CreateRoutes(a.Flow), wallet.ListRoutes(a.Lists), wallet.ReviewRoutes(a.Flow), wallet.BalanceRoutes(a.Lists, a.Flow), wallet.AdjustRoutes(a.Flow),
