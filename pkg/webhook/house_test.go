@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -81,8 +82,11 @@ func (h *house) times(address string) map[string]int {
 	return times
 }
 
-// RecordAudit implements [webhook.Auditor].
+// RecordAudit implements [webhook.Auditor]. As in the table, no two records have one id.
 func (h *house) RecordAudit(_ context.Context, record funds.AuditRecord) error {
+	if slices.ContainsFunc(h.audited, func(kept funds.AuditRecord) bool { return kept.ID == record.ID }) {
+		return funds.ErrConflict
+	}
 	h.audited = append(h.audited, record)
 	return nil
 }

@@ -95,7 +95,7 @@ func (s Service) Create(ctx context.Context, by funds.Actor, wish Wish) (made En
 	if err != nil {
 		return made, "", err
 	}
-	return s.put(ctx, act, auditCreate, made, true)
+	return s.put(ctx, act, auditCreate, made, true, new(string))
 }
 
 // Change changes what an admin wishes of an endpoint.
@@ -192,16 +192,15 @@ var errNothing = errors.New("nothing to change")
 // changeTries is how often a change is decided anew, because the worker or another admin has written the endpoint meanwhile.
 const changeTries = 20
 
-// change decides on an endpoint as it is, and writes what that gives.
+// change decides on an endpoint as it is, and writes what that gives. Each try is an act of its own, since no two audit records
+// may have one id; one that would say the same as the last is not written again.
 func (s Service) change(
 	ctx context.Context, by funds.Actor, id, action string, showing bool, decide func(Endpoint, funds.Act) (Endpoint, error),
 ) (endpoint Endpoint, secret string, err error) {
-	act, err := s.act(by)
-	if err != nil {
-		return endpoint, "", err
-	}
+	var audited string
 	for range changeTries {
-		if endpoint, err = s.Store.Endpoint(ctx, id); err != nil {
+		var act funds.Act
+		if endpoint, act, err = s.begin(ctx, by, id); err != nil {
 			return endpoint, "", err
 		}
 		changed, err := decide(endpoint, act)
@@ -211,7 +210,7 @@ func (s Service) change(
 		if err != nil {
 			return endpoint, "", err
 		}
-		if changed, secret, err = s.put(ctx, act, action, changed, showing); !errors.Is(err, funds.ErrConflict) {
+		if changed, secret, err = s.put(ctx, act, action, changed, showing, &audited); !errors.Is(err, funds.ErrConflict) {
 			return changed, secret, err
 		}
 	}
@@ -256,8 +255,9 @@ func (s Service) begin(ctx context.Context, by funds.Actor, id string) (Endpoint
 	return endpoint, act, err
 }
 
-// put keeps who did what, and then what was done. showing gives the secret as well.
-func (s Service) put(ctx context.Context, act funds.Act, action string, endpoint Endpoint, showing bool) (Endpoint, string, error) {
+// put keeps who did what, and then what was done. showing gives the secret as well. audited is the detail that the try before
+// has kept; empty where there was none.
+func (s Service) put(ctx context.Context, act funds.Act, action string, endpoint Endpoint, showing bool, audited *string) (Endpoint, string, error) {
 	var keys Keys
 	if showing { // before anything is written: a secret that cannot be shown would be lost
 		var err error
@@ -269,8 +269,11 @@ func (s Service) put(ctx context.Context, act funds.Act, action string, endpoint
 	if endpoint.Replay.On() {
 		detail["since"] = endpoint.Replay.From
 	}
-	if err := s.Audit.RecordAudit(ctx, record(act, action, endpoint.ID, detailOf(detail))); err != nil {
-		return endpoint, "", err
+	if text := detailOf(detail); text != *audited {
+		if err := s.Audit.RecordAudit(ctx, record(act, action, endpoint.ID, text)); err != nil {
+			return endpoint, "", err
+		}
+		*audited = text
 	}
 	if err := s.Store.PutEndpoint(ctx, endpoint); err != nil {
 		return endpoint, "", err

@@ -1,6 +1,7 @@
 package webhook_test
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -46,6 +47,55 @@ func TestEveryActIsAuditedAndNoSecretIsKept(t *testing.T) {
 	want.Version, want.Secret, want.RotatedAt, want.Note = 3, 2, now.RotatedAt, note
 	if diff := cmp.Diff(want, now); diff != "" || err != nil || now.RotatedAt.IsZero() {
 		t.Errorf("stored (-want +got):\n%s%v", diff, err)
+	}
+}
+
+// overtaken is a store in which another writer is always faster, so many times.
+type overtaken struct {
+	webhook.Store
+
+	times int
+	by    func(*webhook.Endpoint)
+}
+
+func (o *overtaken) PutEndpoint(ctx context.Context, endpoint webhook.Endpoint) error {
+	if o.times > 0 {
+		o.times--
+		other, err := o.Endpoint(ctx, endpoint.ID)
+		o.by(&other)
+		if err = errors.Join(err, o.Store.PutEndpoint(ctx, other)); err != nil {
+			return err
+		}
+	}
+	return o.Store.PutEndpoint(ctx, endpoint)
+}
+
+func TestAChangeThatAnotherWriterOvertakesIsMadeAllTheSame(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		by      func(*webhook.Endpoint)
+		records int
+	}{
+		"the worker, whose word the record does not have": {func(e *webhook.Endpoint) { e.FailingSince = someDay }, 1},
+		"an admin, after whom the record says something else": {func(e *webhook.Endpoint) {
+			e.URL += "x"
+		}, 4},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := newHouse(t)
+			made := h.endpoint(ours)
+			h.audited = nil
+			service := h.service()
+			service.Store = &overtaken{h.store, 3, test.by}
+			changed, secret, err := service.NewSecret(t.Context(), admin, made.ID)
+			if err != nil || changed.Secret != 2 || secret == "" || changed.Version != made.Version+4 {
+				t.Fatalf("%+v, %v", changed, err)
+			}
+			if len(h.audited) != test.records {
+				t.Errorf("%d records, want %d: %+v", len(h.audited), test.records, h.audited)
+			}
+		})
 	}
 }
 
