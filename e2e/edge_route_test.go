@@ -284,6 +284,7 @@ var asked = withLegacy(map[string]string{
 	"GET /api/wallet/transactions?uid": "uid=USER",
 	"GET /api/wallet/withdraw-summary": "uid=USER",
 	"GET /api/admin/wallets":           "keyword=USER",
+	"GET /admin/reconciliation":        "from=2026-11-01&to=2026-11-03",
 
 	"GET /admin/escorts/withdraw-records/trend": "startAt=2026-11-01&endAt=2026-11-03",
 })

@@ -53,8 +53,8 @@ func TestEveryOldRouteAnswersAsItsSuccessorAndNamesIt(t *testing.T) {
 		if row.body != "" {
 			pair.alike(admin, http.StatusBadRequest, "[]", first, first)
 		}
-		if len(inputs[key].words) > 0 {
-			pair.query = "?status=nonsense"
+		if words := inputs[key].words; len(words) > 0 {
+			pair.query = "?" + words[0] + "=nonsense"
 			pair.alike(admin, http.StatusBadRequest, "", first, first)
 		}
 	}
