@@ -94,7 +94,7 @@ func TestTheErrorsOfEveryFunctionAreHeard(t *testing.T) {
 	t.Parallel()
 	whole := expand(t)
 	var heard []string
-	for _, id := range []string{"ErrorsAlarm", "FurtherErrorsAlarm", "WebhookErrorsAlarm", "PayoutBatchErrorsAlarm"} {
+	for _, id := range []string{"ErrorsAlarm", "FurtherErrorsAlarm", "WebhookErrorsAlarm", "BackOfficeErrorsAlarm"} {
 		names := namesIn(whole.Resources[id].Properties["Metrics"])
 		if len(names) > 10 {
 			t.Errorf("%s adds %d metrics, and CloudWatch takes 10", id, len(names))
