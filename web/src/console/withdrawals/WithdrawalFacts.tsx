@@ -26,9 +26,6 @@ export function WithdrawalFacts({ withdrawal }: { withdrawal: Detail }) {
   const [whole, setWhole] = useState<WholeAccount | null>(null)
   const { id, escortId, escortName, escortPhoneMasked, failReason, reviewNote, transactionNo } = withdrawal
   const answer = withdrawal.gatewayAnswer
-  const moment = (at: string | undefined) =>
-    at !== undefined && <span className="moment">{formatMoment(at)}</span>
-  const code = (text: string | undefined) => text !== undefined && <span className="code">{text}</span>
   const facts: readonly (readonly [string, ReactNode])[] = [
     [
       words.net,
@@ -90,6 +87,11 @@ export function WithdrawalFacts({ withdrawal }: { withdrawal: Detail }) {
     </dl>
   )
 }
+
+const moment = (at: string | undefined) =>
+  at !== undefined && <span className="moment">{formatMoment(at)}</span>
+
+const code = (text: string | undefined) => text !== undefined && <span className="code">{text}</span>
 
 /** The account as the API masks it, and the way to the whole one. */
 function Account({
