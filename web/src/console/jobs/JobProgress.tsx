@@ -1,5 +1,6 @@
 import { Button, Progress } from 'antd'
 
+import { useTold } from '../../api/words'
 import { useToasts } from '../../feedback/Toasts'
 import { FailureNotice } from '../../feedback/FailureNotice'
 import { StateTag, type Tone } from '../../feedback/StateTag'
@@ -18,6 +19,7 @@ const tones = {
 /** A job, taken on while it is shown: how far it is, why it failed, and its file once that is there. */
 export function JobProgress({ begun }: { begun: Job }) {
   const words = useMessages(jobWords)
+  const told = useTold()
   const { job, error, again } = useSteps(begun)
   const part = partOf(job)
   return (
@@ -30,7 +32,7 @@ export function JobProgress({ begun }: { begun: Job }) {
         ) : (
           <Progress percent={Math.floor(100 * part)} size="small" aria-label={words.progress} />
         ))}
-      {job.failure !== undefined && <small className="below">{job.failure}</small>}
+      {job.failure !== undefined && <small className="below">{told(job.failure, job.failureParts)}</small>}
       {error !== null && <FailureNotice error={error} retry={again} />}
       {job.fileBytes !== undefined && <FileButton job={job} />}
     </span>

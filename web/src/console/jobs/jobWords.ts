@@ -44,7 +44,7 @@ export const jobWords = messages(
     joining: 'Making the file',
     done: 'Done',
     failed: 'Failed',
-    rows: (n: number) => `${n} rows`,
+    rows: (n: number) => (n === 1 ? '1 row' : `${n} rows`),
     download: (name: string) => `Download ${name}`,
     none: 'No jobs',
     noneHint: 'Choose what, and a month, above.',
