@@ -227,7 +227,9 @@ function breakColumns(words: Words, work: ((doing: Doing) => void) | undefined):
         <span className="gist">
           <span>{text}</span>
           <small className="below">
-            {[recordId, place, reason].filter((part) => part !== undefined).join(' · ')}
+            {[recordId, place === undefined ? place : words.place(place), reason]
+              .filter((part) => part !== undefined)
+              .join(' · ')}
           </small>
         </span>
       ),
