@@ -80,7 +80,7 @@ function useColumns(replay: (what: Replay) => void): Column<Delivery>[] {
       cell: ({ answers }) => (
         <span className="gist">
           {answers.map(({ at, status, fault, text, tookMs }) => (
-            <span key={at} title={text}>
+            <span key={at} className="below" title={text}>
               <span>
                 {[formatMoment(at), fault === undefined ? status : words[fault], words.took(tookMs)].join(
                   ' · ',
