@@ -35,7 +35,10 @@ export function prefer(change: Partial<Preferences>): void {
   current = { ...current, ...change }
   try {
     // eslint-disable-next-line no-restricted-globals -- this is their home
-    localStorage.setItem(key, JSON.stringify(current))
+    localStorage.setItem(
+      key,
+      JSON.stringify({ ...current, paidFrom: current.paidFrom === '' ? undefined : current.paidFrom }),
+    )
   } catch {
     // As in read.
   }
