@@ -223,11 +223,17 @@ var inputs = withLegacy(map[string]taken{
 	"POST /admin/recharges/{id}/resolve": {requests: []request{
 		{`{"action":"credit","reason":"已与网关核对"}`, []input{{"action", aWord, nil}, {"reason", aReason, nil}}},
 	}},
-	// Their files, days and actions are refused by name: TestAStatementIsRefusedWhole.
-	"POST /admin/statements":              {},
-	"GET /admin/reconciliation":           {},
-	"GET /admin/breaks":                   {words: []string{"account"}},
-	"POST /admin/breaks/{id}":             {requests: []request{{`{"action":"write_off","reason":"银行更正"}`, []input{{"action", aWord, nil}, {"reason", aReason, nil}}}}},
+	// What is wrong inside of a file is refused by name: TestAStatementIsRefusedWhole.
+	"POST /admin/statements": {requests: []request{
+		{`{"content":"day,amount\n2026-03-10,-5.00\n"}`, []input{{"content", aRequired, nil}, {"account", aText, nil}, {"name", aText, nil}}},
+	}},
+	"GET /admin/reconciliation": {words: []string{"account"}, days: []string{"from", "to"}},
+	"GET /admin/breaks":         {words: []string{"account"}, days: []string{"day"}},
+	"POST /admin/breaks/{id}": {requests: []request{
+		{`{"action":"note","note":"已致电银行"}`, []input{{"action", aWord, nil}, {"note", aReason, nil}, {"owner", aText, nil}}},
+		{`{"action":"offset","with":"BR0123456789ABCDEF0123"}`, []input{{"with", aRequired, nil}, {"reason", aProse, nil}}},
+		{`{"action":"write_off","reason":"银行更正"}`, []input{{"reason", aReason, nil}}},
+	}},
 	"POST /admin/recharges/{id}/ask":      {},
 	"GET /admin/webhooks":                 {},
 	"GET /admin/webhooks/{id}/deliveries": {words: []string{"state"}},

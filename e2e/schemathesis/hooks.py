@@ -62,6 +62,17 @@ OF_CREATION = [
     "single_limit",  # configuration
     "daily_limit",  # depends on the day
 ]
+OF_AN_ACCOUNT = ["not_one_of account"]  # which there are is for the policy to say
+OF_A_FILE = [  # what a file says is for its reader
+    "bankcsv_header",
+    "bankcsv_row",
+    "bankcsv_cell",
+    "xml_broken",
+    "xml_declares",
+    "xml_kind",
+    "xml_missing",
+    "statement_empty",
+]
 OF_TEXTS = ["text_unseen", "text_wide"]  # of any operation: which characters Unicode has, and what their neighbours do to them
 OF_A_NEW_USER = ["user_id_form"]  # the same, of a user who has no wallet
 EXCUSED = {
@@ -88,6 +99,13 @@ EXCUSED = {
     "cancelWalletWithdrawal": ["illegal"],  # the same
     "payoutRecord": ["no_channel"],  # depends on the record's method, and on the policy
     "correctRecordNumber": ["same_number"],  # depends on the record
+    "listBreaks": OF_AN_ACCOUNT,
+    "showReconciliation": OF_AN_ACCOUNT + ["days_too_many"],  # one bounds the other
+    "takeStatement": OF_AN_ACCOUNT + OF_A_FILE,
+    "resolveReturn": ["return_not_parked"],  # depends on the record
+    "beginJob": ["month_form month", "month_future"],  # depends on the kind, and on the day
+    "makePayoutBatch": KNOWN_METHOD + WRONG_ORDER + ["not_one_of filter"],  # as the list's
+    "actOnPayoutBatch": ["reason_missing", "confirmation_wrong"],  # one action needs them
     "proposePolicy": ["policy_same", "policy_unreadable"],  # depends on the policy in force; what a policy is, its reader says
 }
 

@@ -123,14 +123,22 @@ var batchFilters = []string{"method", "startAt", "endAt", "minAmount", "maxAmoun
 // batchFilter is the list's filters, where the body has some: approved ones, whatever it says of their status.
 func batchFilter(in *edge.Input, lists *list.Service) *funds.Filter {
 	var given struct {
-		Filter map[string]string `json:"filter"`
+		Filter map[string]*string `json:"filter"`
 	}
-	if err := json.Unmarshal(in.Body, &given); err != nil || given.Filter == nil {
+	if err := json.Unmarshal(in.Body, &given); err != nil {
+		in.Fail(funds.Invalid("filter", edge.ReasonNoObject)) // never what the ids say instead
+		return nil
+	}
+	if given.Filter == nil {
 		return nil
 	}
 	values := url.Values{}
 	for name, text := range given.Filter {
-		values.Set(name, text)
+		if text == nil {
+			in.Fail(funds.Invalid("filter", edge.ReasonNoText))
+			return nil
+		}
+		values.Set(name, *text)
 	}
 	asked := in.HTTP.Clone(in.HTTP.Context())
 	asked.URL.RawQuery = values.Encode()

@@ -16,11 +16,9 @@ import (
 func breaks(service *flow.Service) handler {
 	type asked struct{ account, day string }
 	return edge.Handle(func(in *edge.Input) asked {
-		day, given := in.Query("day")
-		if _, err := time.Parse(time.DateOnly, day); given && err != nil {
-			in.Fail(funds.Invalid("day", edge.ReasonInvalid))
-		}
-		return asked{accountIn(in, service), day}
+		f := filtersOf(in, service.Policy)
+		f.day("day")
+		return asked{accountIn(in, service), f.given["day"]}
 	}, func(ctx context.Context, of asked) ([]funds.Break, error) {
 		return service.BreaksOf(ctx, of.account, of.day)
 	}, func(_ words.Reader, _ asked, found []funds.Break) edge.Response {

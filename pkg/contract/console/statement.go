@@ -192,9 +192,10 @@ type daysAsked struct{ account, from, to string }
 // reconciliation shows an account's days: ours, the bank's, what is in transit, breaks, and the difference.
 func reconciliation(service *flow.Service) handler {
 	return edge.Handle(func(in *edge.Input) daysAsked {
-		from, _ := in.Query("from")
-		to, _ := in.Query("to")
-		return daysAsked{accountIn(in, service), from, to}
+		f := filtersOf(in, service.Policy)
+		f.day("from")
+		f.day("to")
+		return daysAsked{accountIn(in, service), f.given["from"], f.given["to"]}
 	}, func(ctx context.Context, asked daysAsked) ([]flow.ReconciledDay, error) {
 		return service.ReconciledDays(ctx, asked.account, asked.from, asked.to)
 	}, func(_ words.Reader, asked daysAsked, days []flow.ReconciledDay) edge.Response {
