@@ -37,7 +37,7 @@ export function Returns({ withdrawal }: { withdrawal: Withdrawal }) {
                 <Amount of={of.fee} />
               </>
             )}
-            <span>{` · ${of.reason}${of.reasonParts === undefined ? '' : told('', of.reasonParts)}`}</span>
+            <span>{of.reasonParts === undefined ? ` · ${of.reason}` : told('', of.reasonParts)}</span>
             <small className="below">
               <span className="code">{of.reference}</span>
               <span>{` · ${formatMoment(of.at)}`}</span>
