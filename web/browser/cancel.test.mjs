@@ -59,6 +59,8 @@ for (const look of /** @type {const} */ ([
         await dialog.waitFor({ state: 'hidden' })
         equal((await stack.asUser(user, '/api/wallet')).frozenAmount, '1234.50')
         await press(row, words.cancel)
+        await dialog.getByText(words.back).waitFor()
+        await still(page) // the dialog that was closed is gone, and this one is where it stays
         await press(dialog, words.act)
         await toast(page, words.done).waitFor()
         await row.getByRole('button', { name: words.cancel, exact: true }).waitFor({ state: 'detached' })
