@@ -105,7 +105,7 @@ EXCUSED = {
     "resolveReturn": ["return_not_parked"],  # depends on the record
     "beginJob": ["month_form month", "month_future"],  # depends on the kind, and on the day
     "decideBreak": ["field_missing with", "field_missing note", "reason_missing"],  # one action needs each
-    "makePayoutBatch": KNOWN_METHOD + WRONG_ORDER + ["not_one_of filter", "field_missing ids", "not_found"],  # as the list's, and the records
+    "makePayoutBatch": OF_AN_ACCOUNT + KNOWN_METHOD + WRONG_ORDER + ["not_one_of filter", "field_missing ids", "not_found"],  # as the list's, and the records
     "actOnPayoutBatch": ["reason_missing", "confirmation_wrong"],  # one action needs them
     "proposePolicy": ["policy_same", "policy_unreadable"],  # depends on the policy in force; what a policy is, its reader says
 }
