@@ -3,7 +3,6 @@
 package main
 
 import (
-	"context"
 	"os"
 
 	"github.com/outflow-pay/outflow/pkg/app"
@@ -16,22 +15,8 @@ import (
 func main() { os.Exit(app.Main(routes)) }
 
 func routes(a *app.App) []edge.Route {
-	kept := cabinet{bucket.Open(a.AWS, a.Files.Endpoint, a.Files.Bucket)}
-	desk := handover.Desk{Files: kept, Service: a.Flow}
+	desk := handover.Desk{Files: bucket.Open(a.AWS, a.Files.Endpoint, a.Files.Bucket), Service: a.Flow}
 	return console.BatchRoutes(a.Lists, a.Flow, console.BatchParts{
 		Forms: handover.Forms(), Form: desk.Form, Results: handover.Results, Files: desk, Link: desk.Link,
 	})
-}
-
-// cabinet is the bucket of files.
-type cabinet struct{ files *bucket.Bucket }
-
-// Keep is [handover.Cabinet]'s.
-func (c cabinet) Keep(ctx context.Context, file handover.File, content []byte) error {
-	return c.files.Keep(ctx, bucket.Meta(file), content)
-}
-
-// Link is [handover.Cabinet]'s.
-func (c cabinet) Link(ctx context.Context, file handover.File) (string, error) {
-	return c.files.Link(ctx, bucket.Meta(file))
 }

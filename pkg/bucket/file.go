@@ -133,9 +133,14 @@ func (f *File) send(n int) error {
 
 // put stores a file whose bytes are all here.
 func (f *File) put() error {
-	_, err := f.bucket.client.PutObject(f.ctx, &s3.PutObjectInput{
-		Bucket: aws.String(f.bucket.name), Key: aws.String(f.meta.Key), ContentType: aws.String(f.meta.Type),
-		Body: bytes.NewReader(f.buffer), ChecksumAlgorithm: types.ChecksumAlgorithmCrc32,
+	return f.bucket.Keep(f.ctx, funds.File{Key: f.meta.Key, Type: f.meta.Type}, f.buffer)
+}
+
+// Keep puts a file that is whole in its place. The same again is the same file.
+func (b *Bucket) Keep(ctx context.Context, file funds.File, content []byte) error {
+	_, err := b.client.PutObject(ctx, &s3.PutObjectInput{
+		Bucket: aws.String(b.name), Key: aws.String(file.Key), ContentType: aws.String(file.Type),
+		Body: bytes.NewReader(content), ChecksumAlgorithm: types.ChecksumAlgorithmCrc32,
 	})
 	if err != nil {
 		return unsent(err)

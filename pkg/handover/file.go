@@ -14,17 +14,12 @@ import (
 	"github.com/outflow-pay/outflow/pkg/payfile"
 )
 
-// File is where a file is kept, what it is, and what to call it where it is saved (RFC 6266).
-type File struct {
-	Key, Type, Disposition string
-}
-
 // Cabinet keeps files.
 type Cabinet interface {
 	// Keep puts a file in its place. The same again is the same file.
-	Keep(ctx context.Context, file File, content []byte) error
-	// Link lets whoever has it fetch a file that is kept, for some minutes.
-	Link(ctx context.Context, file File) (string, error)
+	Keep(ctx context.Context, file funds.File, content []byte) error
+	// Address lets whoever has it fetch a file that is kept, for some minutes.
+	Address(ctx context.Context, file funds.File) (string, error)
 }
 
 // Desk writes the files of batches, by the policy of a service.
@@ -69,7 +64,7 @@ func (c Desk) batch(b funds.Batch, rows ...funds.Withdrawal) payfile.Batch {
 
 // Link lets whoever has it fetch the file of a batch, for some minutes.
 func (c Desk) Link(ctx context.Context, b funds.Batch) (string, error) {
-	return c.Files.Link(ctx, FileOf(b))
+	return c.Files.Address(ctx, FileOf(b))
 }
 
 // Write is [flow.BatchFiles]'s.
@@ -91,7 +86,7 @@ func (c Desk) Write(ctx context.Context, b funds.Batch, rows iter.Seq2[funds.Wit
 }
 
 // FileOf is where a batch's file is: under its hash, so that another file never takes its place.
-func FileOf(b funds.Batch) File {
+func FileOf(b funds.Batch) funds.File {
 	extension, media := "csv", "text/csv"
 	switch payfile.Layouts()[b.Format].Format {
 	case payfile.FormatXLSX:
@@ -100,8 +95,8 @@ func FileOf(b funds.Batch) File {
 		extension, media = "xml", "application/xml"
 	case payfile.FormatCSV:
 	}
-	return File{
-		Key: "batches/" + string(b.ID) + "/" + hex.EncodeToString([]byte(b.File.SHA256)) + "." + extension, Type: media,
-		Disposition: `attachment; filename="` + string(b.ID) + "." + extension + `"`,
+	return funds.File{
+		Key:  "batches/" + string(b.ID) + "/" + hex.EncodeToString([]byte(b.File.SHA256)) + "." + extension,
+		Name: string(b.ID) + "." + extension, Type: media,
 	}
 }

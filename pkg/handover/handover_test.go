@@ -17,12 +17,12 @@ import (
 // shelf keeps files in memory, by their keys.
 type shelf map[string]string
 
-func (s shelf) Keep(_ context.Context, file handover.File, content []byte) error {
+func (s shelf) Keep(_ context.Context, file funds.File, content []byte) error {
 	s[file.Key] = string(content)
 	return nil
 }
 
-func (s shelf) Link(_ context.Context, file handover.File) (string, error) {
+func (s shelf) Address(_ context.Context, file funds.File) (string, error) {
 	if _, has := s[file.Key]; !has {
 		return "", funds.ErrNotFound
 	}
