@@ -84,8 +84,12 @@ var rules = []rule{
 		why:      "the counters' tree is pure, as the core is: what keeps it and what reads it agree on it here",
 	},
 	{
+		packages: "pkg/parallel",
+		why:      "how several things are done at once: it knows nothing of what they are",
+	},
+	{
 		packages: "pkg/webhook",
-		module:   []string{"pkg/funds"},
+		module:   []string{"pkg/funds", "pkg/parallel"},
 		why:      "what is told to others, and when again: it owns the ports that storage and HTTP fill, and acts on no money",
 	},
 	{
@@ -113,7 +117,7 @@ var rules = []rule{
 	},
 	{
 		packages: "pkg/table",
-		module:   []string{"pkg/funds", "pkg/funds/invariant", "pkg/count", "pkg/webhook"},
+		module:   []string{"pkg/funds", "pkg/funds/invariant", "pkg/count", "pkg/parallel", "pkg/webhook"},
 		outside:  []string{awsSDK, awsSmithy},
 		why:      "the only package below the edges that knows DynamoDB; it fills a port, and knows no use case and no decision",
 	},

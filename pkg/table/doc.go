@@ -29,5 +29,5 @@
 //
 // Deliveries to other systems stand in a second table, which [Hooks] keeps.
 //
-// table imports funds, invariant, count, webhook and the AWS SDK. The definition of the table and its indexes has one home: template.yaml.
+// table imports funds, invariant, count, parallel, webhook and the AWS SDK. The definition of the table and its indexes has one home: template.yaml.
 package table

@@ -7,7 +7,6 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"strconv"
-	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -18,6 +17,7 @@ import (
 	"github.com/aws/smithy-go"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/parallel"
 )
 
 // This file is how DynamoDB is spoken to. It knows nothing of what the table holds.
@@ -221,26 +221,8 @@ func (d *database) getBatch(ctx context.Context, keys []item, of *projection, fo
 // parallelism is how many jobs inParallel runs at the same time.
 const parallelism = 8
 
-// inParallel runs n jobs, a few at a time, waits for all of them, and returns the first error by the jobs' order.
-func inParallel(n int, job func(i int) error) error {
-	failed := make([]error, n)
-	slots := make(chan struct{}, parallelism)
-	var jobs sync.WaitGroup
-	for i := range n {
-		slots <- struct{}{}
-		jobs.Go(func() {
-			defer func() { <-slots }()
-			failed[i] = job(i)
-		})
-	}
-	jobs.Wait()
-	for _, err := range failed {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
+// inParallel is [parallel.Do] for requests of one reader or writer.
+func inParallel(n int, job func(i int) error) error { return parallel.Do(n, parallelism, job) }
 
 // outcome is what became of one request.
 type outcome int

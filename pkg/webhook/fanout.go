@@ -3,6 +3,8 @@ package webhook
 import (
 	"context"
 	"time"
+
+	"github.com/outflow-pay/outflow/pkg/parallel"
 )
 
 // FanOut makes a delivery of each step to each endpoint that wants to hear of it.
@@ -37,5 +39,5 @@ func (f FanOut) Tell(ctx context.Context, steps []Step) error {
 			}
 		}
 	}
-	return inParallel(len(made), fanOutParallel, func(i int) error { return f.Store.Make(ctx, made[i]) })
+	return parallel.Do(len(made), fanOutParallel, func(i int) error { return f.Store.Make(ctx, made[i]) })
 }

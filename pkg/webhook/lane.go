@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/parallel"
 )
 
 // lane delivers to one endpoint.
@@ -73,7 +74,7 @@ func (l *lane) pass(ctx context.Context) (found int, err error) {
 		return 0, err
 	}
 	secrets := keys.Secrets(l.endpoint, now)
-	err = inParallel(len(due), laneParallel, func(i int) error {
+	err = parallel.Do(len(due), laneParallel, func(i int) error {
 		if l.isGone() || w.Now().After(l.until) {
 			return nil
 		}
@@ -174,7 +175,7 @@ func (l *lane) replay(ctx context.Context) (found int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	err = inParallel(len(made), fanOutParallel, func(i int) error {
+	err = parallel.Do(len(made), fanOutParallel, func(i int) error {
 		return again(ctx, w.Store, l.endpoint.ID, made[i].Event.ID, w.Now())
 	})
 	if err != nil {

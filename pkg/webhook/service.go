@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/outflow-pay/outflow/pkg/funds"
+	"github.com/outflow-pay/outflow/pkg/parallel"
 )
 
 // Service is what admins do about endpoints. Each act leaves an audit record before it is done. Its fields are set once.
@@ -157,7 +158,7 @@ func (s Service) ReplayOrder(ctx context.Context, by funds.Actor, id, order stri
 	if err := s.Audit.RecordAudit(ctx, record(act, auditReplay, id, detailOf(map[string]any{"order": order, "version": from}))); err != nil {
 		return 0, err
 	}
-	return len(told), inParallel(len(told), fanOutParallel, func(i int) error {
+	return len(told), parallel.Do(len(told), fanOutParallel, func(i int) error {
 		if err := s.Store.Make(ctx, DeliveryOf(endpoint, told[i], act.At)); err != nil {
 			return err
 		}
